@@ -1,0 +1,72 @@
+/**
+ * The one error class and the one catalogue of what can go wrong.
+ *
+ * A slug fixes the HTTP status and the title of the problem document (RFC 9457); `detail` is safe to show
+ * to the public; `faults` lists every fault at once with its place; `cause` keeps the rest for the log.
+ */
+const CATALOGUE = {
+  'bad-request': [400, 'The request cannot be read'],
+  unauthenticated: [401, 'Sign in first'],
+  forbidden: [403, 'Your role may not do this'],
+  'not-found': [404, 'There is nothing at this address'],
+  'method-not-allowed': [405, 'This address does not take that method'],
+  'not-acceptable': [406, 'None of the formats asked for is offered'],
+  conflict: [409, 'The record is not in a state that allows this'],
+  'already-exists': [409, 'This has been recorded already'],
+  'key-reused': [409, 'This Idempotency-Key was used for a different request'],
+  'stale-version': [412, 'The record has changed since you read it'],
+  'too-large': [413, 'This is larger than is accepted'],
+  'unsupported-media-type': [415, 'This kind of content is not accepted'],
+  invalid: [422, 'Some values are not valid'],
+  'version-required': [428, 'Say which version you are changing (If-Match)'],
+  'too-many-requests': [429, 'Too many requests'],
+  internal: [500, 'Something went wrong on our side'],
+  unavailable: [503, 'Try again in a moment'],
+} as const satisfies Record<string, readonly [number, string]>;
+
+export type Slug = keyof typeof CATALOGUE;
+
+/**
+ * One fault and its place.
+ *
+ * `pointer` is a JSON pointer (RFC 6901) into the request body; `file`, `sheet`, `row` and `column` place a
+ * fault in an upload (row counts from 1 with the header as row 1; column is its header, or its letter in a
+ * sheet without one). `code` is stable and meant for programs, `detail` is for people.
+ */
+export type Fault = {
+  code: string;
+  detail: string;
+  pointer?: string;
+  file?: string;
+  sheet?: string;
+  row?: number;
+  column?: string;
+};
+
+export class Problem extends Error {
+  readonly slug: Slug;
+  readonly detail: string;
+  readonly faults: readonly Fault[];
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    slug: Slug,
+    detail: string,
+    options: { faults?: readonly Fault[]; cause?: unknown; headers?: Record<string, string> } = {},
+  ) {
+    super(detail, { cause: options.cause });
+    this.name = 'Problem';
+    this.slug = slug;
+    this.detail = detail;
+    this.faults = options.faults ?? [];
+    this.headers = options.headers ?? {};
+  }
+
+  get status(): number {
+    return CATALOGUE[this.slug][0];
+  }
+
+  get title(): string {
+    return CATALOGUE[this.slug][1];
+  }
+}
