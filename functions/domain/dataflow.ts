@@ -7,7 +7,10 @@ import * as v from 'valibot';
  * It fixes the dimensions and their codelists, the attributes, the measures with their units and decimals,
  * the series that each release must hold, the rules between cells, and what a release says first.
  */
-export const Text = v.object({ zh: v.pipe(v.string(), v.minLength(1)), en: v.pipe(v.string(), v.minLength(1)) });
+export const Text = v.object({
+  zh: v.pipe(v.string(), v.minLength(1)),
+  en: v.pipe(v.string(), v.minLength(1)),
+});
 export type Text = v.InferOutput<typeof Text>;
 
 const Code = v.object({ code: v.string(), zh: v.string(), en: v.string(), parent: v.optional(v.string()) });
