@@ -1,0 +1,42 @@
+import * as v from 'valibot';
+
+/**
+ * What a function is told by the template, parsed once. Each function asks for just the names it uses, so a
+ * missing one fails at start-up and not in the middle of a release.
+ */
+const NAMES = {
+  TABLE: v.pipe(v.string(), v.minLength(1)),
+  VAULT_BUCKET: v.pipe(v.string(), v.minLength(3)),
+  PUBLIC_BUCKET: v.pipe(v.string(), v.minLength(3)),
+  /** ARN of the KMS key that signs manifests (ECC_NIST_P256). */
+  SIGNING_KEY: v.pipe(v.string(), v.minLength(1)),
+  /** Origin of the public site, without a trailing slash. */
+  SITE_ADDRESS: v.pipe(v.string(), v.url(), v.regex(/[^/]$/)),
+  OIDC_ISSUER: v.pipe(v.string(), v.url()),
+  OIDC_AUDIENCE: v.pipe(v.string(), v.minLength(1)),
+  /** The claim of the access token that lists roles. */
+  ROLE_CLAIM: v.pipe(v.string(), v.minLength(1)),
+  /** What the edge adds as x-edge-secret; a request without it did not come through the edge. */
+  EDGE_SECRET: v.pipe(v.string(), v.minLength(16)),
+  /** smtp://user:password@host:port, or smtps://; empty: no mail is sent. */
+  SMTP_URL: v.string(),
+  MAIL_FROM: v.string(),
+  /** Where alarms about releases go; empty: nobody. */
+  ALERT_MAIL: v.string(),
+  /** Webhooks that are told of alarms, separated by spaces. */
+  WEBHOOK_URLS: v.string(),
+  /** `yes` where the site is a demonstration and says so. */
+  DEMONSTRATION: v.string(),
+} as const;
+
+type Name = keyof typeof NAMES;
+
+export const env = <const N extends readonly Name[]>(...names: N): Record<N[number], string> => {
+  const entries = names.map((name) => [name, NAMES[name]] as const);
+  const parsed = v.safeParse(v.object(Object.fromEntries(entries)), process.env);
+  if (!parsed.success) {
+    const missing = parsed.issues.map((issue) => issue.path?.map((step) => step.key).join('.')).join(', ');
+    throw new Error(`The environment lacks or garbles: ${missing}`);
+  }
+  return parsed.output as Record<N[number], string>;
+};

@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import * as v from 'valibot';
+import { type AuditDetail, type AuditEntry, type ChainHead, nextEntry } from '../domain/audit.ts';
+import { Problem } from '../domain/errors.ts';
+import type { Act } from '../domain/release.ts';
+import { auditKey, auditPartition } from './keys.ts';
+import { ABSENT, all, put, type Step, type Table } from './table.ts';
+
+export const sha256 = (bytes: string | Uint8Array): string =>
+  createHash('sha256').update(bytes).digest('hex');
+
+const EntryRow = v.object({
+  subject: v.string(),
+  seq: v.number(),
+  at: v.string(),
+  actor: v.string(),
+  action: v.string(),
+  detail: v.record(v.string(), v.union([v.string(), v.number(), v.boolean(), v.null()])),
+  prev: v.string(),
+  hash: v.string(),
+});
+
+/** What an entry says beside who and when: identifiers and outcomes, never contents. */
+export type Deed = { action: string; detail?: AuditDetail };
+
+/** The next entry of a chain as one step of a transaction, and the head that the subject keeps from then on. */
+export const append = (
+  table: Table,
+  subject: string,
+  head: ChainHead,
+  act: Act,
+  deed: Deed,
+): { step: Step; head: ChainHead } => {
+  const entry = nextEntry(
+    head,
+    { subject, at: act.at.toString(), actor: act.by, action: deed.action, detail: deed.detail ?? {} },
+    sha256,
+  );
+  return {
+    step: {
+      write: put(table, { ...auditKey(subject, entry.seq), ...entry }, ABSENT),
+      otherwise: () => new Problem('stale-version', 'The record has changed since you read it'),
+    },
+    head: { seq: entry.seq, hash: entry.hash },
+  };
+};
+
+export const chain = async (table: Table, subject: string): Promise<AuditEntry[]> =>
+  (await all(table, auditPartition(subject))).map((item) => v.parse(EntryRow, item));

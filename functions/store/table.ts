@@ -1,0 +1,128 @@
+import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import type { Problem } from '../domain/errors.ts';
+import type { Key } from './keys.ts';
+
+/** The one table, and the two ways of this house to use it: consistent reads and conditional transactions. */
+export type Table = { client: DynamoDBDocumentClient; name: string };
+
+export type Item = Record<string, unknown>;
+
+export const openTable = (name: string): Table => ({
+  client: DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 5 }), {
+    marshallOptions: { removeUndefinedValues: true },
+  }),
+  name,
+});
+
+export const get = async (table: Table, key: Key): Promise<Item | undefined> =>
+  (await table.client.send(new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true }))).Item;
+
+export type Page = { items: Item[]; next: Item | undefined };
+
+type Span = {
+  from?: string;
+  to?: string;
+  prefix?: string;
+  limit?: number;
+  after?: Item;
+  newestFirst?: boolean;
+};
+
+/** One page of a partition, from `from` to `to` inclusive or below `prefix`, read consistently. */
+export const page = async (table: Table, pk: string, span: Span = {}): Promise<Page> => {
+  const conditions = ['pk = :pk'];
+  const values: Item = { ':pk': pk };
+  if (span.prefix !== undefined) {
+    conditions.push('begins_with(sk, :prefix)');
+    values[':prefix'] = span.prefix;
+  } else if (span.from !== undefined && span.to !== undefined) {
+    conditions.push('sk BETWEEN :from AND :to');
+    values[':from'] = span.from;
+    values[':to'] = span.to;
+  } else if (span.from !== undefined) {
+    conditions.push('sk >= :from');
+    values[':from'] = span.from;
+  } else if (span.to !== undefined) {
+    conditions.push('sk <= :to');
+    values[':to'] = span.to;
+  }
+  const found = await table.client.send(
+    new QueryCommand({
+      TableName: table.name,
+      KeyConditionExpression: conditions.join(' AND '),
+      ExpressionAttributeValues: values,
+      ConsistentRead: true,
+      ScanIndexForward: !span.newestFirst,
+      Limit: span.limit,
+      ExclusiveStartKey: span.after,
+    }),
+  );
+  return { items: found.Items ?? [], next: found.LastEvaluatedKey };
+};
+
+/** A whole partition or span, page after page. */
+export const all = async (table: Table, pk: string, span: Span = {}): Promise<Item[]> => {
+  const items: Item[] = [];
+  let after: Item | undefined;
+  do {
+    const next = await page(table, pk, after ? { ...span, after } : span);
+    items.push(...next.items);
+    after = next.next;
+  } while (after);
+  return items;
+};
+
+type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/** One write of a transaction, and the named error that its failed condition becomes. */
+export type Step = { write: Write; otherwise?: (existing: Item | undefined) => Problem };
+
+/**
+ * All of these writes, or none. The first failed condition that has a name is thrown as that problem; a
+ * collision with another transaction is tried again, since it says nothing about the conditions.
+ */
+export const transact = async (table: Table, steps: readonly Step[]): Promise<void> => {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await table.client.send(new TransactWriteCommand({ TransactItems: steps.map((step) => step.write) }));
+      return;
+    } catch (error) {
+      if (!(error instanceof TransactionCanceledException)) throw error;
+      const reasons = error.CancellationReasons ?? [];
+      const failed = reasons.findIndex((reason) => reason.Code === 'ConditionalCheckFailed');
+      const named = steps[failed]?.otherwise;
+      if (named) throw named(reasons[failed]?.Item);
+      const collided = reasons.some((reason) => reason.Code === 'TransactionConflict');
+      if (failed >= 0 || !collided || attempt >= 5) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 20 * attempt * attempt));
+    }
+  }
+};
+
+/** A put, optionally conditional. `names` and `values` are the expression's `#name` and `:value` parts. */
+export const put = (
+  table: Table,
+  item: Item,
+  condition?: { that: string; names?: Record<string, string>; values?: Item },
+): Write => ({
+  Put: {
+    TableName: table.name,
+    Item: item,
+    ...(condition && {
+      ConditionExpression: condition.that,
+      ExpressionAttributeNames: condition.names,
+      ExpressionAttributeValues: condition.values,
+    }),
+  },
+});
+
+export const remove = (table: Table, key: Key): Write => ({ Delete: { TableName: table.name, Key: key } });
+
+export const ABSENT = { that: 'attribute_not_exists(pk)' } as const;
