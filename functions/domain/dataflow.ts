@@ -45,11 +45,15 @@ const Measure = v.object({
   unitMult: v.optional(v.string(), '0'),
   decimals: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(9)),
   base: v.optional(v.string()),
+  /** BASE_PER: the period that an index takes as its base, as a code of that attribute's codelist. */
+  basePer: v.optional(v.string()),
   minimum: v.optional(v.string()),
   maximum: v.optional(v.string()),
   /** A change from the period before larger than this is a warning that a person acknowledges. */
   jump: v.optional(v.string()),
 });
+
+export type Measure = v.InferOutput<typeof Measure>;
 
 /** A partial series key: dimension → its codes; a dimension left out is free of constraint. */
 const KeyPattern = v.record(v.string(), v.array(v.string()));
@@ -81,13 +85,17 @@ const BetweenRule = v.object({
 /** A headline figure, in order: the series key joined with dots, and how people call it. */
 const Headline = v.object({ key: v.string(), label: Text });
 
-/** A table on the release page: rows are the codes of one dimension, columns the codes of another. */
+/**
+ * A table on the release page: rows are the codes of one dimension, columns the codes of another. A dimension
+ * that is none of rows, columns and `where` stands at the first code of its codelist.
+ */
 const PageTable = v.object({
   caption: Text,
   rows: v.string(),
   columns: v.string(),
   where: v.optional(v.record(v.string(), v.string()), {}),
 });
+export type PageTable = v.InferOutput<typeof PageTable>;
 
 /** A chart on the release page: lines through the history of these series. */
 const PageChart = v.object({
@@ -120,8 +128,9 @@ export type Dataflow = v.InferOutput<typeof Dataflow>;
 
 /**
  * One observation. `key` holds the codes in the order of the dataflow's dimensions; `value` is the decimal as
- * text with its own digits, or '' where OBS_STATUS says that there is none; `attributes` holds those columns
- * of the upload that are attributes.
+ * text with its own digits, or '' where OBS_STATUS says that there is none; `attributes` holds every
+ * attribute of the dataflow that has a value: from the upload, by default, or fixed by the measure (UNIT_MEASURE,
+ * UNIT_MULT, DECIMALS, BASE_PER). Observations with equal attributes may share one object.
  */
 export type Observation = {
   key: readonly string[];

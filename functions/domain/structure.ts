@@ -1,0 +1,96 @@
+import type { Dataflow, Measure } from './dataflow.ts';
+
+/** The attributes that the measure fixes: an upload may state them, and must then agree. */
+const MEASURE_ATTRIBUTES: Readonly<Record<string, (measure: Measure) => string>> = {
+  UNIT_MEASURE: (measure) => measure.unitMeasure,
+  UNIT_MULT: (measure) => measure.unitMult,
+  DECIMALS: (measure) => String(measure.decimals),
+  BASE_PER: (measure) => measure.basePer ?? '',
+};
+
+/** Codes of CL_OBS_STATUS (SDMX cross-domain, 2.2) under which there is no value. */
+export const WITHOUT_VALUE: ReadonlySet<string> = new Set(['H', 'L', 'M', 'O', 'Q']);
+
+export const TIME = 'TIME_PERIOD';
+export const VALUE = 'OBS_VALUE';
+
+/** One series: its key, its place in the order of the codelists (texts that sort), and what it measures. */
+export type Series = { key: readonly string[]; rank: string; measure: Measure };
+
+type DimensionCodes = { id: string; codes: ReadonlyMap<string, number> };
+type AttributeRule = {
+  id: string;
+  codes?: ReadonlySet<string>;
+  default: string;
+  fixed?: (measure: Measure) => string;
+};
+
+/** A dataflow's definition made ready for lookups. */
+export type Structure = {
+  dataflow: Dataflow;
+  dimensions: readonly DimensionCodes[];
+  attributes: readonly AttributeRule[];
+  /** The series of these codes, one for each dimension in order; undefined where a code is unknown. */
+  seriesOf: (key: readonly string[]) => Series | undefined;
+  /** What these codes measure, known or not as they otherwise are. */
+  measureOf: (key: readonly string[]) => Measure | undefined;
+};
+
+const rankOf = (positions: readonly number[]): string => {
+  let rank = '';
+  for (const position of positions) rank += String.fromCharCode(position >> 15, position & 0x7fff);
+  return rank;
+};
+
+export const structureOf = (dataflow: Dataflow): Structure => {
+  const codesOf = (codelist: string) => dataflow.codelists[codelist] ?? [];
+  const dimensions = dataflow.dimensions.map(({ id, codelist }) => ({
+    id,
+    codes: new Map(codesOf(codelist).map(({ code }, position) => [code, position])),
+  }));
+  const metric = dataflow.dimensions.findIndex(({ role }) => role === 'metric');
+  const attributes = dataflow.attributes.map((attribute): AttributeRule => {
+    const fixed = MEASURE_ATTRIBUTES[attribute.id];
+    return {
+      id: attribute.id,
+      default: attribute.default ?? '',
+      ...(attribute.codelist ? { codes: new Set(codesOf(attribute.codelist).map(({ code }) => code)) } : {}),
+      ...(fixed ? { fixed } : {}),
+    };
+  });
+  const measureOf = (key: readonly string[]) => dataflow.measures[key[metric] ?? ''];
+  const seriesOf = (key: readonly string[]): Series | undefined => {
+    const positions: number[] = [];
+    for (const [at, { codes }] of dimensions.entries()) {
+      const position = codes.get(key[at] ?? '');
+      if (position === undefined) return undefined;
+      positions.push(position);
+    }
+    const measure = measureOf(key);
+    return measure && { key, rank: rankOf(positions), measure };
+  };
+  return { dataflow, dimensions, attributes, seriesOf, measureOf };
+};
+
+function* product(axes: readonly (readonly string[])[]): Generator<string[]> {
+  const [first, ...rest] = axes;
+  if (!first) {
+    yield [];
+    return;
+  }
+  for (const code of first) for (const tail of product(rest)) yield [code, ...tail];
+}
+
+/**
+ * The keys of one clause of required series, joined with dots: the product of the pattern's codes, where a
+ * dimension that the pattern leaves out stands for every code of its codelist.
+ */
+export function* keysOf(
+  dataflow: Dataflow,
+  pattern: Readonly<Record<string, readonly string[]>>,
+): Generator<string> {
+  const axes = dataflow.dimensions.map(
+    ({ id, codelist }) => pattern[id] ?? (dataflow.codelists[codelist] ?? []).map(({ code }) => code),
+  );
+  for (const key of product(axes)) yield key.join('.');
+}
