@@ -104,7 +104,7 @@ const unpackFonts = async (folder: string): Promise<void> => {
 };
 
 /** The browser's own font library reads neither WOFF nor WOFF2 as system fonts: WOFF 1.0 back to SFNT. */
-const sfnt = (woff: Buffer): Buffer => {
+const sfnt = (woff: Buffer<ArrayBuffer>): Buffer => {
   const count = woff.readUInt16BE(12);
   const header = Buffer.alloc(12 + 16 * count);
   const power = 2 ** Math.floor(Math.log2(count));
@@ -113,7 +113,7 @@ const sfnt = (woff: Buffer): Buffer => {
   header.writeUInt16BE(power * 16, 6);
   header.writeUInt16BE(Math.log2(power), 8);
   header.writeUInt16BE((count - power) * 16, 10);
-  const parts = [header];
+  const parts: Buffer[] = [header];
   let offset = header.length;
   for (let table = 0; table < count; table += 1) {
     const entry = 44 + 20 * table;

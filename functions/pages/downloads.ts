@@ -1,0 +1,59 @@
+import type { Text } from '../domain/dataflow.ts';
+import type { Artefact } from '../domain/release-document.ts';
+import { type Html, html } from './html.ts';
+import { type Lang, speak } from './site.ts';
+
+export type Download = Pick<Artefact, 'path' | 'mediaType' | 'size'>;
+
+type Offer = { what: Text; format: string };
+
+/** What each file of an edition is, in the order in which most people want them. */
+const OFFERS: ReadonlyMap<string, Offer> = new Map([
+  [
+    'data.xlsx',
+    { what: { zh: '本期数据，带名称和说明', en: 'This release, with labels and notes' }, format: 'XLSX' },
+  ],
+  ['data.csv', { what: { zh: '本期数据', en: 'This release' }, format: 'SDMX-CSV 2.0' }],
+  ['data.json', { what: { zh: '本期数据', en: 'This release' }, format: 'JSON-stat 2.0' }],
+  [
+    'series.csv',
+    { what: { zh: '截至本版的完整序列', en: 'The whole series as of this edition' }, format: 'SDMX-CSV 2.0' },
+  ],
+  ['release.json', { what: { zh: '本次发布的说明文件', en: 'The release’s own document' }, format: 'JSON' }],
+]);
+
+export const fileName = ({ path }: Download): string => path.slice(path.lastIndexOf('/') + 1);
+
+export const downloadList = (downloads: readonly Download[], lang: Lang): Html => {
+  const order = [...OFFERS.keys()];
+  const rank = (one: Download) => (order.indexOf(fileName(one)) + order.length + 1) % (order.length + 1);
+  const sorted = downloads.toSorted((a, b) => rank(a) - rank(b));
+  return html`<ul class="downloads">
+${sorted.map((one) => {
+  const name = fileName(one);
+  const offer = OFFERS.get(name);
+  return html`<li><a href="/${one.path}" type="${one.mediaType}">${offer ? offer.what[lang] : name}</a> <span class="note">${offer ? `${offer.format}, ` : ''}${name}, ${bytes(one.size)}</span></li>
+`;
+})}</ul>`;
+};
+
+/** A size as people read it: decimal kilobytes and megabytes, rounded up. */
+export const bytes = (size: number): string => {
+  if (size < 1_000) return `${size} B`;
+  const unit = size < 1_000_000 ? 'KB' : 'MB';
+  const tenths = Math.ceil(size / (size < 1_000_000 ? 100 : 100_000));
+  return tenths < 100
+    ? `${Math.floor(tenths / 10)}.${tenths % 10} ${unit}`
+    : `${Math.ceil(tenths / 10)} ${unit}`;
+};
+
+/** How a reader checks that a file is what the office signed (JWS, RFC 7515, detached; ES256). */
+export const verification = (
+  edition: { flow: string; period: string; folder: string; address: string },
+  lang: Lang,
+): Html => {
+  const t = speak(lang);
+  const { flow, period, folder, address } = edition;
+  return html`<p>${t('每个文件的 SHA-256 都写在', 'The SHA-256 of every file stands in the ')}<a href="${folder}manifest.json">${t('清单', 'manifest')}</a>${t('里，清单由本单位签名（', ', which the office has signed (')}<a href="${folder}manifest.jws">JWS</a>${t('，ES256；公钥见', ', ES256; the keys are at ')}<a href="/.well-known/jwks.json">jwks.json</a>${t('）。一条命令即可核验：', '). One command checks it all:')}</p>
+<pre tabindex="0"><code>heliostat verify ${flow}/${period} --server ${address}</code></pre>`;
+};

@@ -1,0 +1,111 @@
+import type { ReleaseDocument } from '../domain/release-document.ts';
+import { countdown } from './countdown.ts';
+import { headlineFigures } from './figures.ts';
+import { type Html, html } from './html.ts';
+import { layout } from './layout.ts';
+import { atOffice, clock, day, moment, newestInstant, published, weekday } from './moments.ts';
+import { type Lang, OFFICE, pagePath, releasePath, type Site, speak } from './site.ts';
+
+const MOST_LATEST = 10;
+const MOST_UPCOMING = 8;
+const FIGURES_EACH = 3;
+
+/** The home page, from the public documents of all releases, in any order. Which is next follows from their state. */
+export const homePage = (model: { site: Site; releases: readonly ReleaseDocument[] }, lang: Lang): string => {
+  const { site, releases } = model;
+  const t = speak(lang);
+  const upcoming = releases
+    .filter(({ state, releaseAt }) => state === 'announced' && releaseAt !== null)
+    .toSorted(byInstant);
+  const out = releases.filter(({ state }) => state === 'published').toSorted((a, b) => byInstant(b, a));
+  const main = html`<h1 class="unseen">${t('统计数据发布', 'Statistical releases')}</h1>
+${next(upcoming, lang)}
+${newestFigures(out, lang)}
+<div class="columns">
+<section aria-labelledby="latest"><h2 id="latest">${t('最近发布', 'Latest releases')}</h2>
+${out.length > 0 ? html`<ul class="list">${out.slice(0, MOST_LATEST).map((one) => latestItem(one, lang))}</ul>` : html`<p>${t('尚无已发布的数据。', 'Nothing has been released yet.')}</p>`}
+</section>
+<section aria-labelledby="upcoming"><h2 id="upcoming">${t('即将发布', 'Upcoming')}</h2>
+${upcoming.length > 0 ? html`<ul class="list">${upcoming.slice(0, MOST_UPCOMING).map((one) => upcomingItem(one, lang))}</ul>` : html`<p>${t('暂无已预告的发布。', 'No release is announced.')}</p>`}
+<p><a href="${pagePath('/calendar/', lang)}">${t('全部发布日历', 'The whole calendar')}</a></p>
+</section>
+</div>`;
+  const description = t(
+    `${OFFICE.name.zh}统计数据发布：最新数据、发布日历与下载。`,
+    `Statistical releases of the ${OFFICE.name.en}: newest figures, calendar, downloads.`,
+  );
+  return layout({
+    site,
+    lang,
+    path: '/',
+    title: `${OFFICE.name[lang]}${t('：统计数据发布', ': statistical releases')}`,
+    description,
+    section: 'home',
+    main,
+  });
+};
+
+/** By instant, then by id; what has no instant (a backfilled history) is earliest. */
+const byInstant = (a: ReleaseDocument, b: ReleaseDocument): number =>
+  epoch(a) - epoch(b) || (a.id < b.id ? -1 : 1);
+
+const epoch = (document: ReleaseDocument): number => {
+  const instant = newestInstant(document);
+  return instant === null ? 0 : atOffice(instant).epochMilliseconds;
+};
+
+const next = (upcoming: readonly ReleaseDocument[], lang: Lang): Html | false => {
+  const at = upcoming[0]?.releaseAt;
+  if (!at) return false;
+  const t = speak(lang);
+  const together = upcoming.filter((one) => epoch(one) === atOffice(at).epochMilliseconds);
+  return html`<section class="awaited" aria-labelledby="next">
+<h2 id="next">${t('下次发布', 'Next release')}</h2>
+<ul class="titles">${together.map((one) => html`<li><a href="${pagePath(releasePath(one), lang)}">${one.title[lang]}</a></li>`)}</ul>
+<p class="when"><time datetime="${at}">${t(
+    html`${day(at, lang)} ${weekday(atOffice(at), lang)} <b>${clock(at)}</b>`,
+    html`${weekday(atOffice(at), lang)} ${day(at, lang)}, <b>${clock(at)}</b>`,
+  )}</time> <span class="zone">${t('北京时间', 'Beijing time (UTC+8)')}</span></p>
+${countdown(together, at, lang)}
+</section>`;
+};
+
+/** The newest period of each dataflow with what it says first; a history stands in until a release is out. */
+const newestFigures = (releases: readonly ReleaseDocument[], lang: Lang): Html | false => {
+  const t = speak(lang);
+  const flows = Map.groupBy(releases, ({ flow }) => flow);
+  const newest = [...flows.values()].flatMap((all) => {
+    const regular = all
+      .filter(({ kind }) => kind === 'regular')
+      .toSorted((a, b) => (a.period < b.period ? 1 : -1));
+    return regular[0] ?? all[0] ?? [];
+  });
+  const shown = newest
+    .filter(({ headline }) => headline.length > 0)
+    .toSorted((a, b) => (a.flow < b.flow ? -1 : 1));
+  if (shown.length === 0) return false;
+  return html`<section aria-labelledby="figures"><h2 id="figures">${t('最新数据', 'Newest figures')}</h2>
+<div class="cards">${shown.map(
+    (
+      one,
+    ) => html`<article class="card"><h3><a href="${pagePath(releasePath(one), lang)}">${one.title[lang]}</a></h3>
+${headlineFigures(one.headline.slice(0, FIGURES_EACH), lang)}
+<p class="note">${publication(one, lang)}</p></article>
+`,
+  )}</div>
+</section>`;
+};
+
+const publication = (one: ReleaseDocument, lang: Lang): Html => {
+  const { edition, releaseAt } = one;
+  const corrected = (edition ?? 1) > 1 && releaseAt !== null;
+  return html`${published(one, lang)}${corrected && speak(lang)(`，更正（第${edition}版）`, `, corrected (edition ${edition})`)}`;
+};
+
+const latestItem = (one: ReleaseDocument, lang: Lang): Html =>
+  html`<li><a href="${pagePath(releasePath(one), lang)}">${one.title[lang]}</a> <span class="note">${publication(one, lang)}</span></li>
+`;
+
+const upcomingItem = (one: ReleaseDocument, lang: Lang): Html =>
+  html`<li><a href="${pagePath(releasePath(one), lang)}">${one.title[lang]}</a> <span class="note">${one.releaseAt && moment(one.releaseAt, lang)}</span></li>
+`;

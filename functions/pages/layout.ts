@@ -1,0 +1,107 @@
+import { type Html, html } from './html.ts';
+import { LANGUAGE_TAG, type Lang, OFFICE, pagePath, type Site, speak } from './site.ts';
+
+export type Page = {
+  site: Site;
+  lang: Lang;
+  /** The Chinese path, e.g. `/calendar/`; the English page stands under `/en`. */
+  path: string;
+  title: string;
+  description: string;
+  /** Which entry of the navigation is this page. */
+  section?: 'home' | 'calendar';
+  main: Html;
+  /** What goes into the head besides: data blocks, alternates. */
+  head?: Html;
+};
+
+/** The frame that every page of the public site stands in: a whole HTML document. */
+export const layout = (page: Page): string => {
+  const { site, lang, main } = page;
+  const t = speak(lang);
+  const current = (section: Page['section']) => section === page.section && html` aria-current="page"`;
+  const document = html`<!doctype html>
+<html lang="${LANGUAGE_TAG[lang]}">
+${head(page)}
+<body>
+<a class="skip" href="#main">${t('跳到正文', 'Skip to the content')}</a>
+${site.demonstration && demonstration(lang)}
+<header class="masthead">
+<div class="frame">
+<a class="brand" href="${pagePath('/', lang)}"><img src="${site.assets.logo}" alt="" width="36" height="36"><span><b>${OFFICE.name[lang]}</b><span class="tagline">${t('统计数据发布', 'Statistical releases')}</span></span></a>
+<nav aria-label="${t('主导航', 'Main')}"><ul>
+<li><a href="${pagePath('/', lang)}"${current('home')}>${t('首页', 'Home')}</a></li>
+<li><a href="${pagePath('/calendar/', lang)}"${current('calendar')}>${t('发布日历', 'Calendar')}</a></li>
+<li><a href="${pagePath(page.path, t('en', 'zh'))}" lang="${t('en', 'zh-CN')}" hreflang="${t('en', 'zh-CN')}" data-language>${t('English', '中文')}</a></li>
+</ul></nav>
+</div>
+</header>
+<main id="main" class="frame" tabindex="-1">
+${main}
+</main>
+${footer(lang)}
+</body>
+</html>
+`;
+  return document.toString();
+};
+
+const head = ({ site, lang, path, title, description, head: more }: Page): Html => {
+  const t = speak(lang);
+  const address = (language: Lang) => `${site.address}${pagePath(path, language)}`;
+  const whole = path === '/' ? title : `${title} | ${OFFICE.name[lang]}`;
+  return html`<head>
+<meta charset="utf-8">
+<title>${whole}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="description" content="${description}">
+<link rel="canonical" href="${address(lang)}">
+<link rel="alternate" hreflang="zh-CN" href="${address('zh')}">
+<link rel="alternate" hreflang="en" href="${address('en')}">
+<link rel="alternate" hreflang="x-default" href="${address('zh')}">
+<link rel="alternate" type="application/atom+xml" href="/feed.atom" title="${t('发布与更正', 'Releases and corrections')}">
+<link rel="alternate" type="text/calendar" href="/calendar.ics" title="${t('发布日历', 'Release calendar')}">
+<meta property="og:type" content="website">
+<meta property="og:title" content="${title}">
+<meta property="og:description" content="${description}">
+<meta property="og:url" content="${address(lang)}">
+<meta property="og:site_name" content="${OFFICE.name[lang]}">
+<meta property="og:locale" content="${t('zh_CN', 'en_GB')}">
+<link rel="icon" type="image/svg+xml" href="${site.assets.logo}">
+<link rel="stylesheet" href="${site.assets.css}">
+<script type="module" src="${site.assets.js}"></script>
+${more}
+</head>`;
+};
+
+/** Without scripts it says that the clock is its own; with them the script fills in what the clock shows. */
+const demonstration = (lang: Lang): Html => {
+  const t = speak(lang);
+  return html`<aside class="demonstration" aria-label="${t('演示说明', 'About this demonstration')}"><p class="frame"><strong>${t('演示系统', 'Demonstration')}</strong>${t('：数字为真实数据，时间为演示时钟，不同于真实时间', ': the figures are real, the time is the demonstration’s own, apart from real time')}<span data-clock-line hidden>${t('；演示时钟：', '. Its clock shows ')}<time data-clock></time></span>${t('。', '.')}</p></aside>`;
+};
+
+const footer = (lang: Lang): Html => {
+  const t = speak(lang);
+  return html`<footer class="colophon">
+<div class="frame">
+<address>
+<b>${OFFICE.name[lang]}</b><br>
+${OFFICE.address[lang]}${t('，邮编 ', ', postcode ')}${OFFICE.postcode}<br>
+${t('电话：', 'Telephone ')}${telephone(OFFICE.phone)}${t('；电子邮箱：', '; e-mail ')}<a href="mailto:${OFFICE.email}">${OFFICE.email}</a>
+</address>
+<p>${OFFICE.particularsNote[lang]}</p>
+<ul class="inline">
+<li><a href="/calendar.ics">${t('订阅日历（iCalendar）', 'Calendar (iCalendar)')}</a></li>
+<li><a href="/calendar.json">${t('日历（JSON）', 'Calendar (JSON)')}</a></li>
+<li><a href="/feed.atom">${t('发布订阅（Atom）', 'Feed (Atom)')}</a></li>
+<li><a href="/.well-known/jwks.json">${t('签名公钥', 'Signing keys')}</a></li>
+<li><a href="/openapi.json">${t('接口说明（OpenAPI）', 'API description (OpenAPI)')}</a></li>
+</ul>
+</div>
+</footer>`;
+};
+
+/** A telephone number as a link that a phone can call. */
+export const telephone = (number: string): Html =>
+  html`<a href="tel:${number.replace(/[^\d+]/g, '')}">${number}</a>`;

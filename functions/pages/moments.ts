@@ -1,0 +1,69 @@
+import { Temporal } from 'temporal-polyfill';
+import type { ReleaseDocument } from '../domain/release-document.ts';
+import { type Html, html } from './html.ts';
+import { type Lang, OFFICE, speak } from './site.ts';
+
+type Dated = Pick<ReleaseDocument, 'releaseAt' | 'editions'>;
+
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+
+/** An instant (ISO 8601 with offset) on the office's own wall clock. */
+export const atOffice = (instant: string): Temporal.ZonedDateTime =>
+  Temporal.Instant.from(instant).toZonedDateTimeISO(OFFICE.timeZone);
+
+export const monthName = (month: number, lang: Lang): string =>
+  lang === 'zh' ? `${month}月` : (MONTHS[month - 1] ?? '');
+
+export const weekday = (at: Temporal.ZonedDateTime, lang: Lang): string =>
+  lang === 'zh' ? `星期${'一二三四五六日'[at.dayOfWeek - 1]}` : (WEEKDAYS[at.dayOfWeek - 1] ?? '');
+
+/** 2018年1月10日 / 10 January 2018. */
+export const day = (instant: string, lang: Lang): string => {
+  const at = atOffice(instant);
+  return lang === 'zh'
+    ? `${at.year}年${at.month}月${at.day}日`
+    : `${at.day} ${monthName(at.month, lang)} ${at.year}`;
+};
+
+/** 09:30, or 09:30:15 where the seconds say something. */
+export const clock = (instant: string): string => {
+  const at = atOffice(instant).toPlainTime();
+  return at.toString({ smallestUnit: at.second === 0 ? 'minute' : 'second' });
+};
+
+/** When the newest edition with an instant of its own went out: a correction may go out on approval. */
+export const newestInstant = ({ releaseAt, editions }: Dated): string | null =>
+  releaseAt ?? editions.findLast((one) => one.releaseAt !== null)?.releaseAt ?? null;
+
+/** Publication in words: its instant; or, where it has none, that a correction went out on approval. */
+export const published = (
+  edition: { releaseAt: string | null; edition: number | null },
+  lang: Lang,
+): Html => {
+  const t = speak(lang);
+  if (edition.releaseAt !== null) return moment(edition.releaseAt, lang);
+  return (edition.edition ?? 1) > 1
+    ? html`${t('更正，批准后即时发布', 'a correction, published on approval')}`
+    : html`${t('首次发布时间未记录', 'first publication not recorded')}`;
+};
+
+/** A `<time>` with day, time and, unless told otherwise, the words for the zone. */
+export const moment = (instant: string, lang: Lang, zone: 'zone' | 'bare' = 'zone'): Html => {
+  const t = speak(lang);
+  const text = t(`${day(instant, lang)} ${clock(instant)}`, `${day(instant, lang)}, ${clock(instant)}`);
+  return html`<time datetime="${instant}">${text}</time>${zone === 'zone' && t('（北京时间）', ' Beijing time')}`;
+};
