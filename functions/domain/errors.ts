@@ -17,6 +17,7 @@ const CATALOGUE = {
   'stale-version': [412, 'The record has changed since you read it'],
   'too-large': [413, 'This is larger than is accepted'],
   'unsupported-media-type': [415, 'This kind of content is not accepted'],
+  'range-not-satisfiable': [416, 'There are no such bytes'],
   invalid: [422, 'Some values are not valid'],
   'version-required': [428, 'Say which version you are changing (If-Match)'],
   'too-many-requests': [429, 'Too many requests'],

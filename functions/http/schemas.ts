@@ -147,6 +147,8 @@ export const PreviewAnswer = v.object({
   }),
 });
 
+export type PreviewAnswer = v.InferOutput<typeof PreviewAnswer>;
+
 export const FaultAnswer = v.object({
   code: v.string(),
   detail: v.string(),

@@ -4,7 +4,7 @@ import { type AuditDetail, type AuditEntry, type ChainHead, nextEntry } from '..
 import { Problem } from '../domain/errors.ts';
 import type { Act } from '../domain/release.ts';
 import { auditKey, auditPartition } from './keys.ts';
-import { ABSENT, all, put, type Step, type Table } from './table.ts';
+import { ABSENT, all, page, put, type Step, type Table, transact } from './table.ts';
 
 export const sha256 = (bytes: string | Uint8Array): string =>
   createHash('sha256').update(bytes).digest('hex');
@@ -47,3 +47,19 @@ export const append = (
 
 export const chain = async (table: Table, subject: string): Promise<AuditEntry[]> =>
   (await all(table, auditPartition(subject))).map((item) => v.parse(EntryRow, item));
+
+/**
+ * An entry of a chain that stands by itself (who looked at what), with no record whose version it moves. Two
+ * at once are put one behind the other.
+ */
+export const note = async (table: Table, subject: string, act: Act, deed: Deed): Promise<void> => {
+  for (let attempt = 1; ; attempt++) {
+    const { items } = await page(table, auditPartition(subject), { newestFirst: true, limit: 1 });
+    const head = items[0] ? v.parse(EntryRow, items[0]) : { seq: 0, hash: '' };
+    try {
+      return await transact(table, [append(table, subject, head, act, deed).step]);
+    } catch (error) {
+      if (!(error instanceof Problem) || attempt >= 10) throw error;
+    }
+  }
+};

@@ -24,7 +24,7 @@ export const openVault = (bucket: string): Vault => ({ s3: new S3Client({}), buc
 export const MAX_UPLOAD_BYTES = 100_000_000;
 
 /** How long a form for an upload stays good. */
-const FORM_SECONDS = 3600;
+export const FORM_SECONDS = 3600;
 
 export const uploadedKey = (id: ReleaseId, upload: number): string =>
   `uploads/${id.flow}/${id.period}/${upload}/file`;

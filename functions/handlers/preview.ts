@@ -1,0 +1,102 @@
+import * as v from 'valibot';
+import { editionPath } from '../domain/addresses.ts';
+import { Problem } from '../domain/errors.ts';
+import { type Release, releaseName } from '../domain/release.ts';
+import type { Manifest } from '../domain/release-document.ts';
+import { env } from '../env.ts';
+import { api, type Call, type Operation } from '../http/api.ts';
+import { MOST_BYTES, rangeOf } from '../http/range.ts';
+import { ROUTES } from '../http/routes.ts';
+import { FlowId, PeriodId, type PreviewAnswer } from '../http/schemas.ts';
+import { note } from '../store/audit.ts';
+import { load } from '../store/releases.ts';
+import { openTable } from '../store/table.ts';
+import { faultsKey, openVault, read, sealedPrefix } from '../store/vault.ts';
+import { now } from '../wiring.ts';
+
+const { TABLE, VAULT_BUCKET, EDGE_SECRET, ROLE_CLAIM } = env(
+  'TABLE',
+  'VAULT_BUCKET',
+  'EDGE_SECRET',
+  'ROLE_CLAIM',
+);
+const table = openTable(TABLE);
+const vault = openVault(VAULT_BUCKET);
+
+const loadNamed = async (call: Call): Promise<Release> => {
+  const id = v.safeParse(v.object({ flow: FlowId, period: PeriodId }), call.params);
+  if (!id.success)
+    throw new Problem('not-found', 'An address has a dataflow and a period, as in cpi/2017-12');
+  return await load(table, id.output);
+};
+
+/** The sealed edition in work, with where its bytes lie. */
+const sealedOf = async (
+  release: Release,
+): Promise<{ prefix: string; manifest: Manifest; sha256: string }> => {
+  const { sealed } = release;
+  if (!sealed)
+    throw new Problem('conflict', `${releaseName(release)} is ${release.state}: nothing is sealed`);
+  const prefix = sealedPrefix(release, release.edition, sealed.build);
+  const bytes = await read(vault, `${prefix}${editionPath(release, release.edition)}manifest.json`);
+  if (!bytes) throw new Error(`No manifest under ${prefix}`);
+  return { prefix, manifest: JSON.parse(bytes.toString('utf8')) as Manifest, sha256: sealed.manifest };
+};
+
+const viewed = (release: Release, call: Call, artefact: string): Promise<void> =>
+  note(
+    table,
+    `preview/${releaseName(release)}`,
+    { by: call.actor.sub, at: now() },
+    { action: 'previewed', detail: { edition: release.edition, artefact } },
+  );
+
+const preview: Operation = async (call) => {
+  const release = await loadNamed(call);
+  const { manifest, sha256 } = await sealedOf(release);
+  await viewed(release, call, 'manifest.json');
+  return {
+    body: { manifest: { ...manifest, artefacts: [...manifest.artefacts] }, sha256 } satisfies PreviewAnswer,
+  };
+};
+
+/** An artefact is named by its path without the slash that ends a page's. */
+const previewArtefact: Operation = async (call) => {
+  const release = await loadNamed(call);
+  const { prefix, manifest } = await sealedOf(release);
+  const named = call.params.artefact ?? '';
+  const artefact = manifest.artefacts.find(({ path }) => path === named || path === `${named}/`);
+  if (!artefact) throw new Problem('not-found', `The sealed edition has no artefact ${named}`);
+  const span = rangeOf(call.headers.range, artefact.size);
+  if (!span && artefact.size > MOST_BYTES) {
+    throw new Problem('too-large', `${artefact.size} bytes: ask for them by Range, ${MOST_BYTES} at a time`);
+  }
+  const bytes = await read(vault, `${prefix}${artefact.path}`, span ?? undefined);
+  if (!bytes) throw new Error(`${artefact.path} is not sealed`);
+  if (!span || span.from === 0) await viewed(release, call, artefact.path);
+  return {
+    status: span ? 206 : 200,
+    bytes,
+    mediaType: artefact.mediaType,
+    headers: {
+      'accept-ranges': 'bytes',
+      ...(span && { 'content-range': `bytes ${span.from}-${span.to}/${artefact.size}` }),
+    },
+  };
+};
+
+const faults: Operation = async (call) => {
+  const release = await loadNamed(call);
+  const upload = Number(call.params.upload);
+  const report = Number.isSafeInteger(upload) ? await read(vault, faultsKey(release, upload)) : null;
+  if (!report) throw new Problem('not-found', 'Nothing was found wrong with that upload');
+  return { body: JSON.parse(report.toString('utf8')), mediaType: 'application/problem+json' };
+};
+
+export const handler = api({
+  function: 'preview',
+  routes: ROUTES,
+  edgeSecret: EDGE_SECRET,
+  roleClaim: ROLE_CLAIM,
+  operations: { preview, previewArtefact, faults },
+});

@@ -1,0 +1,365 @@
+import { Temporal } from 'temporal-polyfill';
+import * as v from 'valibot';
+import office from '../../site/office.json' with { type: 'json' };
+import type { Dataflow } from '../domain/dataflow.ts';
+import { Problem } from '../domain/errors.ts';
+import { frequencyOf } from '../domain/period.ts';
+import * as domain from '../domain/release.ts';
+import { env } from '../env.ts';
+import { api, type Call, etag, type Operation, type Reply } from '../http/api.ts';
+import { ROUTES } from '../http/routes.ts';
+import * as s from '../http/schemas.ts';
+import { statusOf } from '../http/status.ts';
+import { chain } from '../store/audit.ts';
+import * as dataflows from '../store/dataflows.ts';
+import { type Attempt, earlierAnswer, keepAnswer } from '../store/idempotency.ts';
+import { orderBuild, wakeClock } from '../store/outbox.ts';
+import * as releases from '../store/releases.ts';
+import { openTable, type Step } from '../store/table.ts';
+import * as vaults from '../store/vault.ts';
+import { now } from '../wiring.ts';
+
+const { TABLE, VAULT_BUCKET, EDGE_SECRET, ROLE_CLAIM } = env(
+  'TABLE',
+  'VAULT_BUCKET',
+  'EDGE_SECRET',
+  'ROLE_CLAIM',
+);
+const table = openTable(TABLE);
+const vault = vaults.openVault(VAULT_BUCKET);
+
+const actOf = (call: Call): domain.Act => ({ by: call.actor.sub, at: now() });
+
+const idOf = (call: Call): domain.ReleaseId => {
+  const parsed = v.safeParse(v.object({ flow: s.FlowId, period: s.PeriodId }), call.params);
+  if (parsed.success) return parsed.output;
+  throw new Problem('not-found', 'An address has a dataflow and a period, as in cpi/2017-12');
+};
+
+const replyOf = (release: domain.Release): Reply => ({
+  body: statusOf(release),
+  headers: { etag: etag(release.version) },
+});
+
+/** The release as the caller saw it: what If-Match names must be what is there. */
+const asRead = async (call: Call): Promise<domain.Release> => {
+  const release = await releases.load(table, idOf(call));
+  if (release.version === call.version) return release;
+  throw new Problem('stale-version', `The release is at version ${release.version} by now: read it again`);
+};
+
+const attemptOf = (call: Call): Attempt => ({
+  subject: call.actor.sub,
+  key: call.idempotencyKey,
+  request: `${call.route.operation} ${JSON.stringify(call.params)} ${call.text}`,
+});
+
+/** A POST that creates: the same attempt gets the answer that was given before. */
+const once =
+  (create: (call: Call, keep: (reply: Reply, at: Temporal.Instant) => Step) => Promise<Reply>): Operation =>
+  async (call) => {
+    const attempt = attemptOf(call);
+    const before = await earlierAnswer(table, attempt);
+    if (before) return { status: before.status, headers: before.headers, body: JSON.parse(before.body) };
+    return await create(call, (reply, at) =>
+      keepAnswer(
+        table,
+        attempt,
+        {
+          status: reply.status ?? call.route.status,
+          body: JSON.stringify(reply.body),
+          headers: reply.headers ?? {},
+        },
+        at,
+      ),
+    );
+  };
+
+const announce = once(async (call, keep) => {
+  const body = call.body as v.InferOutput<typeof s.AnnounceBody>;
+  const act = actOf(call);
+  const dataflow = await dataflows.loadDefinition(table, body.flow);
+  if (
+    body.kind === 'regular' &&
+    body.period !== 'backfill' &&
+    frequencyOf(body.period) !== dataflow.frequency
+  ) {
+    throw new Problem('invalid', `${body.flow} has the frequency ${dataflow.frequency}`, {
+      faults: [
+        {
+          code: 'wrong-frequency',
+          pointer: '/period',
+          detail: `${body.period} is not a period of that length`,
+        },
+      ],
+    });
+  }
+  const announced = domain.announce(
+    {
+      flow: body.flow,
+      period: body.period,
+      kind: body.kind,
+      title: body.title,
+      contact: body.contact ?? office.contact,
+      releaseAt: body.releaseAt === undefined ? null : domain.parseReleaseAt(body.releaseAt, act.at),
+    },
+    act,
+  );
+  const release = await releases.create(
+    table,
+    announced,
+    act,
+    { action: 'announced', detail: { releaseAt: announced.releaseAt?.toString() ?? null } },
+    (created) => [keep(replyOf(created), act.at), wakeClock(table, act.at)],
+  );
+  return replyOf(release);
+});
+
+const reschedule: Operation = async (call) => {
+  const body = call.body as v.InferOutput<typeof s.RescheduleBody>;
+  const act = actOf(call);
+  const before = await asRead(call);
+  const to = domain.parseReleaseAt(body.releaseAt, act.at);
+  const after = domain.reschedule(before, to, body.reason, act);
+  const release = await releases.save(
+    table,
+    before,
+    after,
+    act,
+    { action: 'rescheduled', detail: { from: before.releaseAt?.toString() ?? null, to: to.toString() } },
+    () => [wakeClock(table, act.at), ...buildOf(before, after, act)],
+  );
+  return replyOf(release);
+};
+
+/** A build order where this step asks for one. */
+const buildOf = (before: domain.Release, after: domain.Release, act: domain.Act): Step[] => {
+  const file = after.upload;
+  if (file?.state !== 'building') return [];
+  if (before.upload?.upload === file.upload && before.upload.order === file.order) return [];
+  return [orderBuild(table, after, file, act.at)];
+};
+
+const cancel: Operation = async (call) => {
+  const { reason } = call.body as v.InferOutput<typeof s.ReasonBody>;
+  const act = actOf(call);
+  const before = await asRead(call);
+  const release = await releases.save(
+    table,
+    before,
+    domain.cancel(before, reason, act),
+    act,
+    { action: 'cancelled', detail: { edition: before.edition } },
+    () => [wakeClock(table, act.at)],
+  );
+  return replyOf(release);
+};
+
+const beginUpload = once(async (call, keep) => {
+  const body = call.body as v.InferOutput<typeof s.UploadBody>;
+  if (body.size > vaults.MAX_UPLOAD_BYTES) {
+    throw new Problem(
+      'too-large',
+      `A file may have ${vaults.MAX_UPLOAD_BYTES} bytes; this one has ${body.size}`,
+      {
+        faults: [{ code: 'too-large', pointer: '/size', detail: 'More than 100 MB' }],
+      },
+    );
+  }
+  const act = actOf(call);
+  const id = idOf(call);
+  const before = await releases.load(table, id);
+  const earlier = await releases.unpublishedBefore(table, id);
+  if (earlier.length > 0) {
+    const names = earlier.map(domain.releaseName).join(', ');
+    throw new Problem('conflict', `${domain.releaseName(id)} builds on ${names}, not published yet`);
+  }
+  const begun = domain.beginUpload(before, body.fileName, (upload) => vaults.uploadedKey(id, upload), act);
+  const post = await vaults.uploadForm(vault, begun.upload.key);
+  const reply: Reply = {
+    body: {
+      upload: begun.upload.upload,
+      post,
+      maxBytes: vaults.MAX_UPLOAD_BYTES,
+      expiresAt: domain.officeTime(act.at.add({ seconds: vaults.FORM_SECONDS })),
+    } satisfies v.InferOutput<typeof s.UploadAnswer>,
+  };
+  await releases.saveUpload(table, begun.release, begun.upload, [keep(reply, act.at)]);
+  return reply;
+});
+
+const completeUpload: Operation = async (call) => {
+  const act = actOf(call);
+  const before = await asRead(call);
+  const number = Number(call.params.upload);
+  if (!Number.isSafeInteger(number)) throw new Problem('not-found', 'There is no such upload');
+  const upload = await releases.loadUpload(table, before, number);
+  const { versionId, size } = await vaults.arrivedVersion(vault, upload.key);
+  const after = domain.completeUpload(before, upload, versionId, act);
+  const release = await releases.save(
+    table,
+    before,
+    after,
+    act,
+    { action: 'uploaded', detail: { edition: after.edition, upload: number, bytes: size } },
+    () => buildOf(before, after, act),
+  );
+  return replyOf(release);
+};
+
+const acknowledge: Operation = async (call) => {
+  const { reason } = call.body as v.InferOutput<typeof s.ReasonBody>;
+  const act = actOf(call);
+  const before = await asRead(call);
+  const after = domain.acknowledge(before, reason, act);
+  const warnings = after.upload?.warnings ?? 0;
+  return replyOf(
+    await releases.save(table, before, after, act, { action: 'acknowledged', detail: { warnings } }),
+  );
+};
+
+const review: Operation = async (call) => {
+  const { manifest, basis } = call.body as v.InferOutput<typeof s.ReviewBody>;
+  const act = actOf(call);
+  const before = await asRead(call);
+  const after = domain.review(before, manifest, basis, act);
+  const deed = { action: 'reviewed', detail: { edition: after.edition, manifest } };
+  return replyOf(await releases.saveSignOff(table, before, after, act, deed, () => []));
+};
+
+const approve: Operation = async (call) => {
+  const { manifest } = call.body as v.InferOutput<typeof s.ApproveBody>;
+  const act = actOf(call);
+  const before = await asRead(call);
+  const after = domain.approve(before, manifest, act);
+  const late = after.releaseAt !== null && domain.isDue(after.releaseAt, act.at);
+  const deed = { action: 'approved', detail: { edition: after.edition, manifest, afterReleaseTime: late } };
+  const release = await releases.saveSignOff(table, before, after, act, deed, () => [
+    wakeClock(table, act.at),
+  ]);
+  return replyOf(release);
+};
+
+const reject: Operation = async (call) => {
+  const act = actOf(call);
+  const before = await asRead(call);
+  const after = domain.reject(before, act);
+  const deed = { action: 'rejected', detail: { edition: after.edition } };
+  return replyOf(await releases.save(table, before, after, act, deed));
+};
+
+const correct: Operation = async (call) => {
+  const body = call.body as v.InferOutput<typeof s.CorrectionBody>;
+  const act = actOf(call);
+  const before = await asRead(call);
+  const at = body.releaseAt === undefined ? null : domain.parseReleaseAt(body.releaseAt, act.at);
+  const after = domain.correct(before, body.notice, at);
+  const deed = { action: 'correction opened', detail: { edition: after.edition } };
+  return replyOf(await releases.save(table, before, after, act, deed));
+};
+
+/** A span of the calendar; the default is all of it. */
+const listReleases: Operation = async (call) => {
+  const query = v.safeParse(
+    v.object({
+      from: v.optional(v.pipe(v.string(), v.isoDate()), '1900-01-01'),
+      to: v.optional(v.pipe(v.string(), v.isoDate()), '2199-12-31'),
+      limit: v.optional(
+        v.pipe(v.string(), v.digits(), v.transform(Number), v.minValue(1), v.maxValue(100)),
+        '50',
+      ),
+      cursor: v.optional(v.pipe(v.string(), v.maxLength(200))),
+    }),
+    call.query,
+  );
+  if (!query.success) {
+    const faults = query.issues.map((issue) => ({
+      code: 'query',
+      pointer: `?${issue.path?.[0]?.key}`,
+      detail: issue.message,
+    }));
+    throw new Problem('invalid', 'The query is not valid: from and to are dates, limit is 1 to 100', {
+      faults,
+    });
+  }
+  const { from, to, limit, cursor } = query.output;
+  const day = (date: string) => Temporal.PlainDate.from(date).toZonedDateTime('Asia/Shanghai');
+  const found = await releases.between(
+    table,
+    day(from).toInstant(),
+    day(to).add({ days: 1 }).toInstant(),
+    limit,
+    cursor === undefined ? undefined : Buffer.from(cursor, 'base64url').toString('utf8'),
+  );
+  return {
+    body: {
+      items: found.releases.map(statusOf),
+      next: found.next === null ? null : Buffer.from(found.next).toString('base64url'),
+    },
+  };
+};
+
+const putDataflow: Operation = async (call) => {
+  const dataflow = call.body as Dataflow;
+  if (dataflow.id !== call.params.flow) {
+    throw new Problem('invalid', 'The definition has another id than its address', {
+      faults: [{ code: 'id-and-address', pointer: '/id', detail: `The address says ${call.params.flow}` }],
+    });
+  }
+  const before = await dataflows.findFlow(table, dataflow.id);
+  const mayBe = before
+    ? call.headers['if-match'] === etag(before.revision)
+    : call.headers['if-none-match'] === '*';
+  if (!mayBe) {
+    throw before
+      ? new Problem(
+          'stale-version',
+          `${dataflow.id} is at revision ${before.revision}: send that in If-Match`,
+        )
+      : new Problem('version-required', 'A new dataflow is put with If-None-Match: *');
+  }
+  const flow = await dataflows.saveDefinition(table, before, dataflow, actOf(call));
+  return { status: before ? 200 : 201, body: dataflow, headers: { etag: etag(flow.revision) } };
+};
+
+export const handler = api({
+  function: 'staff-api',
+  routes: ROUTES,
+  edgeSecret: EDGE_SECRET,
+  roleClaim: ROLE_CLAIM,
+  operations: {
+    me: async ({ actor }) => ({ body: actor }),
+    listDataflows: async () => ({
+      body: {
+        items: (await dataflows.allFlows(table)).map((flow) => ({
+          id: flow.sk,
+          version: flow.version,
+          revision: flow.revision,
+          name: { zh: flow.zh, en: flow.en },
+        })),
+      },
+    }),
+    showDataflow: async (call) => {
+      const flow = await dataflows.loadFlow(table, call.params.flow ?? '');
+      const definition = await dataflows.loadDefinition(table, flow.sk, flow.revision);
+      return { body: definition, headers: { etag: etag(flow.revision) } };
+    },
+    putDataflow,
+    listReleases,
+    announce,
+    status: async (call) => replyOf(await releases.load(table, idOf(call))),
+    reschedule,
+    cancel,
+    beginUpload,
+    completeUpload,
+    acknowledge,
+    review,
+    approve,
+    reject,
+    correct,
+    audit: async (call) => {
+      const release = await releases.load(table, idOf(call));
+      return { body: { items: await chain(table, releases.auditSubject(release)) } };
+    },
+  },
+});

@@ -1,0 +1,211 @@
+import { timingSafeEqual } from 'node:crypto';
+import middy from '@middy/core';
+import type {
+  APIGatewayProxyEventV2WithJWTAuthorizer as Event,
+  APIGatewayProxyStructuredResultV2 as Result,
+} from 'aws-lambda';
+import * as v from 'valibot';
+import { type Fault, Problem } from '../domain/errors.ts';
+import { log } from '../log.ts';
+import { problems } from './problem.ts';
+import type { FunctionName, Role, Route } from './routes.ts';
+
+/** Who calls: the subject of the access token, the name it gives, and the roles it lists. */
+export type Actor = { sub: string; name: string; roles: readonly string[] };
+
+/** One request, parsed: what an operation may rely on. */
+export type Call = {
+  route: Route;
+  params: Readonly<Record<string, string>>;
+  query: Readonly<Record<string, string>>;
+  headers: Readonly<Record<string, string>>;
+  /** As the route's schema gives it. */
+  body: unknown;
+  actor: Actor;
+  /** The version of If-Match on a route that changes something; 0 elsewhere. */
+  version: number;
+  /** Idempotency-Key on a route that creates; '' elsewhere. */
+  idempotencyKey: string;
+  /** The body as it came, to tell a repeated POST from a different one. */
+  text: string;
+};
+
+export type Reply = {
+  status?: number;
+  headers?: Record<string, string>;
+  /** Sent as JSON. */
+  body?: unknown;
+  /** Sent as they are, under `mediaType`. */
+  bytes?: Uint8Array;
+  mediaType?: string;
+};
+
+export type Operation = (call: Call) => Promise<Reply>;
+
+/** The version of a record as an entity tag (RFC 9110, section 8.8.3). */
+export const etag = (version: number): string => `"${version}"`;
+
+const MAX_BODY_CHARACTERS = 1_000_000;
+
+/** Every fault of a body at once, each with its JSON pointer. */
+export const parseBody = <S extends v.GenericSchema>(schema: S, value: unknown): v.InferOutput<S> => {
+  const parsed = v.safeParse(schema, value);
+  if (parsed.success) return parsed.output;
+  const faults = parsed.issues.map(
+    (issue): Fault => ({
+      code:
+        issue.kind === 'schema' && issue.received === 'undefined'
+          ? 'missing'
+          : issue.type.replaceAll('_', '-'),
+      pointer: (issue.path ?? [])
+        .map((part) => `/${String(part.key).replaceAll('~', '~0').replaceAll('/', '~1')}`)
+        .join(''),
+      detail: issue.message,
+    }),
+  );
+  throw new Problem('invalid', 'Some values are missing or not valid', { faults });
+};
+
+const json = (event: Event): { text: string; value: unknown } => {
+  const raw = event.body ?? '';
+  const text = event.isBase64Encoded ? Buffer.from(raw, 'base64').toString('utf8') : raw;
+  if (text.length > MAX_BODY_CHARACTERS)
+    throw new Problem('too-large', 'At most a million characters of JSON');
+  const type = (event.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/json') {
+    throw new Problem('unsupported-media-type', 'Send application/json');
+  }
+  try {
+    return { text, value: JSON.parse(text) };
+  } catch (cause) {
+    throw new Problem('bad-request', 'The body is not JSON', { cause });
+  }
+};
+
+const sameText = (a: string, b: string): boolean => {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+};
+
+/** API Gateway writes a claim that is a list as `[a b]`. */
+const listClaim = (claim: unknown): string[] =>
+  Array.isArray(claim)
+    ? claim.map(String)
+    : String(claim ?? '')
+        .replace(/^\[|\]$/g, '')
+        .split(/[\s,]+/)
+        .filter(Boolean);
+
+const actorOf = (event: Event, roleClaim: string): Actor => {
+  const claims = event.requestContext.authorizer?.jwt?.claims;
+  const sub = claims?.sub;
+  if (typeof sub !== 'string' || sub === '') throw new Problem('unauthenticated', 'The token names nobody');
+  return { sub, name: String(claims?.name ?? sub), roles: listClaim(claims?.[roleClaim]) };
+};
+
+const mayCall = (roles: readonly Role[], actor: Actor): void => {
+  if (roles.length === 0 || roles.some((role) => actor.roles.includes(role))) return;
+  throw new Problem(
+    'forbidden',
+    `This takes the role ${roles.join(' or ')}; you have ${actor.roles.join(', ') || 'none'}`,
+  );
+};
+
+const versionOf = (route: Route, ifMatch: string | undefined): number => {
+  if (route.kind !== 'changes') return 0;
+  if (ifMatch === undefined)
+    throw new Problem('version-required', 'Send If-Match with the ETag that you read');
+  const version = /^"(\d+)"$/.exec(ifMatch.trim())?.[1];
+  if (version === undefined) throw new Problem('stale-version', 'If-Match is not an ETag of this record');
+  return Number(version);
+};
+
+const keyOf = (route: Route, key: string | undefined): string => {
+  if (route.kind !== 'creates') return '';
+  if (key === undefined || !/^[\x21-\x7e]{8,200}$/.test(key)) {
+    throw new Problem(
+      'bad-request',
+      'Send Idempotency-Key: 8 to 200 printable characters, fresh for each act',
+    );
+  }
+  return key;
+};
+
+const send = (route: Route, reply: Reply): Result => {
+  const statusCode = reply.status ?? route.status;
+  const headers = { 'cache-control': 'no-store', ...reply.headers };
+  if (reply.bytes) {
+    return {
+      statusCode,
+      headers: { ...headers, 'content-type': reply.mediaType ?? 'application/octet-stream' },
+      body: Buffer.from(reply.bytes).toString('base64'),
+      isBase64Encoded: true,
+    };
+  }
+  return {
+    statusCode,
+    headers: { ...headers, 'content-type': reply.mediaType ?? 'application/json' },
+    body: JSON.stringify(reply.body),
+  };
+};
+
+export type ApiOptions = {
+  function: FunctionName;
+  routes: readonly Route[];
+  operations: Readonly<Record<string, Operation>>;
+  edgeSecret: string;
+  roleClaim: string;
+};
+
+/** The handler of a function that answers HTTP: its routes, each with its operation. */
+export const api = (options: ApiOptions) => {
+  const routes = new Map(
+    options.routes
+      .filter((route) => route.function === options.function)
+      .map((route) => [`${route.method} ${route.path}`, route]),
+  );
+  for (const route of routes.values()) {
+    if (!options.operations[route.operation]) throw new Error(`No operation ${route.operation}`);
+  }
+  return middy<Event, Result>()
+    .use(problems())
+    .handler(async (event) => {
+      const started = performance.now();
+      if (!sameText(event.headers['x-edge-secret'] ?? '', options.edgeSecret)) {
+        throw new Problem('forbidden', 'Come through the public address');
+      }
+      const route = routes.get(event.routeKey);
+      const operation = route && options.operations[route.operation];
+      if (!operation) throw new Problem('not-found', 'There is nothing at this address');
+      const actor = actorOf(event, options.roleClaim);
+      mayCall(route.roles, actor);
+      const version = versionOf(route, event.headers['if-match']);
+      const idempotencyKey = keyOf(route, event.headers['idempotency-key']);
+      const { text, value } = route.body ? json(event) : { text: '', value: undefined };
+      const reply = await operation({
+        route,
+        params: Object.fromEntries(
+          Object.entries(event.pathParameters ?? {}).map(([name, given]) => [name, given ?? '']),
+        ),
+        query: Object.fromEntries(
+          Object.entries(event.queryStringParameters ?? {}).map(([name, given]) => [name, given ?? '']),
+        ),
+        headers: Object.fromEntries(
+          Object.entries(event.headers).map(([name, given]) => [name.toLowerCase(), given ?? '']),
+        ),
+        body: route.body ? parseBody(route.body, value) : undefined,
+        actor,
+        version,
+        idempotencyKey,
+        text,
+      });
+      const result = send(route, reply);
+      log('answered', {
+        operation: route.operation,
+        status: result.statusCode ?? 200,
+        ms: Math.round(performance.now() - started),
+        requestId: event.requestContext.requestId,
+      });
+      return result;
+    });
+};

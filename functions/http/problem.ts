@@ -1,0 +1,48 @@
+import type { MiddlewareObj } from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { type Fault, Problem } from '../domain/errors.ts';
+import { described, log } from '../log.ts';
+
+/** The one place that speaks RFC 9457. */
+export type ProblemDocument = {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  instance?: string;
+  faults?: readonly Fault[];
+};
+
+export const problemDocument = (problem: Problem, instance?: string): ProblemDocument => ({
+  type: `/problems/${problem.slug}`,
+  title: problem.title,
+  status: problem.status,
+  detail: problem.detail,
+  ...(instance && { instance }),
+  ...(problem.faults.length > 0 && { faults: problem.faults }),
+});
+
+const answer = (problem: Problem, instance: string): APIGatewayProxyStructuredResultV2 => ({
+  statusCode: problem.status,
+  headers: {
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+    ...problem.headers,
+  },
+  body: JSON.stringify(problemDocument(problem, instance)),
+});
+
+/** What is said of a fault of ours: the status phrase and an id to find it by in the log. */
+const unknown = (error: unknown, requestId: string): Problem => {
+  log('fault', { requestId, error: described(error) });
+  return new Problem('internal', `Tell us this id and we can look it up: ${requestId}`, { cause: error });
+};
+
+/** Registered first, so that its onError runs last and sees every error. */
+export const problems = (): MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2> => ({
+  onError: (request) => {
+    const requestId = request.event.requestContext?.requestId ?? '';
+    const problem = request.error instanceof Problem ? request.error : unknown(request.error, requestId);
+    request.response = answer(problem, request.event.rawPath ?? '');
+  },
+});
