@@ -35,6 +35,9 @@ export type UploadTable = {
 /** A sheet has 1,048,576 rows; a table of more than a million could not be given out as one. */
 export const MAX_ROWS = 1_000_000;
 
+/** No dataflow has as many concepts; a wider header is some other kind of table. */
+export const MAX_COLUMNS = 256;
+
 /** A sentence for people in both languages, Chinese first, as a fault's `detail` holds it. */
 export const inBoth = (zh: string, en: string): string => `${zh} / ${en}`;
 
