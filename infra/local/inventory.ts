@@ -1,0 +1,451 @@
+import { resolve as resolvePath } from 'node:path';
+import type { KeyConfig } from './keys.ts';
+import type { Principal, Statement } from './policy.ts';
+import { Reader } from './properties.ts';
+import type { BucketConfig, CorsRule } from './storage.ts';
+import { isRecord, type Properties, type Template, type Value } from './template.ts';
+
+/** A function of the template, ready to be run. */
+export interface FunctionConfig {
+  readonly logicalId: string;
+  readonly name: string;
+  readonly arn: string;
+  /** Folder of its bundle. */
+  readonly codeFolder: string;
+  /** `file.export` */
+  readonly handler: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly timeoutSeconds: number;
+  readonly memoryMegabytes: number;
+  /** At most this many at once; undefined: as many as the machine bears. */
+  readonly reservedConcurrency?: number;
+  readonly role: Principal;
+  /** Retries of an asynchronous call, and the ARN of what takes those that failed for good. */
+  readonly asyncRetries: number;
+  readonly asyncDeadLetters?: string;
+}
+
+/** A stream mapping: `filters` are EventBridge patterns as JSON text, any of which lets a record through. */
+export interface StreamMapping {
+  readonly logicalId: string;
+  readonly functionArn: string;
+  readonly tableName: string;
+  readonly batchSize: number;
+  readonly windowSeconds: number;
+  readonly startAt: 'TRIM_HORIZON' | 'LATEST';
+  readonly filters: readonly string[];
+  /** −1: until the records are a day old. */
+  readonly retries: number;
+  readonly bisect: boolean;
+  readonly partialFailures: boolean;
+  readonly deadLetters?: string;
+  readonly enabled: boolean;
+}
+
+export interface ScheduleConfig {
+  readonly name: string;
+  readonly expression: string;
+  readonly timeZone: string;
+  readonly functionArn: string;
+  /** Text of the event, with `<aws.scheduler.…>` words still in it; undefined: the event EventBridge makes. */
+  readonly input?: string;
+  readonly enabled: boolean;
+}
+
+export interface RouteConfig {
+  /** `GET /api/staff/me`, `ANY /x/{proxy+}` or `$default` */
+  readonly key: string;
+  readonly functionArn: string;
+  readonly timeoutMilliseconds: number;
+  readonly authorizer?: AuthorizerConfig;
+  readonly scopes: readonly string[];
+}
+
+export interface AuthorizerConfig {
+  readonly issuer: string;
+  readonly audience: readonly string[];
+}
+
+export interface ApiConfig {
+  readonly id: string;
+  /** Host name by which the distribution's origin knows it. */
+  readonly domainName: string;
+  readonly routes: readonly RouteConfig[];
+}
+
+/** What CreateTable takes. */
+export type TableConfig = { readonly TableName: string } & Properties;
+
+const asStatements = (document: Value | undefined): Statement[] => {
+  if (!isRecord(document)) return [];
+  const statement = document['Statement'];
+  return (Array.isArray(statement) ? statement : [statement]) as unknown as Statement[]; // shape checked by CloudFormation itself
+};
+
+const finalWord = (text: string): string =>
+  text.slice(Math.max(text.lastIndexOf(':'), text.lastIndexOf('/')) + 1);
+
+/** Role ARN → the principal it makes, with every statement its policies give it. */
+export function roles(template: Template): Map<string, Principal> {
+  const policies = template.resources('AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy').map(Reader.of);
+  return new Map(
+    template.resources('AWS::IAM::Role').map((resource) => {
+      const role = Reader.of(resource);
+      const arn = template.attribute(resource.logicalId, 'Arn');
+      const name = template.ref(resource.logicalId);
+      const inline = role
+        .groups('Policies')
+        .flatMap((policy) => asStatements(policy.value('PolicyDocument')));
+      const attached = policies
+        .filter((policy) => policy.texts('Roles').includes(name))
+        .flatMap((policy) => asStatements(policy.value('PolicyDocument')));
+      return [arn, { type: 'AWS', id: arn, statements: [...inline, ...attached] }];
+    }),
+  );
+}
+
+export function functions(template: Template): FunctionConfig[] {
+  const principals = roles(template);
+  const invokes = template.resources('AWS::Lambda::EventInvokeConfig').map(Reader.of);
+  return template.resources('AWS::Lambda::Function').map((resource) => {
+    const reader = Reader.of(resource)
+      .ignore(
+        'FunctionName',
+        'Code',
+        'Tags',
+        'Description',
+        'LoggingConfig',
+        'TracingConfig',
+        'Architectures',
+      )
+      .only('PackageType', 'Zip');
+    const arn = template.attribute(resource.logicalId, 'Arn');
+    const name = template.ref(resource.logicalId);
+    const roleArn = reader.text('Role');
+    const role = principals.get(roleArn);
+    if (!role) throw reader.fault(`its role ${roleArn} is not in the template.`);
+    const asset = resource.metadata['aws:asset:path'];
+    if (typeof asset !== 'string')
+      throw reader.fault('its code is not an asset of the CDK (aws:asset:path).');
+    const runtime = reader.text('Runtime');
+    if (!runtime.startsWith('nodejs')) throw reader.fault(`the local host does not run ${runtime}.`);
+    const environment = reader.optionalGroup('Environment')?.optionalGroup('Variables')?.record() ?? {};
+    const concurrency = reader.optionalNumber('ReservedConcurrentExecutions');
+    const invoke = invokes.find((one) => [name, arn].includes(one.text('FunctionName')));
+    const deadLetters =
+      invoke?.optionalGroup('DestinationConfig')?.optionalGroup('OnFailure')?.optionalText('Destination') ??
+      reader.optionalGroup('DeadLetterConfig')?.optionalText('TargetArn');
+    const config: FunctionConfig = {
+      logicalId: resource.logicalId,
+      name,
+      arn,
+      codeFolder: resolvePath(template.folder, asset),
+      handler: reader.text('Handler'),
+      environment: Object.fromEntries(
+        Object.entries(environment).map(([key, value]) => [key, String(value)]),
+      ),
+      timeoutSeconds: reader.optionalNumber('Timeout') ?? 3,
+      memoryMegabytes: reader.optionalNumber('MemorySize') ?? 128,
+      role,
+      asyncRetries: invoke?.optionalNumber('MaximumRetryAttempts') ?? 2,
+      ...(concurrency !== undefined && { reservedConcurrency: concurrency }),
+      ...(deadLetters !== undefined && { asyncDeadLetters: deadLetters }),
+    };
+    reader.ignore('DeadLetterConfig').done();
+    return config;
+  });
+}
+
+export function buckets(template: Template): BucketConfig[] {
+  const policies = template.resources('AWS::S3::BucketPolicy').map(Reader.of);
+  return template.resources('AWS::S3::Bucket').map((resource) => {
+    const reader = Reader.of(resource).ignore(
+      'BucketName',
+      'Tags',
+      'LifecycleConfiguration',
+      'PublicAccessBlockConfiguration',
+      'OwnershipControls',
+      'LoggingConfiguration',
+      'AccessControl',
+    );
+    // EventBridge may be told of objects: the host runs no event bus, and a rule on it is refused elsewhere.
+    reader.ignore('NotificationConfiguration');
+    const name = template.ref(resource.logicalId);
+    const encryption = reader
+      .optionalGroup('BucketEncryption')
+      ?.groups('ServerSideEncryptionConfiguration')[0]
+      ?.optionalGroup('ServerSideEncryptionByDefault');
+    const cors = reader
+      .optionalGroup('CorsConfiguration')
+      ?.groups('CorsRules')
+      .map((rule): CorsRule => {
+        const maxAge = rule.optionalNumber('MaxAge');
+        return {
+          allowedOrigins: rule.texts('AllowedOrigins'),
+          allowedMethods: rule.texts('AllowedMethods'),
+          allowedHeaders: rule.texts('AllowedHeaders'),
+          exposedHeaders: rule.texts('ExposedHeaders'),
+          ...(maxAge !== undefined && { maxAge }),
+        };
+      });
+    const keyId = encryption?.optionalText('KMSMasterKeyID');
+    const versioned = reader.optionalGroup('VersioningConfiguration')?.optionalText('Status') === 'Enabled';
+    reader.done();
+    const policy = policies
+      .filter((one) => one.text('Bucket') === name)
+      .flatMap((one) => asStatements(one.value('PolicyDocument')));
+    return {
+      name,
+      versioned,
+      policy,
+      ...(keyId !== undefined && { kmsKeyArn: keyArn(template, keyId) }),
+      ...(cors && { cors }),
+    };
+  });
+}
+
+const keyArn = (template: Template, id: string): string =>
+  id.startsWith('arn:')
+    ? id
+    : `arn:${template.place.partition}:kms:${template.place.region}:${template.place.account}:key/${id}`;
+
+export function keys(template: Template): KeyConfig[] {
+  const aliases = template.resources('AWS::KMS::Alias').map(Reader.of);
+  return template.resources('AWS::KMS::Key').map((resource) => {
+    const reader = Reader.of(resource).ignore(
+      'Description',
+      'EnableKeyRotation',
+      'PendingWindowInDays',
+      'Tags',
+      'RotationPeriodInDays',
+    );
+    reader.only('Enabled', true).only('MultiRegion', false);
+    const arn = template.attribute(resource.logicalId, 'Arn');
+    const spec = reader.optionalText('KeySpec') ?? 'SYMMETRIC_DEFAULT';
+    if (spec !== 'SYMMETRIC_DEFAULT' && spec !== 'ECC_NIST_P256' && spec !== 'HMAC_256') {
+      throw reader.fault(`the local host makes no keys of the kind ${spec}.`);
+    }
+    const usage = reader.optionalText('KeyUsage') ?? 'ENCRYPT_DECRYPT';
+    if (usage !== 'ENCRYPT_DECRYPT' && usage !== 'SIGN_VERIFY' && usage !== 'GENERATE_VERIFY_MAC') {
+      throw reader.fault(`the local host makes no keys for ${usage}.`);
+    }
+    const policy = asStatements(reader.value('KeyPolicy'));
+    reader.done();
+    return {
+      arn,
+      spec,
+      usage,
+      policy,
+      aliases: aliases
+        .filter((alias) => keyArn(template, alias.text('TargetKeyId')) === arn)
+        .map((alias) => alias.text('AliasName')),
+    };
+  });
+}
+
+export function tables(template: Template): TableConfig[] {
+  return template.resources('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable').map((resource) => {
+    const reader = Reader.of(resource).ignore(
+      'TableName',
+      'PointInTimeRecoverySpecification',
+      'DeletionProtectionEnabled',
+      'SSESpecification',
+      'Tags',
+      'TimeToLiveSpecification',
+      'ContributorInsightsSpecification',
+      'Replicas',
+      'WriteOnDemandThroughputSettings',
+    );
+    const stream = reader.optionalGroup('StreamSpecification')?.optionalText('StreamViewType');
+    const indexes = reader.list('GlobalSecondaryIndexes');
+    const local = reader.list('LocalSecondaryIndexes');
+    const config = {
+      TableName: template.ref(resource.logicalId),
+      AttributeDefinitions: reader.list('AttributeDefinitions'),
+      KeySchema: reader.list('KeySchema'),
+      BillingMode: 'PAY_PER_REQUEST',
+      ...(stream !== undefined && { StreamSpecification: { StreamEnabled: true, StreamViewType: stream } }),
+      ...(indexes.length > 0 && { GlobalSecondaryIndexes: indexes.map(indexOf) }),
+      ...(local.length > 0 && { LocalSecondaryIndexes: local }),
+    };
+    reader.only('BillingMode', 'PAY_PER_REQUEST').done();
+    return config;
+  });
+}
+
+const indexOf = (index: Value): Value => {
+  if (!isRecord(index)) return index;
+  const { IndexName = null, KeySchema = null, Projection = null } = index;
+  return { IndexName, KeySchema, Projection };
+};
+
+export function streamMappings(template: Template): StreamMapping[] {
+  const tableOf = new Map(
+    template
+      .resources('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable')
+      .map((table) => [template.attribute(table.logicalId, 'StreamArn'), template.ref(table.logicalId)]),
+  );
+  return template.resources('AWS::Lambda::EventSourceMapping').map((resource) => {
+    const reader = Reader.of(resource).ignore(
+      'ParallelizationFactor',
+      'Tags',
+      'MetricsConfig',
+      'LoggingConfig',
+    );
+    const source = reader.text('EventSourceArn');
+    const tableName = tableOf.get(source);
+    if (!tableName) throw reader.fault(`its source ${source} is no table stream of the template.`);
+    const startAt = reader.text('StartingPosition');
+    if (startAt !== 'TRIM_HORIZON' && startAt !== 'LATEST') {
+      throw reader.fault(`the local host does not start a stream at ${startAt}.`);
+    }
+    const deadLetters = reader
+      .optionalGroup('DestinationConfig')
+      ?.optionalGroup('OnFailure')
+      ?.optionalText('Destination');
+    const mapping: StreamMapping = {
+      logicalId: resource.logicalId,
+      functionArn: functionArn(template, reader.text('FunctionName')),
+      tableName,
+      startAt,
+      batchSize: reader.optionalNumber('BatchSize') ?? 100,
+      windowSeconds: reader.optionalNumber('MaximumBatchingWindowInSeconds') ?? 0,
+      filters:
+        reader
+          .optionalGroup('FilterCriteria')
+          ?.groups('Filters')
+          .map((filter) => filter.text('Pattern')) ?? [],
+      retries: reader.optionalNumber('MaximumRetryAttempts') ?? -1,
+      bisect: reader.flag('BisectBatchOnFunctionError'),
+      partialFailures: reader.texts('FunctionResponseTypes').includes('ReportBatchItemFailures'),
+      enabled: !reader.has('Enabled') || reader.flag('Enabled'),
+      ...(deadLetters !== undefined && { deadLetters }),
+    };
+    // Older records than this are dropped on AWS; here a stream is read within the second.
+    reader.ignore('MaximumRecordAgeInSeconds', 'Enabled').only('TumblingWindowInSeconds', 0).done();
+    return mapping;
+  });
+}
+
+export function schedules(template: Template): ScheduleConfig[] {
+  return template.resources('AWS::Scheduler::Schedule').map((resource) => {
+    const reader = Reader.of(resource).ignore(
+      'Name',
+      'GroupName',
+      'Description',
+      'FlexibleTimeWindow',
+      'KmsKeyArn',
+    );
+    const target = reader.group('Target').ignore('RoleArn', 'RetryPolicy', 'DeadLetterConfig');
+    const input = target.optionalText('Input');
+    const config: ScheduleConfig = {
+      name: template.ref(resource.logicalId),
+      expression: reader.text('ScheduleExpression'),
+      timeZone: reader.optionalText('ScheduleExpressionTimezone') ?? 'UTC',
+      functionArn: target.text('Arn'),
+      enabled: (reader.optionalText('State') ?? 'ENABLED') === 'ENABLED',
+      ...(input !== undefined && { input }),
+    };
+    target.done();
+    reader.done();
+    return config;
+  });
+}
+
+const functionArn = (template: Template, nameOrArn: string): string =>
+  nameOrArn.startsWith('arn:')
+    ? nameOrArn
+    : `arn:${template.place.partition}:lambda:${template.place.region}:${template.place.account}:function:${nameOrArn}`;
+
+/** The one HTTP API of the template; undefined when it has none. */
+export function api(template: Template): ApiConfig | undefined {
+  const [resource, second] = template.resources('AWS::ApiGatewayV2::Api');
+  if (!resource) return undefined;
+  const reader = Reader.of(resource).ignore('Name', 'Description', 'DisableExecuteApiEndpoint', 'Tags');
+  reader.ignore('RouteSelectionExpression').only('ProtocolType', 'HTTP').done();
+  if (second) throw Reader.of(second).fault('the local host runs one HTTP API.');
+  const authorizers = new Map(
+    template.resources('AWS::ApiGatewayV2::Authorizer').map((one) => {
+      const authorizer = Reader.of(one).ignore('ApiId', 'Name').only('AuthorizerType', 'JWT');
+      authorizer.only('IdentitySource', ['$request.header.Authorization']);
+      const jwt = authorizer.group('JwtConfiguration');
+      const config: AuthorizerConfig = { issuer: jwt.text('Issuer'), audience: jwt.texts('Audience') };
+      authorizer.done();
+      return [template.ref(one.logicalId), config];
+    }),
+  );
+  const integrations = new Map(
+    template.resources('AWS::ApiGatewayV2::Integration').map((one) => {
+      const integration = Reader.of(one).ignore(
+        'ApiId',
+        'Description',
+        'IntegrationMethod',
+        'CredentialsArn',
+      );
+      integration.only('IntegrationType', 'AWS_PROXY').only('PayloadFormatVersion', '2.0');
+      const uri = integration.text('IntegrationUri');
+      const arn = /functions\/(arn:[^/]+)\/invocations$/.exec(uri)?.[1] ?? uri;
+      const timeout = integration.optionalNumber('TimeoutInMillis') ?? 30_000;
+      integration.only('ConnectionType', 'INTERNET').done();
+      return [template.ref(one.logicalId), { arn, timeout }];
+    }),
+  );
+  const routes = template.resources('AWS::ApiGatewayV2::Route').map((one): RouteConfig => {
+    const route = Reader.of(one).ignore('ApiId', 'OperationName', 'ApiKeyRequired');
+    const target = integrations.get(finalWord(route.text('Target')));
+    if (!target) throw route.fault('its integration is not in the template.');
+    const kind = route.optionalText('AuthorizationType') ?? 'NONE';
+    const authorizer = authorizers.get(route.optionalText('AuthorizerId') ?? '');
+    if ((kind === 'JWT') !== (authorizer !== undefined) || (kind !== 'JWT' && kind !== 'NONE')) {
+      throw route.fault(`the local host does not authorize by ${kind} here.`);
+    }
+    const config: RouteConfig = {
+      key: route.text('RouteKey'),
+      functionArn: target.arn,
+      timeoutMilliseconds: target.timeout,
+      scopes: route.texts('AuthorizationScopes'),
+      ...(authorizer && { authorizer }),
+    };
+    route.done();
+    return config;
+  });
+  const { region, urlSuffix } = template.place;
+  const id = template.ref(resource.logicalId);
+  return { id, domainName: `${id}.execute-api.${region}.${urlSuffix}`, routes };
+}
+
+/** Types the host runs, or that say nothing about how the system behaves on one machine. */
+const KNOWN_TYPES = new Set([
+  'AWS::IAM::Role',
+  'AWS::IAM::Policy',
+  'AWS::IAM::ManagedPolicy',
+  'AWS::Lambda::Function',
+  'AWS::Lambda::Permission',
+  'AWS::Lambda::EventInvokeConfig',
+  'AWS::Lambda::EventSourceMapping',
+  'AWS::S3::Bucket',
+  'AWS::S3::BucketPolicy',
+  'AWS::KMS::Key',
+  'AWS::KMS::Alias',
+  'AWS::DynamoDB::Table',
+  'AWS::DynamoDB::GlobalTable',
+  'AWS::SQS::Queue',
+  'AWS::SQS::QueuePolicy',
+  'AWS::Scheduler::Schedule',
+  'AWS::Scheduler::ScheduleGroup',
+  'AWS::ApiGatewayV2::Api',
+  'AWS::ApiGatewayV2::Authorizer',
+  'AWS::ApiGatewayV2::Integration',
+  'AWS::ApiGatewayV2::Route',
+  'AWS::ApiGatewayV2::Stage',
+  'AWS::CloudFront::Distribution',
+  'AWS::CloudFront::CachePolicy',
+  'AWS::CloudFront::OriginRequestPolicy',
+  'AWS::CloudFront::ResponseHeadersPolicy',
+  'AWS::CloudFront::OriginAccessControl',
+  'AWS::CloudFront::CloudFrontOriginAccessIdentity',
+]);
+
+/** Types of the template that the host does nothing with. */
+export const unhandledTypes = (template: Template): string[] =>
+  [...template.types().keys()].filter((type) => !KNOWN_TYPES.has(type));
