@@ -1,0 +1,89 @@
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import {
+  HttpApi,
+  HttpMethod,
+  HttpNoneAuthorizer,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { ROUTES, type FunctionName as RoutedFunction } from '../functions/http/routes.ts';
+import type { ServiceFunction } from './service-function.ts';
+
+export interface ApiProps {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly functions: Readonly<Record<RoutedFunction, ServiceFunction>>;
+}
+
+/**
+ * The HTTP API, its routes made from the route table. Its own address stays open, because the CDN reaches it
+ * there; the functions refuse what does not carry the edge's secret.
+ */
+export class Api extends Construct {
+  readonly api: HttpApi;
+  readonly stage: HttpStage;
+
+  constructor(scope: Construct, id: string, { issuer, audience, functions }: ApiProps) {
+    super(scope, id);
+    this.api = new HttpApi(this, 'Http', { createDefaultStage: false });
+    const staff = new HttpJwtAuthorizer('Staff', issuer, { jwtAudience: [audience] });
+    const open = new HttpNoneAuthorizer();
+    const integrations = new Map(
+      Object.entries(functions).map(([name, { function: handler }]) => [
+        name,
+        new HttpLambdaIntegration(name, handler, {
+          scopePermissionToRoute: false,
+          timeout: Duration.seconds(29),
+        }),
+      ]),
+    );
+    for (const route of ROUTES) {
+      const integration = integrations.get(route.function);
+      if (!integration)
+        throw new Error(`${route.method} ${route.path} goes to ${route.function}, which is not here`);
+      const [added] = this.api.addRoutes({
+        path: route.path,
+        methods: [HttpMethod[route.method]],
+        integration,
+        authorizer: route.authorizer === 'staff' ? staff : open,
+      });
+      if (added && route.authorizer === 'none') {
+        Validations.of(added).acknowledge({
+          id: 'AwsSolutions-APIG4',
+          reason: 'This route is for the public, who have no account here.',
+        });
+      }
+    }
+    const accessLog = new LogGroup(this, 'AccessLog', {
+      retention: RetentionDays.ONE_YEAR,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.stage = new HttpStage(this, 'Stage', {
+      httpApi: this.api,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: { rateLimit: 200, burstLimit: 400 },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(accessLog),
+        // The route and not the path, no address, no agent, no subject: nothing that tells who asked.
+        format: AccessLogFormat.custom(
+          JSON.stringify({
+            requestId: '$context.requestId',
+            at: '$context.requestTime',
+            route: '$context.routeKey',
+            status: '$context.status',
+            milliseconds: '$context.responseLatency',
+            functionMilliseconds: '$context.integrationLatency',
+            fault: '$context.error.message',
+            functionFault: '$context.integrationErrorMessage',
+          }),
+        ),
+      },
+    });
+  }
+}

@@ -1,0 +1,178 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, extname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type BuildOptions, build, type Metafile } from 'esbuild';
+
+/** The functions of the template; each is `functions/handlers/<name>.ts`. */
+export const FUNCTIONS = ['staff-api', 'preview', 'builder', 'release-clock', 'outbox'] as const;
+export type FunctionName = (typeof FUNCTIONS)[number];
+
+export interface Bundle {
+  readonly name: FunctionName;
+  /** The folder that becomes the function's code. */
+  readonly folder: string;
+  /** Bytes that a cold start reads: `index.mjs` and what it imports statically, without source maps. */
+  readonly startBytes: number;
+  /** Bytes that are read only when used: what it imports dynamically. */
+  readonly lazyBytes: number;
+}
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const BUILD = join(ROOT, '.build');
+
+/** Where a function's code stands once it is bundled. */
+export const functionFolder = (name: FunctionName, build = BUILD): string => join(build, 'functions', name);
+
+/** Relative path to content. */
+type Files = Map<string, Uint8Array>;
+
+/** The functions that render pages, and so must know the published names of styles and scripts. */
+const RENDERS: readonly FunctionName[] = ['builder', 'release-clock'];
+/** The one function that writes the public bucket carries the assets themselves. */
+const PUBLISHES: FunctionName = 'release-clock';
+
+const FUNCTION_OPTIONS: BuildOptions = {
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  minify: true,
+  // Names stay, for error classes and stack traces are read by people.
+  keepNames: true,
+  splitting: true,
+  outExtension: { '.js': '.mjs' },
+  chunkNames: 'chunks/[name]-[hash]',
+  mainFields: ['module', 'main'],
+  sourcemap: 'linked',
+  sourcesContent: false,
+  loader: { '.css': 'text', '.svg': 'text' },
+  legalComments: 'none',
+  absWorkingDir: ROOT,
+  metafile: true,
+  write: false,
+  logLevel: 'error',
+  // Packages in CommonJS call `require` for Node's own modules, which an ES module does not have.
+  banner: {
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
+};
+
+async function bundleFunction(name: FunctionName): Promise<{ files: Files; metafile: Metafile }> {
+  const outdir = join(ROOT, '.build', 'functions', name);
+  const { outputFiles, metafile } = await build({
+    ...FUNCTION_OPTIONS,
+    entryPoints: [{ in: join(ROOT, 'functions', 'handlers', `${name}.ts`), out: 'index' }],
+    outdir,
+  });
+  if (!metafile) throw new Error(`esbuild gave no metafile for ${name}`);
+  const files: Files = new Map(
+    (outputFiles ?? []).map((file) => [relative(outdir, file.path), file.contents]),
+  );
+  return { files, metafile };
+}
+
+/** Splits a function's output into what a cold start reads and what it reads only when used. */
+function sizes(metafile: Metafile): Pick<Bundle, 'startBytes' | 'lazyBytes'> {
+  const outputs = metafile.outputs;
+  const seen = new Set<string>();
+  const visit = (path: string): void => {
+    const output = outputs[path];
+    if (!output || seen.has(path)) return;
+    seen.add(path);
+    for (const { path: imported, kind } of output.imports) if (kind === 'import-statement') visit(imported);
+  };
+  for (const [path, output] of Object.entries(outputs))
+    if (basename(path) === 'index.mjs' && output.entryPoint) visit(path);
+  let startBytes = 0;
+  let lazyBytes = 0;
+  for (const [path, { bytes }] of Object.entries(outputs)) {
+    if (path.endsWith('.map')) continue;
+    if (seen.has(path)) startBytes += bytes;
+    else lazyBytes += bytes;
+  }
+  return { startBytes, lazyBytes };
+}
+
+/**
+ * What browsers get from `site/assets/`, under names that change with the content, so that they can be cached
+ * for ever: `site.css` becomes `assets/site.0a1b2c3d.css`, `site.ts` becomes `assets/site.0a1b2c3d.js`.
+ * `assets.json` tells the published path of each: `{"site.css": "/assets/site.0a1b2c3d.css"}`.
+ */
+async function bundleSite(): Promise<{ assets: Files; manifest: Uint8Array }> {
+  const folder = join(ROOT, 'site', 'assets');
+  const sources = existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : [];
+  const made = await Promise.all(
+    sources
+      .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+      .map(async ({ name }): Promise<[string, Uint8Array]> => {
+        const path = join(folder, name);
+        const extension = extname(name);
+        if (extension !== '.ts' && extension !== '.css') return [name, readFileSync(path)];
+        const { outputFiles } = await build({
+          entryPoints: [path],
+          bundle: true,
+          minify: true,
+          format: 'esm',
+          target: ['chrome109', 'firefox115', 'safari16'],
+          legalComments: 'none',
+          absWorkingDir: ROOT,
+          outdir: BUILD,
+          write: false,
+          logLevel: 'error',
+        });
+        const [output] = outputFiles;
+        if (!output) throw new Error(`esbuild gave nothing for site/assets/${name}`);
+        return [extension === '.ts' ? `${basename(name, '.ts')}.js` : name, output.contents];
+      }),
+  );
+  const assets: Files = new Map();
+  const manifest: Record<string, string> = {};
+  for (const [name, content] of made.sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const extension = extname(name);
+    const hash = createHash('sha256').update(content).digest('hex').slice(0, 8);
+    const path = `assets/${basename(name, extension)}.${hash}${extension}`;
+    assets.set(path, content);
+    manifest[name] = `/${path}`;
+  }
+  return { assets, manifest: Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`) };
+}
+
+/**
+ * Makes `folder` hold exactly `files`. What is there already and equal is not touched, and what is not is
+ * renamed into place, so that a second build of the same code does not disturb who is reading the first.
+ */
+function place(folder: string, files: Files): void {
+  mkdirSync(folder, { recursive: true });
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile() && !files.has(relative(folder, path))) rmSync(path, { force: true });
+  }
+  for (const [name, content] of files) {
+    const path = join(folder, name);
+    if (existsSync(path) && readFileSync(path).equals(content)) continue;
+    mkdirSync(dirname(path), { recursive: true });
+    const draft = `${path}.${process.pid}`;
+    writeFileSync(draft, content);
+    renameSync(draft, path);
+  }
+}
+
+/** Bundles every function, and what browsers load, into `build` (`.build/` of the project). */
+export async function bundleAll(folder = BUILD): Promise<readonly Bundle[]> {
+  const [site, ...functions] = await Promise.all([
+    bundleSite(),
+    ...FUNCTIONS.filter((name) => existsSync(join(ROOT, 'functions', 'handlers', `${name}.ts`))).map(
+      async (name) => ({ name, ...(await bundleFunction(name)) }),
+    ),
+  ]);
+  for (const name of FUNCTIONS) mkdirSync(functionFolder(name, folder), { recursive: true });
+  place(join(folder, 'site'), new Map([...site.assets, ['assets.json', site.manifest]]));
+  return functions.map(({ name, files, metafile }) => {
+    const target = functionFolder(name, folder);
+    if (RENDERS.includes(name)) files.set('assets.json', site.manifest);
+    if (name === PUBLISHES) for (const [path, content] of site.assets) files.set(path, content);
+    place(target, files);
+    return { name, folder: target, ...sizes(metafile) };
+  });
+}

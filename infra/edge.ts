@@ -1,0 +1,310 @@
+import { Aws, Fn, Stack, Validations } from 'aws-cdk-lib';
+import {
+  CfnCachePolicy,
+  CfnCloudFrontOriginAccessIdentity,
+  CfnDistribution,
+  CfnOriginAccessControl,
+  CfnOriginRequestPolicy,
+  CfnResponseHeadersPolicy,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { CanonicalUserPrincipal, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+
+export type Partition = 'aws' | 'aws-cn';
+
+export interface EdgeProps {
+  readonly partition: Partition;
+  readonly publicBucket: Bucket;
+  readonly vault: Bucket;
+  readonly accessLogs: Bucket;
+  readonly apiId: string;
+  readonly siteAddress: string;
+  readonly certificateId: string;
+  readonly edgeSecret: string;
+}
+
+const YEAR = 31_536_000;
+
+/** How long the edge keeps what an origin sends, in seconds; `Cache-Control` and `Expires` decide in between. */
+interface Ttl {
+  readonly min: number;
+  readonly fallback: number;
+  readonly max: number;
+}
+/** Pages and pointers say themselves how long they hold: at T a pointer must be asked for again. */
+const POINTERS: Ttl = { min: 0, fallback: 1, max: YEAR };
+/** Edition paths and assets never change. The minimum stays 0, so that "not there" before T is never kept. */
+const IMMUTABLE: Ttl = { min: 0, fallback: YEAR, max: YEAR };
+const NEVER: Ttl = { min: 0, fallback: 0, max: 0 };
+
+/** Errors are kept for ten seconds unless the distribution says otherwise: an early 404 would outlast T. */
+const ERRORS = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
+
+const READ = ['GET', 'HEAD'];
+const EVERY_METHOD = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'];
+
+/** What the viewer's request headers must reach the API; the CDN drops these unless told. Only for aws-cn. */
+const API_HEADERS = ['Accept', 'Accept-Language', 'Authorization', 'Origin'];
+
+type Behaviour = Omit<CfnDistribution.CacheBehaviorProperty, 'pathPattern'>;
+
+/** The CDN: the public bucket by default, the HTTP API under `/api/`. */
+export class Edge extends Construct {
+  readonly distribution: CfnDistribution;
+
+  constructor(scope: Construct, id: string, props: EdgeProps) {
+    super(scope, id);
+    const { partition, publicBucket, accessLogs } = props;
+    const china = partition === 'aws-cn';
+    const host = Fn.select(2, Fn.split('/', props.siteAddress));
+
+    const identity = china
+      ? new CfnCloudFrontOriginAccessIdentity(this, 'Identity', {
+          cloudFrontOriginAccessIdentityConfig: { comment: 'Reads the public bucket' },
+        })
+      : new CfnOriginAccessControl(this, 'Access', {
+          originAccessControlConfig: {
+            name: `${Aws.STACK_NAME}-public`,
+            originAccessControlOriginType: 's3',
+            signingBehavior: 'always',
+            signingProtocol: 'sigv4',
+          },
+        });
+
+    const pointers = this.behaviour('Pointers', 'public', POINTERS, china);
+    const immutable = this.behaviour('Immutable', 'public', IMMUTABLE, china);
+    const publicHeaders = this.publicHeaders(props.vault);
+    const api = this.apiBehaviour(china);
+
+    this.distribution = new CfnDistribution(this, 'Distribution', {
+      distributionConfig: {
+        enabled: true,
+        comment: 'Heliostat',
+        aliases: [host],
+        defaultRootObject: 'index.html',
+        httpVersion: china ? 'http2' : 'http2and3',
+        ipv6Enabled: !china,
+        // Readers are in China and around it; in aws-cn the edges are the four of the mainland.
+        priceClass: china ? 'PriceClass_All' : 'PriceClass_200',
+        viewerCertificate: {
+          ...(china ? { iamCertificateId: props.certificateId } : { acmCertificateArn: props.certificateId }),
+          minimumProtocolVersion: 'TLSv1.2_2021',
+          sslSupportMethod: 'sni-only',
+        },
+        origins: [
+          {
+            id: 'public',
+            domainName: publicBucket.bucketRegionalDomainName,
+            s3OriginConfig:
+              identity instanceof CfnCloudFrontOriginAccessIdentity
+                ? { originAccessIdentity: `origin-access-identity/cloudfront/${identity.ref}` }
+                : { originAccessIdentity: '' },
+            ...(identity instanceof CfnOriginAccessControl ? { originAccessControlId: identity.attrId } : {}),
+          },
+          {
+            id: 'api',
+            domainName: `${props.apiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}`,
+            customOriginConfig: {
+              originProtocolPolicy: 'https-only',
+              originSslProtocols: ['TLSv1.2'],
+              originReadTimeout: 30,
+            },
+            originCustomHeaders: [{ headerName: 'x-edge-secret', headerValue: props.edgeSecret }],
+          },
+        ],
+        defaultCacheBehavior: { ...pointers, responseHeadersPolicyId: publicHeaders },
+        cacheBehaviors: [
+          { pathPattern: '/api/*', ...api },
+          ...['/releases/*/*/e*/*', '/en/releases/*/*/e*/*', '/assets/*'].map((pathPattern) => ({
+            pathPattern,
+            ...immutable,
+            responseHeadersPolicyId: publicHeaders,
+          })),
+        ],
+        customErrorResponses: ERRORS.map((errorCode) => ({ errorCode, errorCachingMinTtl: 0 })),
+        logging: {
+          bucket: accessLogs.bucketRegionalDomainName,
+          prefix: 'cdn/',
+          includeCookies: false,
+        },
+      },
+    });
+    Validations.of(this.distribution).acknowledge(
+      { id: 'AwsSolutions-CFR1', reason: 'Official statistics are for readers everywhere.' },
+      {
+        id: 'AwsSolutions-CFR2',
+        reason:
+          'No web ACL: aws-cn has none for CloudFront, and limits live in the functions in both partitions.',
+      },
+    );
+    if (china) {
+      Validations.of(this.distribution).acknowledge({
+        id: 'AwsSolutions-CFR7',
+        reason:
+          'CloudFront in aws-cn knows no origin access control; an origin access identity does its work.',
+      });
+    }
+
+    const reader =
+      identity instanceof CfnCloudFrontOriginAccessIdentity
+        ? { principals: [new CanonicalUserPrincipal(identity.attrS3CanonicalUserId)] }
+        : {
+            principals: [new ServicePrincipal('cloudfront.amazonaws.com')],
+            conditions: {
+              StringEquals: {
+                'AWS:SourceArn': Stack.of(this).formatArn({
+                  service: 'cloudfront',
+                  region: '',
+                  resource: 'distribution',
+                  resourceName: this.distribution.attrId,
+                }),
+              },
+            },
+          };
+    publicBucket.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'EdgeReads',
+        ...reader,
+        actions: ['s3:GetObject'],
+        resources: [publicBucket.arnForObjects('*')],
+      }),
+    );
+    // So that what is missing answers 404 and not 403. `/` is the default root object, and query strings do not
+    // reach the bucket, so nobody gets a list.
+    publicBucket.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'EdgeTellsWhatIsMissing',
+        ...reader,
+        actions: ['s3:ListBucket'],
+        resources: [publicBucket.bucketArn],
+      }),
+    );
+  }
+
+  /** A reading behaviour. CloudFront in aws-cn refuses cache policies, so there the same TTLs stand in place. */
+  private behaviour(id: string, origin: string, ttl: Ttl, china: boolean): Behaviour {
+    const common: Behaviour = {
+      targetOriginId: origin,
+      viewerProtocolPolicy: 'redirect-to-https',
+      allowedMethods: READ,
+      cachedMethods: READ,
+      compress: true,
+    };
+    if (china) {
+      return {
+        ...common,
+        forwardedValues: { queryString: false, cookies: { forward: 'none' } },
+        minTtl: ttl.min,
+        defaultTtl: ttl.fallback,
+        maxTtl: ttl.max,
+      };
+    }
+    return { ...common, cachePolicyId: this.cachePolicy(id, ttl, true) };
+  }
+
+  /** `/api/*`: nothing is kept, and everything of the request but `Host` goes through. */
+  private apiBehaviour(china: boolean): Behaviour {
+    const common: Behaviour = {
+      targetOriginId: 'api',
+      viewerProtocolPolicy: 'https-only',
+      allowedMethods: EVERY_METHOD,
+      cachedMethods: READ,
+      compress: false,
+      responseHeadersPolicyId: this.apiHeaders(),
+    };
+    if (china) {
+      return {
+        ...common,
+        forwardedValues: { queryString: true, cookies: { forward: 'none' }, headers: API_HEADERS },
+        minTtl: NEVER.min,
+        defaultTtl: NEVER.fallback,
+        maxTtl: NEVER.max,
+      };
+    }
+    const everything = new CfnOriginRequestPolicy(this, 'EverythingButHost', {
+      originRequestPolicyConfig: {
+        name: `${Aws.STACK_NAME}-everything-but-host`,
+        headersConfig: { headerBehavior: 'allExcept', headers: ['host'] },
+        cookiesConfig: { cookieBehavior: 'none' },
+        queryStringsConfig: { queryStringBehavior: 'all' },
+      },
+    });
+    return {
+      ...common,
+      cachePolicyId: this.cachePolicy('Never', NEVER, false),
+      originRequestPolicyId: everything.attrId,
+    };
+  }
+
+  private cachePolicy(id: string, ttl: Ttl, compressed: boolean): string {
+    return new CfnCachePolicy(this, id, {
+      cachePolicyConfig: {
+        name: `${Aws.STACK_NAME}-${id.toLowerCase()}`,
+        minTtl: ttl.min,
+        defaultTtl: ttl.fallback,
+        maxTtl: ttl.max,
+        parametersInCacheKeyAndForwardedToOrigin: {
+          enableAcceptEncodingGzip: compressed,
+          enableAcceptEncodingBrotli: compressed,
+          headersConfig: { headerBehavior: 'none' },
+          cookiesConfig: { cookieBehavior: 'none' },
+          queryStringsConfig: { queryStringBehavior: 'none' },
+        },
+      },
+    }).attrId;
+  }
+
+  /** Pages run their own scripts and styles and nothing else; staff pages may send a file to the vault. */
+  private publicHeaders(vault: Bucket): string {
+    const uploads = `https://${vault.bucketRegionalDomainName}`;
+    return this.headers(
+      'PublicHeaders',
+      [
+        "default-src 'self'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        `connect-src 'self' ${uploads}`,
+        `form-action 'self' ${uploads}`,
+        "object-src 'none'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+      ].join('; '),
+      {
+        accessControlAllowCredentials: false,
+        accessControlAllowOrigins: { items: ['*'] },
+        accessControlAllowMethods: { items: READ },
+        accessControlAllowHeaders: { items: ['*'] },
+        accessControlExposeHeaders: { items: ['ETag', 'Date', 'Last-Modified', 'Content-Length'] },
+        accessControlMaxAgeSec: 600,
+        originOverride: true,
+      },
+    );
+  }
+
+  private apiHeaders(): string {
+    return this.headers('ApiHeaders', "default-src 'none'; frame-ancestors 'none'");
+  }
+
+  private headers(id: string, policy: string, cors?: CfnResponseHeadersPolicy.CorsConfigProperty): string {
+    return new CfnResponseHeadersPolicy(this, id, {
+      responseHeadersPolicyConfig: {
+        name: `${Aws.STACK_NAME}-${id}`,
+        ...(cors ? { corsConfig: cors } : {}),
+        securityHeadersConfig: {
+          contentSecurityPolicy: { contentSecurityPolicy: policy, override: true },
+          contentTypeOptions: { override: true },
+          frameOptions: { frameOption: 'DENY', override: true },
+          referrerPolicy: { referrerPolicy: 'strict-origin-when-cross-origin', override: true },
+          strictTransportSecurity: {
+            accessControlMaxAgeSec: 2 * YEAR,
+            includeSubdomains: false,
+            override: true,
+          },
+        },
+      },
+    }).attrId;
+  }
+}

@@ -1,0 +1,140 @@
+import { Duration } from 'aws-cdk-lib';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  Metric,
+  Stats,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { FilterPattern, type IFilterPattern, type LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import type { DeadLetters } from './clock.ts';
+import type { ServiceFunction } from './service-function.ts';
+
+const NAMESPACE = 'Heliostat';
+const FIVE_MINUTES = Duration.minutes(5);
+
+export interface MonitorProps {
+  readonly api: HttpApi;
+  readonly functions: readonly ServiceFunction[];
+  /** The functions that work off the table's stream. */
+  readonly streamed: readonly ServiceFunction[];
+  readonly releaseClock: ServiceFunction;
+  readonly deadLetters: readonly DeadLetters[];
+}
+
+/** Alarms, each of which names who is harmed. The office subscribes to the topic as it likes. */
+export class Monitor extends Construct {
+  readonly topic: Topic;
+
+  constructor(scope: Construct, id: string, props: MonitorProps) {
+    super(scope, id);
+    this.topic = new Topic(this, 'Alarms', { displayName: 'Heliostat', enforceSSL: true });
+
+    for (const service of props.functions) {
+      const { id: name } = service.node;
+      const of = { period: FIVE_MINUTES, statistic: Stats.SUM };
+      this.atLeast(
+        1,
+        `${name}Errors`,
+        service.function.metricErrors(of),
+        `${name} fails: ${service.errorImpact}`,
+      );
+      this.atLeast(
+        1,
+        `${name}Throttles`,
+        service.function.metricThrottles(of),
+        `${name} is held back by the account's limit of concurrent functions: ${service.errorImpact}`,
+      );
+    }
+    for (const service of props.streamed) {
+      const { id: name } = service.node;
+      const age = service.function.metric('IteratorAge', { period: FIVE_MINUTES, statistic: Stats.MAXIMUM });
+      this.atLeast(
+        60_000,
+        `${name}Behind`,
+        age,
+        `${name} is over a minute behind the table: ${service.errorImpact}`,
+      );
+    }
+    for (const letters of props.deadLetters) {
+      const waiting = letters.queue.metricApproximateNumberOfMessagesVisible({
+        period: FIVE_MINUTES,
+        statistic: Stats.MAXIMUM,
+      });
+      this.atLeast(1, letters.node.id, waiting, `Work was given up: ${letters.impact}`);
+    }
+
+    const ticks = props.releaseClock.function.metricInvocations({
+      period: Duration.minutes(1),
+      statistic: Stats.SUM,
+    });
+    new Alarm(this, 'ClockStands', {
+      alarmDescription:
+        'The release clock has not been woken for three minutes: a release that falls due is not published.',
+      metric: ticks,
+      threshold: 1,
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      evaluationPeriods: 3,
+      treatMissingData: TreatMissingData.BREACHING,
+    }).addAlarmAction(new SnsAction(this.topic));
+
+    this.seenInLog(
+      'Late',
+      props.releaseClock.logs,
+      FilterPattern.booleanValue('$.late', true),
+      'A release went public after its announced second: readers who waited for it were let down, and some may have acted on rumour.',
+    );
+    this.seenInLog(
+      'ClockSkew',
+      props.releaseClock.logs,
+      FilterPattern.exists('$.clockSkew'),
+      'The clocks of the release function and of the storage differ by more than 250 ms: the next release may be late by as much.',
+    );
+
+    this.atLeast(
+      1,
+      'ApiFaults',
+      new Metric({
+        namespace: 'AWS/ApiGateway',
+        metricName: '5xx',
+        dimensionsMap: { ApiId: props.api.apiId },
+        period: FIVE_MINUTES,
+        statistic: Stats.SUM,
+      }),
+      'The API answers with server errors: colleagues cannot announce, upload, review or approve.',
+    );
+  }
+
+  private atLeast(threshold: number, id: string, metric: IMetric, alarmDescription: string): void {
+    new Alarm(this, id, {
+      alarmDescription,
+      metric,
+      threshold,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    }).addAlarmAction(new SnsAction(this.topic));
+  }
+
+  /** Raises an alarm for each line of a function's log, which is one JSON object a line, that has this property. */
+  private seenInLog(
+    metricName: string,
+    logGroup: LogGroup,
+    filterPattern: IFilterPattern,
+    impact: string,
+  ): void {
+    const filter = new MetricFilter(this, `${metricName}Filter`, {
+      logGroup,
+      filterPattern,
+      metricNamespace: NAMESPACE,
+      metricName,
+      metricValue: '1',
+    });
+    this.atLeast(1, metricName, filter.metric({ period: FIVE_MINUTES, statistic: Stats.SUM }), impact);
+  }
+}
