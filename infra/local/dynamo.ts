@@ -39,8 +39,8 @@ export function dynamoAt(endpoint: string): { call: DynamoCall; close: () => voi
               try {
                 const read: Record<string, unknown> = JSON.parse(Buffer.concat(parts).toString('utf8'));
                 if (answer.statusCode === 200) return resolve(read);
-                const type = String(read['__type'] ?? answer.statusCode);
-                reject(new DynamoFault(type.slice(type.indexOf('#') + 1), String(read['message'] ?? '')));
+                const type = String(read.__type ?? answer.statusCode);
+                reject(new DynamoFault(type.slice(type.indexOf('#') + 1), String(read.message ?? '')));
               } catch (fault) {
                 reject(fault);
               }

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { createRequire } from 'node:module';
+import { type AddressInfo, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type DynamoCall, DynamoFault, dynamoAt } from './dynamo.ts';
@@ -51,7 +51,7 @@ function findProgram(): string | undefined {
  * `HostFault` when there is neither, or when the data cannot be read.
  */
 export async function startEngine(folder: string): Promise<Engine> {
-  const given = process.env['HELIOSTAT_DYNAMODB_ENDPOINT'];
+  const given = process.env.HELIOSTAT_DYNAMODB_ENDPOINT;
   const program = given ? undefined : findProgram();
   if (given) return useEndpoint(given);
   if (!program) {
@@ -92,15 +92,24 @@ async function freePort(): Promise<number> {
 }
 
 /** The engine once it answers, or what it said when it would not start. */
-async function tryStart(program: string, folder: string, port: number, deadline: number): Promise<Engine | string> {
+async function tryStart(
+  program: string,
+  folder: string,
+  port: number,
+  deadline: number,
+): Promise<Engine | string> {
   const file = join(folder, 'dynamo.db');
   const pidFile = join(folder, 'engine.pid');
-  const guard = spawn('/bin/sh', ['-c', GUARD, program, 'serve', '--host', '127.0.0.1', '--port', String(port), '--db-path', file], {
-    stdio: ['pipe', 'ignore', 'pipe'],
-    env: { PATH: process.env['PATH'] ?? '' },
-    // Out of the terminal's process group: Ctrl-C reaches the host, and the host ends the engine last.
-    detached: true,
-  });
+  const guard = spawn(
+    '/bin/sh',
+    ['-c', GUARD, program, 'serve', '--host', '127.0.0.1', '--port', String(port), '--db-path', file],
+    {
+      stdio: ['pipe', 'ignore', 'pipe'],
+      env: { PATH: process.env.PATH ?? '' },
+      // Out of the terminal's process group: Ctrl-C reaches the host, and the host ends the engine last.
+      detached: true,
+    },
+  );
   writeFileSync(pidFile, String(guard.pid ?? ''));
   const said: string[] = [];
   guard.stdin?.on('error', () => undefined);
@@ -109,7 +118,13 @@ async function tryStart(program: string, folder: string, port: number, deadline:
     if (said.length > 20) said.shift();
   });
   const failed = new Promise<string>((resolve) => {
-    const settle = () => resolve(said.join('').trim().replace(/^error: /, '') || 'it ended without a word');
+    const settle = () =>
+      resolve(
+        said
+          .join('')
+          .trim()
+          .replace(/^error: /, '') || 'it ended without a word',
+      );
     guard.once('close', settle).once('error', settle);
   });
   const endpoint = `http://127.0.0.1:${port}`;
@@ -163,7 +178,8 @@ async function endLeftover(folder: string): Promise<void> {
   };
   for (let waited = 0; ours(); waited += 1) {
     if (waited === 100) process.kill(pid, 'SIGTERM');
-    if (waited === 500) throw new HostFault(`A database from an earlier start (process ${pid}) still holds ${folder}.`);
+    if (waited === 500)
+      throw new HostFault(`A database from an earlier start (process ${pid}) still holds ${folder}.`);
     await sleep(20);
   }
   rmSync(pidFile, { force: true });
@@ -199,4 +215,6 @@ function shape(table: unknown): string {
 }
 
 const keysOf = (schema: unknown): string[] =>
-  (schema as readonly { AttributeName: string; KeyType: string }[]).map((key) => `${key.KeyType} ${key.AttributeName}`).sort();
+  (schema as readonly { AttributeName: string; KeyType: string }[])
+    .map((key) => `${key.KeyType} ${key.AttributeName}`)
+    .sort();

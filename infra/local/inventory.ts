@@ -78,7 +78,7 @@ export type TableConfig = { readonly TableName: string } & Properties;
 
 const asStatements = (document: Value | undefined): Statement[] => {
   if (!isRecord(document)) return [];
-  const statement = document['Statement'];
+  const statement = document.Statement;
   return (Array.isArray(statement) ? statement : [statement]) as unknown as Statement[]; // shape checked by CloudFormation itself
 };
 

@@ -133,7 +133,7 @@ const functionEnvironment = (
   config: FunctionConfig,
   own: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> => ({
-  PATH: process.env['PATH'] ?? '',
+  PATH: process.env.PATH ?? '',
   LANG: 'en_US.UTF-8',
   TZ: 'UTC',
   LAMBDA_TASK_ROOT: config.codeFolder,

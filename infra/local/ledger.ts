@@ -75,9 +75,7 @@ export function openLedger(file: string): Ledger {
   return {
     schedule(name) {
       const row = readSchedule.get(name);
-      return (
-        row && { since: Number(row['since']), last: row['last'] === null ? undefined : Number(row['last']) }
-      );
+      return row && { since: Number(row.since), last: row.last === null ? undefined : Number(row.last) };
     },
     saveSchedule: (name, since, last) => void writeSchedule.run(name, since, last ?? null),
     acceptRun(name, since, last, call) {
@@ -93,7 +91,7 @@ export function openLedger(file: string): Ledger {
       }
     },
     position: (mapping) => {
-      const place = readPosition.get(mapping)?.['place'];
+      const place = readPosition.get(mapping)?.place;
       return typeof place === 'string' ? place : undefined;
     },
     savePosition: (mapping, stream, sequence) => void writePosition.run(mapping, `${stream} ${sequence}`),
@@ -102,22 +100,22 @@ export function openLedger(file: string): Ledger {
     settle: (id) => void dropPending.run(id),
     pending: () =>
       readPending.all().map((row) => ({
-        id: String(row['id']),
-        functionArn: String(row['functionArn']),
-        payload: String(row['payload']),
-        source: String(row['source']),
-        attempts: Number(row['attempts']),
-        due: Number(row['due']),
+        id: String(row.id),
+        functionArn: String(row.functionArn),
+        payload: String(row.payload),
+        source: String(row.source),
+        attempts: Number(row.attempts),
+        due: Number(row.due),
       })),
     bury: (letter) =>
       void writeLetter.run(letter.at, letter.queue, letter.source, letter.error, letter.payload),
     deadLetters: () =>
       readLetters.all().map((row) => ({
-        at: String(row['at']),
-        queue: String(row['queue']),
-        source: String(row['source']),
-        error: String(row['error']),
-        payload: String(row['payload']),
+        at: String(row.at),
+        queue: String(row.queue),
+        source: String(row.source),
+        error: String(row.error),
+        payload: String(row.payload),
       })),
     close: () => db.close(),
   };

@@ -34,15 +34,21 @@ interface Surroundings {
 }
 
 /** Hands the records of the tables' streams to the functions that the template maps them to: at least once, in order. */
-export async function startStreams(mappings: readonly StreamMapping[], surroundings: Surroundings): Promise<Streams> {
+export async function startStreams(
+  mappings: readonly StreamMapping[],
+  surroundings: Surroundings,
+): Promise<Streams> {
   const stopping = new AbortController();
   const running = await Promise.all(
     mappings
       .filter((mapping) => mapping.enabled)
       .map(async (mapping) => {
-        const { Table } = await surroundings.call('DynamoDB_20120810.DescribeTable', { TableName: mapping.tableName });
+        const { Table } = await surroundings.call('DynamoDB_20120810.DescribeTable', {
+          TableName: mapping.tableName,
+        });
         const { LatestStreamArn: stream } = Table as { LatestStreamArn?: string };
-        if (!stream) throw new HostFault(`${mapping.logicalId}: the table ${mapping.tableName} has no stream.`);
+        if (!stream)
+          throw new HostFault(`${mapping.logicalId}: the table ${mapping.tableName} has no stream.`);
         const filters = mapping.filters.map(parsePattern);
         return follow({ mapping, stream, filters, signal: stopping.signal, ...surroundings });
       }),
@@ -53,7 +59,10 @@ export async function startStreams(mappings: readonly StreamMapping[], surroundi
       await Promise.all(running.map((one) => one.ended));
     },
     status: () =>
-      mappings.map(({ logicalId }) => ({ mapping: logicalId, position: surroundings.ledger.position(logicalId) })),
+      mappings.map(({ logicalId }) => ({
+        mapping: logicalId,
+        position: surroundings.ledger.position(logicalId),
+      })),
   };
 }
 
@@ -74,7 +83,9 @@ function follow(
     ledger.savePosition(mapping.logicalId, stream, record.dynamodb.SequenceNumber);
 
   const iterator = async (kind: string, sequence?: string): Promise<string> => {
-    const { StreamDescription } = await call('DynamoDBStreams_20120810.DescribeStream', { StreamArn: stream });
+    const { StreamDescription } = await call('DynamoDBStreams_20120810.DescribeStream', {
+      StreamArn: stream,
+    });
     const { Shards } = StreamDescription as { Shards: readonly { ShardId: string }[] };
     const [shard, second] = Shards;
     if (!shard || second) throw new HostFault(`${stream} has not one shard, as the embedded engine's have.`);
@@ -93,14 +104,15 @@ function follow(
     try {
       return await iterator('AFTER_SEQUENCE_NUMBER', sequence);
     } catch (fault) {
-      if (fault instanceof DynamoFault && fault.code === 'TrimmedDataAccessException') return iterator('TRIM_HORIZON');
+      if (fault instanceof DynamoFault && fault.code === 'TrimmedDataAccessException')
+        return iterator('TRIM_HORIZON');
       throw fault;
     }
   };
 
   const read = async (from: string): Promise<{ records: StreamRecord[]; next: string }> => {
     const answer = await call('DynamoDBStreams_20120810.GetRecords', { ShardIterator: from, Limit: 1000 });
-    return { records: answer['Records'] as StreamRecord[], next: String(answer['NextShardIterator']) };
+    return { records: answer.Records as StreamRecord[], next: String(answer.NextShardIterator) };
   };
 
   /** Delivers until the function takes the records, they are split, or they are given up. */
@@ -127,7 +139,9 @@ function follow(
           at: new Date(run.clock.now()).toISOString(),
           queue: mapping.deadLetters ?? '',
           source: `stream ${mapping.logicalId}`,
-          error: outcome.ok ? 'The function reported these records as failed.' : `${outcome.errorType}: ${outcome.errorMessage}`,
+          error: outcome.ok
+            ? 'The function reported these records as failed.'
+            : `${outcome.errorType}: ${outcome.errorMessage}`,
           // As on AWS the letter holds where the records are, not the records.
           payload: JSON.stringify({
             stream,
@@ -189,8 +203,12 @@ function firstFailure(payload: string, records: readonly StreamRecord[], mapping
   if (!mapping.partialFailures) return -1;
   const answer: unknown = JSON.parse(payload);
   const failures =
-    typeof answer === 'object' && answer !== null ? (Reflect.get(answer, 'batchItemFailures') as unknown) : undefined;
+    typeof answer === 'object' && answer !== null
+      ? (Reflect.get(answer, 'batchItemFailures') as unknown)
+      : undefined;
   if (!Array.isArray(failures) || failures.length === 0) return -1;
-  const named = failures.map((one) => records.findIndex((record) => record.dynamodb.SequenceNumber === one?.itemIdentifier));
+  const named = failures.map((one) =>
+    records.findIndex((record) => record.dynamodb.SequenceNumber === one?.itemIdentifier),
+  );
   return named.includes(-1) ? 0 : Math.min(...named);
 }
