@@ -1,29 +1,25 @@
-import type { Text } from '../domain/dataflow.ts';
 import type { ReleaseDocument } from '../domain/release-document.ts';
 
-/** One entry of calendar.json: a release without its figures. `page` is a path. */
-export type CalendarEntry = Pick<
-  ReleaseDocument,
-  'id' | 'flow' | 'period' | 'state' | 'releaseAt' | 'edition' | 'changes'
-> & { title: Text; page: string };
+/** When a release is due or was first published; a correction's own instant is not the calendar's. */
+export const plannedAt = ({ releaseAt, editions, changes }: ReleaseDocument): string | null =>
+  editions[0]?.releaseAt ?? releaseAt ?? changes.findLast(({ to }) => to === null)?.from ?? null;
 
 /**
- * calendar.json: every release with an instant, earliest first. Instants are ISO 8601 with the office's offset;
- * `releaseAt` is the first edition's, and `edition` the newest one published.
+ * calendar.json: every release that has an instant, earliest first, without its figures. Instants are ISO 8601
+ * with the office's offset; `releaseAt` is the first edition's, `edition` the newest one published or null,
+ * `page` a path.
  */
 export const calendarJson = (releases: readonly ReleaseDocument[]): string => {
-  const entries = releases.flatMap((release): CalendarEntry[] => {
-    const { id, flow, period, state, title, edition, changes, editions } = release;
-    const releaseAt = editions[0]?.releaseAt ?? release.releaseAt;
-    if (release.kind === 'backfill') return [];
+  const entries = releases.flatMap((release) => {
+    const { id, flow, period, state, title, edition, changes } = release;
+    const releaseAt = plannedAt(release);
+    if (releaseAt === null) return [];
     return [
       { id, flow, period, state, title, releaseAt, edition, changes, page: `/releases/${flow}/${period}/` },
     ];
   });
   const sorted = entries.toSorted(
-    (a, b) => compareText(a.releaseAt ?? '', b.releaseAt ?? '') || compareText(a.id, b.id),
+    (a, b) => Date.parse(a.releaseAt) - Date.parse(b.releaseAt) || (a.id < b.id ? -1 : 1),
   );
   return `${JSON.stringify({ releases: sorted }, null, 1)}\n`;
 };
-
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,8 +1,8 @@
 import { labelPeriod } from '../domain/period.ts';
 import type { ReleaseDocument } from '../domain/release-document.ts';
+import { type Html, html } from '../formats/markup.ts';
 import { changeList, contactLine, given } from './changes.ts';
 import { countdown } from './countdown.ts';
-import { type Html, html } from './html.ts';
 import { layout } from './layout.ts';
 import { atOffice, clock, day, moment, weekday } from './moments.ts';
 import { type Lang, pagePath, releasePath, type Site, speak } from './site.ts';

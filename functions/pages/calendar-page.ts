@@ -1,6 +1,7 @@
 import type { ReleaseDocument } from '../domain/release-document.ts';
+import { plannedAt } from '../formats/calendar-json.ts';
+import { type Html, html } from '../formats/markup.ts';
 import { changeLine } from './changes.ts';
-import { type Html, html } from './html.ts';
 import { layout } from './layout.ts';
 import { atOffice, clock, monthName, weekday } from './moments.ts';
 import { type Lang, OFFICE, pagePath, releasePath, type Site, speak } from './site.ts';
@@ -41,10 +42,6 @@ ${years.map(([year, ofYear]) => yearSection(year, ofYear, lang))}`;
     main,
   });
 };
-
-/** When the release is due, or was first published; a correction's own instant is not the calendar's. */
-const plannedAt = ({ releaseAt, editions, changes }: ReleaseDocument): string | null =>
-  editions[0]?.releaseAt ?? releaseAt ?? changes.findLast(({ to }) => to === null)?.from ?? null;
 
 const yearSection = (year: number, entries: readonly Entry[], lang: Lang): Html => {
   const months = [...Map.groupBy(entries, ({ instant }) => atOffice(instant).month)];

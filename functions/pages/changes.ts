@@ -1,6 +1,6 @@
 import type { Contact } from '../domain/release.ts';
 import type { ReleaseDocument } from '../domain/release-document.ts';
-import { type Html, html } from './html.ts';
+import { type Html, html } from '../formats/markup.ts';
 import { telephone } from './layout.ts';
 import { moment } from './moments.ts';
 import { type Lang, speak, tagOf } from './site.ts';

@@ -2,7 +2,7 @@ import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
 import type { Dataflow, Text } from '../domain/dataflow.ts';
 import { addPeriods, labelPeriod, periodsBetween } from '../domain/period.ts';
-import { type Html, html } from './html.ts';
+import { type Html, html } from '../formats/markup.ts';
 import { type Lang, speak } from './site.ts';
 
 /** What each series was up to and including a release's period, oldest first; the key joined with dots. */

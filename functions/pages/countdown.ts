@@ -1,5 +1,5 @@
 import type { ReleaseDocument } from '../domain/release-document.ts';
-import { type Html, html } from './html.ts';
+import { type Html, html } from '../formats/markup.ts';
 import { type Lang, speak } from './site.ts';
 
 /**

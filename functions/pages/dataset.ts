@@ -1,7 +1,7 @@
 import type { Dataflow } from '../domain/dataflow.ts';
 import type { ReleaseDocument } from '../domain/release-document.ts';
+import { dataBlock, type Html } from '../formats/markup.ts';
 import { type Download, fileName } from './downloads.ts';
-import { dataBlock, type Html } from './html.ts';
 import { LANGUAGE_TAG, type Lang, OFFICE, pagePath, releasePath, type Site, speak } from './site.ts';
 
 type Described = {

@@ -1,6 +1,6 @@
 import type { Text } from '../domain/dataflow.ts';
 import type { Artefact } from '../domain/release-document.ts';
-import { type Html, html } from './html.ts';
+import { type Html, html } from '../formats/markup.ts';
 import { type Lang, speak } from './site.ts';
 
 export type Download = Pick<Artefact, 'path' | 'mediaType' | 'size'>;

@@ -1,7 +1,7 @@
 import type { ReleaseDocument } from '../domain/release-document.ts';
+import { type Html, html } from '../formats/markup.ts';
 import { countdown } from './countdown.ts';
 import { headlineFigures } from './figures.ts';
-import { type Html, html } from './html.ts';
 import { layout } from './layout.ts';
 import { atOffice, clock, day, moment, newestInstant, published, weekday } from './moments.ts';
 import { type Lang, OFFICE, pagePath, releasePath, type Site, speak } from './site.ts';

@@ -1,4 +1,4 @@
-import { type Html, html } from './html.ts';
+import { type Html, html } from '../formats/markup.ts';
 import { LANGUAGE_TAG, type Lang, OFFICE, pagePath, type Site, speak } from './site.ts';
 
 export type Page = {

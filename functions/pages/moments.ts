@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { ReleaseDocument } from '../domain/release-document.ts';
-import { type Html, html } from './html.ts';
+import { type Html, html } from '../formats/markup.ts';
 import { type Lang, OFFICE, speak } from './site.ts';
 
 type Dated = Pick<ReleaseDocument, 'releaseAt' | 'editions'>;

@@ -1,12 +1,13 @@
 import type { Dataflow, Observation } from '../domain/dataflow.ts';
 import { labelPeriod } from '../domain/period.ts';
 import type { ReleaseDocument } from '../domain/release-document.ts';
+import { type Html, html } from '../formats/markup.ts';
+import { sayFigure } from '../formats/say-figure.ts';
 import { changeList, contactLine } from './changes.ts';
 import { type History, releaseCharts } from './chart.ts';
 import { datasetBlock } from './dataset.ts';
 import { type Download, downloadList, verification } from './downloads.ts';
-import { headlineFigures, sayFigure } from './figures.ts';
-import { type Html, html } from './html.ts';
+import { headlineFigures } from './figures.ts';
 import { layout } from './layout.ts';
 import { day, published } from './moments.ts';
 import { type Lang, OFFICE, pagePath, releasePath, type Site, speak } from './site.ts';
@@ -51,7 +52,7 @@ const summary = (document: ReleaseDocument, dataflow: Dataflow, lang: Lang): str
   const t = speak(lang);
   const said = document.headline
     .slice(0, 3)
-    .map((figure) => `${figure.label[lang]}${t('', ': ')}${sayFigure(figure, lang)}`);
+    .map((figure) => `${figure.label[lang]}${t('', ': ')}${sayFigure(figure)[lang]}`);
   if (said.length === 0) return dataflow.description[lang];
   return `${said.join(t('；', '; '))}${t('。', '.')}`;
 };

@@ -1,8 +1,8 @@
 import type { Code, Dataflow, Observation, Text } from '../domain/dataflow.ts';
 import { subtract } from '../domain/decimal.ts';
 import { comparePeriods, labelPeriod } from '../domain/period.ts';
+import { type Html, html } from '../formats/markup.ts';
 import type { History } from './chart.ts';
-import { type Html, html } from './html.ts';
 import { type Lang, speak } from './site.ts';
 
 /** More rows than this are for the downloads. */

@@ -1,4 +1,4 @@
-/** Markup that is safe to put into a page as it stands. Only `html` and `dataBlock` make it. */
+/** Markup that is safe to put into a document as it stands. Only `html` and `dataBlock` make it. */
 export class Html {
   readonly #text: string;
 
@@ -19,8 +19,8 @@ export class Html {
 type Insert = Html | string | number | null | undefined | false | readonly Insert[];
 
 /**
- * A template whose inserts are escaped, for text and for quoted attribute values. Lists are joined; null,
- * undefined and false leave nothing.
+ * A template of HTML or XML whose inserts are escaped, for text and for quoted attribute values. Lists are
+ * joined; null, undefined and false leave nothing. Control characters, which neither allows, are dropped.
  *
  * @example html`<h1 title="${title}">${title}</h1>`
  */
@@ -51,4 +51,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+const escaped = (text: string): string =>
+  text.replace(
+    /[&<>"']|(?![\t\n\r])\p{Cc}|\p{Cs}|[\uFFFE\uFFFF]/gu,
+    (character) => ENTITIES[character] ?? '',
+  );

@@ -1,0 +1,95 @@
+import { Temporal } from 'temporal-polyfill';
+import office from '../../site/office.json' with { type: 'json' };
+import type { ReleaseDocument } from '../domain/release-document.ts';
+import { type Html, html } from './markup.ts';
+import { sayFigure } from './say-figure.ts';
+
+const MOST_ENTRIES = 50;
+
+type Entry = { id: string; title: string; summary: string; updated: Temporal.Instant; path: string };
+
+/**
+ * feed.atom (RFC 4287): an entry for each published edition and for each change of a release's instant, newest
+ * first. Written here rather than with a library: titles must be text, not HTML, and ids must never change.
+ *
+ * `publishedAt` gives, by release id, when the newest edition went out where it had no T of its own; an
+ * edition without any instant is left out. `stamp` dates a feed that has no entry yet.
+ */
+export const feedAtom = (model: {
+  /** The site's origin, without a trailing slash. */
+  address: string;
+  releases: readonly ReleaseDocument[];
+  publishedAt: ReadonlyMap<string, Temporal.Instant>;
+  stamp: Temporal.Instant;
+}): string => {
+  const { address, releases, publishedAt, stamp } = model;
+  const host = new URL(address).hostname;
+  const entries = releases
+    .flatMap((release) => [
+      ...editionEntries(release, publishedAt.get(release.id)),
+      ...changeEntries(release),
+    ])
+    .toSorted((a, b) => Temporal.Instant.compare(b.updated, a.updated) || (a.id < b.id ? -1 : 1))
+    .slice(0, MOST_ENTRIES);
+  const feed = html`<?xml version="1.0" encoding="utf-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="zh-CN">
+<id>${tag(host, 'feed')}</id>
+<title>${office.name.zh}：统计数据发布</title>
+<subtitle xml:lang="en">${office.name.en}: releases, corrections and changes of the calendar</subtitle>
+<updated>${(entries[0]?.updated ?? stamp).toString()}</updated>
+<author><name>${office.name.zh}</name></author>
+<link rel="self" type="application/atom+xml" href="${address}/feed.atom"/>
+<link rel="alternate" type="text/html" href="${address}/"/>
+${entries.map((entry) => entryElement(entry, address, host))}</feed>
+`;
+  return feed.toString();
+};
+
+const editionEntries = (release: ReleaseDocument, publishedAt: Temporal.Instant | undefined): Entry[] => {
+  const { flow, period, title, headline, notice } = release;
+  if (release.state !== 'published') return [];
+  return release.editions.flatMap((one) => {
+    const newest = one.edition === release.edition;
+    const instant = one.releaseAt === null ? undefined : Temporal.Instant.from(one.releaseAt);
+    const updated = instant ?? (newest ? publishedAt : undefined);
+    if (!updated) return [];
+    const said = newest ? headline.map((figure) => ({ figure, words: sayFigure(figure) })) : [];
+    const remark = newest ? (notice ?? one.notice) : one.notice;
+    const zh = [remark?.zh, ...said.map(({ figure, words }) => `${figure.label.zh}：${words.zh}`)];
+    const en = [remark?.en, ...said.map(({ figure, words }) => `${figure.label.en}: ${words.en}`)];
+    const summary = [title.en, ...zh, ...en].filter((text) => text !== undefined).join('\n');
+    const corrected = one.edition > 1;
+    return [
+      {
+        id: `releases/${flow}/${period}/e${one.edition}`,
+        title: corrected ? `更正：${title.zh}（第${one.edition}版）` : title.zh,
+        summary,
+        updated,
+        path: `/releases/${flow}/${period}/e${one.edition}/`,
+      },
+    ];
+  });
+};
+
+const changeEntries = ({ flow, period, title, changes }: ReleaseDocument): Entry[] =>
+  changes.map(({ from, to, reason, at }, index) => ({
+    id: `releases/${flow}/${period}/change-${index + 1}`,
+    title: `${to === null ? '取消发布' : '发布时间变更'}：${title.zh}`,
+    summary: `${title.en}\n${from ?? '–'} → ${to ?? 'cancelled'}\n${reason}`,
+    updated: Temporal.Instant.from(at),
+    path: `/releases/${flow}/${period}/`,
+  }));
+
+const entryElement = ({ id, title, summary, updated, path }: Entry, address: string, host: string): Html =>
+  html`<entry>
+<id>${tag(host, id)}</id>
+<title>${title}</title>
+<updated>${updated.toString()}</updated>
+<link rel="alternate" type="text/html" hreflang="zh-CN" href="${address}${path}"/>
+<link rel="alternate" type="text/html" hreflang="en" href="${address}/en${path}"/>
+<summary>${summary}</summary>
+</entry>
+`;
+
+/** A tag URI (RFC 4151). The year is part of the name, not a date that moves: all ids here are coined under it. */
+const tag = (host: string, id: string): string => `tag:${host},2018:${id}`;

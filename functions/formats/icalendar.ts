@@ -1,0 +1,76 @@
+import ical, { ICalCalendarMethod, ICalEventStatus, ICalEventTransparency } from 'ical-generator';
+import { Temporal } from 'temporal-polyfill';
+import office from '../../site/office.json' with { type: 'json' };
+import type { ReleaseDocument } from '../domain/release-document.ts';
+import { plannedAt } from './calendar-json.ts';
+
+/** RFC 5545, 3.6.5. China has had one offset and no summer time since 1991, long before any release here. */
+const SHANGHAI = `BEGIN:VTIMEZONE
+TZID:Asia/Shanghai
+BEGIN:STANDARD
+DTSTART:19910915T000000
+TZOFFSETFROM:+0800
+TZOFFSETTO:+0800
+TZNAME:CST
+END:STANDARD
+END:VTIMEZONE`;
+
+const SECONDS_BETWEEN_LOOKS = 3_600;
+
+/**
+ * calendar.ics: an event without length for each release that has an instant, earliest first. `UID` stays with
+ * the release; `SEQUENCE` counts the changes of T; a cancelled one keeps its place and says CANCELLED
+ * (RFC 5545, 3.8.1.11). `stamp` is when this calendar was made: the same input gives the same bytes.
+ */
+export const calendarIcs = (model: {
+  /** The site's origin, without a trailing slash. */
+  address: string;
+  releases: readonly ReleaseDocument[];
+  stamp: Temporal.Instant;
+}): string => {
+  const { address, releases, stamp } = model;
+  const host = new URL(address).hostname;
+  const calendar = ical({
+    name: `${office.name.zh}：统计数据发布日历`,
+    description: `${office.name.en}: release calendar`,
+    prodId: { company: host, product: 'Heliostat', language: 'ZH' },
+    method: ICalCalendarMethod.PUBLISH,
+    timezone: { name: null, generator: () => SHANGHAI },
+    ttl: SECONDS_BETWEEN_LOOKS,
+  });
+  for (const { release, start } of scheduled(releases)) {
+    const { flow, period, state, changes } = release;
+    const changed = changes.at(-1)?.at;
+    calendar.createEvent({
+      id: `${flow}-${period}@${host}`,
+      sequence: changes.length,
+      stamp,
+      start,
+      timezone: start.timeZoneId,
+      summary: state === 'cancelled' ? `已取消：${release.title.zh}` : release.title.zh,
+      description: description(release),
+      url: `${address}/releases/${flow}/${period}/`,
+      status: state === 'cancelled' ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
+      transparency: ICalEventTransparency.TRANSPARENT,
+      ...(changed === undefined ? {} : { lastModified: Temporal.Instant.from(changed) }),
+    });
+  }
+  return `${calendar.toString()}\r\n`;
+};
+
+const scheduled = (releases: readonly ReleaseDocument[]) =>
+  releases
+    .flatMap((release) => {
+      const instant = plannedAt(release);
+      if (instant === null) return [];
+      return [{ release, start: Temporal.Instant.from(instant).toZonedDateTimeISO(office.timeZone) }];
+    })
+    .toSorted(
+      (a, b) => Temporal.ZonedDateTime.compare(a.start, b.start) || (a.release.id < b.release.id ? -1 : 1),
+    );
+
+const description = ({ title, changes }: ReleaseDocument): string =>
+  [title.zh, title.en, ...changes.map((change) => `${planned(change)} ${change.reason}`)].join('\n');
+
+const planned = ({ from, to }: ReleaseDocument['changes'][number]): string =>
+  `[${from ?? '–'} → ${to ?? '已取消 cancelled'}]`;
