@@ -1,5 +1,5 @@
 import { type Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type Conditions, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { type Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
@@ -57,8 +57,15 @@ export class ServiceFunction extends Construct {
   }
 
   /** One statement of the role's policy. Actions are named one by one: grants of the CDK bring more than is asked. */
-  allow(sid: string, actions: readonly string[], resources: readonly string[]): this {
-    this.role.addToPolicy(new PolicyStatement({ sid, actions: [...actions], resources: [...resources] }));
+  allow(
+    sid: string,
+    actions: readonly string[],
+    resources: readonly string[],
+    conditions: Conditions = {},
+  ): this {
+    this.role.addToPolicy(
+      new PolicyStatement({ sid, actions: [...actions], resources: [...resources], conditions }),
+    );
     return this;
   }
 

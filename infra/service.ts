@@ -24,6 +24,8 @@ const WRITE = [
   'dynamodb:ConditionCheckItem',
 ];
 const READ_OBJECT = ['s3:GetObject', 's3:GetObjectVersion'];
+/** Who may read may also see that there is nothing: without this an absent object answers 403 and not 404. */
+const SEE = ['s3:ListBucket'];
 
 /** The whole system, in one stack. */
 export class Heliostat extends Stack {
@@ -123,7 +125,11 @@ export class Heliostat extends Stack {
       .allow('ReadAndChangeTheTable', [...READ, ...WRITE], [table])
       // What a presigned form may do is what its signer may do: put an upload, and nothing else.
       .allowObjects('SignUploads', ['s3:PutObject'], vault, ['uploads/'])
-      .allow('EncryptUploads', ['kms:GenerateDataKey'], [vaultKey]);
+      .allow('EncryptUploads', ['kms:GenerateDataKey'], [vaultKey])
+      // Which version of a file has arrived, and of what size: `complete` may not read the file itself.
+      .allow('SeeUploads', ['s3:ListBucketVersions'], [vault.bucketArn], {
+        StringLike: { 's3:prefix': 'uploads/*' },
+      });
 
     const preview = new ServiceFunction(this, 'Preview', {
       name: 'preview',
@@ -138,8 +144,12 @@ export class Heliostat extends Stack {
         EDGE_SECRET: edgeSecret,
       },
     })
-      .allow('ReadTheTableAndLogEachView', [...READ, 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [table])
+      .allow('ReadTheTable', READ, [table])
+      .allow('LogEachView', ['dynamodb:PutItem'], [table], {
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['AUDIT#*'] },
+      })
       .allowObjects('ReadWhatIsSealed', READ_OBJECT, vault, ['sealed/', 'faults/'])
+      .allow('SeeWhatIsSealed', SEE, [vault.bucketArn])
       .allow('DecryptTheVault', ['kms:Decrypt'], [vaultKey]);
 
     const builder = new ServiceFunction(this, 'Builder', {
@@ -159,6 +169,7 @@ export class Heliostat extends Stack {
     })
       .allow('ReadAndChangeTheTable', [...READ, ...WRITE], [table])
       .allowObjects('ReadUploadsAndWhatIsSealed', READ_OBJECT, vault, ['uploads/', 'sealed/'])
+      .allow('SeeUploadsAndWhatIsSealed', SEE, [vault.bucketArn])
       .allowObjects('SealAndFault', ['s3:PutObject'], vault, ['sealed/', 'faults/'])
       .allow('UseTheVaultKey', ['kms:Decrypt', 'kms:GenerateDataKey'], [vaultKey])
       .allow('SignManifests', ['kms:Sign', 'kms:GetPublicKey'], [signingKey]);
@@ -187,9 +198,10 @@ export class Heliostat extends Stack {
     })
       .allow('ReadAndChangeTheTable', [...READ, ...WRITE], [table])
       .allowObjects('ReadWhatIsSealed', READ_OBJECT, vault, ['sealed/'])
+      .allow('SeeWhatIsSealed', SEE, [vault.bucketArn])
       .allow('DecryptTheVault', ['kms:Decrypt'], [vaultKey])
       .allowObjects('Publish', ['s3:GetObject', 's3:PutObject'], publicBucket, [''])
-      .allow('SeeWhatIsPublic', ['s3:ListBucket'], [publicBucket.bucketArn])
+      .allow('SeeWhatIsPublic', SEE, [publicBucket.bucketArn])
       .allow('TellThePublicKey', ['kms:GetPublicKey'], [signingKey]);
 
     const outbox = new ServiceFunction(this, 'Outbox', {
