@@ -53,10 +53,10 @@ const editionEntries = (release: ReleaseDocument, publishedAt: Temporal.Instant 
     const instant = one.releaseAt === null ? undefined : Temporal.Instant.from(one.releaseAt);
     const updated = instant ?? (newest ? publishedAt : undefined);
     if (!updated) return [];
-    const said = newest ? headline.map((figure) => ({ figure, words: sayFigure(figure) })) : [];
+    const said = newest ? headline.map(sayFigure) : [];
     const remark = newest ? (notice ?? one.notice) : one.notice;
-    const zh = [remark?.zh, ...said.map(({ figure, words }) => `${figure.label.zh}：${words.zh}`)];
-    const en = [remark?.en, ...said.map(({ figure, words }) => `${figure.label.en}: ${words.en}`)];
+    const zh = [remark?.zh, ...said.map(({ zh }) => zh)];
+    const en = [remark?.en, ...said.map(({ en }) => en)];
     const summary = [title.en, ...zh, ...en].filter((text) => text !== undefined).join('\n');
     const corrected = one.edition > 1;
     return [

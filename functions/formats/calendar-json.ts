@@ -1,8 +1,13 @@
 import type { ReleaseDocument } from '../domain/release-document.ts';
 
-/** When a release is due or was first published; a correction's own instant is not the calendar's. */
-export const plannedAt = ({ releaseAt, editions, changes }: ReleaseDocument): string | null =>
-  editions[0]?.releaseAt ?? releaseAt ?? changes.findLast(({ to }) => to === null)?.from ?? null;
+/**
+ * When a release is due or was first published; a correction's own instant is not the calendar's. Null for a
+ * backfilled history, which nobody was promised.
+ */
+export const plannedAt = ({ kind, releaseAt, editions, changes }: ReleaseDocument): string | null =>
+  kind === 'backfill'
+    ? null
+    : (editions[0]?.releaseAt ?? releaseAt ?? changes.findLast(({ to }) => to === null)?.from ?? null);
 
 /**
  * calendar.json: every release that has an instant, earliest first, without its figures. Instants are ISO 8601

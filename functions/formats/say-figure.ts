@@ -7,17 +7,24 @@ const COMPARED: Readonly<Record<string, Text>> = {
   YOY: { zh: '同比', en: 'on the year' },
   MOM: { zh: '环比', en: 'on the month' },
   QOQ: { zh: '环比', en: 'on the quarter' },
-  YTD: { zh: '累计同比', en: 'on the year, year to date' },
+  YTD: { zh: '累计同比', en: 'year to date' },
 };
 
 const NONE: Text = { zh: '', en: '' };
 
-/** 同比 / on the year, from a series key; empty where the measure is no such comparison. */
-export const comparedIn = (key: string): Text =>
-  key
-    .split('.')
-    .map((code) => COMPARED[code])
-    .findLast((text) => text !== undefined) ?? NONE;
+/**
+ * 同比 / on the year, from the figure's series key; empty where its measure is no such comparison, or where its
+ * label says it already.
+ */
+export const comparedIn = ({ key, label }: HeadlineFigure): Text => {
+  const compared =
+    key
+      .split('.')
+      .map((code) => COMPARED[code])
+      .findLast((text) => text !== undefined) ?? NONE;
+  const unless = (said: string, word: string) => (said.toLowerCase().includes(word) ? '' : word);
+  return { zh: unless(label.zh, compared.zh), en: unless(label.en, compared.en) };
+};
 
 /** Which way a change goes; `change` is decimal text in per cent. */
 export const direction = (change: string): Text => {
@@ -27,16 +34,18 @@ export const direction = (change: string): Text => {
 };
 
 /**
- * A figure as a sentence says it: 同比上涨1.8% / up 1.8% on the year. One whose measure has no base is its
- * value and unit.
+ * A figure as a sentence says it: 居民消费价格同比上涨1.8% / Consumer prices on the year: up 1.8%. One whose
+ * measure has no base is its value and unit.
  */
-export const sayFigure = ({ key, change, value, unit }: HeadlineFigure): Text => {
-  if (change === undefined) return { zh: `${value}${unit.zh}`, en: `${value} ${unit.en}` };
-  const compared = comparedIn(key);
+export const sayFigure = (figure: HeadlineFigure): Text => {
+  const { change, value, unit, label } = figure;
+  if (change === undefined)
+    return { zh: `${label.zh}：${value}${unit.zh}`, en: `${label.en}: ${value} ${unit.en}` };
+  const compared = comparedIn(figure);
   const way = direction(change);
   const amount = compare(change, '0') === 0 ? '' : `${magnitude(change)}%`;
   return {
-    zh: `${compared.zh}${way.zh}${amount}`,
-    en: [way.en, amount, compared.en].filter(Boolean).join(' '),
+    zh: `${label.zh}${compared.zh}${way.zh}${amount}`,
+    en: `${label.en}: ${[way.en, amount, compared.en].filter(Boolean).join(' ')}`,
   };
 };

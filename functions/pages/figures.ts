@@ -14,7 +14,7 @@ const headlineFigure = (figure: HeadlineFigure, lang: Lang): Html => {
     return html`<div><dt>${label[lang]}</dt><dd class="figure"><b>${value}</b> <span>${unit[lang]}</span></dd></div>`;
   }
   const t = speak(lang);
-  const compared = comparedIn(figure.key)[lang];
+  const compared = comparedIn(figure)[lang];
   const amount = compare(change, '0') !== 0 && html`<b>${magnitude(change)}<small>%</small></b>`;
   const word = direction(change)[lang];
   const large = amount

@@ -49,16 +49,17 @@ export const clock = (instant: string): string => {
 export const newestInstant = ({ releaseAt, editions }: Dated): string | null =>
   releaseAt ?? editions.findLast((one) => one.releaseAt !== null)?.releaseAt ?? null;
 
-/** Publication in words: its instant; or, where it has none, that a correction went out on approval. */
-export const published = (
-  edition: { releaseAt: string | null; edition: number | null },
-  lang: Lang,
-): Html => {
+type Published = Pick<ReleaseDocument, 'kind' | 'releaseAt' | 'edition'>;
+
+/**
+ * Publication in words: its instant; for a history, that nobody recorded when its figures first came out; for
+ * a correction without an instant of its own, that it went out on approval.
+ */
+export const published = ({ kind, releaseAt, edition }: Published, lang: Lang): Html => {
   const t = speak(lang);
-  if (edition.releaseAt !== null) return moment(edition.releaseAt, lang);
-  return (edition.edition ?? 1) > 1
-    ? html`${t('更正，批准后即时发布', 'a correction, published on approval')}`
-    : html`${t('首次发布时间未记录', 'first publication not recorded')}`;
+  if (kind === 'backfill') return html`${t('首次发布时间未记录', 'first publication not recorded')}`;
+  if (releaseAt !== null) return moment(releaseAt, lang);
+  return html`${(edition ?? 1) > 1 ? t('更正，批准后即时发布', 'a correction, published on approval') : t('批准后即时发布', 'published on approval')}`;
 };
 
 /** A `<time>` with day, time and, unless told otherwise, the words for the zone. */

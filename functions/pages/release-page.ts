@@ -50,20 +50,19 @@ ${aboutRelease(model, lang)}
 
 const summary = (document: ReleaseDocument, dataflow: Dataflow, lang: Lang): string => {
   const t = speak(lang);
-  const said = document.headline
-    .slice(0, 3)
-    .map((figure) => `${figure.label[lang]}${t('', ': ')}${sayFigure(figure)[lang]}`);
+  const said = document.headline.slice(0, 3).map((figure) => sayFigure(figure)[lang]);
   if (said.length === 0) return dataflow.description[lang];
   return `${said.join(t('；', '; '))}${t('。', '.')}`;
 };
 
 const opening = (document: ReleaseDocument, lang: Lang): Html => {
   const t = speak(lang);
-  const period = document.kind === 'regular' ? labelPeriod(document.period)[lang] : t('历史数据', 'history');
+  const backfill = document.kind === 'backfill';
+  const period = backfill ? t('历史数据', 'history') : labelPeriod(document.period)[lang];
   return html`<header class="opening">
 <p class="eyebrow">${document.dataflow.name[lang]} <span aria-hidden="true">·</span> ${period}</p>
 <h1>${document.title[lang]}</h1>
-<p class="byline">${document.releaseAt && t('发布时间：', 'Released ')}${published(document, lang)}${document.edition !== null && html` <span aria-hidden="true">·</span> ${t(`第${document.edition}版`, `Edition ${document.edition}`)}`}</p>
+<p class="byline">${!backfill && document.releaseAt && t('发布时间：', 'Released ')}${published(document, lang)}${document.edition !== null && html` <span aria-hidden="true">·</span> ${t(`第${document.edition}版`, `Edition ${document.edition}`)}`}</p>
 </header>
 <p class="notice" data-superseded hidden>${t('本版已被更正。', 'This edition has been corrected. ')}<a href="${pagePath(releasePath(document), lang)}">${t('查看最新版本', 'Read the newest edition')}</a>${t('。', '.')}</p>`;
 };
@@ -102,7 +101,7 @@ ${document.editions
   .map(
     (
       one,
-    ) => html`<li value="${one.edition}"><a href="${pagePath(`${releasePath(document)}e${one.edition}/`, lang)}">${t(`第${one.edition}版`, `Edition ${one.edition}`)}</a>${t('，', ', ')}${published(one, lang)}${one.notice && html`<br><span class="note">${one.notice[lang]}</span>`}</li>
+    ) => html`<li value="${one.edition}"><a href="${pagePath(`${releasePath(document)}e${one.edition}/`, lang)}">${t(`第${one.edition}版`, `Edition ${one.edition}`)}</a>${t('，', ', ')}${published({ ...one, kind: document.kind }, lang)}${one.notice && html`<br><span class="note">${one.notice[lang]}</span>`}</li>
 `,
   )}</ol>
 ${changeList(document.changes, lang)}

@@ -1,0 +1,192 @@
+import { readFile } from 'node:fs/promises';
+import * as v from 'valibot';
+import { Dataflow, type Observation, seriesKey } from '../../functions/domain/dataflow.ts';
+import { subtract } from '../../functions/domain/decimal.ts';
+import { addPeriods } from '../../functions/domain/period.ts';
+import type { ReleaseDocument } from '../../functions/domain/release-document.ts';
+import type { ReleaseModel } from '../../functions/pages/release-page.ts';
+import { OFFICE, type Site } from '../../functions/pages/site.ts';
+
+/** Models of pages from the real figures that come with the product. */
+const ROOT = new URL('../../', import.meta.url);
+
+export const SITE: Site = {
+  address: 'https://tongji.example.org',
+  assets: {
+    css: '/assets/site.0a1b2c3d.css',
+    js: '/assets/site.0a1b2c3d.js',
+    logo: '/assets/logo.0a1b2c3d.svg',
+  },
+  demonstration: true,
+};
+
+export const dataflow = async (flow: string): Promise<Dataflow> =>
+  v.parse(Dataflow, JSON.parse(await readFile(new URL(`dataflows/${flow}.json`, ROOT), 'utf8')));
+
+export const observations = async (flow: string, name: string): Promise<Observation[]> => {
+  const text = await readFile(new URL(`dataflows/figures/${flow}-${name}.csv`, ROOT), 'utf8');
+  return text
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((row) => {
+      const cells = row.trim().split(',');
+      return {
+        key: cells.slice(0, -2),
+        period: cells.at(-2) ?? '',
+        value: cells.at(-1) ?? '',
+        attributes: { OBS_STATUS: 'A', CONF_STATUS: 'F' },
+      };
+    });
+};
+
+const MINUTE = '09:30:00.000+08:00';
+
+/** A published regular release of 2017-12, edition 1, unless told otherwise. */
+export const document = (flow: Dataflow, more: Partial<ReleaseDocument> = {}): ReleaseDocument => {
+  const period = more.period ?? '2017-12';
+  const [year, month] = period.split('-').map(Number);
+  const releaseAt = `2018-01-10T${MINUTE}`;
+  const names = {
+    cpi: { zh: '居民消费价格', en: 'Consumer prices' },
+    ppi: { zh: '工业生产者出厂价格', en: 'Producer prices' },
+  };
+  const name = flow.id === 'cpi' ? names.cpi : names.ppi;
+  return {
+    id: `${flow.id}/${period}`,
+    flow: flow.id,
+    period,
+    kind: 'regular',
+    state: 'published',
+    title: { zh: `${year}年${month}月${name.zh}`, en: `${name.en}, ${MONTHS[(month ?? 1) - 1]} ${year}` },
+    dataflow: { agency: flow.agency, id: flow.sdmxId, version: flow.version, name: flow.name },
+    releaseAt,
+    edition: 1,
+    notice: null,
+    editions: [{ edition: 1, releaseAt, notice: null }],
+    headline: [],
+    contact: OFFICE.contact,
+    source: flow.source,
+    changes: [],
+    links: { page: `/releases/${flow.id}/${period}/` },
+    ...more,
+  };
+};
+
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+
+export const headline = (flow: Dataflow, all: readonly Observation[]): ReleaseDocument['headline'] =>
+  flow.headline.flatMap(({ key, label }) => {
+    const value = all.find((one) => seriesKey(one) === key)?.value;
+    const measure = flow.measures[key.split('.').at(-1) ?? ''];
+    if (value === undefined || !measure) return [];
+    const change = measure.base === undefined ? {} : { change: subtract(value, measure.base) };
+    return [{ key, label, value, unit: measure.unit, ...change }];
+  });
+
+/** The model of a real release: `released` of 2017-12, or the history that came before it. */
+export const releaseModel = async (
+  id: string,
+  which: '2017-12' | 'backfill',
+  more: Partial<ReleaseDocument> = {},
+): Promise<ReleaseModel> => {
+  const flow = await dataflow(id);
+  const current = await observations(id, which);
+  const past = which === 'backfill' ? [] : await observations(id, 'backfill');
+  const history = Map.groupBy([...past, ...current], seriesKey);
+  const folder = `releases/${id}/${which}/e${more.edition ?? 1}`;
+  const backfill: Partial<ReleaseDocument> = {
+    kind: 'backfill',
+    period: 'backfill',
+    title: { zh: `${flow.name.zh}：历史数据`, en: `${flow.name.en}: history` },
+    releaseAt: null,
+    editions: [{ edition: 1, releaseAt: null, notice: null }],
+  };
+  const regular = { headline: headline(flow, current) };
+  return {
+    site: SITE,
+    dataflow: flow,
+    document: document(flow, { ...(which === 'backfill' ? backfill : regular), ...more }),
+    observations: current,
+    history,
+    downloads: [
+      { path: `${folder}/release.json`, mediaType: 'application/json', size: 2_431 },
+      { path: `${folder}/data.json`, mediaType: 'application/json', size: 1_874 },
+      { path: `${folder}/data.csv`, mediaType: 'application/vnd.sdmx.data+csv;version=2.0.0', size: 2_960 },
+      {
+        path: `${folder}/data.xlsx`,
+        mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+        size: 9_912,
+      },
+      {
+        path: `${folder}/series.csv`,
+        mediaType: 'application/vnd.sdmx.data+csv;version=2.0.0',
+        size: 48_310,
+      },
+    ],
+  };
+};
+
+/** The calendar of 2018 as an office announces it: a release of each dataflow each month, two of them changed. */
+export const calendar = async (): Promise<ReleaseDocument[]> => {
+  const flows = await Promise.all(['cpi', 'ppi'].map(dataflow));
+  const days = [
+    '01-10',
+    '02-09',
+    '03-09',
+    '04-11',
+    '05-10',
+    '06-09',
+    '07-10',
+    '08-09',
+    '09-10',
+    '10-16',
+    '11-09',
+    '12-09',
+  ];
+  return days.flatMap((day, index) =>
+    flows.map((flow) => {
+      const period = addPeriods('2017-12', index);
+      const releaseAt = `2018-${day}T${MINUTE}`;
+      return document(flow, {
+        period,
+        state: 'announced',
+        releaseAt,
+        edition: null,
+        editions: [],
+        ...changed(flow.id, period),
+      });
+    }),
+  );
+};
+
+const changed = (flow: string, period: string): Partial<ReleaseDocument> => {
+  const at = '2018-01-05T10:00:00.000+08:00';
+  if (flow === 'ppi' && period === '2018-02') {
+    const from = '2018-03-09T09:30:00.000+08:00';
+    const to = '2018-03-12T09:30:00.000+08:00';
+    return { releaseAt: to, changes: [{ from, to, reason: '春节假期后数据汇总需要更多时间', at }] };
+  }
+  if (flow === 'cpi' && period === '2018-05') {
+    const from = '2018-06-09T09:30:00.000+08:00';
+    return {
+      state: 'cancelled',
+      releaseAt: from,
+      changes: [{ from, to: null, reason: 'The survey was not carried out this month', at }],
+    };
+  }
+  return {};
+};
