@@ -1,5 +1,6 @@
-import type { Text } from './dataflow.ts';
-import type { Contact } from './release.ts';
+import { editionPath, english, releaseFolder } from './addresses.ts';
+import type { Dataflow, Text } from './dataflow.ts';
+import { type Contact, officeTime, type Release, releaseName } from './release.ts';
 
 /** One file of a sealed edition. `path` is its key in the public bucket, relative to the site's root. */
 export type Artefact = { path: string; mediaType: string; size: number; sha256: string };
@@ -48,4 +49,105 @@ export type ReleaseDocument = {
   /** Why T moved, oldest first; public (release.md: a change of T is logged and public). */
   changes: readonly { from: string | null; to: string | null; reason: string; at: string }[];
   links: Readonly<Record<string, string>>;
+};
+
+const time = (instant: Release['releaseAt']): string | null => instant && officeTime(instant, 0);
+
+const common = (release: Release, dataflow: Dataflow) => ({
+  id: releaseName(release),
+  flow: release.flow,
+  period: release.period,
+  kind: release.kind,
+  title: release.title,
+  dataflow: {
+    agency: dataflow.agency,
+    id: dataflow.sdmxId,
+    version: dataflow.version,
+    name: dataflow.name,
+  },
+  contact: release.contact,
+  source: dataflow.source,
+  changes: release.changes.map((change) => ({
+    from: time(change.from),
+    to: time(change.to),
+    reason: change.reason,
+    at: officeTime(change.at, 0),
+  })),
+});
+
+const pageLinks = (release: Release) => ({
+  page: `/${releaseFolder(release)}`,
+  pageEn: `/${english(releaseFolder(release))}`,
+});
+
+/** The document of the edition in work as it is sealed: what it will say once it is public. */
+export const editionDocument = (
+  release: Release,
+  dataflow: Dataflow,
+  headline: readonly HeadlineFigure[],
+): ReleaseDocument => {
+  const folder = `/${editionPath(release, release.edition)}`;
+  return {
+    ...common(release, dataflow),
+    state: 'published',
+    releaseAt: time(release.releaseAt),
+    edition: release.edition,
+    notice: release.notice,
+    editions: [
+      ...release.published.map((one) => ({
+        edition: one.edition,
+        releaseAt: time(one.releaseAt ?? one.publishedAt),
+        notice: one.notice,
+      })),
+      { edition: release.edition, releaseAt: time(release.releaseAt), notice: release.notice },
+    ],
+    headline,
+    links: {
+      ...pageLinks(release),
+      self: `${folder}release.json`,
+      edition: folder,
+      editionEn: `/${english(editionPath(release, release.edition))}`,
+      json: `${folder}data.json`,
+      csv: `${folder}data.csv`,
+      xlsx: `${folder}data.xlsx`,
+      series: `${folder}series.csv`,
+      manifest: `${folder}manifest.json`,
+      signature: `${folder}manifest.jws`,
+    },
+  };
+};
+
+/**
+ * A release as the lists and the page before T show it: what has been announced and what has been published,
+ * and no figure. `publishedAt` stands in where an edition had no T of its own.
+ */
+export const standingDocument = (release: Release, dataflow: Dataflow): ReleaseDocument => {
+  const newest = release.published.at(-1);
+  const standing = {
+    ...common(release, dataflow),
+    headline: [],
+    editions: release.published.map((one) => ({
+      edition: one.edition,
+      releaseAt: time(one.releaseAt ?? one.publishedAt),
+      notice: one.notice,
+    })),
+  };
+  if (newest) {
+    return {
+      ...standing,
+      state: 'published',
+      releaseAt: time(newest.releaseAt ?? newest.publishedAt),
+      edition: newest.edition,
+      notice: newest.notice,
+      links: { ...pageLinks(release), edition: `/${editionPath(release, newest.edition)}` },
+    };
+  }
+  return {
+    ...standing,
+    state: release.state === 'cancelled' ? 'cancelled' : 'announced',
+    releaseAt: time(release.releaseAt),
+    edition: null,
+    notice: null,
+    links: pageLinks(release),
+  };
 };

@@ -110,7 +110,7 @@ const announce = once(async (call, keep) => {
     announced,
     act,
     { action: 'announced', detail: { releaseAt: announced.releaseAt?.toString() ?? null } },
-    (created) => [keep(replyOf(created), act.at), wakeClock(table, act.at)],
+    (created) => [keep(replyOf(created), act.at), wakeClock(table, created, act.at)],
   );
   return replyOf(release);
 });
@@ -127,7 +127,7 @@ const reschedule: Operation = async (call) => {
     after,
     act,
     { action: 'rescheduled', detail: { from: before.releaseAt?.toString() ?? null, to: to.toString() } },
-    () => [wakeClock(table, act.at), ...buildOf(before, after, act)],
+    () => [wakeClock(table, before, act.at), ...buildOf(before, after, act)],
   );
   return replyOf(release);
 };
@@ -150,7 +150,7 @@ const cancel: Operation = async (call) => {
     domain.cancel(before, reason, act),
     act,
     { action: 'cancelled', detail: { edition: before.edition } },
-    () => [wakeClock(table, act.at)],
+    () => [wakeClock(table, before, act.at)],
   );
   return replyOf(release);
 };
@@ -235,7 +235,7 @@ const approve: Operation = async (call) => {
   const late = after.releaseAt !== null && domain.isDue(after.releaseAt, act.at);
   const deed = { action: 'approved', detail: { edition: after.edition, manifest, afterReleaseTime: late } };
   const release = await releases.saveSignOff(table, before, after, act, deed, () => [
-    wakeClock(table, act.at),
+    wakeClock(table, before, act.at),
   ]);
   return replyOf(release);
 };

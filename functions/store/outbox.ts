@@ -3,7 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import type { BuildOrder, ReleaseId } from '../domain/release.ts';
 import { MESSAGE, messageKey, outboxKey, sentKey } from './keys.ts';
-import { ABSENT, all, get, put, remove, type Step, type Table, transact } from './table.ts';
+import { ABSENT, all, put, remove, type Step, type Table, transact } from './table.ts';
 
 /**
  * Effects start from an item written in the same transaction as the change. `build` and `site` wake a function
@@ -33,9 +33,17 @@ export const orderBuild = (table: Table, id: ReleaseId, order: BuildOrder, at: T
   }),
 });
 
-/** The release clock is woken: public pages are out of date, or something may go public now. */
-export const wakeClock = (table: Table, at: Temporal.Instant): Step => ({
-  write: put(table, { ...outboxKey(at, randomUUID()), outbox: 'site', expiresAt: expiry(at) }),
+export const SiteJob = v.object({ outbox: v.literal('site'), flow: v.string(), period: v.string() });
+
+/** The release clock is woken: a release's public pages are out of date, or it may go public now. */
+export const wakeClock = (table: Table, id: ReleaseId, at: Temporal.Instant): Step => ({
+  write: put(table, {
+    ...outboxKey(at, randomUUID()),
+    outbox: 'site',
+    flow: id.flow,
+    period: id.period,
+    expiresAt: expiry(at),
+  }),
 });
 
 const MessageRow = v.object({
@@ -65,9 +73,6 @@ export const waitingMessages = async (table: Table): Promise<Message[]> =>
     const row = v.parse(MessageRow, item);
     return { ...row, at: Temporal.Instant.from(row.at) };
   });
-
-export const wasSent = async (table: Table, id: string): Promise<boolean> =>
-  (await get(table, sentKey(id))) !== undefined;
 
 export const markSent = (table: Table, message: Message, at: Temporal.Instant): Promise<void> =>
   transact(table, [

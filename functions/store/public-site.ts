@@ -66,7 +66,7 @@ export const putOnce = async (site: PublicSite, page: Page): Promise<void> => {
   }
 };
 
-export type Standing = { bytes: Buffer; etag: string; metadata: Record<string, string> };
+export type Standing = { bytes: Buffer; etag: string; mediaType: string; metadata: Record<string, string> };
 
 /** What stands under a key, with its ETag; null when there is nothing. */
 export const standing = async (site: PublicSite, key: string): Promise<Standing | null> => {
@@ -75,6 +75,7 @@ export const standing = async (site: PublicSite, key: string): Promise<Standing 
     return {
       bytes: Buffer.from((await found.Body?.transformToByteArray()) ?? []),
       etag: found.ETag ?? '',
+      mediaType: found.ContentType ?? 'application/octet-stream',
       metadata: found.Metadata ?? {},
     };
   } catch (error) {

@@ -6,6 +6,8 @@ import {
   TransactWriteCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBRecord } from 'aws-lambda';
 import type { Problem } from '../domain/errors.ts';
 import type { Key } from './keys.ts';
 
@@ -126,3 +128,9 @@ export const put = (
 export const remove = (table: Table, key: Key): Write => ({ Delete: { TableName: table.name, Key: key } });
 
 export const ABSENT = { that: 'attribute_not_exists(pk)' } as const;
+
+/** The new item of a stream record, as plain values. */
+export const imageOf = (record: DynamoDBRecord): Item | undefined => {
+  const image = record.dynamodb?.NewImage;
+  return image && unmarshall(image as Parameters<typeof unmarshall>[0]);
+};

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { openApi } from '../http/openapi.ts';
+import { type Page, type PublicSite, putOnce } from '../store/public-site.ts';
+import { publicJwk, type Signer } from '../store/signing.ts';
+import { point } from './pointers.ts';
+
+/**
+ * What stands on the public site beside releases: styles and scripts under hashed names, the key set, where
+ * staff sign in, and the API description. Written by the release clock, since nobody else may.
+ */
+export type Assets = { paths: { css: string; js: string; logo: string }; files: readonly Page[] };
+
+const MEDIA_TYPES: Readonly<Record<string, string>> = {
+  css: 'text/css; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  svg: 'image/svg+xml',
+  woff2: 'font/woff2',
+};
+
+const folder = new URL('./', import.meta.url);
+
+/** The assets that were bundled beside the function: `assets.json` names them, `assets/` holds them. */
+export const readAssets = (): Assets => {
+  const paths = assetPaths();
+  const files = Object.values(paths.all).map((path): Page => {
+    const mediaType = MEDIA_TYPES[path.slice(path.lastIndexOf('.') + 1)];
+    if (!mediaType) throw new Error(`What is ${path}?`);
+    return { key: path.slice(1), bytes: readFileSync(new URL(`.${path}`, folder)), mediaType };
+  });
+  return { paths, files };
+};
+
+/** Where pages find their style, script and mark. */
+export const assetPaths = (): Assets['paths'] & { all: Record<string, string> } => {
+  const all = JSON.parse(readFileSync(new URL('assets.json', folder), 'utf8')) as Record<string, string>;
+  const named = (name: string): string => {
+    const path = all[name];
+    if (!path) throw new Error(`No asset ${name} was bundled`);
+    return path;
+  };
+  return { css: named('site.css'), js: named('site.js'), logo: named('logo.svg'), all };
+};
+
+const RANK = { edition: 0, period: '' } as const;
+
+const jsonPage = (key: string, value: unknown): Page => ({
+  key,
+  bytes: Buffer.from(`${JSON.stringify(value, null, 1)}\n`),
+  mediaType: 'application/json',
+});
+
+let done = '';
+
+export const publishAssets = async (given: {
+  site: PublicSite;
+  signer: Signer;
+  assets: Assets;
+  issuer: string;
+  audience: string;
+}): Promise<void> => {
+  const { site } = given;
+  if (done === site.bucket) return;
+  await Promise.all(given.assets.files.map((file) => putOnce(site, file)));
+  const key = await publicJwk(given.signer);
+  const pages = [
+    jsonPage('openapi.json', openApi()),
+    jsonPage('.well-known/oauth-protected-resource', {
+      resource: given.audience,
+      authorization_servers: [given.issuer],
+      bearer_methods_supported: ['header'],
+    }),
+  ];
+  await Promise.all(pages.map((page) => point(site, page.key, () => page, RANK, null)));
+  await point(site, KEY_SET, (stands) => jsonPage(KEY_SET, keySet(stands?.bytes, key)), RANK, null);
+  done = site.bucket;
+};
+
+const KEY_SET = '.well-known/jwks.json';
+
+/** Every key that the office ever signed with stays: what it signed stays verifiable. */
+const keySet = (stands: Buffer | undefined, key: { kid: string }): { keys: { kid: string }[] } => {
+  const before = stands ? (JSON.parse(stands.toString('utf8')) as { keys: { kid: string }[] }).keys : [];
+  return { keys: [key, ...before.filter(({ kid }) => kid !== key.kid)] };
+};

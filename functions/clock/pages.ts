@@ -1,0 +1,122 @@
+import { Temporal } from 'temporal-polyfill';
+import { english, HOME, latestPath, releaseFolder } from '../domain/addresses.ts';
+import type { Dataflow } from '../domain/dataflow.ts';
+import { type Release, type ReleaseId, releaseName } from '../domain/release.ts';
+import { type ReleaseDocument, standingDocument } from '../domain/release-document.ts';
+import { feedAtom } from '../formats/atom.ts';
+import { calendarJson } from '../formats/calendar-json.ts';
+import { calendarIcs } from '../formats/icalendar.ts';
+import { announcedPage } from '../pages/announced-page.ts';
+import { calendarPage } from '../pages/calendar-page.ts';
+import { homePage } from '../pages/home-page.ts';
+import type { Site } from '../pages/site.ts';
+import { allFlows, loadDefinition } from '../store/dataflows.ts';
+import { type Page, type PublicSite, standing } from '../store/public-site.ts';
+import { allBetween, load } from '../store/releases.ts';
+import type { Table } from '../store/table.ts';
+
+/**
+ * What the public pages say that belong to no edition: home, calendar and feeds, and the page of a release
+ * before its time. Rendered from what is published and announced at the moment of reading, and from no sealed
+ * byte.
+ */
+export type Sources = { table: Table; site: PublicSite; look: Site };
+
+const HTML = 'text/html; charset=utf-8';
+
+const page = (key: string, text: string, mediaType = HTML): Page => ({
+  key,
+  bytes: Buffer.from(text),
+  mediaType,
+});
+
+/** From the start of last year on: what lies further back stays reachable at its own address. */
+const calendarFrom = (now: Temporal.Instant): Temporal.Instant =>
+  now
+    .toZonedDateTimeISO('Asia/Shanghai')
+    .with({ month: 1, day: 1 })
+    .subtract({ years: 1 })
+    .startOfDay()
+    .toInstant();
+
+const FAR = Temporal.Instant.from('2199-12-31T00:00:00Z');
+
+const definitions = async (table: Table, flows: readonly string[]): Promise<Map<string, Dataflow>> =>
+  new Map(await Promise.all(flows.map(async (flow) => [flow, await loadDefinition(table, flow)] as const)));
+
+/** release.json of the newest published period of each dataflow, with its headline figures. */
+const newest = async (site: PublicSite, flows: readonly string[]): Promise<ReleaseDocument[]> => {
+  const found = await Promise.all(flows.map((flow) => standing(site, latestPath(flow))));
+  return found.flatMap((one) => (one ? [JSON.parse(one.bytes.toString('utf8')) as ReleaseDocument] : []));
+};
+
+/** When anything in the calendar last changed: what a feed is stamped with, so that the same state gives the same bytes. */
+const lastTouched = (releases: readonly Release[]): Temporal.Instant =>
+  releases
+    .flatMap((release) => [
+      release.announcedAt,
+      ...release.changes.map(({ at }) => at),
+      ...release.published.map(({ publishedAt }) => publishedAt),
+    ])
+    .reduce(
+      (a, b) => (Temporal.Instant.compare(a, b) > 0 ? a : b),
+      Temporal.Instant.fromEpochMilliseconds(0),
+    );
+
+export const sharedPages = async (sources: Sources, now: Temporal.Instant): Promise<Page[]> => {
+  const { table, site, look } = sources;
+  const flows = (await allFlows(table)).map((flow) => flow.sk);
+  const [structures, latest, releases] = await Promise.all([
+    definitions(table, flows),
+    newest(site, flows),
+    allBetween(table, calendarFrom(now), FAR),
+  ]);
+  const known = releases.flatMap((release) => {
+    const structure = structures.get(release.flow);
+    return structure ? [{ release, document: standingDocument(release, structure) }] : [];
+  });
+  const headlined = new Map(latest.map((document) => [document.id, document.headline]));
+  const documents = known
+    .filter(({ release }) => release.kind === 'regular' || release.published.length > 0)
+    .map(({ document }) => ({ ...document, headline: headlined.get(document.id) ?? [] }));
+  const regular = documents.filter(({ kind }) => kind === 'regular');
+  const stamp = lastTouched(releases);
+  const publishedAt = new Map(
+    releases.flatMap((release) => {
+      const newestEdition = release.published.at(-1);
+      return newestEdition ? [[releaseName(release), newestEdition.publishedAt] as const] : [];
+    }),
+  );
+  return [
+    page(HOME.zh, homePage({ site: look, releases: documents }, 'zh')),
+    page(HOME.en, homePage({ site: look, releases: documents }, 'en')),
+    page('calendar/', calendarPage({ site: look, releases: regular }, 'zh')),
+    page(english('calendar/'), calendarPage({ site: look, releases: regular }, 'en')),
+    page('calendar.json', calendarJson(regular), 'application/json'),
+    page(
+      'calendar.ics',
+      calendarIcs({ address: look.address, releases: regular, stamp }),
+      'text/calendar; charset=utf-8',
+    ),
+    page(
+      'feed.atom',
+      feedAtom({ address: look.address, releases: documents, publishedAt, stamp }),
+      'application/atom+xml',
+    ),
+  ];
+};
+
+/** The pages of a release before its first edition: announced, moved or cancelled. A backfill has none. */
+export const announcementPages = async (sources: Sources, id: ReleaseId): Promise<Page[]> => {
+  const release: Release = await load(sources.table, id);
+  if (release.kind === 'backfill' || release.published.length > 0) return [];
+  if (release.state === 'publishing') return [];
+  const document = standingDocument(release, await loadDefinition(sources.table, release.flow));
+  const folder = releaseFolder(id);
+  const model = { site: sources.look, document };
+  return [
+    page(folder, announcedPage(model, 'zh')),
+    page(english(folder), announcedPage(model, 'en')),
+    page(`${folder}release.json`, `${JSON.stringify(document, null, 1)}\n`, 'application/json'),
+  ];
+};

@@ -1,0 +1,87 @@
+import type { Temporal } from 'temporal-polyfill';
+import {
+  type Caching,
+  type Page,
+  type PublicSite,
+  pointerCaching,
+  putPointer,
+  type Standing,
+  standing,
+} from '../store/public-site.ts';
+
+/**
+ * Pointers and shared pages: objects that are replaced. Each write is over the bytes that were just read, so
+ * two writers never overwrite each other; whoever loses reads again and decides again.
+ */
+
+/** What a pointer stands for: an edition of a period (0 before the first). Kept as the object's metadata. */
+export type Rank = { edition: number; period: string };
+
+const rankOf = (metadata: Record<string, string>): Rank => ({
+  edition: Number(metadata.edition ?? 0),
+  period: metadata.period ?? '',
+});
+
+/** Never to a lower edition of the same period, never to an earlier period. */
+const wouldGoBack = (stands: Rank, wanted: Rank): boolean =>
+  stands.edition > 0 &&
+  (stands.period > wanted.period || (stands.period === wanted.period && stands.edition > wanted.edition));
+
+/**
+ * While armed, a pointer is good until the second before T: `Expires` counts whole seconds, so T itself would
+ * keep the old one for up to a second too long. A changed byte changes the ETag, so that caches take the new
+ * headers: as many line ends as T asks for, which no reader of these formats minds.
+ */
+const armed = (page: Page, t: Temporal.Instant): Page => {
+  const lines = 1 + (Math.floor(t.epochMilliseconds / 1000) % 7);
+  const bytes = page.key.endsWith('.ics')
+    ? page.bytes.subarray(0, page.bytes.length - 2)
+    : Buffer.concat([page.bytes, Buffer.from('\n'.repeat(lines))]);
+  return { ...page, bytes };
+};
+
+/** The bytes as they are when nothing is armed: text that ends in one line end. */
+const disarmed = (stands: Standing): Buffer =>
+  Buffer.from(`${stands.bytes.toString('utf8').replace(/\n+$/, '')}\n`);
+
+const expiring = (t: Temporal.Instant): Caching => ({
+  expires: new Date(t.epochMilliseconds - 1000),
+});
+
+/**
+ * Brings a pointer to what it should be. `render` is asked again after each lost race, since what it renders may
+ * have changed meanwhile; null leaves the pointer alone. `until` is the T that the pointer is armed for.
+ */
+export const point = async (
+  site: PublicSite,
+  key: string,
+  render: (stands: Standing | null) => Promise<Page | null> | Page | null,
+  rank: Rank,
+  until: Temporal.Instant | null,
+): Promise<void> => {
+  for (;;) {
+    const stands = await standing(site, key);
+    if (stands && wouldGoBack(rankOf(stands.metadata), rank)) return;
+    const page = await render(stands);
+    if (!page) return;
+    const wanted = until ? armed(page, until) : page;
+    const expires = until ? until.toString() : '';
+    if (stands?.bytes.equals(wanted.bytes) && (stands.metadata.until ?? '') === expires) return;
+    const caching = until ? expiring(until) : pointerCaching;
+    const metadata = { edition: String(rank.edition), period: rank.period, until: expires };
+    if (await putPointer(site, wanted, stands, caching, metadata)) return;
+  }
+};
+
+/** Arms a pointer that stands for a published edition, or (`until` null) takes the arming back. */
+export const rearm = async (site: PublicSite, key: string, until: Temporal.Instant | null): Promise<void> => {
+  const stands = await standing(site, key);
+  if (!stands || (!until && !stands.metadata.until)) return;
+  await point(
+    site,
+    key,
+    (now) => now && { key, bytes: disarmed(now), mediaType: now.mediaType },
+    rankOf(stands.metadata),
+    until,
+  );
+};

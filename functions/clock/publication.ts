@@ -1,0 +1,191 @@
+import { createHash } from 'node:crypto';
+import type { Temporal } from 'temporal-polyfill';
+import { editionPath, english, latestPath, releaseFolder } from '../domain/addresses.ts';
+import { Problem } from '../domain/errors.ts';
+import {
+  type Act,
+  finishPublishing,
+  heldBack,
+  type Release,
+  type ReleaseId,
+  rebuild,
+  releaseName,
+  startPublishing,
+} from '../domain/release.ts';
+import type { Manifest } from '../domain/release-document.ts';
+import { log } from '../log.ts';
+import { loadFlow } from '../store/dataflows.ts';
+import { orderBuild, queueMessage } from '../store/outbox.ts';
+import { type Page, type PublicSite, putOnce } from '../store/public-site.ts';
+import { allInWork, load, save, savePublishing } from '../store/releases.ts';
+import type { Table } from '../store/table.ts';
+import { read, sealedPrefix, type Vault } from '../store/vault.ts';
+import { point } from './pointers.ts';
+
+/**
+ * From the vault to the public, and the only way there.
+ *
+ * Waking twice, late or in the middle is normal: an edition's artefacts are written once under keys of their
+ * own, pointers only after everything that they point to is there, and each step may be done again by another
+ * function without harm.
+ */
+export type Armed = {
+  id: ReleaseId;
+  manifest: string;
+  edition: number;
+  /** Every artefact of the edition, the manifest and its signature among them. */
+  artefacts: readonly Page[];
+  vintageKey: string;
+};
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+const ACTOR = 'release-clock';
+
+/**
+ * The sealed edition in memory, each byte checked against the manifest that was signed off. Throws when a byte
+ * differs: then nothing goes public, and the alarm of the function's errors says so.
+ */
+export const arm = async (vault: Vault, release: Release): Promise<Armed> => {
+  const { sealed } = release;
+  if (!sealed) throw new Error(`${releaseName(release)}: nothing is sealed`);
+  const prefix = sealedPrefix(release, release.edition, sealed.build);
+  const folder = editionPath(release, release.edition);
+  const fetch = async (key: string): Promise<Buffer> => {
+    const bytes = await read(vault, `${prefix}${key}`);
+    if (!bytes) throw new Error(`${key} is not sealed under ${prefix}`);
+    return bytes;
+  };
+  const manifestBytes = await fetch(`${folder}manifest.json`);
+  if (sha256(manifestBytes) !== sealed.manifest)
+    throw new Error(`${prefix}: another manifest than signed off`);
+  const manifest = JSON.parse(manifestBytes.toString('utf8')) as Manifest;
+  const named = await Promise.all(
+    manifest.artefacts.map(async (artefact): Promise<Page> => {
+      const bytes = await fetch(artefact.path);
+      if (sha256(bytes) !== artefact.sha256) throw new Error(`${artefact.path} differs from its manifest`);
+      return { key: artefact.path, bytes, mediaType: artefact.mediaType };
+    }),
+  );
+  return {
+    id: { flow: release.flow, period: release.period },
+    manifest: sealed.manifest,
+    edition: release.edition,
+    artefacts: [
+      ...named,
+      { key: `${folder}manifest.json`, bytes: manifestBytes, mediaType: 'application/json' },
+      {
+        key: `${folder}manifest.jws`,
+        bytes: await fetch(`${folder}manifest.jws`),
+        mediaType: 'application/jose',
+      },
+    ],
+    vintageKey: `${prefix}${folder}series.csv`,
+  };
+};
+
+/** The pointers of an edition: copies of its pages and its document. A backfill is not the latest of anything. */
+const pointersOf = (armed: Armed): Page[] => {
+  const folder = releaseFolder(armed.id);
+  const edition = editionPath(armed.id, armed.edition);
+  const copies: [string, string][] = [
+    [folder, edition],
+    [english(folder), english(edition)],
+    [`${folder}release.json`, `${edition}release.json`],
+  ];
+  if (armed.id.period !== 'backfill') copies.push([latestPath(armed.id.flow), `${edition}release.json`]);
+  return copies.map(([key, source]) => {
+    const artefact = armed.artefacts.find((one) => one.key === source);
+    if (!artefact) throw new Error(`The edition has no ${source}`);
+    return { ...artefact, key };
+  });
+};
+
+export type Publisher = { table: Table; vault: Vault; site: PublicSite; now: () => Temporal.Instant };
+
+/**
+ * Publishes what is armed. The caller has made certain that T has passed on both clocks; everything else is
+ * asked here once more, and by the conditional write. Null when the release may not go public after all.
+ */
+export const publish = async (publisher: Publisher, armed: Armed): Promise<Release | null> => {
+  const { table, site, now } = publisher;
+  const publishing = await claim(publisher, armed);
+  if (!publishing) return null;
+  await Promise.all(armed.artefacts.map((artefact) => putOnce(site, artefact)));
+  const rank = { edition: armed.edition, period: armed.id.period };
+  await Promise.all(pointersOf(armed).map((page) => point(site, page.key, () => page, rank, null)));
+  const published = await finish(table, publishing, now());
+  await rebuildDependents(table, published, { by: ACTOR, at: now() });
+  return published;
+};
+
+/** The point of no return: `publishing`, set by one conditional write, or found set for these very bytes. */
+const claim = async ({ table, now }: Publisher, armed: Armed): Promise<Release | null> => {
+  const release = await load(table, armed.id);
+  if (release.sealed?.manifest !== armed.manifest || release.edition !== armed.edition) return null;
+  const at = now();
+  const flow = await loadFlow(table, release.flow);
+  const reason = heldBack(release, at, flow.vintage);
+  if (reason !== null) {
+    log('held back', { release: releaseName(release), reason });
+    return null;
+  }
+  if (release.state === 'publishing') return release;
+  const act: Act = { by: ACTOR, at };
+  return await savePublishing(table, release, startPublishing(release, at), act, armed.vintageKey);
+};
+
+/** `published`, unless another function got there first. Late is written down and told, never silent. */
+const finish = async (table: Table, publishing: Release, at: Temporal.Instant): Promise<Release> => {
+  const after = finishPublishing(publishing, at);
+  const newest = after.published.at(-1);
+  const name = releaseName(after);
+  const lag = after.releaseAt ? at.since(after.releaseAt).total('milliseconds') : 0;
+  const deed = {
+    action: 'published',
+    detail: { edition: after.edition, late: newest?.late ?? false, lagMs: Math.round(lag) },
+  };
+  try {
+    const saved = await save(table, publishing, after, { by: ACTOR, at }, deed, () =>
+      newest?.late
+        ? [
+            queueMessage(table, {
+              id: `late-${after.flow}-${after.period}-e${after.edition}`,
+              at,
+              to: 'alert',
+              subject: `${name} 迟发 / published late`,
+              text: `${name} 第${after.edition}版应于 ${after.releaseAt} 发布，实际于 ${at} 发布。\n${name}, edition ${after.edition}, was due at ${after.releaseAt} and became public at ${at}.`,
+            }),
+          ]
+        : [],
+    );
+    log('published', {
+      release: name,
+      edition: after.edition,
+      lagMs: Math.round(lag),
+      late: newest?.late ?? false,
+    });
+    return saved;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const there = await load(table, publishing);
+    if (there.state !== 'published') throw error;
+    return there;
+  }
+};
+
+/** Editions in work that build on the vintage before this one: built again, and their sign-offs fall. */
+const rebuildDependents = async (table: Table, published: Release, act: Act): Promise<void> => {
+  const { vintage } = await loadFlow(table, published.flow);
+  const others = (await allInWork(table)).filter((id) => id.flow === published.flow);
+  for (const id of others) {
+    const release = await load(table, id);
+    if (!release.sealed || release.sealed.vintage === vintage || release.state === 'publishing') continue;
+    const after = rebuild(release, act);
+    const upload = after.upload;
+    if (!upload) continue;
+    const deed = { action: 'rebuild ordered', detail: { edition: release.edition, vintage } };
+    await save(table, release, after, act, deed, () => [orderBuild(table, id, upload, act.at)]);
+    log('rebuild ordered', { release: releaseName(release), vintage });
+  }
+};

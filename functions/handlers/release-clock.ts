@@ -1,0 +1,63 @@
+import type { Context, DynamoDBStreamEvent } from 'aws-lambda';
+import * as v from 'valibot';
+import { publishAssets, readAssets } from '../clock/assets.ts';
+import { refreshRelease, refreshShared } from '../clock/site.ts';
+import { upkeep } from '../clock/upkeep.ts';
+import { watch } from '../clock/watch.ts';
+import { type ReleaseId, releaseName } from '../domain/release.ts';
+import { env } from '../env.ts';
+import { SiteJob } from '../store/outbox.ts';
+import { openPublicSite } from '../store/public-site.ts';
+import { allInWork } from '../store/releases.ts';
+import { openSigner } from '../store/signing.ts';
+import { imageOf, openTable } from '../store/table.ts';
+import { openVault } from '../store/vault.ts';
+import { now } from '../wiring.ts';
+
+const names = env(
+  'TABLE',
+  'VAULT_BUCKET',
+  'PUBLIC_BUCKET',
+  'SIGNING_KEY',
+  'SITE_ADDRESS',
+  'OIDC_ISSUER',
+  'OIDC_AUDIENCE',
+  'DEMONSTRATION',
+);
+const table = openTable(names.TABLE);
+const vault = openVault(names.VAULT_BUCKET);
+const site = openPublicSite(names.PUBLIC_BUCKET);
+const signer = openSigner(names.SIGNING_KEY);
+const assets = readAssets();
+const look = {
+  address: names.SITE_ADDRESS,
+  assets: assets.paths,
+  demonstration: names.DEMONSTRATION === 'yes',
+};
+const sources = { table, site, look };
+
+/** What a tick of the schedule carries. */
+type Tick = Record<string, never>;
+
+/**
+ * The release clock. It wakes each minute, and when a change of a release asks for it; both ways end in the same
+ * watch, so a wake-up that comes late, twice or not at all costs seconds and never correctness.
+ */
+export const handler = async (event: DynamoDBStreamEvent | Tick, context: Context): Promise<void> => {
+  const changed = 'Records' in event ? jobsOf(event as DynamoDBStreamEvent) : null;
+  if (changed === null) {
+    await publishAssets({ site, signer, assets, issuer: names.OIDC_ISSUER, audience: names.OIDC_AUDIENCE });
+    await upkeep(table, now);
+  }
+  for (const id of changed ?? (await allInWork(table))) await refreshRelease(sources, id, now);
+  await refreshShared(sources, now);
+  await watch({ ...sources, vault, now, remaining: () => context.getRemainingTimeInMillis() });
+};
+
+const jobsOf = (event: DynamoDBStreamEvent): ReleaseId[] => {
+  const ids = event.Records.flatMap((record) => {
+    const job = v.safeParse(SiteJob, imageOf(record));
+    return job.success ? [{ flow: job.output.flow, period: job.output.period }] : [];
+  });
+  return [...new Map(ids.map((id) => [releaseName(id), id])).values()];
+};

@@ -1,0 +1,87 @@
+import { toJsonSchema } from '@valibot/to-json-schema';
+import type * as v from 'valibot';
+import office from '../../site/office.json' with { type: 'json' };
+import { ROUTES, type Route } from './routes.ts';
+import { ProblemAnswer } from './schemas.ts';
+
+/** The API description (OpenAPI 3.1), made from the route table and its schemas. */
+const schemaOf = (schema: v.GenericSchema, typeMode: 'input' | 'output'): unknown => {
+  const { $schema: _, ...rest } = toJsonSchema(schema, { typeMode, errorMode: 'ignore' });
+  return rest;
+};
+
+const parametersOf = (route: Route): unknown[] => {
+  const inPath = [...route.path.matchAll(/\{(\w+)\+?\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }));
+  const header = (name: string, description: string) => ({
+    name,
+    in: 'header',
+    required: true,
+    description,
+    schema: { type: 'string' },
+  });
+  if (route.kind === 'changes') return [...inPath, header('If-Match', 'The ETag that was read')];
+  if (route.kind === 'creates') return [...inPath, header('Idempotency-Key', 'Fresh for each act')];
+  return inPath;
+};
+
+const PROBLEM = {
+  description: 'A problem document (RFC 9457) with every fault and its place',
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+};
+
+const operationOf = (route: Route): unknown => ({
+  operationId: route.operation,
+  summary: route.summary,
+  ...(route.authorizer === 'staff' && { security: [{ staff: [] }] }),
+  ...(route.roles.length > 0 && { description: `Roles: ${route.roles.join(', ')}` }),
+  parameters: parametersOf(route),
+  ...(route.body && {
+    requestBody: {
+      required: true,
+      content: { 'application/json': { schema: schemaOf(route.body, 'input') } },
+    },
+  }),
+  responses: {
+    [route.status]: {
+      description: route.summary,
+      ...((route.answer || route.mediaType) && {
+        content: {
+          [route.mediaType ?? 'application/json']: {
+            schema: route.answer ? schemaOf(route.answer, 'output') : { type: 'string', format: 'binary' },
+          },
+        },
+      }),
+    },
+    default: PROBLEM,
+  },
+});
+
+/** An address as OpenAPI writes it: a greedy parameter is one parameter. */
+const address = (route: Route): string => route.path.replaceAll('+}', '}');
+
+export const openApi = (): unknown => {
+  const paths = Map.groupBy(ROUTES, address);
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: `Heliostat · ${office.name.zh}`,
+      version: '1',
+      description: 'Releases of a statistics office: announced, uploaded, reviewed, approved, published.',
+    },
+    paths: Object.fromEntries(
+      [...paths].map(([path, routes]) => [
+        path,
+        Object.fromEntries(routes.map((route) => [route.method.toLowerCase(), operationOf(route)])),
+      ]),
+    ),
+    components: {
+      securitySchemes: { staff: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      schemas: { Problem: schemaOf(ProblemAnswer, 'output') },
+    },
+  };
+};
