@@ -1,0 +1,217 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ROUTES } from '../../functions/http/routes.ts';
+import type { Partition } from '../../infra/edge.ts';
+import { at, type Json, type JsonObject, ofType, one, synthesized, type Template } from './synthesized.ts';
+
+const PARTITIONS: readonly Partition[] = ['aws', 'aws-cn'];
+const YEAR = 31_536_000;
+const templates = {} as Record<Partition, Template>;
+beforeAll(async () => {
+  for (const partition of PARTITIONS) templates[partition] = await synthesized(partition);
+}, 60_000);
+
+const distribution = (template: Template): JsonObject =>
+  one(template, 'AWS::CloudFront::Distribution')[1].Properties.DistributionConfig as JsonObject;
+
+/** A behaviour's lifetimes in seconds, wherever the partition keeps them. */
+function lifetimes(template: Template, behaviour: Json | undefined): unknown {
+  const policy = at(behaviour, 'CachePolicyId', 'Ref') ?? at(behaviour, 'CachePolicyId', 'Fn::GetAtt', 0);
+  const from = policy ? at(template.Resources[String(policy)]?.Properties, 'CachePolicyConfig') : behaviour;
+  return [at(from, 'MinTTL'), at(from, 'DefaultTTL'), at(from, 'MaxTTL')];
+}
+
+describe.each(PARTITIONS)('the edge in %s', (partition) => {
+  const here = (): Template => templates[partition];
+  const behaviours = () => distribution(here()).CacheBehaviors as JsonObject[];
+  const behaviour = (path: string) => behaviours().find(({ PathPattern }) => PathPattern === path);
+
+  it('asks again for pages and pointers, and keeps editions and assets for a year', () => {
+    expect(lifetimes(here(), distribution(here()).DefaultCacheBehavior)).toEqual([0, 1, YEAR]);
+    for (const path of ['/releases/*/*/e*/*', '/en/releases/*/*/e*/*', '/assets/*']) {
+      expect(lifetimes(here(), behaviour(path))).toEqual([0, YEAR, YEAR]);
+    }
+    expect(lifetimes(here(), behaviour('/api/*'))).toEqual([0, 0, 0]);
+    expect(behaviours()).toHaveLength(4);
+  });
+
+  it.each([
+    ['/releases/cpi/2017-12/e1/data.csv', '/releases/*/*/e*/*'],
+    ['/releases/cpi/2017-12/e1/', '/releases/*/*/e*/*'],
+    ['/en/releases/cpi/2017-12/e12/', '/en/releases/*/*/e*/*'],
+    ['/releases/cpi/2017-12/', undefined],
+    ['/releases/employment/2017-12/', undefined],
+    ['/releases/employment/2017-12/release.json', undefined],
+    ['/en/releases/employment/2017-12/', undefined],
+    ['/releases/cpi/latest.json', undefined],
+    ['/', undefined],
+    ['/assets/site.0a1b2c3d.css', '/assets/*'],
+    ['/api/staff/me', '/api/*'],
+  ])('sends %s to %s', (path, pattern) => {
+    // CloudFront's * takes any characters, slashes too, and the first pattern that fits wins.
+    const fits = (wanted: string) =>
+      new RegExp(`^${wanted.replace(/[.]/g, '\\$&').replaceAll('*', '.*')}$`).test(path);
+    expect(behaviours().find(({ PathPattern }) => fits(String(PathPattern)))?.PathPattern).toBe(pattern);
+  });
+
+  it('puts no query string, cookie or header into the key of a page', () => {
+    const page = distribution(here()).DefaultCacheBehavior;
+    if (partition === 'aws-cn') {
+      expect(at(page, 'ForwardedValues')).toEqual({ QueryString: false, Cookies: { Forward: 'none' } });
+    } else {
+      const id = String(at(page, 'CachePolicyId', 'Fn::GetAtt', 0) ?? at(page, 'CachePolicyId', 'Ref'));
+      const config = at(here().Resources[id]?.Properties, 'CachePolicyConfig');
+      expect(at(config, 'ParametersInCacheKeyAndForwardedToOrigin')).toEqual({
+        EnableAcceptEncodingGzip: true,
+        EnableAcceptEncodingBrotli: true,
+        HeadersConfig: { HeaderBehavior: 'none' },
+        CookiesConfig: { CookieBehavior: 'none' },
+        QueryStringsConfig: { QueryStringBehavior: 'none' },
+      });
+    }
+    expect(at(page, 'Compress')).toBe(true);
+  });
+
+  it('keeps no error, and rewrites none', () => {
+    const kept = distribution(here()).CustomErrorResponses as JsonObject[];
+    expect(kept.map(({ ErrorCode }) => ErrorCode)).toEqual([
+      400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504,
+    ]);
+    for (const { ErrorCode, ...rest } of kept)
+      expect([ErrorCode, rest]).toEqual([ErrorCode, { ErrorCachingMinTTL: 0 }]);
+  });
+
+  it('answers over TLS 1.2 and newer, under the office’s own name', () => {
+    const config = distribution(here());
+    expect(config.Aliases).toEqual([{ 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'SiteAddress' }] }] }]);
+    expect(config.ViewerCertificate).toEqual({
+      [partition === 'aws-cn' ? 'IamCertificateId' : 'AcmCertificateArn']: { Ref: 'CertificateId' },
+      MinimumProtocolVersion: 'TLSv1.2_2021',
+      SslSupportMethod: 'sni-only',
+    });
+    expect(at(config, 'DefaultCacheBehavior', 'ViewerProtocolPolicy')).toBe('redirect-to-https');
+    for (const one of behaviours())
+      expect(one.ViewerProtocolPolicy).toMatch(/^(redirect-to-https|https-only)$/);
+    expect(config.DefaultRootObject).toBe('index.html');
+  });
+
+  it('tells the API its secret, and the API alone', () => {
+    const origins = distribution(here()).Origins as JsonObject[];
+    expect(origins.map(({ Id, OriginCustomHeaders }) => [Id, OriginCustomHeaders])).toEqual([
+      ['public', undefined],
+      ['api', [{ HeaderName: 'x-edge-secret', HeaderValue: { Ref: 'EdgeSecret' } }]],
+    ]);
+  });
+
+  it('sends strict headers with every page, and lets anyone read', () => {
+    const [id, { Properties }] = one(here(), 'AWS::CloudFront::ResponseHeadersPolicy', 'EdgePublicHeaders');
+    const config = at(Properties, 'ResponseHeadersPolicyConfig');
+    const policy = JSON.stringify(at(config, 'SecurityHeadersConfig', 'ContentSecurityPolicy'));
+    for (const directive of [
+      "default-src 'self'",
+      "script-src 'self'",
+      "style-src 'self'",
+      "frame-ancestors 'none'",
+    ]) {
+      expect(policy).toContain(directive);
+    }
+    expect(policy).not.toMatch(/unsafe|\*/);
+    expect(at(config, 'CorsConfig', 'AccessControlAllowOrigins')).toEqual({ Items: ['*'] });
+    expect(at(config, 'SecurityHeadersConfig', 'StrictTransportSecurity', 'AccessControlMaxAgeSec')).toBe(
+      2 * YEAR,
+    );
+    const config2 = distribution(here());
+    for (const page of [config2.DefaultCacheBehavior, ...behaviours().slice(1)]) {
+      expect(at(page, 'ResponseHeadersPolicyId')).toEqual({ 'Fn::GetAtt': [id, 'Id'] });
+    }
+  });
+});
+
+describe('what only one partition has', () => {
+  it('an origin access control on aws', () => {
+    expect(ofType(templates.aws, 'AWS::CloudFront::OriginAccessControl')).toHaveLength(1);
+    expect(ofType(templates.aws, 'AWS::CloudFront::CloudFrontOriginAccessIdentity')).toEqual([]);
+    const [, policy] = one(templates.aws, 'AWS::S3::BucketPolicy', 'StorePublicPolicy');
+    const statements = at(policy.Properties, 'PolicyDocument', 'Statement') as JsonObject[];
+    const edge = statements.filter(({ Sid }) => String(Sid).startsWith('Edge'));
+    expect(edge.map(({ Action }) => Action)).toEqual(['s3:GetObject', 's3:ListBucket']);
+    for (const { Principal, Condition } of edge) {
+      expect(Principal).toEqual({ Service: 'cloudfront.amazonaws.com' });
+      expect(JSON.stringify(Condition)).toContain('AWS:SourceArn');
+    }
+    expect(distribution(templates.aws)).toMatchObject({ HttpVersion: 'http2and3', IPV6Enabled: true });
+  });
+
+  it('an origin access identity in aws-cn, and nothing that CloudFront lacks there', () => {
+    const china = templates['aws-cn'];
+    const present = Object.values(china.Resources).map(({ Type }) => Type);
+    for (const lacking of ['OriginAccessControl', 'CachePolicy', 'OriginRequestPolicy', 'Function']) {
+      expect(present).not.toContain(`AWS::CloudFront::${lacking}`);
+    }
+    const [identity] = one(china, 'AWS::CloudFront::CloudFrontOriginAccessIdentity');
+    const [, policy] = one(china, 'AWS::S3::BucketPolicy', 'StorePublicPolicy');
+    const statements = at(policy.Properties, 'PolicyDocument', 'Statement') as JsonObject[];
+    const edge = statements.filter(({ Sid }) => String(Sid).startsWith('Edge'));
+    expect(edge.map(({ Action }) => Action)).toEqual(['s3:GetObject', 's3:ListBucket']);
+    for (const { Principal } of edge) {
+      expect(Principal).toEqual({ CanonicalUser: { 'Fn::GetAtt': [identity, 'S3CanonicalUserId'] } });
+    }
+    expect(distribution(china)).toMatchObject({ HttpVersion: 'http2', IPV6Enabled: false });
+  });
+});
+
+describe.each(PARTITIONS)('the HTTP API in %s', (partition) => {
+  const here = (): Template => templates[partition];
+
+  it('has the routes of the route table, each behind its authorizer', () => {
+    const [authorizer] = one(here(), 'AWS::ApiGatewayV2::Authorizer');
+    const routes = ofType(here(), 'AWS::ApiGatewayV2::Route').map(([, { Properties }]) => [
+      Properties.RouteKey,
+      Properties.AuthorizationType,
+      at(Properties, 'AuthorizerId', 'Ref'),
+    ]);
+    expect(routes.sort()).toEqual(
+      ROUTES.map((route) => [
+        `${route.method} ${route.path}`,
+        route.authorizer === 'staff' ? 'JWT' : 'NONE',
+        route.authorizer === 'staff' ? authorizer : undefined,
+      ]).sort(),
+    );
+  });
+
+  it('sends each route to its function', () => {
+    const integrations = new Map(
+      ofType(here(), 'AWS::ApiGatewayV2::Integration').map(([id, { Properties }]) => [
+        id,
+        String(at(Properties, 'IntegrationUri', 'Fn::GetAtt', 0)),
+      ]),
+    );
+    const prefix = { 'staff-api': 'StaffApiFunction', preview: 'PreviewFunction' };
+    for (const [, { Properties }] of ofType(here(), 'AWS::ApiGatewayV2::Route')) {
+      const route = ROUTES.find(({ method, path }) => `${method} ${path}` === Properties.RouteKey);
+      const target = /"([A-Za-z0-9]+)"/.exec(
+        JSON.stringify(at(Properties, 'Target', 'Fn::Join', 1, 1, 'Ref')),
+      )?.[1];
+      expect(integrations.get(String(target))).toContain(prefix[route?.function ?? 'preview']);
+    }
+  });
+
+  it('takes tokens of the given issuer and audience', () => {
+    const [, { Properties }] = one(here(), 'AWS::ApiGatewayV2::Authorizer');
+    expect(Properties).toMatchObject({
+      AuthorizerType: 'JWT',
+      IdentitySource: ['$request.header.Authorization'],
+      JwtConfiguration: { Issuer: { Ref: 'OidcIssuer' }, Audience: [{ Ref: 'OidcAudience' }] },
+    });
+  });
+
+  it('logs nothing that tells who asked', () => {
+    const [, { Properties }] = one(here(), 'AWS::ApiGatewayV2::Stage');
+    const format = String(at(Properties, 'AccessLogSettings', 'Format'));
+    expect(format).toContain('$context.routeKey');
+    expect(format).not.toMatch(/identity|authorizer|\$context\.path|domainName|userAgent|sourceIp/);
+    expect(at(Properties, 'DefaultRouteSettings')).toEqual({
+      ThrottlingBurstLimit: 400,
+      ThrottlingRateLimit: 200,
+    });
+  });
+});

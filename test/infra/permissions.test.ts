@@ -1,0 +1,249 @@
+import { runSimulation } from '@cloud-copilot/iam-simulate';
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  ACCOUNT,
+  at,
+  type Json,
+  type JsonObject,
+  ofType,
+  one,
+  resolved,
+  synthesized,
+  type Template,
+} from './synthesized.ts';
+
+type Policy = { Version: string; Statement: Json[] };
+
+let template: Template;
+beforeAll(async () => {
+  template = await synthesized('aws');
+}, 60_000);
+
+/** Every role of the stack and, beside them, somebody in the account who may do anything. */
+const ADMINISTRATOR = 'Administrator';
+
+const policiesOf = (role: string): { name: string; policy: Policy }[] =>
+  role === ADMINISTRATOR
+    ? [
+        {
+          name: 'All',
+          policy: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
+        },
+      ]
+    : ofType(template, 'AWS::IAM::Policy')
+        .filter(([, { Properties }]) =>
+          (at(Properties, 'Roles') as Json[]).some((ref) => at(ref, 'Ref') === role),
+        )
+        .map(([name, { Properties }]) => ({
+          name,
+          policy: resolved(template, at(Properties, 'PolicyDocument') ?? null) as Policy,
+        }));
+
+const roles = (): string[] => [...ofType(template, 'AWS::IAM::Role').map(([id]) => id), ADMINISTRATOR];
+
+const bucketPolicy = (bucket: string): Policy => {
+  const found = ofType(template, 'AWS::S3::BucketPolicy').find(
+    ([, { Properties }]) => at(Properties, 'Bucket', 'Ref') === bucket,
+  );
+  return resolved(template, at(found?.[1].Properties, 'PolicyDocument') ?? null) as Policy;
+};
+
+async function may(
+  role: string,
+  action: string,
+  resource: string,
+  context: Record<string, string | string[]> = {},
+  resourcePolicy?: Policy,
+): Promise<boolean> {
+  const principal = `arn:aws:iam::${ACCOUNT}:role/${role}`;
+  const outcome = await runSimulation(
+    {
+      request: {
+        action,
+        principal,
+        resource: { resource, accountId: ACCOUNT },
+        contextVariables: { 'aws:SecureTransport': 'true', 'aws:PrincipalArn': principal, ...context },
+      },
+      identityPolicies: policiesOf(role),
+      serviceControlPolicies: [],
+      resourceControlPolicies: [],
+      ...(resourcePolicy ? { resourcePolicy } : {}),
+    },
+    {},
+  );
+  if (outcome.resultType === 'error') throw new Error(JSON.stringify(outcome.errors));
+  return outcome.overallResult === 'Allowed';
+}
+
+/** Who of all roles may do this; by the name of the function, or of what else has a role. */
+async function who(
+  action: string,
+  resource: string,
+  context: Record<string, string | string[]> = {},
+  resourcePolicy?: Policy,
+): Promise<string[]> {
+  const allowed: string[] = [];
+  for (const role of roles())
+    if (await may(role, action, resource, context, resourcePolicy)) allowed.push(role);
+  return allowed.map((role) => role.replace(/Role[0-9A-F]{8}$/, '')).sort();
+}
+
+const keyPolicy = (prefix: string): Policy =>
+  resolved(template, one(template, 'AWS::KMS::Key', prefix)[1].Properties.KeyPolicy ?? null) as Policy;
+
+const vault = () => one(template, 'AWS::S3::Bucket', 'StoreVault')[0];
+const publicBucket = () => one(template, 'AWS::S3::Bucket', 'StorePublic')[0];
+const object = (bucket: string, key: string) => `arn:aws:s3:::${bucket.toLowerCase()}/${key}`;
+const keyArn = (prefix: string) =>
+  `arn:aws:kms:eu-west-1:${ACCOUNT}:key/${one(template, 'AWS::KMS::Key', prefix)[0]}`;
+const tableArn = () =>
+  `arn:aws:dynamodb:eu-west-1:${ACCOUNT}:table/${one(template, 'AWS::DynamoDB::Table')[0]}`;
+
+const SEALED = 'sealed/cpi/2017-12/e1/01/releases/cpi/2017-12/e1/data.csv';
+const UPLOAD = 'uploads/cpi/2017-12/1/file';
+const FAULTS = 'faults/cpi/2017-12/1.json';
+const EDITION = 'releases/cpi/2017-12/e1/data.csv';
+
+describe('the vault', () => {
+  it.each([
+    ['s3:GetObject', SEALED, ['Builder', 'Preview', 'ReleaseClock']],
+    ['s3:GetObjectVersion', SEALED, ['Builder', 'Preview', 'ReleaseClock']],
+    ['s3:GetObject', UPLOAD, ['Builder']],
+    ['s3:GetObjectVersion', UPLOAD, ['Builder']],
+    ['s3:GetObject', FAULTS, ['Preview']],
+    ['s3:GetObject', 'something/else', []],
+    ['s3:GetObjectAttributes', SEALED, []],
+    ['s3:GetObjectVersionAttributes', SEALED, []],
+    ['s3:GetObjectTorrent', SEALED, []],
+    ['s3:GetObjectVersionForReplication', SEALED, []],
+    ['s3:GetObjectTagging', SEALED, []],
+    ['s3:GetObjectAcl', SEALED, []],
+  ])('%s of %s', async (action, key, readers) => {
+    expect(await who(action, object(vault(), key), {}, bucketPolicy(vault()))).toEqual(readers);
+  });
+
+  it('is decrypted by those three, and by administrators who cannot fetch what to decrypt', async () => {
+    expect(await who('kms:Decrypt', keyArn('StoreVaultKey'), {}, keyPolicy('StoreVaultKey'))).toEqual([
+      ADMINISTRATOR,
+      'Builder',
+      'Preview',
+      'ReleaseClock',
+    ]);
+  });
+
+  it.each([
+    [UPLOAD, [ADMINISTRATOR, 'StaffApi']],
+    [SEALED, [ADMINISTRATOR, 'Builder']],
+    [FAULTS, [ADMINISTRATOR, 'Builder']],
+  ])('is written at %s', async (key, writers) => {
+    expect(await who('s3:PutObject', object(vault(), key), {}, bucketPolicy(vault()))).toEqual(writers);
+  });
+
+  it('is not emptied by any function', async () => {
+    for (const action of ['s3:DeleteObject', 's3:DeleteObjectVersion']) {
+      expect(await who(action, object(vault(), SEALED), {}, bucketPolicy(vault()))).toEqual([ADMINISTRATOR]);
+    }
+  });
+
+  it('shows staff only the versions below uploads/', async () => {
+    const bucket = `arn:aws:s3:::${vault().toLowerCase()}`;
+    const seen = (prefix: string) => who('s3:ListBucketVersions', bucket, { 's3:prefix': prefix });
+    expect(await seen(UPLOAD)).toEqual([ADMINISTRATOR, 'StaffApi']);
+    expect(await seen('sealed/')).toEqual([ADMINISTRATOR]);
+  });
+
+  it('takes nothing without TLS', async () => {
+    const plain = { 'aws:SecureTransport': 'false' };
+    expect(await who('s3:GetObject', object(vault(), SEALED), plain, bucketPolicy(vault()))).toEqual([]);
+  });
+});
+
+describe('the public bucket', () => {
+  it.each(['s3:PutObject', 's3:PutObjectAcl', 's3:PutObjectTagging'])('%s', async (action) => {
+    const writers = await who(action, object(publicBucket(), EDITION), {}, bucketPolicy(publicBucket()));
+    expect(writers).toEqual(action === 's3:PutObject' ? ['ReleaseClock'] : []);
+  });
+
+  it('is emptied by nobody', async () => {
+    for (const action of ['s3:DeleteObject', 's3:DeleteObjectVersion']) {
+      expect(await who(action, object(publicBucket(), EDITION), {}, bucketPolicy(publicBucket()))).toEqual(
+        [],
+      );
+    }
+  });
+
+  it('is, with the vault, named in the policies of four functions only', () => {
+    const named = ofType(template, 'AWS::IAM::Policy')
+      .filter(([, { Properties }]) => JSON.stringify(Properties).includes('"s3:'))
+      .map(([id]) => id.replace(/RoleDefaultPolicy[0-9A-F]{8}$/, ''))
+      .sort();
+    expect(named).toEqual(['Builder', 'Preview', 'ReleaseClock', 'StaffApi']);
+  });
+});
+
+describe('keys, table and functions', () => {
+  it.each([
+    ['kms:Sign', [ADMINISTRATOR, 'Builder']],
+    ['kms:GetPublicKey', [ADMINISTRATOR, 'Builder', 'ReleaseClock']],
+    ['kms:ScheduleKeyDeletion', [ADMINISTRATOR]],
+  ])('%s with the signing key', async (action, holders) => {
+    expect(await who(action, keyArn('StoreSigningKey'), {}, keyPolicy('StoreSigningKey'))).toEqual(holders);
+  });
+
+  it('lets the preview add to the audit chains and change nothing else', async () => {
+    const put = (key: string) => who('dynamodb:PutItem', tableArn(), { 'dynamodb:LeadingKeys': [key] });
+    expect(await put('AUDIT#preview/cpi/2017-12')).toContain('Preview');
+    expect(await put('RELEASE#cpi#2017-12')).not.toContain('Preview');
+    for (const action of ['dynamodb:UpdateItem', 'dynamodb:DeleteItem']) {
+      expect(await who(action, tableArn())).not.toContain('Preview');
+    }
+  });
+
+  it.each(['dynamodb:Scan', 'dynamodb:DeleteTable', 'dynamodb:BatchWriteItem', 'dynamodb:PartiQLSelect'])(
+    'gives no function %s',
+    async (action) => {
+      expect(await who(action, tableArn())).toEqual([ADMINISTRATOR]);
+    },
+  );
+
+  it('lets each schedule wake its own function and no other', async () => {
+    for (const [schedule, woken] of [
+      ['ReleaseTicks', 'ReleaseClock'],
+      ['OutboxTicks', 'Outbox'],
+    ] as const) {
+      for (const [id] of ofType(template, 'AWS::Lambda::Function')) {
+        const arn = `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:${id}`;
+        const callers = await who('lambda:InvokeFunction', arn);
+        expect(callers.includes(schedule)).toBe(id.startsWith(woken));
+      }
+    }
+  });
+
+  it('has no wildcard among the actions, and no managed policy', () => {
+    for (const [, { Properties }] of ofType(template, 'AWS::IAM::Policy')) {
+      const statements = at(Properties, 'PolicyDocument', 'Statement') as JsonObject[];
+      for (const { Action, Effect } of statements) {
+        expect(Effect).toBe('Allow');
+        for (const action of [Action].flat()) expect(action).not.toContain('*');
+      }
+    }
+    for (const [, { Properties }] of ofType(template, 'AWS::IAM::Role')) {
+      expect(at(Properties, 'ManagedPolicyArns')).toBeUndefined();
+      expect(at(Properties, 'Policies')).toBeUndefined();
+    }
+  });
+});
+
+it('grants the same in China', async () => {
+  const china = await synthesized('aws-cn');
+  const policies = (from: Template) =>
+    ofType(from, 'AWS::IAM::Policy').map(([id, { Properties }]) => [id, Properties.PolicyDocument]);
+  expect(policies(china)).toEqual(policies(template));
+  for (const [type, prefix] of [
+    ['AWS::S3::BucketPolicy', 'StoreVaultPolicy'],
+    ['AWS::KMS::Key', 'StoreVaultKey'],
+    ['AWS::KMS::Key', 'StoreSigningKey'],
+  ] as const) {
+    expect(one(china, type, prefix)).toEqual(one(template, type, prefix));
+  }
+}, 60_000);

@@ -1,0 +1,253 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Partition } from '../../infra/edge.ts';
+import { at, type Json, ofType, one, type Resource, synthesized, type Template } from './synthesized.ts';
+
+const PARTITIONS: readonly Partition[] = ['aws', 'aws-cn'];
+const templates = {} as Record<Partition, Template>;
+beforeAll(async () => {
+  for (const partition of PARTITIONS) templates[partition] = await synthesized(partition);
+}, 60_000);
+
+const types = (template: Template): string[] => [
+  ...new Set(Object.values(template.Resources).map(({ Type }) => Type)),
+];
+const FUNCTIONS = ['StaffApi', 'Preview', 'Builder', 'ReleaseClock', 'Outbox'];
+
+describe.each(PARTITIONS)('in %s', (partition) => {
+  const here = (): Template => templates[partition];
+  const property = (resource: Resource, ...path: (string | number)[]) => at(resource.Properties, ...path);
+
+  it('has the five functions and no other, all from bundles', () => {
+    const functions = ofType(here(), 'AWS::Lambda::Function');
+    expect(functions.map(([id]) => id.replace(/Function[0-9A-F]{8}$/, ''))).toEqual(FUNCTIONS);
+    for (const [, fn] of functions) {
+      expect(at(fn.Metadata, 'aws:asset:path')).toMatch(/\/\.build\/functions\/[a-z-]+$/);
+      expect(property(fn, 'Code', 'ZipFile')).toBeUndefined();
+    }
+    expect(types(here()).filter((type) => /^Custom::|CustomResource/.test(type))).toEqual([]);
+  });
+
+  it('names no partition, region or account', () => {
+    expect(here().text).not.toMatch(/arn:aws[a-z-]*:/);
+    expect(here().text).not.toMatch(/\b(us|eu|ap|cn)-[a-z]+-\d\b(?!, for the host)/);
+    expect(here().text).not.toMatch(/\b\d{12}\b/);
+  });
+
+  it('traces nothing with X-Ray', () => {
+    expect(here().text).not.toContain('xray:');
+    for (const [, fn] of ofType(here(), 'AWS::Lambda::Function')) {
+      expect(property(fn, 'TracingConfig')).toBeUndefined();
+    }
+  });
+
+  it.each(FUNCTIONS)('%s has its limits, runtime, role and log', (name) => {
+    const [, fn] = one(here(), 'AWS::Lambda::Function', `${name}Function`);
+    expect(fn.Properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      MemorySize: expect.any(Number),
+      Timeout: expect.any(Number),
+      Environment: { Variables: { NODE_OPTIONS: '--enable-source-maps' } },
+    });
+    const [role] = one(here(), 'AWS::IAM::Role', `${name}Role`);
+    expect(property(fn, 'Role')).toEqual({ 'Fn::GetAtt': [role, 'Arn'] });
+    const [log, group] = one(here(), 'AWS::Logs::LogGroup', `${name}Logs`);
+    expect(property(fn, 'LoggingConfig', 'LogGroup')).toEqual({ Ref: log });
+    expect(property(group, 'RetentionInDays')).toBe(365);
+  });
+
+  it('arms the release clock twice at any second', () => {
+    const [, fn] = one(here(), 'AWS::Lambda::Function', 'ReleaseClock');
+    expect(property(fn, 'Timeout')).toBe(300);
+    // A tick a minute, each up to five minutes long: five at once, and room for the stream's work.
+    expect(property(fn, 'ReservedConcurrentExecutions')).toBeGreaterThan(5);
+    const schedules = ofType(here(), 'AWS::Scheduler::Schedule');
+    expect(schedules).toHaveLength(2);
+    for (const [, schedule] of schedules) {
+      expect(schedule.Properties).toMatchObject({
+        ScheduleExpression: 'rate(1 minute)',
+        FlexibleTimeWindow: { Mode: 'OFF' },
+        Target: {
+          RetryPolicy: { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 3 },
+          DeadLetterConfig: { Arn: expect.anything() },
+        },
+      });
+    }
+  });
+
+  it.each([
+    ['Builds', 'Builder', 'build', 1],
+    ['SiteChanges', 'ReleaseClock', 'site', 10],
+  ])('%s wake %s', (mapping, woken, kind, batch) => {
+    const [, found] = one(here(), 'AWS::Lambda::EventSourceMapping', mapping);
+    const [fn] = one(here(), 'AWS::Lambda::Function', woken);
+    const [letters] = one(here(), 'AWS::SQS::Queue', `${woken}DeadLetters`);
+    expect(found.Properties).toMatchObject({
+      FunctionName: { Ref: fn },
+      BatchSize: batch,
+      BisectBatchOnFunctionError: true,
+      MaximumRetryAttempts: 3,
+      MaximumRecordAgeInSeconds: 21_600,
+      DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [letters, 'Arn'] } } },
+    });
+    const pattern: unknown = JSON.parse(String(property(found, 'FilterCriteria', 'Filters', 0, 'Pattern')));
+    expect(pattern).toEqual({
+      eventName: ['INSERT', 'MODIFY'],
+      dynamodb: { NewImage: { outbox: { S: [kind] } } },
+    });
+  });
+
+  it('keeps the table', () => {
+    const [, table] = one(here(), 'AWS::DynamoDB::Table');
+    expect(table).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    expect(table.Properties).toMatchObject({
+      BillingMode: 'PAY_PER_REQUEST',
+      DeletionProtectionEnabled: true,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      SSESpecification: { SSEEnabled: true },
+      StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
+      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'wake',
+          KeySchema: [
+            { AttributeName: 'wakeShard', KeyType: 'HASH' },
+            { AttributeName: 'wakeOn', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+      ],
+    });
+  });
+
+  it.each(['StoreVault', 'StorePublic', 'StoreAccessLogs'])('closes %s', (prefix) => {
+    const [, bucket] = one(here(), 'AWS::S3::Bucket', prefix);
+    expect(bucket).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    expect(property(bucket, 'PublicAccessBlockConfiguration')).toEqual({
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    });
+    const [, policy] = one(here(), 'AWS::S3::BucketPolicy', `${prefix}Policy`);
+    expect(property(policy, 'PolicyDocument', 'Statement', 0)).toMatchObject({
+      Effect: 'Deny',
+      Action: 's3:*',
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    });
+  });
+
+  it('gives the vault a key of its own and the public bucket none', () => {
+    const [, vault] = one(here(), 'AWS::S3::Bucket', 'StoreVault');
+    const [key, { Properties }] = one(here(), 'AWS::KMS::Key', 'StoreVaultKey');
+    const encryption = ['BucketEncryption', 'ServerSideEncryptionConfiguration', 0] as const;
+    expect(property(vault, ...encryption, 'ServerSideEncryptionByDefault')).toEqual({
+      SSEAlgorithm: 'aws:kms',
+      KMSMasterKeyID: { 'Fn::GetAtt': [key, 'Arn'] },
+    });
+    expect(Properties.EnableKeyRotation).toBe(true);
+    const [, open] = one(here(), 'AWS::S3::Bucket', 'StorePublic');
+    expect(property(open, ...encryption, 'ServerSideEncryptionByDefault')).toEqual({
+      SSEAlgorithm: 'AES256',
+    });
+    for (const bucket of [vault, open])
+      expect(property(bucket, 'VersioningConfiguration', 'Status')).toBe('Enabled');
+  });
+
+  it('removes nothing that is published or sealed', () => {
+    const rules = (prefix: string) =>
+      property(one(here(), 'AWS::S3::Bucket', prefix)[1], 'LifecycleConfiguration', 'Rules') as Json[];
+    const expiring = (prefix: string) =>
+      rules(prefix)
+        .filter((rule) => at(rule, 'ExpirationInDays') !== undefined)
+        .map((rule) => at(rule, 'Prefix'));
+    expect(expiring('StorePublic')).toEqual([]);
+    expect(expiring('StoreVault')).toEqual(['uploads/', 'faults/']);
+  });
+
+  it('signs with P-256, and keeps the key', () => {
+    const [, key] = one(here(), 'AWS::KMS::Key', 'StoreSigningKey');
+    expect(key).toMatchObject({
+      DeletionPolicy: 'Retain',
+      Properties: { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' },
+    });
+  });
+
+  it('encrypts and watches what was given up', () => {
+    const queues = ofType(here(), 'AWS::SQS::Queue');
+    expect(queues).toHaveLength(3);
+    for (const [id, queue] of queues) {
+      expect(property(queue, 'SqsManagedSseEnabled')).toBe(true);
+      const policy = ofType(here(), 'AWS::SQS::QueuePolicy').find(
+        ([, { Properties }]) => at(Properties, 'Queues', 0, 'Ref') === id,
+      );
+      expect(at(policy?.[1].Properties, 'PolicyDocument', 'Statement', 0)).toMatchObject({
+        Effect: 'Deny',
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      });
+      const watched = ofType(here(), 'AWS::CloudWatch::Alarm').filter(
+        ([, { Properties }]) =>
+          at(Properties, 'MetricName') === 'ApproximateNumberOfMessagesVisible' &&
+          JSON.stringify(at(Properties, 'Dimensions')).includes(id),
+      );
+      expect(watched).toHaveLength(1);
+    }
+  });
+
+  it('raises alarms that say who is harmed', () => {
+    const [topic] = one(here(), 'AWS::SNS::Topic');
+    const alarms = ofType(here(), 'AWS::CloudWatch::Alarm');
+    for (const [, alarm] of alarms) {
+      expect(property(alarm, 'AlarmActions')).toEqual([{ Ref: topic }]);
+      expect(property(alarm, 'AlarmDescription')).toMatch(/^\S.{40,}\.$/);
+    }
+    for (const name of FUNCTIONS) {
+      const [fn] = one(here(), 'AWS::Lambda::Function', `${name}Function`);
+      const metrics = alarms
+        .filter(([, { Properties }]) => JSON.stringify(Properties.Dimensions)?.includes(`"${fn}"`))
+        .map(([, { Properties }]) => Properties.MetricName);
+      expect(metrics).toEqual(expect.arrayContaining(['Errors', 'Throttles']));
+      if (name === 'Builder' || name === 'ReleaseClock') expect(metrics).toContain('IteratorAge');
+    }
+    const [, standing] = one(here(), 'AWS::CloudWatch::Alarm', 'MonitorClockStands');
+    expect(property(standing, 'TreatMissingData')).toBe('breaching');
+  });
+
+  it('asks for its parameters, and hides the secret ones', () => {
+    const { Parameters } = here();
+    expect(Object.keys(Parameters)).toEqual([
+      'SiteAddress',
+      'CertificateId',
+      'OidcIssuer',
+      'OidcAudience',
+      'RoleClaim',
+      'EdgeSecret',
+      'SmtpUrl',
+      'MailFrom',
+      'AlertMail',
+      'WebhookUrls',
+      'Demonstration',
+    ]);
+    const hidden = Object.entries(Parameters).filter(([, { NoEcho }]) => NoEcho === true);
+    expect(hidden.map(([name]) => name)).toEqual(['EdgeSecret', 'SmtpUrl', 'WebhookUrls']);
+    for (const [, { NoEcho, Default }] of hidden) expect(NoEcho && (Default ?? '')).toBe('');
+  });
+
+  it.each([
+    ['SiteAddress', 'https://stats.example.gov.cn', 'https://stats.example.gov.cn/'],
+    ['SiteAddress', 'http://localhost:8080', 'stats.example.gov.cn'],
+    ['EdgeSecret', 'kE7-mWq_29dLr0Xv8bTn3Zyc5HsGfPja', 'has a blank'],
+    ['SmtpUrl', 'smtps://user:word@mail.example.cn:465', 'mail.example.cn'],
+    ['SmtpUrl', '', 'http://mail.example.cn'],
+    ['WebhookUrls', 'https://a.example.cn/x https://b.example.cn/y', 'a.example.cn'],
+  ])('takes %s as %j and not as %j', (name, good, bad) => {
+    const pattern = new RegExp(String(here().Parameters[name]?.AllowedPattern), 'u');
+    expect(good).toMatch(pattern);
+    expect(bad).not.toMatch(pattern);
+  });
+});

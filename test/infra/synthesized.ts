@@ -1,0 +1,114 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { synthesize } from '../../infra/app.ts';
+import type { Partition } from '../../infra/edge.ts';
+
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+export type JsonObject = { readonly [key: string]: Json };
+
+export interface Resource {
+  readonly Type: string;
+  readonly Properties: JsonObject;
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+  readonly Metadata?: JsonObject;
+}
+
+export interface Template {
+  readonly text: string;
+  readonly Parameters: Readonly<Record<string, JsonObject>>;
+  readonly Resources: Readonly<Record<string, Resource>>;
+}
+
+/** The template of one partition, exactly as it would be deployed. */
+export async function synthesized(partition: Partition): Promise<Template> {
+  const outdir = mkdtempSync(join(tmpdir(), 'heliostat-synth-'));
+  try {
+    await synthesize({ partition, outdir });
+    const text = readFileSync(join(outdir, 'Heliostat.template.json'), 'utf8');
+    return { ...(JSON.parse(text) as Omit<Template, 'text'>), text };
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
+
+export const ofType = (template: Template, type: string): [string, Resource][] =>
+  Object.entries(template.Resources).filter(([, { Type }]) => Type === type);
+
+/** The one resource of a type whose logical id begins so. */
+export function one(template: Template, type: string, prefix = ''): [string, Resource] {
+  const found = ofType(template, type).filter(([id]) => id.startsWith(prefix));
+  const [first] = found;
+  if (!first || found.length > 1) throw new Error(`${found.length} of ${type} begin with ${prefix}`);
+  return first;
+}
+
+/** Follows keys and indices into a value: `at(bucket, 'VersioningConfiguration', 'Status')`. */
+export function at(value: Json | undefined, ...path: readonly (string | number)[]): Json | undefined {
+  let found: Json | undefined = value;
+  for (const step of path) {
+    if (typeof found !== 'object' || found === null) return undefined;
+    found = (found as Readonly<Record<string | number, Json>>)[step];
+  }
+  return found;
+}
+
+export const ACCOUNT = '123456789012';
+
+/**
+ * The value with its intrinsics resolved, as far as policies use them. Every resource's ARN and name is made
+ * from its logical id; an intrinsic that is not known here is an error.
+ */
+export function resolved(template: Template, value: Json): Json {
+  const pseudo: Readonly<Record<string, string>> = {
+    'AWS::Partition': 'aws',
+    'AWS::AccountId': ACCOUNT,
+    'AWS::Region': 'eu-west-1',
+    'AWS::URLSuffix': 'amazonaws.com',
+    'AWS::StackName': 'Heliostat',
+  };
+  const arn = (id: string): string => {
+    const region = `eu-west-1:${ACCOUNT}`;
+    switch (template.Resources[id]?.Type) {
+      case 'AWS::S3::Bucket':
+        return `arn:aws:s3:::${id.toLowerCase()}`;
+      case 'AWS::IAM::Role':
+        return `arn:aws:iam::${ACCOUNT}:role/${id}`;
+      case 'AWS::KMS::Key':
+        return `arn:aws:kms:${region}:key/${id}`;
+      case 'AWS::DynamoDB::Table':
+        return `arn:aws:dynamodb:${region}:table/${id}`;
+      case 'AWS::Logs::LogGroup':
+        return `arn:aws:logs:${region}:log-group:${id}:*`;
+      case 'AWS::Lambda::Function':
+        return `arn:aws:lambda:${region}:function:${id}`;
+      case 'AWS::SQS::Queue':
+        return `arn:aws:sqs:${region}:${id}`;
+      default:
+        throw new Error(`No ARN is known for ${id}`);
+    }
+  };
+  const walk = (node: Json): Json => {
+    if (Array.isArray(node)) return node.map(walk);
+    if (typeof node !== 'object' || node === null) return node;
+    const [entry, ...more] = Object.entries(node);
+    if (entry && more.length === 0) {
+      const [key, argument] = entry;
+      if (key === 'Ref') {
+        const name = String(argument);
+        return pseudo[name] ?? (template.Resources[name] ? name : name.toLowerCase());
+      }
+      if (key === 'Fn::Join') return (walk(at(argument, 1) ?? []) as string[]).join(String(at(argument, 0)));
+      if (key === 'Fn::GetAtt') {
+        const [id, attribute] = argument as [string, string];
+        if (attribute === 'Arn') return arn(id);
+        if (attribute === 'StreamArn') return `${arn(id)}/stream/2018-01-10T09:30:00.000`;
+        return `${id}.${attribute}`;
+      }
+      if (key.startsWith('Fn::')) throw new Error(`${key} is not known here`);
+    }
+    return Object.fromEntries(Object.entries(node).map(([key, part]) => [key, walk(part)]));
+  };
+  return walk(value);
+}
