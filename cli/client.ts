@@ -1,0 +1,243 @@
+import { randomUUID } from 'node:crypto';
+import * as v from 'valibot';
+import { FaultAnswer } from '../functions/http/schemas.ts';
+import { Refusal } from './command.ts';
+import { faultLines, type Io } from './output.ts';
+
+const ANSWER_WITHIN = 60_000;
+const TRIES = 3;
+/** Refusals that pass by themselves. */
+const PASSING: readonly number[] = [429, 503];
+
+/** Why nothing came back, in the words of the system: `ECONNREFUSED`, `ENOTFOUND`, `timeout` … */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === 'TimeoutError') return 'timeout';
+  const cause = error.cause ?? error;
+  if (cause instanceof Error) return 'code' in cause ? String(cause.code) : cause.message;
+  return error.message;
+}
+
+/** Somebody answered and the connection was lost on the way; nobody knows how far the request came. */
+const brokeOff = (error: unknown): boolean =>
+  error instanceof Refusal && /^(ECONNRESET|UND_ERR_SOCKET|EPIPE)$/.test(reasonOf(error.cause));
+
+const uncertain = (cause: unknown): Refusal =>
+  new Refusal(
+    {
+      zh: '连接中断，不知道更改是否已生效。请先查看：heliostat status …',
+      en: 'The connection broke, and whether the change was made is not known. Look first: heliostat status …',
+    },
+    { cause, document: { title: 'The connection broke; the change may have been made' } },
+  );
+
+/** fetch, with one clear sentence when nobody answers. Redirects are not followed: no address of ours has one. */
+export async function reach(url: string, init: RequestInit = {}): Promise<Response> {
+  try {
+    return await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(ANSWER_WITHIN), ...init });
+  } catch (cause) {
+    const reason = reasonOf(cause);
+    const origin = URL.canParse(url) ? new URL(url).origin : url;
+    throw new Refusal(
+      {
+        zh: `${origin} 没有应答（${reason}）。服务是否已启动，地址是否正确？`,
+        en: `Nothing answers at ${origin} (${reason}). Is it running, and is --server right?`,
+      },
+      { cause, document: { title: 'Nothing answers', server: origin, reason } },
+    );
+  }
+}
+
+const ProblemShape = v.looseObject({
+  title: v.optional(v.string()),
+  detail: v.optional(v.string()),
+  /** What API Gateway itself says, which knows no problem documents. */
+  message: v.optional(v.string()),
+  faults: v.optional(v.array(FaultAnswer), []),
+});
+
+/** The server's refusal as people read it: what is wrong, every fault with its place, what to do next. */
+export async function refusalOf(response: Response, lines: readonly string[] = []): Promise<Refusal> {
+  const text = await response.text();
+  const parsed = v.safeParse(ProblemShape, jsonOf(text));
+  const problem = parsed.success ? parsed.output : undefined;
+  const status = `${response.status} ${response.statusText}`.trim();
+  const sentences = [problem?.title ?? problem?.message ?? status, problem?.detail]
+    .filter((part) => part !== undefined && part !== '')
+    .map((part) => part?.replace(/[.。]$/, ''));
+  const says = `${[...new Set(sentences)].join('. ')}.`;
+  const retryAfter = response.headers.get('retry-after');
+  return new Refusal(
+    { zh: says, en: says },
+    {
+      lines: [
+        ...faultLines(problem?.faults ?? []),
+        ...lines,
+        ...(retryAfter === null ? [] : [`Retry-After: ${retryAfter}`]),
+      ],
+      document: problem ?? { title: status, status: response.status },
+    },
+  );
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `value` is checked and typed; `document` is all that the server said, for `--json`. */
+export type Answer<T> = { value: T; document: unknown; etag: string | null };
+
+export type Credentials = { token: string; expiresAt: number | null };
+
+/** The staff API. Every call throws a Refusal that can be shown as it is. */
+export class Api {
+  readonly #server: string;
+  readonly #io: Io;
+  readonly #renew: (() => Promise<Credentials>) | undefined;
+  #credentials: Credentials;
+  #renewed = false;
+
+  /** `renew` gets a fresh token when the server says that this one is no longer good. */
+  constructor(server: string, io: Io, credentials: Credentials, renew?: () => Promise<Credentials>) {
+    this.#server = server;
+    this.#io = io;
+    this.#credentials = credentials;
+    this.#renew = renew;
+  }
+
+  async get<S extends v.GenericSchema>(path: string, schema: S): Promise<Answer<v.InferOutput<S>>> {
+    return read(await this.#ask('GET', path), schema);
+  }
+
+  /** The same, where 404 is an answer and not a refusal. */
+  async find<S extends v.GenericSchema>(path: string, schema: S): Promise<Answer<v.InferOutput<S>> | null> {
+    const response = await this.#ask('GET', path, {}, undefined, [404]);
+    if (response.status === 404) {
+      await response.body?.cancel();
+      return null;
+    }
+    return read(response, schema);
+  }
+
+  /** Creates something: the same key at each try, so that a lost reply creates it once. */
+  async create<S extends v.GenericSchema>(
+    path: string,
+    body: unknown,
+    schema: S,
+  ): Promise<Answer<v.InferOutput<S>>> {
+    return read(await this.#ask('POST', path, { 'idempotency-key': randomUUID() }, body), schema);
+  }
+
+  /**
+   * Changes something that exists: `POST {resource}{action}` under the version read just before. Not tried
+   * again: after a lost reply the version has moved on.
+   */
+  async change<S extends v.GenericSchema>(
+    resource: string,
+    action: string,
+    body: unknown,
+    schema: S,
+  ): Promise<Answer<v.InferOutput<S>>> {
+    const { etag } = await this.get(resource, v.unknown());
+    const headers: Record<string, string> = etag === null ? {} : { 'if-match': etag };
+    return read(await this.#ask('POST', `${resource}${action}`, headers, body), schema);
+  }
+
+  async put<S extends v.GenericSchema>(
+    path: string,
+    body: unknown,
+    schema: S,
+  ): Promise<Answer<v.InferOutput<S>>> {
+    const present = await this.find(path, v.unknown());
+    const headers: Record<string, string> =
+      present?.etag == null ? { 'if-none-match': '*' } : { 'if-match': present.etag };
+    return read(await this.#ask('PUT', path, headers, body), schema);
+  }
+
+  /** Bytes `from` to `to`, both included. */
+  async range(path: string, from: number, to: number): Promise<Uint8Array> {
+    const response = await this.#ask('GET', path, { range: `bytes=${from}-${to}`, accept: '*/*' });
+    return new Uint8Array(await response.arrayBuffer());
+  }
+
+  async #ask(
+    method: string,
+    path: string,
+    headers: Record<string, string> = {},
+    body?: unknown,
+    expected: readonly number[] = [],
+  ): Promise<Response> {
+    const repeatable = method === 'GET' || 'idempotency-key' in headers;
+    for (let tried = 1; ; tried += 1) {
+      const last = !repeatable || tried >= TRIES;
+      const response = await this.#send(method, path, headers, body).catch((error: unknown) => {
+        if (!last && brokeOff(error)) return undefined;
+        throw method !== 'GET' && brokeOff(error) ? uncertain(error) : error;
+      });
+      if (response !== undefined && (response.ok || expected.includes(response.status))) return response;
+      if (response?.status === 401 && this.#renew !== undefined && !this.#renewed) {
+        await response.body?.cancel();
+        this.#renewed = true;
+        this.#credentials = await this.#renew();
+        continue;
+      }
+      if (response !== undefined && (last || !PASSING.includes(response.status))) {
+        throw await this.#refusal(response);
+      }
+      const seconds = Number(response?.headers.get('retry-after') ?? Number.NaN);
+      await response?.body?.cancel();
+      await this.#io.wait(Number.isFinite(seconds) ? Math.min(seconds, 30) * 1_000 : 250 * 2 ** tried);
+    }
+  }
+
+  #send(method: string, path: string, headers: Record<string, string>, body: unknown): Promise<Response> {
+    return reach(`${this.#server}${path}`, {
+      method,
+      headers: {
+        accept: 'application/json, application/problem+json',
+        authorization: `Bearer ${this.#credentials.token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  }
+
+  async #refusal(response: Response): Promise<Refusal> {
+    if (response.status === 412) {
+      return refusalOf(response, [
+        '  Somebody changed it while this command ran. Look again (heliostat status …), then repeat.',
+      ]);
+    }
+    if (response.status !== 401) return refusalOf(response);
+    const serverNow = Date.parse(response.headers.get('date') ?? '');
+    const { expiresAt } = this.#credentials;
+    const expired = expiresAt !== null && Number.isFinite(serverNow) && serverNow >= expiresAt * 1_000;
+    return refusalOf(response, [
+      expired
+        ? '  The session has expired. Log in again: heliostat login'
+        : '  The server does not accept this token. Log in again: heliostat login',
+    ]);
+  }
+}
+
+async function read<S extends v.GenericSchema>(
+  response: Response,
+  schema: S,
+): Promise<Answer<v.InferOutput<S>>> {
+  const document = jsonOf(await response.text());
+  const parsed = v.safeParse(schema, document);
+  if (!parsed.success) {
+    const first = parsed.issues[0];
+    const place = v.getDotPath(first) ?? '';
+    throw new Refusal({
+      zh: `服务器的应答与本版本不符（${place} ${first.message}）。`,
+      en: `The server's answer is not what this version of heliostat expects (${place} ${first.message}).`,
+    });
+  }
+  return { value: parsed.output, document, etag: response.headers.get('etag') };
+}

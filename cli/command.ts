@@ -1,0 +1,161 @@
+import { parseArgs } from 'node:util';
+import type { Text } from '../functions/domain/dataflow.ts';
+import type { Api } from './client.ts';
+import type { Io, Lang } from './output.ts';
+
+/** Exit statuses that scripts rely on. */
+export const EXIT = { done: 0, refused: 1, usage: 2 } as const;
+
+/** The command was written wrongly; nothing was sent. */
+export class UsageError extends Error {}
+
+/**
+ * The command was understood and its answer is no. `says` is one sentence for people; `lines` (faults, what to
+ * do next) follow it; `document` is what `--json` prints, the server's problem document where there is one.
+ */
+export class Refusal extends Error {
+  readonly says: Text;
+  readonly lines: readonly string[];
+  readonly document: unknown;
+
+  constructor(says: Text, options: { lines?: readonly string[]; document?: unknown; cause?: unknown } = {}) {
+    super(says.en, { cause: options.cause });
+    this.says = says;
+    this.lines = options.lines ?? [];
+    this.document = options.document ?? { title: says.en };
+  }
+}
+
+/** What every command is given besides its own options. `server` has no trailing slash. */
+export type Context = {
+  io: Io;
+  lang: Lang;
+  json: boolean;
+  server: string;
+  /** `--as`, when it was given. */
+  as: string | undefined;
+  /** The staff API under the session that the command uses; refuses when there is none. */
+  api: () => Promise<Api>;
+};
+
+/** `value` names the option's value in the help; without it the option is a switch. */
+type Option = { says: Text; value?: string; required?: true; short?: string };
+type Options = Readonly<Record<string, Option>>;
+
+type Given<O extends Options> = {
+  [K in keyof O]: O[K] extends { required: true }
+    ? string
+    : O[K] extends { value: string }
+      ? string | undefined
+      : boolean;
+};
+
+type Definition<O extends Options, P extends readonly string[]> = {
+  /** Named as the help shows them, all required: `FLOW/PERIOD`, `FILE`. */
+  operands: P;
+  options: O;
+  /** More for the help: what the command counts on, an example. */
+  notes?: Text;
+  /** Returns the exit status where it is not 0. */
+  run: (
+    context: Context,
+    options: Given<O>,
+    ...operands: { [K in keyof P]: string }
+  ) => Promise<number | undefined>;
+};
+
+export type Command = {
+  operands: readonly string[];
+  options: Options;
+  notes?: Text;
+  run: (context: Context, argv: readonly string[]) => Promise<number>;
+};
+
+/** Options of every command; they may also stand before its name. */
+export const COMMON: Options = {
+  json: { says: { zh: '以 JSON 回答', en: 'answer in JSON' } },
+  server: {
+    value: 'URL',
+    says: {
+      zh: '网站地址（默认 $HELIOSTAT_SERVER，或 http://localhost:8080）',
+      en: 'the site (default: $HELIOSTAT_SERVER, or http://localhost:8080)',
+    },
+  },
+  as: { value: 'NAME', says: { zh: '使用该身份的登录', en: 'use the session of this role or name' } },
+  lang: { value: 'zh|en', says: { zh: '语言', en: 'language of what is said (default: from LANG)' } },
+  help: { short: 'h', says: { zh: '显示用法', en: 'show this' } },
+};
+
+export const parserOptions = (options: Options) =>
+  Object.fromEntries(
+    Object.entries(options).map(([name, option]) => [
+      name,
+      {
+        type: option.value === undefined ? ('boolean' as const) : ('string' as const),
+        ...(option.short === undefined ? {} : { short: option.short }),
+      },
+    ]),
+  );
+
+/**
+ * A command from its definition: reads its arguments, names everything that is missing at once, and runs.
+ * An option given twice counts once, with its last value; an empty value counts as none.
+ */
+export function command<const O extends Options, const P extends readonly string[]>(
+  definition: Definition<O, P>,
+): Command {
+  const { operands, options, run } = definition;
+  return {
+    operands,
+    options,
+    ...(definition.notes === undefined ? {} : { notes: definition.notes }),
+    async run(context, argv) {
+      const { values, positionals } = readArguments(argv, { ...COMMON, ...options });
+      const wanting = [
+        ...operands.slice(positionals.length),
+        ...Object.entries(options)
+          .filter(([name, option]) => option.required && !values[name])
+          .map(([name, option]) => `--${name} ${option.value ?? ''}`.trim()),
+      ];
+      if (wanting.length > 0) throw new UsageError(`missing: ${wanting.join(', ')}`);
+      if (positionals.length > operands.length) {
+        throw new UsageError(`not understood: ${positionals.slice(operands.length).join(' ')}`);
+      }
+      const given = Object.fromEntries(
+        Object.entries(options).map(([name, option]) => [
+          name,
+          option.value === undefined ? values[name] === true : values[name] || undefined,
+        ]),
+      );
+      // The two shapes were checked just above against the definition that their types come from.
+      const status = await run(context, given as Given<O>, ...(positionals as { [K in keyof P]: string }));
+      return status ?? EXIT.done;
+    },
+  };
+}
+
+function readArguments(argv: readonly string[], options: Options) {
+  try {
+    return parseArgs({ args: [...argv], options: parserOptions(options), allowPositionals: true });
+  } catch (error) {
+    if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) {
+      throw new UsageError(error.message.replace(/\. To specify a positional.*$/s, ''));
+    }
+    throw error;
+  }
+}
+
+/** `cpi/2017-12` → its two parts. Whether there is such a release is the server's to say. */
+export function releaseOf(operand: string): { flow: string; period: string } {
+  const [flow, period, ...rest] = operand.split('/');
+  if (!flow || !period || rest.length > 0) {
+    throw new UsageError(`${operand} is not FLOW/PERIOD, such as cpi/2017-12`);
+  }
+  return { flow, period };
+}
+
+/** The path of a release in the staff API. */
+export const releasePath = (operand: string): string => {
+  const { flow, period } = releaseOf(operand);
+  return `/api/staff/releases/${encodeURIComponent(flow)}/${encodeURIComponent(period)}`;
+};

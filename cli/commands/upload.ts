@@ -1,0 +1,143 @@
+import { StatusAnswer, UploadAnswer } from '../../functions/http/schemas.ts';
+import type { Api } from '../client.ts';
+import { type Context, command, EXIT, Refusal, releasePath } from '../command.ts';
+import { answer, progress, shownBytes, talk } from '../output.ts';
+import { checkFile, type LocalFile, postFile } from '../post-file.ts';
+import { report, shownReport } from '../release.ts';
+
+/** Waits between looks at a build, in milliseconds: short for small files, then growing. */
+const FIRST_WAIT = 100;
+const LONGEST_WAIT = 3_000;
+/** Longer than a builder may run (15 minutes) with its one retry. */
+const PATIENCE = 35 * 60_000;
+
+export const upload = command({
+  operands: ['FLOW/PERIOD', 'FILE'],
+  options: {},
+  notes: {
+    zh: 'CSV 或 XLSX，最大 100 MB。等待校验结束，列出全部错误及位置；未通过时退出状态为 1，先前的上传不受影响。',
+    en: 'CSV or XLSX, at most 100 MB. Waits for the validation and lists every fault with its place; the exit status is 1 when the file is rejected, and the upload before it stays.',
+  },
+  async run(context, _options, operand, path) {
+    const file = await checkFile(path);
+    return sendAndWait(context, await context.api(), operand, file);
+  },
+});
+
+export const correct = command({
+  operands: ['FLOW/PERIOD', 'FILE'],
+  options: {
+    'notice-zh': {
+      value: 'TEXT',
+      required: true,
+      says: { zh: '更正说明（中文，公开）', en: 'what changed and why, in Chinese; public' },
+    },
+    'notice-en': {
+      value: 'TEXT',
+      required: true,
+      says: { zh: '更正说明（英文，公开）', en: 'what changed and why, in English; public' },
+    },
+    at: {
+      value: 'INSTANT',
+      says: { zh: '发布时刻；默认批准后即发', en: 'its own release time; else public once approved' },
+    },
+  },
+  notes: {
+    zh: '开启新的版次并上传文件。文件未通过时，改好后用 heliostat upload 再次上传。',
+    en: 'Opens the next edition and uploads the file. If the file is rejected, send a better one with heliostat upload.',
+  },
+  async run(context, options, operand, path) {
+    const file = await checkFile(path);
+    const api = await context.api();
+    const body = {
+      notice: { zh: options['notice-zh'], en: options['notice-en'] },
+      ...(options.at === undefined ? {} : { releaseAt: options.at }),
+    };
+    const { value } = await api.change(releasePath(operand), '/corrections', body, StatusAnswer);
+    talk(context, { zh: `已开启第 ${value.edition} 版。`, en: `Edition ${value.edition} is open.` });
+    return sendAndWait(context, api, operand, file);
+  },
+});
+
+async function sendAndWait(context: Context, api: Api, operand: string, file: LocalFile): Promise<number> {
+  const path = releasePath(operand);
+  const { value: begun } = await api.create(
+    `${path}/uploads`,
+    { fileName: file.name, size: file.size },
+    UploadAnswer,
+  );
+  if (file.size > begun.maxBytes) {
+    throw new Refusal({
+      zh: `${file.path} 超过上限 ${shownBytes(begun.maxBytes)}。`,
+      en: `${file.path} is larger than ${shownBytes(begun.maxBytes)}.`,
+    });
+  }
+  const bar = progress(context.io, file.name, file.size);
+  try {
+    await postFile(begun.post, file, bar.at);
+  } finally {
+    bar.end();
+  }
+  await api.change(path, `/uploads/${begun.upload}/complete`, {}, StatusAnswer);
+  talk(context, { zh: '已上传，正在校验 …', en: 'Uploaded; validating …' });
+  const found = await report(api, operand, await built(context, api, operand, begun.upload));
+  const rejected = found.status.upload?.state === 'rejected';
+  answer(context, found.document, shownReport(found));
+  if (rejected) {
+    talk(context, {
+      zh: `未通过校验：${found.faults.length} 处错误。先前的内容不变。`,
+      en: `Rejected: ${found.faults.length} ${found.faults.length === 1 ? 'fault' : 'faults'}. What stood before stays.`,
+    });
+  } else if (found.warnings.length > 0) {
+    talk(context, {
+      zh: `有警告，审查前须说明理由：heliostat acknowledge ${operand} --reason "…"`,
+      en: `There are warnings. Before the review: heliostat acknowledge ${operand} --reason "…"`,
+    });
+  }
+  return rejected ? EXIT.refused : EXIT.done;
+}
+
+/** The status once this upload is sealed or rejected; refuses when another upload has overtaken it. */
+async function built(context: Context, api: Api, operand: string, number: number) {
+  let waited = 0;
+  for (let wait = FIRST_WAIT; ; wait = Math.min(wait * 1.5, LONGEST_WAIT)) {
+    const found = await api.get(releasePath(operand), StatusAnswer);
+    const { upload: current, state } = found.value;
+    if (current?.upload !== number) {
+      throw new Refusal(
+        {
+          zh: `${operand} 的这次上传已被取代（${state}）。`,
+          en: `This upload of ${operand} has been overtaken: the release is ${state}${current === null ? '' : `, with upload ${current.upload} by ${current.by}`}.`,
+        },
+        { document: { title: 'Overtaken', ...Object(found.document) } },
+      );
+    }
+    if (current.state === 'sealed' || current.state === 'rejected') return found;
+    if (waited >= PATIENCE) {
+      throw new Refusal({
+        zh: `校验尚未结束。稍后请看：heliostat status ${operand}`,
+        en: `The validation has not ended yet. Look later: heliostat status ${operand}`,
+      });
+    }
+    await context.io.wait(wait);
+    waited += wait;
+  }
+}
+
+export const acknowledge = command({
+  operands: ['FLOW/PERIOD'],
+  options: {
+    reason: {
+      value: 'TEXT',
+      required: true,
+      says: { zh: '警告可以接受的理由', en: 'why the warnings stand' },
+    },
+  },
+  async run(context, { reason }, operand) {
+    const api = await context.api();
+    const changed = await api.change(releasePath(operand), '/acknowledge', { reason }, StatusAnswer);
+    const found = await report(api, operand, changed);
+    answer(context, found.document, shownReport(found));
+    return undefined;
+  },
+});

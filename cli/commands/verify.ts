@@ -1,0 +1,174 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { base64url, createLocalJWKSet, decodeProtectedHeader, errors, flattenedVerify } from 'jose';
+import * as v from 'valibot';
+import type { Artefact } from '../../functions/domain/release-document.ts';
+import { PreviewAnswer } from '../../functions/http/schemas.ts';
+import { reach, refusalOf } from '../client.ts';
+import { command, EXIT, Refusal, releaseOf, UsageError } from '../command.ts';
+import { answer, faultLine } from '../output.ts';
+
+/** Anything published, checked from outside, without a session: the signature, then every byte it vouches for. */
+const Newest = v.looseObject({ edition: v.nullable(v.number()) });
+const Keys = v.looseObject({ keys: v.array(v.looseObject({ kty: v.string() })) });
+const { manifest: Manifest } = PreviewAnswer.entries;
+
+/** One thing that is not as it should be. `path` is the public key that it was found at. */
+type Difference = { path: string; code: string; detail: string };
+
+export const verify = command({
+  operands: ['FLOW/PERIOD'],
+  options: {
+    edition: { value: 'N', says: { zh: '版次；默认最新', en: 'which edition; default: the newest' } },
+    keys: {
+      value: 'FILE',
+      says: {
+        zh: '用本地保存的公钥（JWK Set）验证签名',
+        en: 'check against public keys kept earlier (a JWK Set)',
+      },
+    },
+  },
+  notes: {
+    zh: '无需登录。下载清单、签名、公钥和每个文件；任何差异都使退出状态为 1。',
+    en: 'Needs no session. Fetches manifest, signature, keys and every artefact; any difference makes the exit status 1.',
+  },
+  async run(context, options, operand) {
+    const { server } = context;
+    const { flow, period } = releaseOf(operand);
+    const edition = await editionOf(server, operand, options.edition);
+    const folder = `releases/${flow}/${period}/e${edition}/`;
+    const [bytes, jws, keys] = await Promise.all([
+      bytesOf(server, `${folder}manifest.json`),
+      bytesOf(server, `${folder}manifest.jws`),
+      options.keys === undefined ? bytesOf(server, '.well-known/jwks.json') : readFile(options.keys),
+    ]);
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const signature = await checkSignature(bytes, jws.toString().trim(), keys.toString());
+    const differences: Difference[] = signature.valid
+      ? []
+      : [{ path: `${folder}manifest.jws`, code: 'signature', detail: signature.detail }];
+
+    const parsed = v.safeParse(Manifest, jsonOf(bytes.toString()));
+    const artefacts = parsed.success ? parsed.output.artefacts : [];
+    if (!parsed.success) {
+      differences.push({ path: `${folder}manifest.json`, code: 'manifest', detail: 'is not a manifest' });
+    } else {
+      const { output } = parsed;
+      if (output.flow !== flow || output.period !== period || output.edition !== edition) {
+        const detail = `is the manifest of ${output.flow}/${output.period}, edition ${output.edition}`;
+        differences.push({ path: `${folder}manifest.json`, code: 'manifest', detail });
+      }
+      if (artefacts.length === 0) {
+        differences.push({ path: `${folder}manifest.json`, code: 'manifest', detail: 'names no artefact' });
+      }
+    }
+    for (const artefact of artefacts) {
+      const difference = await checkArtefact(server, folder, artefact);
+      if (difference !== undefined) differences.push(difference);
+    }
+
+    const document = { flow, period, edition, manifest: sha256, signature, artefacts, differences };
+    const marked = artefacts.map(({ path }) => {
+      const wrong = differences.find((difference) => difference.path === path);
+      return `${wrong === undefined ? '✓' : '✗'}  ${path}`;
+    });
+    answer(
+      context,
+      { ...document, verified: differences.length === 0 },
+      [
+        ...marked,
+        `${signature.valid ? '✓' : '✗'}  签名 signature  ${signature.kid ?? '—'}  ${sha256}`,
+        ...differences.map(({ path, ...fault }) => `   ${faultLine({ file: path, ...fault })}`),
+        differences.length === 0
+          ? `${operand} e${edition}：全部一致 everything is as signed`
+          : `${operand} e${edition}：${differences.length} 处不符 differences`,
+      ].join('\n'),
+    );
+    return differences.length === 0 ? EXIT.done : EXIT.refused;
+  },
+});
+
+async function editionOf(server: string, operand: string, given: string | undefined): Promise<number> {
+  if (given !== undefined) {
+    if (!/^[1-9]\d{0,8}$/.test(given))
+      throw new UsageError(`--edition ${given} is not the number of an edition`);
+    return Number(given);
+  }
+  const { flow, period } = releaseOf(operand);
+  const found = v.safeParse(
+    Newest,
+    jsonOf((await bytesOf(server, `releases/${flow}/${period}/release.json`)).toString()),
+  );
+  if (found.success && found.output.edition !== null) return found.output.edition;
+  throw new Refusal({ zh: `${operand} 尚未发布。`, en: `Nothing of ${operand} is public yet.` });
+}
+
+async function bytesOf(server: string, path: string): Promise<Buffer> {
+  const response = await reach(addressOf(server, path));
+  if (!response.ok) throw await refusalOf(response, [`  ${path}`]);
+  return Buffer.from(await response.arrayBuffer());
+}
+
+const addressOf = (server: string, path: string) =>
+  `${server}/${path.split('/').map(encodeURIComponent).join('/')}`;
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+type Signature = { valid: boolean; kid: string | null; alg: string | null; detail: string };
+
+/** A detached JWS (RFC 7515, appendix F; RFC 7797 where `b64` is false), ES256 and nothing else. */
+async function checkSignature(payload: Uint8Array, jws: string, jwks: string): Promise<Signature> {
+  const [header = '', embedded, signature = '', ...rest] = jws.split('.');
+  const said: Signature = { valid: false, kid: null, alg: null, detail: '' };
+  if (embedded !== '' || rest.length > 0) return { ...said, detail: 'is not a detached signature' };
+  const keys = v.safeParse(Keys, jsonOf(jwks));
+  if (!keys.success) return { ...said, detail: 'cannot be checked: the keys are not a JWK Set' };
+  try {
+    const { kid = null, alg = null, b64 } = decodeProtectedHeader({ protected: header });
+    Object.assign(said, { kid, alg });
+    await flattenedVerify(
+      { protected: header, payload: b64 === false ? payload : base64url.encode(payload), signature },
+      createLocalJWKSet(keys.output),
+      { algorithms: ['ES256'] },
+    );
+    return { ...said, valid: true, detail: 'is good' };
+  } catch (error) {
+    if (!(error instanceof errors.JOSEError || error instanceof TypeError)) throw error;
+    return { ...said, detail: `is not good: ${error.message}` };
+  }
+}
+
+/** Streams one artefact and compares its length and hash; it must lie within its edition's own paths. */
+async function checkArtefact(
+  server: string,
+  folder: string,
+  { path, size, sha256 }: Artefact,
+): Promise<Difference | undefined> {
+  if (!path.startsWith(folder) && !path.startsWith(`en/${folder}`)) {
+    return { path, code: 'outside', detail: 'does not lie in this edition' };
+  }
+  const response = await reach(addressOf(server, path));
+  if (!response.ok || response.body === null) {
+    await response.body?.cancel();
+    return { path, code: 'missing', detail: `answers ${response.status}` };
+  }
+  const hash = createHash('sha256');
+  let length = 0;
+  for await (const chunk of response.body) {
+    hash.update(chunk);
+    length += chunk.length;
+  }
+  const found = hash.digest('hex');
+  if (found === sha256 && length === size) return undefined;
+  return {
+    path,
+    code: 'differs',
+    detail: `has ${length} bytes with SHA-256 ${found}; signed were ${size} with ${sha256}`,
+  };
+}

@@ -1,0 +1,124 @@
+import type * as v from 'valibot';
+import type { Text } from '../functions/domain/dataflow.ts';
+import type { FaultAnswer } from '../functions/http/schemas.ts';
+
+export type Lang = 'zh' | 'en';
+
+/**
+ * Where a command speaks: `answer` is standard output, `talk` standard error. `terminal` is whether people
+ * watch standard error; progress is shown only then.
+ */
+export type Io = {
+  answer: (text: string) => void;
+  talk: (text: string) => void;
+  terminal: boolean;
+  env: Readonly<Record<string, string | undefined>>;
+  wait: (milliseconds: number) => Promise<void>;
+};
+
+/** `--lang` first, then the locale; anything but Chinese is answered in English. */
+export function languageOf(flag: string | undefined, env: Io['env']): Lang {
+  const locale = flag ?? (env.LC_ALL || env.LC_MESSAGES || env.LANG || '');
+  return /^zh/i.test(locale) ? 'zh' : 'en';
+}
+
+/** Text from elsewhere must not steer the terminal: control characters become visible. */
+export const calm = (text: string): string => text.replace(/[^\P{Cc}\n\t]/gu, '\u{FFFD}');
+
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
+
+/** Columns that a text takes on a terminal: ideographs and full-width signs take two. */
+export const displayWidth = (text: string): number =>
+  [...text].reduce((sum, character) => sum + (WIDE.test(character) ? 2 : 1), 0);
+
+const padded = (text: string, width: number) => text + ' '.repeat(Math.max(0, width - displayWidth(text)));
+
+/** Rows under one another, two spaces between columns, no spaces at line ends. */
+export function aligned(rows: readonly (readonly string[])[]): string {
+  const widths: number[] = [];
+  for (const row of rows) {
+    row.forEach((cell, column) => {
+      widths[column] = Math.max(widths[column] ?? 0, displayWidth(cell));
+    });
+  }
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => padded(cell, widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+/** `2018-01-10T09:30:00.000+08:00` → `2018-01-10 09:30:00 +08:00`; a fraction that is not zero is kept. */
+export const shownInstant = (instant: string): string =>
+  instant.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(\.\d+)?(.*)$/, (_, day, time, fraction, offset) => {
+    const kept = fraction && /[1-9]/.test(fraction) ? fraction : '';
+    return `${day} ${time}${kept} ${offset}`;
+  });
+
+export const shownBytes = (bytes: number): string =>
+  bytes < 1_000_000 ? `${Math.ceil(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+
+export type Fault = v.InferOutput<typeof FaultAnswer>;
+
+/** One line for a fault: its place, then what is wrong, then the code for programs. */
+export function faultLine(fault: Fault): string {
+  const place = [
+    fault.file,
+    fault.sheet,
+    fault.row === undefined ? undefined : `row ${fault.row}`,
+    fault.column,
+    fault.pointer,
+  ].filter((part) => part !== undefined && part !== '');
+  return `${place.length > 0 ? `${place.join(', ')}: ` : ''}${fault.detail} [${fault.code}]`;
+}
+
+export const faultLines = (faults: readonly Fault[]): string[] => faults.map((f) => `  ${faultLine(f)}`);
+
+const STATES: Readonly<Record<string, string>> = {
+  announced: '已预告',
+  uploaded: '已上传',
+  rejected: '未通过校验',
+  validated: '校验通过',
+  reviewed: '已保密审查',
+  approved: '已批准',
+  publishing: '发布中',
+  published: '已发布',
+  cancelled: '已取消',
+};
+
+/** `已批准 approved`. */
+export const shownState = (state: string): string => `${STATES[state] ?? ''} ${state}`.trim();
+
+/** A sentence for the person at the terminal, in their language, on standard error. */
+export const talk = (to: { io: Io; lang: Lang }, says: Text): void => to.io.talk(`${calm(says[to.lang])}\n`);
+
+/** The answer on standard output: JSON for programs, text for people. */
+export function answer(to: { io: Io; json: boolean }, document: unknown, text: string): void {
+  to.io.answer(to.json ? `${JSON.stringify(document, undefined, 2)}\n` : `${calm(text)}\n`);
+}
+
+/** A progress line that is rewritten in place; silent unless a person watches. */
+export function progress(
+  io: Io,
+  what: string,
+  total: number,
+): { at: (done: number) => void; end: () => void } {
+  let shown = -1;
+  return {
+    at(done) {
+      const percent = total === 0 ? 100 : Math.floor((done / total) * 100);
+      if (!io.terminal || percent === shown) return;
+      shown = percent;
+      io.talk(
+        `\r${calm(what)}  ${String(percent).padStart(3)} %  ${shownBytes(done)} / ${shownBytes(total)}`,
+      );
+    },
+    end() {
+      if (io.terminal && shown >= 0) io.talk('\n');
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MANIFEST, type Office, openOffice, RELEASE } from './office.ts';
+
+const FOLDER = 'releases/cpi/2017-12/e1/';
+const LIMIT = 4 * 1024 * 1024;
+const page = Buffer.from('<!doctype html>');
+const big = Buffer.alloc(LIMIT + 5, 'x');
+
+const artefact = (path: string, bytes: Uint8Array) => ({
+  path,
+  mediaType: 'text/plain',
+  size: bytes.length,
+  sha256: createHash('sha256').update(bytes).digest('hex'),
+});
+
+let office: Office;
+let out: string;
+const sealed = (...artefacts: ReturnType<typeof artefact>[]) =>
+  office.on(`GET ${RELEASE}/preview`, {
+    body: {
+      sha256: MANIFEST,
+      manifest: {
+        flow: 'cpi',
+        period: '2017-12',
+        edition: 1,
+        releaseAt: '2018-01-10T09:30:00+08:00',
+        dataflow: { agency: 'NBS', id: 'CPI', version: '1.0' },
+        artefacts,
+      },
+    },
+  });
+
+beforeEach(async () => {
+  office = await openOffice();
+  office.env.HELIOSTAT_TOKEN = office.issue('reviewer');
+  out = join(office.config, 'out');
+  sealed(
+    artefact(FOLDER, page),
+    artefact(`${FOLDER}series.csv`, big),
+    artefact(`${FOLDER}empty`, Buffer.alloc(0)),
+  )
+    .on(`GET ${RELEASE}/preview/releases/cpi/2017-12/e1`, { status: 206, bytes: page })
+    .on(
+      `GET ${RELEASE}/preview/releases/cpi/2017-12/e1/series.csv`,
+      { status: 206, bytes: big.subarray(0, LIMIT) },
+      { status: 206, bytes: big.subarray(LIMIT) },
+    );
+});
+afterEach(() => office.close());
+
+describe('preview', () => {
+  it('says what is sealed', async () => {
+    const { status, answer } = await office.run(['preview', 'cpi/2017-12']);
+    expect(status).toBe(0);
+    expect(answer).toContain(`清单 manifest        ${MANIFEST}\n`);
+    expect(answer).toContain(`4.2 MB  ${artefact('', big).sha256.slice(0, 16)}  ${FOLDER}series.csv\n`);
+    expect(office.calls()).toEqual([`GET ${RELEASE}/preview`]);
+  });
+
+  it('downloads by range what one answer cannot carry; only the owner reads it', async () => {
+    const { status, json } = await office.run(['preview', 'cpi/2017-12', '--out', out, '--json']);
+    expect(status).toBe(0);
+    expect(json().files).toEqual(
+      ['index.html', 'series.csv', 'empty'].map((name) => join(out, FOLDER, name)),
+    );
+    expect(await readFile(join(out, FOLDER, 'index.html'))).toEqual(page);
+    expect((await readFile(join(out, FOLDER, 'series.csv'))).equals(big)).toBe(true);
+    expect((await stat(join(out, FOLDER, 'series.csv'))).mode & 0o777).toBe(0o600);
+    expect(office.seen.slice(1).map(({ headers }) => headers.range)).toEqual([
+      'bytes=0-14',
+      `bytes=0-${LIMIT - 1}`,
+      `bytes=${LIMIT}-${LIMIT + 4}`,
+    ]);
+  });
+
+  it.each([
+    ['other bytes', Buffer.from('<!DOCTYPE html>')],
+    ['fewer', Buffer.from('<!doctype html')],
+    ['more', Buffer.from('<!doctype html>.')],
+    ['none', Buffer.alloc(0)],
+  ])('%s than the manifest says: not kept', async (_, bytes) => {
+    office.on(`GET ${RELEASE}/preview/releases/cpi/2017-12/e1`, { status: 206, bytes });
+    const { status, talk } = await office.run(['preview', 'cpi/2017-12', '--out', out]);
+    expect([status, talk]).toEqual([
+      1,
+      `heliostat: ${FOLDER} is not what the manifest says; it was not kept.\n`,
+    ]);
+    expect(await readdir(join(out, FOLDER))).toEqual([]);
+  });
+
+  it.each(['../../evil', 'releases/../../evil', '.'])('a path that leaves the folder: %s', async (path) => {
+    sealed(artefact(path, page));
+    const { status, talk } = await office.run(['preview', 'cpi/2017-12', '--out', out]);
+    expect(status).toBe(1);
+    expect(talk).toContain('a path that is not acceptable');
+    expect(await readdir(office.config)).toEqual([]);
+  });
+});
