@@ -5,6 +5,8 @@ import * as v from 'valibot';
  * missing one fails at start-up and not in the middle of a release.
  */
 const NAMES = {
+  /** The folder of the function's own code (set by Lambda). */
+  LAMBDA_TASK_ROOT: v.pipe(v.string(), v.minLength(1)),
   TABLE: v.pipe(v.string(), v.minLength(1)),
   VAULT_BUCKET: v.pipe(v.string(), v.minLength(3)),
   PUBLIC_BUCKET: v.pipe(v.string(), v.minLength(3)),

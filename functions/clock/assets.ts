@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { openApi } from '../http/openapi.ts';
 import { type Page, type PublicSite, putOnce } from '../store/public-site.ts';
 import { publicJwk, type Signer } from '../store/signing.ts';
+import { assetPaths } from '../wiring.ts';
 import { point } from './pointers.ts';
 
 /**
@@ -17,28 +19,15 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   woff2: 'font/woff2',
 };
 
-const folder = new URL('./', import.meta.url);
-
-/** The assets that were bundled beside the function: `assets.json` names them, `assets/` holds them. */
-export const readAssets = (): Assets => {
-  const paths = assetPaths();
-  const files = Object.values(paths.all).map((path): Page => {
+/** The assets that were bundled beside the function, in `assets/` of its folder. */
+export const readAssets = (folder: string): Assets => {
+  const { all, ...paths } = assetPaths(folder);
+  const files = Object.values(all).map((path): Page => {
     const mediaType = MEDIA_TYPES[path.slice(path.lastIndexOf('.') + 1)];
     if (!mediaType) throw new Error(`What is ${path}?`);
-    return { key: path.slice(1), bytes: readFileSync(new URL(`.${path}`, folder)), mediaType };
+    return { key: path.slice(1), bytes: readFileSync(join(folder, path)), mediaType };
   });
   return { paths, files };
-};
-
-/** Where pages find their style, script and mark. */
-export const assetPaths = (): Assets['paths'] & { all: Record<string, string> } => {
-  const all = JSON.parse(readFileSync(new URL('assets.json', folder), 'utf8')) as Record<string, string>;
-  const named = (name: string): string => {
-    const path = all[name];
-    if (!path) throw new Error(`No asset ${name} was bundled`);
-    return path;
-  };
-  return { css: named('site.css'), js: named('site.js'), logo: named('logo.svg'), all };
 };
 
 const RANK = { edition: 0, period: '' } as const;

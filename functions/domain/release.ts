@@ -55,6 +55,8 @@ export type Upload = {
   /** Counts the builds ordered of this file; only the newest order may be answered. */
   order: number;
   orderedAt: Temporal.Instant;
+  /** What the bytes turned out to be, e.g. `CSV, GB18030`; '' until they were read. */
+  readAs: string;
   faultCount: number;
   warnings: number;
 };
@@ -295,6 +297,7 @@ export const beginUpload = (
       versionId: null,
       order: 0,
       orderedAt: act.at,
+      readAs: '',
       faultCount: 0,
       warnings: 0,
     },
@@ -328,13 +331,18 @@ export const completeUpload = (release: Release, upload: Upload, versionId: stri
 };
 
 /** The builder's answer for the current upload: nothing could be sealed. */
-export const rejectUpload = (release: Release, order: BuildOrder, faultCount: number): Release => {
+export const rejectUpload = (
+  release: Release,
+  order: BuildOrder,
+  readAs: string,
+  faultCount: number,
+): Release => {
   const current = theOrdered(release, order);
   step(release, release.sealed ? release.state : 'rejected', 'take a validation');
   return {
     ...release,
     state: release.sealed ? release.state : 'rejected',
-    upload: { ...current, state: 'rejected', faultCount },
+    upload: { ...current, state: 'rejected', readAs, faultCount },
   };
 };
 
@@ -343,11 +351,12 @@ export const seal = (
   release: Release,
   order: BuildOrder,
   sealed: Omit<Sealed, 'upload'>,
+  readAs: string,
   warnings: number,
 ): Release => {
   const current = theOrdered(release, order);
   step(release, 'validated', 'be sealed');
-  const upload: Upload = { ...current, state: 'sealed', warnings, faultCount: 0 };
+  const upload: Upload = { ...current, state: 'sealed', readAs, warnings, faultCount: 0 };
   return { ...release, state: 'validated', upload, sealed: { ...sealed, upload }, ...NO_SIGN_OFFS };
 };
 

@@ -15,6 +15,7 @@ import { openVault } from '../store/vault.ts';
 import { now } from '../wiring.ts';
 
 const names = env(
+  'LAMBDA_TASK_ROOT',
   'TABLE',
   'VAULT_BUCKET',
   'PUBLIC_BUCKET',
@@ -28,7 +29,7 @@ const table = openTable(names.TABLE);
 const vault = openVault(names.VAULT_BUCKET);
 const site = openPublicSite(names.PUBLIC_BUCKET);
 const signer = openSigner(names.SIGNING_KEY);
-const assets = readAssets();
+const assets = readAssets(names.LAMBDA_TASK_ROOT);
 const look = {
   address: names.SITE_ADDRESS,
   assets: assets.paths,

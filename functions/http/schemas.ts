@@ -103,6 +103,7 @@ export const StatusAnswer = v.object({
       fileName: v.string(),
       state: v.picklist(['awaited', 'building', 'rejected', 'sealed']),
       by: v.string(),
+      readAs: v.string(),
       faultCount: v.number(),
       warnings: v.number(),
       problem: v.nullable(v.string()),
@@ -168,6 +169,7 @@ export const ProblemAnswer = v.object({
   instance: v.optional(v.string()),
   faults: v.optional(v.array(FaultAnswer)),
   warnings: v.optional(v.array(FaultAnswer)),
+  readAs: v.optional(v.string()),
 });
 
 export const AuditAnswer = v.object({

@@ -31,6 +31,7 @@ export const statusOf = (release: Release): StatusAnswer => {
       fileName: release.upload.fileName,
       state: release.upload.state,
       by: release.upload.by,
+      readAs: release.upload.readAs,
       faultCount: release.upload.faultCount,
       warnings: release.upload.warnings,
       problem:

@@ -5,7 +5,7 @@ import { Problem } from '../domain/errors.ts';
 import type { Act } from '../domain/release.ts';
 import { append } from './audit.ts';
 import { definitionKey, FLOW, flowKey } from './keys.ts';
-import { ABSENT, all, get, put, type Table, transact } from './table.ts';
+import { ABSENT, all, get, put, type Step, type Table, transact } from './table.ts';
 
 /**
  * Dataflow definitions, every revision of them, and of each dataflow the newest published vintage: its name
@@ -100,3 +100,16 @@ export const saveDefinition = async (
   ]);
   return flow;
 };
+
+/** A condition of a transaction: the dataflow still has this vintage. */
+export const stillVintage = (table: Table, flow: Flow): Step => ({
+  write: {
+    ConditionCheck: {
+      TableName: table.name,
+      Key: flowKey(flow.sk),
+      ConditionExpression: 'vintage = :vintage',
+      ExpressionAttributeValues: { ':vintage': flow.vintage },
+    },
+  },
+  otherwise: () => new Problem('conflict', `${flow.sk} has a newer vintage by now`),
+});

@@ -19,6 +19,7 @@ const UploadRow = v.object({
   versionId: v.nullable(v.string()),
   order: v.number(),
   orderedAt: Instant,
+  readAs: v.string(),
   faultCount: v.number(),
   warnings: v.number(),
 });

@@ -1,0 +1,117 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { editionPath, english } from '../domain/addresses.ts';
+import { type Dataflow, type Observation, seriesKey } from '../domain/dataflow.ts';
+import { subtract } from '../domain/decimal.ts';
+import { officeTime, type Release } from '../domain/release.ts';
+import { editionDocument, type HeadlineFigure, type Manifest } from '../domain/release-document.ts';
+import { structureOf } from '../domain/structure.ts';
+import type { Vintage } from '../domain/vintage.ts';
+import { writeJsonStat } from '../formats/json-stat.ts';
+import { writeSdmxCsv } from '../formats/sdmx-csv.ts';
+import { releasePage } from '../pages/release-page.ts';
+import type { Site } from '../pages/site.ts';
+import type { Page } from '../store/public-site.ts';
+import { publicJwk, type Signer, signDetached } from '../store/signing.ts';
+import { keep, sealedPrefix, type Vault } from '../store/vault.ts';
+
+/** What an edition is made from. `vintage` is the whole series with this edition in it. */
+export type Edition = {
+  release: Release;
+  dataflow: Dataflow;
+  observations: readonly Observation[];
+  vintage: Vintage;
+};
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+const json = (value: unknown): Buffer => Buffer.from(`${JSON.stringify(value, null, 1)}\n`);
+
+const CSV = 'application/vnd.sdmx.data+csv; version=2.0.0; charset=utf-8';
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const HTML = 'text/html; charset=utf-8';
+
+/** The figures that a release says first: value − base where the measure is an index, in decimal arithmetic. */
+const headlineOf = ({ dataflow, observations }: Edition): HeadlineFigure[] => {
+  const structure = structureOf(dataflow);
+  const values = new Map(observations.map((one) => [seriesKey(one), one]));
+  return dataflow.headline.flatMap(({ key, label }) => {
+    const observation = values.get(key);
+    const measure = observation && structure.measureOf(observation.key);
+    if (!observation || !measure || observation.value === '') return [];
+    const { value } = observation;
+    const change = measure.base === undefined ? {} : { change: subtract(value, measure.base) };
+    return [{ key, label, value, ...change, unit: measure.unit }];
+  });
+};
+
+/** Every artefact of an edition, byte for byte as the public will get it. */
+export const render = async (edition: Edition, site: Site): Promise<Page[]> => {
+  const { release, dataflow, observations, vintage } = edition;
+  const backfill = release.kind === 'backfill';
+  const folder = editionPath(release, release.edition);
+  const document = editionDocument(release, dataflow, backfill ? [] : headlineOf(edition));
+  const publication = { dataflow, release: document, observations, origin: site.address };
+  const { writeXlsx } = await import('../formats/xlsx-write.ts');
+  const files: Page[] = [
+    { key: `${folder}data.xlsx`, bytes: await writeXlsx(publication), mediaType: XLSX },
+    { key: `${folder}data.csv`, bytes: writeSdmxCsv(dataflow, observations), mediaType: CSV },
+    { key: `${folder}data.json`, bytes: writeJsonStat(publication), mediaType: 'application/json' },
+    {
+      key: `${folder}series.csv`,
+      bytes: writeSdmxCsv(dataflow, [...vintage.values()].flat()),
+      mediaType: CSV,
+    },
+  ];
+  const downloads = files.map(({ key, bytes, mediaType }) => ({
+    path: key,
+    mediaType,
+    size: bytes.length,
+  }));
+  const model = { site, dataflow, document, observations, history: vintage, downloads };
+  return [
+    ...files,
+    { key: `${folder}release.json`, bytes: json(document), mediaType: 'application/json' },
+    { key: folder, bytes: Buffer.from(releasePage(model, 'zh')), mediaType: HTML },
+    { key: english(folder), bytes: Buffer.from(releasePage(model, 'en')), mediaType: HTML },
+  ];
+};
+
+/**
+ * Seals an edition: its artefacts, the manifest of their SHA-256 and the detached signature over it, under a
+ * fresh prefix of the vault. Gives the build's name and the manifest's own hash, which is what people sign off.
+ */
+export const sealEdition = async (
+  edition: Edition,
+  site: Site,
+  vault: Vault,
+  signer: Signer,
+): Promise<{ build: string; manifest: string }> => {
+  const { release, dataflow } = edition;
+  const artefacts = await render(edition, site);
+  const manifest: Manifest = {
+    flow: release.flow,
+    period: release.period,
+    edition: release.edition,
+    releaseAt: release.releaseAt && officeTime(release.releaseAt, 0),
+    dataflow: { agency: dataflow.agency, id: dataflow.sdmxId, version: dataflow.version },
+    artefacts: artefacts.map(({ key, mediaType, bytes }) => ({
+      path: key,
+      mediaType,
+      size: bytes.length,
+      sha256: sha256(bytes),
+    })),
+  };
+  const folder = editionPath(release, release.edition);
+  const manifestBytes = json(manifest);
+  const { kid } = await publicJwk(signer);
+  const signature = Buffer.from(await signDetached(signer, kid, manifestBytes));
+  const build = randomUUID();
+  const prefix = sealedPrefix(release, release.edition, build);
+  const all: Page[] = [
+    ...artefacts,
+    { key: `${folder}manifest.json`, bytes: manifestBytes, mediaType: 'application/json' },
+    { key: `${folder}manifest.jws`, bytes: signature, mediaType: 'application/jose' },
+  ];
+  await Promise.all(all.map(({ key, bytes, mediaType }) => keep(vault, `${prefix}${key}`, bytes, mediaType)));
+  return { build, manifest: sha256(manifestBytes) };
+};
