@@ -21,7 +21,7 @@ type Plot = {
 /** Where things stand, in units of the view box. At its narrowest each is shown at about its own size. */
 type Shape = { name: 'narrow' | 'wide'; width: number; height: number; letter: number; yearGap: number };
 const SHAPES: readonly Shape[] = [
-  { name: 'narrow', width: 340, height: 236, letter: 12, yearGap: 36 },
+  { name: 'narrow', width: 340, height: 236, letter: 12, yearGap: 31 },
   { name: 'wide', width: 736, height: 320, letter: 13, yearGap: 48 },
 ];
 const TOP = 12;

@@ -5,26 +5,51 @@ import { type Lang, speak } from './site.ts';
 
 export type Download = Pick<Artefact, 'path' | 'mediaType' | 'size'>;
 
-type Offer = { what: Text; format: string };
+type Offer = { name: Text; what: Text };
 
 /** What each file of an edition is, in the order in which most people want them. */
 const OFFERS: ReadonlyMap<string, Offer> = new Map([
   [
     'data.xlsx',
-    { what: { zh: '本期数据，带名称和说明', en: 'This release, with labels and notes' }, format: 'XLSX' },
+    {
+      name: { zh: '数据，XLSX', en: 'Data, XLSX' },
+      what: { zh: '电子表格，带名称、单位和说明', en: 'a spreadsheet with labels, units and notes' },
+    },
   ],
-  ['data.csv', { what: { zh: '本期数据', en: 'This release' }, format: 'SDMX-CSV 2.0' }],
-  ['data.json', { what: { zh: '本期数据', en: 'This release' }, format: 'JSON-stat 2.0' }],
+  [
+    'data.csv',
+    {
+      name: { zh: '数据，CSV', en: 'Data, CSV' },
+      what: { zh: 'SDMX-CSV 2.0', en: 'SDMX-CSV 2.0' },
+    },
+  ],
+  [
+    'data.json',
+    {
+      name: { zh: '数据，JSON', en: 'Data, JSON' },
+      what: { zh: 'JSON-stat 2.0', en: 'JSON-stat 2.0' },
+    },
+  ],
   [
     'series.csv',
-    { what: { zh: '截至本版的完整序列', en: 'The whole series as of this edition' }, format: 'SDMX-CSV 2.0' },
+    {
+      name: { zh: '截至本版的完整序列，CSV', en: 'The whole series as of this edition, CSV' },
+      what: { zh: 'SDMX-CSV 2.0', en: 'SDMX-CSV 2.0' },
+    },
   ],
-  ['release.json', { what: { zh: '本次发布的说明文件', en: 'The release’s own document' }, format: 'JSON' }],
+  [
+    'release.json',
+    {
+      name: { zh: '发布说明，JSON', en: 'About this release, JSON' },
+      what: { zh: '标题、时间、版本、要点', en: 'title, time, editions, headline figures' },
+    },
+  ],
 ]);
 
 export const fileName = ({ path }: Download): string => path.slice(path.lastIndexOf('/') + 1);
 
 export const downloadList = (downloads: readonly Download[], lang: Lang): Html => {
+  const t = speak(lang);
   const order = [...OFFERS.keys()];
   const rank = (one: Download) => (order.indexOf(fileName(one)) + order.length + 1) % (order.length + 1);
   const sorted = downloads.toSorted((a, b) => rank(a) - rank(b));
@@ -32,7 +57,7 @@ export const downloadList = (downloads: readonly Download[], lang: Lang): Html =
 ${sorted.map((one) => {
   const name = fileName(one);
   const offer = OFFERS.get(name);
-  return html`<li><a href="/${one.path}" type="${one.mediaType}">${offer ? offer.what[lang] : name}</a> <span class="note">${offer ? `${offer.format}, ` : ''}${name}, ${bytes(one.size)}</span></li>
+  return html`<li><a href="/${one.path}" type="${one.mediaType}">${offer ? offer.name[lang] : name}</a> <span class="note">${offer && t(`${offer.what.zh}；`, `${offer.what.en}; `)}${name}${t('，', ', ')}${bytes(one.size)}</span></li>
 `;
 })}</ul>`;
 };
@@ -55,5 +80,5 @@ export const verification = (
   const t = speak(lang);
   const { flow, period, folder, address } = edition;
   return html`<p>${t('每个文件的 SHA-256 都写在', 'The SHA-256 of every file stands in the ')}<a href="${folder}manifest.json">${t('清单', 'manifest')}</a>${t('里，清单由本单位签名（', ', which the office has signed (')}<a href="${folder}manifest.jws">JWS</a>${t('，ES256；公钥见', ', ES256; the keys are at ')}<a href="/.well-known/jwks.json">jwks.json</a>${t('）。一条命令即可核验：', '). One command checks it all:')}</p>
-<pre tabindex="0"><code>heliostat verify ${flow}/${period} --server ${address}</code></pre>`;
+<pre><code>heliostat verify ${flow}/${period} --server ${address}</code></pre>`;
 };

@@ -22,6 +22,6 @@ const headlineFigure = (figure: HeadlineFigure, lang: Lang): Html => {
         html`<span>${compared}${word}</span>${amount}`,
         html`<span>${word} </span>${amount}<span> ${compared}</span>`,
       )
-    : t(html`<span>${compared}</span><b>${word}</b>`, html`<b>${word}</b><span> ${compared}</span>`);
+    : t(html`<span>${compared}</span> <b>${word}</b>`, html`<b>${word}</b><span> ${compared}</span>`);
   return html`<div><dt>${label[lang]}</dt><dd class="figure">${large}</dd><dd class="index">${t('指数 ', 'Index ')}${value}${t('（', ' (')}${unit[lang]}${t('）', ')')}</dd></div>`;
 };

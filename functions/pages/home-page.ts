@@ -8,7 +8,7 @@ import { type Lang, OFFICE, pagePath, releasePath, type Site, speak } from './si
 
 const MOST_LATEST = 10;
 const MOST_UPCOMING = 8;
-const FIGURES_EACH = 3;
+const FIGURES_EACH = 2;
 
 /** The home page, from the public documents of all releases, in any order. Which is next follows from their state. */
 export const homePage = (model: { site: Site; releases: readonly ReleaseDocument[] }, lang: Lang): string => {

@@ -62,7 +62,7 @@ const opening = (document: ReleaseDocument, lang: Lang): Html => {
   return html`<header class="opening">
 <p class="eyebrow">${document.dataflow.name[lang]} <span aria-hidden="true">·</span> ${period}</p>
 <h1>${document.title[lang]}</h1>
-<p class="byline">${!backfill && document.releaseAt && t('发布时间：', 'Released ')}${published(document, lang)}${document.edition !== null && html` <span aria-hidden="true">·</span> ${t(`第${document.edition}版`, `Edition ${document.edition}`)}`}</p>
+<p class="byline"><span>${!backfill && document.releaseAt && t('发布时间：', 'Released ')}${published(document, lang)}</span>${document.edition !== null && html`<span>${t(`第${document.edition}版`, `Edition ${document.edition}`)}</span>`}</p>
 </header>
 <p class="notice" data-superseded hidden>${t('本版已被更正。', 'This edition has been corrected. ')}<a href="${pagePath(releasePath(document), lang)}">${t('查看最新版本', 'Read the newest edition')}</a>${t('。', '.')}</p>`;
 };
