@@ -39,7 +39,12 @@ export function shownReport({ status, faults, warnings }: Report): string {
       ...(upload.faultCount > 0 ? [`${upload.faultCount} 错误 faults`] : []),
       ...(upload.warnings > 0 ? [`${upload.warnings} 警告 warnings`] : []),
     ];
-    rows.push(['上传 upload', [`${upload.fileName}（${upload.by}）`, upload.state, ...counts].join('  ')]);
+    rows.push([
+      '上传 upload',
+      [`${upload.fileName}（${upload.by}）`, upload.readAs, upload.state, ...counts]
+        .filter(Boolean)
+        .join('  '),
+    ]);
   }
   if (status.manifest !== null) rows.push(['清单 manifest', status.manifest]);
   if (acknowledged !== null) {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AuditEntry, nextEntry } from '../../functions/domain/audit.ts';
-import { MANIFEST, type Office, openOffice, RELEASE, STATUS } from './office.ts';
+import { MANIFEST, type Office, openOffice, RELEASE, STATUS, UPLOAD } from './office.ts';
 
 let office: Office;
 beforeEach(async () => {
@@ -123,15 +123,7 @@ describe('status', () => {
   const rejected = {
     ...STATUS,
     state: 'rejected',
-    upload: {
-      upload: 3,
-      fileName: 'cpi.csv',
-      state: 'rejected',
-      by: 'editor',
-      faultCount: 2,
-      warnings: 0,
-      problem: `${RELEASE}/uploads/3/faults`,
-    },
+    upload: { ...UPLOAD, state: 'rejected', faultCount: 2, problem: `${RELEASE}/uploads/3/faults` },
   };
   const FAULTS = [
     {
@@ -172,7 +164,7 @@ describe('status', () => {
         '状态 state           未通过校验 rejected',
         '发布时间 release at  2018-01-10 09:30:00 +08:00',
         '版次 edition         1',
-        '上传 upload          cpi.csv（editor）  rejected  2 错误 faults',
+        '上传 upload          cpi.csv（editor）  UTF-8  rejected  2 错误 faults',
         '错误 faults',
         '  cpi.csv, row 3, OBS_VALUE: Text stands where a number belongs: 一百 [not-a-number]',
         '  cpi.csv: M.CN.CPI.U.ALL.YOY is missing [missing-observation]',

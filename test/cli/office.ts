@@ -48,6 +48,17 @@ export const STATUS: StatusAnswer = {
   version: 7,
 };
 
+export const UPLOAD: NonNullable<StatusAnswer['upload']> = {
+  upload: 3,
+  fileName: 'cpi.csv',
+  state: 'sealed',
+  by: 'editor',
+  readAs: 'UTF-8',
+  faultCount: 0,
+  warnings: 0,
+  problem: null,
+};
+
 /** The SHA-256 that a test's status names as sealed. */
 export const MANIFEST = 'ab'.repeat(32);
 

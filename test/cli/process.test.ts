@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { MANIFEST, type Office, openOffice, RELEASE, STATUS } from './office.ts';
+import { MANIFEST, type Office, openOffice, RELEASE, STATUS, UPLOAD } from './office.ts';
 
 /** The command line as a process: what scripts see. */
 const ENTRY = fileURLToPath(new URL('../../cli/heliostat.ts', import.meta.url));
@@ -65,15 +65,7 @@ describe('the process', () => {
     const file = join(office.config, 'big.csv');
     const chunk = Buffer.alloc(1_000_000, 'M,CN,CPI\n');
     await pipeline(Readable.from(Array(size / chunk.length).fill(chunk)), createWriteStream(file));
-    const sealed = {
-      upload: 1,
-      fileName: 'big.csv',
-      state: 'sealed',
-      by: 'editor',
-      faultCount: 0,
-      warnings: 0,
-      problem: null,
-    };
+    const sealed = { ...UPLOAD, upload: 1 };
     office
       .on(`POST ${RELEASE}/uploads`, {
         status: 201,

@@ -3,20 +3,15 @@ import { mkdir, open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { postFile } from '../../cli/post-file.ts';
-import { MANIFEST, type Office, openOffice, RELEASE, STATUS } from './office.ts';
+import { MANIFEST, type Office, openOffice, RELEASE, STATUS, UPLOAD } from './office.ts';
 
 let office: Office;
 let file: string;
 const CSV = 'FREQ,REF_AREA\nM,CN\n';
 
-const upload = (state: string, more = {}) => ({
-  upload: 3,
-  fileName: 'cpi.csv',
+const upload = (state: typeof UPLOAD.state, more: Partial<typeof UPLOAD> = {}): typeof UPLOAD => ({
+  ...UPLOAD,
   state,
-  by: 'editor',
-  faultCount: 0,
-  warnings: 0,
-  problem: null,
   ...more,
 });
 const standing = (state: string, current: object | null) => ({
