@@ -22,6 +22,8 @@ export interface FunctionConfig {
   readonly role: Principal;
   /** Retries of an asynchronous call, and the ARN of what takes those that failed for good. */
   readonly asyncRetries: number;
+  /** An asynchronous call is not tried again when it is older than this. */
+  readonly asyncMaxAgeSeconds: number;
   readonly asyncDeadLetters?: string;
 }
 
@@ -31,6 +33,8 @@ export interface StreamMapping {
   readonly functionArn: string;
   readonly tableName: string;
   readonly batchSize: number;
+  /** Batches of different items that are worked on at once. */
+  readonly lanes: number;
   readonly windowSeconds: number;
   readonly startAt: 'TRIM_HORIZON' | 'LATEST';
   readonly filters: readonly string[];
@@ -71,6 +75,8 @@ export interface ApiConfig {
   /** Host name by which the distribution's origin knows it. */
   readonly domainName: string;
   readonly routes: readonly RouteConfig[];
+  /** Requests a second that the stage lets through, and how many may come at once; undefined: no limit. */
+  readonly throttle?: { readonly rate: number; readonly burst: number };
 }
 
 /** What CreateTable takes. */
@@ -148,6 +154,7 @@ export function functions(template: Template): FunctionConfig[] {
       memoryMegabytes: reader.optionalNumber('MemorySize') ?? 128,
       role,
       asyncRetries: invoke?.optionalNumber('MaximumRetryAttempts') ?? 2,
+      asyncMaxAgeSeconds: invoke?.optionalNumber('MaximumEventAgeInSeconds') ?? 21_600,
       ...(concurrency !== undefined && { reservedConcurrency: concurrency }),
       ...(deadLetters !== undefined && { asyncDeadLetters: deadLetters }),
     };
@@ -309,6 +316,7 @@ export function streamMappings(template: Template): StreamMapping[] {
       tableName,
       startAt,
       batchSize: reader.optionalNumber('BatchSize') ?? 100,
+      lanes: reader.optionalNumber('ParallelizationFactor') ?? 1,
       windowSeconds: reader.optionalNumber('MaximumBatchingWindowInSeconds') ?? 0,
       filters:
         reader
@@ -409,9 +417,22 @@ export function api(template: Template): ApiConfig | undefined {
     route.done();
     return config;
   });
+  const stages = template.resources('AWS::ApiGatewayV2::Stage').map(Reader.of);
+  const stage = stages[0]?.ignore('ApiId', 'AccessLogSettings', 'AutoDeploy', 'Description', 'Tags');
+  stage?.only('StageName', '$default');
+  const settings = stage?.optionalGroup('DefaultRouteSettings')?.ignore('DetailedMetricsEnabled');
+  const rate = settings?.optionalNumber('ThrottlingRateLimit');
+  const burst = settings?.optionalNumber('ThrottlingBurstLimit');
+  settings?.done();
+  stage?.done();
   const { region, urlSuffix } = template.place;
   const id = template.ref(resource.logicalId);
-  return { id, domainName: `${id}.execute-api.${region}.${urlSuffix}`, routes };
+  return {
+    id,
+    domainName: `${id}.execute-api.${region}.${urlSuffix}`,
+    routes,
+    ...(rate !== undefined && burst !== undefined && { throttle: { rate, burst } }),
+  };
 }
 
 /** Types the host runs, or that say nothing about how the system behaves on one machine. */

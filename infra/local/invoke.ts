@@ -179,8 +179,9 @@ export function createAsyncCalls(options: {
     if (outcome.ok) return ledger.settle(call.id);
     const config = configs.get(call.functionArn);
     const attempts = call.attempts + 1;
-    if (attempts <= (config?.asyncRetries ?? 0)) {
-      const due = clock.now() + (RETRY_AFTER[attempts - 1] ?? 120_000);
+    const due = clock.now() + (RETRY_AFTER[attempts - 1] ?? 120_000);
+    const tooOld = due - call.since > (config?.asyncMaxAgeSeconds ?? 0) * 1000;
+    if (attempts <= (config?.asyncRetries ?? 0) && !tooOld) {
       ledger.retry(call.id, attempts, due);
       return void run({ ...call, attempts, due });
     }
@@ -197,7 +198,8 @@ export function createAsyncCalls(options: {
 
   return {
     accept(functionArn, payload, source) {
-      const call = { id: randomUUID(), functionArn, payload, source, attempts: 0, due: clock.now() };
+      const since = clock.now();
+      const call = { id: randomUUID(), functionArn, payload, source, attempts: 0, since, due: since };
       ledger.accept(call);
       void attempt(call);
     },

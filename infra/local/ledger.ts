@@ -9,6 +9,8 @@ export interface PendingCall {
   /** What asked for it, for instance `schedule NAME`. */
   readonly source: string;
   readonly attempts: number;
+  /** When it was accepted, by the host's clock, milliseconds. */
+  readonly since: number;
   /** Not before this reading of the host's clock, milliseconds. */
   readonly due: number;
 }
@@ -45,7 +47,7 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS position (mapping TEXT PRIMARY KEY, place TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS pending (
     id TEXT PRIMARY KEY, functionArn TEXT NOT NULL, payload TEXT NOT NULL, source TEXT NOT NULL,
-    attempts INTEGER NOT NULL, due REAL NOT NULL) STRICT;
+    attempts INTEGER NOT NULL, since REAL NOT NULL, due REAL NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS dead_letter (
     at TEXT NOT NULL, queue TEXT NOT NULL, source TEXT NOT NULL, error TEXT NOT NULL, payload TEXT NOT NULL) STRICT;
 `;
@@ -62,7 +64,7 @@ export function openLedger(file: string): Ledger {
   const writeSchedule = db.prepare('INSERT OR REPLACE INTO schedule VALUES (?, ?, ?)');
   const readPosition = db.prepare('SELECT place FROM position WHERE mapping = ?');
   const writePosition = db.prepare('INSERT OR REPLACE INTO position VALUES (?, ?)');
-  const writePending = db.prepare('INSERT OR REPLACE INTO pending VALUES (?, ?, ?, ?, ?, ?)');
+  const writePending = db.prepare('INSERT OR REPLACE INTO pending VALUES (?, ?, ?, ?, ?, ?, ?)');
   const dropOlder = db.prepare('DELETE FROM pending WHERE source = ?');
   const writeRetry = db.prepare('UPDATE pending SET attempts = ?, due = ? WHERE id = ?');
   const dropPending = db.prepare('DELETE FROM pending WHERE id = ?');
@@ -70,7 +72,7 @@ export function openLedger(file: string): Ledger {
   const writeLetter = db.prepare('INSERT INTO dead_letter VALUES (?, ?, ?, ?, ?)');
   const readLetters = db.prepare('SELECT * FROM dead_letter ORDER BY rowid DESC LIMIT 100');
   const accept = (call: PendingCall) =>
-    void writePending.run(call.id, call.functionArn, call.payload, call.source, call.attempts, call.due);
+    void writePending.run(call.id, call.functionArn, call.payload, call.source, call.attempts, call.since, call.due);
 
   return {
     schedule(name) {
@@ -105,6 +107,7 @@ export function openLedger(file: string): Ledger {
         payload: String(row.payload),
         source: String(row.source),
         attempts: Number(row.attempts),
+        since: Number(row.since),
         due: Number(row.due),
       })),
     bury: (letter) =>

@@ -55,6 +55,7 @@ export function startScheduler(options: {
       payload: eventOf(one.schedule, at, id, place),
       source: `schedule ${one.schedule.name}`,
       attempts: 0,
+      since: clock.now(),
       due: clock.now(),
     };
     one.last = at;

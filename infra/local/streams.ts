@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from './clock.ts';
 import { type DynamoCall, DynamoFault } from './dynamo.ts';
@@ -7,6 +8,7 @@ import type { Invoker } from './invoke.ts';
 import type { Ledger } from './ledger.ts';
 import { type Pattern, parsePattern } from './pattern.ts';
 import type { Place } from './template.ts';
+import type { Outcome } from './worker.ts';
 
 /** Between two readings of a stream that had nothing new, in milliseconds. */
 const POLL = 40;
@@ -16,7 +18,12 @@ const LONGEST_RETRY = 30_000;
 const RECORD_AGE = 24 * 3_600_000;
 
 interface StreamRecord {
-  readonly dynamodb: { readonly SequenceNumber: string };
+  readonly dynamodb: { readonly SequenceNumber: string; readonly Keys: unknown };
+}
+
+interface Shard {
+  readonly ShardId: string;
+  readonly SequenceNumberRange?: { readonly EndingSequenceNumber?: string };
 }
 
 export interface Streams {
@@ -79,103 +86,120 @@ function follow(
   const pause = (milliseconds: number) => sleep(milliseconds, undefined, { signal }).catch(() => undefined);
   const admits = (record: StreamRecord) =>
     run.filters.length === 0 || run.filters.some((pattern) => pattern(record));
-  const save = (record: StreamRecord) =>
-    ledger.savePosition(mapping.logicalId, stream, record.dynamodb.SequenceNumber);
+  const save = (sequence: string) => ledger.savePosition(mapping.logicalId, stream, sequence);
 
-  const iterator = async (kind: string, sequence?: string): Promise<string> => {
-    const { StreamDescription } = await call('DynamoDBStreams_20120810.DescribeStream', {
-      StreamArn: stream,
-    });
-    const { Shards } = StreamDescription as { Shards: readonly { ShardId: string }[] };
-    const [shard, second] = Shards;
-    if (!shard || second) throw new HostFault(`${stream} has not one shard, as the embedded engine's have.`);
+  const shard = async () => {
+    const { StreamDescription } = await call('DynamoDBStreams_20120810.DescribeStream', { StreamArn: stream });
+    const { Shards } = StreamDescription as { Shards: readonly Shard[] };
+    const [only, second] = Shards;
+    if (!only || second) throw new HostFault(`${stream} has not one shard, as the embedded engine's have.`);
+    return only;
+  };
+
+  const iterator = async (id: string, kind: string, sequence?: string): Promise<string> => {
     const { ShardIterator } = await call('DynamoDBStreams_20120810.GetShardIterator', {
       StreamArn: stream,
-      ShardId: shard.ShardId,
+      ShardId: id,
       ShardIteratorType: kind,
       ...(sequence !== undefined && { SequenceNumber: sequence }),
     });
     return String(ShardIterator);
   };
 
+  /** Goes on from the marked position. A mapping that is new marks its own first, so that no kill loses it. */
   const start = async (): Promise<string> => {
-    const [knownStream, sequence] = ledger.position(mapping.logicalId)?.split(' ') ?? [];
-    if (knownStream !== stream || sequence === undefined) return iterator(mapping.startAt);
+    const { ShardId, SequenceNumberRange } = await shard();
+    const [knownStream] = ledger.position(mapping.logicalId)?.split(' ') ?? [];
+    if (knownStream !== stream) {
+      save(mapping.startAt === 'LATEST' ? (SequenceNumberRange?.EndingSequenceNumber ?? '0') : '0');
+    }
+    const sequence = ledger.position(mapping.logicalId)?.split(' ')[1] ?? '0';
     try {
-      return await iterator('AFTER_SEQUENCE_NUMBER', sequence);
+      return await iterator(ShardId, 'AFTER_SEQUENCE_NUMBER', sequence);
     } catch (fault) {
-      if (fault instanceof DynamoFault && fault.code === 'TrimmedDataAccessException')
-        return iterator('TRIM_HORIZON');
-      throw fault;
+      if (!(fault instanceof DynamoFault && fault.code === 'TrimmedDataAccessException')) throw fault;
+      return iterator(ShardId, 'TRIM_HORIZON');
     }
   };
 
   const read = async (from: string): Promise<{ records: StreamRecord[]; next: string }> => {
-    const answer = await call('DynamoDBStreams_20120810.GetRecords', { ShardIterator: from, Limit: 1000 });
+    const answer = await call('DynamoDBStreams_20120810.GetRecords', { ShardIterator: from, Limit: 200 });
     return { records: answer.Records as StreamRecord[], next: String(answer.NextShardIterator) };
   };
 
-  /** Delivers until the function takes the records, they are split, or they are given up. */
+  /** Delivers until the function takes the records, or they are given up. */
   const deliver = async (records: readonly StreamRecord[]): Promise<void> => {
-    const last = records.at(-1);
     const since = performance.now();
-    for (let attempt = 0; last && !signal.aborted; attempt += 1) {
+    for (let attempt = 0; records.length > 0 && !signal.aborted; attempt += 1) {
       const outcome = await run.invoker.invoke(mapping.functionArn, eventOf(records, stream, run.place));
       if (signal.aborted) return;
       const failed = outcome.ok ? firstFailure(outcome.payload, records, mapping) : 0;
-      if (failed < 0) return save(last);
-      const taken = records[failed - 1];
-      if (taken) {
-        save(taken);
-        return deliver(records.slice(failed));
-      }
+      if (failed < 0) return;
+      if (failed > 0) return deliver(records.slice(failed));
       if (mapping.bisect && records.length > 1) {
         const middle = Math.ceil(records.length / 2);
         await deliver(records.slice(0, middle));
         return deliver(records.slice(middle));
       }
       if (mapping.retries < 0 ? performance.now() - since > RECORD_AGE : attempt >= mapping.retries) {
-        run.ledger.bury({
-          at: new Date(run.clock.now()).toISOString(),
-          queue: mapping.deadLetters ?? '',
-          source: `stream ${mapping.logicalId}`,
-          error: outcome.ok
-            ? 'The function reported these records as failed.'
-            : `${outcome.errorType}: ${outcome.errorMessage}`,
-          // As on AWS the letter holds where the records are, not the records.
-          payload: JSON.stringify({
-            stream,
-            start: records[0]?.dynamodb.SequenceNumber,
-            end: last.dynamodb.SequenceNumber,
-            size: records.length,
-          }),
-        });
-        return save(last);
+        return bury(records, outcome);
       }
       await pause(Math.min(LONGEST_RETRY, FIRST_RETRY * 2 ** attempt));
     }
+  };
+
+  /** As on AWS the letter tells where the records are, and does not hold them. */
+  const bury = (records: readonly StreamRecord[], outcome: Outcome) =>
+    ledger.bury({
+      at: new Date(run.clock.now()).toISOString(),
+      queue: mapping.deadLetters ?? '',
+      source: `stream ${mapping.logicalId}`,
+      error: outcome.ok
+        ? 'The function reported these records as failed.'
+        : `${outcome.errorType}: ${outcome.errorMessage}`,
+      payload: JSON.stringify({
+        stream,
+        start: records[0]?.dynamodb.SequenceNumber,
+        end: records.at(-1)?.dynamodb.SequenceNumber,
+        size: records.length,
+      }),
+    });
+
+  /** Records of one item stay in one lane, in order. */
+  const deliverLanes = async (records: readonly StreamRecord[]): Promise<void> => {
+    const lanes = Map.groupBy(records, (record) => laneOf(record, mapping.lanes));
+    await Promise.all(
+      [...lanes.values()].map(async (lane) => {
+        for (let at = 0; at < lane.length && !signal.aborted; at += mapping.batchSize) {
+          await deliver(lane.slice(at, at + mapping.batchSize));
+        }
+      }),
+    );
   };
 
   const loop = async () => {
     let from = await start();
     let gathered: StreamRecord[] = [];
     let gatheringSince = 0;
+    let last: StreamRecord | undefined;
     while (!signal.aborted) {
       const { records, next } = await read(from);
       from = next;
-      const admitted = records.filter(admits);
       if (gathered.length === 0) gatheringSince = performance.now();
-      gathered.push(...admitted);
+      gathered.push(...records.filter(admits));
       const waited = performance.now() - gatheringSince >= mapping.windowSeconds * 1000;
-      while (gathered.length >= mapping.batchSize || (gathered.length > 0 && waited)) {
-        await deliver(gathered.splice(0, mapping.batchSize));
+      if (gathered.length >= mapping.batchSize || waited) {
+        await deliverLanes(gathered);
         if (signal.aborted) return;
+        gathered = [];
       }
-      const last = records.at(-1);
-      if (last && gathered.length === 0) save(last);
+      last = records.at(-1) ?? last;
+      if (gathered.length === 0 && last) {
+        save(last.dynamodb.SequenceNumber);
+        last = undefined;
+      }
       if (records.length === 0) await pause(POLL);
     }
-    gathered = [];
   };
 
   const ended = (async () => {
@@ -192,6 +216,9 @@ function follow(
   })();
   return { ended };
 }
+
+const laneOf = (record: StreamRecord, lanes: number): number =>
+  createHash('sha256').update(JSON.stringify(record.dynamodb.Keys)).digest().readUInt32BE() % lanes;
 
 const eventOf = (records: readonly StreamRecord[], stream: string, place: Place): string =>
   JSON.stringify({
