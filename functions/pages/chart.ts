@@ -20,15 +20,13 @@ type Plot = {
 
 /** Where things stand, in units of the view box. At its narrowest each is shown at about its own size. */
 type Shape = { name: 'narrow' | 'wide'; width: number; height: number; letter: number; yearGap: number };
-const SHAPES: readonly Shape[] = [
-  { name: 'narrow', width: 340, height: 236, letter: 12, yearGap: 31 },
-  { name: 'wide', width: 736, height: 320, letter: 13, yearGap: 48 },
-];
+const NARROW: Shape = { name: 'narrow', width: 340, height: 236, letter: 12, yearGap: 31 };
+const WIDE: Shape = { name: 'wide', width: 736, height: 320, letter: 13, yearGap: 48 };
 const TOP = 12;
 const BOTTOM = 24;
 
-/** A line is named at its end where the names are short; long ones stand in a legend above. */
-const DIRECT_LETTERS = 9;
+/** Lines are named at their ends where the names take at most this part of the width, else in a legend above. */
+const MOST_FOR_NAMES = 0.27;
 
 /**
  * The charts that the dataflow puts on a release page, through the history up to `period`; a backfilled
@@ -86,7 +84,6 @@ const plotOf = (
 
 const chartFigure = (chart: PageChart, plot: Plot, number: number, lang: Lang): Html => {
   const t = speak(lang);
-  const direct = isDirect(plot, lang);
   const [first = '', last = ''] = [plot.periods[0], plot.periods.at(-1)].map(
     (at) => at && labelPeriod(at)[lang],
   );
@@ -98,34 +95,40 @@ const chartFigure = (chart: PageChart, plot: Plot, number: number, lang: Lang): 
     `A line chart, ${first} to ${last}. Last point: ${values}.`,
   );
   const legend =
-    plot.lines.length > 1 &&
-    !direct &&
-    html`<ul class="legend">${plot.lines.map(({ label }, index) => html`<li class="series-${index + 1}">${label[lang]}</li>`)}</ul>`;
+    needsLegend(plot, NARROW, lang) &&
+    html`<ul class="legend${!needsLegend(plot, WIDE, lang) && ' narrow'}">${plot.lines.map(({ label }, index) => html`<li class="series-${index + 1}">${label[lang]}</li>`)}</ul>`;
   return html`<figure class="chart">
 <figcaption>${chart.caption[lang]}</figcaption>
-${legend}${SHAPES.map((shape) => drawing(plot, shape, { id: `chart-${number}-${shape.name}`, title: chart.caption[lang], description, direct }, lang))}
+${legend}${[NARROW, WIDE].map((shape) => drawing(plot, shape, { id: `chart-${number}-${shape.name}`, title: chart.caption[lang], description }, lang))}
 </figure>`;
 };
 
-const isDirect = (plot: Plot, lang: Lang): boolean =>
-  plot.lines.length > 1 && plot.lines.every(({ label }) => letters(label[lang]) <= DIRECT_LETTERS * 2);
+/** What stands at a line's end: its last value, and its name where there are several and names fit. */
+const endText = (plot: Plot, shape: Shape, { label, last }: Line, lang: Lang): string =>
+  plot.lines.length === 1 || needsLegend(plot, shape, lang) ? last.value : `${label[lang]} ${last.value}`;
 
-/** Widths in half-letters: a Chinese character takes two. */
-const letters = (text: string): number =>
-  [...text].reduce((sum, character) => sum + (character > '\u2e7f' ? 2 : 1.1), 0);
+const needsLegend = (plot: Plot, { width, letter }: Shape, lang: Lang): boolean =>
+  plot.lines.length > 1 &&
+  plot.lines.some(
+    ({ label, last }) => textWidth(`${label[lang]} ${last.value}`, letter) > width * MOST_FOR_NAMES,
+  );
 
-type Words = { id: string; title: string; description: string; direct: boolean };
+/** About how wide a text is: a Chinese character takes its height, any other a little over half of it. */
+const textWidth = (text: string, letter: number): number =>
+  [...text].reduce((sum, character) => sum + (character > '\u2e7f' ? 1 : 0.54), 0) * letter;
+
+type Words = { id: string; title: string; description: string };
 
 const drawing = (plot: Plot, shape: Shape, words: Words, lang: Lang): Html => {
   const { width, height, letter } = shape;
-  const endText = ({ label, last }: Line) => (words.direct ? `${label[lang]} ${last.value}` : last.value);
-  const right = Math.max(...plot.lines.map((one) => letters(endText(one)))) * letter * 0.52 + 14;
+  const ends = plot.lines.map((one) => endText(plot, shape, one, lang));
+  const right = Math.max(...ends.map((end) => textWidth(end, letter))) + 14;
   const numbers = plot.lines.flatMap(({ points }) => points.map(({ value }) => Number(value)));
   const all = plot.base === undefined ? numbers : [...numbers, Number(plot.base)];
   const y = scaleLinear([Math.min(...all), Math.max(...all)], [height - BOTTOM, TOP]).nice(5);
   const ticks = y.ticks(5);
   const tickText = y.tickFormat(5);
-  const left = Math.max(...ticks.map((tick) => letters(tickText(tick)))) * letter * 0.54 + 8;
+  const left = Math.max(...ticks.map((tick) => textWidth(tickText(tick), letter))) + 8;
   const x = scaleLinear([0, plot.periods.length - 1], [left + 4, width - right]);
   const pen = line<Point>(
     ({ index }) => x(index),
@@ -155,7 +158,7 @@ ${plot.lines
   const leader =
     Math.abs(place - at.y) > 2 &&
     html`<path class="leader" d="M${round(at.x + 4)} ${round(at.y)}L${round(at.x + 9)} ${round(place)}"/>`;
-  return html`<g class="series-${index + 1}">${leader}<text class="end" x="${round(at.x + 11)}" y="${round(place + letter * 0.36)}">${endText(one)}</text></g>
+  return html`<g class="series-${index + 1}">${leader}<text class="end" x="${round(at.x + 11)}" y="${round(place + letter * 0.36)}">${ends[index]}</text></g>
 `;
 })}</svg>
 `;

@@ -19,9 +19,12 @@ const headlineFigure = (figure: HeadlineFigure, lang: Lang): Html => {
   const word = direction(change)[lang];
   const large = amount
     ? t(
-        html`<span>${compared}${word}</span>${amount}`,
-        html`<span>${word} </span>${amount}<span> ${compared}</span>`,
+        html`<span>${compared}${word}</span> ${amount}`,
+        html`<span>${word}</span> ${amount}${compared && html`<span> ${compared}</span>`}`,
       )
-    : t(html`<span>${compared}</span> <b>${word}</b>`, html`<b>${word}</b><span> ${compared}</span>`);
-  return html`<div><dt>${label[lang]}</dt><dd class="figure">${large}</dd><dd class="index">${t('指数 ', 'Index ')}${value}${t('（', ' (')}${unit[lang]}${t('）', ')')}</dd></div>`;
+    : t(
+        html`${compared && html`<span>${compared}</span> `}<b>${word}</b>`,
+        html`<b>${word}</b>${compared && html`<span> ${compared}</span>`}`,
+      );
+  return html`<div><dt>${label[lang]}</dt><dd class="figure">${large}</dd><dd class="index">${t('指数 ', 'Index ')}${value}${t('', ' ')}<span>${t('（', '(')}${unit[lang]}${t('）', ')')}</span></dd></div>`;
 };
