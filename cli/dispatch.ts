@@ -116,8 +116,17 @@ function explain(error: unknown, io: Io, lang: Lang, json: boolean): number {
     if (json) io.answer(`${JSON.stringify(error.document, undefined, 2)}\n`);
     return EXIT.refused;
   }
-  io.talk(calm(`heliostat: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`));
+  io.talk(`heliostat: ${calm(unforeseen(error))}\n`);
   return EXIT.refused;
+}
+
+/** The system's own refusals (no space, no permission, a lost line) in its words; a fault of ours in full. */
+function unforeseen(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === 'TimeoutError' || (error instanceof TypeError && error.message === 'terminated')) {
+    return 'The answer broke off on the way. Try again.';
+  }
+  return 'syscall' in error ? error.message : (error.stack ?? error.message);
 }
 
 const flag = (name: string, value?: string) => `--${name}${value === undefined ? '' : ` ${value}`}`;

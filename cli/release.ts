@@ -59,8 +59,8 @@ export function shownReport({ status, faults, warnings }: Report): string {
   return [
     `${status.flow}/${status.period}  ${status.title.zh} / ${status.title.en}`,
     aligned(rows),
-    ...section('错误 faults', faults),
-    ...section('警告 warnings', warnings),
+    ...section('错误 faults', faults, upload?.faultCount ?? 0),
+    ...section('警告 warnings', warnings, upload?.warnings ?? 0),
   ].join('\n');
 }
 
@@ -72,5 +72,9 @@ const editions = ({ edition, publishedEdition }: StatusAnswer) =>
 const signed = (by: string, at: string, words?: string) =>
   [by, shownInstant(at), ...(words === undefined ? [] : [words])].join('  ');
 
-const section = (title: string, faults: readonly Fault[]) =>
-  faults.length === 0 ? [] : [title, ...faultLines(faults)];
+/** The report lists the first ones of very many; the rest are counted. */
+function section(title: string, faults: readonly Fault[], count: number): string[] {
+  if (faults.length === 0) return [];
+  const more = count - faults.length;
+  return [title, ...faultLines(faults), ...(more > 0 ? [`  … 另有 and ${more} more`] : [])];
+}

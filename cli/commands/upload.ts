@@ -84,9 +84,10 @@ async function sendAndWait(context: Context, api: Api, operand: string, file: Lo
   const rejected = found.status.upload?.state === 'rejected';
   answer(context, found.document, shownReport(found));
   if (rejected) {
+    const count = found.status.upload?.faultCount;
     talk(context, {
-      zh: `未通过校验：${found.faults.length} 处错误。先前的内容不变。`,
-      en: `Rejected: ${found.faults.length} ${found.faults.length === 1 ? 'fault' : 'faults'}. What stood before stays.`,
+      zh: `未通过校验：${count} 处错误。先前的内容不变。`,
+      en: `Rejected: ${count} ${count === 1 ? 'fault' : 'faults'}. What stood before stays.`,
     });
   } else if (found.warnings.length > 0) {
     talk(context, {

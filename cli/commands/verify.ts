@@ -13,6 +13,9 @@ const Newest = v.looseObject({ edition: v.nullable(v.number()) });
 const Keys = v.looseObject({ keys: v.array(v.looseObject({ kty: v.string() })) });
 const { manifest: Manifest } = PreviewAnswer.entries;
 
+/** Ten minutes: an artefact may be large and the line slow. */
+const ARTEFACT_WITHIN = 600_000;
+
 /** One thing that is not as it should be. `path` is the public key that it was found at. */
 type Difference = { path: string; code: string; detail: string };
 
@@ -104,7 +107,7 @@ async function editionOf(server: string, operand: string, given: string | undefi
 }
 
 async function bytesOf(server: string, path: string): Promise<Buffer> {
-  const response = await reach(addressOf(server, path));
+  const response = await reach(addressOf(server, path), { signal: AbortSignal.timeout(ARTEFACT_WITHIN) });
   if (!response.ok) throw await refusalOf(response, [`  ${path}`]);
   return Buffer.from(await response.arrayBuffer());
 }
@@ -153,7 +156,7 @@ async function checkArtefact(
   if (!path.startsWith(folder) && !path.startsWith(`en/${folder}`)) {
     return { path, code: 'outside', detail: 'does not lie in this edition' };
   }
-  const response = await reach(addressOf(server, path));
+  const response = await reach(addressOf(server, path), { signal: AbortSignal.timeout(ARTEFACT_WITHIN) });
   if (!response.ok || response.body === null) {
     await response.body?.cancel();
     return { path, code: 'missing', detail: `answers ${response.status}` };

@@ -9,7 +9,7 @@ import type { StatusAnswer } from '../../functions/http/schemas.ts';
 
 /**
  * What an office answers when nothing else was said: status, body (JSON unless bytes) and headers; or, with
- * `drop`, nothing: the connection breaks after the request has arrived.
+ * `drop`, as much as `bytes` says and then the connection breaks.
  */
 export type Reply = {
   status?: number;
@@ -224,7 +224,11 @@ export async function openOffice() {
 
   function send(response: ServerResponse, { status = 200, body, bytes, headers = {}, drop }: Reply) {
     if (drop) {
-      response.destroy();
+      if (bytes === undefined) response.destroy();
+      else {
+        response.writeHead(status, { 'content-length': bytes.length + 1 });
+        response.write(bytes, () => response.destroy());
+      }
       return;
     }
     response.writeHead(status, {

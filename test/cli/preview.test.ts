@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MANIFEST, type Office, openOffice, RELEASE } from './office.ts';
@@ -74,6 +74,13 @@ describe('preview', () => {
       `bytes=0-${LIMIT - 1}`,
       `bytes=${LIMIT}-${LIMIT + 4}`,
     ]);
+  });
+
+  it('a folder that cannot be made: one sentence of the system', async () => {
+    await writeFile(out, 'a file');
+    const { status, talk } = await office.run(['preview', 'cpi/2017-12', '--out', out]);
+    expect(status).toBe(1);
+    expect(talk).toMatch(/^heliostat: E[A-Z]+: .* mkdir '.*'\n$/);
   });
 
   it.each([

@@ -127,6 +127,13 @@ describe('verify', () => {
     expect(answer).toMatch(/1 处不符 differences\n$/);
   });
 
+  it('an artefact that breaks off on the way is no verdict', async () => {
+    office.on(`GET /${FOLDER}data.csv`, { bytes: Buffer.from('DATA'), drop: true });
+    const { status, answer, talk } = await verify();
+    expect([status, answer]).toEqual([1, '']);
+    expect(talk).toBe('heliostat: The answer broke off on the way. Try again.\n');
+  });
+
   it('a manifest changed after it was signed', async () => {
     const changed = manifestOf({ ...FILES, [`${FOLDER}data.csv`]: 'forged\n' });
     await publish(changed, await sign(manifestOf(FILES), true));
