@@ -8,6 +8,7 @@ import {
   isSkewed,
   nextProbe,
   observe,
+  type Sample,
   UNKNOWN,
 } from '../domain/service-clock.ts';
 import { described, log } from '../log.ts';
@@ -56,6 +57,7 @@ export const watch = async (given: Watch): Promise<void> => {
   const held = new Map<string, Held>();
   const clockNow = () => given.now().epochMilliseconds;
   let ahead = UNKNOWN;
+  let trip = 0;
   let lookedAt = Number.NEGATIVE_INFINITY;
   let readAt = Number.NEGATIVE_INFINITY;
   let outdated = false;
@@ -85,7 +87,12 @@ export const watch = async (given: Watch): Promise<void> => {
     const overdue = timesOf(held).some((t) => t <= now);
     const stale = now - lookedAt >= LOOK_AGAIN_MS && nextT - now > 2 * READ_EVERY_MS;
     if (armedOf(held).length > 0 && (overdue || !isSharp(ahead) || stale)) {
-      ahead = await sample(given, ahead, overdue ? now : Math.min(nextT, nextProbe(ahead, now)));
+      const seen = await sample(given, overdue ? now : Math.min(nextT, nextProbe(ahead, now, trip)));
+      ahead = observe(ahead, seen);
+      trip = seen.received - seen.sent;
+      if (isSkewed(ahead)) {
+        log('clock skew', { leastMs: Math.round(ahead.least), mostMs: Math.round(ahead.most) });
+      }
       lookedAt = now;
     } else {
       await pause(Math.max(1, Math.min(nextT - now, readAt + READ_EVERY_MS - now, READ_EVERY_MS)));
@@ -170,14 +177,10 @@ const attempt = async (
 };
 
 /** One more look at the storage service's clock, at the moment that tells the most. */
-const sample = async (given: Watch, ahead: Ahead, when: number): Promise<Ahead> => {
+const sample = async (given: Watch, when: number): Promise<Sample> => {
   const wait = when - given.now().epochMilliseconds;
   if (wait > 0) await pause(Math.min(wait, 1000));
   const sent = given.now().epochMilliseconds;
   const date = await serviceDate(given.site);
-  const known = observe(ahead, { sent, received: given.now().epochMilliseconds, date });
-  if (isSkewed(known)) {
-    log('clock skew', { leastMs: Math.round(known.least), mostMs: Math.round(known.most) });
-  }
-  return known;
+  return { sent, received: given.now().epochMilliseconds, date };
 };

@@ -20,12 +20,12 @@ export const observe = (known: Ahead, { sent, received, date }: Sample): Ahead =
 };
 
 /**
- * When to ask next (own clock, ms, after `now`): when the service's second is expected to turn, so that either
- * answer halves what is not known.
+ * When to ask next (own clock, ms, after `now`): so that the answer, half a round trip later, is written when
+ * the service's second is expected to turn. Either answer then halves what is not known.
  */
-export const nextProbe = (known: Ahead, now: number): number => {
+export const nextProbe = (known: Ahead, now: number, trip: number): number => {
   if (!Number.isFinite(known.least + known.most)) return now;
-  const middle = (known.least + known.most) / 2;
+  const middle = (known.least + known.most) / 2 + trip / 2;
   const boundary = Math.ceil((now + middle) / 1000) * 1000 - middle;
   return boundary <= now ? boundary + 1000 : boundary;
 };
