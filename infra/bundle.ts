@@ -38,8 +38,6 @@ const FUNCTION_OPTIONS: BuildOptions = {
   target: 'node24',
   format: 'esm',
   minify: true,
-  // Names stay, for error classes and stack traces are read by people.
-  keepNames: true,
   splitting: true,
   outExtension: { '.js': '.mjs' },
   chunkNames: 'chunks/[name]-[hash]',
@@ -162,11 +160,8 @@ function place(folder: string, files: Files): void {
 export async function bundleAll(folder = BUILD): Promise<readonly Bundle[]> {
   const [site, ...functions] = await Promise.all([
     bundleSite(),
-    ...FUNCTIONS.filter((name) => existsSync(join(ROOT, 'functions', 'handlers', `${name}.ts`))).map(
-      async (name) => ({ name, ...(await bundleFunction(name)) }),
-    ),
+    ...FUNCTIONS.map(async (name) => ({ name, ...(await bundleFunction(name)) })),
   ]);
-  for (const name of FUNCTIONS) mkdirSync(functionFolder(name, folder), { recursive: true });
   place(join(folder, 'site'), new Map([...site.assets, ['assets.json', site.manifest]]));
   return functions.map(({ name, files, metafile }) => {
     const target = functionFolder(name, folder);

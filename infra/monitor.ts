@@ -21,9 +21,10 @@ const FIVE_MINUTES = Duration.minutes(5);
 export interface MonitorProps {
   readonly api: HttpApi;
   readonly functions: readonly ServiceFunction[];
-  /** The functions that work off the table's stream. */
-  readonly streamed: readonly ServiceFunction[];
+  /** The functions that work off the table's stream, and how far behind it they may be. */
+  readonly streamed: readonly { readonly service: ServiceFunction; readonly behind: Duration }[];
   readonly releaseClock: ServiceFunction;
+  readonly outbox: ServiceFunction;
   readonly deadLetters: readonly DeadLetters[];
 }
 
@@ -51,14 +52,14 @@ export class Monitor extends Construct {
         `${name} is held back by the account's limit of concurrent functions: ${service.errorImpact}`,
       );
     }
-    for (const service of props.streamed) {
+    for (const { service, behind } of props.streamed) {
       const { id: name } = service.node;
       const age = service.function.metric('IteratorAge', { period: FIVE_MINUTES, statistic: Stats.MAXIMUM });
       this.atLeast(
-        60_000,
+        behind.toMilliseconds(),
         `${name}Behind`,
         age,
-        `${name} is over a minute behind the table: ${service.errorImpact}`,
+        `${name} is ${behind.toMinutes()} minutes behind the table: ${service.errorImpact}`,
       );
     }
     for (const letters of props.deadLetters) {
@@ -83,17 +84,42 @@ export class Monitor extends Construct {
       treatMissingData: TreatMissingData.BREACHING,
     }).addAlarmAction(new SnsAction(this.topic));
 
+    const clock = props.releaseClock.logs;
     this.seenInLog(
       'Late',
-      props.releaseClock.logs,
+      clock,
       FilterPattern.booleanValue('$.late', true),
-      'A release went public after its announced second: readers who waited for it were let down, and some may have acted on rumour.',
+      'A release went public after its announced second: readers who waited for it were let down.',
     );
+    for (const [name, event, impact] of [
+      [
+        'ApprovalMissing',
+        'approval missing',
+        'A release due within a day is not signed off: it may miss its second.',
+      ],
+      [
+        'ArmingFailed',
+        'arming failed',
+        'A release that is due could not be made ready: it will miss its second.',
+      ],
+      [
+        'HeldBack',
+        'held back',
+        'A release that is due was held back: what was sealed is not what was signed.',
+      ],
+      [
+        'ClockSkew',
+        'clock skew',
+        'The clocks of function and storage differ by more than 250 ms: releases may be late by as much.',
+      ],
+    ] as const) {
+      this.seenInLog(name, clock, FilterPattern.stringValue('$.event', '=', event), impact);
+    }
     this.seenInLog(
-      'ClockSkew',
-      props.releaseClock.logs,
-      FilterPattern.exists('$.clockSkew'),
-      'The clocks of the release function and of the storage differ by more than 250 ms: the next release may be late by as much.',
+      'MessageWaits',
+      props.outbox.logs,
+      FilterPattern.stringValue('$.event', '=', 'message waits'),
+      'A message could not be sent, and is tried each minute: somebody is not told what they should know.',
     );
 
     this.atLeast(
@@ -121,7 +147,7 @@ export class Monitor extends Construct {
     }).addAlarmAction(new SnsAction(this.topic));
   }
 
-  /** Raises an alarm for each line of a function's log, which is one JSON object a line, that has this property. */
+  /** An alarm on lines of a function's log, each of which is one JSON object (functions/log.ts). */
   private seenInLog(
     metricName: string,
     logGroup: LogGroup,

@@ -182,8 +182,8 @@ export class Heliostat extends Stack {
       memory: 1769,
       // Two ticks are armed at any T: the horizon is 200 s, and a tick comes every 60 s.
       timeout: Duration.seconds(300),
-      // Five ticks may overlap, and the stream brings work as well. Reserved, so that no other function's load
-      // can hold a release back; an account must leave 100 unreserved and so needs a limit of 110 at least.
+      // Five ticks may overlap, and four batches of the stream. Reserved, so that no other function's load can
+      // hold a release back; an account must leave 100 unreserved, and so needs a limit of 110 at least.
       reservedConcurrency: 10,
       environment: {
         TABLE,
@@ -213,7 +213,6 @@ export class Heliostat extends Stack {
       timeout: Duration.seconds(50),
       environment: {
         TABLE,
-        SITE_ADDRESS: siteAddress,
         SMTP_URL: smtpUrl,
         MAIL_FROM: mailFrom,
         ALERT_MAIL: alertMail,
@@ -247,7 +246,8 @@ export class Heliostat extends Stack {
       kind: 'site',
       deadLetters: releasesLost,
       batchSize: 10,
-      parallel: 1,
+      // A batch that finds a release near holds its watch for minutes; the changes behind it go on meanwhile.
+      parallel: 4,
     });
     new EveryMinute(this, 'ReleaseTicks', releaseClock, releasesLost);
     new EveryMinute(this, 'OutboxTicks', outbox, messagesLost);
@@ -266,8 +266,13 @@ export class Heliostat extends Stack {
     const monitor = new Monitor(this, 'Monitor', {
       api,
       functions: [staffApi, preview, builder, releaseClock, outbox],
-      streamed: [builder, releaseClock],
+      // The longest that one order or one watch may take, and then some.
+      streamed: [
+        { service: builder, behind: Duration.minutes(20) },
+        { service: releaseClock, behind: Duration.minutes(10) },
+      ],
       releaseClock,
+      outbox,
       deadLetters: [buildsLost, releasesLost, messagesLost],
     });
 

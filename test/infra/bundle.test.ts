@@ -1,0 +1,172 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { heliostat } from '../../infra/app.ts';
+import { type Bundle, bundleAll, FUNCTIONS, type FunctionName } from '../../infra/bundle.ts';
+import { at, one, synthesized, type Template } from './synthesized.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'heliostat-bundle-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let bundles: readonly Bundle[];
+let template: Template;
+beforeAll(async () => {
+  bundles = await bundleAll(folder);
+  template = await synthesized('aws');
+}, 60_000);
+
+const bundle = (name: FunctionName): Bundle => {
+  const found = bundles.find((one) => one.name === name);
+  if (!found) throw new Error(`${name} was not bundled`);
+  return found;
+};
+
+/** Every file below a folder, and the hash of its content. */
+const contents = (root: string): Record<string, string> =>
+  Object.fromEntries(
+    readdirSync(root, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name))
+      .sort()
+      .map((path) => [
+        path.slice(root.length),
+        createHash('sha256').update(readFileSync(path)).digest('hex'),
+      ]),
+  );
+
+const KB = 1000;
+/** A function that talks to S3 or KMS as well as to the table may be larger. */
+const LIMITS: Readonly<Record<FunctionName, number>> = {
+  'staff-api': 650 * KB,
+  preview: 650 * KB,
+  builder: 650 * KB,
+  'release-clock': 650 * KB,
+  outbox: 450 * KB,
+};
+
+const PREFIXES: Readonly<Record<FunctionName, string>> = {
+  'staff-api': 'StaffApi',
+  preview: 'Preview',
+  builder: 'Builder',
+  'release-clock': 'ReleaseClock',
+  outbox: 'Outbox',
+};
+
+/** Values that pass the functions' own checks. */
+const SAMPLE: Readonly<Record<string, string>> = {
+  SITE_ADDRESS: 'https://stats.example.gov.cn',
+  OIDC_ISSUER: 'https://login.example.gov.cn',
+  EDGE_SECRET: 'kE7-mWq_29dLr0Xv8bTn3Zyc5HsGfPja',
+  SMTP_URL: 'smtps://user:word@mail.example.cn:465',
+  MAIL_FROM: 'stats@example.gov.cn',
+  WEBHOOK_URLS: '',
+  NODE_OPTIONS: '--enable-source-maps',
+};
+
+describe.each(FUNCTIONS)('%s', (name) => {
+  it('reads no more at its start than it may', ({ annotate }) => {
+    const { startBytes, lazyBytes } = bundle(name);
+    annotate(`${name}: ${startBytes} bytes at the start, ${lazyBytes} when used`);
+    expect(startBytes).toBeGreaterThan(100 * KB);
+    expect(startBytes).toBeLessThanOrEqual(LIMITS[name]);
+  });
+
+  it('is an ES module with its source map', () => {
+    const files = readdirSync(bundle(name).folder);
+    expect(files).toEqual(expect.arrayContaining(['index.mjs', 'index.mjs.map']));
+    const map = JSON.parse(readFileSync(join(bundle(name).folder, 'index.mjs.map'), 'utf8')) as {
+      sources: string[];
+    };
+    expect(map.sources.some((source) => source.endsWith(`functions/handlers/${name}.ts`))).toBe(true);
+  });
+
+  it('starts with what the template and Lambda give it, and is given nothing that it does not use', async () => {
+    const [, fn] = one(template, 'AWS::Lambda::Function', PREFIXES[name]);
+    const variables = Object.keys(at(fn.Properties, 'Environment', 'Variables') as object);
+    const environment = Object.fromEntries(
+      variables.map((variable) => [variable, SAMPLE[variable] ?? 'sample']),
+    );
+    const script = `
+      const { handler } = await import(process.argv[1]).catch(({ message }) => ({ handler: message }));
+      process.stdout.write(typeof handler === 'function' ? 'function' : handler);`;
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--input-type=module', '--eval', script, join(bundle(name).folder, 'index.mjs')],
+      { env: { ...environment, AWS_REGION: 'cn-north-1', LAMBDA_TASK_ROOT: bundle(name).folder } },
+    );
+    expect(stdout).toBe('function');
+    const asked = [...readFileSync(`functions/handlers/${name}.ts`, 'utf8').matchAll(/env\(([^)]*)\)/g)]
+      .flatMap(([, names = '']) => names.match(/[A-Z_]+/g) ?? [])
+      .filter((variable) => variable !== 'LAMBDA_TASK_ROOT')
+      .sort();
+    expect(variables.filter((variable) => variable !== 'NODE_OPTIONS').sort()).toEqual(asked);
+  });
+});
+
+describe('what writes and reads XLSX', () => {
+  it('is not read at the start', () => {
+    const { folder: root } = bundle('builder');
+    const start = readFileSync(join(root, 'index.mjs'), 'utf8');
+    expect(start).not.toContain('xl/workbook.xml');
+    const lazy = readdirSync(join(root, 'chunks')).filter(
+      (chunk) =>
+        chunk.endsWith('.mjs') && readFileSync(join(root, 'chunks', chunk), 'utf8').includes('xl/workbook'),
+    );
+    expect(lazy.length).toBeGreaterThan(0);
+    expect(bundle('builder').lazyBytes).toBeGreaterThan(0);
+  });
+});
+
+describe('the assets of the site', () => {
+  const manifest = (name: FunctionName) =>
+    JSON.parse(readFileSync(join(folder, 'functions', name, 'assets.json'), 'utf8')) as Record<
+      string,
+      string
+    >;
+
+  it('have names that change with their content', () => {
+    const assets = manifest('release-clock');
+    expect(Object.keys(assets)).toEqual(expect.arrayContaining(['logo.svg', 'site.css', 'site.js']));
+    for (const [name, path] of Object.entries(assets)) {
+      const bytes = readFileSync(join(folder, 'functions', 'release-clock', path));
+      const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 8);
+      const [stem, extension] = name.split('.');
+      expect(path).toBe(`/assets/${stem}.${hash}.${extension}`);
+    }
+  });
+
+  it('are known to the functions that render pages, and carried by the one that publishes them', () => {
+    expect(manifest('builder')).toEqual(manifest('release-clock'));
+    expect(existsSync(join(folder, 'functions', 'builder', 'assets'))).toBe(false);
+    expect(existsSync(join(folder, 'functions', 'staff-api', 'assets.json'))).toBe(false);
+  });
+
+  it('run under the strict content security policy', () => {
+    const script = readFileSync(
+      join(folder, 'functions', 'release-clock', manifest('release-clock')['site.js'] ?? ''),
+      'utf8',
+    );
+    expect(script).not.toMatch(/\beval\(|new Function\(/);
+  });
+});
+
+it('comes out the same twice, and does not disturb what is there', async () => {
+  const before = contents(folder);
+  const again = await bundleAll(folder);
+  expect(contents(folder)).toEqual(before);
+  expect(again).toEqual(bundles);
+}, 60_000);
+
+it('is bundled and synthesized in a moment', async ({ annotate }) => {
+  const began = performance.now();
+  await bundleAll(folder);
+  const bundled = performance.now();
+  heliostat({ partition: 'aws', outdir: join(folder, 'cdk.out') }).synth();
+  const milliseconds = [bundled - began, performance.now() - bundled].map(Math.round);
+  annotate(`bundled in ${milliseconds[0]} ms, synthesized in ${milliseconds[1]} ms`);
+  expect(existsSync(join(folder, 'cdk.out', 'Heliostat.template.json'))).toBe(true);
+}, 60_000);
