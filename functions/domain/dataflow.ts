@@ -86,8 +86,8 @@ const BetweenRule = v.object({
 const Headline = v.object({ key: v.string(), label: Text });
 
 /**
- * A table on the release page: rows are the codes of one dimension, columns the codes of another. A dimension
- * that is none of rows, columns and `where` stands at the first code of its codelist.
+ * A table on the release page: rows are the codes of one dimension, columns the codes of another. Where
+ * the observations differ in a dimension that is none of these, each of its codes gives a table of its own.
  */
 const PageTable = v.object({
   caption: Text,

@@ -12,11 +12,13 @@ export type Scope = { scope: 'release'; period: string } | { scope: 'backfill' }
 /** An observation with the row it came from and its place in the canonical order. */
 export type Entry = { observation: Observation; series: Series; row: number };
 
+type Attributes = Observation['attributes'];
+
 type RowReader = {
   read: (row: Row) => void;
   entries: Entry[];
-  /** Series and period, joined with @, of every row whose key could be read, and the row. */
-  seen: ReadonlyMap<string, number>;
+  /** Of each period ('' where it is wrong) the series that have a row, and the first such row. */
+  seen: ReadonlyMap<string, ReadonlyMap<string, number>>;
 };
 
 const unknownCode = (text: string, codes: Iterable<string>, asNumber: boolean): CellFault => {
@@ -38,7 +40,6 @@ const unknownCode = (text: string, codes: Iterable<string>, asNumber: boolean): 
 };
 
 const checkPeriod = (text: string, scope: Scope, frequency: Dataflow['frequency']): CellFault | undefined => {
-  if (scope.scope === 'release' && text === scope.period) return undefined;
   if (frequencyOf(text) !== frequency) {
     return {
       code: 'wrong-period',
@@ -66,16 +67,15 @@ export const rowReader = (
   report: (fault: Fault) => void,
 ): RowReader => {
   const entries: Entry[] = [];
-  const seen = new Map<string, number>();
-  const known = new Map<string, Series>();
-  const shared = new Map<string, Readonly<Record<string, string>>>();
+  const seen = new Map<string, Map<string, number>>();
+  const shared = new Map<Measure | undefined, Map<string, Attributes>>();
 
   const cellFault = (row: number, column: string, fault: CellFault): undefined => {
     report({ ...fault, row, column });
   };
 
   /** The series that a row names, or at least what it measures: figures are checked under a wrong code too. */
-  const seriesIn = ({ row, cells }: Row): { series?: Series; measure?: Measure } => {
+  const seriesIn = ({ row, cells }: Row): Series | { measure?: Measure } => {
     const key: string[] = [];
     for (const [at, { id, codes }] of structure.dimensions.entries()) {
       const position = columns.dimensions[at] ?? -1;
@@ -86,20 +86,13 @@ export const rowReader = (
       else if (codes.has(text)) key[at] = text;
       else cellFault(row, id, unknownCode(text, codes.keys(), typeof cell !== 'string'));
     }
-    const joined = key.join('.');
-    const series = known.get(joined) ?? structure.seriesOf(key);
-    if (series) {
-      known.set(joined, series);
-      return { series, measure: series.measure };
-    }
+    const series = structure.seriesOf(key);
+    if (series) return series;
     const measure = structure.measureOf(key);
     return measure ? { measure } : {};
   };
 
-  const attributesIn = (
-    { row, cells }: Row,
-    measure: Measure | undefined,
-  ): Record<string, string> | undefined => {
+  const attributesIn = ({ row, cells }: Row, measure: Measure | undefined): Attributes | undefined => {
     const attributes: Record<string, string> = {};
     let right = true;
     for (const [at, { id, codes, default: assumed, fixed }] of structure.attributes.entries()) {
@@ -136,6 +129,22 @@ export const rowReader = (
     return right ? attributes : undefined;
   };
 
+  /** The same object for rows that say the same; most rows of an upload do. */
+  const sharedAttributes = (row: Row, measure: Measure | undefined): Attributes | undefined => {
+    let said = '';
+    for (const position of columns.attributes) {
+      const cell = position < 0 ? '' : (row.cells[position] ?? '');
+      if (typeof cell !== 'string') return attributesIn(row, measure);
+      said += `${cell}\u0000`;
+    }
+    const alike = shared.get(measure) ?? new Map<string, Attributes>();
+    const known = alike.get(said);
+    if (known) return known;
+    const attributes = attributesIn(row, measure);
+    if (attributes) shared.set(measure, alike.set(said, attributes));
+    return attributes;
+  };
+
   const valueIn = ({ row, cells }: Row, measure: Measure | undefined, status: string): string | undefined => {
     const cell = cells[columns.value] ?? '';
     if (WITHOUT_VALUE.has(status)) {
@@ -165,25 +174,26 @@ export const rowReader = (
   const periodIn = ({ row, cells }: Row): string | undefined => {
     if (columns.period < 0) return undefined;
     const text = textOf(cells[columns.period] ?? '');
+    if (scope.scope === 'release' && text === scope.period) return scope.period;
     const fault = typeof text === 'string' ? checkPeriod(text, scope, structure.dataflow.frequency) : text;
     if (fault) return cellFault(row, TIME, fault);
     return typeof text === 'string' ? text : undefined;
   };
 
   /** Whether the row is the first for its series and period. A row with a wrong period still stands for its series. */
-  const isFirst = (row: number, key: string, period: string | undefined): boolean => {
-    const at = `${key}@${period ?? '?'}`;
-    const first = seen.get(at);
+  const isFirst = (row: number, name: string, period: string): boolean => {
+    const rows = seen.get(period) ?? new Map<string, number>();
+    const first = rows.get(name);
     if (first === undefined) {
-      seen.set(at, row);
+      seen.set(period, rows.set(name, row));
       return true;
     }
-    if (period !== undefined) {
+    if (period !== '') {
       report({
         code: 'duplicate-observation',
         detail: inBoth(
-          `${key} ${period} 与第 ${first} 行重复`,
-          `${key} ${period} stands in row ${first} already`,
+          `${name} ${period} 与第 ${first} 行重复`,
+          `${name} ${period} stands in row ${first} already`,
         ),
         row,
       });
@@ -192,20 +202,14 @@ export const rowReader = (
   };
 
   const read = (row: Row): void => {
-    const { series, measure } = seriesIn(row);
-    const period = periodIn(row);
-    const attributes = attributesIn(row, measure);
+    const series = seriesIn(row);
+    const { measure } = series;
+    const period = periodIn(row) ?? '';
+    const attributes = sharedAttributes(row, measure);
     const value = columns.value < 0 ? undefined : valueIn(row, measure, attributes?.OBS_STATUS ?? '');
-    if (!series || !isFirst(row.row, series.key.join('.'), period)) return;
-    if (!attributes || value === undefined || period === undefined) return;
-    const signature = structure.attributes.map(({ id }) => attributes[id] ?? '').join('\u0000');
-    const common = shared.get(signature) ?? attributes;
-    if (common === attributes) shared.set(signature, common);
-    entries.push({
-      observation: { key: series.key, period, value, attributes: common },
-      series,
-      row: row.row,
-    });
+    if (!('name' in series) || !isFirst(row.row, series.name, period)) return;
+    if (!attributes || value === undefined || period === '') return;
+    entries.push({ observation: { key: series.key, period, value, attributes }, series, row: row.row });
   };
 
   return { read, entries, seen };

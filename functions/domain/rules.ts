@@ -1,4 +1,4 @@
-import type { Dataflow, Observation } from './dataflow.ts';
+import type { Dataflow } from './dataflow.ts';
 import { add, compare, magnitude, subtract } from './decimal.ts';
 import type { Fault } from './errors.ts';
 import type { Entry, Scope } from './observation-rows.ts';
@@ -29,25 +29,23 @@ const periodsDue = (
 export function* missing(
   dataflow: Dataflow,
   scope: Scope,
-  { entries, seen }: { entries: readonly Entry[]; seen: ReadonlyMap<string, number> },
+  seen: ReadonlyMap<string, ReadonlyMap<string, number>>,
 ): Generator<Fault> {
-  let [first, last] = ['', ''];
-  for (const { observation } of entries) {
-    if (first === '' || observation.period < first) first = observation.period;
-    if (observation.period > last) last = observation.period;
-  }
+  const periods = [...seen.keys()].filter((period) => period !== '').sort();
+  const uploaded = { first: periods[0] ?? '', last: periods.at(-1) ?? '' };
+  const misdated = seen.get('');
   const reported = new Set<string>();
   for (const clause of dataflow.series) {
     if (clause.scope !== scope.scope) continue;
-    for (const period of periodsDue(clause, scope, { first, last })) {
-      for (const pattern of clause.keys) {
-        for (const key of keysOf(dataflow, pattern)) {
-          const at = `${key}@${period}`;
-          if (seen.has(at) || seen.has(`${key}@?`) || reported.has(at)) continue;
-          reported.add(at);
-          const detail = inBoth(`缺少 ${key} ${period}`, `${key} ${period} is missing`);
-          yield { code: 'missing-observation', detail };
-        }
+    const keys = clause.keys.flatMap((pattern) => keysOf(dataflow, pattern));
+    for (const period of periodsDue(clause, scope, uploaded)) {
+      const present = seen.get(period);
+      for (const key of keys) {
+        if (present?.has(key) || misdated?.has(key)) continue;
+        const detail = inBoth(`缺少 ${key} ${period}`, `${key} ${period} is missing`);
+        if (reported.has(detail)) continue;
+        reported.add(detail);
+        yield { code: 'missing-observation', detail };
       }
     }
   }
@@ -62,11 +60,10 @@ export function* brokenRules(
   const periods = new Map<string, Map<string, Entry>>();
   if (watched.size === 0) return;
   for (const entry of entries) {
-    const { key, period, value } = entry.observation;
-    const joined = key.join('.');
-    if (value === '' || !watched.has(joined)) continue;
+    const { period, value } = entry.observation;
+    if (value === '' || !watched.has(entry.series.name)) continue;
     const cells = periods.get(period) ?? new Map<string, Entry>();
-    periods.set(period, cells.set(joined, entry));
+    periods.set(period, cells.set(entry.series.name, entry));
   }
   for (const [period, cells] of periods) {
     for (const { cell, parts, tolerance, severity, says } of dataflow.rules) {
@@ -99,24 +96,25 @@ export function* jumps(entries: readonly Entry[], history: Vintage): Generator<F
     before.set(period, known);
     return known;
   };
-  let last: Observation | undefined;
-  for (const { observation, series, row } of entries) {
+  let last: Entry | undefined;
+  for (const entry of entries) {
     const neighbour = last;
-    last = observation;
+    last = entry;
+    const { series, row } = entry;
     const { jump } = series.measure;
-    const { key, period, value, attributes } = observation;
+    const { period, value, attributes } = entry.observation;
     if (jump === undefined || value === '' || attributes.OBS_STATUS === 'B') continue;
     const due = previousPeriod(period);
     const earlier =
-      neighbour && neighbour.key === key && neighbour.period === due
-        ? neighbour
-        : history.get(key.join('.'))?.findLast((known) => known.period === due);
+      neighbour?.series.name === series.name && neighbour.observation.period === due
+        ? neighbour.observation
+        : history.get(series.name)?.findLast((known) => known.period === due);
     if (!earlier || earlier.value === '') continue;
     const change = subtract(value, earlier.value);
     if (compare(magnitude(change), jump) <= 0) continue;
     const detail = inBoth(
-      `${key.join('.')} 由 ${due} 的 ${earlier.value} 变为 ${value}，变动 ${change} 超过 ${jump}`,
-      `${key.join('.')} went from ${earlier.value} in ${due} to ${value}; the change of ${change} is larger than ${jump}`,
+      `${series.name} 由 ${due} 的 ${earlier.value} 变为 ${value}，变动 ${change} 超过 ${jump}`,
+      `${series.name} went from ${earlier.value} in ${due} to ${value}; the change of ${change} is larger than ${jump}`,
     );
     yield { code: 'jump', detail, row, column: 'OBS_VALUE' };
   }

@@ -8,16 +8,24 @@ const MEASURE_ATTRIBUTES: Readonly<Record<string, (measure: Measure) => string>>
   BASE_PER: (measure) => measure.basePer ?? '',
 };
 
+/** Attributes that follow from the definition, so that an observation need not state them. */
+export const isFixed = (id: string): boolean => Object.hasOwn(MEASURE_ATTRIBUTES, id);
+
 /** Codes of CL_OBS_STATUS (SDMX cross-domain, 2.2) under which there is no value. */
 export const WITHOUT_VALUE: ReadonlySet<string> = new Set(['H', 'L', 'M', 'O', 'Q']);
 
 export const TIME = 'TIME_PERIOD';
 export const VALUE = 'OBS_VALUE';
 
-/** One series: its key, its place in the order of the codelists (texts that sort), and what it measures. */
-export type Series = { key: readonly string[]; rank: string; measure: Measure };
+/**
+ * One series: its key, apart and joined with dots, its place in the order of the codelists (texts that sort), and
+ * what it measures.
+ */
+export type Series = { key: readonly string[]; name: string; rank: string; measure: Measure };
 
-type DimensionCodes = { id: string; codes: ReadonlyMap<string, number> };
+/** A code as the codelist holds it, and its place there as a text that sorts. */
+type RankedCode = { code: string; rank: string };
+type DimensionCodes = { id: string; codes: ReadonlyMap<string, RankedCode> };
 type AttributeRule = {
   id: string;
   codes?: ReadonlySet<string>;
@@ -36,17 +44,13 @@ export type Structure = {
   measureOf: (key: readonly string[]) => Measure | undefined;
 };
 
-const rankOf = (positions: readonly number[]): string => {
-  let rank = '';
-  for (const position of positions) rank += String.fromCharCode(position >> 15, position & 0x7fff);
-  return rank;
-};
+const rankOf = (position: number): string => String.fromCharCode(position >> 15, position & 0x7fff);
 
 export const structureOf = (dataflow: Dataflow): Structure => {
   const codesOf = (codelist: string) => dataflow.codelists[codelist] ?? [];
   const dimensions = dataflow.dimensions.map(({ id, codelist }) => ({
     id,
-    codes: new Map(codesOf(codelist).map(({ code }, position) => [code, position])),
+    codes: new Map(codesOf(codelist).map(({ code }, position) => [code, { code, rank: rankOf(position) }])),
   }));
   const metric = dataflow.dimensions.findIndex(({ role }) => role === 'metric');
   const attributes = dataflow.attributes.map((attribute): AttributeRule => {
@@ -59,38 +63,34 @@ export const structureOf = (dataflow: Dataflow): Structure => {
     };
   });
   const measureOf = (key: readonly string[]) => dataflow.measures[key[metric] ?? ''];
-  const seriesOf = (key: readonly string[]): Series | undefined => {
-    const positions: number[] = [];
+  const seriesOf = (texts: readonly string[]): Series | undefined => {
+    const key: string[] = [];
+    let rank = '';
     for (const [at, { codes }] of dimensions.entries()) {
-      const position = codes.get(key[at] ?? '');
-      if (position === undefined) return undefined;
-      positions.push(position);
+      const known = codes.get(texts[at] ?? '');
+      if (!known) return undefined;
+      key.push(known.code);
+      rank += known.rank;
     }
     const measure = measureOf(key);
-    return measure && { key, rank: rankOf(positions), measure };
+    return measure && { key, name: key.join('.'), rank, measure };
   };
   return { dataflow, dimensions, attributes, seriesOf, measureOf };
 };
-
-function* product(axes: readonly (readonly string[])[]): Generator<string[]> {
-  const [first, ...rest] = axes;
-  if (!first) {
-    yield [];
-    return;
-  }
-  for (const code of first) for (const tail of product(rest)) yield [code, ...tail];
-}
 
 /**
  * The keys of one clause of required series, joined with dots: the product of the pattern's codes, where a
  * dimension that the pattern leaves out stands for every code of its codelist.
  */
-export function* keysOf(
+export const keysOf = (
   dataflow: Dataflow,
   pattern: Readonly<Record<string, readonly string[]>>,
-): Generator<string> {
-  const axes = dataflow.dimensions.map(
-    ({ id, codelist }) => pattern[id] ?? (dataflow.codelists[codelist] ?? []).map(({ code }) => code),
-  );
-  for (const key of product(axes)) yield key.join('.');
-}
+): readonly string[] => {
+  let keys = [''];
+  for (const [at, { id, codelist }] of dataflow.dimensions.entries()) {
+    const codes = pattern[id] ?? (dataflow.codelists[codelist] ?? []).map(({ code }) => code);
+    const dot = at === 0 ? '' : '.';
+    keys = keys.flatMap((key) => codes.map((code) => `${key}${dot}${code}`));
+  }
+  return keys;
+};

@@ -106,7 +106,7 @@ export const validate = async (
       detail: inBoth('文件只有表头，没有数据', 'the file has a header and no figures'),
     });
   } else if (whole) {
-    for (const fault of missing(dataflow, scope, reader)) faults.add(fault);
+    for (const fault of missing(dataflow, scope, reader.seen)) faults.add(fault);
   }
   const entries = reader.entries.sort(inOrder);
   for (const { severity, fault } of brokenRules(dataflow, entries)) {

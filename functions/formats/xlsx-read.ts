@@ -2,32 +2,13 @@ import { Temporal } from 'temporal-polyfill';
 import { type Fault, Problem } from '../domain/errors.ts';
 import { textOf } from '../domain/figure.ts';
 import { type Batch, type Cell, inBoth, type Row, type UploadTable } from '../domain/upload.ts';
+import { cellPlace, columnName } from './cell-reference.ts';
 import { checkedHeader, unreadable } from './unreadable.ts';
 import { openPackage, type XmlHandler } from './xlsx-package.ts';
 import { readWorkbook, type Workbook } from './xlsx-workbook.ts';
 
 const BATCH = 2_000;
 const COLUMNS = 16_384;
-
-/** `AB12` → column 27 (from 0), row 12. */
-const place = (reference: string): { column: number; row: number } => {
-  let column = 0;
-  let at = 0;
-  for (; at < reference.length; at++) {
-    const letter = reference.charCodeAt(at) - 64;
-    if (letter < 1 || letter > 26) break;
-    column = column * 26 + letter;
-  }
-  return { column: column - 1, row: Number(reference.slice(at)) };
-};
-
-const letters = (column: number): string => {
-  let name = '';
-  for (let rest = column + 1; rest > 0; rest = Math.floor((rest - 1) / 26)) {
-    name = String.fromCharCode(65 + ((rest - 1) % 26)) + name;
-  }
-  return name;
-};
 
 type RawCell = { type: string; style: number; text: string; formula: string | undefined };
 
@@ -80,7 +61,7 @@ const sheetHandler = (
           stray = undefined;
           break;
         case 'c':
-          column = attributes.r === undefined ? column + 1 : place(attributes.r).column;
+          column = attributes.r === undefined ? column + 1 : cellPlace(attributes.r).column;
           if (!(column >= 0 && column < COLUMNS)) throw new Error(`no such cell: ${attributes.r}`);
           current = {
             type: attributes.t ?? 'n',
@@ -144,13 +125,15 @@ const headerOf = (cells: readonly Cell[], file: string): string[] => {
   const names = cells.map((cell, at) => {
     const text = textOf(cell);
     if (typeof text === 'string') return text;
-    throw new Problem('invalid', text.detail, { faults: [{ ...text, file, row: 1, column: letters(at) }] });
+    throw new Problem('invalid', text.detail, {
+      faults: [{ ...text, file, row: 1, column: columnName(at) }],
+    });
   });
   return checkedHeader(file, names);
 };
 
 const mergedFault = (reference: string): Fault => {
-  const { row } = place(reference.split(':')[0] ?? '');
+  const { row } = cellPlace(reference.split(':')[0] ?? '');
   const detail = inBoth(
     `单元格 ${reference} 已合并，请取消合并`,
     `cells ${reference} are merged; unmerge them`,
@@ -162,7 +145,7 @@ const strayFault = (row: number, column: number): Fault => ({
   code: 'stray-cell',
   detail: inBoth('表格以外有内容', 'there is something outside the table'),
   row,
-  column: letters(column),
+  column: columnName(column),
 });
 
 /**
