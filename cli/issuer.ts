@@ -75,7 +75,7 @@ export const deviceLogin = (
     const config = await configuration(place, id);
     const started = await openid.initiateDeviceAuthorization(config, { scope, ...target(place.resource) });
     show(started.verification_uri_complete ?? started.verification_uri, started.user_code);
-    return tokensOf(await openid.pollDeviceAuthorizationGrant(config, started));
+    return tokensOf(await openid.pollDeviceAuthorizationGrant(config, started, target(place.resource)));
   });
 
 /** A fresh token for a session whose own is no longer accepted. */
@@ -118,17 +118,25 @@ function expiryOf(token: string): number | null {
   }
 }
 
+/** `invalid_client: …`, whether the issuer said it in the body or in a challenge; else the library's words. */
+function reasonOf(error: Error): string {
+  const inner = error.cause instanceof Error ? error.cause.message : undefined;
+  const said: readonly (string | undefined)[] =
+    error instanceof openid.ResponseBodyError
+      ? [error.error, error.error_description]
+      : error instanceof openid.WWWAuthenticateChallengeError
+        ? error.cause.flatMap(({ parameters }) => [parameters.error, parameters.error_description])
+        : [error.message, inner];
+  return said.filter(Boolean).join(': ') || error.message;
+}
+
 /** What OAuth libraries throw, as one sentence. */
 async function plainly<T>(issuer: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
     if (cause instanceof Refusal || !(cause instanceof Error)) throw cause;
-    const inner = cause.cause instanceof Error ? cause.cause.message : undefined;
-    const reason =
-      cause instanceof openid.ResponseBodyError
-        ? [cause.error, cause.error_description].filter(Boolean).join(': ')
-        : [cause.message, inner].filter(Boolean).join(': ');
+    const reason = reasonOf(cause);
     throw new Refusal(
       { zh: `${issuer} 未签发令牌（${reason}）。`, en: `${issuer} gave no token (${reason}).` },
       { cause, document: { title: 'No token', issuer, reason } },
