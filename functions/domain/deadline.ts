@@ -1,11 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
-import {
-  type ClockFacts,
-  type Consultation,
-  clockFacts,
-  type Flag,
-  type PauseReason,
-} from './clock-facts.ts';
+import { type ClockFacts, clockFacts, type Flag } from './clock-facts.ts';
+import type { Consultation, PauseReason } from './clock-history.ts';
 import type { Text } from './dataflow.ts';
 import { countDays, type LedgerDay } from './ledger.ts';
 import type { Consulted, Regime } from './regime.ts';

@@ -1,4 +1,5 @@
-import type { ClockFacts, Pause, PauseReason } from './clock-facts.ts';
+import type { ClockFacts } from './clock-facts.ts';
+import type { Pause, PauseReason } from './clock-history.ts';
 import type { Text } from './dataflow.ts';
 import { noticeArticle, type Regime, WEEKEND_ARTICLE } from './regime.ts';
 import { type Calendar, type Day, type DayKind, dayText, type EpochDay } from './working-days.ts';

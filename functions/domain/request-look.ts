@@ -1,0 +1,44 @@
+import type { Deadline } from './deadline.ts';
+import type { Fault } from './errors.ts';
+import type { Regime } from './regime.ts';
+import type { State } from './request.ts';
+import type { EventOf, EventType, RequestEvent } from './request-events.ts';
+import { type Calendar, type Day, dayNumber } from './working-days.ts';
+
+/** What an event is judged by. `clock` is the deadline before it; null before the receipt. */
+export type Look = {
+  events: readonly RequestEvent[];
+  state: State | null;
+  regime: Regime;
+  clock: Deadline | null;
+  calendar: Calendar;
+  today: Day;
+  receipt: string;
+};
+
+export const at = (code: string, pointer: string, detail: string): Fault => ({ code, detail, pointer });
+
+export const lastOf = <T extends EventType>(look: Look, ...types: readonly T[]): EventOf<T> | undefined =>
+  look.events.findLast((event): event is EventOf<T> => types.some((type) => type === event.type));
+
+/** A fault where the event lies before the one that it answers. */
+export const notBefore = (event: RequestEvent, earlier: RequestEvent | undefined): Fault[] =>
+  earlier !== undefined && event.day < earlier.day
+    ? [at('out-of-order', '/day', `${event.day} lies before ${earlier.type} on ${earlier.day}.`)]
+    : [];
+
+/** The event that must have happened, and not after this one. */
+export const needs = (
+  event: RequestEvent,
+  earlier: RequestEvent | undefined,
+  code: string,
+  detail: string,
+): Fault[] => (earlier === undefined ? [at(code, '/type', detail)] : notBefore(event, earlier));
+
+export const notHere = (look: Look, what: string): Fault =>
+  at('not-in-this-regime', '/type', `${look.regime.law.en} does not provide for ${what}.`);
+
+export const workingDay = (day: Day, look: Look): Fault[] =>
+  look.calendar.kindAt(dayNumber(day)).working
+    ? []
+    : [at('not-a-working-day', '/until', `${day} is not a working day.`)];

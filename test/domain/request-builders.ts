@@ -1,0 +1,57 @@
+import { Temporal } from 'temporal-polyfill';
+import { type Deadline, deadline } from '../../functions/domain/deadline.ts';
+import { HOLIDAY_NOTICES } from '../../functions/domain/holiday-notices.ts';
+import type { RegimeId } from '../../functions/domain/regime.ts';
+import { regimes } from '../../functions/domain/regime.ts';
+import type { EventOf, EventType, RequestEvent } from '../../functions/domain/request-events.ts';
+import { type Calendar, calendarKnownOn } from '../../functions/domain/working-days.ts';
+
+/** The calendar as it was known on a day, from the notices that come with the product. */
+export const knownOn = (day: string): Calendar =>
+  calendarKnownOn(HOLIDAY_NOTICES, Temporal.PlainDate.from(day));
+
+export const REGIMES = regimes();
+
+/** What a type of event needs beside its day. */
+type Extra<T extends EventType> = Partial<Omit<EventOf<T>, 'type' | 'day'>>;
+
+const DEFAULTS: { [T in EventType]?: Extra<T> } = {
+  received: { channel: 'in-person', addressedTo: 'disclosure-office', applicants: 1 },
+  'consultation-dispatched': { consultation: 'c1', with: 'third-party' },
+  'consultation-received': { consultation: 'c1' },
+  'consultation-replied': { consultation: 'c1', answer: 'consents' },
+  'extension-proposed': { workingDays: 20, reason: '情况复杂' },
+  'extension-declined': { reason: '不必延期' },
+  'excessive-found': { reason: '当月申请数量明显超过合理范围' },
+  'fee-noticed': { basis: 'item', count: 31, before: 0, fen: 220_000 },
+  'fee-waived': { reason: '经济困难' },
+  decided: { decision: { outcome: 'granted', reply: 'provided', withheld: [] } },
+  dispatched: { way: 'email' },
+  transferred: { agency: '重庆市统计局' },
+  linked: { as: 'R2' },
+  split: { into: ['R2', 'R3'] },
+  'remedy-notified': { remedy: 'm1', kind: 'reconsideration' },
+  'remedy-answered': { remedy: 'm1' },
+  'remedy-decided': { remedy: 'm1', result: 'corrected' },
+};
+
+/** An event recorded by staff at noon of its day; an approval is another person's. */
+export const event = <T extends EventType>(type: T, day: string, extra: Extra<T> = {}): EventOf<T> =>
+  ({
+    type,
+    day,
+    at: `${day}T12:00:00+08:00`,
+    by: type === 'extension-approved' ? 'head' : 'officer',
+    ...DEFAULTS[type],
+    ...extra,
+  }) as EventOf<T>;
+
+/** An extension proposed, approved and told on one day. */
+export const extended = (day: string, workingDays: number): RequestEvent[] => [
+  event('extension-proposed', day, { workingDays }),
+  event('extension-approved', day),
+  event('extension-told', day),
+];
+
+export const derive = (events: readonly RequestEvent[], regime: RegimeId, calendar: Calendar): Deadline =>
+  deadline(events, REGIMES[regime], calendar);
