@@ -63,7 +63,6 @@ export async function postFile(
     if (file.size > 0) {
       for await (const chunk of createReadStream(file.path, {
         end: file.size - 1,
-        highWaterMark: 256 * 1024,
       })) {
         yield chunk;
         count += chunk.length;
