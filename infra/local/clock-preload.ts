@@ -4,21 +4,25 @@
  */
 import { openSync, readSync } from 'node:fs';
 
-const file = process.env['HELIOSTAT_CLOCK_FILE'];
+const file = process.env.HELIOSTAT_CLOCK_FILE;
 if (!file) throw new Error('HELIOSTAT_CLOCK_FILE is not set: this process has no clock.');
 const descriptor = openSync(file, 'r');
 const offset = new Float64Array(1);
 const MachineDate = Date;
+const machineNow = MachineDate.now;
 
 function now(): number {
-  readSync(descriptor, offset, 0, 8, 0);
-  return Math.floor(MachineDate.now() + (offset[0] ?? 0));
+  if (readSync(descriptor, offset, 0, 8, 0) !== 8) throw new Error(`${file} is damaged: it is not 8 bytes.`);
+  return machineNow() + (offset[0] ?? 0);
 }
 
-/** Construct and apply traps leave everything else of `Date`, `instanceof` included, as it is. */
-globalThis.Date = new Proxy(MachineDate, {
+// A proxy, not a subclass: dates that Node itself makes stay `instanceof Date`, and `Date()` can be called.
+const HostDate = new Proxy(MachineDate, {
   construct: (target, args, newTarget) =>
     Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget),
   apply: () => new MachineDate(now()).toString(),
-  get: (target, name, receiver) => (name === 'now' ? now : Reflect.get(target, name, receiver)),
 });
+MachineDate.now = now;
+MachineDate.prototype.constructor = HostDate;
+Object.defineProperty(MachineDate, Symbol.for('heliostat.machine-now'), { value: machineNow });
+globalThis.Date = HostDate;

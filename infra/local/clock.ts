@@ -1,3 +1,4 @@
+import { closeSync, existsSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import { Temporal } from 'temporal-polyfill';
 
 /** Anything that tells the time, in milliseconds since 1970. */
@@ -18,7 +19,85 @@ export interface HostClock extends Clock {
   close(): void;
 }
 
-/** Opens or makes `<data>/clock`. `now` is honoured unless the folder's clock already stands later. */
+const HEARTBEAT = 500;
+/** A process may have read the clock after the last heartbeat: what was stopped goes on this much after it. */
+const HEADROOM = 1000;
+
+/** The machine's own clock, also in a process whose `Date` clock-preload.ts has replaced. */
+const machineNow: () => number = Reflect.get(Date, Symbol.for('heliostat.machine-now')) ?? Date.now;
+
+function readField(file: string): number | null {
+  if (!existsSync(file)) return null;
+  const bytes = readFileSync(file);
+  const value = bytes.length === 8 ? bytes.readDoubleLE() : Number.NaN;
+  if (!Number.isInteger(value)) throw new Error(`${file} is damaged: it does not hold a time.`);
+  return value;
+}
+
+/** Eight bytes in place: a reader sees the old value or the new one. */
+function openField(file: string, value: number): { write(value: number): void; close(): void } {
+  const bytes = Buffer.alloc(8);
+  bytes.writeDoubleLE(value);
+  if (!existsSync(file)) {
+    writeFileSync(`${file}.new`, bytes);
+    renameSync(`${file}.new`, file);
+  }
+  const descriptor = openSync(file, 'r+');
+  const write = (next: number) => {
+    bytes.writeDoubleLE(next);
+    writeSync(descriptor, bytes, 0, 8, 0);
+  };
+  write(value);
+  return { write, close: () => closeSync(descriptor) };
+}
+
+/**
+ * Opens or makes `<data>/clock`, and beside it `<data>/clock.last`, the last reading, written twice a second.
+ * A demonstration clock goes on from where it was stopped; the machine's own time stays the machine's.
+ * `now` is honoured unless the folder's clock already stands later.
+ */
 export function openClock(options: { file: string; now?: Temporal.Instant }): HostClock {
-  throw new Error(`${options.file}: not built yet ${Temporal.Now.instant()}`);
+  const kept = readField(options.file);
+  const last = readField(`${options.file}.last`);
+  if (kept !== null && last === null)
+    throw new Error(`${options.file}.last is missing beside ${options.file}.`);
+  const machine = machineNow();
+  let offset = kept === null || last === null || kept === 0 ? 0 : last + HEADROOM - machine;
+  let stoodAt: Temporal.Instant | null = null;
+  if (options.now) {
+    const stands = kept === null || last === null ? -Infinity : Math.max(machine + offset, last);
+    const asked = options.now.epochMilliseconds;
+    if (asked >= stands) offset = asked - machine;
+    else stoodAt = Temporal.Instant.fromEpochMilliseconds(stands);
+  }
+  const now = () => machineNow() + offset;
+  const lastField = openField(`${options.file}.last`, now());
+  const offsetField = openField(options.file, offset);
+  const beat = setInterval(() => lastField.write(now()), HEARTBEAT).unref();
+  const instant = () => Temporal.Instant.fromEpochMilliseconds(now());
+  return {
+    get demonstration() {
+      return offset !== 0;
+    },
+    stoodAt,
+    now,
+    instant,
+    moveTo(target) {
+      const to = target.epochMilliseconds;
+      if (to < now()) {
+        throw new RangeError(
+          `The clock stands at ${instant()} and only moves forward: ${target} is earlier.`,
+        );
+      }
+      offset += to - now();
+      lastField.write(to);
+      offsetField.write(offset);
+    },
+    close() {
+      clearInterval(beat);
+      lastField.write(now());
+      lastField.close();
+      offsetField.close();
+    },
+  };
 }

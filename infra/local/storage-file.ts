@@ -1,0 +1,43 @@
+import { DatabaseSync } from 'node:sqlite';
+
+const SCHEMA = 1;
+/** Every body that an object or a part points at. */
+export const USED_BODIES =
+  'SELECT piece.value ->> 0 AS body FROM version, json_each(version.pieces) AS piece UNION SELECT body FROM part';
+
+/** Makes or opens the file, and deletes the bodies a killed writer left behind. */
+export function connect(file: string): DatabaseSync {
+  const db = new DatabaseSync(file);
+  try {
+    // Exclusive: a second host on the same folder is refused instead of sharing it.
+    db.exec(`PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
+      BEGIN IMMEDIATE`);
+    const found = Number(db.prepare('PRAGMA user_version').get()?.user_version);
+    if (found !== 0 && found !== SCHEMA)
+      throw new Error(`it has form ${found}, and this program reads ${SCHEMA}`);
+    db.exec(`
+      CREATE TABLE IF NOT EXISTS version (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, bucket TEXT NOT NULL, key TEXT NOT NULL, id TEXT NOT NULL,
+        marker INTEGER NOT NULL, etag TEXT NOT NULL, size INTEGER NOT NULL, modified INTEGER NOT NULL,
+        headers TEXT NOT NULL, pieces TEXT NOT NULL, wrapped BLOB, UNIQUE (bucket, key, id));
+      CREATE INDEX IF NOT EXISTS version_by_key ON version (bucket, key, seq);
+      CREATE TABLE IF NOT EXISTS upload (
+        id TEXT PRIMARY KEY, bucket TEXT NOT NULL, key TEXT NOT NULL, headers TEXT NOT NULL, wrapped BLOB);
+      CREATE TABLE IF NOT EXISTS part (
+        upload TEXT NOT NULL, number INTEGER NOT NULL, body INTEGER NOT NULL, size INTEGER NOT NULL,
+        etag TEXT NOT NULL, checksum TEXT, PRIMARY KEY (upload, number));
+      CREATE TABLE IF NOT EXISTS chunk (
+        body INTEGER NOT NULL, n INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (body, n));
+      DELETE FROM chunk WHERE body NOT IN (${USED_BODIES});
+      PRAGMA user_version = ${SCHEMA};
+      COMMIT`);
+    return db;
+  } catch (cause) {
+    db.close();
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(
+      why.includes('locked') ? `${file} is in use by another process.` : `${file} cannot be opened: ${why}.`,
+      { cause },
+    );
+  }
+}
