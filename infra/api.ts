@@ -14,7 +14,7 @@ import { Construct } from 'constructs';
 import { ROUTES, type FunctionName as RoutedFunction } from '../functions/http/routes.ts';
 import type { ServiceFunction } from './service-function.ts';
 
-export interface ApiProps {
+interface ApiProps {
   readonly issuer: string;
   readonly audience: string;
   readonly functions: Readonly<Record<RoutedFunction, ServiceFunction>>;

@@ -19,13 +19,28 @@ const CONTEXT = {
   '@aws-cdk/aws-apigateway:disableCloudWatchRole': true,
 };
 
-/** The app with its one stack, for `partition` or for what the context says. The functions must be bundled before. */
-export function heliostat(options: { partition?: Partition; outdir?: string } = {}): App {
-  const { partition, outdir } = options;
-  const app = new App({ postCliContext: CONTEXT, analyticsReporting: false, ...(outdir ? { outdir } : {}) });
+interface Options {
+  readonly partition?: Partition;
+  readonly outdir?: string;
+  readonly context?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The app with its one stack, for `partition` or for what the context says. The functions must be bundled
+ * before. Context `securityHeaders=no` leaves out the response headers policies: whether CloudFront in aws-cn
+ * takes them is not known to us.
+ */
+export function heliostat(options: Options = {}): App {
+  const { partition, outdir, context } = options;
+  const app = new App({
+    postCliContext: { ...context, ...CONTEXT },
+    analyticsReporting: false,
+    ...(outdir ? { outdir } : {}),
+  });
   const chosen: unknown = partition ?? app.node.tryGetContext('partition') ?? 'aws';
   if (chosen !== 'aws' && chosen !== 'aws-cn') throw new Error(`partition is aws or aws-cn, not ${chosen}`);
-  new Heliostat(app, 'Heliostat', { partition: chosen });
+  const securityHeaders = app.node.tryGetContext('securityHeaders') !== 'no';
+  new Heliostat(app, 'Heliostat', { partition: chosen, securityHeaders });
   return app;
 }
 

@@ -60,7 +60,7 @@ export class EveryMinute extends Construct {
   }
 }
 
-export interface StreamWorkProps {
+interface StreamWorkProps {
   readonly table: Table;
   /** The value of the item's attribute `outbox`. */
   readonly kind: 'build' | 'site';
@@ -91,7 +91,8 @@ export class StreamWork extends Construct {
     const mapping = new EventSourceMapping(this, 'Mapping', {
       target: woken.function,
       eventSourceArn: streamArn,
-      startingPosition: StartingPosition.LATEST,
+      // From the oldest record: what is written while the mapping comes up is not lost.
+      startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: props.batchSize,
       parallelizationFactor: props.parallel,
       bisectBatchOnError: true,

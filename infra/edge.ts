@@ -5,16 +5,18 @@ import {
   CfnDistribution,
   CfnOriginAccessControl,
   CfnOriginRequestPolicy,
-  CfnResponseHeadersPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { CanonicalUserPrincipal, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { apiHeaders, pageHeaders } from './edge-headers.ts';
 
 export type Partition = 'aws' | 'aws-cn';
 
-export interface EdgeProps {
+interface EdgeProps {
   readonly partition: Partition;
+  /** False where CloudFront refuses response headers policies; then no security headers are sent. */
+  readonly securityHeaders: boolean;
   readonly publicBucket: Bucket;
   readonly vault: Bucket;
   readonly accessLogs: Bucket;
@@ -74,7 +76,9 @@ export class Edge extends Construct {
 
     const pointers = this.behaviour('Pointers', 'public', POINTERS, china);
     const immutable = this.behaviour('Immutable', 'public', IMMUTABLE, china);
-    const publicHeaders = this.publicHeaders(props.vault);
+    const headers = props.securityHeaders
+      ? { pages: pageHeaders(this, props.vault), api: apiHeaders(this) }
+      : { pages: {}, api: {} };
     const api = this.apiBehaviour(china);
 
     this.distribution = new CfnDistribution(this, 'Distribution', {
@@ -113,13 +117,13 @@ export class Edge extends Construct {
             originCustomHeaders: [{ headerName: 'x-edge-secret', headerValue: props.edgeSecret }],
           },
         ],
-        defaultCacheBehavior: { ...pointers, responseHeadersPolicyId: publicHeaders },
+        defaultCacheBehavior: { ...pointers, ...headers.pages },
         cacheBehaviors: [
-          { pathPattern: '/api/*', ...api },
+          { pathPattern: '/api/*', ...api, ...headers.api },
           ...['/releases/*/*/e*/*', '/en/releases/*/*/e*/*', '/assets/*'].map((pathPattern) => ({
             pathPattern,
             ...immutable,
-            responseHeadersPolicyId: publicHeaders,
+            ...headers.pages,
           })),
         ],
         customErrorResponses: ERRORS.map((errorCode) => ({ errorCode, errorCachingMinTtl: 0 })),
@@ -211,7 +215,6 @@ export class Edge extends Construct {
       allowedMethods: EVERY_METHOD,
       cachedMethods: READ,
       compress: false,
-      responseHeadersPolicyId: this.apiHeaders(),
     };
     if (china) {
       return {
@@ -250,59 +253,6 @@ export class Edge extends Construct {
           headersConfig: { headerBehavior: 'none' },
           cookiesConfig: { cookieBehavior: 'none' },
           queryStringsConfig: { queryStringBehavior: 'none' },
-        },
-      },
-    }).attrId;
-  }
-
-  /** Pages run their own scripts and styles and nothing else; staff pages may send a file to the vault. */
-  private publicHeaders(vault: Bucket): string {
-    const uploads = `https://${vault.bucketRegionalDomainName}`;
-    return this.headers(
-      'PublicHeaders',
-      [
-        "default-src 'self'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "font-src 'self'",
-        `connect-src 'self' ${uploads}`,
-        `form-action 'self' ${uploads}`,
-        "object-src 'none'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-      ].join('; '),
-      {
-        accessControlAllowCredentials: false,
-        accessControlAllowOrigins: { items: ['*'] },
-        accessControlAllowMethods: { items: READ },
-        accessControlAllowHeaders: { items: ['*'] },
-        accessControlExposeHeaders: { items: ['ETag', 'Date', 'Last-Modified', 'Content-Length'] },
-        accessControlMaxAgeSec: 600,
-        originOverride: true,
-      },
-    );
-  }
-
-  private apiHeaders(): string {
-    return this.headers('ApiHeaders', "default-src 'none'; frame-ancestors 'none'");
-  }
-
-  private headers(id: string, policy: string, cors?: CfnResponseHeadersPolicy.CorsConfigProperty): string {
-    return new CfnResponseHeadersPolicy(this, id, {
-      responseHeadersPolicyConfig: {
-        name: `${Aws.STACK_NAME}-${id}`,
-        ...(cors ? { corsConfig: cors } : {}),
-        securityHeadersConfig: {
-          contentSecurityPolicy: { contentSecurityPolicy: policy, override: true },
-          contentTypeOptions: { override: true },
-          frameOptions: { frameOption: 'DENY', override: true },
-          referrerPolicy: { referrerPolicy: 'strict-origin-when-cross-origin', override: true },
-          strictTransportSecurity: {
-            accessControlMaxAgeSec: 2 * YEAR,
-            includeSubdomains: false,
-            override: true,
-          },
         },
       },
     }).attrId;

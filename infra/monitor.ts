@@ -18,7 +18,7 @@ import type { ServiceFunction } from './service-function.ts';
 const NAMESPACE = 'Heliostat';
 const FIVE_MINUTES = Duration.minutes(5);
 
-export interface MonitorProps {
+interface MonitorProps {
   readonly api: HttpApi;
   readonly functions: readonly ServiceFunction[];
   /** The functions that work off the table's stream, and how far behind it they may be. */

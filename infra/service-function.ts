@@ -6,7 +6,7 @@ import { type Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { type FunctionName, functionFolder } from './bundle.ts';
 
-export interface ServiceFunctionProps {
+interface ServiceFunctionProps {
   readonly name: FunctionName;
   readonly description: string;
   /** What a reader or a colleague suffers when this function fails; the alarms say it. */

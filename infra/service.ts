@@ -27,9 +27,14 @@ const READ_OBJECT = ['s3:GetObject', 's3:GetObjectVersion'];
 /** Who may read may also see that there is nothing: without this an absent object answers 403 and not 404. */
 const SEE = ['s3:ListBucket'];
 
+interface HeliostatProps {
+  readonly partition: Partition;
+  readonly securityHeaders: boolean;
+}
+
 /** The whole system, in one stack. */
 export class Heliostat extends Stack {
-  constructor(scope: Construct, id: string, { partition }: { partition: Partition }) {
+  constructor(scope: Construct, id: string, { partition, securityHeaders }: HeliostatProps) {
     super(scope, id, {
       description: 'Heliostat: publishes statistics on the second',
       analyticsReporting: false,
@@ -255,6 +260,7 @@ export class Heliostat extends Stack {
     const { api } = new Api(this, 'Api', { issuer, audience, functions: { 'staff-api': staffApi, preview } });
     const { distribution } = new Edge(this, 'Edge', {
       partition,
+      securityHeaders,
       publicBucket,
       vault,
       accessLogs: store.accessLogs,

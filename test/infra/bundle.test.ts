@@ -4,10 +4,13 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { heliostat } from '../../infra/app.ts';
 import { type Bundle, bundleAll, FUNCTIONS, type FunctionName } from '../../infra/bundle.ts';
 import { at, one, synthesized, type Template } from './synthesized.ts';
+
+// Synthesis takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const folder = mkdtempSync(join(tmpdir(), 'heliostat-bundle-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -17,7 +20,7 @@ let template: Template;
 beforeAll(async () => {
   bundles = await bundleAll(folder);
   template = await synthesized('aws');
-}, 60_000);
+});
 
 const bundle = (name: FunctionName): Bundle => {
   const found = bundles.find((one) => one.name === name);
@@ -159,7 +162,7 @@ it('comes out the same twice, and does not disturb what is there', async () => {
   const again = await bundleAll(folder);
   expect(contents(folder)).toEqual(before);
   expect(again).toEqual(bundles);
-}, 60_000);
+});
 
 it('is bundled and synthesized in a moment', async ({ annotate }) => {
   const began = performance.now();
@@ -169,4 +172,4 @@ it('is bundled and synthesized in a moment', async ({ annotate }) => {
   const milliseconds = [bundled - began, performance.now() - bundled].map(Math.round);
   annotate(`bundled in ${milliseconds[0]} ms, synthesized in ${milliseconds[1]} ms`);
   expect(existsSync(join(folder, 'cdk.out', 'Heliostat.template.json'))).toBe(true);
-}, 60_000);
+});

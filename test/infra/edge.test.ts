@@ -1,14 +1,21 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { ROUTES } from '../../functions/http/routes.ts';
+import { heliostat } from '../../infra/app.ts';
 import type { Partition } from '../../infra/edge.ts';
 import { at, type Json, type JsonObject, ofType, one, synthesized, type Template } from './synthesized.ts';
+
+// Synthesis takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const PARTITIONS: readonly Partition[] = ['aws', 'aws-cn'];
 const YEAR = 31_536_000;
 const templates = {} as Record<Partition, Template>;
 beforeAll(async () => {
   for (const partition of PARTITIONS) templates[partition] = await synthesized(partition);
-}, 60_000);
+});
 
 const distribution = (template: Template): JsonObject =>
   one(template, 'AWS::CloudFront::Distribution')[1].Properties.DistributionConfig as JsonObject;
@@ -119,11 +126,22 @@ describe.each(PARTITIONS)('the edge in %s', (partition) => {
     expect(at(config, 'SecurityHeadersConfig', 'StrictTransportSecurity', 'AccessControlMaxAgeSec')).toBe(
       2 * YEAR,
     );
-    const config2 = distribution(here());
-    for (const page of [config2.DefaultCacheBehavior, ...behaviours().slice(1)]) {
+    for (const page of [distribution(here()).DefaultCacheBehavior, ...behaviours().slice(1)]) {
       expect(at(page, 'ResponseHeadersPolicyId')).toEqual({ 'Fn::GetAtt': [id, 'Id'] });
     }
   });
+});
+
+it('leaves security headers out where it is told that CloudFront refuses them', () => {
+  const outdir = mkdtempSync(join(tmpdir(), 'heliostat-edge-'));
+  try {
+    heliostat({ partition: 'aws-cn', outdir, context: { securityHeaders: 'no' } }).synth();
+    const template = readFileSync(join(outdir, 'Heliostat.template.json'), 'utf8');
+    expect(template).toContain('AWS::CloudFront::Distribution');
+    expect(template).not.toContain('ResponseHeadersPolicy');
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
 });
 
 describe('what only one partition has', () => {

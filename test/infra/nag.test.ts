@@ -4,16 +4,19 @@ import { join } from 'node:path';
 import { type App, Validations } from 'aws-cdk-lib';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { heliostat } from '../../infra/app.ts';
 import { bundleAll } from '../../infra/bundle.ts';
 import type { Partition } from '../../infra/edge.ts';
+
+// Synthesis takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const outdir = mkdtempSync(join(tmpdir(), 'heliostat-nag-'));
 afterAll(() => rmSync(outdir, { recursive: true }));
 beforeAll(async () => {
   await bundleAll();
-}, 60_000);
+});
 
 const findings = (app: App): string[] =>
   new AwsSolutionsChecks(app)

@@ -1,5 +1,5 @@
 import { runSimulation } from '@cloud-copilot/iam-simulate';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   ACCOUNT,
   at,
@@ -12,12 +12,15 @@ import {
   type Template,
 } from './synthesized.ts';
 
+// Synthesis takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
 type Policy = { Version: string; Statement: Json[] };
 
 let template: Template;
 beforeAll(async () => {
   template = await synthesized('aws');
-}, 60_000);
+});
 
 /** Every role of the stack and, beside them, somebody in the account who may do anything. */
 const ADMINISTRATOR = 'Administrator';
@@ -246,4 +249,4 @@ it('grants the same in China', async () => {
   ] as const) {
     expect(one(china, type, prefix)).toEqual(one(template, type, prefix));
   }
-}, 60_000);
+});

@@ -1,12 +1,15 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Partition } from '../../infra/edge.ts';
 import { at, type Json, ofType, one, type Resource, synthesized, type Template } from './synthesized.ts';
+
+// Synthesis takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const PARTITIONS: readonly Partition[] = ['aws', 'aws-cn'];
 const templates = {} as Record<Partition, Template>;
 beforeAll(async () => {
   for (const partition of PARTITIONS) templates[partition] = await synthesized(partition);
-}, 60_000);
+});
 
 const types = (template: Template): string[] => [
   ...new Set(Object.values(template.Resources).map(({ Type }) => Type)),

@@ -1,0 +1,70 @@
+import { Aws } from 'aws-cdk-lib';
+import { CfnResponseHeadersPolicy } from 'aws-cdk-lib/aws-cloudfront';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+
+/** The part of a behaviour that names the headers it adds. */
+interface Headers {
+  readonly responseHeadersPolicyId: string;
+}
+
+const TWO_YEARS = 63_072_000;
+
+/**
+ * Pages run their own scripts and styles and nothing else; staff pages may send a file to the vault. Anyone's
+ * program may read what is public.
+ */
+export function pageHeaders(scope: Construct, vault: Bucket): Headers {
+  const uploads = `https://${vault.bucketRegionalDomainName}`;
+  const policy = [
+    "default-src 'self'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    `connect-src 'self' ${uploads}`,
+    `form-action 'self' ${uploads}`,
+    "object-src 'none'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+  return headers(scope, 'PublicHeaders', policy, {
+    accessControlAllowCredentials: false,
+    accessControlAllowOrigins: { items: ['*'] },
+    accessControlAllowMethods: { items: ['GET', 'HEAD'] },
+    accessControlAllowHeaders: { items: ['*'] },
+    accessControlExposeHeaders: { items: ['ETag', 'Date', 'Last-Modified', 'Content-Length'] },
+    accessControlMaxAgeSec: 600,
+    originOverride: true,
+  });
+}
+
+/** What the API answers is data: nothing of it runs, and no page holds it in a frame. */
+export const apiHeaders = (scope: Construct): Headers =>
+  headers(scope, 'ApiHeaders', "default-src 'none'; frame-ancestors 'none'");
+
+function headers(
+  scope: Construct,
+  id: string,
+  contentSecurityPolicy: string,
+  cors?: CfnResponseHeadersPolicy.CorsConfigProperty,
+): Headers {
+  const policy = new CfnResponseHeadersPolicy(scope, id, {
+    responseHeadersPolicyConfig: {
+      name: `${Aws.STACK_NAME}-${id}`,
+      ...(cors ? { corsConfig: cors } : {}),
+      securityHeadersConfig: {
+        contentSecurityPolicy: { contentSecurityPolicy, override: true },
+        contentTypeOptions: { override: true },
+        frameOptions: { frameOption: 'DENY', override: true },
+        referrerPolicy: { referrerPolicy: 'strict-origin-when-cross-origin', override: true },
+        strictTransportSecurity: {
+          accessControlMaxAgeSec: TWO_YEARS,
+          includeSubdomains: false,
+          override: true,
+        },
+      },
+    },
+  });
+  return { responseHeadersPolicyId: policy.attrId };
+}
