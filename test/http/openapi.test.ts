@@ -1,0 +1,27 @@
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { describe, expect, it } from 'vitest';
+import { openApi } from '../../functions/http/openapi.ts';
+import { ROUTES } from '../../functions/http/routes.ts';
+
+type Described = { paths: Record<string, Record<string, { operationId: string; security?: unknown[] }>> };
+
+describe('the API description', () => {
+  it('is valid OpenAPI 3.1', async () => {
+    const result = await new Validator().validate(JSON.parse(JSON.stringify(openApi())));
+    expect(result).toMatchObject({ valid: true });
+  });
+
+  it('describes every route, and nothing else', () => {
+    const described = Object.entries((openApi() as Described).paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, { operationId }]) => `${method} ${path} ${operationId}`),
+    );
+    const routed = ROUTES.map(
+      ({ method, path, operation }) => `${method.toLowerCase()} ${path.replace('+}', '}')} ${operation}`,
+    );
+    expect(described.sort()).toEqual(routed.sort());
+  });
+
+  it('names each operation once', () => {
+    expect(new Set(ROUTES.map(({ operation }) => operation)).size).toBe(ROUTES.length);
+  });
+});
