@@ -15,8 +15,6 @@ TZNAME:CST
 END:STANDARD
 END:VTIMEZONE`;
 
-const SECONDS_BETWEEN_LOOKS = 3_600;
-
 /**
  * calendar.ics: an event without length for each release that has an instant, earliest first. `UID` stays with
  * the release; `SEQUENCE` counts the changes of T; a cancelled one keeps its place and says CANCELLED
@@ -36,7 +34,6 @@ export const calendarIcs = (model: {
     prodId: { company: host, product: 'Heliostat', language: 'ZH' },
     method: ICalCalendarMethod.PUBLISH,
     timezone: { name: null, generator: () => SHANGHAI },
-    ttl: SECONDS_BETWEEN_LOOKS,
   });
   for (const { release, start } of scheduled(releases)) {
     const { flow, period, state, changes } = release;

@@ -140,6 +140,30 @@ export const releaseModel = async (
   };
 };
 
+const NOTICE = {
+  zh: '城市环比原为100.2，应为100.3，其余数据不变。录入时误用了上月权数。',
+  en: 'The urban index on the month was given as 100.2; it is 100.3. The weights of the month before had been used.',
+};
+
+/** A second edition, and a T that moved before the first. */
+export const correction: Partial<ReleaseDocument> = {
+  edition: 2,
+  notice: NOTICE,
+  releaseAt: '2018-01-12T10:00:00.000+08:00',
+  editions: [
+    { edition: 1, releaseAt: '2018-01-10T09:30:00.000+08:00', notice: null },
+    { edition: 2, releaseAt: '2018-01-12T10:00:00.000+08:00', notice: NOTICE },
+  ],
+  changes: [
+    {
+      from: '2018-01-09T09:30:00.000+08:00',
+      to: '2018-01-10T09:30:00.000+08:00',
+      reason: '与全国统一发布时间一致',
+      at: '2017-12-20T09:00:00.000+08:00',
+    },
+  ],
+};
+
 /** The calendar of 2018 as an office announces it: a release of each dataflow each month, two of them changed. */
 export const calendar = async (): Promise<ReleaseDocument[]> => {
   const flows = await Promise.all(['cpi', 'ppi'].map(dataflow));

@@ -1,0 +1,47 @@
+import { announcedPage } from '../../functions/pages/announced-page.ts';
+import { calendarPage } from '../../functions/pages/calendar-page.ts';
+import { homePage } from '../../functions/pages/home-page.ts';
+import { releasePage } from '../../functions/pages/release-page.ts';
+import { type Lang, pagePath } from '../../functions/pages/site.ts';
+import { calendar, correction, releaseModel, SITE } from './models.ts';
+
+/** Every kind of public page in each of its conditions, in both languages, by the path it is served at. */
+export const allPages = async (): Promise<Map<string, string>> => {
+  const [cpi, ppi, history, corrected, announced] = await Promise.all([
+    releaseModel('cpi', '2017-12'),
+    releaseModel('ppi', '2017-12'),
+    releaseModel('cpi', 'backfill'),
+    releaseModel('cpi', '2017-12', correction),
+    calendar(),
+  ]);
+  const out = [corrected.document, ppi.document];
+  const releases = [
+    ...announced.filter(({ id }) => !out.some((one) => one.id === id)),
+    ...out,
+    history.document,
+  ];
+  const find = (id: string) => {
+    const found = announced.find((one) => one.id === id);
+    if (!found) throw new Error(`${id} is not in the calendar`);
+    return found;
+  };
+  const moved = { site: SITE, document: find('ppi/2018-02') };
+  const cancelled = { site: SITE, document: find('cpi/2018-05') };
+  const inEach = (lang: Lang): [string, string][] => [
+    ['/', homePage({ site: SITE, releases }, lang)],
+    ['/before/', homePage({ site: SITE, releases: announced }, lang)],
+    ['/empty/', homePage({ site: SITE, releases: [] }, lang)],
+    ['/calendar/', calendarPage({ site: SITE, releases }, lang)],
+    ['/releases/cpi/2017-12/', releasePage(corrected, lang)],
+    ['/releases/cpi/2017-12/e1/', releasePage(cpi, lang)],
+    ['/releases/ppi/2017-12/', releasePage(ppi, lang)],
+    ['/releases/cpi/backfill/', releasePage(history, lang)],
+    ['/releases/ppi/2018-02/', announcedPage(moved, lang)],
+    ['/releases/cpi/2018-05/', announcedPage(cancelled, lang)],
+  ];
+  return new Map(
+    (['zh', 'en'] as const).flatMap((lang) =>
+      inEach(lang).map(([path, page]) => [pagePath(path, lang), page] as const),
+    ),
+  );
+};
