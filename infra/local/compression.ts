@@ -49,7 +49,8 @@ export async function compressed(
   coding: Coding,
 ): Promise<Buffer | undefined> {
   const fits = body.length >= SMALLEST && body.length <= LARGEST;
-  if (coding === '' || !fits || headers['content-encoding'] || !isCompressible(headers['content-type'])) return undefined;
+  if (coding === '' || !fits || headers['content-encoding'] || !isCompressible(headers['content-type']))
+    return undefined;
   if (coding === 'gzip') return gzipped(body, { level: 6 });
   return brotlied(body, {
     params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_SIZE_HINT]: body.length },

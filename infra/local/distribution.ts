@@ -97,7 +97,16 @@ const MANAGED_FORWARD: Readonly<Record<string, OriginRequestPolicy>> = {
 };
 
 function cachePolicyOf(minTtl: number, defaultTtl: number, maxTtl: number, compress: boolean): CachePolicy {
-  return { minTtl, defaultTtl, maxTtl, gzip: compress, brotli: compress, headers: NONE, cookies: NONE, query: NONE };
+  return {
+    minTtl,
+    defaultTtl,
+    maxTtl,
+    gzip: compress,
+    brotli: compress,
+    headers: NONE,
+    cookies: NONE,
+    query: NONE,
+  };
 }
 
 function choice(reader: Reader, kind: string, ...names: readonly string[]): Choice {
@@ -106,7 +115,10 @@ function choice(reader: Reader, kind: string, ...names: readonly string[]): Choi
   if (!known) throw reader.fault(`the local host does not know ${kind} ${word}.`);
   const listed = names.flatMap((name) => reader.texts(name));
   reader.done();
-  return { kind: known, names: new Set(kind === 'HeaderBehavior' ? listed.map((one) => one.toLowerCase()) : listed) };
+  return {
+    kind: known,
+    names: new Set(kind === 'HeaderBehavior' ? listed.map((one) => one.toLowerCase()) : listed),
+  };
 }
 
 function cachePolicies(template: Template): Map<string, CachePolicy> {
@@ -264,7 +276,16 @@ export function distribution(template: Template): Distribution | undefined {
   if (second) throw Reader.of(second).fault('the local host runs one distribution.');
   const config = Reader.of(resource)
     .group('DistributionConfig')
-    .ignore('Aliases', 'Comment', 'HttpVersion', 'IPV6Enabled', 'Logging', 'PriceClass', 'ViewerCertificate', 'WebACLId')
+    .ignore(
+      'Aliases',
+      'Comment',
+      'HttpVersion',
+      'IPV6Enabled',
+      'Logging',
+      'PriceClass',
+      'ViewerCertificate',
+      'WebACLId',
+    )
     .only('Enabled', true)
     .only('Staging', false)
     .only('Restrictions', { GeoRestriction: { RestrictionType: 'none' } });
@@ -289,7 +310,8 @@ export function distribution(template: Template): Distribution | undefined {
         : (forwards.get(forwardId) ?? MANAGED_FORWARD[forwardId]);
     const response =
       responseId === undefined ? { headers: [], remove: [], cors: undefined } : responses.get(responseId);
-    if (!origin || !cache || !forward || !response) throw reader.fault('an origin or a policy it names is not known.');
+    if (!origin || !cache || !forward || !response)
+      throw reader.fault('an origin or a policy it names is not known.');
     const methods = new Set(reader.has('AllowedMethods') ? reader.texts('AllowedMethods') : ['GET', 'HEAD']);
     const compress = reader.flag('Compress');
     reader.done();
@@ -302,7 +324,10 @@ export function distribution(template: Template): Distribution | undefined {
   const fallback = behaviour(config.group('DefaultCacheBehavior'), '*');
   const errorTtl = new Map(
     config.groups('CustomErrorResponses').map((reader) => {
-      const rule: [number, number] = [Number(reader.text('ErrorCode')), reader.optionalNumber('ErrorCachingMinTTL') ?? 10];
+      const rule: [number, number] = [
+        Number(reader.text('ErrorCode')),
+        reader.optionalNumber('ErrorCachingMinTTL') ?? 10,
+      ];
       reader.done();
       return rule;
     }),

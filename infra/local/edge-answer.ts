@@ -12,7 +12,14 @@ type Verdict = 'Hit' | 'Miss' | 'RefreshHit' | 'Error';
 
 const VIA = '1.1 heliostat.local (CloudFront)';
 /** Headers of one connection, not of the answer. */
-const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'transfer-encoding', 'date', 'content-length', 'via']);
+const HOP_BY_HOP = new Set([
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'date',
+  'content-length',
+  'via',
+]);
 
 /** The headers of an answer after the response headers policy, names and values in turn, ready for `writeHead`. */
 export function preparedHeaders(answer: OriginAnswer, behaviour: Behaviour): string[] {
@@ -52,7 +59,11 @@ function corsHeaders(cors: Cors | undefined, req: IncomingMessage): string[] {
 /** `"a"` and `W/"a"` are the same here (RFC 9110, 13.1.2). */
 const strong = (tag: string): string => tag.trim().replace(/^W\//, '');
 
-function unchanged(req: IncomingMessage, etag: string | undefined, lastModified: string | undefined): boolean {
+function unchanged(
+  req: IncomingMessage,
+  etag: string | undefined,
+  lastModified: string | undefined,
+): boolean {
   const tags = req.headers['if-none-match'];
   if (tags !== undefined) {
     return tags.trim() === '*' || (etag !== undefined && tags.split(',').map(strong).includes(strong(etag)));
@@ -94,7 +105,12 @@ export function send(
   req: IncomingMessage,
   res: ServerResponse,
   answer: Sendable,
-  about: { readonly verdict: Verdict; readonly age: number | undefined; readonly date: string; readonly cors: Cors | undefined },
+  about: {
+    readonly verdict: Verdict;
+    readonly age: number | undefined;
+    readonly date: string;
+    readonly cors: Cors | undefined;
+  },
 ): void {
   const { body, etag, lastModified } = answer;
   const reading = req.method === 'GET' || req.method === 'HEAD';

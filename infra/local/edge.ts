@@ -49,9 +49,14 @@ export function createEdge(options: {
   const { distribution, storage, gateway, clock } = options;
   const cache = new Map<string, Entry>();
   const fetching = new Map<string, Promise<Fetched>>();
-  const patterns = distribution.behaviours.map((behaviour) => ({ behaviour, matches: patternOf(behaviour.pattern) }));
+  const patterns = distribution.behaviours.map((behaviour) => ({
+    behaviour,
+    matches: patternOf(behaviour.pattern),
+  }));
   const secretNames = new Set(
-    distribution.behaviours.flatMap(({ origin }) => (origin.kind === 'api' ? Object.keys(origin.headers) : [])),
+    distribution.behaviours.flatMap(({ origin }) =>
+      origin.kind === 'api' ? Object.keys(origin.headers) : [],
+    ),
   );
   let bytes = 0;
   let dateSecond = 0;
@@ -114,7 +119,12 @@ export function createEdge(options: {
   const ask = (viewer: Viewer, stale: Entry | undefined, now: number) =>
     viewer.behaviour.origin.kind === 's3' ? askStorage(viewer, stale, now) : askApi(viewer);
 
-  const fetch = async (viewer: Viewer, key: string, coding: Coding, stale: Entry | undefined): Promise<Fetched> => {
+  const fetch = async (
+    viewer: Viewer,
+    key: string,
+    coding: Coding,
+    stale: Entry | undefined,
+  ): Promise<Fetched> => {
     const { behaviour } = viewer;
     const answer = await ask(viewer, stale, clock.now());
     const now = clock.now();
@@ -204,8 +214,18 @@ export function createEdge(options: {
         // Nothing but reading goes to a bucket through this distribution.
         if (behaviour.origin.kind === 's3') return refuse(res, 403, 'Forbidden', date(now));
         const answer = await askApi(viewer);
-        const sendable = { ...answer, headers: preparedHeaders(answer, behaviour), etag: undefined, lastModified: undefined };
-        send(req, res, sendable, { verdict: 'Miss', age: undefined, date: date(clock.now()), cors: behaviour.response.cors });
+        const sendable = {
+          ...answer,
+          headers: preparedHeaders(answer, behaviour),
+          etag: undefined,
+          lastModified: undefined,
+        };
+        send(req, res, sendable, {
+          verdict: 'Miss',
+          age: undefined,
+          date: date(clock.now()),
+          cors: behaviour.response.cors,
+        });
       } catch (fault) {
         console.error('edge:', fault);
         if (res.headersSent) res.destroy();
@@ -219,7 +239,10 @@ export function createEdge(options: {
 /** CloudFront's path patterns: `*` stands for any characters, `?` for one; case counts. */
 function patternOf(pattern: string): (path: string) => boolean {
   if (pattern === '*') return () => true;
-  const escaped = pattern.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
+  const escaped = pattern
+    .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
   const expression = new RegExp(`^${pattern.startsWith('/') ? '' : '/'}${escaped}$`, 's');
   return (path) => expression.test(path);
 }
@@ -276,7 +299,8 @@ function keyOf({ req, path, query, behaviour }: Viewer, coding: Coding): string 
   let key = `${coding}\n${pattern}\n${path}`;
   if (cache.query.kind !== 'none') key += `\n?${parameters(query, cache.query)}`;
   if (cache.headers.kind !== 'none') {
-    for (const name of [...cache.headers.names].sort()) key += `\n${name}: ${String(req.headers[name] ?? '')}`;
+    for (const name of [...cache.headers.names].sort())
+      key += `\n${name}: ${String(req.headers[name] ?? '')}`;
   }
   if (cache.cookies.kind !== 'none') key += `\n${cookies(req, cache.cookies)}`;
   return key;
@@ -306,12 +330,13 @@ function forwarded(viewer: Viewer, secretNames: ReadonlySet<string>): Record<str
   const contentType = req.headers['content-type'];
   if (contentType !== undefined) headers['content-type'] = contentType;
   const cookie = cookies(req, forward.cookies.kind === 'none' ? cache.cookies : forward.cookies);
-  if (cookie) headers['cookie'] = cookie;
+  if (cookie) headers.cookie = cookie;
   const coding = codingFor(req.headers['accept-encoding'], cache);
-  const acceptEncoding = cache.gzip || cache.brotli ? coding : passes('accept-encoding') ? req.headers['accept-encoding'] : '';
+  const acceptEncoding =
+    cache.gzip || cache.brotli ? coding : passes('accept-encoding') ? req.headers['accept-encoding'] : '';
   if (acceptEncoding) headers['accept-encoding'] = String(acceptEncoding);
   headers['user-agent'] = passes('user-agent') ? (req.headers['user-agent'] ?? '') : 'Amazon CloudFront';
-  headers['via'] = '1.1 heliostat.local (CloudFront)';
+  headers.via = '1.1 heliostat.local (CloudFront)';
   headers['x-amz-cf-id'] = randomUUID();
   headers['x-forwarded-for'] = [req.headers['x-forwarded-for'], req.socket.remoteAddress ?? '127.0.0.1']
     .filter((one) => one !== undefined)
@@ -322,7 +347,10 @@ function forwarded(viewer: Viewer, secretNames: ReadonlySet<string>): Record<str
 
 const plain = (headers: OriginAnswer['headers']): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, typeof value === 'string' ? value : value.join(', ')]),
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : value.join(', '),
+    ]),
   );
 
 /** What is stored of an answer: compressed once, its tag weakened where it was. */
@@ -334,10 +362,15 @@ async function entryOf(
   now: number,
 ): Promise<Entry> {
   const packed = await compressed(answer.body, headers, coding);
-  const originEtag = headers['etag'];
+  const originEtag = headers.etag;
   const etag = packed && originEtag && !originEtag.startsWith('W/') ? `W/${originEtag}` : originEtag;
-  const varies = behaviour.compress && (behaviour.cache.gzip || behaviour.cache.brotli) && isCompressible(headers['content-type']);
-  const vary = [headers['vary'], varies ? 'Accept-Encoding' : undefined].filter((one) => one !== undefined).join(', ');
+  const varies =
+    behaviour.compress &&
+    (behaviour.cache.gzip || behaviour.cache.brotli) &&
+    isCompressible(headers['content-type']);
+  const vary = [headers.vary, varies ? 'Accept-Encoding' : undefined]
+    .filter((one) => one !== undefined)
+    .join(', ');
   const shown = {
     ...answer.headers,
     ...(etag !== undefined && { etag }),

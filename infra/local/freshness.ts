@@ -34,10 +34,10 @@ function lifetime(headers: Headers, now: number): number | undefined {
   const directives = cacheControl(headers['cache-control']);
   const age = seconds(directives.get('s-maxage')) ?? seconds(directives.get('max-age'));
   if (age !== undefined) return age;
-  const expires = headers['expires'];
+  const expires = headers.expires;
   if (expires === undefined) return undefined;
   const until = Date.parse(expires);
-  const date = Date.parse(headers['date'] ?? '');
+  const date = Date.parse(headers.date ?? '');
   const since = Number.isNaN(date) ? Math.floor(now / 1000) * 1000 : date;
   return Number.isNaN(until) ? 0 : Math.max(0, (until - since) / 1000);
 }
@@ -52,7 +52,7 @@ export function keeping(headers: Headers, policy: CachePolicy, now: number): Kee
   const directives = cacheControl(headers['cache-control']);
   const barred = ['no-store', 'private', 'no-cache'].filter((name) => directives.has(name));
   const said = lifetime(headers, now);
-  const atOnce = said === 0 && !headers['expires'];
+  const atOnce = said === 0 && !headers.expires;
   if (barred.length > 0) {
     const onlyRevalidate = barred.every((name) => name === 'no-cache');
     return { ttl: minTtl, store: minTtl > 0 || onlyRevalidate, share: minTtl > 0 };

@@ -59,15 +59,18 @@ export function createGateway(options: {
     const authorizer = authorizers.get(route);
     let jwt: Claims | undefined;
     if (authorizer) {
-      const decision = await authorizer(request.headers['authorization'], route.scopes);
-      if (decision.kind === 'unauthorized') return says(401, 'Unauthorized', { 'www-authenticate': 'Bearer' });
+      const decision = await authorizer(request.headers.authorization, route.scopes);
+      if (decision.kind === 'unauthorized')
+        return says(401, 'Unauthorized', { 'www-authenticate': 'Bearer' });
       if (decision.kind === 'forbidden') {
         const challenge = `Bearer scope="${route.scopes.join(' ')}" error="insufficient_scope"`;
         return says(403, 'Forbidden', { 'www-authenticate': challenge });
       }
       jwt = decision.jwt;
     }
-    const event = JSON.stringify(eventOf(request, match, { body, jwt, requestId, api, place, now: clock.now() }));
+    const event = JSON.stringify(
+      eventOf(request, match, { body, jwt, requestId, api, place, now: clock.now() }),
+    );
     if (Buffer.byteLength(event) > EVENT_LIMIT) return says(413, 'Request Entity Too Large');
     const late = Symbol('late');
     const waiting = Promise.withResolvers<typeof late>();
@@ -119,7 +122,8 @@ async function bodyOf(stream: AsyncIterable<Buffer>): Promise<Buffer | undefined
 
 /** `12/Mar/2020:19:03:58 +0000`, the form of the common log. */
 function logTime(now: number): string {
-  const [, day = '', month = '', year = '', time = ''] = /^\w+, (\d+) (\w+) (\d+) ([\d:]+)/.exec(new Date(now).toUTCString()) ?? [];
+  const [, day = '', month = '', year = '', time = ''] =
+    /^\w+, (\d+) (\w+) (\d+) ([\d:]+)/.exec(new Date(now).toUTCString()) ?? [];
   return `${day}/${month}/${year}:${time} +0000`;
 }
 
@@ -159,7 +163,9 @@ function eventOf(
     headers: {
       ...headers,
       host: request.domainName,
-      'x-forwarded-for': [headers['x-forwarded-for'], '127.0.0.1'].filter((one) => one !== undefined).join(', '),
+      'x-forwarded-for': [headers['x-forwarded-for'], '127.0.0.1']
+        .filter((one) => one !== undefined)
+        .join(', '),
       ...(body.length > 0 && { 'content-length': String(body.length) }),
     },
     ...(query && { queryStringParameters: query }),
@@ -194,7 +200,10 @@ function answerOf(payload: string): OriginAnswer | undefined {
   if (typeof returned !== 'object' || returned === null || !('statusCode' in returned)) {
     return { status: 200, headers: { 'content-type': 'application/json' }, body: Buffer.from(payload) };
   }
-  const { statusCode, headers, multiValueHeaders, cookies, body, isBase64Encoded } = returned as Record<string, unknown>;
+  const { statusCode, headers, multiValueHeaders, cookies, body, isBase64Encoded } = returned as Record<
+    string,
+    unknown
+  >;
   const status = Number(statusCode);
   if (!Number.isInteger(status) || status < 200 || status > 599) return undefined;
   if (body !== undefined && body !== null && typeof body !== 'string') return undefined;

@@ -158,6 +158,8 @@ export interface AsyncCalls {
   run(call: PendingCall): void;
   /** Goes on with what an earlier host had accepted. */
   resume(): void;
+  /** Resolves when nothing that was accepted is waiting or at work. */
+  settled(): Promise<void>;
   status(): PendingCall[];
 }
 
@@ -172,7 +174,20 @@ export function createAsyncCalls(options: {
   const { invoker, ledger, timers, clock } = options;
   const configs = new Map(options.functions.map((config) => [config.arn, config]));
 
+  let underway = 0;
+  const wake: (() => void)[] = [];
+
   const attempt = async (call: PendingCall) => {
+    underway += 1;
+    try {
+      await tryOnce(call);
+    } finally {
+      underway -= 1;
+      if (underway === 0) for (const one of wake.splice(0)) one();
+    }
+  };
+
+  const tryOnce = async (call: PendingCall) => {
     const outcome = await invoker.invoke(call.functionArn, call.payload);
     // What the host itself ended was not the function's fault: it runs again after the next start.
     if (options.stopping()) return;
@@ -207,6 +222,10 @@ export function createAsyncCalls(options: {
     resume: () => {
       for (const call of ledger.pending()) run(call);
     },
+    settled: () =>
+      underway === 0 && ledger.pending().length === 0
+        ? Promise.resolve()
+        : new Promise((resolve) => wake.push(resolve)),
     status: () => ledger.pending(),
   };
 }

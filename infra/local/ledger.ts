@@ -38,6 +38,9 @@ export interface Ledger {
   settle(id: string): void;
   pending(): PendingCall[];
   bury(letter: DeadLetter): void;
+  /** Whether the first start of this folder came to its end. */
+  seeded(): boolean;
+  markSeeded(): void;
   deadLetters(): DeadLetter[];
   close(): void;
 }
@@ -48,6 +51,7 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS pending (
     id TEXT PRIMARY KEY, functionArn TEXT NOT NULL, payload TEXT NOT NULL, source TEXT NOT NULL,
     attempts INTEGER NOT NULL, since REAL NOT NULL, due REAL NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS seeded (one INTEGER PRIMARY KEY) STRICT;
   CREATE TABLE IF NOT EXISTS dead_letter (
     at TEXT NOT NULL, queue TEXT NOT NULL, source TEXT NOT NULL, error TEXT NOT NULL, payload TEXT NOT NULL) STRICT;
 `;
@@ -72,7 +76,15 @@ export function openLedger(file: string): Ledger {
   const writeLetter = db.prepare('INSERT INTO dead_letter VALUES (?, ?, ?, ?, ?)');
   const readLetters = db.prepare('SELECT * FROM dead_letter ORDER BY rowid DESC LIMIT 100');
   const accept = (call: PendingCall) =>
-    void writePending.run(call.id, call.functionArn, call.payload, call.source, call.attempts, call.since, call.due);
+    void writePending.run(
+      call.id,
+      call.functionArn,
+      call.payload,
+      call.source,
+      call.attempts,
+      call.since,
+      call.due,
+    );
 
   return {
     schedule(name) {
@@ -120,6 +132,8 @@ export function openLedger(file: string): Ledger {
         error: String(row.error),
         payload: String(row.payload),
       })),
+    seeded: () => db.prepare('SELECT one FROM seeded').get() !== undefined,
+    markSeeded: () => void db.exec('INSERT OR IGNORE INTO seeded VALUES (1)'),
     close: () => db.close(),
   };
 }

@@ -23,16 +23,19 @@ export function createRouteTable<Route extends { readonly key: string }>(
     .filter((route) => route.key !== '$default')
     .map((route) => {
       const [method = '', path = ''] = route.key.split(' ');
-      if (!path.startsWith('/')) throw new HostFault(`The route ${route.key} is not one the local host can read.`);
+      if (!path.startsWith('/'))
+        throw new HostFault(`The route ${route.key} is not one the local host can read.`);
       return { route, method, segments: segmentsOf(path) };
     })
-    .sort((a, b) => compare(a.segments, b.segments) || Number(a.method === 'ANY') - Number(b.method === 'ANY'));
+    .sort(
+      (a, b) => compare(a.segments, b.segments) || Number(a.method === 'ANY') - Number(b.method === 'ANY'),
+    );
 
   return (method, path) => {
     const parts = path.slice(1).split('/');
     for (const { route, method: wanted, segments } of known) {
       if (wanted !== 'ANY' && wanted !== method) continue;
-      const parameters = fit(segments, parts);
+      const parameters = variablesIn(segments, parts);
       if (parameters) return { route, parameters };
     }
     return fallback && { route: fallback, parameters: {} };
@@ -57,7 +60,10 @@ function compare(a: readonly Segment[], b: readonly Segment[]): number {
   return b.length - a.length;
 }
 
-function fit(segments: readonly Segment[], parts: readonly string[]): Record<string, string> | undefined {
+function variablesIn(
+  segments: readonly Segment[],
+  parts: readonly string[],
+): Record<string, string> | undefined {
   const parameters: Record<string, string> = {};
   for (const [at, segment] of segments.entries()) {
     const part = parts[at];

@@ -89,7 +89,9 @@ function follow(
   const save = (sequence: string) => ledger.savePosition(mapping.logicalId, stream, sequence);
 
   const shard = async () => {
-    const { StreamDescription } = await call('DynamoDBStreams_20120810.DescribeStream', { StreamArn: stream });
+    const { StreamDescription } = await call('DynamoDBStreams_20120810.DescribeStream', {
+      StreamArn: stream,
+    });
     const { Shards } = StreamDescription as { Shards: readonly Shard[] };
     const [only, second] = Shards;
     if (!only || second) throw new HostFault(`${stream} has not one shard, as the embedded engine's have.`);

@@ -1,0 +1,109 @@
+/**
+ * `npm start`: bundles and synthesizes what has changed, runs the template on this machine, and says in one
+ * line when it is ready and where.
+ */
+import { parseArgs } from 'node:util';
+import type { Temporal } from 'temporal-polyfill';
+
+const USAGE = `npm start -- [--port 8080] [--data .heliostat] [--now INSTANT] [--empty]
+
+  --port PORT     where the site and its API stand (0: the system chooses)
+  --data FOLDER   everything is kept here; made when it is not there
+  --now INSTANT   where the clock starts, such as 2018-01-10T09:29:00+08:00; it only moves forward
+  --empty         the dataflows and nothing else, on this machine's own clock unless --now says otherwise
+
+Without --now a new folder starts its clock at 2018-01-10T09:28:00+08:00 with two releases that turn public
+at 09:30. While it runs, POST /_local/clock {"now": "…"} moves the clock forward.
+`;
+
+const NODE = 24;
+
+/** Says one sentence and ends. */
+function giveUp(sentence: string): never {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(1);
+}
+
+// Node says of its own modules that they are experimental; that is nothing to who starts a site.
+process.removeAllListeners('warning');
+process.on('warning', (warning) => {
+  if (warning.name !== 'ExperimentalWarning') process.stderr.write(`${warning.stack}\n`);
+});
+
+async function parse() {
+  const { Temporal } = await import('temporal-polyfill');
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string', default: '8080' },
+      data: { type: 'string', default: '.heliostat' },
+      now: { type: 'string' },
+      empty: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false, short: 'h' },
+    },
+  });
+  if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535) {
+    throw new TypeError(`--port is a number from 0 to 65535, not ${values.port}.`);
+  }
+  let now: Temporal.Instant | undefined;
+  try {
+    now = values.now === undefined ? undefined : Temporal.Instant.from(values.now);
+  } catch {
+    throw new TypeError(
+      `--now is an instant with its offset, such as 2018-01-10T09:29:00+08:00, not ${values.now}.`,
+    );
+  }
+  return { ...values, port: Number(values.port), now };
+}
+
+async function main(): Promise<void> {
+  const version = process.versions.node;
+  if (Number.parseInt(version, 10) < NODE) {
+    giveUp(`Heliostat runs on Node ${NODE} or later, and this is ${version}: run npm ci, then npm start.`);
+  }
+  const asked = await parse().catch((fault: Error) => giveUp(`${fault.message}\n\n${USAGE}`));
+  if (asked.help) {
+    process.stdout.write(USAGE);
+    return;
+  }
+  const [{ startHost }, { buildTemplate }, { HostFault }] = await Promise.all([
+    import('../infra/local/host.ts'),
+    import('../infra/local/build.ts'),
+    import('../infra/local/fault.ts'),
+  ]);
+  const began = performance.now();
+  try {
+    const host = await startHost({
+      template: buildTemplate(),
+      dataFolder: asked.data,
+      port: asked.port,
+      empty: asked.empty,
+      say: (sentence) => process.stderr.write(`${sentence}\n`),
+      seed: async (seeding) => (await import('./seed.ts')).seed(seeding),
+      ...(asked.now && { now: asked.now }),
+    });
+    const end = async (status: number) => {
+      // Asked twice means at once.
+      process.once('SIGINT', () => process.exit(1));
+      await host.stop();
+      process.exit(status);
+    };
+    process.once('SIGINT', () => void end(0)).once('SIGTERM', () => void end(0));
+    void host.failed.then((fault) => {
+      process.stderr.write(`${fault.message}\n`);
+      return end(1);
+    });
+    const now = host.clock.instant().toZonedDateTimeISO('Asia/Shanghai').toString({
+      timeZoneName: 'never',
+      fractionalSecondDigits: 0,
+    });
+    const took = ((performance.now() - began) / 1000).toFixed(1);
+    process.stdout.write(
+      `Heliostat is ready: ${host.address}/ (its clock shows ${now}; started in ${took} s)\n`,
+    );
+  } catch (fault) {
+    if (fault instanceof HostFault) giveUp(fault.message);
+    throw fault;
+  }
+}
+
+await main();

@@ -1,0 +1,324 @@
+import { existsSync, rmSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Temporal } from 'temporal-polyfill';
+import { type HostClock, openClock } from './clock.ts';
+import { type DataFolder, takeDataFolder } from './data-folder.ts';
+import { distribution } from './distribution.ts';
+import { createEdge, type Edge } from './edge.ts';
+import { createTables, startEngine } from './engines.ts';
+import { HostFault, saying } from './fault.ts';
+import { createGateway } from './gateway.ts';
+import { createIdentity, OIDC_PATH } from './identity.ts';
+import * as inventory from './inventory.ts';
+import { createAsyncCalls, createInvoker } from './invoke.ts';
+import { openKeys } from './keys.ts';
+import { type Ledger, openLedger } from './ledger.ts';
+import { type Handle, listen } from './listener.ts';
+import { createLocalRoutes, KMS_PATH, S3_PATH } from './local-routes.ts';
+import { openMail } from './mail.ts';
+import { type Scheduler, startScheduler } from './scheduler.ts';
+import { openSecrets, type Secrets } from './secrets.ts';
+import type { Credential } from './sigv4.ts';
+import { openStorage } from './storage.ts';
+import { type Streams, startStreams } from './streams.ts';
+import { LOCAL_PLACE, loadTemplate, type Template } from './template.ts';
+import { createTimers } from './timers.ts';
+import { openRuntimeApi } from './worker.ts';
+
+/** Fills a new data folder through the API, once, before the host says that it is ready. */
+export type Seed = (asked: { address: string; empty: boolean; now: Temporal.Instant }) => Promise<void>;
+
+export interface HostOptions {
+  /** The template's file; it may still be being written while the engines start. */
+  readonly template: string | Promise<string>;
+  readonly dataFolder: string;
+  /** 0: the system chooses. */
+  readonly port: number;
+  /** Where the clock starts, unless the folder's clock already stands later. */
+  readonly now?: Temporal.Instant;
+  /** The dataflows and nothing else, on the machine's own clock unless `now` says otherwise. */
+  readonly empty?: boolean;
+  readonly seed?: Seed;
+  /** For people: what is worth knowing while it starts and runs. */
+  readonly say?: (sentence: string) => void;
+}
+
+export interface Host {
+  /** `http://localhost:PORT`, without a slash at the end. */
+  readonly address: string;
+  readonly clock: HostClock;
+  /** Resolves when the host can no longer go on. */
+  readonly failed: Promise<HostFault>;
+  stop(): Promise<void>;
+}
+
+/** Where the clock of a demonstration starts: two minutes before the first releases of 2018. */
+const DEMONSTRATION_START = Temporal.Instant.from('2018-01-10T09:28:00+08:00');
+/** How long answers under way may take when the host stops, in milliseconds. */
+const GRACE = 2_000;
+
+/** What a first start that was cut short leaves behind: nobody was told it was ready, so it begins again. */
+const UNFINISHED = [
+  'clock',
+  'clock.last',
+  'dynamo.db',
+  'host.db',
+  'keys.json',
+  'secrets.json',
+  'storage.db',
+  'mail',
+  'logs',
+];
+
+function openFolder(folder: DataFolder): { ledger: Ledger; fresh: boolean } {
+  const open = () => openLedger(folder.file('host.db'));
+  const known = existsSync(folder.file('host.db'));
+  const ledger = open();
+  if (ledger.seeded()) return { ledger, fresh: false };
+  ledger.close();
+  for (const name of known ? UNFINISHED : []) {
+    for (const ending of ['', '-wal', '-shm'])
+      rmSync(folder.file(name + ending), { recursive: true, force: true });
+  }
+  return { ledger: open(), fresh: true };
+}
+
+/** Opens a part of the data folder; what cannot be read makes one sentence. */
+function opened<T>(folder: DataFolder, open: () => T): T {
+  try {
+    return open();
+  } catch (fault) {
+    if (fault instanceof HostFault) throw fault;
+    throw new HostFault(`The data folder ${folder.path} is damaged: ${saying(fault)}`);
+  }
+}
+
+/**
+ * Starts everything the template describes on this machine. In this order, and stopped in the opposite one:
+ * data folder, ledger, clock, engine, port, mail, keys and storage, functions, edge, tables, streams,
+ * schedules, and at last the seed. Throws a `HostFault` for what the user can put right.
+ */
+export async function startHost(options: HostOptions): Promise<Host> {
+  const stops: (() => unknown)[] = [];
+  const stop = async () => {
+    for (let undo = stops.pop(); undo; undo = stops.pop()) await undo();
+  };
+  try {
+    return await start(options, stops, stop);
+  } catch (fault) {
+    await stop();
+    throw fault;
+  }
+}
+
+async function start(
+  options: HostOptions,
+  stops: (() => unknown)[],
+  stop: () => Promise<void>,
+): Promise<Host> {
+  const { say = () => undefined } = options;
+  const folder = takeDataFolder(options.dataFolder);
+  stops.push(folder.release);
+  const { ledger, fresh } = openFolder(folder);
+  stops.push(ledger.close);
+
+  const startAt = options.now ?? (fresh && !options.empty ? DEMONSTRATION_START : undefined);
+  const clock = opened(folder, () =>
+    openClock({ file: folder.file('clock'), ...(startAt && { now: startAt }) }),
+  );
+  stops.push(clock.close);
+  if (clock.stoodAt)
+    say(`The clock of ${folder.path} already stands at ${clock.stoodAt}; it goes on from there.`);
+  const timers = createTimers(clock);
+  stops.push(timers.close);
+
+  // Started first and together: the slowest of them is the template.
+  const engineStart = startEngine(folder.path);
+  const preparing = Promise.all([engineStart, openSecrets(folder.file('secrets.json')), options.template]);
+  preparing.catch(() => undefined);
+  stops.push(() =>
+    engineStart.then(
+      (engine) => engine.stop(),
+      () => undefined,
+    ),
+  );
+  let handle: Handle = starting;
+  const listener = await listen(options.port, (req, res) => handle(req, res));
+  stops.push(() => listener.close(GRACE));
+  const [engine, secrets, templateFile] = await preparing;
+
+  const address = `http://localhost:${listener.port}`;
+  const mail = await openMail(folder.file('mail'), clock);
+  stops.push(mail.close);
+  const template = loadTemplate(templateFile, parametersFor({ address, secrets, clock, smtpUrl: mail.url }));
+  const unhandled = inventory.unhandledTypes(template);
+  if (unhandled.length > 0 && process.env.HELIOSTAT_DEBUG)
+    say(`Not run on one machine: ${unhandled.join(', ')}.`);
+
+  const functions = inventory.functions(template);
+  const credentials = new Map<string, Credential>();
+  for (const { role } of functions) {
+    const { id, secret } = secrets.accessKey(role.id);
+    credentials.set(id, { secret, principal: role });
+  }
+  const { region, partition } = LOCAL_PLACE;
+  const engineParts = { clock, region, credentials };
+  const keys = opened(folder, () =>
+    openKeys({ ...engineParts, file: folder.file('keys.json'), keys: inventory.keys(template) }),
+  );
+  const storage = opened(folder, () =>
+    openStorage({
+      ...engineParts,
+      file: folder.file('storage.db'),
+      partition,
+      buckets: inventory.buckets(template),
+      keys,
+    }),
+  );
+  stops.push(storage.close);
+
+  const runtimeApi = await openRuntimeApi({
+    logFolder: folder.file('logs'),
+    clockFile: folder.file('clock'),
+  });
+  const invoker = createInvoker({
+    functions,
+    runtimeApi,
+    environment: ({ role }) => {
+      const { id, secret } = secrets.accessKey(role.id);
+      const own = `http://127.0.0.1:${listener.port}`;
+      return {
+        AWS_REGION: region,
+        AWS_DEFAULT_REGION: region,
+        AWS_ACCESS_KEY_ID: id,
+        AWS_SECRET_ACCESS_KEY: secret,
+        AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
+        AWS_ENDPOINT_URL_S3: own + S3_PATH,
+        AWS_ENDPOINT_URL_KMS: own + KMS_PATH,
+      };
+    },
+  });
+  let stopping = false;
+  let streams: Streams | undefined;
+  let scheduler: Scheduler | undefined;
+  // Together: a function that is ended must not be taken for one that failed.
+  stops.push(async () => {
+    stopping = true;
+    timers.close();
+    await Promise.all([streams?.stop(), runtimeApi.close()]);
+  });
+  const calls = createAsyncCalls({ invoker, functions, ledger, timers, clock, stopping: () => stopping });
+  const edge = edgeOf(template, { storage, invoker, clock });
+  const identity = createIdentity({
+    issuer: address + OIDC_PATH,
+    audience: address,
+    roleClaim: template.declares('RoleClaim') ? template.ref('RoleClaim') : 'roles',
+    secrets,
+    clock,
+  });
+
+  await createTables(engine.call, inventory.tables(template)).catch((fault) => {
+    if (fault instanceof HostFault) throw fault;
+    throw new HostFault(`The database cannot use ${folder.file('dynamo.db')}: ${saying(fault)}`);
+  });
+  let ready = false;
+  const status = () => ({
+    ready,
+    address,
+    now: clock.instant().toString(),
+    demonstration: clock.demonstration,
+    functions: invoker.status(),
+    schedules: scheduler?.status() ?? [],
+    streams: streams?.status() ?? [],
+    pending: calls
+      .status()
+      .map(({ source, attempts, due }) => ({ source, attempts, due: new Date(due).toISOString() })),
+    deadLetters: ledger.deadLetters(),
+    cache: edge?.status() ?? null,
+    unhandled,
+  });
+  const local = createLocalRoutes({ clock, moved: timers.reread, identity, storage, keys, mail, status });
+  handle = (req, res) => {
+    if ((req.url ?? '').startsWith('/_local/')) return local(req, res);
+    if (edge) return void edge.handle(req, res);
+    res.writeHead(404).end();
+  };
+
+  streams = await startStreams(inventory.streamMappings(template), {
+    call: engine.call,
+    invoker,
+    ledger,
+    clock,
+    place: LOCAL_PLACE,
+  });
+  scheduler = startScheduler({
+    schedules: inventory.schedules(template),
+    calls,
+    ledger,
+    timers,
+    clock,
+    place: LOCAL_PLACE,
+  });
+  calls.resume();
+  // The first runs of the schedules make the site's own pages, which say where staff sign in.
+  if (fresh) await calls.settled();
+  if (fresh) await seedOnce(options, { address, clock, ledger });
+  ready = true;
+  const failed = engine.failed.then((last) => new HostFault(`The database ended: ${last}`));
+  return { address, clock, failed, stop };
+}
+
+async function seedOnce(
+  options: HostOptions,
+  { address, clock, ledger }: { address: string; clock: HostClock; ledger: Ledger },
+): Promise<void> {
+  try {
+    await options.seed?.({ address, empty: options.empty ?? false, now: clock.instant() });
+  } catch (fault) {
+    throw new HostFault(`The new data folder could not be filled: ${saying(fault)}`);
+  }
+  ledger.markSeeded();
+}
+
+/** What the host gives for the template's parameters, as far as the template declares them. */
+const parametersFor = (from: {
+  address: string;
+  secrets: Secrets;
+  clock: HostClock;
+  smtpUrl: string;
+}): Readonly<Record<string, string>> => ({
+  SiteAddress: from.address,
+  CertificateId: 'local',
+  OidcIssuer: from.address + OIDC_PATH,
+  OidcAudience: from.address,
+  EdgeSecret: from.secrets.edgeSecret,
+  SmtpUrl: from.smtpUrl,
+  MailFrom: 'Heliostat <heliostat@localhost>',
+  AlertMail: 'duty@localhost',
+  Demonstration: from.clock.demonstration ? 'yes' : '',
+});
+
+function edgeOf(
+  template: Template,
+  parts: {
+    storage: ReturnType<typeof openStorage>;
+    invoker: ReturnType<typeof createInvoker>;
+    clock: HostClock;
+  },
+): Edge | undefined {
+  const api = inventory.api(template);
+  const described = distribution(template);
+  if (!api || !described) return undefined;
+  const gateway = createGateway({ api, invoker: parts.invoker, clock: parts.clock, place: LOCAL_PLACE });
+  return createEdge({ distribution: described, storage: parts.storage, gateway, clock: parts.clock });
+}
+
+/** Until the parts are there. */
+const starting = (_req: IncomingMessage, res: ServerResponse): void =>
+  void res
+    .writeHead(503, {
+      'retry-after': '1',
+      'content-type': 'text/plain; charset=utf-8',
+      'cache-control': 'no-store',
+    })
+    .end('正在启动 Starting\n');

@@ -1,0 +1,116 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Temporal } from 'temporal-polyfill';
+import type { HostClock } from './clock.ts';
+import { type Identity, OIDC_PATH } from './identity.ts';
+import type { Keys } from './keys.ts';
+import type { Handle } from './listener.ts';
+import { MAIL_PATH, type Mail } from './mail.ts';
+import type { Storage } from './storage.ts';
+
+export const S3_PATH = '/_local/s3';
+export const KMS_PATH = '/_local/kms';
+const BODY_LIMIT = 10_000;
+
+/** What belongs to the host alone, under `/_local/`. */
+export function createLocalRoutes(parts: {
+  clock: HostClock;
+  /** To be called when the clock was moved. */
+  moved: () => void;
+  identity: Identity;
+  storage: Storage;
+  keys: Keys;
+  mail: Mail;
+  status: () => object;
+}): Handle {
+  const { clock, identity, storage, keys, mail } = parts;
+
+  const readClock = () => ({ now: shown(clock.instant()), running: true });
+
+  const moveClock = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
+    if (!/^application\/json\b/i.test(req.headers['content-type'] ?? '')) {
+      return problem(res, 415, 'Content-Type is application/json here.');
+    }
+    const now = instantIn(await textOf(req));
+    if (!now)
+      return problem(
+        res,
+        422,
+        'Give {"now": "2018-01-10T09:30:00+08:00"}: an instant with its offset.',
+        '/now',
+      );
+    try {
+      clock.moveTo(now);
+    } catch (fault) {
+      if (fault instanceof RangeError) return problem(res, 409, fault.message, '/now');
+      throw fault;
+    }
+    parts.moved();
+    sendJson(res, 200, readClock());
+  };
+
+  const route = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
+    const path = (req.url ?? '').split('?', 1)[0] ?? '';
+    const under = (prefix: string) => path === prefix || path.startsWith(`${prefix}/`);
+    if (under(S3_PATH)) return storage.handle(req, res, S3_PATH);
+    if (under(KMS_PATH)) return keys.handle(req, res, KMS_PATH);
+    res.setHeader('cache-control', 'no-store');
+    res.setHeader('date', new Date(clock.now()).toUTCString());
+    if (under(OIDC_PATH)) return identity.handle(req, res);
+    if (under(MAIL_PATH)) return mail.handle(req, res);
+    if (path === '/_local/clock' && req.method === 'GET') return sendJson(res, 200, readClock());
+    if (path === '/_local/clock' && req.method === 'POST') return moveClock(req, res);
+    if (path === '/_local/status' && req.method === 'GET') return sendJson(res, 200, parts.status());
+    problem(res, 404, 'There is nothing at this address of the local host.');
+  };
+
+  return (req, res) => {
+    void route(req, res).catch((fault) => {
+      console.error('local:', fault);
+      if (res.headersSent) res.destroy();
+      else problem(res, 500, 'Something went wrong on our side.');
+    });
+  };
+}
+
+/** In the office's time, with milliseconds. */
+const shown = (instant: Temporal.Instant): string =>
+  instant.toZonedDateTimeISO('Asia/Shanghai').toString({ timeZoneName: 'never', fractionalSecondDigits: 3 });
+
+async function textOf(req: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of req as AsyncIterable<Buffer>) {
+    size += part.length;
+    if (size <= BODY_LIMIT) parts.push(part);
+  }
+  return size > BODY_LIMIT ? '' : Buffer.concat(parts).toString('utf8');
+}
+
+function instantIn(body: string): Temporal.Instant | undefined {
+  try {
+    const read: unknown = JSON.parse(body);
+    const now = typeof read === 'object' && read !== null ? (Reflect.get(read, 'now') as unknown) : undefined;
+    return typeof now === 'string' ? Temporal.Instant.from(now) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const sendJson = (res: ServerResponse, status: number, body: object): void =>
+  void res.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body, null, 2));
+
+const TITLES: Readonly<Record<number, string>> = {
+  404: 'There is nothing at this address',
+  409: 'The clock only moves forward',
+  415: 'This kind of content is not accepted',
+  422: 'Some values are not valid',
+  500: 'Something went wrong on our side',
+};
+
+/** RFC 9457 */
+function problem(res: ServerResponse, status: number, detail: string, pointer?: string): void {
+  const faults = pointer === undefined ? [] : [{ code: 'invalid', detail, pointer }];
+  res
+    .writeHead(status, { 'content-type': 'application/problem+json' })
+    .end(JSON.stringify({ type: 'about:blank', title: TITLES[status] ?? '', status, detail, faults }));
+}
