@@ -71,6 +71,7 @@ export class ClockHistory {
   supplement: Supplement | null = null;
   payment: Payment | null = null;
   lost: EpochDay | null = null;
+  private reopenedOn: EpochDay | null = null;
   stop: Stop | null = null;
   private proposed = 0;
   private approved = 0;
@@ -231,6 +232,7 @@ export class ClockHistory {
   private reopened(day: EpochDay, index: number, event: EventOf<'reopened'>): void {
     if (this.stop !== null) this.pause('answered', this.stop.day + 1, day - 1, REOPENED);
     this.stop = null;
+    this.reopenedOn = day;
     this.starts.push({ day, cause: 'reopened', article: REOPENED, index });
     if (event.until !== undefined) {
       this.fixed.push({ day, index: index + 1, until: dayNumber(event.until), article: REOPENED });
@@ -253,20 +255,27 @@ export class ClockHistory {
     const { choices, supplement, fee, contact } = this.regime;
     const asked = this.supplement;
     if (asked?.inTime === true && asked.arrived === null) {
-      this.pause('supplement', asked.asked + 1, asked.lapsed, supplement.article);
+      this.pause('supplement', asked.asked + 1, null, supplement.article);
     }
-    if (this.payment !== null && choices.payment !== 'none') {
-      const { ended, noticed } = this.payment;
-      if (ended === null || ended.how === 'lapsed') {
-        this.pause('payment', noticed + 1, ended?.day ?? null, fee.article);
-      }
+    const unpaid =
+      this.payment !== null && (this.payment.ended === null || this.payment.ended.how === 'lapsed');
+    if (this.payment !== null && unpaid && choices.payment !== 'none') {
+      this.pause('payment', this.payment.noticed + 1, null, fee.article);
     }
     if (this.lost !== null && !this.lossDelaysStart) {
       this.pause('contact-lost', this.lost + 1, null, contact.article);
     }
-    if (this.stop === null) return;
+    // What was still awaited when an answer was sent does not hold the clock of a reopened case.
+    if (this.reopenedOn !== null) this.endPauses(this.reopenedOn - 1);
+    const abandoned =
+      (asked?.lapsed != null && asked.arrived === null) || this.payment?.ended?.how === 'lapsed';
+    if (this.stop !== null && !abandoned) this.endPauses(this.stop.day);
+  }
+
+  /** Ends on `day` the pauses that began by then and have no certain end of their own before it. */
+  private endPauses(day: EpochDay): void {
     for (const pause of this.pauses) {
-      if (pause.to === null || (pause.projected && pause.to > this.stop.day)) pause.to = this.stop.day;
+      if (pause.from <= day && (pause.to === null || (pause.projected && pause.to > day))) pause.to = day;
     }
   }
 
