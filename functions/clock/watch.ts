@@ -16,7 +16,7 @@ import type { Site } from '../pages/site.ts';
 import { serviceDate } from '../store/public-site.ts';
 import { dueBy, load } from '../store/releases.ts';
 import { type Armed, arm, type Publisher, publish } from './publication.ts';
-import { HORIZON_SECONDS, refreshRelease, refreshShared } from './site.ts';
+import { refreshRelease, refreshShared } from './site.ts';
 
 /**
  * The watch over what falls due. It holds every edition that falls due within the horizon, in whatever state,
@@ -27,6 +27,8 @@ import { HORIZON_SECONDS, refreshRelease, refreshShared } from './site.ts';
  */
 export type Watch = Publisher & {
   look: Site;
+  /** How far ahead to look for what falls due; 0: only what is due by now, and then the watch ends. */
+  horizonSeconds: number;
   /** Milliseconds that this invocation has left. */
   remaining: () => number;
 };
@@ -111,7 +113,7 @@ const timesOf = (held: Map<string, Held>): number[] =>
 
 /** What falls due within the horizon, as it stands now. True when something held before has gone public. */
 const read = async (given: Watch, held: Map<string, Held>): Promise<boolean> => {
-  const horizon = given.now().add({ seconds: HORIZON_SECONDS });
+  const horizon = given.now().add({ seconds: given.horizonSeconds });
   const releases = await Promise.all((await dueBy(given.table, horizon)).map((id) => load(given.table, id)));
   const gone = forget(held, releases);
   await Promise.all(releases.map((release) => hold(given, held, release)));

@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer';
 import { env } from '../env.ts';
 import { described, log } from '../log.ts';
 import { type Message, markSent, waitingMessages } from '../store/outbox.ts';
@@ -13,7 +12,6 @@ const { TABLE, SMTP_URL, MAIL_FROM, ALERT_MAIL, WEBHOOK_URLS } = env(
   'WEBHOOK_URLS',
 );
 const table = openTable(TABLE);
-const mail = SMTP_URL ? createTransport(SMTP_URL) : null;
 const webhooks = WEBHOOK_URLS.split(/\s+/).filter(Boolean);
 
 /** How long a webhook may take to answer. */
@@ -35,9 +33,11 @@ export const handler = async (): Promise<void> => {
   }
 };
 
+/** The mail library is large and few ticks have anything to send, so it is loaded only then. */
 const post = async (message: Message): Promise<void> => {
-  if (!mail || ALERT_MAIL === '') return;
-  await mail.sendMail({
+  if (SMTP_URL === '' || ALERT_MAIL === '') return;
+  const { createTransport } = await import('nodemailer');
+  await createTransport(SMTP_URL).sendMail({
     from: MAIL_FROM,
     to: ALERT_MAIL,
     subject: message.subject,

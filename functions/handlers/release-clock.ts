@@ -1,7 +1,7 @@
 import type { Context, DynamoDBStreamEvent } from 'aws-lambda';
 import * as v from 'valibot';
 import { publishAssets, readAssets } from '../clock/assets.ts';
-import { refreshRelease, refreshShared } from '../clock/site.ts';
+import { HORIZON_SECONDS, refreshRelease, refreshShared } from '../clock/site.ts';
 import { upkeep } from '../clock/upkeep.ts';
 import { watch } from '../clock/watch.ts';
 import { type ReleaseId, releaseName } from '../domain/release.ts';
@@ -41,8 +41,9 @@ const sources = { table, site, look };
 type Tick = Record<string, never>;
 
 /**
- * The release clock. It wakes each minute, and when a change of a release asks for it; both ways end in the same
- * watch, so a wake-up that comes late, twice or not at all costs seconds and never correctness.
+ * The release clock. It wakes each minute and holds what falls due, and it wakes when a release was changed and
+ * looks only at what is due by now, so that the next change does not wait behind it. Both ways end in the same
+ * watch: a wake-up that comes late, twice or not at all costs seconds and never correctness.
  */
 export const handler = async (event: DynamoDBStreamEvent | Tick, context: Context): Promise<void> => {
   const changed = 'Records' in event ? jobsOf(event as DynamoDBStreamEvent) : null;
@@ -52,7 +53,13 @@ export const handler = async (event: DynamoDBStreamEvent | Tick, context: Contex
   }
   for (const id of changed ?? (await allInWork(table))) await refreshRelease(sources, id, now);
   await refreshShared(sources, now);
-  await watch({ ...sources, vault, now, remaining: () => context.getRemainingTimeInMillis() });
+  await watch({
+    ...sources,
+    vault,
+    now,
+    horizonSeconds: changed === null ? HORIZON_SECONDS : 0,
+    remaining: () => context.getRemainingTimeInMillis(),
+  });
 };
 
 const jobsOf = (event: DynamoDBStreamEvent): ReleaseId[] => {
