@@ -1,11 +1,8 @@
-import { enableCompileCache } from 'node:module';
 import { App } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { bundleAll } from './bundle.ts';
 import type { Partition } from './edge.ts';
 import { Heliostat } from './service.ts';
-
-enableCompileCache();
 
 /** What this app needs of the CDK's newer behaviour, so that no file beside it decides what comes out. */
 const CONTEXT = {
