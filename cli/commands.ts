@@ -74,7 +74,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   audit: {
     says: { zh: '操作记录及其散列链', en: 'everything done to a release, and its hash chain' },
-    load: async () => (await import('./commands/status.ts')).audit,
+    load: async () => (await import('./commands/audit.ts')).audit,
   },
   'dataflow list': {
     says: { zh: '数据流列表', en: 'the dataflows defined here' },

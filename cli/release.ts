@@ -31,7 +31,10 @@ export function shownReport({ status, faults, warnings }: Report): string {
       status.releaseAt === null ? '批准后即发 when approved' : shownInstant(status.releaseAt),
     ],
   ];
-  if (status.publishedAt !== null) rows.push(['实际发布 published at', shownInstant(status.publishedAt)]);
+  if (status.publishedAt !== null) {
+    const earlier = status.publishedEdition === status.edition ? '' : `  e${status.publishedEdition}`;
+    rows.push(['实际发布 published at', shownInstant(status.publishedAt) + earlier]);
+  }
   rows.push(['版次 edition', editions(status)]);
   if (notice !== null) rows.push(['更正说明 notice', `${notice.zh} / ${notice.en}`]);
   if (upload !== null) {

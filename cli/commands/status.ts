@@ -1,8 +1,5 @@
-import { createHash } from 'node:crypto';
-import { brokenAt } from '../../functions/domain/audit.ts';
-import { AuditAnswer } from '../../functions/http/schemas.ts';
-import { command, EXIT, releasePath } from '../command.ts';
-import { aligned, answer, shownInstant } from '../output.ts';
+import { command } from '../command.ts';
+import { answer } from '../output.ts';
 import { report, shownReport } from '../release.ts';
 
 export const status = command({
@@ -16,40 +13,5 @@ export const status = command({
     const found = await report(await context.api(), operand);
     answer(context, found.document, shownReport(found));
     return undefined;
-  },
-});
-
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
-
-export const audit = command({
-  operands: ['FLOW/PERIOD'],
-  options: {},
-  notes: {
-    zh: '重新计算散列链；断裂时退出状态为 1。',
-    en: 'Computes the hash chain again; the exit status is 1 when it is broken.',
-  },
-  async run(context, _options, operand) {
-    const api = await context.api();
-    const { value } = await api.get(`${releasePath(operand)}/audit`, AuditAnswer);
-    const broken = brokenAt(value.items, sha256);
-    const rows = value.items.map(({ seq, at, actor, action, detail }) => [
-      String(seq),
-      shownInstant(at),
-      actor,
-      action,
-      Object.entries(detail)
-        .map(([name, said]) => `${name}=${said}`)
-        .join(' '),
-    ]);
-    const verdict =
-      broken === null
-        ? `散列链完整 the chain is whole: ${value.items.length}`
-        : `散列链在第 ${broken} 条断裂 the chain is broken at entry ${broken}`;
-    answer(
-      context,
-      { items: value.items, whole: broken === null, brokenAt: broken },
-      `${aligned(rows)}\n${verdict}`,
-    );
-    return broken === null ? EXIT.done : EXIT.refused;
   },
 });

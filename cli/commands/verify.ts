@@ -40,18 +40,19 @@ export const verify = command({
     const { flow, period } = releaseOf(operand);
     const edition = await editionOf(server, operand, options.edition);
     const folder = `releases/${flow}/${period}/e${edition}/`;
-    const [bytes, jws, keys] = await Promise.all([
-      bytesOf(server, `${folder}manifest.json`),
+    const bytes = await bytesOf(server, `${folder}manifest.json`);
+    if (bytes === undefined) throw notPublic(`${operand} e${edition}`);
+    const [jws, keys] = await Promise.all([
       bytesOf(server, `${folder}manifest.jws`),
       options.keys === undefined ? bytesOf(server, '.well-known/jwks.json') : readFile(options.keys),
     ]);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
-    const signature = await checkSignature(bytes, jws.toString().trim(), keys.toString());
+    const signature = await checkSignature(bytes, textOf(jws).trim(), textOf(keys));
     const differences: Difference[] = signature.valid
       ? []
       : [{ path: `${folder}manifest.jws`, code: 'signature', detail: signature.detail }];
 
-    const parsed = v.safeParse(Manifest, jsonOf(bytes.toString()));
+    const parsed = v.safeParse(Manifest, jsonOf(textOf(bytes)));
     const artefacts = parsed.success ? parsed.output.artefacts : [];
     if (!parsed.success) {
       differences.push({ path: `${folder}manifest.json`, code: 'manifest', detail: 'is not a manifest' });
@@ -98,19 +99,28 @@ async function editionOf(server: string, operand: string, given: string | undefi
     return Number(given);
   }
   const { flow, period } = releaseOf(operand);
-  const found = v.safeParse(
-    Newest,
-    jsonOf((await bytesOf(server, `releases/${flow}/${period}/release.json`)).toString()),
-  );
+  const document = await bytesOf(server, `releases/${flow}/${period}/release.json`);
+  const found = v.safeParse(Newest, jsonOf(document?.toString() ?? ''));
   if (found.success && found.output.edition !== null) return found.output.edition;
-  throw new Refusal({ zh: `${operand} 尚未发布。`, en: `Nothing of ${operand} is public yet.` });
+  throw notPublic(operand);
 }
 
-async function bytesOf(server: string, path: string): Promise<Buffer> {
+const notPublic = (what: string): Refusal =>
+  new Refusal({ zh: `${what} 尚未发布。`, en: `Nothing of ${what} is public.` });
+
+/** Undefined when there is nothing at that path. */
+async function bytesOf(server: string, path: string): Promise<Buffer | undefined> {
   const response = await reach(addressOf(server, path), { signal: AbortSignal.timeout(ARTEFACT_WITHIN) });
+  if (response.status === 404) {
+    await response.body?.cancel();
+    return undefined;
+  }
   if (!response.ok) throw await refusalOf(response, [`  ${path}`]);
   return Buffer.from(await response.arrayBuffer());
 }
+
+/** What is missing is no signature and no key; the check says so. */
+const textOf = (bytes: Buffer | undefined): string => bytes?.toString() ?? '';
 
 const addressOf = (server: string, path: string) =>
   `${server}/${path.split('/').map(encodeURIComponent).join('/')}`;

@@ -195,7 +195,7 @@ describe('status', () => {
     expect(answer.split('\n').slice(1)).toEqual([
       '状态 state             已发布 published（迟发 late）',
       '发布时间 release at    2018-01-10 09:30:00 +08:00',
-      '实际发布 published at  2018-01-10 09:30:00.041 +08:00',
+      '实际发布 published at  2018-01-10 09:30:00.041 +08:00  e1',
       '版次 edition           2（已公开 public: 1）',
       '更正说明 notice        更正 / corrected',
       `清单 manifest          ${MANIFEST}`,
@@ -333,7 +333,7 @@ describe('audit', () => {
         at: `2018-01-10T01:0${n}:00Z`,
         actor: 'editor',
         action: 'uploaded',
-        detail: { upload: n },
+        detail: { upload: n, edition: 1 },
       };
       entries.push(nextEntry(entries.at(-1) ?? { seq: 0, hash: '' }, fields, sha256));
     }
@@ -346,8 +346,8 @@ describe('audit', () => {
     expect(status).toBe(0);
     expect(answer).toBe(
       [
-        '1  2018-01-10 01:01:00 Z  editor  uploaded  upload=1',
-        '2  2018-01-10 01:02:00 Z  editor  uploaded  upload=2',
+        '1  2018-01-10 09:01:00 +08:00  editor  uploaded  edition=1 upload=1',
+        '2  2018-01-10 09:02:00 +08:00  editor  uploaded  edition=1 upload=2',
         '散列链完整 the chain is whole: 2',
         '',
       ].join('\n'),
@@ -360,6 +360,11 @@ describe('audit', () => {
       (items: AuditEntry[]) => items.map((e) => (e.seq === 2 ? { ...e, actor: 'x' } : e)),
       2,
     ],
+    [
+      'a time that is none',
+      (items: AuditEntry[]) => items.map((e) => (e.seq === 3 ? { ...e, at: 'noon' } : e)),
+      3,
+    ],
     ['an entry taken out', (items: AuditEntry[]) => items.filter((e) => e.seq !== 2), 3],
     ['the first taken out', (items: AuditEntry[]) => items.slice(1), 2],
     [
@@ -369,6 +374,9 @@ describe('audit', () => {
     ],
   ])('%s: exit status 1', async (_, tamper, at) => {
     office.on(`GET ${RELEASE}/audit`, { body: { items: tamper(chain(3)) } });
+    expect((await office.run(['audit', 'cpi/2017-12'])).answer).toContain(
+      `the chain is broken at entry ${at}`,
+    );
     const { status, json } = await office.run(['audit', 'cpi/2017-12', '--json']);
     expect(status).toBe(1);
     expect(json()).toMatchObject({ whole: false, brokenAt: at });

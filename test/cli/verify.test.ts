@@ -172,12 +172,25 @@ describe('verify', () => {
   });
 
   it.each([
-    [{ body: { edition: null } }, 'Nothing of cpi/2017-12 is public yet.'],
-    [{ status: 404, body: { title: 'There is nothing here' } }, 'There is nothing here.'],
-  ])('nothing published: %j', async (reply, says) => {
-    office.on('GET /releases/cpi/2017-12/release.json', reply);
-    const { status, talk } = await office.run(['verify', 'cpi/2017-12']);
+    ['GET /releases/cpi/2017-12/release.json', { body: { edition: null } }, 'cpi/2017-12'],
+    ['GET /releases/cpi/2017-12/release.json', { status: 404 }, 'cpi/2017-12'],
+    [`GET /${FOLDER}manifest.json`, { status: 404 }, 'cpi/2017-12 e1'],
+  ])('nothing published: %s %j', async (call, reply, what) => {
+    office.on(call, reply);
+    const { status, answer, talk } = await office.run(['verify', 'cpi/2017-12']);
+    expect([status, answer, talk]).toEqual([1, '', `heliostat: Nothing of ${what} is public.\n`]);
+  });
+
+  it.each([
+    [`GET /${FOLDER}manifest.jws`, 'is not a detached signature'],
+    ['GET /.well-known/jwks.json', 'cannot be checked: the keys are not a JWK Set'],
+  ])('without %s the bytes are checked and the signature is not good', async (call, detail) => {
+    office.on(call, { status: 404 });
+    const { status, json } = await verify();
     expect(status).toBe(1);
-    expect(talk).toContain(`heliostat: ${says}\n`);
+    expect(json()).toMatchObject({
+      signature: { valid: false, detail },
+      differences: [{ code: 'signature' }],
+    });
   });
 });
