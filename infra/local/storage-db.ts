@@ -48,6 +48,8 @@ export interface Part {
   readonly body: number;
   readonly size: number;
   readonly etag: string;
+  /** Such as `crc32`, with the checksum in base64; null when none was sent. */
+  readonly algorithm: string | null;
   readonly checksum: string | null;
 }
 
@@ -102,7 +104,7 @@ export function openDatabase(file: string) {
   const selectUpload = db.prepare('SELECT * FROM upload WHERE id = ? AND bucket = ? AND key = ?');
   const deleteUpload = db.prepare('DELETE FROM upload WHERE id = ?');
   const insertPart = db.prepare(
-    'INSERT INTO part (upload, number, body, size, etag, checksum) VALUES (?, ?, ?, ?, ?, ?)',
+    'INSERT INTO part (upload, number, body, size, etag, algorithm, checksum) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
   const selectParts = db.prepare('SELECT * FROM part WHERE upload = ? ORDER BY number');
   const deletePart = db.prepare('DELETE FROM part WHERE upload = ? AND number = ?');
@@ -283,6 +285,7 @@ export function openDatabase(file: string) {
         body: Number(row.body),
         size: Number(row.size),
         etag: text(row, 'etag'),
+        algorithm: row.algorithm === null ? null : text(row, 'algorithm'),
         checksum: row.checksum === null ? null : text(row, 'checksum'),
       }));
     },
@@ -293,7 +296,7 @@ export function openDatabase(file: string) {
         deletePart.run(upload, part.number);
         free(earlier.body);
       }
-      insertPart.run(upload, part.number, part.body, part.size, part.etag, part.checksum);
+      insertPart.run(upload, part.number, part.body, part.size, part.etag, part.algorithm, part.checksum);
     },
 
     /** Inside a transaction: forgets the upload, and frees the parts that no object uses. */

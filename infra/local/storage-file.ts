@@ -25,7 +25,7 @@ export function connect(file: string): DatabaseSync {
         id TEXT PRIMARY KEY, bucket TEXT NOT NULL, key TEXT NOT NULL, headers TEXT NOT NULL, wrapped BLOB);
       CREATE TABLE IF NOT EXISTS part (
         upload TEXT NOT NULL, number INTEGER NOT NULL, body INTEGER NOT NULL, size INTEGER NOT NULL,
-        etag TEXT NOT NULL, checksum TEXT, PRIMARY KEY (upload, number));
+        etag TEXT NOT NULL, algorithm TEXT, checksum TEXT, PRIMARY KEY (upload, number));
       CREATE TABLE IF NOT EXISTS chunk (
         body INTEGER NOT NULL, n INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (body, n));
       DELETE FROM chunk WHERE body NOT IN (${USED_BODIES});
