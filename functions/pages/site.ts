@@ -3,7 +3,7 @@ import office from '../../site/office.json' with { type: 'json' };
 export type Lang = 'zh' | 'en';
 
 /** Paths of the assets as they are published, content-hashed: `/assets/site.0a1b2c3d.css`. */
-export type Assets = { css: string; js: string; logo: string };
+type Assets = { css: string; js: string; logo: string };
 
 /** What every page needs to know of the site. `address` is its origin, without a trailing slash. */
 export type Site = { address: string; assets: Assets; demonstration: boolean };

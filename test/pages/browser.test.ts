@@ -66,6 +66,15 @@ describe('every page in the real browser', () => {
   );
 });
 
+test('axe, asked so, does find what is wrong', async () => {
+  const page = await open('/empty/');
+  await page.evaluate(() => document.querySelector('img')?.removeAttribute('alt'));
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate<axe.AxeResults>(`axe.run(${JSON.stringify(RULES)})`);
+  expect(violations.map(({ id }) => id)).toEqual(['image-alt']);
+  await page.context().close();
+});
+
 test('Chinese characters are drawn, each with a shape of its own', async () => {
   const page = await open('/releases/cpi/2017-12/');
   const drawn = await page.evaluate(() => {

@@ -20,10 +20,10 @@ export const SITE: Site = {
   demonstration: true,
 };
 
-export const dataflow = async (flow: string): Promise<Dataflow> =>
+const dataflow = async (flow: string): Promise<Dataflow> =>
   v.parse(Dataflow, JSON.parse(await readFile(new URL(`dataflows/${flow}.json`, ROOT), 'utf8')));
 
-export const observations = async (flow: string, name: string): Promise<Observation[]> => {
+const observations = async (flow: string, name: string): Promise<Observation[]> => {
   const text = await readFile(new URL(`dataflows/figures/${flow}-${name}.csv`, ROOT), 'utf8');
   return text
     .trim()
