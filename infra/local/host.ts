@@ -65,6 +65,7 @@ const UNFINISHED = [
   'host.db',
   'keys.json',
   'secrets.json',
+  'identity.db',
   'storage.db',
   'mail',
   'logs',
@@ -215,7 +216,9 @@ async function start(
     roleClaim: template.declares('RoleClaim') ? template.ref('RoleClaim') : 'roles',
     secrets,
     clock,
+    file: folder.file('identity.db'),
   });
+  stops.push(identity.close);
 
   await createTables(engine.call, inventory.tables(template)).catch((fault) => {
     if (fault instanceof HostFault) throw fault;
@@ -264,7 +267,11 @@ async function start(
   if (fresh) await calls.settled();
   if (fresh) await seedOnce(options, { address, clock, ledger });
   ready = true;
-  const failed = engine.failed.then((last) => new HostFault(`The database ended: ${last}`));
+  const failed = new Promise<HostFault>((resolve) => {
+    void engine.failed.then((last) => {
+      if (!stopping) resolve(new HostFault(`The database ended: ${last}`));
+    });
+  });
   return { address, clock, failed, stop };
 }
 

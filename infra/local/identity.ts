@@ -1,11 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import Provider, { type Configuration, errors } from 'oidc-provider';
 import type { Clock } from './clock.ts';
+import { openIdentityStore } from './identity-store.ts';
 import type { Secrets } from './secrets.ts';
 
 export interface Identity {
   /** Answers what stands under `/_local/oidc`; `req.url` still has that prefix. */
   handle(req: IncomingMessage, res: ServerResponse): void;
+  close(): void;
 }
 
 /** The demonstration office's staff. The approver also heads the disclosure office (政府信息公开工作机构负责人). */
@@ -32,9 +34,13 @@ export function createIdentity(options: {
   roleClaim: string;
   secrets: Pick<Secrets, 'issuerKey' | 'cookieSecret'>;
   clock: Clock;
+  /** Where sessions and grants are kept. */
+  file: string;
 }): Identity {
+  const store = openIdentityStore(options.file, options.clock);
   const { issuer, audience, roleClaim, secrets, clock } = options;
   const configuration: Configuration = {
+    adapter: store.adapter,
     clients: Object.keys(STAFF).map((id) => ({
       client_id: id,
       client_secret: id,
@@ -89,5 +95,6 @@ export function createIdentity(options: {
       req.url = (req.url ?? '').slice(OIDC_PATH.length) || '/';
       void answer(req, res);
     },
+    close: store.close,
   };
 }

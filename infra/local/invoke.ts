@@ -172,6 +172,7 @@ export function createAsyncCalls(options: {
   stopping: () => boolean;
 }): AsyncCalls {
   const { invoker, ledger, timers, clock } = options;
+  const leftBehind = new Set(ledger.pending().map(({ id }) => id));
   const configs = new Map(options.functions.map((config) => [config.arn, config]));
 
   let underway = 0;
@@ -220,7 +221,7 @@ export function createAsyncCalls(options: {
     },
     run,
     resume: () => {
-      for (const call of ledger.pending()) run(call);
+      for (const call of ledger.pending()) if (leftBehind.has(call.id)) run(call);
     },
     settled: () =>
       underway === 0 && ledger.pending().length === 0
