@@ -251,7 +251,7 @@ export class Heliostat extends Stack {
       kind: 'site',
       deadLetters: releasesLost,
       batchSize: 10,
-      // A batch that finds a release near holds its watch for minutes; the changes behind it go on meanwhile.
+      // A change may publish what was approved late; the changes behind it go on meanwhile.
       parallel: 4,
     });
     new EveryMinute(this, 'ReleaseTicks', releaseClock, releasesLost);
@@ -272,10 +272,10 @@ export class Heliostat extends Stack {
     const monitor = new Monitor(this, 'Monitor', {
       api,
       functions: [staffApi, preview, builder, releaseClock, outbox],
-      // The longest that one order or one watch may take, and then some.
+      // A build may take a quarter of an hour; a change of the site takes seconds.
       streamed: [
         { service: builder, behind: Duration.minutes(20) },
-        { service: releaseClock, behind: Duration.minutes(10) },
+        { service: releaseClock, behind: Duration.minutes(5) },
       ],
       releaseClock,
       outbox,
