@@ -75,15 +75,6 @@ export const withDecimals = (text: string, decimals: number): string | undefined
   return text.slice(0, decimals === 0 ? text.indexOf('.') : text.length - (scale - decimals));
 };
 
-/** Rounded to `decimals` digits, halves away from zero: `2.25` to one decimal is `2.3`, `-2.25` is `-2.3`. */
-export const roundHalfUp = (text: string, decimals: number): string => {
-  const { digits, scale } = parse(text);
-  if (scale <= decimals) return withDecimals(text, decimals) ?? text;
-  const drop = 10n ** BigInt(scale - decimals);
-  const half = digits < 0n ? -drop / 2n : drop / 2n;
-  return write({ digits: (digits + half) / drop, scale: decimals });
-};
-
 /** Excel computes with 15 significant digits; the 16th and 17th that it writes are noise of its binary floats. */
 const SHEET_DIGITS = 15;
 

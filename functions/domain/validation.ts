@@ -23,6 +23,7 @@ export type Validation = {
 };
 
 class FaultList {
+  readonly #first: Fault[] = [];
   readonly #listed: Fault[] = [];
   readonly #place: Pick<Fault, 'file' | 'sheet'>;
   count = 0;
@@ -36,11 +37,18 @@ class FaultList {
     if (this.#listed.length < LISTED) this.#listed.push({ ...this.#place, ...fault });
   }
 
+  /** Listed before all others, however many there are. */
+  addFirst(fault: Fault): void {
+    this.count += 1;
+    this.#first.push({ ...this.#place, ...fault });
+  }
+
   list(): Fault[] {
-    const more = this.count - this.#listed.length;
-    if (more === 0) return this.#listed;
+    const listed = [...this.#first, ...this.#listed];
+    const more = this.count - listed.length;
+    if (more === 0) return listed;
     const detail = inBoth(`另有 ${more} 处未列出`, `${more} more are not listed`);
-    return [...this.#listed, { code: 'more-faults', detail, ...this.#place }];
+    return [...listed, { code: 'more-faults', detail, ...this.#place }];
   }
 }
 
@@ -96,7 +104,7 @@ export const validate = async (
     }
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    for (const fault of error.faults) faults.add(fault);
+    for (const fault of error.faults) faults.addFirst(fault);
     whole = false;
   }
 

@@ -1,13 +1,11 @@
 import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream';
-import { CsvError, type Parser, parse } from 'csv-parse';
+import { CsvError, parse } from 'csv-parse';
 import type { Fault, Problem } from '../domain/errors.ts';
 import { type Batch, inBoth, type ReadAs, type Row, type UploadTable } from '../domain/upload.ts';
 import { checkedHeader, unreadable } from './unreadable.ts';
 
 type Encoding = Extract<ReadAs, { format: 'csv' }>['encoding'];
 
-const BATCH = 2_000;
 /** Longer than any honest row; a quote that is never closed must not swallow the file into memory. */
 const MAX_RECORD = 256 * 1024;
 
@@ -69,16 +67,43 @@ async function* decoded(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<strin
   yield decoder.decode();
 }
 
-/** The file's bytes on their way into a parser; an error of either ends both. */
-const parserOf = (path: string, encoding: Encoding): Parser => {
-  const parser = parse({ bom: true, relax_column_count: true, max_record_size: MAX_RECORD });
+/**
+ * The file's records, a list for each piece of it. They are taken from the parser as it finds them, not from its
+ * stream, which would drop what it holds when it meets a broken row.
+ */
+async function* recordsOf(path: string, fileName: string, encoding: Encoding): AsyncGenerator<string[][]> {
+  let found: string[][] = [];
+  let count = 0;
+  const keep = (record: string[]): null => {
+    found.push(record);
+    return null;
+  };
+  const parser = parse({
+    bom: true,
+    relax_column_count: true,
+    max_record_size: MAX_RECORD,
+    on_record: keep,
+  });
+  // Whoever writes is told of an error as well; nothing is ever read from the parser.
+  parser.on('error', () => undefined).resume();
+  const feed = (chunk?: string | Uint8Array) =>
+    new Promise<Error | null | undefined>((resolve) => {
+      if (chunk === undefined) parser.end(resolve);
+      else parser.write(chunk, resolve);
+    });
+  async function* parsed(piece?: string | Uint8Array): AsyncGenerator<string[][]> {
+    const error = await feed(piece);
+    const records = found;
+    found = [];
+    count += records.length;
+    yield records;
+    if (error) throw error instanceof CsvError ? malformed(fileName, count + 1, error) : error;
+  }
   const bytes = createReadStream(path, { highWaterMark: 1 << 18 });
-  // The error, if there is one, reaches whoever reads the parser.
-  const settled = () => undefined;
-  if (encoding === 'GB18030') pipeline(bytes, decoded, parser, settled);
-  else pipeline(bytes, parser, settled);
-  return parser;
-};
+  const pieces = encoding === 'GB18030' ? decoded(bytes) : bytes;
+  for await (const piece of pieces) yield* parsed(piece);
+  yield* parsed();
+}
 
 const isBlank = (cells: readonly string[]): boolean => cells.every((cell) => cell === '');
 
@@ -100,39 +125,35 @@ const rowLength = (cells: readonly string[], columns: number): Fault | undefined
  */
 export const openCsv = async (path: string, fileName: string, head: Uint8Array): Promise<UploadTable> => {
   const encoding = await encodingOf(path, fileName, head);
-  const records: AsyncIterator<string[]> = parserOf(path, encoding)[Symbol.asyncIterator]();
-  let row = 0;
-  const next = async (): Promise<string[] | undefined> => {
-    try {
-      const { done, value } = await records.next();
-      if (done) return undefined;
-      row += 1;
-      return value;
-    } catch (error) {
-      throw error instanceof CsvError ? malformed(fileName, row + 1, error) : error;
-    }
-  };
-
-  const columns = checkedHeader(fileName, (await next()) ?? []);
+  const pieces = recordsOf(path, fileName, encoding);
+  let piece: string[][] = [];
+  while (piece.length === 0) {
+    const { done, value } = await pieces.next();
+    if (done) break;
+    piece = value;
+  }
+  const columns = checkedHeader(fileName, piece.shift() ?? []);
   const only = columns.length === 1 ? (columns[0] ?? '') : '';
   if (/[;\t|]/.test(only)) {
     throw unreadable(fileName, 'delimiter', '列之间应以逗号分隔', 'columns must be separated by commas', 1);
   }
 
-  async function* batches(): AsyncGenerator<Batch> {
-    let rows: Row[] = [];
-    let faults: Fault[] = [];
-    for (let cells = await next(); cells; cells = await next()) {
+  let row = 1;
+  const batchOf = (records: readonly string[][]): Batch => {
+    const rows: Row[] = [];
+    const faults: Fault[] = [];
+    for (const cells of records) {
+      row += 1;
       if (isBlank(cells)) continue;
       const fault = rowLength(cells, columns.length);
       if (fault) faults.push({ ...fault, row });
       rows.push({ row, cells });
-      if (rows.length < BATCH) continue;
-      yield { rows, faults };
-      rows = [];
-      faults = [];
     }
-    yield { rows, faults };
+    return { rows, faults };
+  };
+  async function* batches(): AsyncGenerator<Batch> {
+    yield batchOf(piece);
+    for await (const records of pieces) yield batchOf(records);
   }
 
   return { read: { file: fileName, format: 'csv', encoding }, columns, batches: batches() };

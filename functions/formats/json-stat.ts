@@ -67,10 +67,10 @@ const placesIn = (
   return { size, places: observations.map((one) => String(place(one))) };
 };
 
-/** The values: a list where at least half of the cube is filled, else by place. A missing value is null. */
+/** The values: a list where a third of the cube or more is filled, else by place. A missing value is null. */
 const valueText = (size: bigint, places: readonly string[], observations: readonly Observation[]): string => {
   const values = observations.map(({ value }) => value || 'null');
-  if (size > BigInt(observations.length) * 2n) {
+  if (size > BigInt(observations.length) * 3n) {
     return `{${places.map((place, at) => `"${place}":${values[at]}`).join(',')}}`;
   }
   const list = new Array<string>(Number(size)).fill('null');
