@@ -62,8 +62,8 @@ export function shownReport({ status, faults, warnings }: Report): string {
   return [
     `${status.flow}/${status.period}  ${status.title.zh} / ${status.title.en}`,
     aligned(rows),
-    ...section('错误 faults', faults, upload?.faultCount ?? 0),
-    ...section('警告 warnings', warnings, upload?.warnings ?? 0),
+    ...section('错误 faults', faults),
+    ...section('警告 warnings', warnings),
   ].join('\n');
 }
 
@@ -75,9 +75,5 @@ const editions = ({ edition, publishedEdition }: StatusAnswer) =>
 const signed = (by: string, at: string, words?: string) =>
   [by, shownInstant(at), ...(words === undefined ? [] : [words])].join('  ');
 
-/** The report lists the first ones of very many; the rest are counted. */
-function section(title: string, faults: readonly Fault[], count: number): string[] {
-  if (faults.length === 0) return [];
-  const more = count - faults.length;
-  return [title, ...faultLines(faults), ...(more > 0 ? [`  … 另有 and ${more} more`] : [])];
-}
+const section = (title: string, faults: readonly Fault[]): string[] =>
+  faults.length === 0 ? [] : [title, ...faultLines(faults)];
