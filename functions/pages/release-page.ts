@@ -83,7 +83,7 @@ const downloads = ({ downloads: files, site, document }: ReleaseModel, lang: Lan
 <h2 id="downloads">${t('数据下载', 'Downloads')}</h2>
 ${downloadList(files, lang)}
 <h3>${t('如何核验', 'How to verify')}</h3>
-${verification({ flow, period, folder, address: site.address }, lang)}
+${verification({ flow, period, edition: document.edition ?? 1, folder, address: site.address }, lang)}
 </section>`;
 };
 

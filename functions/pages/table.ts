@@ -1,6 +1,6 @@
 import type { Code, Dataflow, Observation, Text } from '../domain/dataflow.ts';
-import { subtract } from '../domain/decimal.ts';
-import { comparePeriods, labelPeriod } from '../domain/period.ts';
+import { compare, subtract } from '../domain/decimal.ts';
+import { labelPeriod } from '../domain/period.ts';
 import { type Html, html } from '../formats/markup.ts';
 import type { History } from './chart.ts';
 import { type Lang, speak } from './site.ts';
@@ -18,13 +18,29 @@ type Column = {
   cell: (observation: Observation | undefined) => Html | string;
 };
 
-/** The tables that the dataflow puts on a release page, each with all of this release's observations in it. */
+/**
+ * The tables that the dataflow puts on a release page, over all of this release's observations; each ends after
+ * 200 rows and then says how many there are.
+ */
 export const releaseTables = (dataflow: Dataflow, observations: readonly Observation[], lang: Lang): Html =>
-  html`${dataflow.tables.flatMap((table) =>
-    partsOf(dataflow, table, observations).map((part) => tableOf(dataflow, table, part, lang)),
-  )}`;
+  html`${dataflow.tables.map((table) => {
+    const parts = partsOf(dataflow, table, observations);
+    const all = parts.reduce((sum, { rows }) => sum + rows.length, 0);
+    let left = MOST_ROWS;
+    const shown = parts.flatMap((part) => {
+      const rows = part.rows.slice(0, left);
+      left -= rows.length;
+      return rows.length > 0 ? [tableOf(dataflow, table, { ...part, rows }, lang)] : [];
+    });
+    return html`${shown}${all > MOST_ROWS && folded(all, lang)}`;
+  })}`;
 
-type Part = { caption: Text; observations: readonly Observation[] };
+const folded = (all: number, lang: Lang): Html => {
+  const t = speak(lang);
+  return html`<p class="note">${t(`此处列出前${MOST_ROWS}行，共${all}行；全部数据见`, `The first ${MOST_ROWS} of ${all} rows; all of them are in the `)}<a href="#downloads">${t('数据下载', 'downloads')}</a>${t('。', '.')}</p>`;
+};
+
+type Part = { caption: Text; rows: readonly Code[]; observations: readonly Observation[] };
 
 /**
  * A table shows two dimensions. Where the observations differ in another one as well, each of its codes gets
@@ -45,53 +61,45 @@ const partsOf = (dataflow: Dataflow, table: PageTable, observations: readonly Ob
     const zh = [table.caption.zh, ...names.map((name) => name.zh)].join('，');
     return {
       caption: { zh, en: [table.caption.en, ...names.map((name) => name.en)].join(', ') },
+      rows: codesIn(dataflow, table.rows, part),
       observations: part,
     };
   });
 };
 
 const tableOf = (dataflow: Dataflow, table: PageTable, part: Part, lang: Lang): Html => {
-  const t = speak(lang);
   const rowPlace = placeOf(dataflow, table.rows);
   const columnPlace = placeOf(dataflow, table.columns);
   const cells = new Map(
     part.observations.map((one) => [`${one.key[rowPlace]} ${one.key[columnPlace]}`, one]),
   );
-  const present = (place: number, dimension: string) => {
-    const used = new Set(part.observations.map(({ key }) => key[place]));
-    return codesOf(dataflow, dimension).filter(({ code }) => used.has(code));
-  };
-  const rows = present(rowPlace, table.rows);
-  const columns = present(columnPlace, table.columns).flatMap((code) =>
+  const columns = codesIn(dataflow, table.columns, part.observations).flatMap((code) =>
     columnsFor(dataflow, table.columns, code, lang),
   );
+  const level = levels(codesOf(dataflow, table.rows));
   const doubled = columns.some(({ sub }) => sub);
   const head = doubled
     ? html`<tr><th scope="col" rowspan="2">${dimensionName(dataflow, table.rows)[lang]}</th>${pairs(columns)}</tr>
 <tr>${columns.map(({ sub }) => sub && html`<th scope="col" class="number">${sub}</th>`)}</tr>`
     : html`<tr><th scope="col">${dimensionName(dataflow, table.rows)[lang]}</th>${columns.map((column) => html`<th scope="col" class="number">${column.head}</th>`)}</tr>`;
-  const shown = rows.slice(0, MOST_ROWS);
   return html`<div class="table" role="region" aria-label="${part.caption[lang]}" tabindex="0"><table>
 <caption>${part.caption[lang]}</caption>
 <thead>
 ${head}
 </thead>
 <tbody>
-${shown.map(
+${part.rows.map(
   (row) =>
-    html`<tr><th scope="row" class="level-${level(dataflow, table.rows, row)}">${row[lang] || row.code}</th>${columns.map(
+    html`<tr><th scope="row" class="level-${level(row)}">${row[lang] || row.code}</th>${columns.map(
       ({ id, cell }) => html`<td>${cell(cells.get(`${row.code} ${id}`))}</td>`,
     )}</tr>
 `,
 )}</tbody>
 </table></div>
-${statusNote(dataflow, part.observations, lang)}${
-  rows.length > shown.length &&
-  html`<p class="note">${t(`此处列出前${MOST_ROWS}行，共${rows.length}行；全部数据见`, `The first ${MOST_ROWS} of ${rows.length} rows; all of them are in the `)}<a href="#downloads">${t('数据下载', 'downloads')}</a>${t('。', '.')}</p>`
-}`;
+${statusNote(dataflow, part.observations, lang)}`;
 };
 
-/** An index with a base is two columns: what it says in per cent, and the index itself. */
+/** An index whose base is 100 is two columns: what it says in per cent, and the index itself. */
 const columnsFor = (dataflow: Dataflow, dimension: string, code: Code, lang: Lang): Column[] => {
   const t = speak(lang);
   const name = code[lang] || code.code;
@@ -99,7 +107,7 @@ const columnsFor = (dataflow: Dataflow, dimension: string, code: Code, lang: Lan
   const measure = isMetric ? dataflow.measures[code.code] : undefined;
   const value = (one: Observation | undefined) => written(one, (text) => text);
   const base = measure?.base;
-  if (!measure || base === undefined) {
+  if (!measure || base === undefined || compare(base, '100') !== 0) {
     const unit = measure && html` <span class="unit">${measure.unit[lang]}</span>`;
     return [{ id: code.code, head: html`${name}${unit}`, cell: value }];
   }
@@ -147,7 +155,7 @@ export const historyTable = (dataflow: Dataflow, history: History, lang: Lang): 
     .slice(0, MOST_SERIES);
   const periods = [...new Set(keys.flatMap((key) => history.get(key)?.map(({ period }) => period) ?? []))];
   if (periods.length === 0) return false;
-  const shown = periods.sort((a, b) => comparePeriods(b, a)).slice(0, MOST_PERIODS);
+  const shown = periods.sort().reverse().slice(0, MOST_PERIODS);
   const columns = keys.map((key) => new Map(history.get(key)?.map(({ period, value }) => [period, value])));
   return html`<div class="table" role="region" aria-label="${t('最近各期', 'Newest periods')}" tabindex="0"><table>
 <caption>${t(`最近${shown.length}期（共${periods.length}期）`, `The newest ${shown.length} of ${periods.length} periods`)}</caption>
@@ -188,10 +196,19 @@ const codeName = (dataflow: Dataflow, id: string, code: string): Text =>
 const dimensionName = (dataflow: Dataflow, id: string): Text =>
   dataflow.dimensions.find((one) => one.id === id)?.name ?? { zh: id, en: id };
 
+/** Those codes of the dimension that occur, in the order of its codelist. */
+const codesIn = (dataflow: Dataflow, id: string, observations: readonly Observation[]): readonly Code[] => {
+  const place = placeOf(dataflow, id);
+  const used = new Set(observations.map(({ key }) => key[place]));
+  return codesOf(dataflow, id).filter(({ code }) => used.has(code));
+};
+
 /** How deep a code stands in its codelist: 0 at the top, at most 3. */
-const level = (dataflow: Dataflow, dimension: string, code: Code): number => {
-  const codes = new Map(codesOf(dataflow, dimension).map((one) => [one.code, one]));
-  let depth = 0;
-  for (let at = code.parent; at !== undefined && depth < 3; at = codes.get(at)?.parent) depth += 1;
-  return depth;
+const levels = (codes: readonly Code[]): ((code: Code) => number) => {
+  const parents = new Map(codes.map(({ code, parent }) => [code, parent]));
+  return ({ parent }) => {
+    let depth = 0;
+    for (let at = parent; at !== undefined && depth < 3; at = parents.get(at)) depth += 1;
+    return depth;
+  };
 };

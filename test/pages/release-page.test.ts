@@ -31,8 +31,8 @@ describe('the release page of CPI 2017-12', () => {
     ],
     [
       'how to verify',
-      'heliostat verify cpi/2017-12 --server https://tongji.example.org',
-      'heliostat verify cpi/2017-12 --server https://tongji.example.org',
+      'heliostat verify cpi/2017-12 --edition 1 --server https://tongji.example.org',
+      'heliostat verify cpi/2017-12 --edition 1 --server https://tongji.example.org',
     ],
     ['a download’s size', 'data.xlsx，10 KB', 'data.xlsx, 10 KB'],
   ])('says %s in both languages', (_, chinese, english) => {
@@ -170,6 +170,32 @@ describe('tables', () => {
     const page = releasePage({ ...cpi, dataflow, observations }, 'zh');
     expect(page.match(/<tr><th scope="row"/g)).toHaveLength(200);
     expect(text(page)).toContain('此处列出前200行，共1000行');
+  });
+
+  test('the fold counts over all parts of a table', () => {
+    const areas = Array.from({ length: 30 }, (_, index) => ({
+      code: `A${index}`,
+      zh: `区${index}`,
+      en: `A${index}`,
+    }));
+    const items = Array.from({ length: 50 }, (_, index) => ({
+      code: `X${index}`,
+      zh: `类${index}`,
+      en: `X${index}`,
+    }));
+    const codelists = { ...cpi.dataflow.codelists, CL_ITEM: items, CL_AREA: areas };
+    const observations = areas.flatMap((area) =>
+      items.map((item) => ({
+        key: ['M', area.code, 'CPI', 'T', item.code, 'YOY'],
+        period: '2017-12',
+        value: '101.0',
+        attributes: {},
+      })),
+    );
+    const page = releasePage({ ...cpi, dataflow: { ...cpi.dataflow, codelists }, observations }, 'zh');
+    expect(page.match(/<tr><th scope="row"/g)).toHaveLength(200);
+    expect(page.match(/<caption>/g)).toHaveLength(4);
+    expect(text(page)).toContain('此处列出前200行，共1500行');
   });
 
   test('observations that differ beyond rows and columns get a table each, never a shared cell', () => {
