@@ -184,6 +184,26 @@ describe('the public bucket', () => {
   });
 });
 
+describe('the roles by themselves, had the buckets no policies', () => {
+  it.each([
+    ['s3:GetObject', SEALED, ['Builder', 'Preview', 'ReleaseClock']],
+    ['s3:GetObjectVersion', SEALED, ['Builder', 'Preview', 'ReleaseClock']],
+    ['s3:GetObject', UPLOAD, ['Builder']],
+    ['s3:GetObject', FAULTS, ['Preview']],
+    ['s3:GetObjectAttributes', SEALED, []],
+  ])('%s of %s in the vault', async (action, key, readers) => {
+    expect(await who(action, object(vault(), key))).toEqual([ADMINISTRATOR, ...readers]);
+  });
+
+  it.each([
+    ['s3:PutObject', ['ReleaseClock']],
+    ['s3:GetObject', ['ReleaseClock']],
+    ['s3:DeleteObject', []],
+  ])('%s in the public bucket', async (action, allowed) => {
+    expect(await who(action, object(publicBucket(), EDITION))).toEqual([ADMINISTRATOR, ...allowed]);
+  });
+});
+
 describe('keys, table and functions', () => {
   it.each([
     ['kms:Sign', [ADMINISTRATOR, 'Builder']],
