@@ -108,9 +108,10 @@ export async function startEngines(given: {
       kmsClients.set(name, client);
       return client;
     },
-    /** As after a restart of the host. */
-    reopen(): void {
+    /** As a restart of the host; `between` runs while nothing has the files open. */
+    reopen(between = () => {}): void {
       engines.storage.close();
+      between();
       engines = open();
     },
     async stop(): Promise<void> {
