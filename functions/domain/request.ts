@@ -143,6 +143,25 @@ const stateAfter = (before: State | null, event: RequestEvent): State | undefine
   return NEXT[before][event.type];
 };
 
+const outOfState = (state: State | null, event: RequestEvent): Fault => ({
+  code: 'not-in-this-state',
+  detail: `${event.type} is not possible ${state === null ? 'before the receipt' : `in the state ${state}`}.`,
+  pointer: '/type',
+});
+
+const judge = (before: RequestCase | null, event: RequestEvent, context: Context): Fault[] => {
+  const regime = context.regimes[before?.regime ?? regimeOf([event], context.regimes)];
+  return eventFaults(event, {
+    events: before?.events ?? [],
+    state: before?.state ?? null,
+    regime,
+    clock: before === null ? null : deadline(before.events, regime, context.calendar),
+    calendar: context.calendar,
+    today: context.today.toString(),
+    receipt: context.receipt,
+  });
+};
+
 /**
  * The case after an event. A case begins with `received` on null.
  *
@@ -155,28 +174,14 @@ export const transition = (
   context: Context,
 ): RequestCase => {
   const state = stateAfter(before?.state ?? null, event);
-  const regime = context.regimes[before?.regime ?? regimeOf([event], context.regimes)];
-  const clock = before === null ? null : deadline(before.events, regime, context.calendar);
-  const faults: Fault[] = eventFaults(event, {
-    events: before?.events ?? [],
-    state: before?.state ?? null,
-    regime,
-    clock,
-    calendar: context.calendar,
-    today: context.today.toString(),
-    receipt: context.receipt,
-  });
+  const faults: Fault[] = state === undefined ? [outOfState(before?.state ?? null, event)] : [];
+  if (before !== null || event.type === 'received') faults.push(...judge(before, event, context));
   if (state === undefined) {
-    const where = before === null ? 'a request that has not been received' : `the state ${before.state}`;
-    faults.unshift({
-      code: 'not-in-this-state',
-      detail: `${event.type} is not possible in ${where}.`,
-      pointer: '/type',
-    });
     throw new Problem('conflict', 'The request is not in a state that allows this.', { faults });
   }
-  if (faults.length > 0)
+  if (faults.length > 0) {
     throw new Problem('invalid', 'This cannot be recorded; nothing has changed.', { faults });
+  }
   const events = [...(before?.events ?? []), event];
   return { regime: regimeOf(events, context.regimes), state, events };
 };

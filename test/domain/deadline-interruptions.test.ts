@@ -113,7 +113,7 @@ describe('v2019, received 2021-03-01', () => {
         event('supplement-lapsed', '2021-03-29'),
         event('supplement-arrived', '2021-03-30'),
       ],
-      '2021-04-28',
+      '2021-04-27',
       'running',
     ],
     [
