@@ -51,7 +51,7 @@ export function createGateway(options: {
   const admits = throttle(api.throttle);
 
   const answer = async (request: GatewayRequest, requestId: string): Promise<OriginAnswer> => {
-    const match = find(request.method, request.path);
+    const match = request.domainName === api.domainName && find(request.method, request.path);
     if (!match) return says(404, 'Not Found');
     const { route } = match;
     const body = await bodyOf(request.body);
@@ -85,7 +85,6 @@ export function createGateway(options: {
   return {
     async handle(request) {
       const requestId = randomBytes(11).toString('base64url');
-      if (request.domainName !== api.domainName) return says(404, 'Not Found');
       const { status, headers, body } = admits()
         ? await answer(request, requestId)
         : says(429, 'Too Many Requests');

@@ -28,7 +28,7 @@ const seconds = (milliseconds: number): string => iso(milliseconds).replace('.00
  */
 export function startScheduler(options: {
   schedules: readonly ScheduleConfig[];
-  calls: AsyncCalls;
+  calls: Pick<AsyncCalls, 'run'>;
   ledger: Ledger;
   timers: Timers;
   clock: Clock;

@@ -74,14 +74,14 @@ export async function startStreams(
 }
 
 /** Follows one stream; the embedded engine keeps each in one shard that never closes. */
-function follow(
+async function follow(
   run: Surroundings & {
     readonly mapping: StreamMapping;
     readonly stream: string;
     readonly filters: readonly Pattern[];
     readonly signal: AbortSignal;
   },
-): { readonly ended: Promise<void> } {
+): Promise<{ readonly ended: Promise<void> }> {
   const { mapping, stream, signal, call, ledger } = run;
   const pause = (milliseconds: number) => sleep(milliseconds, undefined, { signal }).catch(() => undefined);
   const admits = (record: StreamRecord) =>
@@ -108,13 +108,17 @@ function follow(
     return String(ShardIterator);
   };
 
-  /** Goes on from the marked position. A mapping that is new marks its own first, so that no kill loses it. */
-  const start = async (): Promise<string> => {
-    const { ShardId, SequenceNumberRange } = await shard();
+  /** A mapping that is new marks where it begins, so that neither a kill nor a write just after loses it. */
+  const mark = async (): Promise<void> => {
     const [knownStream] = ledger.position(mapping.logicalId)?.split(' ') ?? [];
-    if (knownStream !== stream) {
-      save(mapping.startAt === 'LATEST' ? (SequenceNumberRange?.EndingSequenceNumber ?? '0') : '0');
-    }
+    if (knownStream === stream) return;
+    const { SequenceNumberRange } = await shard();
+    save(mapping.startAt === 'LATEST' ? (SequenceNumberRange?.EndingSequenceNumber ?? '0') : '0');
+  };
+
+  /** Goes on from the marked position. */
+  const start = async (): Promise<string> => {
+    const { ShardId } = await shard();
     const sequence = ledger.position(mapping.logicalId)?.split(' ')[1] ?? '0';
     try {
       return await iterator(ShardId, 'AFTER_SEQUENCE_NUMBER', sequence);
@@ -204,6 +208,7 @@ function follow(
     }
   };
 
+  await mark();
   const ended = (async () => {
     while (!signal.aborted) {
       try {
