@@ -78,7 +78,7 @@ export const answerParagraphs = (regime: Regime, decision: Decision, remedies: R
   const explains = decision.ground !== undefined || decision.reasons !== undefined;
   return [
     {
-      zh: `根据${regime.law.zh}以及${article.zh}的规定，现答复如下：`,
+      zh: `根据${regime.law.zh}，现依照${article.zh}答复如下：`,
       en: `Under the ${regime.law.en} and ${article.en} the answer is:`,
     },
     what,

@@ -79,11 +79,11 @@ export const CHANNEL_NAMES: Readonly<Record<Channel, Text>> = {
  *
  * @example documentNumber('渝调统公开', '2018-01-10', 3) // '渝调统公开〔2018〕3号'
  */
-export const documentNumber = (prefix: string, day: Day, sequence: number): string =>
+const documentNumber = (prefix: string, day: Day, sequence: number): string =>
   `${prefix}〔${day.slice(0, 4)}〕${sequence}号`;
 
 /** A day as letters write it: 2018年1月10日. */
-export const chineseDay = (day: Day): string =>
+const chineseDay = (day: Day): string =>
   `${Number(day.slice(0, 4))}年${Number(day.slice(5, 7))}月${Number(day.slice(8, 10))}日`;
 
 const opening = ({ receivedOn, subject, receipt }: LetterHead): Text => ({

@@ -1,5 +1,4 @@
 import type { Text } from './dataflow.ts';
-import type { Decision } from './decision.ts';
 import type { RegimeId } from './regime.ts';
 
 /** The six kinds of applicant of the statutory table (国办公开办函〔2021〕30号). */
@@ -68,8 +67,14 @@ export type OutcomeRow = {
   readonly replies: readonly ReplyKind[];
 };
 
-const on2008 = (zh: string, en: string): Text => ({ zh: `2008年条例${zh}`, en: `2008 Regulations, ${en}` });
-const on2019 = (zh: string, en: string): Text => ({ zh: `2019年条例${zh}`, en: `2019 Regulations, ${en}` });
+const on2008 = (zh: string, en: string): Text => ({
+  zh: `《政府信息公开条例》${zh}`,
+  en: `2008 Regulations, ${en}`,
+});
+const on2019 = (zh: string, en: string): Text => ({
+  zh: `《政府信息公开条例》${zh}`,
+  en: `2019 Regulations, ${en}`,
+});
 const FORM: Text = { zh: '国办公开办函〔2021〕30号', en: 'General Office letter (2021) No. 30' };
 const DUTY_2008 = on2008('第二十一条', 'Art 21');
 const OPINION_2010: Text = { zh: '国办发〔2010〕5号', en: 'General Office document (2010) No. 5' };
@@ -250,32 +255,3 @@ export const OUTCOMES = {
 export type Outcome = keyof typeof OUTCOMES;
 
 export const OUTCOME_CODES = Object.keys(OUTCOMES) as Outcome[];
-
-/**
- * The rows under which cases closed without a decision are counted. Unconfirmed: 其他处理 · 其他 for a
- * withdrawal; so too for a transfer.
- */
-export const COUNTED_AS = {
-  withdrawn: 'other-handling',
-  transferred: 'other-handling',
-} as const satisfies Record<string, Outcome>;
-
-/** One line of how the annual report of 2017 named its outcomes. */
-export type Outcome2017 = { readonly outcome: Outcome; readonly reply: ReplyKind; readonly name: Text };
-
-/**
- * The three outcomes of the 2017 report as rows and replies of today. Unconfirmed for 信息不存在, and an
- * office may pass its own.
- */
-export const OUTCOMES_2017: readonly Outcome2017[] = [
-  { outcome: 'granted', reply: 'provided', name: { zh: '同意公开', en: 'Agreed to disclose' } },
-  { outcome: 'granted', reply: 'already-public', name: { zh: '属于已主动公开范围', en: 'Already public' } },
-  { outcome: 'not-held', reply: 'not-held', name: { zh: '信息不存在', en: 'Does not exist' } },
-];
-
-/** How a report of 2017 counts a decision; null where it had no name for it. */
-export const outcomeIn2017 = (
-  decision: Pick<Decision, 'outcome' | 'reply'>,
-  mapping: readonly Outcome2017[] = OUTCOMES_2017,
-): Text | null =>
-  mapping.find((line) => line.outcome === decision.outcome && line.reply === decision.reply)?.name ?? null;

@@ -1,4 +1,4 @@
-import type { Channel, Regime, RegimeId, Regimes } from './regime.ts';
+import { type Channel, REGIME_IDS, type Regime, type RegimeId, type Regimes } from './regime.ts';
 import type { EventType, RequestEvent } from './request-events.ts';
 import { type Day, dayNumber, type EpochDay } from './working-days.ts';
 
@@ -48,7 +48,7 @@ const covers = (regime: Regime, day: EpochDay | null): boolean =>
  * 2019-05-14 falls under v2008, whenever it was confirmed. While no day is fixed, arrival decides.
  */
 export const regimeOf = (events: readonly RequestEvent[], all: Regimes): RegimeId => {
-  const byReceipt = (['v2008', 'v2019'] as const).find((id) => {
+  const byReceipt = REGIME_IDS.find((id) => {
     const { day, arrived } = receiptDay(events, all[id]);
     return covers(all[id], day ?? arrived);
   });

@@ -106,11 +106,11 @@ export const FEE_BASES = ['item', 'page', 'cost'] as const;
 export type FeeBasis = (typeof FEE_BASES)[number];
 
 const article2008 = (zh: string, en: string): Text => ({
-  zh: `2008年条例${zh}`,
+  zh: `《政府信息公开条例》${zh}`,
   en: `2008 Regulations, ${en}`,
 });
 const article2019 = (zh: string, en: string): Text => ({
-  zh: `2019年条例${zh}`,
+  zh: `《政府信息公开条例》${zh}`,
   en: `2019 Regulations, ${en}`,
 });
 const ARTICLE_2015_207: Text = {
@@ -230,7 +230,7 @@ const V2019: Regime = {
     kinds: ['item', 'page'],
     paymentWithin: 20,
     article: {
-      zh: '2019年条例第四十二条、国办函〔2020〕109号',
+      zh: '《政府信息公开条例》第四十二条、国办函〔2020〕109号',
       en: '2019 Regulations, Art 42; General Office letter (2020) No. 109',
     },
   },

@@ -2,7 +2,7 @@ import { decisionFaults } from './decision.ts';
 import type { Fault } from './errors.ts';
 import { feeByItem, feeByPage, yuan } from './fee.ts';
 import type { EventOf } from './request-events.ts';
-import { at, type Look, lastOf, needs, notHere, workingDay } from './request-look.ts';
+import { afterDue, at, type Look, lastOf, needs, notHere, workingDay } from './request-look.ts';
 
 const tariff = (event: EventOf<'fee-noticed'>): number =>
   event.basis === 'item'
@@ -27,6 +27,8 @@ export const feeNoticeFaults = (event: EventOf<'fee-noticed'>, look: Look): Faul
       ...needs(event, found, 'not-found-excessive', 'A fee needs the finding that it is excessive.'),
     );
   }
+  // A paid fee restarts the clock, so a notice sent too late must not reset a missed date.
+  if (look.regime.choices.payment !== 'none') faults.push(...afterDue(event, look));
   const other = lastOf(look, 'fee-noticed');
   if (other !== undefined && other.basis !== event.basis) {
     faults.push(

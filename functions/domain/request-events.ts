@@ -5,7 +5,8 @@ import { DaySchema } from './working-days.ts';
 
 /**
  * What can happen to a request, as it is stored: events are added, never changed. No event holds anything
- * that an applicant or a third party wrote; people stand in it as staff subjects and receipt numbers.
+ * that an applicant or a third party wrote; people stand in it as staff subjects and receipt numbers. What
+ * the office gives as reasons is its own words, and letters are kept elsewhere.
  */
 const Id = v.pipe(v.string(), v.regex(/^[\w.:@-]{1,64}$/));
 const Count = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000));
@@ -28,10 +29,12 @@ const event = <T extends string, E extends v.ObjectEntries>(type: T, entries: E)
 const EVENTS = [
   /**
    * `day` is the day of arrival. `addressedTo`: a letter to another unit of the office is an ordinary letter,
-   * however it was posted. `applicants`: joint applicants are one case.
+   * however it was posted. `applicants`: joint applicants are one case. `matter`: a correction of one's own
+   * data (v2019 Art 41) is another kind of case, which the statutory table does not count.
    */
   event('received', {
     channel: v.picklist(CHANNELS),
+    matter: v.optional(v.picklist(['disclosure', 'own-data']), 'disclosure'),
     addressedTo: v.optional(v.picklist(['disclosure-office', 'another-unit']), 'disclosure-office'),
     applicants: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)), 1),
     splitFrom: v.optional(Id),
@@ -41,7 +44,7 @@ const EVENTS = [
   event('registered', {}),
   event('assigned', { officer: Id }),
   /** `day` is the dispatch of the notice 补正告知, `until` the end of the reasonable period given. */
-  event('supplement-asked', { until: DaySchema, points: v.optional(Words) }),
+  event('supplement-asked', { until: DaySchema }),
   /** `excuse`: why a supplement after the period is taken all the same. */
   event('supplement-arrived', { excuse: v.optional(Words) }),
   event('supplement-lapsed', {}),

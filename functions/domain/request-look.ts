@@ -42,3 +42,9 @@ export const workingDay = (day: Day, look: Look): Fault[] =>
   look.calendar.kindAt(dayNumber(day)).working
     ? []
     : [at('not-a-working-day', '/until', `${day} is not a working day.`)];
+
+/** A fault where the event lies after the due date. */
+export const afterDue = (event: RequestEvent, look: Look): Fault[] =>
+  look.clock?.due !== null && look.clock?.due !== undefined && event.day > look.clock.due
+    ? [at('after-due', '/day', `The request was due on ${look.clock.due}.`)]
+    : [];

@@ -7,16 +7,11 @@ import {
   reopenedFaults,
 } from './request-answer-rules.ts';
 import type { EventOf, RequestEvent } from './request-events.ts';
-import { at, type Look, lastOf, needs, notBefore, notHere, workingDay } from './request-look.ts';
+import { afterDue, at, type Look, lastOf, needs, notBefore, notHere, workingDay } from './request-look.ts';
 import type { Day } from './working-days.ts';
 
 /** The Regulations of 2007 came into force on this day; nothing could be asked for under them before. */
 const LAW_SINCE: Day = '2008-05-01';
-
-const afterDue = (event: RequestEvent, look: Look): Fault[] =>
-  look.clock?.due !== null && look.clock?.due !== undefined && event.day > look.clock.due
-    ? [at('after-due', '/day', `The request was due on ${look.clock.due}.`)]
-    : [];
 
 const dayFaults = (event: RequestEvent, look: Look): Fault[] => {
   const faults: Fault[] = [];

@@ -16,7 +16,14 @@ const caseOf = (received: number): RequestEvent[] => {
     return { day: text, at: `${text}T12:00:00+08:00`, by: 'officer' };
   };
   return [
-    { type: 'received', channel: 'web', addressedTo: 'disclosure-office', applicants: 1, ...recorded(0) },
+    {
+      type: 'received',
+      channel: 'web',
+      matter: 'disclosure',
+      addressedTo: 'disclosure-office',
+      applicants: 1,
+      ...recorded(0),
+    },
     { type: 'registered', ...recorded(1) },
     { type: 'supplement-asked', until: dayText(received + 20), ...recorded(4) },
     { type: 'supplement-arrived', ...recorded(12) },

@@ -1,4 +1,6 @@
+import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
+import { Decision } from '../../functions/domain/decision.ts';
 import { type Letter, type LetterFacts, type LetterHead, letterText } from '../../functions/domain/letter.ts';
 import type { RegimeId } from '../../functions/domain/regime.ts';
 import { remediesAgainst, remedyChoices } from '../../functions/domain/remedy.ts';
@@ -27,7 +29,7 @@ const answer = (decision: object, day = '2021-03-10', regime: RegimeId = 'v2019'
   write(
     {
       kind: 'answer',
-      decision: { withheld: [], ...decision } as never,
+      decision: v.parse(Decision, decision),
       remedies: remediesAgainst('refused', day, remedyChoices()),
     },
     regime,
@@ -106,7 +108,7 @@ describe('letters', () => {
       { kind: 'consultation', summary: '某企业产值', workingDays: 15 },
       'v2019',
       ['某企业产值', '起15个工作日内', '第三十二条', '由本机关依法决定'],
-      ['张三的申请', '2017年居民消费价格分类指数'],
+      ['2017年居民消费价格分类指数'],
     ],
     [
       { kind: 'consultation', summary: '某企业产值', workingDays: null },
@@ -187,8 +189,8 @@ describe('answers', () => {
       },
       [
         '予以部分公开',
-        '不予公开的内容之1：第3页；依据：2019年条例第十四条',
-        '不予公开的内容之2：附件二；依据：2019年条例第十五条',
+        '不予公开的内容之1：第3页；依据：《政府信息公开条例》第十四条',
+        '不予公开的内容之2：附件二；依据：《政府信息公开条例》第十五条',
         '理由：商业秘密',
       ],
     ],
@@ -200,7 +202,7 @@ describe('answers', () => {
   test('under v2008 the articles are those of 2008', () => {
     const text = zh(answer({ outcome: 'granted', reply: 'provided' }, '2018-01-10', 'v2008'));
     expect(text).toContain('国务院令第492号');
-    expect(text).toContain('2008年条例第二十一条第（一）项');
+    expect(text).toContain('《政府信息公开条例》第二十一条第（一）项');
   });
 
   test.each([

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
+import { counting, outcomeIn2017 } from '../../functions/domain/counting.ts';
 import { Decision, decisionFaults } from '../../functions/domain/decision.ts';
 import { feeByItem, feeByPage, yuan } from '../../functions/domain/fee.ts';
-import { OUTCOME_CODES, OUTCOMES, type OutcomeRow, outcomeIn2017 } from '../../functions/domain/outcome.ts';
+import { OUTCOME_CODES, OUTCOMES, type OutcomeRow } from '../../functions/domain/outcome.ts';
 import {
   answerDue,
   reconsiderationDue,
@@ -37,12 +38,20 @@ describe('the statutory table', () => {
     [{ outcome: 'not-held', reply: 'not-held' }, '信息不存在'],
     [{ outcome: 'not-held', reply: 'held-by-another' }, undefined],
     [{ outcome: 'partial', reply: 'partly' }, undefined],
-  ] as const)('%j in the report of 2017', (decision, name) => expect(outcomeIn2017(decision)?.zh).toBe(name));
+  ] as const)('%j in the report of 2017', (decision, name) =>
+    expect(outcomeIn2017(decision, counting())?.zh).toBe(name),
+  );
 
-  test('an office may map the rows of 2017 its own way', () => {
+  test('a withdrawal counts under other, and an office may count its own way', () => {
+    expect(counting()).toMatchObject({ withdrawn: 'other-handling', transferred: 'other-handling' });
     const name = { zh: '不存在', en: 'Does not exist' };
-    const mapping = [{ outcome: 'to-be-made', reply: 'told', name }] as const;
-    expect(outcomeIn2017({ outcome: 'to-be-made', reply: 'told' }, mapping)).toBe(name);
+    const own = counting({
+      transferred: 'not-held',
+      in2017: [{ outcome: 'to-be-made', reply: 'told', name }],
+    });
+    expect(own).toMatchObject({ withdrawn: 'other-handling', transferred: 'not-held' });
+    expect(outcomeIn2017({ outcome: 'to-be-made', reply: 'told' }, own)).toEqual(name);
+    expect(outcomeIn2017({ outcome: 'granted', reply: 'provided' }, own)).toBeNull();
   });
 });
 

@@ -1,9 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
+import * as v from 'valibot';
 import { type Deadline, deadline } from '../../functions/domain/deadline.ts';
 import { HOLIDAY_NOTICES } from '../../functions/domain/holiday-notices.ts';
 import type { RegimeId } from '../../functions/domain/regime.ts';
 import { regimes } from '../../functions/domain/regime.ts';
-import type { EventOf, EventType, RequestEvent } from '../../functions/domain/request-events.ts';
+import { type EventOf, type EventType, RequestEvent } from '../../functions/domain/request-events.ts';
 import { type Calendar, calendarKnownOn } from '../../functions/domain/working-days.ts';
 
 /** The calendar as it was known on a day, from the notices that come with the product. */
@@ -12,11 +13,11 @@ export const knownOn = (day: string): Calendar =>
 
 export const REGIMES = regimes();
 
-/** What a type of event needs beside its day. */
 type Extra<T extends EventType> = Partial<Omit<EventOf<T>, 'type' | 'day'>>;
 
+/** What a type of event holds beside its day, unless a test says otherwise. */
 const DEFAULTS: { [T in EventType]?: Extra<T> } = {
-  received: { channel: 'in-person', addressedTo: 'disclosure-office', applicants: 1 },
+  received: { channel: 'in-person' },
   'consultation-dispatched': { consultation: 'c1', with: 'third-party' },
   'consultation-received': { consultation: 'c1' },
   'consultation-replied': { consultation: 'c1', answer: 'consents' },
@@ -36,15 +37,15 @@ const DEFAULTS: { [T in EventType]?: Extra<T> } = {
 };
 
 /** An event recorded by staff at noon of its day; an approval is another person's. */
-export const event = <T extends EventType>(type: T, day: string, extra: Extra<T> = {}): EventOf<T> =>
-  ({
+export const event = <T extends EventType>(type: T, day: string, extra: Extra<T> = {}): RequestEvent =>
+  v.parse(RequestEvent, {
     type,
     day,
     at: `${day}T12:00:00+08:00`,
     by: type === 'extension-approved' ? 'head' : 'officer',
     ...DEFAULTS[type],
     ...extra,
-  }) as EventOf<T>;
+  });
 
 /** An extension proposed, approved and told on one day. */
 export const extended = (day: string, workingDays: number): RequestEvent[] => [

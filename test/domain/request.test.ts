@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
+import { Decision } from '../../functions/domain/decision.ts';
 import { Problem } from '../../functions/domain/errors.ts';
 import {
   type Context,
@@ -50,8 +51,7 @@ const excessive = [
   event('reasons-asked', '2021-03-02'),
   event('reasons-given', '2021-03-04'),
 ];
-const decision = (fields: object) =>
-  event('decided', '2021-03-10', { decision: { withheld: [], ...fields } as never });
+const decision = (fields: object) => event('decided', '2021-03-10', { decision: v.parse(Decision, fields) });
 
 describe('lives', () => {
   test.each<[string, RequestEvent[], string, string | null, boolean | null]>([
@@ -349,6 +349,7 @@ describe('what is refused', () => {
       event('fee-noticed', '2021-03-05', { basis: 'cost', fen: 0 }),
       ['not-in-this-regime', 'nothing-to-pay'],
     ],
+    ['a fee after the due date', [...open, ...excessive], event('fee-noticed', '2021-03-30'), ['after-due']],
     [
       'not the tariff',
       [...open, ...excessive],
