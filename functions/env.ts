@@ -12,6 +12,12 @@ const NAMES = {
   PUBLIC_BUCKET: v.pipe(v.string(), v.minLength(3)),
   /** ARN of the KMS key that signs manifests (ECC_NIST_P256). */
   SIGNING_KEY: v.pipe(v.string(), v.minLength(1)),
+  /** What applicants, third parties and officers send to requests: quarantined, then encrypted case by case. */
+  CASEWORK_BUCKET: v.pipe(v.string(), v.minLength(3)),
+  /** ARN of the KMS key that wraps each case's data key (SYMMETRIC_DEFAULT). */
+  REQUESTS_KEY: v.pipe(v.string(), v.minLength(1)),
+  /** ARN of the KMS key from which keyed hashes are made (HMAC_256). */
+  MAC_KEY: v.pipe(v.string(), v.minLength(1)),
   /** Origin of the public site, without a trailing slash. */
   SITE_ADDRESS: v.pipe(v.string(), v.url(), v.regex(/[^/]$/)),
   OIDC_ISSUER: v.pipe(v.string(), v.url()),

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { Temporal } from 'temporal-polyfill';
 import type { ReleaseId } from '../domain/release.ts';
+import type { Day } from '../domain/working-days.ts';
 
 /**
  * The keys of the one table.
@@ -17,6 +19,20 @@ import type { ReleaseId } from '../domain/release.ts';
  * | which messages are still to be sent? | MESSAGE / instant#id | query |
  * | which messages were sent? | SENT / id | get |
  * | was this POST answered before? | IDEMPOTENCY#subject / key | get |
+ * | where does this request stand, what happened, what was it reminded of? | CASE#receipt / CASE … REMINDER# | query, consistent |
+ * | is this the secret of this receipt? | CASE#receipt / CASE | get, consistent |
+ * | what did people write? | CASE#receipt / SEALED#part, under CASE#receipt / KEY | get, KMS |
+ * | which requests have something to happen by this day? | index `wake`: wakeShard (16) / wakeOn | query |
+ * | which requests of a year are there? | REGISTER#year / receipt | query |
+ * | which open requests fall due by this day? | OPEN / due#receipt (`~` while nothing is due) | query |
+ * | what was asked by the same person, or for the same thing? | LIKE#keyed hash / receipt | query |
+ * | how many items did this applicant ask for in this month? | APPLICANT#keyed hash / month#receipt | query |
+ * | which holiday notices are in force, proposed, being worked in? | HOLIDAYS / VERSION, NOTICE#, PROPOSED#, JOB# | query |
+ * | was this officer's digest of this day sent? | DIGEST#day / recipient | get |
+ * | what does the public disclosure log show? | LOG / day#receipt | query |
+ * | which entries of it wait for a second person? | LOG-PROPOSED / receipt | query |
+ * | how often did this caller ask in this window? | RATE#keyed hash / window | update |
+ * | what was the last document number of a kind and year? | SEQUENCE / kind#year | get |
  *
  * Instants in keys are UTC with a fixed number of digits, so that they sort as text.
  */
@@ -75,3 +91,64 @@ export const idempotencyKey = (subject: string, key: string): Key => ({
   pk: `IDEMPOTENCY#${subject}`,
   sk: key,
 });
+
+export const casePartition = (receipt: string): string => `CASE#${receipt}`;
+export const caseKey = (receipt: string): Key => ({ pk: casePartition(receipt), sk: 'CASE' });
+export const eventKey = (receipt: string, n: number): Key => ({
+  pk: casePartition(receipt),
+  sk: `EVENT#${padded(n)}`,
+});
+export const fileKey = (receipt: string, n: number): Key => ({
+  pk: casePartition(receipt),
+  sk: `FILE#${padded(n)}`,
+});
+export const dataKeyKey = (receipt: string): Key => ({ pk: casePartition(receipt), sk: 'KEY' });
+export const reminderKey = (receipt: string, key: string): Key => ({
+  pk: casePartition(receipt),
+  sk: `REMINDER#${key}`,
+});
+export const SEALED = 'SEALED#';
+export const sealedKey = (receipt: string, part: string): Key => ({
+  pk: casePartition(receipt),
+  sk: `${SEALED}${part}`,
+});
+
+export const registerPartition = (year: string): string => `REGISTER#${year}`;
+export const registerKey = (year: string, receipt: string): Key => ({
+  pk: registerPartition(year),
+  sk: receipt,
+});
+
+export const OPEN = 'OPEN';
+export const openKey = (receipt: string, due: Day | null): Key => ({
+  pk: OPEN,
+  sk: `${due ?? '~'}#${receipt}`,
+});
+
+export const likeKey = (hash: string, receipt: string): Key => ({ pk: `LIKE#${hash}`, sk: receipt });
+export const applicantPartition = (hash: string): string => `APPLICANT#${hash}`;
+export const applicantKey = (hash: string, month: string, receipt: string): Key => ({
+  pk: applicantPartition(hash),
+  sk: `${month}#${receipt}`,
+});
+
+export const HOLIDAYS = 'HOLIDAYS';
+export const holidaysVersionKey: Key = { pk: HOLIDAYS, sk: 'VERSION' };
+export const noticeKey = (number: string): Key => ({ pk: HOLIDAYS, sk: `NOTICE#${number}` });
+export const proposedKey = (number: string): Key => ({ pk: HOLIDAYS, sk: `PROPOSED#${number}` });
+export const jobKey = (version: number): Key => ({ pk: HOLIDAYS, sk: `JOB#${padded(version)}` });
+
+export const digestKey = (day: Day, recipient: string): Key => ({ pk: `DIGEST#${day}`, sk: recipient });
+
+export const LOG = 'LOG';
+export const logKey = (day: Day, receipt: string): Key => ({ pk: LOG, sk: `${day}#${receipt}` });
+export const LOG_PROPOSED = 'LOG-PROPOSED';
+export const logProposedKey = (receipt: string): Key => ({ pk: LOG_PROPOSED, sk: receipt });
+
+export const rateKey = (hash: string, window: string): Key => ({ pk: `RATE#${hash}`, sk: window });
+export const sequenceKey = (kind: string, year: string): Key => ({ pk: 'SEQUENCE', sk: `${kind}#${year}` });
+
+/** One of sixteen shards of the index `wake`, by the receipt's hash: no shard is busier than another. */
+export const WAKE_SHARDS: readonly string[] = Array.from({ length: 16 }, (_, i) => i.toString(16));
+export const wakeShard = (receipt: string): string =>
+  createHash('sha256').update(receipt).digest('hex').slice(0, 1);

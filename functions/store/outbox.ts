@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import type { BuildOrder, ReleaseId } from '../domain/release.ts';
+import { RECIPIENT_ROLES } from '../domain/reminder.ts';
 import { MESSAGE, messageKey, outboxKey, sentKey } from './keys.ts';
 import { ABSENT, all, put, remove, type Step, type Table, transact } from './table.ts';
 
 /**
- * Effects start from an item written in the same transaction as the change. `build` and `site` wake a function
+ * Effects start from an item written in the same transaction as the change. `build`, `site`, `calendar` and `file` wake a function
  * through the table's stream; messages wait in a partition of their own until they are sent.
  */
 const WEEK = 7 * 24 * 3600;
@@ -46,19 +47,53 @@ export const wakeClock = (table: Table, id: ReleaseId, at: Temporal.Instant): St
   }),
 });
 
+export const CalendarJob = v.object({ outbox: v.literal('calendar'), version: v.number() });
+
+/** A new version of the holiday calendar: the open cases are to be derived anew. */
+export const orderCalendar = (table: Table, version: number, at: Temporal.Instant): Step => ({
+  write: put(table, { ...outboxKey(at, randomUUID()), outbox: 'calendar', version, expiresAt: expiry(at) }),
+});
+
+export const FileJob = v.object({ outbox: v.literal('file'), receipt: v.string(), n: v.number() });
+
+/** A file has arrived in quarantine: it is to be looked at, and encrypted under its case's key. */
+export const orderFileCheck = (table: Table, receipt: string, n: number, at: Temporal.Instant): Step => ({
+  write: put(table, { ...outboxKey(at, randomUUID()), outbox: 'file', receipt, n, expiresAt: expiry(at) }),
+});
+
+/** The disclosure log has changed: the release clock, which writes all public pages, is to write it anew. */
+export const wakeForLog = (table: Table, at: Temporal.Instant): Step => ({
+  write: put(table, {
+    ...outboxKey(at, randomUUID()),
+    outbox: 'site',
+    page: 'disclosure-log',
+    expiresAt: expiry(at),
+  }),
+});
+
+/**
+ * Who is written to: those who watch releases, a role in the work on requests, or one member of staff by the
+ * subject of the access token. Addresses stand in site/office.json.
+ */
+const Recipient = v.union([
+  v.picklist(['alert', ...RECIPIENT_ROLES]),
+  v.custom<`staff:${string}`>((value) => typeof value === 'string' && value.startsWith('staff:')),
+]);
+export type Recipient = v.InferOutput<typeof Recipient>;
+
 const MessageRow = v.object({
   id: v.string(),
   at: v.string(),
-  to: v.picklist(['alert']),
+  to: Recipient,
   subject: v.string(),
   text: v.string(),
 });
 
 /**
- * A message for the people who watch releases. `id` is what makes it one message: the same id is never queued
+ * A message for people. It holds identifiers, dates and addresses, and nothing of a person. `id` is what makes it one message: the same id is never queued
  * twice, and it is the Message-ID of the mail, so that a repeat after a crash can be recognised.
  */
-export type Message = { id: string; at: Temporal.Instant; to: 'alert'; subject: string; text: string };
+export type Message = { id: string; at: Temporal.Instant; to: Recipient; subject: string; text: string };
 
 export const queueMessage = (table: Table, message: Message): Step => ({
   write: put(table, {

@@ -1,0 +1,194 @@
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectVersionsCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
+import * as v from 'valibot';
+import { Problem } from '../domain/errors.ts';
+import type { Act } from '../domain/release.ts';
+import type { FileRow } from './case-row.ts';
+import { type DataKey, openBytes, openParts, seal, sealBytes } from './case-secrets.ts';
+import { type Case, record } from './cases.ts';
+import type { Law } from './cases-clock.ts';
+import { fileKey } from './keys.ts';
+import { orderFileCheck } from './outbox.ts';
+import { ABSENT, put, type Step, type Table, transact } from './table.ts';
+
+/**
+ * Files of requests: what applicants send with one, and letters scanned by officers. A file is posted straight
+ * to quarantine, looked at by the file check, and kept encrypted under its case's data key; nothing else reads
+ * the quarantine.
+ */
+export type Casework = { s3: S3Client; bucket: string };
+
+export const openCasework = (bucket: string): Casework => ({ s3: new S3Client({}), bucket });
+
+/** The largest file taken (25 MB). The signed form says so, and storage enforces it. */
+export const MAX_FILE_BYTES = 25_000_000;
+
+/** How long a form for a file stays good. */
+const FORM_SECONDS = 3600;
+
+const quarantineKey = (receipt: string, n: number): string => `quarantine/${receipt}/${n}`;
+const keptKey = (receipt: string, n: number): string => `files/${receipt}/${n}`;
+const partName = (n: number): string => `file-${n}`;
+
+/** What is sealed of a file: its own name, which may name a person, and where it lies. */
+const Sealed = v.object({ name: v.string(), key: v.string() });
+
+const rowStep = (table: Table, receipt: string, file: FileRow, before: FileRow | null): Step => ({
+  write: put(
+    table,
+    { ...fileKey(receipt, file.n), ...file },
+    before
+      ? { that: '#state = :state', names: { '#state': 'state' }, values: { ':state': before.state } }
+      : ABSENT,
+  ),
+  otherwise: () => new Problem('conflict', 'The file has been taken in already'),
+});
+
+export type FileForm = { n: number; post: { url: string; fields: Record<string, string> }; maxBytes: number };
+
+/** A place for one more file of a case, and the form with which it is posted to quarantine. */
+export const beginFile = async (
+  { table, law, casework }: { table: Table; law: Law; casework: Casework },
+  before: Case,
+  { key, name, purpose }: { key: DataKey; name: string; purpose: string },
+  act: Act,
+  alongside: (after: Case, form: FileForm) => readonly Step[] = () => [],
+): Promise<{ found: Case; form: FileForm }> => {
+  const { receipt } = before;
+  const n = before.row.files + 1;
+  const post = await createPresignedPost(casework.s3, {
+    Bucket: casework.bucket,
+    Key: quarantineKey(receipt, n),
+    Conditions: [['content-length-range', 1, MAX_FILE_BYTES]],
+    Expires: FORM_SECONDS,
+  });
+  const form: FileForm = { n, post, maxBytes: MAX_FILE_BYTES };
+  const file: FileRow = {
+    n,
+    by: act.by,
+    purpose,
+    state: 'awaited',
+    versionId: null,
+    bytes: null,
+    type: null,
+  };
+  const found = await record(
+    table,
+    law,
+    before,
+    {
+      parts: [seal(key, partName(n), { name, key: keptKey(receipt, n) })],
+      row: { files: n },
+      deed: { action: 'file begun', detail: { file: n, purpose } },
+    },
+    act,
+    (after) => [rowStep(table, receipt, file, null), ...alongside(after, form)],
+  );
+  return { found: { ...found, files: [...found.files, file] }, form };
+};
+
+/** The newest version in quarantine, asked by listing: whoever completes a file may not read it. */
+const arrivedVersion = async (
+  { s3, bucket }: Casework,
+  key: string,
+): Promise<{ versionId: string; bytes: number }> => {
+  const { Versions = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: key }));
+  const newest = Versions.find((version) => version.Key === key && version.IsLatest);
+  if (!newest?.VersionId) {
+    throw new Problem('conflict', 'The file has not arrived: post it with the form first');
+  }
+  return { versionId: newest.VersionId, bytes: newest.Size ?? 0 };
+};
+
+const fileOf = (found: Case, n: number): FileRow => {
+  const file = found.files.find((one) => one.n === n);
+  if (file) return file;
+  throw new Problem('not-found', `There is no file ${n}`);
+};
+
+/**
+ * The file has arrived: exactly that version of it is to be checked. The case's own version does not move;
+ * completed twice, it is checked once.
+ */
+export const completeFile = async (
+  { table, casework }: { table: Table; casework: Casework },
+  found: Case,
+  n: number,
+  act: Act,
+): Promise<FileRow> => {
+  const before = fileOf(found, n);
+  if (before.state !== 'awaited') return before;
+  const arrived = await arrivedVersion(casework, quarantineKey(found.receipt, n));
+  const file: FileRow = { ...before, ...arrived, state: 'checking' };
+  await transact(table, [
+    rowStep(table, found.receipt, file, before),
+    orderFileCheck(table, found.receipt, n, act.at),
+  ]);
+  return file;
+};
+
+const bytesOf = async ({ s3, bucket }: Casework, key: string, versionId?: string): Promise<Buffer> => {
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId }));
+  return Buffer.from((await Body?.transformToByteArray()) ?? []);
+};
+
+/**
+ * Moves a file out of quarantine: `typeOf` looks at its bytes and names their media type, or null where they
+ * are nothing that is accepted. Accepted bytes are encrypted under the case's key and kept; then, either way,
+ * the quarantined ones are removed. Safe to repeat at any point.
+ */
+export const takeFromQuarantine = async (
+  { table, casework }: { table: Table; casework: Casework },
+  found: Case,
+  n: number,
+  key: DataKey,
+  typeOf: (bytes: Buffer) => string | null | Promise<string | null>,
+): Promise<FileRow> => {
+  const { receipt } = found;
+  const before = fileOf(found, n);
+  const from = quarantineKey(receipt, n);
+  let file = before;
+  if (before.state === 'checking' && before.versionId !== null) {
+    const bytes = await bytesOf(casework, from, before.versionId);
+    const type = await typeOf(bytes);
+    if (type !== null) {
+      await casework.s3.send(
+        new PutObjectCommand({
+          Bucket: casework.bucket,
+          Key: keptKey(receipt, n),
+          Body: sealBytes(key, partName(n), bytes),
+          ContentType: 'application/octet-stream',
+        }),
+      );
+    }
+    file = { ...before, state: type === null ? 'refused' : 'kept', type, bytes: bytes.length };
+    await transact(table, [rowStep(table, receipt, file, before)]);
+  }
+  if ((file.state === 'kept' || file.state === 'refused') && file.versionId !== null) {
+    await casework.s3.send(
+      new DeleteObjectCommand({ Bucket: casework.bucket, Key: from, VersionId: file.versionId }),
+    );
+  }
+  return file;
+};
+
+/** A kept file, decrypted, with the name that it came under. Log the read first. */
+export const readKept = async (
+  { table, casework }: { table: Table; casework: Casework },
+  found: Case,
+  n: number,
+  key: DataKey,
+): Promise<{ bytes: Buffer; type: string; name: string }> => {
+  const { state, type } = fileOf(found, n);
+  if (state !== 'kept' || type === null) throw new Problem('conflict', `File ${n} has not been taken in`);
+  const parts = await openParts(table, key, [partName(n)]);
+  const sealed = v.parse(Sealed, parts[partName(n)]);
+  const bytes = openBytes(key, partName(n), await bytesOf(casework, sealed.key));
+  return { bytes, type, name: sealed.name };
+};

@@ -1,0 +1,91 @@
+import { Problem } from '../domain/errors.ts';
+import type { Act } from '../domain/release.ts';
+import { type Case, isOpen, monthOf, record } from './cases.ts';
+import type { Law } from './cases-clock.ts';
+import { applicantKey, casePartition, dataKeyKey, likeKey, SEALED } from './keys.ts';
+import { all, remove, type Step, type Table, transact } from './table.ts';
+
+/**
+ * Disposal by two people. Destroying the case's data key is the deletion: what was sealed under it, files and
+ * letters included, is noise from then on. The pseudonymous row stays for the statistics.
+ */
+export const proposeDisposal = (
+  table: Table,
+  law: Law,
+  before: Case,
+  reason: string,
+  act: Act,
+): Promise<Case> => {
+  if (before.row.destroyed !== null)
+    throw new Problem('conflict', 'The request has been disposed of already');
+  if (isOpen(before)) throw new Problem('conflict', 'Only a closed request can be disposed of');
+  return record(
+    table,
+    law,
+    before,
+    {
+      row: { disposal: { by: act.by, at: act.at.toString(), reason } },
+      deed: { action: 'disposal proposed' },
+    },
+    act,
+  );
+};
+
+/**
+ * Destroys the key of a case whose disposal another person proposed, and the hashes by which it could be told
+ * to be the same person's as another.
+ *
+ * @throws Problem `forbidden` for the person who proposed it
+ */
+export const approveDisposal = async (table: Table, law: Law, before: Case, act: Act): Promise<Case> => {
+  const { disposal, destroyed, likenesses } = before.row;
+  if (destroyed !== null || disposal === null)
+    throw new Problem('conflict', 'No disposal waits for approval');
+  if (isOpen(before)) throw new Problem('conflict', 'The request is open again');
+  if (disposal.by === act.by) {
+    throw new Problem('forbidden', 'A disposal is approved by another person than the one who proposed it');
+  }
+  const after = await record(
+    table,
+    law,
+    before,
+    {
+      row: { destroyed: act.at.toString(), likenesses: [], parts: [], secret: '' },
+      deed: { action: 'destroyed', detail: { proposedBy: disposal.by } },
+    },
+    act,
+    () => [
+      {
+        write: {
+          Delete: {
+            TableName: table.name,
+            Key: dataKeyKey(before.receipt),
+            ConditionExpression: 'attribute_exists(pk)',
+          },
+        },
+        otherwise: () => new Problem('conflict', 'The request has been disposed of already'),
+      },
+      ...likenesses.flatMap(({ what, hash }): Step[] => [
+        { write: remove(table, likeKey(hash, before.receipt)) },
+        ...(what === 'identity'
+          ? [{ write: remove(table, applicantKey(hash, monthOf(before.request.events), before.receipt)) }]
+          : []),
+      ]),
+    ],
+  );
+  await sweepOut(table, before.receipt);
+  return after;
+};
+
+/** The sealed items go too: nobody can read them, and nobody need keep them. Safe to repeat. */
+const sweepOut = async (table: Table, receipt: string): Promise<void> => {
+  const items = await all(table, casePartition(receipt), { prefix: SEALED });
+  for (let i = 0; i < items.length; i += 50) {
+    await transact(
+      table,
+      items
+        .slice(i, i + 50)
+        .map((item) => ({ write: remove(table, { pk: casePartition(receipt), sk: String(item.sk) }) })),
+    );
+  }
+};

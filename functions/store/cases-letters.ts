@@ -1,0 +1,59 @@
+import type { Letter, LetterKind } from '../domain/letter.ts';
+import type { Act } from '../domain/release.ts';
+import type { RequestEvent } from '../domain/request-events.ts';
+import { officeDay } from '../domain/working-days.ts';
+import type { LetterRow } from './case-row.ts';
+import { type DataKey, seal } from './case-secrets.ts';
+import { type Case, record } from './cases.ts';
+import type { Law } from './cases-clock.ts';
+import { withNextNumber } from './sequence.ts';
+import type { Step, Table } from './table.ts';
+
+/** The kind under which letters of requests are numbered; one sequence a year for all of them. */
+const SEQUENCE = 'request-letter';
+
+/**
+ * A letter of a case under the next document number 文号: number, sealed text and the case's own list are
+ * written in one transaction, so that no number is ever missing or used twice.
+ *
+ * `compose` writes the letter once its number is known; `events` are recorded with it.
+ */
+export const issueLetter = (
+  table: Table,
+  law: Law,
+  before: Case,
+  {
+    kind,
+    key,
+    compose,
+    events = [],
+  }: {
+    kind: LetterKind;
+    key: DataKey;
+    compose: (sequence: number) => Letter;
+    events?: readonly RequestEvent[];
+  },
+  act: Act,
+  alongside: (after: Case, letter: LetterRow) => readonly Step[] = () => [],
+): Promise<{ found: Case; letter: LetterRow }> => {
+  const day = officeDay(act.at).toString();
+  const year = day.slice(0, 4);
+  return withNextNumber(table, SEQUENCE, year, async (sequence, take) => {
+    const n = before.row.letters.length + 1;
+    const letter: LetterRow = { n, kind, sequence, year, day, by: act.by };
+    const found = await record(
+      table,
+      law,
+      before,
+      {
+        events,
+        parts: [seal(key, `letter-${n}`, compose(sequence))],
+        row: { letters: [...before.row.letters, letter] },
+        deed: { action: 'letter issued', detail: { letter: n, kind, sequence, year } },
+      },
+      act,
+      (after) => [take, ...alongside(after, letter)],
+    );
+    return { found, letter };
+  });
+};

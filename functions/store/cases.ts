@@ -1,0 +1,292 @@
+import type { Deadline } from '../domain/deadline.ts';
+import { Problem } from '../domain/errors.ts';
+import type { ApplicantKind } from '../domain/outcome.ts';
+import type { Act } from '../domain/release.ts';
+import { OPEN_STATES, type RequestCase, replay, transition } from '../domain/request.ts';
+import type { EventOf, RequestEvent } from '../domain/request-events.ts';
+import { type Day, officeDay } from '../domain/working-days.ts';
+import { append, type Deed } from './audit.ts';
+import {
+  type CaseRow,
+  clockStateOf,
+  derivedFields,
+  type FileRow,
+  type Likeness,
+  readCase,
+  readEvent,
+  readFile,
+} from './case-row.ts';
+import { type SealedPart, sealedStep, type WrappedKey, wrappedKeyStep } from './case-secrets.ts';
+import { derive, type Law, wakeAfter } from './cases-clock.ts';
+import {
+  applicantKey,
+  caseKey,
+  casePartition,
+  eventKey,
+  likeKey,
+  openKey,
+  registerKey,
+  wakeShard,
+} from './keys.ts';
+import { registerFields } from './register.ts';
+import { plain } from './release-row.ts';
+import { ABSENT, all, type Item, put, remove, type Step, type Table, transact } from './table.ts';
+
+/**
+ * Requests in the table. A case is saved together with its events, their audit entries, its rows in the
+ * register and among the open ones, its next day, and whatever was written or is sent with it; all or nothing.
+ */
+export type Case = {
+  receipt: string;
+  version: number;
+  row: CaseRow;
+  request: RequestCase;
+  /** Derived on loading, under the law given. */
+  clock: Deadline;
+  files: readonly FileRow[];
+};
+
+export const caseSubject = (receipt: string): string => `request/${receipt}`;
+
+export const isOpen = (found: Pick<Case, 'request'>): boolean => OPEN_STATES.includes(found.request.state);
+
+const stale = (): Problem => new Problem('stale-version', 'The request has changed since you read it');
+
+/** The row with its place in the sparse index, or without one while nothing is to happen. */
+export const rowItem = (row: CaseRow): Item => ({
+  ...caseKey(row.receipt),
+  ...(plain(row) as Item),
+  ...(row.wakeOn !== undefined && { wakeShard: wakeShard(row.receipt) }),
+});
+
+/**
+ * A case as it stands; null where there is none. The items are read in the order of their keys, the row first:
+ * an event written meanwhile is left out, and a row older than its events' reading is read again.
+ */
+export const find = async (table: Table, law: Law, receipt: string): Promise<Case | null> => {
+  const items = await all(table, casePartition(receipt), { from: 'CASE', to: 'KEY' });
+  return assemble(items, law, receipt);
+};
+
+export const assemble = (items: readonly Item[], law: Law, receipt: string): Case | null => {
+  const own = items.find((item) => item.sk === 'CASE');
+  if (!own) return null;
+  const row = readCase(own);
+  const of = (prefix: string): Item[] => items.filter((item) => String(item.sk).startsWith(prefix));
+  const events = of('EVENT#').slice(0, row.events).map(readEvent);
+  if (events.length < row.events) throw new Error(`${receipt} lacks events of its own`);
+  return {
+    receipt,
+    version: row.version,
+    row,
+    request: replay(events, law.regimes),
+    clock: derive(events, law, clockStateOf(row)),
+    files: of('FILE#').map(readFile),
+  };
+};
+
+export const load = async (table: Table, law: Law, receipt: string): Promise<Case> => {
+  const found = await find(table, law, receipt);
+  if (found) return found;
+  throw new Problem('not-found', 'There is no such request');
+};
+
+/** What a new case brings: its number, the keyed hash of its secret, its data key, and what people wrote. */
+export type Intake = {
+  receipt: string;
+  secret: string;
+  kind: ApplicantKind;
+  /** `received`, and what was known with it: confirmed, registered, assigned. */
+  events: readonly [EventOf<'received'>, ...RequestEvent[]];
+  key: WrappedKey;
+  parts: readonly SealedPart[];
+  likenesses: readonly Likeness[];
+};
+
+/** A request entered for the first time. `alongside` sees the case as it will stand. */
+export const create = async (
+  table: Table,
+  law: Law,
+  intake: Intake,
+  act: Act,
+  alongside: (opened: Case) => readonly Step[] = () => [],
+): Promise<Case> => {
+  const { receipt, events, likenesses } = intake;
+  const request = judged(null, events, law, receipt);
+  const clock = derive(request.events, law, null);
+  const wakeOn = wakeAfter(request, clock, law, undefined, firstDay(events, law));
+  const entries = entriesOf(table, receipt, { seq: 0, hash: '' }, 0, events, act);
+  const row: CaseRow = {
+    receipt,
+    version: 1,
+    kind: intake.kind,
+    channel: events[0].channel,
+    entered: officeDay(act.at).toString(),
+    year: events[0].day.slice(0, 4),
+    secret: intake.secret,
+    likenesses: [...likenesses],
+    letters: [],
+    files: 0,
+    parts: intake.parts.map((part) => part.name),
+    ...derivedFields(request, clock),
+    ...(wakeOn !== null && { wakeOn }),
+    audit: entries.head,
+    disposal: null,
+    destroyed: null,
+  };
+  const opened: Case = { receipt, version: 1, row, request, clock, files: [] };
+  await transact(table, [
+    {
+      write: put(table, rowItem(row), ABSENT),
+      otherwise: () => new Problem('already-exists', `${receipt} is on record already`),
+    },
+    ...entries.steps,
+    ...eventSteps(table, receipt, 0, events),
+    ...places(table, null, opened),
+    wrappedKeyStep(table, receipt, intake.key),
+    ...intake.parts.map((part) => sealedStep(table, receipt, part)),
+    ...likenesses.flatMap((likeness) => likenessSteps(table, opened, likeness)),
+    ...alongside(opened),
+  ]);
+  return opened;
+};
+
+/** What is changed in one step: events, and what goes with them. */
+export type Change = {
+  events?: readonly RequestEvent[];
+  /** What people wrote, sealed under the case's key. */
+  parts?: readonly SealedPart[];
+  /** Hashes that are known only now. */
+  likenesses?: readonly Likeness[];
+  /** Fields of the row that no event derives. */
+  row?: Partial<
+    Pick<CaseRow, 'secret' | 'letters' | 'files' | 'disposal' | 'destroyed' | 'likenesses' | 'parts'>
+  >;
+  /** What the audit says where no event does. */
+  deed?: Deed;
+};
+
+/**
+ * Records events, one or several, and what goes with them, on condition that the case is still as it was read.
+ * Its version goes up by one.
+ *
+ * @throws Problem `invalid` or `conflict` with every fault, `stale-version`
+ */
+export const record = async (
+  table: Table,
+  law: Law,
+  before: Case,
+  change: Change,
+  act: Act,
+  alongside: (after: Case) => readonly Step[] = () => [],
+): Promise<Case> => {
+  const { receipt } = before;
+  const { events = [], parts = [], likenesses = [] } = change;
+  const request = judged(before.request, events, law, receipt);
+  const clock = derive(request.events, law, clockStateOf(before.row));
+  const wakeOn = wakeAfter(request, clock, law, before.row.wakeOn, firstDay(events, law));
+  const entries = entriesOf(table, receipt, before.row.audit, before.row.events, events, act, change.deed);
+  const { wakeOn: _, ...kept } = before.row;
+  const row: CaseRow = {
+    ...kept,
+    ...derivedFields(request, clock),
+    version: before.version + 1,
+    ...(wakeOn !== null && { wakeOn }),
+    likenesses: [...kept.likenesses, ...likenesses],
+    parts: [...new Set([...kept.parts, ...parts.map((part) => part.name)])],
+    ...change.row,
+    audit: entries.head,
+  };
+  const after: Case = { ...before, version: row.version, row, request, clock };
+  await transact(table, [
+    {
+      write: put(table, rowItem(row), {
+        that: '#version = :version AND audit.seq = :seq',
+        names: { '#version': 'version' },
+        values: { ':version': before.version, ':seq': before.row.audit.seq },
+      }),
+      otherwise: stale,
+    },
+    ...entries.steps,
+    ...eventSteps(table, receipt, before.row.events, events),
+    ...places(table, before, after),
+    ...parts.map((part) => sealedStep(table, receipt, part)),
+    ...likenesses.flatMap((likeness) => likenessSteps(table, after, likeness)),
+    ...alongside(after),
+  ]);
+  return after;
+};
+
+const judged = (
+  before: RequestCase | null,
+  events: readonly RequestEvent[],
+  law: Law,
+  receipt: string,
+): RequestCase => {
+  let request = before;
+  const context = { receipt, today: law.today, calendar: law.calendar, regimes: law.regimes };
+  for (const event of events) request = transition(request, event, context);
+  if (request === null) throw new RangeError('A request begins with its receipt');
+  return request;
+};
+
+const firstDay = (events: readonly RequestEvent[], law: Law): Day =>
+  [law.today.toString(), ...events.map(({ day }) => day)].sort()[0] ?? law.today.toString();
+
+/** One audit entry an event; or the deed, where there is none. */
+const entriesOf = (
+  table: Table,
+  receipt: string,
+  head: CaseRow['audit'],
+  count: number,
+  events: readonly RequestEvent[],
+  act: Act,
+  deed?: Deed,
+): { steps: Step[]; head: CaseRow['audit'] } => {
+  const deeds = [
+    ...events.map(
+      (event, i): Deed => ({ action: event.type, detail: { event: count + i + 1, day: event.day } }),
+    ),
+    ...(deed ? [deed] : []),
+  ];
+  const steps: Step[] = [];
+  let last = head;
+  for (const one of deeds) {
+    const entry = append(table, caseSubject(receipt), last, act, one);
+    steps.push(entry.step);
+    last = entry.head;
+  }
+  return { steps, head: last };
+};
+
+const eventSteps = (table: Table, receipt: string, count: number, events: readonly RequestEvent[]): Step[] =>
+  events.map((event, i) => ({
+    write: put(table, { ...eventKey(receipt, count + i + 1), event }, ABSENT),
+    otherwise: stale,
+  }));
+
+const openPlace = (found: Case): Item | null =>
+  isOpen(found) ? openKey(found.receipt, found.row.due) : null;
+
+/** The rows by which a case is found: in its year's register, and by its due date while it is open. */
+export const places = (table: Table, before: Case | null, after: Case): Step[] => {
+  const fields = registerFields(after);
+  const steps: Step[] = [{ write: put(table, { ...registerKey(after.row.year, after.receipt), ...fields }) }];
+  const was = before && openPlace(before);
+  const is = openPlace(after);
+  if (was && was.sk !== is?.sk)
+    steps.push({ write: remove(table, { pk: String(was.pk), sk: String(was.sk) }) });
+  if (is) steps.push({ write: put(table, { ...is, ...fields }) });
+  return steps;
+};
+
+/** Found by each hash; and by an identity's also among the applicant's requests of the month of arrival. */
+const likenessSteps = (table: Table, { receipt, request }: Case, { what, hash }: Likeness): Step[] => [
+  { write: put(table, { ...likeKey(hash, receipt), what }) },
+  ...(what === 'identity'
+    ? [{ write: put(table, applicantKey(hash, monthOf(request.events), receipt)) }]
+    : []),
+];
+
+/** The calendar month of arrival, `2021-03`. */
+export const monthOf = (events: readonly RequestEvent[]): string => String(events[0]?.day).slice(0, 7);

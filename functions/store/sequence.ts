@@ -1,0 +1,44 @@
+import * as v from 'valibot';
+import { Problem } from '../domain/errors.ts';
+import { sequenceKey } from './keys.ts';
+import { ABSENT, get, put, type Step, type Table } from './table.ts';
+
+/** Someone else took the number in between: not an error of the caller's, and tried again. */
+class NumberTaken extends Problem {
+  constructor() {
+    super('unavailable', 'Another letter took this number: try again');
+  }
+}
+
+const Row = v.object({ last: v.number() });
+
+/**
+ * The next document number 文号 of a kind and year, from 1 and without a gap: `act` writes what bears the
+ * number and, in the same transaction, the step that takes it. Where another took it first, `act` is called
+ * again with the number after.
+ */
+export const withNextNumber = async <T>(
+  table: Table,
+  kind: string,
+  year: string,
+  act: (number: number, take: Step) => Promise<T>,
+): Promise<T> => {
+  const key = sequenceKey(kind, year);
+  for (let attempt = 1; ; attempt++) {
+    const item = await get(table, key);
+    const last = item ? v.parse(Row, item).last : 0;
+    const take: Step = {
+      write: put(
+        table,
+        { ...key, last: last + 1 },
+        item ? { that: '#last = :last', names: { '#last': 'last' }, values: { ':last': last } } : ABSENT,
+      ),
+      otherwise: () => new NumberTaken(),
+    };
+    try {
+      return await act(last + 1, take);
+    } catch (error) {
+      if (!(error instanceof NumberTaken) || attempt >= 10) throw error;
+    }
+  }
+};
