@@ -16,7 +16,12 @@ import type { RequestEvent } from './request-events.ts';
 import { type Calendar, type EpochDay, nthWorkingDay } from './working-days.ts';
 
 /** What a reader should know before trusting the due date. */
-export type Flag = 'unconfirmed-receipt' | 'late-supplement' | 'extension-dropped' | 'calendar-unrecorded';
+export type Flag =
+  | 'unconfirmed-receipt'
+  | 'late-confirmation'
+  | 'late-supplement'
+  | 'extension-dropped'
+  | 'calendar-unrecorded';
 
 /** What the events say about the clock, before any day is counted. */
 export type ClockFacts = {
@@ -71,6 +76,7 @@ export const clockFacts = (
 
   const flags: Flag[] = [];
   if (receipt.unconfirmed) flags.push('unconfirmed-receipt');
+  if (receipt.confirmedLate) flags.push('late-confirmation');
   if (history.supplement !== null && askBy !== null && history.supplement.asked > askBy) {
     flags.push('late-supplement');
   }

@@ -3,7 +3,10 @@ import { Text } from './dataflow.ts';
 import type { Decision } from './decision.ts';
 import { OUTCOME_CODES, REPLY_KINDS } from './outcome.ts';
 
-/** How closed requests are counted where the statutory form leaves it open. */
+/**
+ * How closed requests are counted where the statutory form leaves it open. A request linked to another or split
+ * is not counted: what it became is.
+ */
 const Counting = v.object({
   /** The row of a withdrawn request. Unconfirmed: 其他处理 · 其他. */
   withdrawn: v.picklist(OUTCOME_CODES),

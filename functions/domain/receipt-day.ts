@@ -6,9 +6,16 @@ import { type Day, dayNumber, type EpochDay } from './working-days.ts';
  * The day of receipt (v2019 Art 31, v2008 with 国办公开办函〔2015〕207号), day 0 of the clock.
  *
  * `day` is null while the writer of an unconfirmed letter or fax cannot be reached: the clock starts when
- * contact is restored. `unconfirmed`: it counts from arrival although the law wants a confirmation.
+ * contact is restored. `unconfirmed`: it counts from arrival although the law wants a confirmation;
+ * `confirmedLate`: the office is to confirm on arrival, and did so on a later day.
  */
-export type ReceiptDay = { day: EpochDay | null; arrived: EpochDay; unconfirmed: boolean; restored: boolean };
+export type ReceiptDay = {
+  day: EpochDay | null;
+  arrived: EpochDay;
+  unconfirmed: boolean;
+  confirmedLate: boolean;
+  restored: boolean;
+};
 
 const last = <T extends EventType>(events: readonly RequestEvent[], type: T): RequestEvent | undefined =>
   events.findLast((event) => event.type === type);
@@ -22,19 +29,19 @@ export const receiptDay = (events: readonly RequestEvent[], regime: Regime): Rec
   const received = events.find((event) => event.type === 'received');
   if (received?.type !== 'received') throw new RangeError('A request without its receipt.');
   const arrived = dayNumber(received.day);
-  if (regime.receipt.by[ruledAs(received.channel, received.addressedTo)] === 'arrived') {
-    return { day: arrived, arrived, unconfirmed: false, restored: false };
-  }
+  const asArrived = { day: arrived, arrived, unconfirmed: false, confirmedLate: false, restored: false };
+  if (regime.receipt.by[ruledAs(received.channel, received.addressedTo)] === 'arrived') return asArrived;
   const confirmed = last(events, 'confirmed');
   if (confirmed !== undefined) {
-    return { day: dayNumber(confirmed.day), arrived, unconfirmed: false, restored: false };
+    const day = dayNumber(confirmed.day);
+    return { ...asArrived, day, confirmedLate: day > arrived };
   }
   if (last(events, 'contact-lost') !== undefined) {
     const restored = last(events, 'contact-restored');
     const day = restored === undefined ? null : dayNumber(restored.day);
-    return { day, arrived, unconfirmed: day === null, restored: true };
+    return { ...asArrived, day, unconfirmed: day === null, restored: true };
   }
-  return { day: arrived, arrived, unconfirmed: true, restored: false };
+  return { ...asArrived, unconfirmed: true };
 };
 
 /** Events that restart the clock, for an office whose regime follows the restart. */
@@ -59,7 +66,13 @@ export const regimeOf = (events: readonly RequestEvent[], all: Regimes): RegimeI
 };
 
 /** What staff type: the day on which the clock starts, and the others where they differ. */
-type Entry = { channel: Channel; received: Day; arrived?: Day | undefined; confirmed?: Day | undefined };
+type Entry = {
+  channel: Channel;
+  addressedTo?: 'disclosure-office' | 'another-unit' | undefined;
+  received: Day;
+  arrived?: Day | undefined;
+  confirmed?: Day | undefined;
+};
 
 /**
  * The days of arrival and confirmation behind an entry by staff. Where the channel's day is the confirmation,
@@ -67,10 +80,10 @@ type Entry = { channel: Channel; received: Day; arrived?: Day | undefined; confi
  * day of receipt does not follow from the other two.
  */
 export const entryDays = (
-  { channel, received, arrived, confirmed }: Entry,
+  { channel, addressedTo = 'disclosure-office', received, arrived, confirmed }: Entry,
   regime: Regime,
 ): { arrived: Day; confirmed: Day | null; agrees: boolean } => {
-  if (regime.receipt.by[channel] === 'arrived') {
+  if (regime.receipt.by[ruledAs(channel, addressedTo)] === 'arrived') {
     return {
       arrived: arrived ?? received,
       confirmed: confirmed ?? null,

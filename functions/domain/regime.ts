@@ -25,6 +25,8 @@ const Choices = v.object({
   dayOfReceipt: v.picklist([0, 1]),
   /** What asking for a supplement 补正 does to the clock. v2019 Art 30 restarts it; v2008 is unconfirmed. */
   supplement: v.picklist(['restart', 'suspend']),
+  /** Whether a supplement may be asked for once only. v2019 Art 30 says so; for v2008 it is unconfirmed. */
+  supplementOnce: v.boolean(),
   /** A supplement asked for too late. Unconfirmed: the clock takes no notice, and the case is flagged. */
   lateSupplement: v.picklist(['no-effect', 'as-in-time']),
   /** Whether a restart drops the extensions told before it. Unconfirmed: it does. */
@@ -168,6 +170,7 @@ const V2008: Regime = {
   choices: {
     dayOfReceipt: 0,
     supplement: 'suspend',
+    supplementOnce: true,
     lateSupplement: 'no-effect',
     restartDropsExtensions: true,
     thirdPartyDays: 15,
@@ -238,6 +241,7 @@ const V2019: Regime = {
   choices: {
     dayOfReceipt: 0,
     supplement: 'restart',
+    supplementOnce: true,
     lateSupplement: 'no-effect',
     restartDropsExtensions: true,
     thirdPartyDays: 15,

@@ -35,6 +35,9 @@ export const feeNoticeFaults = (event: EventOf<'fee-noticed'>, look: Look): Faul
       at('both-bases', '/basis', `It was charged by ${other.basis}: by item or by page, never both.`),
     );
   }
+  if (lastOf(look, 'fee-noticed', 'fee-paid')?.type === 'fee-paid') {
+    faults.push(at('paid-already', '/type', 'A fee was paid for this request.'));
+  }
   if (event.fen === 0) faults.push(at('nothing-to-pay', '/fen', 'There is nothing to pay.'));
   if (tariff(event) !== event.fen) {
     faults.push(at('not-the-tariff', '/fen', `The tariff gives ${yuan(tariff(event))} yuan.`));

@@ -33,6 +33,12 @@ const dayFaults = (event: RequestEvent, look: Look): Fault[] => {
   return faults;
 };
 
+/** A confirmation moves the day of receipt, so it must not come after the date that it would move. */
+const confirmedFaults = (event: EventOf<'confirmed'>, look: Look): Fault[] =>
+  lastOf(look, 'confirmed') === undefined
+    ? afterDue(event, look)
+    : [at('recorded-already', '/type', 'The confirmation is on record.')];
+
 const supplementFaults = (
   event: EventOf<'supplement-asked' | 'supplement-arrived' | 'supplement-lapsed'>,
   look: Look,
@@ -40,7 +46,7 @@ const supplementFaults = (
   const asked = lastOf(look, 'supplement-asked');
   if (event.type === 'supplement-asked') {
     const faults: Fault[] = [];
-    if (asked !== undefined) {
+    if (asked !== undefined && look.regime.choices.supplementOnce) {
       faults.push(
         at('supplement-asked-already', '/type', `A supplement was asked for on ${asked.day}; once is all.`),
       );
@@ -51,6 +57,9 @@ const supplementFaults = (
   }
   const faults = needs(event, asked, 'supplement-not-asked', 'No supplement was asked for.');
   if (asked === undefined) return faults;
+  if (lastOf(look, 'supplement-asked', 'supplement-arrived')?.type === 'supplement-arrived') {
+    faults.push(at('recorded-already', '/type', 'The supplement is on record.'));
+  }
   if (event.type === 'supplement-lapsed' && event.day <= asked.until) {
     faults.push(at('period-open', '/day', `The applicant has until ${asked.until}.`));
   }
@@ -146,9 +155,7 @@ const excessiveFaults = (
 const typeFaults = (event: RequestEvent, look: Look): Fault[] => {
   switch (event.type) {
     case 'confirmed':
-      return lastOf(look, 'confirmed') === undefined
-        ? []
-        : [at('recorded-already', '/type', 'The confirmation is on record.')];
+      return confirmedFaults(event, look);
     case 'supplement-asked':
     case 'supplement-arrived':
     case 'supplement-lapsed':

@@ -408,6 +408,11 @@ describe('the day of receipt and the regime', () => {
       { received: '2021-03-01', confirmed: '2021-03-02' },
       { arrived: '2021-03-01', confirmed: '2021-03-02', agrees: false },
     ],
+    [
+      'registered-letter',
+      { received: '2021-03-02', arrived: '2021-03-01', addressedTo: 'another-unit' },
+      { arrived: '2021-03-01', confirmed: '2021-03-02', agrees: true },
+    ],
   ] as const)('an entry by staff: %s %j', (channel, typed, days) => {
     expect(entryDays({ channel, ...typed }, REGIMES.v2019)).toEqual(days);
   });
@@ -556,6 +561,14 @@ describe('in time', () => {
 });
 
 describe('what one should know', () => {
+  test.each([
+    ['2021-03-01', []],
+    ['2021-03-02', ['late-confirmation']],
+  ])('a letter of 2021-03-01 confirmed on %s', (day, flags) => {
+    const letter = [event('received', '2021-03-01', { channel: 'letter' }), event('confirmed', day)];
+    expect(derive(letter, 'v2019', spring).flags).toEqual(flags);
+  });
+
   test.each<[RequestEvent[], string]>([
     [supplement('2021-03-11'), 'late-supplement'],
     [[...extended('2021-03-04', 20), ...supplement('2021-03-10', '2021-03-22')], 'extension-dropped'],

@@ -349,6 +349,31 @@ describe('what is refused', () => {
       event('fee-noticed', '2021-03-05', { basis: 'cost', fen: 0 }),
       ['not-in-this-regime', 'nothing-to-pay'],
     ],
+    [
+      'a supplement that came already, after a fee lapsed',
+      [
+        ...supplementAsked,
+        event('supplement-arrived', '2021-03-05'),
+        ...excessive.map((e) => ({ ...e, day: '2021-03-05' })),
+        event('fee-noticed', '2021-03-05'),
+        event('fee-notice-received', '2021-03-05'),
+        event('fee-lapsed', '2021-04-30'),
+      ],
+      event('supplement-arrived', '2021-04-30', { excuse: '住院' }),
+      ['recorded-already'],
+    ],
+    [
+      'a fee after it was paid',
+      [...feeOpen, event('fee-paid', '2021-03-09')],
+      event('fee-noticed', '2021-03-10'),
+      ['paid-already'],
+    ],
+    [
+      'a confirmation after the due date',
+      [event('received', '2021-03-01', { channel: 'letter' })],
+      event('confirmed', '2021-03-30'),
+      ['after-due'],
+    ],
     ['a fee after the due date', [...open, ...excessive], event('fee-noticed', '2021-03-30'), ['after-due']],
     [
       'not the tariff',
@@ -512,6 +537,7 @@ describe('stored events', () => {
 
   test.each([
     { type: 'received', channel: 'web', ...stored },
+    { type: 'received', channel: 'web', ...stored, at: '2021-03-01T12:00:00.123+08:00' },
     {
       type: 'calendar-changed',
       version: '2021-10-25/0009',

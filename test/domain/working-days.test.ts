@@ -123,6 +123,22 @@ describe('the calendar', () => {
     expect(calendar.version > knownOn('2017-01-01').version).toBe(true);
   });
 
+  test('a later notice can give a Monday to Friday back: a working day with that notice', () => {
+    const givenBack = {
+      number: '国办发明电〔2020〕2号',
+      knownFrom: '2020-01-28',
+      revision: 1,
+      off: [],
+      work: ['2020-01-31', '2020-02-01'],
+    };
+    const calendar = calendarKnownOn([...HOLIDAY_NOTICES, givenBack], date('2020-01-28'));
+    const kinds = givenBack.work.map((day) => calendar.kindOf(date(day)));
+    expect(kinds).toEqual([
+      { working: true, reason: 'weekday', notice: givenBack.number },
+      { working: true, reason: 'make-up', notice: givenBack.number },
+    ]);
+  });
+
   test('a year announced after a gap does not count as announced', () => {
     const notices = HOLIDAY_NOTICES.filter(({ number }) => number !== '国办发明电〔2017〕12号');
     expect(calendarKnownOn(notices, date('2019-01-01')).lastAnnouncedYear).toBe(2017);
