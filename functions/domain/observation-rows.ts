@@ -59,37 +59,47 @@ const checkPeriod = (text: string, scope: Scope, frequency: Dataflow['frequency'
   };
 };
 
-/** Reads rows one after the other, reports what is wrong with them, and keeps what is right. */
+/**
+ * Reads rows one after the other, reports what is wrong with them, and keeps what is right. A fault is put into
+ * words only when it is asked for: of a million only the first are listed.
+ */
 export const rowReader = (
   structure: Structure,
   columns: Columns,
   scope: Scope,
-  report: (fault: Fault) => void,
+  report: (fault: () => Fault) => void,
 ): RowReader => {
   const entries: Entry[] = [];
   const seen = new Map<string, Map<string, number>>();
   const shared = new Map<Measure | undefined, Map<string, Attributes>>();
 
   const cellFault = (row: number, column: string, fault: CellFault): undefined => {
-    report({ ...fault, row, column });
+    report(() => ({ ...fault, row, column }));
   };
 
   /** The series that a row names, or at least what it measures: figures are checked under a wrong code too. */
   const seriesIn = ({ row, cells }: Row): Series | { measure?: Measure } => {
     const key: string[] = [];
+    let rank = '';
+    let whole = true;
     for (const [at, { id, codes }] of structure.dimensions.entries()) {
       const position = columns.dimensions[at] ?? -1;
-      if (position < 0) continue;
       const cell = cells[position] ?? '';
       const text = textOf(cell);
+      const known = typeof text === 'string' ? codes.get(text) : undefined;
+      if (known) {
+        key[at] = known.code;
+        rank += known.rank;
+        continue;
+      }
+      whole = false;
+      if (position < 0) continue;
       if (typeof text !== 'string') cellFault(row, id, text);
-      else if (codes.has(text)) key[at] = text;
-      else cellFault(row, id, unknownCode(text, codes.keys(), typeof cell !== 'string'));
+      else report(() => ({ ...unknownCode(text, codes.keys(), typeof cell !== 'string'), row, column: id }));
     }
-    const series = structure.seriesOf(key);
-    if (series) return series;
     const measure = structure.measureOf(key);
-    return measure ? { measure } : {};
+    if (!measure) return {};
+    return whole ? { key, name: key.join('.'), rank, measure } : { measure };
   };
 
   const attributesIn = ({ row, cells }: Row, measure: Measure | undefined): Attributes | undefined => {
@@ -189,14 +199,14 @@ export const rowReader = (
       return true;
     }
     if (period !== '') {
-      report({
+      report(() => ({
         code: 'duplicate-observation',
         detail: inBoth(
           `${name} ${period} 与第 ${first} 行重复`,
           `${name} ${period} stands in row ${first} already`,
         ),
         row,
-      });
+      }));
     }
     return false;
   };

@@ -32,9 +32,10 @@ class FaultList {
     this.#place = place;
   }
 
-  add(fault: Fault): void {
+  add(fault: Fault | (() => Fault)): void {
     this.count += 1;
-    if (this.#listed.length < LISTED) this.#listed.push({ ...this.#place, ...fault });
+    if (this.#listed.length >= LISTED) return;
+    this.#listed.push({ ...this.#place, ...(typeof fault === 'function' ? fault() : fault) });
   }
 
   /** Listed before all others, however many there are. */

@@ -9,6 +9,7 @@ import { readWorkbook, type Workbook } from './xlsx-workbook.ts';
 
 const BATCH = 2_000;
 const COLUMNS = 16_384;
+const ROWS = 1_048_576;
 
 type RawCell = { type: string; style: number; text: string; formula: string | undefined };
 
@@ -56,6 +57,7 @@ const sheetHandler = (
       switch (name) {
         case 'row':
           row = attributes.r === undefined ? row + 1 : Number(attributes.r);
+          if (!(row > 0 && row <= ROWS)) throw new Error(`no such row: ${attributes.r}`);
           column = -1;
           cells = [];
           stray = undefined;

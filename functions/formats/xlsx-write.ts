@@ -11,7 +11,7 @@ import { MAIN, SharedStrings, STYLE, Styles, XML } from './xlsx-sheet.ts';
 
 /** Rows a piece of the sheet's XML, handed to the compressor one after the other. */
 const PIECE = 1_000;
-/** Deflate's level: beyond it the file shrinks by a few per cent and the time doubles. */
+/** Deflate's level: one of 6 would make the file 4 % smaller and take a fifth longer. */
 const LEVEL = 4;
 
 /**

@@ -134,11 +134,24 @@ describe('a workbook that is not what it should be', () => {
       'damaged-workbook',
     ],
     [
+      'with a row nowhere',
+      () => parts({ 'xl/worksheets/sheet1.xml': '<worksheet><row r="x"/></worksheet>' }),
+      'damaged-workbook',
+    ],
+    [
       'with text for bytes',
       () => parts({ 'xl/worksheets/sheet1.xml': Uint8Array.of(0xff, 0xfe, 0x3c, 0) }),
       'damaged-workbook',
     ],
     ['without its sheet', () => parts({ 'xl/_rels/workbook.xml.rels': '<Relationships/>' }), 'no-sheet'],
+    [
+      'with more cells than a row can have',
+      () =>
+        parts({
+          'xl/worksheets/sheet1.xml': `<worksheet><row>${'<c t="inlineStr"><is><t>A</t></is></c>'.repeat(200_000)}</row></worksheet>`,
+        }),
+      'damaged-workbook',
+    ],
     ['of Word', () => parts({ 'xl/workbook.xml': '<document/>' }), 'not-a-table'],
   ])('%s', async (_, make, code) => {
     expect(await refusal(await make())).toMatchObject({
@@ -162,13 +175,6 @@ describe('a workbook that is not what it should be', () => {
       () => parts({ 'xl/sharedStrings.xml': `<sst><si><t>${'1234567890abcdefghij'.repeat(1 << 17)}` }),
     ],
     [
-      'in a header',
-      () =>
-        parts({
-          'xl/worksheets/sheet1.xml': `<worksheet><row>${'<c t="inlineStr"><is><t>A</t></is></c>'.repeat(200_000)}</row></worksheet>`,
-        }),
-    ],
-    [
       'in a small part',
       () => parts({ 'xl/workbook.xml': `<workbook>${'<a b="1"/><c d="2"/>'.repeat(1 << 20)}</workbook>` }),
     ],
@@ -177,7 +183,7 @@ describe('a workbook that is not what it should be', () => {
     const error = await refusal(await make());
     expect(error).toMatchObject({
       slug: 'invalid',
-      faults: [{ code: expect.stringMatching(/^(?:zip-bomb|damaged-workbook)$/) }],
+      faults: [{ code: 'zip-bomb' }],
     });
   });
 });
