@@ -89,7 +89,8 @@ export function openClock(options: { file: string; now?: Temporal.Instant }): Ho
           `The clock stands at ${instant()} and only moves forward: ${target} is earlier.`,
         );
       }
-      offset += to - now();
+      // The machine's clock may have ticked since: never back, not by a millisecond.
+      offset = Math.max(offset, to - machineNow());
       lastField.write(to);
       offsetField.write(offset);
     },

@@ -9,6 +9,8 @@ import { lock, unlock } from './cipher.ts';
 import { connect, USED_BODIES } from './storage-file.ts';
 
 const CHUNK = 1024 * 1024;
+/** For a stream over `read`: one chunk waits, not sixteen. */
+export const BYTES = { objectMode: false, highWaterMark: CHUNK };
 /** A stored body and its length in bytes. An object put together from parts has several. */
 export type Piece = readonly [body: number, size: number];
 
@@ -74,7 +76,6 @@ const version = (row: Row): Version => ({
 });
 
 export type Database = ReturnType<typeof openDatabase>;
-export type BodyWriter = ReturnType<Database['newBody']>;
 
 /** Throws an Error with one sentence when the file is in use or damaged. */
 export function openDatabase(file: string) {

@@ -17,7 +17,7 @@ import {
   permitted,
   second,
 } from './storage-call.ts';
-import type { NewVersion, Version } from './storage-db.ts';
+import { BYTES, type NewVersion, type Version } from './storage-db.ts';
 import { document, element, NAMESPACE, notImplemented, S3Fault } from './storage-faults.ts';
 
 /** The most that one request may bring. */
@@ -27,10 +27,10 @@ const CHECKSUM = /^x-amz-checksum-/;
 const quoted = (etag: string) => `"${etag}"`;
 const httpDate = (ms: number) => new Date(ms).toUTCString();
 
-export const versionHeaders = (ask: Ask, version: Version): Record<string, string> =>
+const versionHeaders = (ask: Ask, version: Version): Record<string, string> =>
   ask.bucket.versioned ? { 'x-amz-version-id': version.id } : {};
 
-export const noSuchKey = () => new S3Fault('NoSuchKey', 'The specified key does not exist.');
+const noSuchKey = (headers = {}) => new S3Fault('NoSuchKey', 'The specified key does not exist.', headers);
 
 /** Under KMS an ETag is no digest of the bytes. */
 export const etagOf = (ask: Ask, md5: string) =>
@@ -132,7 +132,7 @@ function locate(ask: Ask): Version {
   if (!permitted(ask, 's3:ListBucket', arn(ask, ''))) throw new S3Fault('AccessDenied', 'Access Denied');
   const marker = found ? { 'x-amz-delete-marker': 'true', 'x-amz-version-id': found.id } : {};
   if (versionId === undefined) {
-    throw new S3Fault('NoSuchKey', 'The specified key does not exist.', marker);
+    throw noSuchKey(marker);
   }
   throw found
     ? new S3Fault('MethodNotAllowed', 'This version is a delete marker.', { ...marker, allow: 'DELETE' })
@@ -270,7 +270,7 @@ export async function copyObject(call: Call): Promise<Answer> {
   const body = db.newBody(plaintext);
   const release = db.hold(source.pieces);
   try {
-    const bytes = Readable.from(db.read(source.pieces, 0, source.size, key));
+    const bytes = Readable.from(db.read(source.pieces, 0, source.size, key), BYTES);
     const { md5 } = await receive(
       bytes,
       { headers: new Map(), length: source.size, sha256: null },

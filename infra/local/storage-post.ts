@@ -91,10 +91,9 @@ function parsePolicy(encoded: string, now: number): Policy {
     if (Array.isArray(condition) && condition.length === 3) {
       const [operator, first, second] = condition as unknown[];
       if (operator === 'content-length-range') {
-        const [low, high] = [Number(first), Number(second)];
-        if (!Number.isSafeInteger(low) || !Number.isSafeInteger(high)) throw invalid('content-length-range');
-        minimum = Math.max(minimum, low);
-        maximum = Math.min(maximum, high);
+        if (!/^\d{1,15},\d{1,15}$/.test(`${first},${second}`)) throw invalid('content-length-range');
+        minimum = Math.max(minimum, Number(first));
+        maximum = Math.min(maximum, Number(second));
       } else if (
         (operator === 'eq' || operator === 'starts-with') &&
         typeof first === 'string' &&

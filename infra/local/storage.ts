@@ -10,7 +10,7 @@ import { type Credentials, decode, parseQuery, type Realm, SignatureFault, verif
 import { BodyReader } from './storage-body.ts';
 import { type Answer, bucketNamed, checkKey, type Engine } from './storage-call.ts';
 import { corsHeaders, preflight } from './storage-cors.ts';
-import { openDatabase } from './storage-db.ts';
+import { BYTES, openDatabase } from './storage-db.ts';
 import { S3Fault } from './storage-faults.ts';
 import { getObject } from './storage-objects.ts';
 import { chooseOperation } from './storage-operations.ts';
@@ -36,7 +36,7 @@ export interface BucketConfig {
 }
 
 /** A read by the edge: header names in lower case, body whole (null: 304). Errors carry S3's XML. */
-export interface ReadResult {
+interface ReadResult {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer | null;
@@ -169,9 +169,11 @@ export function openStorage(options: {
     const release = db.hold(content.version.pieces);
     try {
       const bytes = db.read(content.version.pieces, content.start, content.end, content.key);
-      await pipeline(Readable.from(bytes), res);
-    } catch {
-      // The client went away, or a chunk is missing: the connection ends before the declared length.
+      await pipeline(Readable.from(bytes, BYTES), res);
+    } catch (error) {
+      // The connection ends before the declared length: the client went away, or a chunk cannot be read.
+      if (Reflect.get(Object(error), 'code') !== 'ERR_STREAM_PREMATURE_CLOSE')
+        console.error('storage:', error);
       res.destroy();
     } finally {
       release();
