@@ -6,10 +6,9 @@ import { request as secure } from 'node:https';
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { MAX_UPLOAD_BYTES } from '../functions/domain/upload.ts';
 import { Refusal } from './command.ts';
 
-/** The largest file that an upload may be, in bytes; the upload's own policy says the same. */
-const MOST = 100_000_000;
 /** Neither a byte taken nor an answer given for this long, in milliseconds: the line is dead. */
 const SILENCE = 120_000;
 
@@ -23,10 +22,10 @@ export async function checkFile(path: string): Promise<LocalFile> {
   const found = await stat(path).catch((cause: unknown) => refuse('没有这个文件', 'is not there', cause));
   if (found.isDirectory()) refuse('是一个目录', 'is a directory');
   if (!found.isFile()) refuse('不是普通文件', 'is not a regular file');
-  if (found.size > MOST) {
+  if (found.size > MAX_UPLOAD_BYTES) {
     refuse(
-      `有 ${found.size} 字节，超过上限 ${MOST}`,
-      `has ${found.size} bytes; at most ${MOST} are accepted`,
+      `有 ${found.size} 字节，超过上限 ${MAX_UPLOAD_BYTES}`,
+      `has ${found.size} bytes; at most ${MAX_UPLOAD_BYTES} are accepted`,
     );
   }
   await access(path, constants.R_OK).catch((cause: unknown) => refuse('无法读取', 'cannot be read', cause));

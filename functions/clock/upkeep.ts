@@ -1,8 +1,8 @@
 import type { Temporal } from 'temporal-polyfill';
 import { type Act, type Release, rebuild, releaseName } from '../domain/release.ts';
 import { log } from '../log.ts';
-import { orderBuild, queueMessage } from '../store/outbox.ts';
-import { allInWork, load, save } from '../store/releases.ts';
+import { orderBuild } from '../store/outbox.ts';
+import { alarmOnce, allInWork, load, save } from '../store/releases.ts';
 import type { Table } from '../store/table.ts';
 
 /** What each tick looks after, beside what falls due: builds that were lost, and sign-offs that are missing. */
@@ -16,7 +16,6 @@ const isLost = (release: Release, now: Temporal.Instant): boolean =>
   now.since(release.upload.orderedAt).total('minutes') >= BUILD_MINUTES;
 
 const lacksApproval = (release: Release, now: Temporal.Instant): boolean =>
-  !release.alarmed &&
   release.releaseAt !== null &&
   release.state !== 'approved' &&
   release.state !== 'publishing' &&
@@ -33,19 +32,21 @@ const lookAfter = async (table: Table, release: Release, act: Act): Promise<void
     log('build ordered again', { release: releaseName(release) });
     return;
   }
-  if (!lacksApproval(release, act.at)) return;
+  if (lacksApproval(release, act.at)) await raise(table, release, act.at);
+};
+
+/** One alarm for each T, and no new version of the release: nobody who signs is held up by it. */
+const raise = async (table: Table, release: Release, at: Temporal.Instant): Promise<void> => {
   const name = releaseName(release);
-  const alarm = {
-    id: `unapproved-${release.flow}-${release.period}-${release.releaseAt}`,
-    at: act.at,
+  const id = `unapproved-${release.flow}-${release.period}-${release.releaseAt?.epochMilliseconds}`;
+  const raised = await alarmOnce(table, release, {
+    id,
+    at,
     to: 'alert',
     subject: `${name} 尚未批准 / not approved yet`,
     text: `${name} 定于 ${release.releaseAt} 发布，现状态为 ${release.state}，尚未批准。\n${name} is due at ${release.releaseAt}; it is ${release.state} and not approved.`,
-  } as const;
-  await save(table, release, { ...release, alarmed: true }, act, { action: 'approval missing' }, () => [
-    queueMessage(table, alarm),
-  ]);
-  log('approval missing', { release: name, state: release.state });
+  });
+  if (raised) log('approval missing', { release: name, state: release.state });
 };
 
 /** Goes through the editions in work. Whoever else changes one at this moment wins; the next tick looks again. */

@@ -110,8 +110,6 @@ export type Release = ReleaseId & {
   publishingAt: Temporal.Instant | null;
   published: readonly Published[];
   changes: readonly Change[];
-  /** Whether the alarm for a missing approval (T−24 h) has been raised for this T. */
-  alarmed: boolean;
   version: number;
   audit: { seq: number; hash: string };
 };
@@ -218,7 +216,6 @@ export const announce = (
     publishingAt: null,
     published: [],
     changes: [],
-    alarmed: false,
     version: 1,
     audit: { seq: 0, hash: '' },
   };
@@ -245,7 +242,6 @@ export const reschedule = (release: Release, to: Temporal.Instant, reason: strin
     ...NOTHING_SEALED,
     upload: revived ? null : (again ?? release.upload),
     changes: [...release.changes, { from: revived ? null : release.releaseAt, to, reason, at: act.at }],
-    alarmed: false,
   };
 };
 
@@ -471,7 +467,6 @@ export const correct = (release: Release, notice: Text, releaseAt: Temporal.Inst
     upload: null,
     ...NOTHING_SEALED,
     publishingAt: null,
-    alarmed: false,
   };
 };
 

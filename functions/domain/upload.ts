@@ -32,6 +32,9 @@ export type UploadTable = {
   batches: AsyncIterable<Batch>;
 };
 
+/** The largest file taken: 100 MB. The signed form says so, and storage enforces it. */
+export const MAX_UPLOAD_BYTES = 100 * 1024 * 1024;
+
 /** A sheet has 1,048,576 rows; a table of more than a million could not be given out as one. */
 export const MAX_ROWS = 1_000_000;
 

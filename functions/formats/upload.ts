@@ -1,11 +1,9 @@
 import { open } from 'node:fs/promises';
 import { Problem } from '../domain/errors.ts';
-import { inBoth, type UploadTable } from '../domain/upload.ts';
+import { inBoth, MAX_UPLOAD_BYTES, type UploadTable } from '../domain/upload.ts';
 import { openCsv } from './csv.ts';
 import { unreadable } from './unreadable.ts';
 
-/** 100 MB, as the upload form's policy has it too. */
-const MAX_BYTES = 100 * 1024 * 1024;
 const HEAD = 4_096;
 
 type Kind = 'csv' | 'xlsx' | 'cfb' | 'pdf' | 'markup' | 'archive' | 'image';
@@ -69,7 +67,7 @@ export const openUpload = async ({
     await file.close();
   }
   if (size === 0) throw unreadable(fileName, 'empty-file', '文件是空的', 'the file is empty');
-  if (size > MAX_BYTES) {
+  if (size > MAX_UPLOAD_BYTES) {
     const detail = inBoth('文件大于 100 MB', 'the file is larger than 100 MB');
     throw new Problem('too-large', detail, { faults: [{ code: 'too-large', detail, file: fileName }] });
   }

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { editionPath } from '../domain/addresses.ts';
 import { Problem } from '../domain/errors.ts';
 import { type Release, releaseName } from '../domain/release.ts';
-import type { Manifest } from '../domain/release-document.ts';
+import type { Artefact, Manifest } from '../domain/release-document.ts';
 import { env } from '../env.ts';
 import { api, type Call, type Operation } from '../http/api.ts';
 import { MOST_BYTES, rangeOf } from '../http/range.ts';
@@ -30,17 +30,30 @@ const loadNamed = async (call: Call): Promise<Release> => {
   return await load(table, id.output);
 };
 
-/** The sealed edition in work, with where its bytes lie. */
-const sealedOf = async (
-  release: Release,
-): Promise<{ prefix: string; manifest: Manifest; sha256: string }> => {
+type Sealing = { prefix: string; manifest: Manifest; sha256: string; files: readonly Artefact[] };
+
+/**
+ * The sealed edition in work and where its bytes lie. `files` are its artefacts, and the manifest and its
+ * signature, so that whoever signs can compute what they sign.
+ */
+const sealedOf = async (release: Release): Promise<Sealing> => {
   const { sealed } = release;
   if (!sealed)
     throw new Problem('conflict', `${releaseName(release)} is ${release.state}: nothing is sealed`);
   const prefix = sealedPrefix(release, release.edition, sealed.build);
-  const bytes = await read(vault, `${prefix}${editionPath(release, release.edition)}manifest.json`);
-  if (!bytes) throw new Error(`No manifest under ${prefix}`);
-  return { prefix, manifest: JSON.parse(bytes.toString('utf8')) as Manifest, sha256: sealed.manifest };
+  const folder = editionPath(release, release.edition);
+  const own = await Promise.all(
+    [['manifest.json', 'application/json'] as const, ['manifest.jws', 'application/jose'] as const].map(
+      async ([name, mediaType]) => {
+        const bytes = await read(vault, `${prefix}${folder}${name}`);
+        if (!bytes) throw new Error(`No ${name} under ${prefix}`);
+        return { bytes, file: { path: `${folder}${name}`, mediaType, size: bytes.length, sha256: '' } };
+      },
+    ),
+  );
+  const manifest = JSON.parse(own[0]?.bytes.toString('utf8') ?? '') as Manifest;
+  const files = [...manifest.artefacts, ...own.map(({ file }) => file)];
+  return { prefix, manifest, sha256: sealed.manifest, files };
 };
 
 const viewed = (release: Release, call: Call, artefact: string): Promise<void> =>
@@ -63,9 +76,9 @@ const preview: Operation = async (call) => {
 /** An artefact is named by its path without the slash that ends a page's. */
 const previewArtefact: Operation = async (call) => {
   const release = await loadNamed(call);
-  const { prefix, manifest } = await sealedOf(release);
+  const { prefix, files } = await sealedOf(release);
   const named = call.params.artefact ?? '';
-  const artefact = manifest.artefacts.find(({ path }) => path === named || path === `${named}/`);
+  const artefact = files.find(({ path }) => path === named || path === `${named}/`);
   if (!artefact) throw new Problem('not-found', `The sealed edition has no artefact ${named}`);
   const span = rangeOf(call.headers.range, artefact.size);
   if (!span && artefact.size > MOST_BYTES) {

@@ -5,6 +5,7 @@ import type { Dataflow } from '../domain/dataflow.ts';
 import { Problem } from '../domain/errors.ts';
 import { frequencyOf } from '../domain/period.ts';
 import * as domain from '../domain/release.ts';
+import { MAX_UPLOAD_BYTES } from '../domain/upload.ts';
 import { env } from '../env.ts';
 import { api, type Call, etag, type Operation, type Reply } from '../http/api.ts';
 import { ROUTES } from '../http/routes.ts';
@@ -157,14 +158,10 @@ const cancel: Operation = async (call) => {
 
 const beginUpload = once(async (call, keep) => {
   const body = call.body as v.InferOutput<typeof s.UploadBody>;
-  if (body.size > vaults.MAX_UPLOAD_BYTES) {
-    throw new Problem(
-      'too-large',
-      `A file may have ${vaults.MAX_UPLOAD_BYTES} bytes; this one has ${body.size}`,
-      {
-        faults: [{ code: 'too-large', pointer: '/size', detail: 'More than 100 MB' }],
-      },
-    );
+  if (body.size > MAX_UPLOAD_BYTES) {
+    throw new Problem('too-large', `A file may have ${MAX_UPLOAD_BYTES} bytes; this one has ${body.size}`, {
+      faults: [{ code: 'too-large', pointer: '/size', detail: 'More than 100 MB' }],
+    });
   }
   const act = actOf(call);
   const id = idOf(call);
@@ -180,7 +177,7 @@ const beginUpload = once(async (call, keep) => {
     body: {
       upload: begun.upload.upload,
       post,
-      maxBytes: vaults.MAX_UPLOAD_BYTES,
+      maxBytes: MAX_UPLOAD_BYTES,
       expiresAt: domain.officeTime(act.at.add({ seconds: vaults.FORM_SECONDS })),
     } satisfies v.InferOutput<typeof s.UploadAnswer>,
   };

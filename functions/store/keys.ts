@@ -10,6 +10,7 @@ import type { Day } from '../domain/working-days.ts';
  * |---|---|---|
  * | where does this release stand? | RELEASE#flow#period / RELEASE | get |
  * | what was begun to be uploaded? | RELEASE#flow#period / UPLOAD#n | get |
+ * | was the alarm for a missing approval raised for this T? | RELEASE#flow#period / ALARM#T | get |
  * | which editions are in work, by T? | DUE / T#flow#period (`~` while it has no T) | query, consistent |
  * | which releases lie in this span? | CALENDAR / T#flow#period | query |
  * | which dataflows are there, and what is the newest vintage of each? | FLOW / flow | query, get |
@@ -48,6 +49,11 @@ export const releaseKey = (id: ReleaseId): Key => ({ pk: `RELEASE#${id.flow}#${i
 export const uploadKey = (id: ReleaseId, upload: number): Key => ({
   pk: `RELEASE#${id.flow}#${id.period}`,
   sk: `UPLOAD#${padded(upload)}`,
+});
+
+export const alarmKey = (id: ReleaseId, t: Temporal.Instant): Key => ({
+  pk: `RELEASE#${id.flow}#${id.period}`,
+  sk: `ALARM#${sortable(t)}`,
 });
 
 export const DUE = 'DUE';

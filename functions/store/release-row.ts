@@ -75,7 +75,6 @@ const ReleaseRow = v.object({
   changes: v.array(
     v.object({ from: v.nullable(Instant), to: v.nullable(Instant), reason: v.string(), at: Instant }),
   ),
-  alarmed: v.boolean(),
   version: v.number(),
   audit: v.object({ seq: v.number(), hash: v.string() }),
 });

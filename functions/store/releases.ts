@@ -9,7 +9,18 @@ import {
   vintageName,
 } from '../domain/release.ts';
 import { append, type Deed } from './audit.ts';
-import { CALENDAR, calendarKey, DUE, dueKey, flowKey, releaseKey, sortable, uploadKey } from './keys.ts';
+import {
+  alarmKey,
+  CALENDAR,
+  calendarKey,
+  DUE,
+  dueKey,
+  flowKey,
+  releaseKey,
+  sortable,
+  uploadKey,
+} from './keys.ts';
+import { type Message, queueMessage } from './outbox.ts';
 import { plain, readRelease, readUpload } from './release-row.ts';
 import { ABSENT, all, get, type Item, page, put, remove, type Step, type Table, transact } from './table.ts';
 
@@ -256,6 +267,21 @@ export const loadUpload = async (table: Table, id: ReleaseId, upload: number): P
   const item = await get(table, uploadKey(id, upload));
   if (item) return readUpload(item);
   throw new Problem('not-found', `${releaseName(id)} has no upload ${upload}`);
+};
+
+/**
+ * Tells the people who watch that the approval for this T is missing, once, and without a new version of the
+ * release: nobody who is about to sign is held up by it. False when it was told before.
+ */
+export const alarmOnce = async (table: Table, release: Release, message: Message): Promise<boolean> => {
+  if (!release.releaseAt) return false;
+  const key = alarmKey(release, release.releaseAt);
+  if (await get(table, key)) return false;
+  await transact(table, [
+    { write: put(table, { ...key, at: message.at.toString() }, ABSENT), otherwise: stale },
+    queueMessage(table, message),
+  ]);
+  return true;
 };
 
 const idsOf = (items: readonly Item[]): ReleaseId[] =>

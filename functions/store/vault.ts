@@ -11,6 +11,7 @@ import {
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { Problem } from '../domain/errors.ts';
 import type { ReleaseId } from '../domain/release.ts';
+import { MAX_UPLOAD_BYTES } from '../domain/upload.ts';
 
 /**
  * The vault: what was handed in, what is wrong with it, and what is sealed. It has no public path and a key of
@@ -19,9 +20,6 @@ import type { ReleaseId } from '../domain/release.ts';
 export type Vault = { s3: S3Client; bucket: string };
 
 export const openVault = (bucket: string): Vault => ({ s3: new S3Client({}), bucket });
-
-/** The largest file taken (100 MB). The signed form says so, and storage enforces it. */
-export const MAX_UPLOAD_BYTES = 100_000_000;
 
 /** How long a form for an upload stays good. */
 export const FORM_SECONDS = 3600;

@@ -1,0 +1,277 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { announce, FIGURES, type Office, openOffice, signBuilt, signOff, until } from './office.ts';
+
+/**
+ * One office over one day, in the order in which things happen there; its clock only moves forward.
+ */
+const CPI = join(FIGURES, 'cpi-2017-12.csv');
+const PPI = join(FIGURES, 'ppi-2017-12.csv');
+const T = '2018-01-10T09:30:00+08:00';
+const T_MS = Date.parse(T);
+
+let office: Office;
+beforeAll(async () => {
+  office = await openOffice('--now', '2018-01-10T09:20:00+08:00', '--empty');
+});
+afterAll(() => office[Symbol.asyncDispose]());
+
+const json = async (path: string) => (await office.get(path)).json() as Promise<Record<string, unknown>>;
+const previewed = (name: string) => join(office.folder, 'preview', 'releases/cpi/2017-12/e1', name);
+const isPublic = async (release: string) => (await office.status(release)).state === 'published';
+
+describe('announced', () => {
+  it('a release has its page, its countdown and its place in the calendar before T', async () => {
+    await announce(office, 'cpi/2017-12', T);
+    await announce(office, 'ppi/2017-12', T);
+    const page = await until(async () => {
+      const found = await office.get('/releases/cpi/2017-12/');
+      return found.ok && found;
+    });
+    expect(await page.text()).toContain('cpi/2017-12 发布');
+    expect(await json('/releases/cpi/2017-12/release.json')).toMatchObject({
+      state: 'announced',
+      releaseAt: T,
+    });
+    const { releases } = await until(async () => {
+      const calendar = (await json('/calendar.json')) as { releases: { id: string }[] };
+      return calendar.releases.length === 2 && calendar;
+    });
+    expect(releases.map(({ id }) => id)).toEqual(['cpi/2017-12', 'ppi/2017-12']);
+  });
+
+  it.each([
+    ['2018-01-10T09:30:00', 'no-offset'],
+    ['2018-01-10T09:30:00.5+08:00', 'fraction-of-a-second'],
+    ['2017-01-10T09:30:00+08:00', 'in-the-past'],
+    ['soon', 'not-an-instant'],
+  ])('T as %s is refused: %s', async (at, code) => {
+    const words = ['announce', 'cpi/2018-01', '--at', at, '--title-zh', '题', '--title-en', 'Title'];
+    const { status, answer } = await office.attempt('editor', ...words);
+    expect(status).toBe(1);
+    const { faults } = JSON.parse(answer) as { faults: { code: string; pointer: string }[] };
+    expect(faults).toContainEqual(expect.objectContaining({ code, pointer: '/releaseAt' }));
+    expect((await office.attempt('editor', 'status', 'cpi/2018-01')).status).toBe(1);
+  });
+
+  it('the same release is not announced twice', async () => {
+    const words = ['announce', 'cpi/2017-12', '--at', T, '--title-zh', '题', '--title-en', 'Title'];
+    expect((await office.attempt('editor', ...words)).status).toBe(1);
+  });
+});
+
+describe('uploaded and signed off', () => {
+  it('a good file is sealed, and those who sign can read it', async () => {
+    await office.run('editor', 'upload', 'cpi/2017-12', CPI);
+    expect((await office.status('cpi/2017-12')).state).toBe('validated');
+    await office.run('reviewer', 'preview', 'cpi/2017-12', '--out', join(office.folder, 'preview'));
+    const csv = await readFile(previewed('data.csv'), 'utf8');
+    expect(csv).toContain(',M,CN,CPI,T,ALL,YOY,2017-12,101.8,');
+  });
+
+  it('the uploader and a stranger to the role sign nothing', async () => {
+    expect((await office.attempt('editor', 'review', 'cpi/2017-12', '--basis', 'x')).status).toBe(1);
+    expect((await office.attempt('officer', 'approve', 'cpi/2017-12')).status).toBe(1);
+    expect((await office.attempt('approver', 'approve', 'cpi/2017-12')).status).toBe(1);
+    expect((await office.status('cpi/2017-12')).state).toBe('validated');
+  });
+
+  it('a faulty file is refused with every fault and its place, and what was sealed stays', async () => {
+    const before = await office.status('cpi/2017-12');
+    const lines = (await readFile(CPI, 'utf8')).trimEnd().split('\n');
+    lines[1] = lines[1]?.replace('101.8', '１０１．８') ?? '';
+    lines[2] = lines[2]?.replace('100.3', 'n/a') ?? '';
+    lines[3] = lines[3]?.replace(',FOOD,', ',FOOOD,') ?? '';
+    lines.push(lines[5] ?? '');
+    const bad = join(office.folder, 'bad.csv');
+    await writeFile(bad, `${lines.join('\n')}\n`);
+    const { status } = await office.attempt('editor', 'upload', 'cpi/2017-12', bad);
+    expect(status).toBe(1);
+    const after = await office.status('cpi/2017-12');
+    expect({ state: after.state, manifest: after.manifest }).toEqual({
+      state: 'validated',
+      manifest: before.manifest,
+    });
+    const places = after.faults.map(({ code, row, column }) => [code, row, column].join(' '));
+    expect(places).toEqual(
+      expect.arrayContaining([
+        'fullwidth-digits 2 OBS_VALUE',
+        'text-in-number 3 OBS_VALUE',
+        'unknown-code 4 ITEM',
+      ]),
+    );
+    expect(after.faults.map(({ code }) => code)).toContain('duplicate-observation');
+    expect(after.faults.map(({ code }) => code)).toContain('missing-observation');
+  });
+
+  it('an approval of what has changed since the review is refused', async () => {
+    await office.run('reviewer', 'review', 'cpi/2017-12', '--basis', 'aggregates only');
+    await office.run('editor', 'upload', 'cpi/2017-12', CPI);
+    expect((await office.status('cpi/2017-12')).state).toBe('validated');
+    expect((await office.attempt('approver', 'approve', 'cpi/2017-12')).status).toBe(1);
+  });
+
+  it('two releases wait for the same second, each signed off by three people', async () => {
+    await signBuilt(office, 'cpi/2017-12');
+    await signOff(office, 'ppi/2017-12', PPI);
+    expect((await office.status('cpi/2017-12')).state).toBe('approved');
+    expect((await office.status('ppi/2017-12')).state).toBe('approved');
+  });
+});
+
+describe('at T', () => {
+  it('not one byte before, everything after, and both on the home page', async () => {
+    await office.moveClock('2018-01-10T09:28:30+08:00');
+    await until(
+      async () => (await office.logged('ReleaseClock')).filter(({ event }) => event === 'armed').length >= 2,
+    );
+    await office.moveClock('2018-01-10T09:29:56+08:00');
+    const early: string[] = [];
+    const seen = new Set<string>();
+    const paths = ['e1/', 'e1/data.csv', 'e1/data.json', 'e1/data.xlsx', 'e1/manifest.json'].flatMap(
+      (path) => [`/releases/cpi/2017-12/${path}`, `/releases/ppi/2017-12/${path}`],
+    );
+    while (seen.size < paths.length) {
+      for (const path of paths) {
+        const answer = await office.get(path);
+        await answer.arrayBuffer();
+        const date = Date.parse(answer.headers.get('date') ?? '');
+        if (answer.status === 200) seen.add(path);
+        if (answer.status === 200 && date < T_MS) early.push(path);
+      }
+    }
+    expect(early).toEqual([]);
+    await until(() => isPublic('cpi/2017-12'));
+    await until(() => isPublic('ppi/2017-12'));
+    const { publishedAt, late } = await office.status('cpi/2017-12');
+    expect(Date.parse(publishedAt ?? '')).toBeGreaterThanOrEqual(T_MS);
+    expect(late).toBe(false);
+    const home = await until(async () => {
+      const text = await (await office.get('/')).text();
+      return text.includes('上涨') && text.includes('cpi/2017-12') && text.includes('ppi/2017-12') && text;
+    });
+    expect(home).toContain('1.8');
+    expect(await json('/releases/cpi/latest.json')).toMatchObject({ period: '2017-12', edition: 1 });
+  });
+
+  it.each(['data.csv', 'data.json', 'data.xlsx', 'series.csv', 'release.json'])(
+    '%s is byte for byte what the reviewer read',
+    async (name) => {
+      const answer = await office.get(`/releases/cpi/2017-12/e1/${name}`);
+      const bytes = Buffer.from(await answer.arrayBuffer());
+      expect(bytes.equals(await readFile(previewed(name)))).toBe(true);
+    },
+  );
+
+  it('what is published verifies against manifest and signature', async () => {
+    await office.run('editor', 'verify', 'cpi/2017-12');
+    await office.run('editor', 'verify', 'ppi/2017-12');
+  });
+
+  it('it was published once, by one conditional write', async () => {
+    const { items } = JSON.parse(await office.run('editor', 'audit', 'cpi/2017-12')) as {
+      items: { action: string }[];
+    };
+    expect(items.filter(({ action }) => action === 'publishing')).toHaveLength(1);
+    expect(items.filter(({ action }) => action === 'published')).toHaveLength(1);
+  });
+});
+
+describe('corrected', () => {
+  const notice = ['--notice-zh', '更正农村环比', '--notice-en', 'Rural month-on-month index corrected'];
+
+  it('the next edition goes public on approval, with its notice; the first stays what it was', async () => {
+    const first = Buffer.from(await (await office.get('/releases/cpi/2017-12/e1/data.csv')).arrayBuffer());
+    const corrected = (await readFile(CPI, 'utf8')).replace(
+      'R,ALL,MOM,2017-12,100.4',
+      'R,ALL,MOM,2017-12,100.5',
+    );
+    const file = join(office.folder, 'corrected.csv');
+    await writeFile(file, corrected);
+    await office.run('editor', 'correct', 'cpi/2017-12', file, ...notice);
+    expect(await json('/releases/cpi/2017-12/release.json')).toMatchObject({ edition: 1 });
+    await signBuilt(office, 'cpi/2017-12');
+    await until(async () => (await json('/releases/cpi/2017-12/release.json')).edition === 2);
+    expect(await json('/releases/cpi/latest.json')).toMatchObject({
+      edition: 2,
+      notice: { zh: '更正农村环比', en: 'Rural month-on-month index corrected' },
+    });
+    expect(await (await office.get('/en/releases/cpi/2017-12/')).text()).toContain('Rural month-on-month');
+    const still = Buffer.from(await (await office.get('/releases/cpi/2017-12/e1/data.csv')).arrayBuffer());
+    expect(still.equals(first)).toBe(true);
+    await office.run('editor', 'verify', 'cpi/2017-12');
+    await office.run('editor', 'verify', 'cpi/2017-12', '--edition', '1');
+  });
+
+  it('a tick that comes late does not bring the earlier edition back', async () => {
+    await until(() => isPublic('cpi/2017-12'));
+    await office.moveClock('2018-01-10T11:00:00+08:00');
+    await office.moveClock('2018-01-10T12:00:00+08:00');
+    await until(async () => (await office.logged('ReleaseClock')).length > 0);
+    expect(await json('/releases/cpi/latest.json')).toMatchObject({ edition: 2 });
+    expect(await json('/releases/cpi/2017-12/release.json')).toMatchObject({ edition: 2 });
+  });
+});
+
+describe('cancelled and late', () => {
+  const february = '2018-02-09T09:30:00+08:00';
+  const ppi = async () => {
+    const file = join(office.folder, 'ppi-2018-01.csv');
+    await writeFile(file, (await readFile(PPI, 'utf8')).replaceAll('2017-12', '2018-01'));
+    return file;
+  };
+
+  it('a cancel in the last second wins, and nothing of the edition is ever public', async () => {
+    await announce(office, 'ppi/2018-01', february);
+    await signOff(office, 'ppi/2018-01', await ppi());
+    await office.moveClock('2018-02-09T09:29:00+08:00');
+    await until(async () =>
+      (await office.logged('ReleaseClock')).some((line) => line.release === 'ppi/2018-01'),
+    );
+    await office.moveClock('2018-02-09T09:29:58+08:00');
+    await office.run('editor', 'cancel', 'ppi/2018-01', '--reason', '核实中');
+    expect((await office.status('ppi/2018-01')).state).toBe('cancelled');
+    await until(async () => (await office.clock()) > Date.parse(february) + 2000);
+    expect((await office.get('/releases/ppi/2018-01/e1/')).status).toBe(404);
+    await until(async () => (await json('/releases/ppi/2018-01/release.json')).state === 'cancelled');
+    expect(await json('/releases/ppi/latest.json')).toMatchObject({ period: '2017-12' });
+  });
+
+  it('approved after T: public at once, marked late, and told', async () => {
+    const t = '2018-03-09T09:30:00+08:00';
+    const file = join(office.folder, 'ppi-2018-02.csv');
+    await writeFile(file, (await readFile(PPI, 'utf8')).replaceAll('2017-12', '2018-02'));
+    await announce(office, 'ppi/2018-02', t);
+    await office.run('editor', 'upload', 'ppi/2018-02', file);
+    await office.attempt('editor', 'acknowledge', 'ppi/2018-02', '--reason', 'as published');
+    await office.run('reviewer', 'review', 'ppi/2018-02', '--basis', 'aggregates only');
+    await office.moveClock('2018-03-09T09:45:00+08:00');
+    const before = await office.clock();
+    await office.run('approver', 'approve', 'ppi/2018-02');
+    await until(() => isPublic('ppi/2018-02'));
+    const { late, publishedAt } = await office.status('ppi/2018-02');
+    expect(late).toBe(true);
+    expect(Date.parse(publishedAt ?? '')).toBeGreaterThanOrEqual(before);
+    await office.moveClock('2018-03-09T10:00:00+08:00');
+    const subjects = await until(async () => {
+      const mails = JSON.stringify(await json('/_local/mail?format=json'));
+      return mails.includes('published late') && mails;
+    });
+    expect(subjects).toContain('ppi/2018-02');
+    expect(subjects).toContain('not approved yet');
+  });
+});
+
+describe('two editors at once', () => {
+  it('the second to complete gets a conflict', async () => {
+    await announce(office, 'cpi/2018-02', '2018-04-11T09:30:00+08:00');
+    const file = join(office.folder, 'cpi-2018-02.csv');
+    await writeFile(file, (await readFile(CPI, 'utf8')).replaceAll('2017-12', '2018-02'));
+    const both = await Promise.all([
+      office.attempt('editor', 'upload', 'cpi/2018-02', file),
+      office.attempt('editor2', 'upload', 'cpi/2018-02', file),
+    ]);
+    expect(both.map(({ status }) => status).sort()).toEqual([0, 1]);
+  });
+});
