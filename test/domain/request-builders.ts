@@ -2,8 +2,8 @@ import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import { type Deadline, deadline } from '../../functions/domain/deadline.ts';
 import { HOLIDAY_NOTICES } from '../../functions/domain/holiday-notices.ts';
-import type { RegimeId } from '../../functions/domain/regime.ts';
-import { regimes } from '../../functions/domain/regime.ts';
+import { type RegimeId, regimes } from '../../functions/domain/regime.ts';
+import { type Context, type RequestCase, transition } from '../../functions/domain/request.ts';
 import { type EventOf, type EventType, RequestEvent } from '../../functions/domain/request-events.ts';
 import { type Calendar, calendarKnownOn } from '../../functions/domain/working-days.ts';
 
@@ -56,3 +56,60 @@ export const extended = (day: string, workingDays: number): RequestEvent[] => [
 
 export const derive = (events: readonly RequestEvent[], regime: RegimeId, calendar: Calendar): Deadline =>
   deadline(events, REGIMES[regime], calendar);
+
+/** Monday 2021-03-01 plus 20 working days is Monday 2021-03-29; 3 to 5 April are off. */
+export const received = event('received', '2021-03-01');
+export const spring = knownOn('2021-03-01');
+/** Thursday 2018-03-01 plus 15 working days is Thursday 2018-03-22. */
+export const received2008 = event('received', '2018-03-01');
+export const spring2018 = knownOn('2018-03-01');
+
+export const consultation = (
+  id: string,
+  party: 'third-party' | 'agency' | 'co-maker',
+  days: { sent: string; received?: string; replied?: string },
+): RequestEvent[] => [
+  event('consultation-dispatched', days.sent, { consultation: id, with: party }),
+  ...(days.received === undefined
+    ? []
+    : [event('consultation-received', days.received, { consultation: id })]),
+  ...(days.replied === undefined ? [] : [event('consultation-replied', days.replied, { consultation: id })]),
+];
+
+export const thirdParty = (days: { sent: string; received?: string; replied?: string }) =>
+  consultation('c1', 'third-party', days);
+
+export const supplement = (asked: string, arrived?: string): RequestEvent[] => [
+  event('supplement-asked', asked, { until: '2021-03-26' }),
+  ...(arrived === undefined ? [] : [event('supplement-arrived', arrived)]),
+];
+
+export const fee = (noticed: string, got: string): RequestEvent[] => [
+  event('fee-noticed', noticed),
+  event('fee-notice-received', got),
+];
+
+/** What an event is judged by on a day. */
+export const on = (today: string): Context => ({
+  receipt: 'R1',
+  today: Temporal.PlainDate.from(today),
+  calendar: knownOn(today),
+  regimes: REGIMES,
+});
+
+/** Records each event on its own day. */
+export const live = (events: readonly RequestEvent[]): RequestCase => {
+  let request: RequestCase | null = null;
+  for (const each of events) request = transition(request, each, on(each.day));
+  if (request === null) throw new Error('no events');
+  return request;
+};
+
+export const open = [event('received', '2021-03-01'), event('registered', '2021-03-01')];
+export const open2008 = [event('received', '2018-03-01'), event('registered', '2018-03-01')];
+export const answered = [...open, event('decided', '2021-03-10'), event('dispatched', '2021-03-11')];
+export const excessive = [
+  event('excessive-found', '2021-03-02'),
+  event('reasons-asked', '2021-03-02'),
+  event('reasons-given', '2021-03-04'),
+];
