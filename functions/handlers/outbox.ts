@@ -1,6 +1,7 @@
+import office from '../../site/office.json' with { type: 'json' };
 import { env } from '../env.ts';
 import { described, log } from '../log.ts';
-import { type Message, markSent, waitingMessages } from '../store/outbox.ts';
+import { type Message, markSent, type Recipient, waitingMessages } from '../store/outbox.ts';
 import { openTable } from '../store/table.ts';
 import { now } from '../wiring.ts';
 
@@ -33,17 +34,32 @@ export const handler = async (): Promise<void> => {
   }
 };
 
+const ROLES: Readonly<Record<string, string>> = office.requests.mail.roles;
+const OFFICERS: Readonly<Record<string, string>> = office.requests.mail.officers;
+
+/** Where a recipient's mail goes; for an officer without an address of their own, to all officers. */
+const addressOf = (to: Recipient): string => {
+  if (to === 'alert') return ALERT_MAIL;
+  if (!to.startsWith('staff:')) return ROLES[to] ?? '';
+  return OFFICERS[to.slice('staff:'.length)] ?? ROLES.officer ?? '';
+};
+
+/** An id as the left side of a Message-ID (RFC 5322, section 3.6.4): other characters by their code. */
+const messageId = (id: string): string =>
+  id.replace(/[^\w!#$%&'*+\-/=?^`{|}~.]/gu, (char) => `=${char.codePointAt(0)?.toString(16)}`);
+
 /** The mail library is large and few ticks have anything to send, so it is loaded only then. */
 const post = async (message: Message): Promise<void> => {
-  if (SMTP_URL === '' || ALERT_MAIL === '') return;
+  const to = addressOf(message.to);
+  if (SMTP_URL === '' || to === '') return;
   const { createTransport } = await import('nodemailer');
   await createTransport(SMTP_URL).sendMail({
     from: MAIL_FROM,
-    to: ALERT_MAIL,
+    to,
     subject: message.subject,
     text: message.text,
     date: new Date(message.at.epochMilliseconds),
-    messageId: `<${message.id}@${MAIL_FROM.split('@').at(-1)}>`,
+    messageId: `<${messageId(message.id)}@${MAIL_FROM.split('@').at(-1)}>`,
   });
 };
 

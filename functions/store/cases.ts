@@ -2,7 +2,7 @@ import type { Deadline } from '../domain/deadline.ts';
 import { Problem } from '../domain/errors.ts';
 import type { ApplicantKind } from '../domain/outcome.ts';
 import type { Act } from '../domain/release.ts';
-import { OPEN_STATES, type RequestCase, replay, transition } from '../domain/request.ts';
+import { NEXT, OPEN_STATES, type RequestCase, replay, transition } from '../domain/request.ts';
 import type { EventOf, RequestEvent } from '../domain/request-events.ts';
 import { type Day, officeDay } from '../domain/working-days.ts';
 import { append, type Deed } from './audit.ts';
@@ -45,6 +45,9 @@ export type Case = {
   clock: Deadline;
   files: readonly FileRow[];
 };
+
+/** Who acts where the calendar or a sweep does. */
+const SYSTEM = 'system';
 
 export const caseSubject = (receipt: string): string => `request/${receipt}`;
 
@@ -167,6 +170,61 @@ export type Change = {
 };
 
 /**
+ * What a newer calendar did to a case, as the event that goes before whatever is recorded next: an open case
+ * under an older calendar whose due date moved, or became certain or uncertain.
+ */
+const calendarChange = (before: Case, law: Law, act: Act): RequestEvent[] => {
+  const { row, request } = before;
+  const clock = derive(request.events, law, clockStateOf(row));
+  const moved = clock.due !== row.due || clock.provisional !== row.provisional;
+  if (clock.calendarVersion === row.calendarVersion || clock.running === 'stopped' || !moved) return [];
+  if (NEXT[request.state]['calendar-changed'] === undefined) return [];
+  return [
+    {
+      type: 'calendar-changed',
+      day: law.today.toString(),
+      at: act.at.toString(),
+      by: SYSTEM,
+      version: clock.calendarVersion,
+      notices: [...law.newest],
+      dueBefore: row.due,
+      dueAfter: clock.due,
+    },
+  ];
+};
+
+/**
+ * Brings an open case under the calendar in force: one conditional write. Where the due date moved, or became
+ * certain or uncertain, the history says so and the version goes up; else only what is derived is kept.
+ */
+export const recalendar = async (table: Table, law: Law, before: Case, act: Act): Promise<Case> => {
+  const { row, request } = before;
+  const clock = derive(request.events, law, clockStateOf(row));
+  if (clock.calendarVersion === row.calendarVersion || clock.running === 'stopped') return before;
+  if (calendarChange(before, law, act).length > 0) return record(table, law, before, {}, act);
+  const wakeOn = wakeAfter(request, clock, law, row.wakeOn, law.today.toString());
+  const { wakeOn: _, ...kept } = row;
+  const derived = {
+    ...kept,
+    ...derivedFields(request, clock),
+    ...(wakeOn !== null && { wakeOn }),
+  };
+  const after: Case = { ...before, row: derived, clock };
+  await transact(table, [rowStep(table, row, derived), ...places(table, before, after)]);
+  return after;
+};
+
+/** The row, on condition that it is still as it was read. */
+const rowStep = (table: Table, before: CaseRow, after: CaseRow): Step => ({
+  write: put(table, rowItem(after), {
+    that: '#version = :version AND audit.seq = :seq',
+    names: { '#version': 'version' },
+    values: { ':version': before.version, ':seq': before.audit.seq },
+  }),
+  otherwise: stale,
+});
+
+/**
  * Records events, one or several, and what goes with them, on condition that the case is still as it was read.
  * Its version goes up by one.
  *
@@ -181,7 +239,8 @@ export const record = async (
   alongside: (after: Case) => readonly Step[] = () => [],
 ): Promise<Case> => {
   const { receipt } = before;
-  const { events = [], parts = [], likenesses = [] } = change;
+  const { parts = [], likenesses = [] } = change;
+  const events = [...calendarChange(before, law, act), ...(change.events ?? [])];
   const request = judged(before.request, events, law, receipt);
   const clock = derive(request.events, law, clockStateOf(before.row));
   const wakeOn = wakeAfter(request, clock, law, before.row.wakeOn, firstDay(events, law));
@@ -199,14 +258,7 @@ export const record = async (
   };
   const after: Case = { ...before, version: row.version, row, request, clock };
   await transact(table, [
-    {
-      write: put(table, rowItem(row), {
-        that: '#version = :version AND audit.seq = :seq',
-        names: { '#version': 'version' },
-        values: { ':version': before.version, ':seq': before.row.audit.seq },
-      }),
-      otherwise: stale,
-    },
+    rowStep(table, before.row, row),
     ...entries.steps,
     ...eventSteps(table, receipt, before.row.events, events),
     ...places(table, before, after),
@@ -243,16 +295,17 @@ const entriesOf = (
   act: Act,
   deed?: Deed,
 ): { steps: Step[]; head: CaseRow['audit'] } => {
-  const deeds = [
-    ...events.map(
-      (event, i): Deed => ({ action: event.type, detail: { event: count + i + 1, day: event.day } }),
-    ),
-    ...(deed ? [deed] : []),
+  const deeds: { by: string; deed: Deed }[] = [
+    ...events.map((event, i) => ({
+      by: event.by === SYSTEM ? SYSTEM : act.by,
+      deed: { action: event.type, detail: { event: count + i + 1, day: event.day } },
+    })),
+    ...(deed ? [{ by: act.by, deed }] : []),
   ];
   const steps: Step[] = [];
   let last = head;
   for (const one of deeds) {
-    const entry = append(table, caseSubject(receipt), last, act, one);
+    const entry = append(table, caseSubject(receipt), last, { ...act, by: one.by }, one.deed);
     steps.push(entry.step);
     last = entry.head;
   }

@@ -1,0 +1,37 @@
+import type { Context, DynamoDBStreamEvent } from 'aws-lambda';
+import { regimes } from '../domain/regime.ts';
+import { env } from '../env.ts';
+import { log } from '../log.ts';
+import { openTable } from '../store/table.ts';
+import { recompute } from '../sweep/calendar.ts';
+import { digest } from '../sweep/digest.ts';
+import { sweep } from '../sweep/sweep.ts';
+import { now } from '../wiring.ts';
+
+const { TABLE, SITE_ADDRESS } = env('TABLE', 'SITE_ADDRESS');
+const table = openTable(TABLE);
+const lawful = regimes();
+
+/** What a tick of the schedule carries. */
+type Tick = Record<string, never>;
+
+/**
+ * Wakes hourly in office hours and after midnight for what falls due, and when a holiday notice comes into
+ * force. Whatever a sweep leaves undone, the next one finds by itself; a case that could not be looked at fails
+ * the sweep, so that it is tried again and somebody hears of it.
+ */
+export const handler = async (event: DynamoDBStreamEvent | Tick, context: Context): Promise<void> => {
+  const room = {
+    table,
+    site: SITE_ADDRESS,
+    regimes: lawful,
+    now,
+    remaining: () => context.getRemainingTimeInMillis(),
+  };
+  if ('Records' in event) return recompute(room);
+  const swept = await sweep(room);
+  const digests = await digest(room);
+  log('swept', { ...swept, digests });
+  await recompute(room);
+  if (swept.failed > 0) throw new Error(`${swept.failed} requests could not be looked at`);
+};

@@ -1,0 +1,46 @@
+import { dayNumber } from '../domain/working-days.ts';
+import { lawAt } from '../store/holidays.ts';
+import type { Recipient } from '../store/outbox.ts';
+import { dueWithin, type RegisterRow } from '../store/register.ts';
+import { claimDigest, digestsDone, markDigestsDone } from '../store/reminders.ts';
+import type { Room } from './calendar.ts';
+import { digestMessage } from './messages.ts';
+
+/** What the morning's list looks ahead, in working days. */
+const AHEAD = 5;
+const FROM_HOUR = 8;
+const PAGE = 200;
+
+/**
+ * The morning digest: on working days, with the first sweep from eight o'clock on, each officer gets one list of
+ * what is overdue and what is due within five working days. Claimed for each recipient by itself, so that a
+ * sweep which is cut short is made up for by the next.
+ */
+export const digest = async (room: Room): Promise<number> => {
+  const { table } = room;
+  const at = room.now();
+  const law = await lawAt(table, at, room.regimes);
+  const today = law.today.toString();
+  const { hour } = at.toZonedDateTimeISO('Asia/Shanghai');
+  if (hour < FROM_HOUR || !law.calendar.kindAt(dayNumber(today)).working) return 0;
+  if (await digestsDone(table, today)) return 0;
+  const rows: RegisterRow[] = [];
+  let cursor: string | undefined;
+  do {
+    const paging = { limit: PAGE, cursor };
+    const page = await dueWithin(table, law.calendar, law.today, AHEAD, {}, paging);
+    rows.push(...page.rows);
+    cursor = page.next ?? undefined;
+  } while (cursor !== undefined);
+  const byRecipient = Map.groupBy(
+    rows.filter((row) => row.running !== 'stopped'),
+    ({ officer }): Recipient => (officer === null ? 'officer' : `staff:${officer}`),
+  );
+  let queued = 0;
+  for (const [to, own] of byRecipient) {
+    const message = digestMessage(room.site, to, own, law.calendar, law.today, at);
+    if (await claimDigest(table, today, message)) queued += 1;
+  }
+  await markDigestsDone(table, today, at);
+  return queued;
+};

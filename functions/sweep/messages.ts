@@ -1,0 +1,103 @@
+import type { Temporal } from 'temporal-polyfill';
+import { REMINDER_KINDS, type RecipientRole, type Reminder } from '../domain/reminder.ts';
+import type { EventOf } from '../domain/request-events.ts';
+import { type Calendar, type Day, workingDaysLeft } from '../domain/working-days.ts';
+import type { Case } from '../store/cases.ts';
+import type { Message, Recipient } from '../store/outbox.ts';
+import type { RegisterRow } from '../store/register.ts';
+
+/**
+ * What is written to people who work on requests: receipt numbers, kinds, dates, and where the case stands in
+ * the console. Nothing of a person, since mail and webhooks leave the office's keys.
+ */
+const consoleAddress = (site: string, receipt: string): string => `${site}/staff/requests/${receipt}`;
+
+/** The officer in charge where there is one; the others, and nobody's cases, go to the role. */
+const recipientOf = (role: RecipientRole, officer: string | null): Recipient =>
+  role === 'officer' && officer !== null ? `staff:${officer}` : role;
+
+const dueLine = (due: Day | null, provisional: boolean): string => {
+  if (due === null) return '期限中止，暂无答复期限 / suspended, no due date';
+  return `答复期限 ${due}${provisional ? '（暂定）' : ''} / due ${due}${provisional ? ' (provisional)' : ''}`;
+};
+
+export const reminderMessage = (
+  site: string,
+  found: Case,
+  reminder: Reminder,
+  at: Temporal.Instant,
+): Message => {
+  const { name } = REMINDER_KINDS[reminder.kind];
+  const { receipt, clock, row } = found;
+  return {
+    id: reminder.key,
+    at,
+    to: recipientOf(reminder.role, row.officer),
+    subject: `${receipt} ${name.zh} / ${name.en}`,
+    text: [
+      `${receipt}：${name.zh}（${reminder.day}）`,
+      `${receipt}: ${name.en} (${reminder.day})`,
+      dueLine(clock.due, clock.provisional),
+      consoleAddress(site, receipt),
+    ].join('\n'),
+  };
+};
+
+export const calendarMessage = (
+  site: string,
+  found: Case,
+  changed: EventOf<'calendar-changed'>,
+  id: string,
+  at: Temporal.Instant,
+): Message => {
+  const { receipt, row } = found;
+  const moved = changed.dueBefore !== changed.dueAfter;
+  const zh = moved
+    ? `节假日安排变化，答复期限由${changed.dueBefore}改为${changed.dueAfter}`
+    : `节假日安排已公布，答复期限仍为${changed.dueAfter}`;
+  const en = moved
+    ? `the holidays changed, and the due date moved from ${changed.dueBefore} to ${changed.dueAfter}`
+    : `the holidays were announced, and the due date stays ${changed.dueAfter}`;
+  return {
+    id,
+    at,
+    to: recipientOf('officer', row.officer),
+    subject: `${receipt} ${moved ? '答复期限已变动 / The due date moved' : '答复期限已确定 / The due date is settled'}`,
+    text: [
+      `${receipt}：${zh}`,
+      `${receipt}: ${en}`,
+      ...(changed.notices.length > 0 ? [changed.notices.join(' ')] : []),
+      consoleAddress(site, receipt),
+    ].join('\n'),
+  };
+};
+
+const leftOf = (row: RegisterRow, calendar: Calendar, today: Temporal.PlainDate): string => {
+  if (row.due === null) return dueLine(null, false);
+  const left = workingDaysLeft(calendar, today, row.due);
+  const when =
+    row.due < today.toString()
+      ? '已逾期 / overdue'
+      : row.due === today.toString()
+        ? '今日到期 / due today'
+        : `还有${left}个工作日 / ${left} working days left`;
+  return `${row.due}${row.provisional ? '（暂定 / provisional）' : ''} ${when}`;
+};
+
+/** The morning's list for one recipient: what is overdue and what is due soon, by due date. */
+export const digestMessage = (
+  site: string,
+  to: Recipient,
+  rows: readonly RegisterRow[],
+  calendar: Calendar,
+  today: Temporal.PlainDate,
+  at: Temporal.Instant,
+): Message => ({
+  id: `digest#${today}#${to.replace(/^staff:/, '')}`,
+  at,
+  to,
+  subject: `${today} 待办政府信息公开申请${rows.length}件 / ${rows.length} requests due`,
+  text: rows
+    .map((row) => `${row.receipt} ${leftOf(row, calendar, today)}\n${consoleAddress(site, row.receipt)}`)
+    .join('\n\n'),
+});

@@ -1,0 +1,98 @@
+import { Problem } from '../domain/errors.ts';
+import { type Reminder, reminders } from '../domain/reminder.ts';
+import { described, log } from '../log.ts';
+import type { Claim } from '../store/case-row.ts';
+import { wakingBy } from '../store/cases-wake.ts';
+import { lawAt, seedHolidays } from '../store/holidays.ts';
+import { WAKE_SHARDS } from '../store/keys.ts';
+import { claimReminders, findWithClaims } from '../store/reminders.ts';
+import { type Room, underCalendar } from './calendar.ts';
+import { reminderMessage } from './messages.ts';
+
+/**
+ * The deadline sweep. It asks the sixteen shards of the sparse index for every case whose day has come, with
+ * no cursor from the sweep before, so that a late, repeated or broken sweep makes up for itself. Each case is
+ * read again consistently and derived anew; what the index says is only a hint.
+ */
+export type Swept = { woken: number; sent: number; superseded: number; failed: number };
+
+/** Cases in work at once. */
+const LANES = 8;
+
+export const sweep = async (room: Room): Promise<Swept> => {
+  await seedHolidays(room.table, room.now());
+  const { today } = await lawAt(room.table, room.now(), room.regimes);
+  const found = await Promise.all(WAKE_SHARDS.map((shard) => wakingBy(room.table, shard, today.toString())));
+  const receipts = found.flat();
+  const swept: Swept = { woken: receipts.length, sent: 0, superseded: 0, failed: 0 };
+  const lane = async (): Promise<void> => {
+    for (let receipt = receipts.pop(); receipt !== undefined; receipt = receipts.pop()) {
+      try {
+        const { sent, superseded } = await wake(room, receipt);
+        swept.sent += sent;
+        swept.superseded += superseded;
+      } catch (error) {
+        swept.failed += 1;
+        log('request put off', { receipt, error: described(error) });
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  return swept;
+};
+
+const NOTHING = { sent: 0, superseded: 0 };
+
+/**
+ * One case whose day has come. Where somebody else was at it, it is looked at again: an answer that was
+ * recorded meanwhile silences it, another sweep's claims stand.
+ */
+const wake = async (room: Room, receipt: string): Promise<{ sent: number; superseded: number }> => {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await wakeOnce(room, receipt);
+    } catch (error) {
+      const overtaken =
+        error instanceof Problem && (error.slug === 'stale-version' || error.slug === 'conflict');
+      if (!overtaken || attempt >= 5) throw error;
+    }
+  }
+};
+
+const wakeOnce = async (room: Room, receipt: string): Promise<{ sent: number; superseded: number }> => {
+  const { table } = room;
+  const at = room.now();
+  const law = await lawAt(table, at, room.regimes);
+  const read = await findWithClaims(table, law, receipt);
+  if (!read) return NOTHING;
+  const { found } = await underCalendar(room, law, read.found);
+  const { wakeOn } = found.row;
+  if (wakeOn === undefined || wakeOn > law.today.toString()) return NOTHING;
+  const woken = reminders(receipt, found.request, found.clock, law.calendar, wakeOn, law.today);
+  if (woken.wakeOn === wakeOn) return NOTHING;
+  const isNew = unclaimed(read.claims, law.today.toString());
+  const send = woken.send.filter(isNew);
+  const superseded = woken.superseded.filter(isNew);
+  await claimReminders(
+    table,
+    found,
+    {
+      send: send.map((reminder) => ({ reminder, message: reminderMessage(room.site, found, reminder, at) })),
+      superseded,
+      wakeOn: woken.wakeOn,
+    },
+    at,
+  );
+  return { sent: send.length, superseded: superseded.length };
+};
+
+/**
+ * What has not been said yet. Of days gone by, what was said under an earlier clock version is not said again:
+ * a case that is looked at again after a late entry repeats nothing.
+ */
+const unclaimed = (claims: readonly Claim[], today: string): ((reminder: Reminder) => boolean) => {
+  const keys = new Set(claims.map(({ key }) => key));
+  const said = new Set(claims.map(({ kind, day, role }) => `${kind} ${day} ${role}`));
+  return ({ key, kind, day, role }) =>
+    !keys.has(key) && (day === today || !said.has(`${kind} ${day} ${role}`));
+};
