@@ -8,6 +8,12 @@ import { type LaidOut, STYLE, type Styles, sheetXml } from './xlsx-sheet.ts';
 const MOST_ROWS = 200;
 const MOST_TABLES = 40;
 
+const head = (corner: string, columns: readonly string[]): LaidOut[] => [
+  { text: corner, style: STYLE.head },
+  { text: '', style: STYLE.head },
+  ...columns.map((text) => ({ text, style: STYLE.headRight })),
+];
+
 /** The tables of the release page, one below the other, each label in both languages. */
 export const tablesSheet = ({ dataflow, observations }: Publication, styles: Styles): string => {
   const tables = dataflow.tables.flatMap((table) => tabulate(dataflow, table, observations));
@@ -18,8 +24,14 @@ export const tablesSheet = ({ dataflow, observations }: Publication, styles: Sty
     rows.push(
       [{ text: caption.zh, style: STYLE.caption }],
       [{ text: caption.en, style: STYLE.second }],
-      [corner.zh, '', ...columns.map(({ zh }) => zh)].map((text) => ({ text, style: STYLE.head })),
-      [corner.en, '', ...columns.map(({ en }) => en)].map((text) => ({ text, style: STYLE.head })),
+      head(
+        corner.zh,
+        columns.map(({ zh }) => zh),
+      ),
+      head(
+        corner.en,
+        columns.map(({ en }) => en),
+      ),
     );
     for (const { label, level, figures } of lines.slice(0, MOST_ROWS)) {
       const style = [STYLE.plain, STYLE.deeper, STYLE.deepest][Math.min(level, 2)] ?? STYLE.plain;
@@ -38,7 +50,7 @@ export const tablesSheet = ({ dataflow, observations }: Publication, styles: Sty
   }
   if (left > 0) rows.push([more(`另有 ${left} 张表未列出`, `${left} more tables are not laid out here`)]);
   const widest = Math.max(0, ...shown.map(({ columns }) => columns.length));
-  return sheetXml(rows, [24, 32, ...Array.from({ length: widest }, () => 20)]);
+  return sheetXml(rows, [24, 32, ...Array.from({ length: widest }, () => 26)]);
 };
 
 const more = (zh: string, en: string): LaidOut => ({ text: `${zh} / ${en}`, style: STYLE.second });

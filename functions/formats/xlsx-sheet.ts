@@ -5,8 +5,17 @@ export const XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 export const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 
 /** Cell formats by their place in `cellXfs`; formats of numbers follow, one for each count of decimals. */
-export const STYLE = { plain: 0, head: 1, caption: 2, wrap: 3, second: 4, deeper: 5, deepest: 6 } as const;
-const FIRST_NUMBER = 7;
+export const STYLE = {
+  plain: 0,
+  head: 1,
+  caption: 2,
+  wrap: 3,
+  second: 4,
+  deeper: 5,
+  deepest: 6,
+  headRight: 7,
+} as const;
+const FIRST_NUMBER = 8;
 
 const text = (value: string): string => html`${value}`.toString();
 
@@ -39,6 +48,7 @@ export class Styles {
       xf(3),
       indent(1),
       indent(2),
+      xf(1, ' applyFill="1" applyBorder="1" applyAlignment="1"><alignment horizontal="right"/></xf>', 2, 1),
       ...this.#decimals.map(
         (_, at) =>
           `<xf numFmtId="${164 + at}" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>`,
@@ -89,5 +99,5 @@ export const sheetXml = (rows: readonly (readonly LaidOut[])[], widths: readonly
     const filled = cells.map((content, column) => cell(content, `${columnName(column)}${at + 1}`)).join('');
     return filled === '' ? '' : `<row r="${at + 1}">${filled}</row>`;
   });
-  return `${XML}<worksheet xmlns="${MAIN}"><sheetViews><sheetView showGridLines="0" workbookViewId="0"/></sheetViews><sheetFormatPr defaultRowHeight="15"/><cols>${cols.join('')}</cols><sheetData>${body.join('')}</sheetData></worksheet>`;
+  return `${XML}<worksheet xmlns="${MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView showGridLines="0" workbookViewId="0"/></sheetViews><sheetFormatPr defaultRowHeight="15"/><cols>${cols.join('')}</cols><sheetData>${body.join('')}</sheetData><pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>`;
 };
