@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
 import type { Clock } from './clock.ts';
-import type { AuthorizerConfig } from './inventory.ts';
+import type { AuthorizerConfig } from './inventory-api.ts';
 
 /** What the gateway tells the function of a token that it took. */
 export interface Claims {

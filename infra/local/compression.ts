@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import type { CachePolicy } from './distribution.ts';
+import type { CachePolicy } from './edge-policies.ts';
 
 /** What a viewer takes of what the policy offers, as CloudFront writes it into the cache key. */
 export type Coding = '' | 'gzip' | 'br';

@@ -1,7 +1,8 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { HostFault, saying } from './fault.ts';
+import { type Ledger, openLedger } from './ledger.ts';
 
 /** Where a host keeps everything it must not lose. */
 export interface DataFolder {
@@ -34,4 +35,42 @@ export function takeDataFolder(folder: string): DataFolder {
     );
   }
   return { path, file: (name) => join(path, name), release: () => lock.close() };
+}
+
+/** What a first start that was cut short leaves behind: nobody was told it was ready, so it begins again. */
+const UNFINISHED = [
+  'clock',
+  'clock.last',
+  'dynamo.db',
+  'host.db',
+  'keys.json',
+  'secrets.json',
+  'identity.db',
+  'storage.db',
+  'mail',
+  'logs',
+];
+
+/** The ledger of the folder; `fresh` when its first start has not come to its end. */
+export function openLedgerOf(folder: DataFolder): { ledger: Ledger; fresh: boolean } {
+  const open = () => openLedger(folder.file('host.db'));
+  const known = existsSync(folder.file('host.db'));
+  const ledger = open();
+  if (ledger.seeded()) return { ledger, fresh: false };
+  ledger.close();
+  for (const name of known ? UNFINISHED : []) {
+    for (const ending of ['', '-wal', '-shm'])
+      rmSync(folder.file(name + ending), { recursive: true, force: true });
+  }
+  return { ledger: open(), fresh: true };
+}
+
+/** Opens a part of the data folder; what cannot be read makes one sentence. */
+export function opened<T>(folder: DataFolder, open: () => T): T {
+  try {
+    return open();
+  } catch (fault) {
+    if (fault instanceof HostFault) throw fault;
+    throw new HostFault(`The data folder ${folder.path} is damaged: ${saying(fault)}`);
+  }
 }

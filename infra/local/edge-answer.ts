@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Behaviour, Cors } from './distribution.ts';
+import type { Behaviour } from './distribution.ts';
+import type { Cors } from './edge-policies.ts';
 
 /** What an origin answered. Header names in lower case; a header sent more than once is a list. */
 export interface OriginAnswer {

@@ -1,4 +1,4 @@
-import type { CachePolicy } from './distribution.ts';
+import type { CachePolicy } from './edge-policies.ts';
 
 /** What the origin's headers make of an answer. */
 export interface Keeping {

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { type Authorizer, type Claims, createAuthorizer } from './authorizer.ts';
 import type { Clock } from './clock.ts';
 import type { OriginAnswer } from './edge-answer.ts';
-import type { ApiConfig, RouteConfig } from './inventory.ts';
+import type { Place } from './identities.ts';
+import type { ApiConfig, RouteConfig } from './inventory-api.ts';
 import type { Invoker } from './invoke.ts';
 import { createRouteTable } from './route-table.ts';
-import type { Place } from './template.ts';
 
 /** A request as the edge passes it on; header names in lower case, values of repeated ones joined by commas. */
 export interface GatewayRequest {

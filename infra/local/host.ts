@@ -1,18 +1,20 @@
-import { existsSync, rmSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Temporal } from 'temporal-polyfill';
 import { type HostClock, openClock } from './clock.ts';
-import { type DataFolder, takeDataFolder } from './data-folder.ts';
+import { opened, openLedgerOf, takeDataFolder } from './data-folder.ts';
 import { distribution } from './distribution.ts';
 import { createEdge, type Edge } from './edge.ts';
 import { createTables, startEngine } from './engines.ts';
 import { HostFault, saying } from './fault.ts';
 import { createGateway } from './gateway.ts';
+import { LOCAL_PLACE } from './identities.ts';
 import { createIdentity, OIDC_PATH } from './identity.ts';
 import * as inventory from './inventory.ts';
+import { api } from './inventory-api.ts';
+import { schedules, streamMappings } from './inventory-events.ts';
 import { createAsyncCalls, createInvoker } from './invoke.ts';
 import { openKeys } from './keys.ts';
-import { type Ledger, openLedger } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 import { type Handle, listen } from './listener.ts';
 import { createLocalRoutes, KMS_PATH, S3_PATH } from './local-routes.ts';
 import { openMail } from './mail.ts';
@@ -21,7 +23,7 @@ import { openSecrets, type Secrets } from './secrets.ts';
 import type { Credential } from './sigv4.ts';
 import { openStorage } from './storage.ts';
 import { type Streams, startStreams } from './streams.ts';
-import { LOCAL_PLACE, loadTemplate, type Template } from './template.ts';
+import { loadTemplate, type Template } from './template.ts';
 import { createTimers } from './timers.ts';
 import { openRuntimeApi } from './worker.ts';
 
@@ -57,43 +59,6 @@ const DEMONSTRATION_START = Temporal.Instant.from('2018-01-10T09:28:00+08:00');
 /** How long answers under way may take when the host stops, in milliseconds. */
 const GRACE = 2_000;
 
-/** What a first start that was cut short leaves behind: nobody was told it was ready, so it begins again. */
-const UNFINISHED = [
-  'clock',
-  'clock.last',
-  'dynamo.db',
-  'host.db',
-  'keys.json',
-  'secrets.json',
-  'identity.db',
-  'storage.db',
-  'mail',
-  'logs',
-];
-
-function openFolder(folder: DataFolder): { ledger: Ledger; fresh: boolean } {
-  const open = () => openLedger(folder.file('host.db'));
-  const known = existsSync(folder.file('host.db'));
-  const ledger = open();
-  if (ledger.seeded()) return { ledger, fresh: false };
-  ledger.close();
-  for (const name of known ? UNFINISHED : []) {
-    for (const ending of ['', '-wal', '-shm'])
-      rmSync(folder.file(name + ending), { recursive: true, force: true });
-  }
-  return { ledger: open(), fresh: true };
-}
-
-/** Opens a part of the data folder; what cannot be read makes one sentence. */
-function opened<T>(folder: DataFolder, open: () => T): T {
-  try {
-    return open();
-  } catch (fault) {
-    if (fault instanceof HostFault) throw fault;
-    throw new HostFault(`The data folder ${folder.path} is damaged: ${saying(fault)}`);
-  }
-}
-
 /**
  * Starts everything the template describes on this machine. In this order, and stopped in the opposite one:
  * data folder, ledger, clock, engine, port, mail, keys and storage, functions, edge, tables, streams,
@@ -120,7 +85,7 @@ async function start(
   const { say = () => undefined } = options;
   const folder = takeDataFolder(options.dataFolder);
   stops.push(folder.release);
-  const { ledger, fresh } = openFolder(folder);
+  const { ledger, fresh } = openLedgerOf(folder);
   stops.push(ledger.close);
 
   const startAt = options.now ?? (fresh && !options.empty ? DEMONSTRATION_START : undefined);
@@ -247,7 +212,7 @@ async function start(
     res.writeHead(404).end();
   };
 
-  streams = await startStreams(inventory.streamMappings(template), {
+  streams = await startStreams(streamMappings(template), {
     call: engine.call,
     invoker,
     ledger,
@@ -255,7 +220,7 @@ async function start(
     place: LOCAL_PLACE,
   });
   scheduler = startScheduler({
-    schedules: inventory.schedules(template),
+    schedules: schedules(template),
     calls,
     ledger,
     timers,
@@ -313,10 +278,15 @@ function edgeOf(
     clock: HostClock;
   },
 ): Edge | undefined {
-  const api = inventory.api(template);
+  const http = api(template);
   const described = distribution(template);
-  if (!api || !described) return undefined;
-  const gateway = createGateway({ api, invoker: parts.invoker, clock: parts.clock, place: LOCAL_PLACE });
+  if (!http || !described) return undefined;
+  const gateway = createGateway({
+    api: http,
+    invoker: parts.invoker,
+    clock: parts.clock,
+    place: LOCAL_PLACE,
+  });
   return createEdge({ distribution: described, storage: parts.storage, gateway, clock: parts.clock });
 }
 

@@ -1,4 +1,5 @@
 import { resolve as resolvePath } from 'node:path';
+import { HostFault } from './fault.ts';
 import type { KeyConfig } from './keys.ts';
 import type { Principal, Statement } from './policy.ts';
 import { Reader } from './properties.ts';
@@ -27,69 +28,19 @@ export interface FunctionConfig {
   readonly asyncDeadLetters?: string;
 }
 
-/** A stream mapping: `filters` are EventBridge patterns as JSON text, any of which lets a record through. */
-export interface StreamMapping {
-  readonly logicalId: string;
-  readonly functionArn: string;
-  readonly tableName: string;
-  readonly batchSize: number;
-  /** Batches of different items that are worked on at once. */
-  readonly lanes: number;
-  readonly windowSeconds: number;
-  readonly startAt: 'TRIM_HORIZON' | 'LATEST';
-  readonly filters: readonly string[];
-  /** −1: until the records are a day old. */
-  readonly retries: number;
-  readonly bisect: boolean;
-  readonly partialFailures: boolean;
-  readonly deadLetters?: string;
-  readonly enabled: boolean;
-}
-
-export interface ScheduleConfig {
-  readonly name: string;
-  readonly expression: string;
-  readonly timeZone: string;
-  readonly functionArn: string;
-  /** Text of the event, with `<aws.scheduler.…>` words still in it; undefined: the event EventBridge makes. */
-  readonly input?: string;
-  readonly enabled: boolean;
-}
-
-export interface RouteConfig {
-  /** `GET /api/staff/me`, `ANY /x/{proxy+}` or `$default` */
-  readonly key: string;
-  readonly functionArn: string;
-  readonly timeoutMilliseconds: number;
-  readonly authorizer?: AuthorizerConfig;
-  readonly scopes: readonly string[];
-}
-
-export interface AuthorizerConfig {
-  readonly issuer: string;
-  readonly audience: readonly string[];
-}
-
-export interface ApiConfig {
-  readonly id: string;
-  /** Host name by which the distribution's origin knows it. */
-  readonly domainName: string;
-  readonly routes: readonly RouteConfig[];
-  /** Requests a second that the stage lets through, and how many may come at once; undefined: no limit. */
-  readonly throttle?: { readonly rate: number; readonly burst: number };
-}
-
 /** What CreateTable takes. */
 export type TableConfig = { readonly TableName: string } & Properties;
 
+const isStatement = (value: Value | undefined): value is Value & Statement =>
+  isRecord(value) && (value.Effect === 'Allow' || value.Effect === 'Deny');
+
 const asStatements = (document: Value | undefined): Statement[] => {
   if (!isRecord(document)) return [];
-  const statement = document.Statement;
-  return (Array.isArray(statement) ? statement : [statement]) as unknown as Statement[]; // shape checked by CloudFormation itself
+  const statements = [document.Statement ?? []].flat();
+  if (!statements.every(isStatement))
+    throw new HostFault('A policy of the template has a statement without Effect.');
+  return statements;
 };
-
-const finalWord = (text: string): string =>
-  text.slice(Math.max(text.lastIndexOf(':'), text.lastIndexOf('/')) + 1);
 
 /** Role ARN → the principal it makes, with every statement its policies give it. */
 export function roles(template: Template): Map<string, Principal> {
@@ -285,155 +236,6 @@ const indexOf = (index: Value): Value => {
   const { IndexName = null, KeySchema = null, Projection = null } = index;
   return { IndexName, KeySchema, Projection };
 };
-
-export function streamMappings(template: Template): StreamMapping[] {
-  const tableOf = new Map(
-    template
-      .resources('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable')
-      .map((table) => [template.attribute(table.logicalId, 'StreamArn'), template.ref(table.logicalId)]),
-  );
-  return template.resources('AWS::Lambda::EventSourceMapping').map((resource) => {
-    const reader = Reader.of(resource).ignore(
-      'ParallelizationFactor',
-      'Tags',
-      'MetricsConfig',
-      'LoggingConfig',
-    );
-    const source = reader.text('EventSourceArn');
-    const tableName = tableOf.get(source);
-    if (!tableName) throw reader.fault(`its source ${source} is no table stream of the template.`);
-    const startAt = reader.text('StartingPosition');
-    if (startAt !== 'TRIM_HORIZON' && startAt !== 'LATEST') {
-      throw reader.fault(`the local host does not start a stream at ${startAt}.`);
-    }
-    const deadLetters = reader
-      .optionalGroup('DestinationConfig')
-      ?.optionalGroup('OnFailure')
-      ?.optionalText('Destination');
-    const mapping: StreamMapping = {
-      logicalId: resource.logicalId,
-      functionArn: functionArn(template, reader.text('FunctionName')),
-      tableName,
-      startAt,
-      batchSize: reader.optionalNumber('BatchSize') ?? 100,
-      lanes: reader.optionalNumber('ParallelizationFactor') ?? 1,
-      windowSeconds: reader.optionalNumber('MaximumBatchingWindowInSeconds') ?? 0,
-      filters:
-        reader
-          .optionalGroup('FilterCriteria')
-          ?.groups('Filters')
-          .map((filter) => filter.text('Pattern')) ?? [],
-      retries: reader.optionalNumber('MaximumRetryAttempts') ?? -1,
-      bisect: reader.flag('BisectBatchOnFunctionError'),
-      partialFailures: reader.texts('FunctionResponseTypes').includes('ReportBatchItemFailures'),
-      enabled: !reader.has('Enabled') || reader.flag('Enabled'),
-      ...(deadLetters !== undefined && { deadLetters }),
-    };
-    // Older records than this are dropped on AWS; here a stream is read within the second.
-    reader.ignore('MaximumRecordAgeInSeconds', 'Enabled').only('TumblingWindowInSeconds', 0).done();
-    return mapping;
-  });
-}
-
-export function schedules(template: Template): ScheduleConfig[] {
-  return template.resources('AWS::Scheduler::Schedule').map((resource) => {
-    const reader = Reader.of(resource).ignore(
-      'Name',
-      'GroupName',
-      'Description',
-      'FlexibleTimeWindow',
-      'KmsKeyArn',
-    );
-    const target = reader.group('Target').ignore('RoleArn', 'RetryPolicy', 'DeadLetterConfig');
-    const input = target.optionalText('Input');
-    const config: ScheduleConfig = {
-      name: template.ref(resource.logicalId),
-      expression: reader.text('ScheduleExpression'),
-      timeZone: reader.optionalText('ScheduleExpressionTimezone') ?? 'UTC',
-      functionArn: target.text('Arn'),
-      enabled: (reader.optionalText('State') ?? 'ENABLED') === 'ENABLED',
-      ...(input !== undefined && { input }),
-    };
-    target.done();
-    reader.done();
-    return config;
-  });
-}
-
-const functionArn = (template: Template, nameOrArn: string): string =>
-  nameOrArn.startsWith('arn:')
-    ? nameOrArn
-    : `arn:${template.place.partition}:lambda:${template.place.region}:${template.place.account}:function:${nameOrArn}`;
-
-/** The one HTTP API of the template; undefined when it has none. */
-export function api(template: Template): ApiConfig | undefined {
-  const [resource, second] = template.resources('AWS::ApiGatewayV2::Api');
-  if (!resource) return undefined;
-  const reader = Reader.of(resource).ignore('Name', 'Description', 'DisableExecuteApiEndpoint', 'Tags');
-  reader.ignore('RouteSelectionExpression').only('ProtocolType', 'HTTP').done();
-  if (second) throw Reader.of(second).fault('the local host runs one HTTP API.');
-  const authorizers = new Map(
-    template.resources('AWS::ApiGatewayV2::Authorizer').map((one) => {
-      const authorizer = Reader.of(one).ignore('ApiId', 'Name').only('AuthorizerType', 'JWT');
-      authorizer.only('IdentitySource', ['$request.header.Authorization']);
-      const jwt = authorizer.group('JwtConfiguration');
-      const config: AuthorizerConfig = { issuer: jwt.text('Issuer'), audience: jwt.texts('Audience') };
-      authorizer.done();
-      return [template.ref(one.logicalId), config];
-    }),
-  );
-  const integrations = new Map(
-    template.resources('AWS::ApiGatewayV2::Integration').map((one) => {
-      const integration = Reader.of(one).ignore(
-        'ApiId',
-        'Description',
-        'IntegrationMethod',
-        'CredentialsArn',
-      );
-      integration.only('IntegrationType', 'AWS_PROXY').only('PayloadFormatVersion', '2.0');
-      const uri = integration.text('IntegrationUri');
-      const arn = /functions\/(arn:[^/]+)\/invocations$/.exec(uri)?.[1] ?? uri;
-      const timeout = integration.optionalNumber('TimeoutInMillis') ?? 30_000;
-      integration.only('ConnectionType', 'INTERNET').done();
-      return [template.ref(one.logicalId), { arn, timeout }];
-    }),
-  );
-  const routes = template.resources('AWS::ApiGatewayV2::Route').map((one): RouteConfig => {
-    const route = Reader.of(one).ignore('ApiId', 'OperationName', 'ApiKeyRequired');
-    const target = integrations.get(finalWord(route.text('Target')));
-    if (!target) throw route.fault('its integration is not in the template.');
-    const kind = route.optionalText('AuthorizationType') ?? 'NONE';
-    const authorizer = authorizers.get(route.optionalText('AuthorizerId') ?? '');
-    if ((kind === 'JWT') !== (authorizer !== undefined) || (kind !== 'JWT' && kind !== 'NONE')) {
-      throw route.fault(`the local host does not authorize by ${kind} here.`);
-    }
-    const config: RouteConfig = {
-      key: route.text('RouteKey'),
-      functionArn: target.arn,
-      timeoutMilliseconds: target.timeout,
-      scopes: route.texts('AuthorizationScopes'),
-      ...(authorizer && { authorizer }),
-    };
-    route.done();
-    return config;
-  });
-  const stages = template.resources('AWS::ApiGatewayV2::Stage').map(Reader.of);
-  const stage = stages[0]?.ignore('ApiId', 'AccessLogSettings', 'AutoDeploy', 'Description', 'Tags');
-  stage?.only('StageName', '$default');
-  const settings = stage?.optionalGroup('DefaultRouteSettings')?.ignore('DetailedMetricsEnabled');
-  const rate = settings?.optionalNumber('ThrottlingRateLimit');
-  const burst = settings?.optionalNumber('ThrottlingBurstLimit');
-  settings?.done();
-  stage?.done();
-  const { region, urlSuffix } = template.place;
-  const id = template.ref(resource.logicalId);
-  return {
-    id,
-    domainName: `${id}.execute-api.${region}.${urlSuffix}`,
-    routes,
-    ...(rate !== undefined && burst !== undefined && { throttle: { rate, burst } }),
-  };
-}
 
 /** Types the host runs, or that say nothing about how the system behaves on one machine. */
 const KNOWN_TYPES = new Set([

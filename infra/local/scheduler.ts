@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from './clock.ts';
 import { parseRhythm, type Rhythm } from './cron.ts';
-import type { ScheduleConfig } from './inventory.ts';
+import type { Place } from './identities.ts';
+import type { ScheduleConfig } from './inventory-events.ts';
 import type { AsyncCalls } from './invoke.ts';
 import type { Ledger } from './ledger.ts';
-import type { Place } from './template.ts';
 import type { Timers } from './timers.ts';
 
 export interface ScheduleStatus {

@@ -3,11 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from './clock.ts';
 import { type DynamoCall, DynamoFault } from './dynamo.ts';
 import { HostFault } from './fault.ts';
-import type { StreamMapping } from './inventory.ts';
+import type { Place } from './identities.ts';
+import type { StreamMapping } from './inventory-events.ts';
 import type { Invoker } from './invoke.ts';
 import type { Ledger } from './ledger.ts';
 import { type Pattern, parsePattern } from './pattern.ts';
-import type { Place } from './template.ts';
 import type { Outcome } from './worker.ts';
 
 /** Between two readings of a stream that had nothing new, in milliseconds. */

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, resolve as resolvePath } from 'node:path';
 import { HostFault, saying } from './fault.ts';
+import { type Identities, identitiesOf, LOCAL_PLACE, type Place } from './identities.ts';
 
 /** A value of the template once its intrinsics are resolved. */
 export type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };
@@ -39,30 +39,9 @@ interface RawTemplate {
   readonly Resources: Readonly<Record<string, RawResource>>;
 }
 
-/** Where the stack is said to run. */
-export interface Place {
-  readonly partition: string;
-  readonly region: string;
-  readonly account: string;
-  readonly urlSuffix: string;
-  readonly stackName: string;
-}
-
-export const LOCAL_PLACE: Place = {
-  partition: 'aws',
-  region: 'us-east-1',
-  account: '000000000000',
-  urlSuffix: 'amazonaws.com',
-  stackName: 'Heliostat',
-};
-
 /** AWS::NoValue while resolving: whatever holds it drops it. */
 const NOTHING = Symbol('AWS::NoValue');
 type Resolved = Value | typeof NOTHING;
-
-/** A lower-case name of at most `length` letters and digits that stays the same from start to start. */
-export const stableName = (logicalId: string, length: number): string =>
-  createHash('sha256').update(logicalId).digest('hex').slice(0, length);
 
 export const isRecord = (value: unknown): value is { readonly [key: string]: Value } =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -302,95 +281,18 @@ export class Template {
   }
 
   /** What a resource is called here (`ref`) and the attributes that others may ask it for. */
-  #identity(
-    logicalId: string,
-    where: string,
-  ): { readonly ref: string; readonly [attribute: string]: string } {
+  #identity(logicalId: string, where: string): Identities {
     const raw = this.#raw.Resources[logicalId];
     if (!raw || !this.#exists(raw)) throw new HostFault(`${where}: there is no resource ${logicalId}.`);
-    const { partition, region, account, urlSuffix, stackName } = this.place;
-    const arn = (service: string, rest: string) => `arn:${partition}:${service}:${region}:${account}:${rest}`;
     const given = (property: string): string | undefined => {
       const value = raw.Properties?.[property];
       return value === undefined ? undefined : String(this.#resolve(value, where));
     };
-    const named = (property: string) => given(property) ?? `${stackName}-${logicalId}`;
-    const id = stableName(logicalId, 14);
-    switch (raw.Type) {
-      case 'AWS::Lambda::Function': {
-        const name = named('FunctionName');
-        return { ref: name, Arn: arn('lambda', `function:${name}`) };
-      }
-      case 'AWS::IAM::Role': {
-        const name = named('RoleName');
-        const path = given('Path') ?? '/';
-        return { ref: name, Arn: `arn:${partition}:iam::${account}:role${path}${name}`, RoleId: id };
-      }
-      case 'AWS::S3::Bucket': {
-        const name = given('BucketName') ?? `${stackName}-${logicalId}`.toLowerCase().slice(0, 63);
-        return {
-          ref: name,
-          Arn: `arn:${partition}:s3:::${name}`,
-          DomainName: `${name}.s3.${urlSuffix}`,
-          RegionalDomainName: `${name}.s3.${region}.${urlSuffix}`,
-        };
-      }
-      case 'AWS::KMS::Key': {
-        const hex = stableName(logicalId, 32);
-        const keyId = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-        return { ref: keyId, KeyId: keyId, Arn: arn('kms', `key/${keyId}`) };
-      }
-      case 'AWS::KMS::Alias':
-        return { ref: named('AliasName') };
-      case 'AWS::DynamoDB::Table':
-      case 'AWS::DynamoDB::GlobalTable': {
-        const name = named('TableName');
-        const table = arn('dynamodb', `table/${name}`);
-        return { ref: name, Arn: table, StreamArn: `${table}/stream/local`, TableId: id };
-      }
-      case 'AWS::SQS::Queue': {
-        const name = named('QueueName');
-        const url = `https://sqs.${region}.${urlSuffix}/${account}/${name}`;
-        return { ref: url, QueueUrl: url, QueueName: name, Arn: arn('sqs', name) };
-      }
-      case 'AWS::SNS::Topic': {
-        const name = named('TopicName');
-        return { ref: arn('sns', name), TopicArn: arn('sns', name), TopicName: name };
-      }
-      case 'AWS::Logs::LogGroup': {
-        const name = given('LogGroupName') ?? `/${stackName}/${logicalId}`;
-        return { ref: name, Arn: arn('logs', `log-group:${name}:*`) };
-      }
-      case 'AWS::ApiGatewayV2::Api':
-        return { ref: id, ApiId: id, ApiEndpoint: `https://${id}.execute-api.${region}.${urlSuffix}` };
-      case 'AWS::CloudFront::Distribution':
-        return { ref: id.toUpperCase(), Id: id.toUpperCase(), DomainName: `${id}.cloudfront.net` };
-      case 'AWS::CloudFront::CloudFrontOriginAccessIdentity':
-        return { ref: id.toUpperCase(), Id: id.toUpperCase(), S3CanonicalUserId: stableName(logicalId, 64) };
-      case 'AWS::Scheduler::ScheduleGroup':
-      case 'AWS::Scheduler::Schedule': {
-        const name = named('Name');
-        return {
-          ref: name,
-          Arn: arn(
-            'scheduler',
-            `${raw.Type.endsWith('Group') ? 'schedule-group' : 'schedule/default'}/${name}`,
-          ),
-        };
-      }
-      case 'AWS::CloudFront::CachePolicy':
-      case 'AWS::CloudFront::OriginRequestPolicy':
-      case 'AWS::CloudFront::ResponseHeadersPolicy':
-      case 'AWS::CloudFront::OriginAccessControl':
-      case 'AWS::ApiGatewayV2::Authorizer':
-      case 'AWS::ApiGatewayV2::Integration':
-      case 'AWS::ApiGatewayV2::Route':
-      case 'AWS::ApiGatewayV2::Stage':
-      case 'AWS::Lambda::EventSourceMapping':
-        return { ref: id, Id: id, AuthorizerId: id };
-      default:
-        throw new HostFault(`${where}: the local host cannot refer to ${logicalId}, a ${raw.Type}.`);
+    const known = identitiesOf({ type: raw.Type, logicalId, given, place: this.place });
+    if (!known) {
+      throw new HostFault(`${where}: the local host cannot refer to ${logicalId}, a ${raw.Type}.`);
     }
+    return known;
   }
 }
 

@@ -3,8 +3,9 @@ import { type ClientRequest, createServer, type IncomingMessage, request, type S
 import type { AddressInfo } from 'node:net';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Behaviour, CachePolicy, Distribution } from '../../../infra/local/distribution.ts';
+import type { Behaviour, Distribution } from '../../../infra/local/distribution.ts';
 import { createEdge } from '../../../infra/local/edge.ts';
+import type { CachePolicy } from '../../../infra/local/edge-policies.ts';
 import type { GatewayRequest } from '../../../infra/local/gateway.ts';
 
 const NONE = { kind: 'none', names: new Set<string>() } as const;

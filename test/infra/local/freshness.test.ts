@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CachePolicy } from '../../../infra/local/distribution.ts';
+import type { CachePolicy } from '../../../infra/local/edge-policies.ts';
 import { errorTtl, keeping } from '../../../infra/local/freshness.ts';
 
 const NONE = { kind: 'none', names: new Set<string>() } as const;

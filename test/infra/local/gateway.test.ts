@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createGateway, type GatewayRequest } from '../../../infra/local/gateway.ts';
-import type { ApiConfig, RouteConfig } from '../../../infra/local/inventory.ts';
+import { LOCAL_PLACE } from '../../../infra/local/identities.ts';
+import type { ApiConfig, RouteConfig } from '../../../infra/local/inventory-api.ts';
 import { createRouteTable } from '../../../infra/local/route-table.ts';
-import { LOCAL_PLACE } from '../../../infra/local/template.ts';
 import type { Outcome } from '../../../infra/local/worker.ts';
 
 describe('the choice of a route', () => {

@@ -5,16 +5,16 @@ import { Temporal } from 'temporal-polyfill';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type HostClock, openClock } from '../../../infra/local/clock.ts';
 import { parseRhythm } from '../../../infra/local/cron.ts';
-import type { ScheduleConfig } from '../../../infra/local/inventory.ts';
+import { LOCAL_PLACE } from '../../../infra/local/identities.ts';
+import type { ScheduleConfig } from '../../../infra/local/inventory-events.ts';
 import type { AsyncCalls } from '../../../infra/local/invoke.ts';
 import { type Ledger, openLedger, type PendingCall } from '../../../infra/local/ledger.ts';
 import { startScheduler } from '../../../infra/local/scheduler.ts';
-import { LOCAL_PLACE } from '../../../infra/local/template.ts';
 import { createTimers, type Timers } from '../../../infra/local/timers.ts';
 
 const ms = (instant: string): number => Temporal.Instant.from(instant).epochMilliseconds;
 const iso = (at: number | undefined): string | undefined =>
-  at && new Date(at).toISOString().replace('.000Z', 'Z');
+  at === undefined ? undefined : new Date(at).toISOString().replace('.000Z', 'Z');
 const SINCE = ms('2018-01-10T09:28:00+08:00');
 
 describe('when a schedule runs', () => {

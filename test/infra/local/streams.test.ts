@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTables, type Engine, startEngine } from '../../../infra/local/engines.ts';
-import type { StreamMapping } from '../../../infra/local/inventory.ts';
+import { LOCAL_PLACE } from '../../../infra/local/identities.ts';
+import type { StreamMapping } from '../../../infra/local/inventory-events.ts';
 import { type Ledger, openLedger } from '../../../infra/local/ledger.ts';
 import { parsePattern } from '../../../infra/local/pattern.ts';
 import { type Streams, startStreams } from '../../../infra/local/streams.ts';
-import { LOCAL_PLACE } from '../../../infra/local/template.ts';
 import type { Outcome } from '../../../infra/local/worker.ts';
 
 describe('filters', () => {
