@@ -33,7 +33,7 @@ beforeEach(async () => {
           url: `${office.server}/s3/vault`,
           fields: { key: 'uploads/cpi/2017-12/3/file', policy: 'e30=' },
         },
-        maxBytes: 100_000_000,
+        maxBytes: 104_857_600,
         expiresAt: '2018-01-10T10:00:00.000+08:00',
       },
     })
@@ -196,10 +196,10 @@ describe('a wrong file is refused before anything is sent', () => {
       'over 100 MB',
       async (path: string) => {
         const handle = await open(path, 'w');
-        await handle.truncate(100_000_001);
+        await handle.truncate(104_857_601);
         await handle.close();
       },
-      'has 100000001 bytes; at most 100000000 are accepted',
+      'has 104857601 bytes; at most 104857600 are accepted',
     ],
   ])('%s', async (_, make, says) => {
     const path = join(office.config, 'wrong');

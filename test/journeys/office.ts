@@ -60,9 +60,10 @@ const READY = /Heliostat is ready: (\S+)\/ /;
 
 const start = async (
   data: string,
+  port: string,
   flags: readonly string[],
 ): Promise<{ child: ChildProcess; address: string }> => {
-  const child = spawn(process.execPath, ['cli/start.ts', '--port', '0', '--data', data, ...flags], {
+  const child = spawn(process.execPath, ['cli/start.ts', '--port', port, '--data', data, ...flags], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
