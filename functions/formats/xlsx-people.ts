@@ -1,3 +1,4 @@
+import type { Observation, Text } from '../domain/dataflow.ts';
 import { decimalsOf } from '../domain/decimal.ts';
 import { frequencyOf, labelPeriod } from '../domain/period.ts';
 import type { Publication } from './publication.ts';
@@ -14,16 +15,30 @@ const head = (corner: string, columns: readonly string[]): LaidOut[] => [
   ...columns.map((text) => ({ text, style: STYLE.headRight })),
 ];
 
-/** The tables of the release page, one below the other, each label in both languages. */
+/** The newest period's observations, and its name where there are others beside it, as in a history. */
+const newest = (
+  observations: readonly Observation[],
+): { shown: readonly Observation[]; name: Text | undefined } => {
+  const periods = new Set(observations.map(({ period }) => period));
+  const [last = '', ...others] = [...periods].sort().reverse();
+  if (others.length === 0) return { shown: observations, name: undefined };
+  return { shown: observations.filter(({ period }) => period === last), name: labelPeriod(last) };
+};
+
+/**
+ * The tables of the release page, one below the other, each label in both languages. Of a history they show its
+ * newest period.
+ */
 export const tablesSheet = ({ dataflow, observations }: Publication, styles: Styles): string => {
-  const tables = dataflow.tables.flatMap((table) => tabulate(dataflow, table, observations));
+  const period = newest(observations);
+  const tables = dataflow.tables.flatMap((table) => tabulate(dataflow, table, period.shown));
   const shown = tables.slice(0, MOST_TABLES);
   const rows: LaidOut[][] = [];
   const left = tables.length - shown.length;
   for (const { caption, corner, columns, rows: lines } of shown) {
     rows.push(
-      [{ text: caption.zh, style: STYLE.caption }],
-      [{ text: caption.en, style: STYLE.second }],
+      [{ text: period.name ? `${caption.zh}，${period.name.zh}` : caption.zh, style: STYLE.caption }],
+      [{ text: period.name ? `${caption.en}, ${period.name.en}` : caption.en, style: STYLE.second }],
       head(
         corner.zh,
         columns.map(({ zh }) => zh),
@@ -55,7 +70,7 @@ export const tablesSheet = ({ dataflow, observations }: Publication, styles: Sty
 
 const more = (zh: string, en: string): LaidOut => ({ text: `${zh} / ${en}`, style: STYLE.second });
 
-const periodName = (period: string): { zh: string; en: string } =>
+const periodName = (period: string): Text =>
   frequencyOf(period) ? labelPeriod(period) : { zh: '历史数据', en: 'history' };
 
 /** What the figures are: source, time of release, edition, notice, units, and the codes in use. */

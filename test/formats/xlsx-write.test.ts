@@ -129,12 +129,20 @@ describe('XLSX', () => {
     );
   });
 
-  test('of a history says that its first publication is not recorded', async () => {
-    const parts = await partsOf(
-      await writeXlsx(
-        publicationOf(cpi, await real(), { period: 'backfill', kind: 'backfill', releaseAt: null }),
-      ),
+  test('of a history shows its newest period, and says that its first publication is not recorded', async () => {
+    const ppi = dataflow('ppi');
+    const history = await validate(
+      ppi,
+      { scope: 'backfill' },
+      await open(figures('ppi-backfill')),
+      new Map(),
     );
+    const release = { period: 'backfill', kind: 'backfill', releaseAt: null } as const;
+    const parts = await partsOf(await writeXlsx(publicationOf(ppi, history.observations, release)));
+    const tables = parts.get('xl/worksheets/sheet2.xml') ?? '';
+    expect(tables).toContain('工业生产者出厂价格指数，2017年11月');
+    expect(tables).toContain('<v>105.8</v>');
+    expect(tables).not.toContain('<v>106.9</v>');
     expect(parts.get('xl/worksheets/sheet3.xml')).toContain('first publication not recorded');
   });
 });
