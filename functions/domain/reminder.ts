@@ -91,15 +91,12 @@ const SUPPLEMENT_CLOSING_LEFT = 2;
 const once = (kind: ReminderKind, first: EpochDay): Planned => ({ kind, first, every: null });
 
 const dueReminders = (clock: Deadline, calendar: Calendar): Planned[] => {
-  if (clock.running !== 'running' || clock.due === null || clock.startedOn === null) return [];
+  if (clock.running !== 'running' || clock.due === null) return [];
   const due = dayNumber(clock.due);
-  const started = dayNumber(clock.startedOn);
   const half = clock.ledger.find((day) => day.number === Math.ceil(clock.workingDays / 2));
   return [
     ...(half === undefined ? [] : [once('half-time', dayNumber(half.date))]),
-    ...DAYS_BEFORE_DUE.map(([kind, days]) => once(kind, nthWorkingDay(calendar, due, -days))).filter(
-      ({ first }) => first > started,
-    ),
+    ...DAYS_BEFORE_DUE.map(([kind, days]) => once(kind, nthWorkingDay(calendar, due, -days))),
     once('due-today', workingDayFrom(calendar, due)),
     { kind: 'overdue', first: nthWorkingDay(calendar, due, 1), every: 1 },
   ];
@@ -110,12 +107,7 @@ const windowReminders = (request: RequestCase, clock: Deadline, calendar: Calend
   const planned: Planned[] = [];
   const afterEnd = (until: Day): EpochDay => nthWorkingDay(calendar, dayNumber(until), 1);
   const unasked = request.state === 'open' || request.state === 'received';
-  if (
-    unasked &&
-    supplement.askBy !== null &&
-    supplement.asked === null &&
-    clock.startedOn === clock.receivedOn
-  ) {
+  if (unasked && supplement.askBy !== null && supplement.asked === null) {
     const day = nthWorkingDay(calendar, dayNumber(supplement.askBy), -SUPPLEMENT_CLOSING_LEFT);
     planned.push(once('supplement-closing', day));
   }

@@ -1,4 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
+import type { Text } from './dataflow.ts';
 import { deadline } from './deadline.ts';
 import { type Fault, Problem } from './errors.ts';
 import { regimeOf } from './receipt-day.ts';
@@ -27,6 +28,22 @@ export const STATES = [
   'split',
 ] as const;
 export type State = (typeof STATES)[number];
+
+export const STATE_NAMES: Readonly<Record<State, Text>> = {
+  received: { zh: '已收到，待登记', en: 'Received' },
+  open: { zh: '办理中', en: 'In progress' },
+  'awaiting-supplement': { zh: '等待补正', en: 'Waiting for a supplement' },
+  'awaiting-payment': { zh: '等待缴费', en: 'Waiting for payment' },
+  unreachable: { zh: '无法与申请人取得联系', en: 'The applicant cannot be reached' },
+  lapsed: { zh: '视为放弃申请', en: 'Treated as abandoned' },
+  decided: { zh: '已作出决定，待发出', en: 'Decided, not sent yet' },
+  dispatched: { zh: '已答复', en: 'Answered' },
+  delivered: { zh: '已送达', en: 'Delivered' },
+  withdrawn: { zh: '已撤回', en: 'Withdrawn' },
+  transferred: { zh: '已转送', en: 'Handed on' },
+  linked: { zh: '已并入另一申请', en: 'Joined with another request' },
+  split: { zh: '已拆分', en: 'Split' },
+};
 
 /** A request: its events in the order of recording, and what follows from them. */
 export type RequestCase = {

@@ -20,6 +20,53 @@ import {
 
 describe('v2019, received 2021-03-01', () => {
   test.each<[string, RequestEvent[], string | null, string]>([
+    [
+      'a lapse closed by a decision, then reopened',
+      [
+        ...supplement('2021-03-05'),
+        event('supplement-lapsed', '2021-03-29'),
+        event('decided', '2021-03-30'),
+        event('dispatched', '2021-03-30'),
+        event('reopened', '2021-05-10'),
+      ],
+      '2021-06-07',
+      'running',
+    ],
+    [
+      'a consultation without an end, answered over, then reopened',
+      [
+        ...thirdParty({ sent: '2021-03-03' }),
+        event('decided', '2021-03-30'),
+        event('dispatched', '2021-03-30'),
+        event('reopened', '2021-05-10'),
+      ],
+      '2021-06-07',
+      'running',
+    ],
+    [
+      'a later date agreed, then a restart',
+      [
+        event('later-date-agreed', '2021-03-08', { until: '2021-06-30' }),
+        ...supplement('2021-03-10', '2021-03-22'),
+      ],
+      '2021-04-20',
+      'running',
+    ],
+    [
+      'a later date agreed while an agency is silent',
+      [
+        ...consultation('c1', 'agency', { sent: '2021-03-03' }),
+        event('later-date-agreed', '2021-03-08', { until: '2021-06-30' }),
+      ],
+      '2021-06-30',
+      'running',
+    ],
+    [
+      'extensions beyond what the law allows',
+      [...extended('2021-03-08', 15), ...extended('2021-03-09', 15)],
+      '2021-04-26',
+      'running',
+    ],
     ['undisturbed', [], '2021-03-29', 'running'],
     ['extended by 20', extended('2021-03-29', 20), '2021-04-26', 'running'],
     ['extended by 5', extended('2021-03-10', 5), '2021-04-06', 'running'],

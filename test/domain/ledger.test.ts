@@ -76,9 +76,9 @@ describe('the ledger', () => {
       notice: '国办发明电〔2020〕1号',
       article: { zh: '国办发明电〔2020〕1号' },
     });
-    expect(on('2020-01-20')?.article).toEqual(REGIMES.v2019.reply.article);
-    expect(ledger.find(({ number }) => number === 20)?.article).toEqual(REGIMES.v2019.reply.article);
-    expect(ledger.find(({ number }) => number === 21)?.article).toEqual(REGIMES.v2019.extension.article);
+    expect(on('2020-01-20')?.article).toBe(REGIMES.v2019.reply.article);
+    expect(ledger.find(({ number }) => number === 20)?.article).toBe(REGIMES.v2019.reply.article);
+    expect(ledger.find(({ number }) => number === 21)?.article).toBe(REGIMES.v2019.extension.article);
   });
 });
 

@@ -160,7 +160,29 @@ describe('the reminders of a case', () => {
   });
 });
 
+test('an answer due on a Saturday is due to the officer on Friday', () => {
+  const events = [...answered, event('remedy-notified', '2021-04-02', { kind: 'suit' })];
+  const lines = daily(events, '2021-04-02', '2021-04-19').filter((line) => line.endsWith('officer'));
+  expect(lines.slice(-3)).toEqual([
+    '2021-04-15 court-answer officer',
+    '2021-04-16 court-answer officer',
+    '2021-04-19 answer-overdue officer',
+  ]);
+});
+
 describe('falling silent', () => {
+  test('a consultation that was answered', () => {
+    const events = [
+      ...open,
+      event('consultation-dispatched', '2021-03-01'),
+      event('consultation-received', '2021-03-01'),
+      event('consultation-replied', '2021-03-02'),
+    ];
+    expect(daily(events, '2021-03-01', '2021-03-26').filter((line) => line.includes('consultation'))).toEqual(
+      [],
+    );
+  });
+
   test.each<[string, RequestEvent[]]>([
     ['answered', answered],
     ['withdrawn', [...open, event('withdrawn', '2021-03-05')]],

@@ -139,6 +139,22 @@ describe('the calendar', () => {
     ]);
   });
 
+  test('a notice on a part of a year does not announce it', () => {
+    const part = {
+      number: '国办发明电〔2026〕9号',
+      knownFrom: '2026-11-01',
+      revision: 1,
+      off: ['2027-01-01'],
+      work: [],
+    };
+    const calendar = calendarKnownOn([...HOLIDAY_NOTICES, part], date('2026-11-24'));
+    expect(calendar.lastAnnouncedYear).toBe(2026);
+    expect([calendar.kindOf(date('2027-01-01')).reason, calendar.provisional(date('2027-01-01'))]).toEqual([
+      'holiday',
+      true,
+    ]);
+  });
+
   test('a year announced after a gap does not count as announced', () => {
     const notices = HOLIDAY_NOTICES.filter(({ number }) => number !== '国办发明电〔2017〕12号');
     expect(calendarKnownOn(notices, date('2019-01-01')).lastAnnouncedYear).toBe(2017);
