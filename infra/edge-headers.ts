@@ -8,6 +8,16 @@ interface Headers {
   readonly responseHeadersPolicyId: string;
 }
 
+/** What storage says of an object and no reader needs: how a pointer is kept is the office's business. */
+const OF_STORAGE = [
+  'x-amz-meta-edition',
+  'x-amz-meta-period',
+  'x-amz-meta-sha256',
+  'x-amz-meta-until',
+  'x-amz-server-side-encryption',
+  'x-amz-version-id',
+];
+
 const TWO_YEARS = 63_072_000;
 
 /**
@@ -53,6 +63,7 @@ function headers(
     responseHeadersPolicyConfig: {
       name: `${Aws.STACK_NAME}-${id}`,
       ...(cors ? { corsConfig: cors } : {}),
+      removeHeadersConfig: { items: OF_STORAGE.map((header) => ({ header })) },
       securityHeadersConfig: {
         contentSecurityPolicy: { contentSecurityPolicy, override: true },
         contentTypeOptions: { override: true },
