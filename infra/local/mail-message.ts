@@ -21,7 +21,7 @@ export function parseMessage(raw: Buffer): Message {
     to: header('to'),
     subject: header('subject'),
     date: header('date'),
-    text: textOf(part) ?? '',
+    text: (textOf(part) ?? '').replaceAll('\r\n', '\n'),
   };
 }
 
