@@ -11,7 +11,6 @@ import { Temporal } from 'temporal-polyfill';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Host, startHost } from '../../../infra/local/host.ts';
 import { synthesizeFixture } from './fixture-stack.ts';
-import { listenTo } from './harness.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const NOW = '2018-01-10T09:28:00+08:00';
@@ -48,6 +47,37 @@ const post = async (address: string, pk: string, body: string) =>
     headers: { authorization: await bearer(address), 'content-type': 'text/plain' },
     body,
   });
+
+/** Collects what a process says; `ready` resolves with the first group of a line it waits for. */
+function listenTo(child: ChildProcess): {
+  readonly said: () => string;
+  readonly ready: (line: RegExp) => Promise<string>;
+} {
+  let text = '';
+  const heard = new Set<() => void>();
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (part: string) => {
+      text += part;
+      for (const one of heard) one();
+    });
+  }
+  return {
+    said: () => text,
+    ready: (line) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          const found = line.exec(text)?.[1];
+          if (found === undefined) return;
+          heard.delete(look);
+          resolve(found);
+        };
+        heard.add(look);
+        child.once('close', (status) => reject(new Error(`It ended with ${status}:\n${text}`)));
+        child.once('error', reject);
+        look();
+      }),
+  };
+}
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'heliostat-fixture-'));
@@ -297,7 +327,7 @@ describe('a host that is killed', () => {
       ],
       { stdio: ['ignore', 'pipe', 'pipe'] },
     );
-    return { child, address: await listenTo(child, true).ready(/ready: (\S+)/) };
+    return { child, address: await listenTo(child).ready(/ready: (\S+)/) };
   };
   const alive = (pid: number): boolean => {
     try {
