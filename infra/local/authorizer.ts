@@ -8,7 +8,7 @@ export interface Claims {
   readonly scopes: readonly string[] | null;
 }
 
-export type Decision =
+type Decision =
   | { readonly kind: 'allowed'; readonly jwt: Claims }
   | { readonly kind: 'unauthorized' }
   | { readonly kind: 'forbidden' };

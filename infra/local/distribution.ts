@@ -13,7 +13,7 @@ import type { Principal } from './policy.ts';
 import { Reader } from './properties.ts';
 import type { Template } from './template.ts';
 
-export type Origin =
+type Origin =
   | { readonly kind: 's3'; readonly bucket: string; readonly principal: Principal }
   | { readonly kind: 'api'; readonly domainName: string; readonly headers: Readonly<Record<string, string>> };
 

@@ -26,7 +26,7 @@ export interface OriginRequestPolicy {
   readonly query: Choice;
 }
 
-export interface HeaderRule {
+interface HeaderRule {
   readonly name: string;
   readonly value: string;
   /** Replaces what the origin sent; otherwise it is only added where the origin sent none. */

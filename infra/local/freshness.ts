@@ -13,7 +13,7 @@ export interface Keeping {
 type Headers = Readonly<Record<string, string>>;
 
 /** Directives of a Cache-Control header, names in lower case. */
-export function cacheControl(header: string | undefined): ReadonlyMap<string, string> {
+function cacheControl(header: string | undefined): ReadonlyMap<string, string> {
   const directives = new Map<string, string>();
   for (const part of (header ?? '').split(',')) {
     const [name = '', value = ''] = part.trim().split('=');

@@ -28,7 +28,7 @@ import { createTimers } from './timers.ts';
 import { openRuntimeApi } from './worker.ts';
 
 /** Fills a new data folder through the API, once, before the host says that it is ready. */
-export type Seed = (asked: { address: string; empty: boolean; now: Temporal.Instant }) => Promise<void>;
+type Seed = (asked: { address: string; empty: boolean; now: Temporal.Instant }) => Promise<void>;
 
 export interface HostOptions {
   /** The template's file; it may still be being written while the engines start. */

@@ -43,7 +43,7 @@ const asStatements = (document: Value | undefined): Statement[] => {
 };
 
 /** Role ARN → the principal it makes, with every statement its policies give it. */
-export function roles(template: Template): Map<string, Principal> {
+function roles(template: Template): Map<string, Principal> {
   const policies = template.resources('AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy').map(Reader.of);
   return new Map(
     template.resources('AWS::IAM::Role').map((resource) => {

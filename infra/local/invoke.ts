@@ -5,7 +5,7 @@ import type { Ledger, PendingCall } from './ledger.ts';
 import type { Timers } from './timers.ts';
 import type { Outcome, RuntimeApi, Worker } from './worker.ts';
 
-export interface FunctionStatus {
+interface FunctionStatus {
   readonly name: string;
   readonly processes: number;
   readonly busy: number;

@@ -16,7 +16,7 @@ export interface PendingCall {
 }
 
 /** What failed for good, kept where the template's queue would keep it. */
-export interface DeadLetter {
+interface DeadLetter {
   readonly at: string;
   readonly queue: string;
   readonly source: string;

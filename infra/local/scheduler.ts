@@ -7,7 +7,7 @@ import type { AsyncCalls } from './invoke.ts';
 import type { Ledger } from './ledger.ts';
 import type { Timers } from './timers.ts';
 
-export interface ScheduleStatus {
+interface ScheduleStatus {
   readonly name: string;
   readonly expression: string;
   /** ISO 8601; undefined: never yet, or never again. */
