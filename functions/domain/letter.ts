@@ -79,7 +79,7 @@ export const CHANNEL_NAMES: Readonly<Record<Channel, Text>> = {
  *
  * @example documentNumber('渝调统公开', '2018-01-10', 3) // '渝调统公开〔2018〕3号'
  */
-const documentNumber = (prefix: string, day: Day, sequence: number): string =>
+export const documentNumber = (prefix: string, day: Day, sequence: number): string =>
   `${prefix}〔${day.slice(0, 4)}〕${sequence}号`;
 
 /** A day as letters write it: 2018年1月10日. */

@@ -1,5 +1,6 @@
 import type * as v from 'valibot';
 import { Dataflow } from '../domain/dataflow.ts';
+import { OFFICER_ROUTES } from './officer-routes.ts';
 import * as s from './schemas.ts';
 
 /**
@@ -8,7 +9,7 @@ import * as s from './schemas.ts';
  */
 export type Role = 'editor' | 'reviewer' | 'approver' | 'officer' | 'admin';
 
-export type FunctionName = 'staff-api' | 'preview';
+export type FunctionName = 'staff-api' | 'preview' | 'officer-api';
 
 export type Route = {
   method: 'GET' | 'POST' | 'PUT';
@@ -239,4 +240,5 @@ export const ROUTES: readonly Route[] = [
     kind: 'reads',
     answer: s.AuditAnswer,
   }),
+  ...OFFICER_ROUTES,
 ];

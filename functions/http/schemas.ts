@@ -4,10 +4,12 @@ import { Text } from '../domain/dataflow.ts';
 /** What goes in and out of the staff API. `openapi.json` is made from these, and so is every check of a body. */
 
 const noControls = v.regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'control characters are not accepted');
-const line = (most: number) => v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(most), noControls);
+/** One line of text. */
+export const line = (most: number) =>
+  v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(most), noControls);
 
 /** Free text of a person: line feeds and tabs are allowed, other control characters are not. */
-const prose = (most: number) =>
+export const prose = (most: number) =>
   v.pipe(
     v.string(),
     v.trim(),

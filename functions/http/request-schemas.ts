@@ -1,0 +1,409 @@
+import * as v from 'valibot';
+import { LETTER_KINDS } from '../domain/letter.ts';
+import { APPLICANT_KINDS, OUTCOME_CODES } from '../domain/outcome.ts';
+import { CHANNELS, REGIME_IDS } from '../domain/regime.ts';
+import { STATES } from '../domain/request.ts';
+import { RequestEvent } from '../domain/request-events.ts';
+import { DaySchema } from '../domain/working-days.ts';
+import { line, prose } from './schemas.ts';
+
+/** What goes in and out of the officer API. */
+
+/** The subject of a member of staff, as their access token has it. */
+const Staff = v.pipe(v.string(), v.regex(/^[\w.:@-]{1,64}$/, 'the subject of an access token'));
+
+/** At least one way to reach somebody. */
+const Contact = v.pipe(
+  v.strictObject({
+    phone: v.optional(line(40)),
+    email: v.optional(v.pipe(line(100), v.email('not an e-mail address'))),
+    address: v.optional(line(300)),
+    fax: v.optional(line(40)),
+    other: v.optional(line(300)),
+  }),
+  v.check((contact) => Object.keys(contact).length > 0, 'at least one way to reach the applicant'),
+);
+
+/** Proof of identity 身份证明 (v2019 Art 29): an identity document, or the unified social credit code. */
+const Identity = v.strictObject({ document: line(40), number: line(60) });
+
+const Person = v.strictObject({
+  name: line(100),
+  identity: v.optional(Identity),
+  contact: v.optional(Contact),
+});
+
+/**
+ * Who asks, sealed as `applicant`. `representative` signs for an organisation; `joint` are further applicants of
+ * the same request, `agents` act under a power of attorney.
+ */
+export const Applicant = v.strictObject({
+  name: line(100),
+  representative: v.optional(line(100)),
+  identity: v.optional(Identity),
+  contact: Contact,
+  joint: v.optional(v.pipe(v.array(Person), v.maxLength(999)), []),
+  agents: v.optional(v.pipe(v.array(Person), v.maxLength(20)), []),
+});
+export type Applicant = v.InferOutput<typeof Applicant>;
+
+/** How an answer may be handed over. */
+const WAYS = ['in-person', 'post', 'registered-post', 'email', 'fax', 'web'] as const;
+
+/**
+ * What is wanted, sealed as `request`: a title, a document number or a description that lets one find it (v2019
+ * Art 29), the form wanted, and for v2008 what it is needed for (Art 13).
+ */
+export const Wanted = v.pipe(
+  v.strictObject({
+    title: v.optional(line(300)),
+    number: v.optional(line(100)),
+    description: v.optional(prose(5000)),
+    form: v.optional(v.picklist(['paper', 'electronic', 'inspection', 'other'])),
+    delivery: v.optional(v.picklist(WAYS)),
+    reason: v.optional(prose(2000)),
+  }),
+  v.check(
+    ({ title, number, description }) => [title, number, description].some((text) => text !== undefined),
+    'a title, a document number or a description',
+  ),
+);
+export type Wanted = v.InferOutput<typeof Wanted>;
+
+const Matter = v.picklist(['disclosure', 'own-data']);
+const Reason = prose(1000);
+
+/**
+ * A request that came in on paper, by fax or mail, or was spoken. `received` is the day on which the clock
+ * starts; `arrived` and `confirmed` are given where they differ from it; `registered` is today unless said.
+ * A day before today needs `lateEntry`.
+ */
+export const IntakeBody = v.strictObject({
+  channel: v.picklist(CHANNELS),
+  matter: v.optional(Matter, 'disclosure'),
+  addressedTo: v.optional(v.picklist(['disclosure-office', 'another-unit']), 'disclosure-office'),
+  received: DaySchema,
+  arrived: v.optional(DaySchema),
+  confirmed: v.optional(DaySchema),
+  registered: v.optional(DaySchema),
+  lateEntry: v.optional(Reason),
+  officer: v.optional(Staff),
+  kind: v.picklist(APPLICANT_KINDS),
+  applicant: Applicant,
+  wanted: Wanted,
+});
+export type IntakeBody = v.InferOutput<typeof IntakeBody>;
+
+/** One of the requests that a letter held: the applicant and the days are those of the letter. */
+export const PartBody = v.strictObject({ wanted: Wanted, officer: v.optional(Staff) });
+
+export const IntakeAnswer = v.object({
+  receipt: v.string(),
+  secret: v.string(),
+  regime: v.picklist(REGIME_IDS),
+  due: v.nullable(v.string()),
+  provisional: v.boolean(),
+  state: v.picklist(STATES),
+  version: v.number(),
+});
+export type IntakeAnswer = v.InferOutput<typeof IntakeAnswer>;
+
+/** Receipt has its own route; the calendar is the system's. */
+const NOT_BY_HAND: readonly string[] = ['received', 'calendar-changed'];
+
+/** What somebody wrote: sealed under the case's key, and in no event. */
+const Written = prose(20_000);
+
+/**
+ * An event as an officer records it: `day` is today unless said; the fee is reckoned by the tariff, and `fen` is
+ * given at cost only; what people wrote stands in `words`.
+ */
+export const EventBody = v.variant(
+  'type',
+  RequestEvent.options
+    .filter(({ entries }) => !NOT_BY_HAND.includes(entries.type.literal))
+    .map(({ entries: { at: _at, by: _by, ...entries } }) => {
+      const own: v.ObjectEntries = { ...entries };
+      if ('fen' in entries && 'before' in entries) {
+        own.fen = v.optional(entries.fen);
+        delete own.before;
+      }
+      return v.strictObject({
+        ...own,
+        type: entries.type,
+        day: v.optional(DaySchema),
+        words: v.optional(Written),
+      });
+    }),
+);
+export type EventBody = v.InferOutput<typeof EventBody>;
+
+export const RevealBody = v.strictObject({
+  parts: v.pipe(v.array(v.pipe(v.string(), v.regex(/^[a-z]+(-\d+)?$/))), v.minLength(1), v.maxLength(50)),
+  reason: Reason,
+});
+export const RevealAnswer = v.object({ parts: v.record(v.string(), v.unknown()) });
+
+/** The applicant's own data, corrected or completed; and why. */
+export const ApplicantBody = v.strictObject({ applicant: Applicant, reason: Reason });
+
+export const SecretAnswer = v.object({ receipt: v.string(), secret: v.string(), version: v.number() });
+
+/**
+ * A letter of the trade. `points`: what is to be supplemented; `consultation`, `addressee` and `summary`: to
+ * whom and about what a third party is asked. `event` is recorded in the same write, so that the letter and what
+ * it tells stand or fall together.
+ */
+export const LetterBody = v.strictObject({
+  kind: v.picklist(LETTER_KINDS),
+  points: v.optional(prose(5000)),
+  consultation: v.optional(v.pipe(v.string(), v.regex(/^[\w.:@-]{1,64}$/))),
+  addressee: v.optional(line(100)),
+  summary: v.optional(prose(5000)),
+  event: v.optional(EventBody),
+});
+export type LetterBody = v.InferOutput<typeof LetterBody>;
+
+const LetterLine = v.object({
+  letter: v.number(),
+  kind: v.string(),
+  /** The document number 文号. */
+  number: v.string(),
+  day: v.string(),
+  by: v.string(),
+});
+
+/** `deliverBy`: how the applicant wants the answer; null where they did not say. */
+export const LetterAnswer = v.object({
+  ...LetterLine.entries,
+  receipt: v.string(),
+  deliverBy: v.nullable(v.string()),
+  version: v.number(),
+});
+
+/** What a file is: nothing of its content. */
+export const FILE_PURPOSES = [
+  'letter',
+  'identity',
+  'authority',
+  'supplement',
+  'third-party',
+  'released',
+  'service',
+  'other',
+] as const;
+
+export const FileBody = v.strictObject({
+  name: v.pipe(line(200), v.regex(/^[^/\\]+$/, 'a file name without a path')),
+  size: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  purpose: v.picklist(FILE_PURPOSES),
+});
+
+export const FileFormAnswer = v.object({
+  file: v.number(),
+  post: v.object({ url: v.string(), fields: v.record(v.string(), v.string()) }),
+  maxBytes: v.number(),
+  version: v.number(),
+});
+
+export const FileAnswer = v.object({
+  file: v.number(),
+  purpose: v.string(),
+  state: v.picklist(['awaited', 'checking', 'kept', 'refused']),
+  bytes: v.nullable(v.number()),
+  type: v.nullable(v.string()),
+  by: v.string(),
+});
+export type FileAnswer = v.InferOutput<typeof FileAnswer>;
+
+export const ListAnswer = v.object({
+  items: v.array(
+    v.object({
+      receipt: v.string(),
+      state: v.picklist(STATES),
+      regime: v.picklist(REGIME_IDS),
+      channel: v.picklist(CHANNELS),
+      kind: v.picklist(APPLICANT_KINDS),
+      officer: v.nullable(v.string()),
+      receivedOn: v.string(),
+      due: v.nullable(v.string()),
+      workingDaysLeft: v.nullable(v.number()),
+      provisional: v.boolean(),
+      running: v.string(),
+      version: v.number(),
+    }),
+  ),
+  next: v.nullable(v.string()),
+});
+export type ListAnswer = v.InferOutput<typeof ListAnswer>;
+
+const Named = v.object({ zh: v.string(), en: v.string() });
+
+export const LedgerAnswer = v.object({
+  receipt: v.string(),
+  due: v.nullable(v.string()),
+  provisional: v.boolean(),
+  days: v.array(
+    v.object({
+      date: v.string(),
+      counted: v.boolean(),
+      number: v.nullable(v.number()),
+      reason: v.string(),
+      name: Named,
+      notice: v.nullable(v.string()),
+      article: Named,
+    }),
+  ),
+});
+export type LedgerAnswer = v.InferOutput<typeof LedgerAnswer>;
+
+/** A case without a word of what people wrote. `parts` are the names of what is sealed. */
+export const CaseAnswer = v.object({
+  receipt: v.string(),
+  state: v.picklist(STATES),
+  regime: v.picklist(REGIME_IDS),
+  kind: v.picklist(APPLICANT_KINDS),
+  channel: v.picklist(CHANNELS),
+  officer: v.nullable(v.string()),
+  entered: v.string(),
+  receivedOn: v.string(),
+  due: v.nullable(v.string()),
+  provisional: v.boolean(),
+  running: v.picklist(['not-started', 'running', 'suspended', 'stopped']),
+  workingDaysLeft: v.nullable(v.number()),
+  workingDays: v.number(),
+  extendedBy: v.number(),
+  stoppedOn: v.nullable(v.string()),
+  inTime: v.nullable(v.boolean()),
+  windows: v.object({
+    supplement: v.record(v.string(), v.nullable(v.string())),
+    consultations: v.array(v.record(v.string(), v.nullable(v.string()))),
+    payment: v.nullable(
+      v.object({
+        noticed: v.string(),
+        received: v.nullable(v.string()),
+        until: v.nullable(v.string()),
+        fen: v.number(),
+        ended: v.nullable(v.object({ day: v.string(), how: v.string() })),
+      }),
+    ),
+  }),
+  pauses: v.array(
+    v.object({ reason: v.string(), from: v.string(), to: v.nullable(v.string()), projected: v.boolean() }),
+  ),
+  flags: v.array(v.string()),
+  /** Types of events that the state allows next. */
+  next: v.array(v.string()),
+  events: v.array(RequestEvent),
+  parts: v.array(v.string()),
+  letters: v.array(LetterLine),
+  files: v.array(FileAnswer),
+  /** Where an answer was given: what the applicant can do about it, and until when. */
+  remedies: v.nullable(
+    v.object({
+      reconsiderationFirst: v.boolean(),
+      reconsiderationUntil: v.string(),
+      suitUntil: v.nullable(v.string()),
+    }),
+  ),
+  /** Requests for the same thing, this one among them (v2019 Art 44). */
+  askedFor: v.number(),
+  disposal: v.nullable(v.object({ by: v.string(), at: v.string(), reason: v.string() })),
+  destroyed: v.nullable(v.string()),
+  version: v.number(),
+});
+export type CaseAnswer = v.InferOutput<typeof CaseAnswer>;
+
+export const DuplicatesAnswer = v.object({
+  items: v.array(
+    v.object({
+      receipt: v.string(),
+      state: v.picklist(STATES),
+      receivedOn: v.string(),
+      /** What is alike: the identity, a name or contact, or the thing wanted. */
+      alike: v.array(v.picklist(['identity', 'person', 'wanted'])),
+    }),
+  ),
+});
+export type DuplicatesAnswer = v.InferOutput<typeof DuplicatesAnswer>;
+
+/** Things asked for so often that the law wants them published (v2019 Art 44). */
+export const AskedOftenAnswer = v.object({
+  from: v.number(),
+  items: v.array(v.object({ count: v.number(), receipts: v.array(v.string()) })),
+});
+
+export const LogBody = v.strictObject({
+  title: v.strictObject({ zh: line(200), en: line(200) }),
+  documents: v.pipe(
+    v.array(v.strictObject({ file: v.pipe(v.number(), v.integer(), v.minValue(1)), name: line(200) })),
+    v.maxLength(50),
+  ),
+});
+export type LogBody = v.InferOutput<typeof LogBody>;
+
+const LogEntryAnswer = v.object({
+  receipt: v.string(),
+  title: Named,
+  outcome: v.picklist(OUTCOME_CODES),
+  answeredOn: v.string(),
+  documents: v.array(v.object({ file: v.number(), name: v.string(), type: v.string(), bytes: v.number() })),
+  writtenBy: v.string(),
+  writtenAt: v.string(),
+});
+/** `version` goes into If-Match when the entry is approved. */
+export const ProposedLogAnswer = v.object({ ...LogEntryAnswer.entries, version: v.number() });
+export type ProposedLogAnswer = v.InferOutput<typeof ProposedLogAnswer>;
+export const LogAnswer = v.object({
+  proposed: v.array(ProposedLogAnswer),
+  entries: v.array(v.object({ ...LogEntryAnswer.entries, day: v.string(), approvedBy: v.string() })),
+});
+export const ApprovedLogAnswer = v.object({
+  ...LogEntryAnswer.entries,
+  day: v.string(),
+  approvedBy: v.string(),
+});
+
+const HolidayRow = v.strictObject({
+  notice: v.pipe(line(40), v.regex(/^[^,"]*$/, 'neither commas nor quotation marks')),
+  known_from: v.pipe(line(10), v.regex(/^[\d-]+$/, 'a day, YYYY-MM-DD')),
+  date: v.pipe(line(10), v.regex(/^[\d-]+$/, 'a day, YYYY-MM-DD')),
+  kind: v.picklist(['off', 'work']),
+});
+/** A notice as a CSV file (columns notice, known_from, date, kind) or as rows. */
+export const HolidaysBody = v.union([
+  v.strictObject({ csv: v.pipe(v.string(), v.minLength(1), v.maxLength(200_000)) }),
+  v.strictObject({ rows: v.pipe(v.array(HolidayRow), v.minLength(1), v.maxLength(1000)) }),
+]);
+
+const NoticeAnswer = v.object({
+  number: v.string(),
+  knownFrom: v.string(),
+  revision: v.number(),
+  off: v.array(v.string()),
+  work: v.array(v.string()),
+});
+export const ProposedNoticesAnswer = v.object({
+  proposed: v.array(v.object({ ...NoticeAnswer.entries, proposedBy: v.string(), proposedAt: v.string() })),
+});
+export const NoticeInForceAnswer = v.object({
+  ...NoticeAnswer.entries,
+  approvedBy: v.string(),
+  approvedAt: v.string(),
+});
+/** `recomputations`: what new versions of the calendar did to the open cases. */
+export const HolidaysAnswer = v.object({
+  version: v.number(),
+  calendar: v.string(),
+  lastAnnouncedYear: v.nullable(v.number()),
+  inForce: v.array(NoticeInForceAnswer),
+  proposed: ProposedNoticesAnswer.entries.proposed,
+  recomputations: v.array(
+    v.object({
+      version: v.number(),
+      orderedAt: v.string(),
+      moved: v.number(),
+      doneAt: v.nullable(v.string()),
+    }),
+  ),
+});
