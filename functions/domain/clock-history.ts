@@ -272,10 +272,10 @@ export class ClockHistory {
     if (this.stop !== null && !abandoned) this.endPauses(this.stop.day);
   }
 
-  /** Ends on `day` the pauses that began by then and have no certain end of their own before it. */
+  /** Ends on `day` the pauses that began by then and would go on. */
   private endPauses(day: EpochDay): void {
     for (const pause of this.pauses) {
-      if (pause.from <= day && (pause.to === null || (pause.projected && pause.to > day))) pause.to = day;
+      if (pause.from <= day && (pause.to === null || pause.to > day)) pause.to = day;
     }
   }
 

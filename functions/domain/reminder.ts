@@ -152,9 +152,7 @@ const remedyReminders = (request: RequestCase, calendar: Calendar): Planned[] =>
     // An answer due on a day of rest is prepared by the last working day before it.
     const last = calendar.kindAt(due).working ? due : nthWorkingDay(calendar, due, -1);
     return [
-      ...DAYS_BEFORE_ANSWER.map((days) => once(kind, nthWorkingDay(calendar, last, -days))).filter(
-        ({ first }) => first >= dayNumber(event.day),
-      ),
+      ...DAYS_BEFORE_ANSWER.map((days) => once(kind, nthWorkingDay(calendar, last, -days))),
       { kind: 'answer-overdue', first: nthWorkingDay(calendar, due, 1), every: 1 },
     ];
   });
@@ -226,7 +224,7 @@ export const reminders = (
   today: Temporal.PlainDate,
 ): Wake => {
   const now = dayNumber(today.toString());
-  if (!calendar.kindAt(now).working || dayNumber(wakeOn) > now) return { send: [], superseded: [], wakeOn };
+  if (!calendar.kindAt(now).working) return { send: [], superseded: [], wakeOn };
   const all = new Map<string, Reminder>();
   for (const planned of plan(request, clock, calendar)) {
     let at = occurrenceFrom(planned, dayNumber(wakeOn), calendar);

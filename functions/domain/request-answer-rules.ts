@@ -2,7 +2,7 @@ import { decisionFaults } from './decision.ts';
 import type { Fault } from './errors.ts';
 import { feeByItem, feeByPage, yuan } from './fee.ts';
 import type { EventOf } from './request-events.ts';
-import { afterDue, at, type Look, lastOf, needs, notHere, workingDay } from './request-look.ts';
+import { afterDue, at, type Look, lastOf, needs, notHere, periodFaults, workingDay } from './request-look.ts';
 
 const tariff = (event: EventOf<'fee-noticed'>): number =>
   event.basis === 'item'
@@ -124,7 +124,5 @@ export const reopenedFaults = (event: EventOf<'reopened'>, look: Look): Fault[] 
     'No remedy with the result corrected is on record.',
   );
   if (event.until === undefined) return faults;
-  if (event.until <= event.day)
-    faults.push(at('no-period', '/until', 'The day set must lie after the reopening.'));
-  return [...faults, ...workingDay(event.until, look)];
+  return [...faults, ...periodFaults(event, event.until), ...workingDay(event.until, look)];
 };

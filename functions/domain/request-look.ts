@@ -48,3 +48,14 @@ export const afterDue = (event: RequestEvent, look: Look): Fault[] =>
   look.clock?.due !== null && look.clock?.due !== undefined && event.day > look.clock.due
     ? [at('after-due', '/day', `The request was due on ${look.clock.due}.`)]
     : [];
+
+/** No period given to anyone reaches further; a day beyond it is a slip of the pen. */
+const REACH_DAYS = 366;
+
+/** Faults of a day until which somebody has time: it lies after the event, and not absurdly far. */
+export const periodFaults = (event: RequestEvent, until: Day): Fault[] => {
+  if (until <= event.day) return [at('no-period', '/until', `${until} does not lie after ${event.day}.`)];
+  return dayNumber(until) - dayNumber(event.day) > REACH_DAYS
+    ? [at('too-far', '/until', `${until} lies more than ${REACH_DAYS} days after ${event.day}.`)]
+    : [];
+};

@@ -7,7 +7,17 @@ import {
   reopenedFaults,
 } from './request-answer-rules.ts';
 import type { EventOf, RequestEvent } from './request-events.ts';
-import { afterDue, at, type Look, lastOf, needs, notBefore, notHere, workingDay } from './request-look.ts';
+import {
+  afterDue,
+  at,
+  type Look,
+  lastOf,
+  needs,
+  notBefore,
+  notHere,
+  periodFaults,
+  workingDay,
+} from './request-look.ts';
 import type { Day } from './working-days.ts';
 
 /** The Regulations of 2007 came into force on this day; nothing could be asked for under them before. */
@@ -51,8 +61,7 @@ const supplementFaults = (
         at('supplement-asked-already', '/type', `A supplement was asked for on ${asked.day}; once is all.`),
       );
     }
-    if (event.until <= event.day)
-      faults.push(at('no-period', '/until', 'Give the applicant at least a day.'));
+    faults.push(...periodFaults(event, event.until));
     return faults;
   }
   const faults = needs(event, asked, 'supplement-not-asked', 'No supplement was asked for.');
@@ -149,7 +158,12 @@ const excessiveFaults = (
   const faults = needs(event, lastOf(look, 'reasons-given'), 'reasons-not-given', 'No reasons were given.');
   const due = look.clock?.due ?? event.day;
   if (event.until <= due) faults.push(at('not-later', '/until', `The date agreed must lie after ${due}.`));
-  return [...faults, ...afterDue(event, look), ...workingDay(event.until, look)];
+  return [
+    ...faults,
+    ...periodFaults(event, event.until),
+    ...afterDue(event, look),
+    ...workingDay(event.until, look),
+  ];
 };
 
 const typeFaults = (event: RequestEvent, look: Look): Fault[] => {

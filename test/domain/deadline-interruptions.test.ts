@@ -62,6 +62,12 @@ describe('v2019, received 2021-03-01', () => {
       'running',
     ],
     [
+      'one extension told twice',
+      [...extended('2021-03-10', 5), event('extension-told', '2021-03-11')],
+      '2021-04-06',
+      'running',
+    ],
+    [
       'extensions beyond what the law allows',
       [...extended('2021-03-08', 15), ...extended('2021-03-09', 15)],
       '2021-04-26',
@@ -268,6 +274,7 @@ describe('points that an office may set of its own', () => {
   const silent = thirdParty({ sent: '2021-03-03', received: '2021-03-04' });
   test.each<[RegimeChoices['v2019'], RequestEvent[], string | null, string]>([
     [{ dayOfReceipt: 1 }, [], '2021-03-26', 'running'],
+    [{ dayOfReceipt: 1 }, supplement('2021-03-05', '2021-03-22'), '2021-04-19', 'running'],
     [{ supplement: 'suspend' }, supplement('2021-03-05', '2021-03-12'), '2021-04-06', 'running'],
     [{ lateSupplement: 'as-in-time' }, supplement('2021-03-11', '2021-03-22'), '2021-04-20', 'running'],
     [

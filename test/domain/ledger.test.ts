@@ -55,6 +55,21 @@ describe('the ledger', () => {
     ]);
   });
 
+  test('a reopened case shows when it was answered', () => {
+    const answered = [event('decided', '2021-03-10'), event('dispatched', '2021-03-11')];
+    const days = rows([...answered, event('reopened', '2021-03-16')]);
+    expect(days.slice(9, 17)).toEqual([
+      ['2021-03-10', null, 'before-restart'],
+      ['2021-03-11', null, 'before-restart'],
+      ['2021-03-12', null, 'answered'],
+      ['2021-03-13', null, 'weekend'],
+      ['2021-03-14', null, 'weekend'],
+      ['2021-03-15', null, 'answered'],
+      ['2021-03-16', null, 'restart'],
+      ['2021-03-17', 1, 'weekday'],
+    ]);
+  });
+
   test('a held clock shows the days up to the end of what is waited for', () => {
     const days = rows(supplement('2021-03-05'));
     expect(days.at(-1)).toEqual(['2021-03-26', null, 'supplement']);
@@ -92,6 +107,15 @@ describe('a notice that comes while cases run', () => {
     expect([after.due, after.clockVersion]).toEqual(['2020-02-25', 2]);
     expect(after.calendarVersion > before.calendarVersion).toBe(true);
     expect(deadline(open, REGIMES.v2019, knownOn('2020-01-28'), after).clockVersion).toBe(2);
+  });
+
+  test('an answer is a new clock version although the due date stays', () => {
+    const sent = [...open, event('decided', '2020-02-20'), event('dispatched', '2020-02-20')];
+    expect(deadline(sent, REGIMES.v2019, knownOn('2020-02-20'), after)).toMatchObject({
+      due: '2020-02-25',
+      running: 'stopped',
+      clockVersion: 3,
+    });
   });
 
   test('moves it forward too', () => {
@@ -178,12 +202,11 @@ describe('what one should know', () => {
   });
 
   test('the running state as of a day: a pause with a projected end', () => {
-    const clock = derive(
-      [received, ...thirdParty({ sent: '2021-03-03', received: '2021-03-04' })],
-      'v2019',
-      spring,
-    );
+    const events = [received, ...thirdParty({ sent: '2021-03-03', received: '2021-03-04' })];
+    const clock = derive(events, 'v2019', spring);
     const on = (day: string) => runningOn(clock, Temporal.PlainDate.from(day));
+    const stopped = derive([...events, event('dispatched', '2021-03-10')], 'v2019', spring);
+    expect(runningOn(stopped, Temporal.PlainDate.from('2021-03-05'))).toBe('stopped');
     expect([on('2021-03-03'), on('2021-03-04'), on('2021-03-25'), on('2021-03-26')]).toEqual([
       'running',
       'suspended',

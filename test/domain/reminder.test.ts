@@ -171,6 +171,25 @@ test('an answer due on a Saturday is due to the officer on Friday', () => {
 });
 
 describe('falling silent', () => {
+  test('an agency whose silence costs no time (v2008)', () => {
+    const events = [
+      event('received', '2018-03-01'),
+      event('registered', '2018-03-01'),
+      event('consultation-dispatched', '2018-03-02', { with: 'agency' }),
+    ];
+    const sent = daily(events, '2018-03-01', '2018-03-22', knownOn('2018-03-01'));
+    expect(sent.filter((line) => line.includes('consultation'))).toEqual([]);
+  });
+
+  test('a remedy decided before the office answered', () => {
+    const events = [
+      ...answered,
+      event('remedy-notified', '2021-04-12'),
+      event('remedy-decided', '2021-04-13'),
+    ];
+    expect(daily(events, '2021-04-12', '2021-05-12')).toEqual([]);
+  });
+
   test('a consultation that was answered', () => {
     const events = [
       ...open,
@@ -185,6 +204,15 @@ describe('falling silent', () => {
 
   test.each<[string, RequestEvent[]]>([
     ['answered', answered],
+    [
+      'answered over a silent third party',
+      [
+        ...open,
+        event('consultation-dispatched', '2021-03-02'),
+        event('consultation-received', '2021-03-02'),
+        ...answered.slice(2),
+      ],
+    ],
     ['withdrawn', [...open, event('withdrawn', '2021-03-05')]],
     ['linked', [...open, event('linked', '2021-03-05')]],
   ])('%s', (_, events) => {

@@ -117,6 +117,19 @@ describe('lives', () => {
       true,
     ],
     [
+      'released over a refusal, which v2019 weighs',
+      [
+        ...open,
+        event('consultation-dispatched', '2021-03-03'),
+        event('consultation-replied', '2021-03-10', { answer: 'refuses' }),
+        event('decided', '2021-04-06'),
+        event('dispatched', '2021-04-06'),
+      ],
+      'dispatched',
+      '2021-04-06',
+      true,
+    ],
+    [
       'withdrawn',
       [...open, event('withdrawn', '2021-03-05', { by: 'applicant' })],
       'withdrawn',

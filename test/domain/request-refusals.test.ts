@@ -43,6 +43,12 @@ describe('what is refused', () => {
       ['no-period'],
     ],
     [
+      'a supplement with a period of years',
+      open,
+      event('supplement-asked', '2021-03-05', { until: '2023-03-05' }),
+      ['too-far'],
+    ],
+    [
       'a supplement after its period, unexcused',
       supplementAsked,
       event('supplement-arrived', '2021-03-20'),
@@ -117,6 +123,12 @@ describe('what is refused', () => {
       [...open, ...excessive],
       event('later-date-agreed', '2021-03-05', { until: '2021-03-28' }),
       ['not-later', 'not-a-working-day'],
+    ],
+    [
+      'a later date that is the due date',
+      [...open, ...excessive],
+      event('later-date-agreed', '2021-03-05', { until: '2021-03-29' }),
+      ['not-later'],
     ],
     ['reasons asked without a finding', open, event('reasons-asked', '2021-03-05'), ['not-found-excessive']],
     ['a fee without a finding', open, event('fee-noticed', '2021-03-05'), ['not-found-excessive']],
