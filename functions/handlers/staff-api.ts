@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import office from '../../site/office.json' with { type: 'json' };
 import type { Dataflow } from '../domain/dataflow.ts';
+import { checkDefinition } from '../domain/definition.ts';
 import { Problem } from '../domain/errors.ts';
 import { frequencyOf } from '../domain/period.ts';
 import * as domain from '../domain/release.ts';
@@ -303,6 +304,8 @@ const putDataflow: Operation = async (call) => {
       faults: [{ code: 'id-and-address', pointer: '/id', detail: `The address says ${call.params.flow}` }],
     });
   }
+  const faults = checkDefinition(dataflow);
+  if (faults.length > 0) throw new Problem('invalid', 'The definition does not hold together', { faults });
   const before = await dataflows.findFlow(table, dataflow.id);
   const mayBe = before
     ? call.headers['if-match'] === etag(before.revision)

@@ -1,0 +1,120 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { type Bundle, bundleAll } from '../../infra/bundle.ts';
+import { median } from './figures.ts';
+
+/**
+ * What a cold start reads and how long it takes to import, beside the same SDK clients alone, bundled the same
+ * way. Both are imported in fresh processes in turn, so that a drift of the machine's speed meets both.
+ */
+const ROUNDS = 15;
+
+const TABLE = `export { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+export { DynamoDBDocumentClient, GetCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';`;
+const STORAGE = `export { S3Client, GetObjectCommand, HeadObjectCommand, ListObjectVersionsCommand, PutObjectCommand } from '@aws-sdk/client-s3';`;
+const FORMS = `export { createPresignedPost } from '@aws-sdk/s3-presigned-post';`;
+const KEYS = `export { KMSClient, GetPublicKeyCommand, SignCommand, GenerateDataKeyCommand, DecryptCommand } from '@aws-sdk/client-kms';`;
+
+/** The clients that a bundle holds, told from its own text: each names the service it speaks to. */
+const clientsOf = (bundle: Bundle, inputs: readonly string[]): string => {
+  const uses = (name: string) => inputs.some((input) => input.includes(`node_modules/${name}/`));
+  return [
+    TABLE,
+    uses('@aws-sdk/client-s3') ? STORAGE : '',
+    uses('@aws-sdk/s3-presigned-post') ? FORMS : '',
+    uses('@aws-sdk/client-kms') ? KEYS : '',
+    `// ${bundle.name}`,
+  ].join('\n');
+};
+
+const ENVIRONMENT = {
+  AWS_REGION: 'cn-north-1',
+  TABLE: 'table',
+  VAULT_BUCKET: 'vault',
+  PUBLIC_BUCKET: 'public',
+  CASEWORK_BUCKET: 'casework',
+  SIGNING_KEY: 'arn:aws-cn:kms:cn-north-1:111122223333:key/signing',
+  REQUESTS_KEY: 'arn:aws-cn:kms:cn-north-1:111122223333:key/requests',
+  MAC_KEY: 'arn:aws-cn:kms:cn-north-1:111122223333:key/mac',
+  SITE_ADDRESS: 'https://data.example.org',
+  OIDC_ISSUER: 'https://id.example.org',
+  OIDC_AUDIENCE: 'https://data.example.org',
+  ROLE_CLAIM: 'roles',
+  EDGE_SECRET: 'a secret of the edge',
+  SMTP_URL: '',
+  MAIL_FROM: 'office@example.org',
+  ALERT_MAIL: '',
+  WEBHOOK_URLS: '',
+  DEMONSTRATION: '',
+};
+
+const IMPORT = `const started = performance.now(); await import(process.argv[1]); console.log(performance.now() - started);`;
+
+const importMs = (file: string, folder: string): number => {
+  const run = spawnSync(process.execPath, ['--input-type=module', '-e', IMPORT, file], {
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH, ...ENVIRONMENT, LAMBDA_TASK_ROOT: folder },
+  });
+  if (run.status !== 0) throw new Error(run.stderr);
+  return Number(run.stdout);
+};
+
+export const benchFunctions = async (): Promise<Record<string, Record<string, number>>> => {
+  const root = fileURLToPath(new URL('../../', import.meta.url));
+  const folder = mkdtempSync(join(root, '.build', 'bench-'));
+  try {
+    const bundles = await bundleAll();
+    const results: Record<string, Record<string, number>> = {};
+    for (const bundle of bundles) {
+      const { metafile } = await build({
+        entryPoints: [join(root, 'functions', 'handlers', `${bundle.name}.ts`)],
+        bundle: true,
+        platform: 'node',
+        format: 'esm',
+        write: false,
+        metafile: true,
+        outdir: folder,
+        splitting: true,
+        logLevel: 'error',
+        loader: { '.css': 'text', '.svg': 'text' },
+      });
+      const source = join(folder, `${bundle.name}.src.mjs`);
+      writeFileSync(source, clientsOf(bundle, Object.keys(metafile.inputs)));
+      const alone = join(folder, `${bundle.name}.mjs`);
+      await build({
+        entryPoints: [source],
+        outfile: alone,
+        bundle: true,
+        minify: true,
+        keepNames: true,
+        platform: 'node',
+        target: 'node24',
+        format: 'esm',
+        mainFields: ['module', 'main'],
+        logLevel: 'error',
+        banner: {
+          js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+        },
+      });
+      const own: number[] = [];
+      const bare: number[] = [];
+      for (let round = 0; round < ROUNDS; round++) {
+        own.push(importMs(join(bundle.folder, 'index.mjs'), bundle.folder));
+        bare.push(importMs(alone, bundle.folder));
+      }
+      results[bundle.name] = {
+        startKb: bundle.startBytes / 1000,
+        lazyKb: bundle.lazyBytes / 1000,
+        importMs: median(own),
+        clientsAloneMs: median(bare),
+        ratio: median(own) / median(bare),
+      };
+    }
+    return results;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};

@@ -1,0 +1,42 @@
+/**
+ * `npm run bench [-- NAME …]`: measures, each figure with its limit or its peer in the same run, and says where
+ * a goal is missed. Nothing here is a test: machines differ and are shared; quote ratios.
+ */
+import { parseArgs } from 'node:util';
+
+type Figures = Record<string, number | Record<string, number>>;
+
+const BENCHES: Record<string, { goal: string; run: () => Promise<Figures> }> = {
+  functions: {
+    goal: 'start ≤ 450 KB (650 KB with S3 and KMS); import ≤ 1.3 × the SDK clients alone',
+    run: async () => (await import('./functions.ts')).benchFunctions(),
+  },
+  build: {
+    goal: 'ratio ≤ 10 × streaming csv-parse; builder under 512 MB',
+    run: async () => (await import('./build.ts')).benchBuild(),
+  },
+  release: {
+    goal: 'p99 ≤ 100 ms from T; no early read in at least 50,000 polls',
+    run: async () => (await import('./release.ts')).benchRelease(),
+  },
+};
+
+const shown = (value: number): string => (Number.isInteger(value) ? String(value) : value.toFixed(2));
+
+const print = (figures: Figures, indent = '  '): void => {
+  for (const [name, value] of Object.entries(figures)) {
+    if (typeof value === 'number') console.log(`${indent}${name.padEnd(18)} ${shown(value)}`);
+    else {
+      console.log(`${indent}${name}`);
+      print(value, `${indent}  `);
+    }
+  }
+};
+
+const { positionals } = parseArgs({ allowPositionals: true });
+for (const name of positionals.length > 0 ? positionals : Object.keys(BENCHES)) {
+  const bench = BENCHES[name];
+  if (!bench) throw new Error(`There is no bench ${name}; there are ${Object.keys(BENCHES).join(', ')}`);
+  console.log(`${name} — goal: ${bench.goal}`);
+  print(await bench.run());
+}
