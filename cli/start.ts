@@ -2,6 +2,8 @@
  * `npm start`: bundles and synthesizes what has changed, runs the template on this machine, and says in one
  * line when it is ready and where.
  */
+import { enableCompileCache } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Temporal } from 'temporal-polyfill';
 
@@ -65,6 +67,7 @@ async function main(): Promise<void> {
     process.stdout.write(USAGE);
     return;
   }
+  enableCompileCache(fileURLToPath(new URL('../.build/compile-cache', import.meta.url)));
   const [{ startHost }, { buildTemplate }, { HostFault }] = await Promise.all([
     import('../infra/local/host.ts'),
     import('../infra/local/build.ts'),

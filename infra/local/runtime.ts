@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -66,6 +67,8 @@ async function load(): Promise<Handler> {
   const module: Record<string, unknown> = await import(pathToFileURL(path).href);
   const handler = module[name];
   if (typeof handler !== 'function') throw new Error(`${path} exports no function ${name}`);
+  // A process that is ended from outside would not write what it compiled.
+  flushCompileCache();
   return handler as Handler;
 }
 

@@ -39,6 +39,8 @@ const LOG_LIMIT = 20 * 1024 * 1024;
 const PREFIX = /^\/([0-9a-f]+)\/2018-06-01\/runtime\/(.*)$/;
 
 const runtimeModule = fileURLToPath(new URL('./runtime.ts', import.meta.url));
+/** Compiled code is kept between processes: it halves a cold start. */
+const compileCache = fileURLToPath(new URL('../../.build/compile-cache', import.meta.url));
 const clockModule = new URL('./clock-preload.ts', import.meta.url).href;
 
 type Endpoint = (path: string, req: IncomingMessage, res: ServerResponse) => void;
@@ -83,6 +85,7 @@ export async function openRuntimeApi(options: { logFolder: string; clockFile: st
           ...environment,
           AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${port}/${token}`,
           HELIOSTAT_CLOCK_FILE: options.clockFile,
+          NODE_COMPILE_CACHE: compileCache,
         },
         logFile: join(options.logFolder, `${config.logicalId}.log`),
         listen: (endpoint) => endpoints.set(token, endpoint),
