@@ -12,59 +12,60 @@ import { line, prose } from './schemas.ts';
 /** The subject of a member of staff, as their access token has it. */
 const Staff = v.pipe(v.string(), v.regex(/^[\w.:@-]{1,64}$/, 'the subject of an access token'));
 
-/** At least one way to reach somebody. */
-const Contact = v.pipe(
-  v.strictObject({
-    phone: v.optional(line(40)),
-    email: v.optional(v.pipe(line(100), v.email('not an e-mail address'))),
-    address: v.optional(line(300)),
-    fax: v.optional(line(40)),
-    other: v.optional(line(300)),
-  }),
-  v.check((contact) => Object.keys(contact).length > 0, 'at least one way to reach the applicant'),
-);
-
-/** Proof of identity 身份证明 (v2019 Art 29): an identity document, or the unified social credit code. */
-const Identity = v.strictObject({ document: line(40), number: line(60) });
-
-const Person = v.strictObject({
+/** A person, or an organisation, with what reaches them; `contact` takes what has no field of its own. */
+const person = {
   name: line(100),
-  identity: v.optional(Identity),
-  contact: v.optional(Contact),
-});
+  identityDocument: v.optional(line(40)),
+  identityNumber: v.optional(line(60)),
+  phone: v.optional(line(40)),
+  email: v.optional(v.pipe(line(100), v.email('not an e-mail address'))),
+  address: v.optional(line(300)),
+  fax: v.optional(line(40)),
+  contact: v.optional(line(300)),
+} as const;
+const Person = v.strictObject(person);
 
 /**
- * Who asks, sealed as `applicant`. `representative` signs for an organisation; `joint` are further applicants of
- * the same request, `agents` act under a power of attorney.
+ * Who asks, sealed as `applicant`, with the fields of the public form. `identityNumber` proves who a person is
+ * 身份证明 (v2019 Art 29), `creditCode` an organisation; `joint` are further applicants of the same request,
+ * `agents` act under a power of attorney.
  */
-export const Applicant = v.strictObject({
-  name: line(100),
-  representative: v.optional(line(100)),
-  identity: v.optional(Identity),
-  contact: Contact,
-  joint: v.optional(v.pipe(v.array(Person), v.maxLength(999)), []),
-  agents: v.optional(v.pipe(v.array(Person), v.maxLength(20)), []),
-});
+export const Applicant = v.pipe(
+  v.strictObject({
+    ...person,
+    creditCode: v.optional(line(18)),
+    representative: v.optional(line(100)),
+    contactPerson: v.optional(line(100)),
+    joint: v.optional(v.pipe(v.array(Person), v.maxLength(999))),
+    agents: v.optional(v.pipe(v.array(Person), v.maxLength(20))),
+  }),
+  v.check(
+    ({ phone, email, address, fax, contact }) =>
+      [phone, email, address, fax, contact].some((way) => way !== undefined),
+    'at least one way to reach the applicant',
+  ),
+);
 export type Applicant = v.InferOutput<typeof Applicant>;
 
-/** How an answer may be handed over. */
-const WAYS = ['in-person', 'post', 'registered-post', 'email', 'fax', 'web'] as const;
-
 /**
- * What is wanted, sealed as `request`: a title, a document number or a description that lets one find it (v2019
- * Art 29), the form wanted, and for v2008 what it is needed for (Art 13).
+ * What is wanted, sealed as `request`, with the fields of the public form: a title, a document number or a
+ * description that lets one find it (v2019 Art 29), the form of copy and the way it is to go, and for v2008 what
+ * it is needed for (Art 13).
  */
 export const Wanted = v.pipe(
   v.strictObject({
     title: v.optional(line(300)),
-    number: v.optional(line(100)),
+    documentNumber: v.optional(line(100)),
     description: v.optional(prose(5000)),
-    form: v.optional(v.picklist(['paper', 'electronic', 'inspection', 'other'])),
-    delivery: v.optional(v.picklist(WAYS)),
+    since: v.optional(line(10)),
+    until: v.optional(line(10)),
+    form: v.optional(v.picklist(['electronic', 'paper', 'disc', 'inspection'])),
+    way: v.optional(v.picklist(['web', 'email', 'post', 'in-person', 'fax'])),
     reason: v.optional(prose(2000)),
   }),
   v.check(
-    ({ title, number, description }) => [title, number, description].some((text) => text !== undefined),
+    ({ title, documentNumber, description }) =>
+      [title, documentNumber, description].some((text) => text !== undefined),
     'a title, a document number or a description',
   ),
 );
@@ -104,6 +105,8 @@ export const IntakeAnswer = v.object({
   due: v.nullable(v.string()),
   provisional: v.boolean(),
   state: v.picklist(STATES),
+  /** Where the applicant follows it, with the number and the secret. */
+  track: v.string(),
   version: v.number(),
 });
 export type IntakeAnswer = v.InferOutput<typeof IntakeAnswer>;
