@@ -7,7 +7,8 @@ import type {
 import * as v from 'valibot';
 import { type Fault, Problem } from '../domain/errors.ts';
 import { log } from '../log.ts';
-import { problems } from './problem.ts';
+import { type Fields, fieldsOf } from './form.ts';
+import { type ProblemPage, problems } from './problem.ts';
 import type { FunctionName, Role, Route } from './routes.ts';
 
 /** Who calls: the subject of the access token, the name it gives, and the roles it lists. */
@@ -19,8 +20,11 @@ export type Call = {
   params: Readonly<Record<string, string>>;
   query: Readonly<Record<string, string>>;
   headers: Readonly<Record<string, string>>;
-  /** As the route's schema gives it. */
+  /** As the route's schema gives it; as it came where the operation parses it itself. */
   body: unknown;
+  /** What a form held, on a route that answers browsers. */
+  fields: Fields;
+  cookies: Readonly<Record<string, string>>;
   actor: Actor;
   /** The version of If-Match on a route that changes something; 0 elsewhere. */
   version: number;
@@ -37,7 +41,11 @@ export type Reply = {
   body?: unknown;
   /** Sent as they are, under `mediaType`. */
   bytes?: Uint8Array;
+  /** A page, sent as it is. */
+  text?: string;
   mediaType?: string;
+  /** Values of Set-Cookie. */
+  cookies?: string[];
 };
 
 export type Operation = (call: Call) => Promise<Reply>;
@@ -96,7 +104,11 @@ const listClaim = (claim: unknown): string[] =>
         .split(/[\s,]+/)
         .filter(Boolean);
 
-const actorOf = (event: Event, roleClaim: string): Actor => {
+/** Whoever calls a route without an authorizer. */
+const ANYONE: Actor = { sub: 'applicant', name: '', roles: [] };
+
+const actorOf = (route: Route, event: Event, roleClaim: string): Actor => {
+  if (route.authorizer === 'none') return ANYONE;
   const claims = event.requestContext.authorizer?.jwt?.claims;
   const sub = claims?.sub;
   if (typeof sub !== 'string' || sub === '') throw new Problem('unauthenticated', 'The token names nobody');
@@ -131,9 +143,40 @@ const keyOf = (route: Route, key: string | undefined): string => {
   return key;
 };
 
+const cookiesOf = (event: Event): Record<string, string> =>
+  Object.fromEntries(
+    (event.cookies ?? []).flatMap((cookie) => {
+      const at = cookie.indexOf('=');
+      return at < 1 ? [] : [[cookie.slice(0, at).trim(), cookie.slice(at + 1).trim()]];
+    }),
+  );
+
+const bodyOf = async (route: Route, event: Event): Promise<Pick<Call, 'body' | 'fields' | 'text'>> => {
+  if (route.answers === 'browsers') {
+    const fields: Fields = route.method === 'POST' ? await fieldsOf(event) : {};
+    return { body: undefined, fields, text: '' };
+  }
+  if (!route.body) return { body: undefined, fields: {}, text: '' };
+  const { text, value } = json(event);
+  const body = route.parsedBy === 'operation' ? value : parseBody(route.body, value);
+  return { body, fields: {}, text };
+};
+
 const send = (route: Route, reply: Reply): Result => {
   const statusCode = reply.status ?? route.status;
   const headers = { 'cache-control': 'no-store', ...reply.headers };
+  const cookies = reply.cookies ? { cookies: reply.cookies } : {};
+  if (reply.text !== undefined) {
+    return {
+      statusCode,
+      headers: {
+        ...headers,
+        'content-type': reply.mediaType ?? route.mediaType ?? 'text/html; charset=utf-8',
+      },
+      ...cookies,
+      body: reply.text,
+    };
+  }
   if (reply.bytes) {
     return {
       statusCode,
@@ -154,7 +197,10 @@ export type ApiOptions = {
   routes: readonly Route[];
   operations: Readonly<Record<string, Operation>>;
   edgeSecret: string;
-  roleClaim: string;
+  /** Of functions whose routes have an authorizer. */
+  roleClaim?: string;
+  /** How a problem reads on a route that answers browsers. */
+  problemPage?: ProblemPage;
 };
 
 /** The handler of a function that answers HTTP: its routes, each with its operation. */
@@ -168,7 +214,7 @@ export const api = (options: ApiOptions) => {
     if (!options.operations[route.operation]) throw new Error(`No operation ${route.operation}`);
   }
   return middy<Event, Result>()
-    .use(problems())
+    .use(problems((routeKey) => (routes.get(routeKey)?.answers ? options.problemPage : undefined)))
     .handler(async (event) => {
       const started = performance.now();
       if (!sameText(event.headers['x-edge-secret'] ?? '', options.edgeSecret)) {
@@ -177,11 +223,10 @@ export const api = (options: ApiOptions) => {
       const route = routes.get(event.routeKey);
       const operation = route && options.operations[route.operation];
       if (!operation) throw new Problem('not-found', 'There is nothing at this address');
-      const actor = actorOf(event, options.roleClaim);
+      const actor = actorOf(route, event, options.roleClaim ?? '');
       mayCall(route.roles, actor);
       const version = versionOf(route, event.headers['if-match']);
       const idempotencyKey = keyOf(route, event.headers['idempotency-key']);
-      const { text, value } = route.body ? json(event) : { text: '', value: undefined };
       const reply = await operation({
         route,
         params: Object.fromEntries(
@@ -193,11 +238,11 @@ export const api = (options: ApiOptions) => {
         headers: Object.fromEntries(
           Object.entries(event.headers).map(([name, given]) => [name.toLowerCase(), given ?? '']),
         ),
-        body: route.body ? parseBody(route.body, value) : undefined,
+        ...(await bodyOf(route, event)),
+        cookies: cookiesOf(event),
         actor,
         version,
         idempotencyKey,
-        text,
       });
       const result = send(route, reply);
       log('answered', {

@@ -65,7 +65,10 @@ const operationOf = (route: Route): unknown => ({
 const address = (route: Route): string => route.path.replaceAll('+}', '}');
 
 export const openApi = (): unknown => {
-  const paths = Map.groupBy(ROUTES, address);
+  const paths = Map.groupBy(
+    ROUTES.filter((route) => route.answers !== 'browsers'),
+    address,
+  );
   return {
     openapi: '3.1.0',
     info: {

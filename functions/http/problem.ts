@@ -22,6 +22,19 @@ export const problemDocument = (problem: Problem, instance?: string): ProblemDoc
   ...(problem.faults.length > 0 && { faults: problem.faults }),
 });
 
+/** A problem as a page, for a route that answers browsers; `path` is where it happened. */
+export type ProblemPage = (problem: Problem, path: string) => string;
+
+const pageAnswer = (
+  problem: Problem,
+  path: string,
+  page: ProblemPage,
+): APIGatewayProxyStructuredResultV2 => ({
+  statusCode: problem.status,
+  headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', ...problem.headers },
+  body: page(problem, path),
+});
+
 const answer = (problem: Problem, instance: string): APIGatewayProxyStructuredResultV2 => ({
   statusCode: problem.status,
   headers: {
@@ -38,11 +51,18 @@ const unknown = (error: unknown, requestId: string): Problem => {
   return new Problem('internal', `Tell us this id and we can look it up: ${requestId}`, { cause: error });
 };
 
-/** Registered first, so that its onError runs last and sees every error. */
-export const problems = (): MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2> => ({
+/**
+ * Registered first, so that its onError runs last and sees every error. `pageFor` tells by the route's key
+ * whether the problem is answered as a page.
+ */
+export const problems = (
+  pageFor: (routeKey: string) => ProblemPage | undefined = () => undefined,
+): MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2> => ({
   onError: (request) => {
     const requestId = request.event.requestContext?.requestId ?? '';
     const problem = request.error instanceof Problem ? request.error : unknown(request.error, requestId);
-    request.response = answer(problem, request.event.rawPath ?? '');
+    const path = request.event.rawPath ?? '';
+    const page = pageFor(request.event.routeKey);
+    request.response = page ? pageAnswer(problem, path, page) : answer(problem, path);
   },
 });

@@ -1,5 +1,6 @@
 import type * as v from 'valibot';
 import { Dataflow } from '../domain/dataflow.ts';
+import { DESK_ROUTES } from './desk-routes.ts';
 import { OFFICER_ROUTES } from './officer-routes.ts';
 import * as s from './schemas.ts';
 
@@ -9,7 +10,7 @@ import * as s from './schemas.ts';
  */
 export type Role = 'editor' | 'reviewer' | 'approver' | 'officer' | 'admin';
 
-export type FunctionName = 'staff-api' | 'preview' | 'officer-api';
+export type FunctionName = 'staff-api' | 'preview' | 'officer-api' | 'request-desk';
 
 export type Route = {
   method: 'GET' | 'POST' | 'PUT';
@@ -28,6 +29,10 @@ export type Route = {
   /** `creates` demands Idempotency-Key, `changes` demands If-Match. */
   kind: 'reads' | 'creates' | 'changes';
   mediaType?: string;
+  /** Pages: HTML, problems too, and form encodings; no part of the API description. */
+  answers?: 'browsers';
+  /** The operation parses the body itself, because what it demands depends on the law of the day. */
+  parsedBy?: 'operation';
 };
 
 const STAFF = '/api/staff';
@@ -241,4 +246,5 @@ export const ROUTES: readonly Route[] = [
     answer: s.AuditAnswer,
   }),
   ...OFFICER_ROUTES,
+  ...DESK_ROUTES,
 ];

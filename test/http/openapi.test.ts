@@ -11,11 +11,11 @@ describe('the API description', () => {
     expect(result).toMatchObject({ valid: true });
   });
 
-  it('describes every route, and nothing else', () => {
+  it('describes every route that answers programs, and nothing else', () => {
     const described = Object.entries((openApi() as Described).paths).flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, { operationId }]) => `${method} ${path} ${operationId}`),
     );
-    const routed = ROUTES.map(
+    const routed = ROUTES.filter(({ answers }) => answers !== 'browsers').map(
       ({ method, path, operation }) => `${method.toLowerCase()} ${path.replace('+}', '}')} ${operation}`,
     );
     expect(described.sort()).toEqual(routed.sort());
