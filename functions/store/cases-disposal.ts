@@ -9,7 +9,7 @@ import { all, remove, type Step, type Table, transact } from './table.ts';
  * Disposal by two people. Destroying the case's data key is the deletion: what was sealed under it, files and
  * letters included, is noise from then on. The pseudonymous row stays for the statistics.
  */
-export const proposeDisposal = (
+export const proposeDisposal = async (
   table: Table,
   law: Law,
   before: Case,

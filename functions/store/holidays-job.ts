@@ -24,6 +24,8 @@ const JobRow = v.object({
   after: v.nullable(v.record(v.string(), v.string())),
   /** Cases whose due date moved or became certain. */
   moved: v.number(),
+  /** Cases that could not be read in this pass; it is then made again. */
+  failed: v.number(),
   doneAt: v.nullable(Instant),
 });
 export type Job = v.InferOutput<typeof JobRow>;
@@ -38,7 +40,7 @@ const row = (job: Job) => ({
 export const newJob = (table: Table, version: number, at: Temporal.Instant): Step => ({
   write: put(
     table,
-    row({ version, orderedAt: at, pass: 1, shard: 0, after: null, moved: 0, doneAt: null }),
+    row({ version, orderedAt: at, pass: 1, shard: 0, after: null, moved: 0, failed: 0, doneAt: null }),
     ABSENT,
   ),
 });

@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import { Problem } from '../domain/errors.ts';
 import type { Regimes } from '../domain/regime.ts';
-import { log } from '../log.ts';
+import { described, log } from '../log.ts';
 import { type Case, find, isOpen, recalendar } from '../store/cases.ts';
 import type { Law } from '../store/cases-clock.ts';
 import { wakePage } from '../store/cases-wake.ts';
@@ -43,8 +43,20 @@ export const underCalendar = async (
   return { found: after, moved: told };
 };
 
-/** Whoever else wrote the case meanwhile had the same calendar, or a later pass finds it. */
-const oneCase = async (room: Room, receipt: string): Promise<boolean> => {
+type Done = 'moved' | 'same' | 'failed';
+
+/** One case that cannot be read does not hold up the others; the job stays open for it. */
+const oneCase = async (room: Room, receipt: string): Promise<Done> => {
+  try {
+    return (await readAndRederive(room, receipt)) ? 'moved' : 'same';
+  } catch (error) {
+    log('request not recomputed', { receipt, error: described(error) });
+    return 'failed';
+  }
+};
+
+/** Where somebody else wrote the case meanwhile, it is read again. */
+const readAndRederive = async (room: Room, receipt: string): Promise<boolean> => {
   for (let attempt = 1; ; attempt++) {
     const law = await lawAt(room.table, room.now(), room.regimes);
     const found = await find(room.table, law, receipt);
@@ -62,10 +74,12 @@ const pass = async (room: Room, job: Job): Promise<Job> => {
   while (at.shard < WAKE_SHARDS.length) {
     if (room.remaining() < ENOUGH_MS) return at;
     const page = await wakePage(room.table, WAKE_SHARDS[at.shard] ?? '', { after: at.after, limit: PAGE });
-    const moved = await Promise.all(page.receipts.map((receipt) => oneCase(room, receipt)));
+    const done = await Promise.all(page.receipts.map((receipt) => oneCase(room, receipt)));
+    const count = (what: Done): number => done.filter((one) => one === what).length;
     at = {
       ...at,
-      moved: at.moved + moved.filter(Boolean).length,
+      moved: at.moved + count('moved'),
+      failed: at.failed + count('failed'),
       shard: page.next ? at.shard : at.shard + 1,
       after: page.next ? (page.next as Record<string, string>) : null,
     };
@@ -73,6 +87,8 @@ const pass = async (room: Room, job: Job): Promise<Job> => {
   }
   return at;
 };
+
+const again = (job: Job): Job => ({ ...job, pass: 2, shard: 0, after: null, failed: 0 });
 
 /**
  * Goes on with the recomputation that a new calendar asked for, as far as time allows. The newest job does the
@@ -87,13 +103,14 @@ export const recompute = async (room: Room): Promise<void> => {
   if (job.pass === 1) {
     job = await pass(room, job);
     if (job.shard < WAKE_SHARDS.length) return;
-    job = { ...job, pass: 2, shard: 0, after: null };
+    job = again(job);
     await keepJob(room.table, job);
   }
   const waited = room.now().since(job.orderedAt).total('minutes');
   if (waited < SETTLED_MINUTES) return;
   job = await pass(room, job);
   if (job.shard < WAKE_SHARDS.length) return;
+  if (job.failed > 0) return keepJob(room.table, again(job));
   const doneAt = room.now();
   for (const older of jobs) await keepJob(room.table, { ...older, doneAt });
   await keepJob(room.table, { ...job, doneAt });

@@ -93,7 +93,7 @@ export const digestMessage = (
   today: Temporal.PlainDate,
   at: Temporal.Instant,
 ): Message => ({
-  id: `digest#${today}#${to.replace(/^staff:/, '')}`,
+  id: `digest#${today}#${to.replace(':', '/')}`,
   at,
   to,
   subject: `${today} 待办政府信息公开申请${rows.length}件 / ${rows.length} requests due`,

@@ -1,0 +1,198 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { find } from '../../functions/store/cases.ts';
+import { lawAt } from '../../functions/store/holidays.ts';
+import { caseKey } from '../../functions/store/keys.ts';
+import { get, type Table } from '../../functions/store/table.ts';
+import { digest } from '../../functions/sweep/digest.ts';
+import { sweep } from '../../functions/sweep/sweep.ts';
+import { entered, instant, on, recorded } from '../store/case-builders.ts';
+import { startTables } from '../store/engine.ts';
+import { claims, messageIds, messages, roomAt } from './room.ts';
+
+let tables: Awaited<ReturnType<typeof startTables>>;
+let table: Table;
+beforeAll(async () => {
+  tables = await startTables();
+});
+beforeEach(async () => {
+  table = await tables.fresh();
+});
+afterAll(() => tables.stop());
+
+const A = 'SQ20180110-AAAAAA';
+const swept = (at: string) => sweep(roomAt(table, at));
+/** Received on 2018-01-10, fifteen working days: due on 2018-01-31. */
+const received = () => entered(table, A, '2018-01-10');
+
+describe('a sweep', () => {
+  it('finds nothing before the day', async () => {
+    await received();
+    expect(await swept('2018-01-21T18:05:00+08:00')).toMatchObject({ woken: 0, sent: 0 });
+  });
+
+  it('claims, queues and moves on, once a day however often it runs', async () => {
+    await received();
+    const first = await swept('2018-01-22T00:05:00+08:00');
+    expect(first).toEqual({ woken: 1, sent: 1, superseded: 0, failed: 0 });
+    expect(await swept('2018-01-22T08:05:00+08:00')).toMatchObject({ woken: 0, sent: 0 });
+    expect(await messageIds(table)).toEqual([`${A}#1#half-time#2018-01-22#officer`]);
+    expect(await claims(table)).toEqual([`${A}#1#half-time#2018-01-22#officer sent`]);
+    expect(await get(table, caseKey(A))).toMatchObject({ wakeOn: '2018-01-24', version: 1 });
+  });
+
+  it('goes day by day to the officer, the head and the leading group', async () => {
+    await recorded(table, await received(), [on('assigned', '2018-01-10', { officer: 'officer2' })]);
+    const sent: string[] = [];
+    for (const day of ['22', '23', '24', '25', '26', '29', '30', '31']) await swept(`2018-01-${day}`);
+    for (const day of ['01', '02', '03', '05']) await swept(`2018-02-${day}`);
+    for (const { id, to } of await messages(table)) sent.push(`${String(id).slice(18)} ${to}`);
+    expect(sent).toEqual(
+      [
+        '1#half-time#2018-01-22#officer staff:officer2',
+        '1#due-in-5#2018-01-24#officer staff:officer2',
+        '1#due-in-2#2018-01-29#head head',
+        '1#due-in-2#2018-01-29#officer staff:officer2',
+        '1#due-in-1#2018-01-30#head head',
+        '1#due-in-1#2018-01-30#officer staff:officer2',
+        '1#due-today#2018-01-31#head head',
+        '1#due-today#2018-01-31#officer staff:officer2',
+        ...['2018-02-01', '2018-02-02', '2018-02-05'].flatMap((day) => [
+          `1#overdue#${day}#head head`,
+          `1#overdue#${day}#leading-group leading-group`,
+          `1#overdue#${day}#officer staff:officer2`,
+        ]),
+      ].sort(),
+    );
+  });
+
+  it('says nothing on days of rest, and nothing is lost by it', async () => {
+    await received();
+    await swept('2018-01-30');
+    // 2018-02-03 and -04 are a weekend, 2018-02-11 a make-up Sunday.
+    expect(await swept('2018-02-03')).toMatchObject({ woken: 1, sent: 0 });
+    expect(await swept('2018-02-11')).toMatchObject({ sent: 3 });
+    expect((await messageIds(table)).filter((id) => id.includes('2018-02-11'))).toHaveLength(3);
+  });
+
+  it('two days late sends what is most urgent to each, and records the rest as superseded', async () => {
+    await received();
+    for (const day of ['22', '24', '26']) await swept(`2018-01-${day}`);
+    expect(await swept('2018-01-31')).toMatchObject({ sent: 2, superseded: 4 });
+    expect((await claims(table)).filter((claim) => claim.endsWith('superseded'))).toEqual(
+      ['due-in-1#2018-01-30', 'due-in-2#2018-01-29'].flatMap((kind) => [
+        `${A}#1#${kind}#head superseded`,
+        `${A}#1#${kind}#officer superseded`,
+      ]),
+    );
+  });
+
+  it('a year late claims more than one transaction holds', async () => {
+    await received();
+    await swept('2019-01-10');
+    const all = await claims(table);
+    expect(all.filter((claim) => claim.endsWith('superseded')).length).toBeGreaterThan(600);
+    expect(all.filter((claim) => claim.endsWith(' sent'))).toEqual(
+      ['head', 'leading-group', 'officer'].map((role) => `${A}#1#overdue#2019-01-10#${role} sent`),
+    );
+  });
+
+  it('leaves an answered request alone', async () => {
+    const found = await received();
+    await recorded(table, found, [on('decided', '2018-01-19'), on('dispatched', '2018-01-19')]);
+    expect(await swept('2018-03-01')).toMatchObject({ woken: 0, sent: 0 });
+    expect(await messageIds(table)).toEqual([]);
+  });
+
+  it('gives a re-clocked request none of the old reminders', async () => {
+    const found = await received();
+    await recorded(table, found, [
+      on('extension-proposed', '2018-01-29', { workingDays: 10 }),
+      on('extension-approved', '2018-01-29'),
+      on('extension-told', '2018-01-29'),
+    ]);
+    await swept('2018-01-31');
+    const said = await claims(table);
+    expect(said.filter((claim) => claim.includes('due-'))).toEqual([]);
+    expect(said.every((claim) => claim.includes(`${A}#2#`) || claim.includes('half-time'))).toBe(true);
+  });
+
+  it('tells of windows that ended, also where the asking was entered late', async () => {
+    const late = { lateEntry: '补录' };
+    const found = await received();
+    await recorded(
+      table,
+      found,
+      [on('supplement-asked', '2018-01-11', { until: '2018-01-15', ...late })],
+      '2018-03-20',
+    );
+    await swept('2018-03-20');
+    expect(await messageIds(table)).toEqual([`${A}#2#supplement-lapsed#2018-01-16#officer`]);
+  });
+
+  it('says what is due today again only under a new clock', async () => {
+    let found = await received();
+    await swept('2018-01-31T00:05:00+08:00');
+    const law = await lawAt(table, instant('2018-01-31'));
+    found = (await find(table, law, A)) ?? found;
+    await recorded(table, found, [on('assigned', '2018-01-31', { officer: 'officer' })]);
+    expect(await swept('2018-01-31T10:05:00+08:00')).toMatchObject({ woken: 1, sent: 0 });
+  });
+
+  it('passes over a case that it cannot read, and says so', async () => {
+    await received();
+    await entered(table, 'SQ20180110-BROKEN', '2018-01-10');
+    const { DeleteCommand } = await import('@aws-sdk/lib-dynamodb');
+    await table.client.send(
+      new DeleteCommand({
+        TableName: table.name,
+        Key: { pk: 'CASE#SQ20180110-BROKEN', sk: 'EVENT#0000000002' },
+      }),
+    );
+    expect(await swept('2018-01-22')).toMatchObject({ woken: 2, sent: 1, failed: 1 });
+  });
+});
+
+describe('the morning digest', () => {
+  it('goes out once, with the first sweep from eight o’clock of a working day', async () => {
+    await recorded(table, await received(), [on('assigned', '2018-01-10', { officer: 'officer2' })]);
+    await entered(table, 'SQ20180110-BBBBBB', '2018-01-12');
+    const morning = (at: string) => digest(roomAt(table, at));
+    expect(await morning('2018-01-29T00:05:00+08:00')).toBe(0);
+    expect(await morning('2018-01-29T07:59:59+08:00')).toBe(0);
+    expect(await morning('2018-01-28T08:05:00+08:00')).toBe(0);
+    expect(await morning('2018-01-29T08:05:00+08:00')).toBe(2);
+    expect(await morning('2018-01-29T09:05:00+08:00')).toBe(0);
+    const [toRole, toOfficer] = await messages(table);
+    expect(toOfficer).toMatchObject({ id: 'digest#2018-01-29#staff/officer2', to: 'staff:officer2' });
+    expect(toOfficer?.text).toBe(
+      `${A} 2018-01-31 还有2个工作日 / 2 working days left\nhttps://stats.example/staff/requests/${A}`,
+    );
+    expect(toRole).toMatchObject({ id: 'digest#2018-01-29#officer', to: 'officer' });
+    expect(toRole?.text).toContain('SQ20180110-BBBBBB 2018-02-02');
+  });
+
+  it('is made up for where a sweep was cut short between two officers', async () => {
+    await recorded(table, await received(), [on('assigned', '2018-01-10', { officer: 'officer2' })]);
+    await entered(table, 'SQ20180110-BBBBBB', '2018-01-12');
+    const cut = tables.again(table);
+    cut.client.middlewareStack.add(
+      (next, context) => async (args) => {
+        if (
+          context.commandName === 'TransactWriteItemsCommand' ||
+          context.commandName === 'TransactWriteCommand'
+        ) {
+          if (JSON.stringify(args.input).includes('digest#2018-01-29#staff/officer2'))
+            throw new Error('cut short');
+        }
+        return next(args);
+      },
+      { step: 'initialize' },
+    );
+    await expect(digest(roomAt(cut, '2018-01-29T08:05:00+08:00'))).rejects.toThrow('cut short');
+    expect(await digest(roomAt(table, '2018-01-29T09:05:00+08:00'))).toBeGreaterThanOrEqual(1);
+    expect(await messageIds(table)).toEqual([
+      'digest#2018-01-29#officer',
+      'digest#2018-01-29#staff/officer2',
+    ]);
+  });
+});
