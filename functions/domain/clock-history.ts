@@ -58,7 +58,7 @@ export type At = { day: EpochDay; index: number };
 
 export const isBefore = (a: At, b: At): boolean => a.day < b.day || (a.day === b.day && a.index < b.index);
 
-/** Where v2019 has the clock start anew after reconsideration or a judgment: the full period from that day. */
+/** What has the clock start anew where the office is told to answer again: the full period, or the day set. */
 const REOPENED: Text = { zh: '复议决定或者判决', en: 'Reconsideration decision or judgment' };
 
 /** What happened, event by event; one use each. */
@@ -72,6 +72,7 @@ export class ClockHistory {
   payment: Payment | null = null;
   lost: EpochDay | null = null;
   private reopenedOn: EpochDay | null = null;
+  private lapsedOn: EpochDay | null = null;
   stop: Stop | null = null;
   private proposed = 0;
   private approved = 0;
@@ -99,7 +100,7 @@ export class ClockHistory {
         break;
       case 'supplement-lapsed':
         if (this.supplement !== null) this.supplement.lapsed = day;
-        this.stop = { day, cause: 'abandoned' };
+        this.abandon(day);
         break;
       case 'consultation-dispatched':
       case 'consultation-received':
@@ -163,11 +164,17 @@ export class ClockHistory {
     if (this.supplement === null) return;
     this.supplement.arrived = day;
     if (this.stop?.cause === 'abandoned') this.stop = null;
+    this.lapsedOn = null;
     if (!this.supplement.inTime) return;
     const { article } = this.regime.supplement;
     const restarts = this.regime.choices.supplement === 'restart';
     this.pause('supplement', this.supplement.asked + 1, restarts ? day - 1 : day, article);
     if (restarts) this.starts.push({ day, cause: 'supplement', article, index });
+  }
+
+  private abandon(day: EpochDay): void {
+    this.lapsedOn = day;
+    this.stop = { day, cause: 'abandoned' };
   }
 
   private consulted(
@@ -210,7 +217,7 @@ export class ClockHistory {
     }
     if (event.type === 'fee-lapsed') {
       this.payment.ended = { day, how: 'lapsed' };
-      this.stop = { day, cause: 'abandoned' };
+      this.abandon(day);
       return;
     }
     const paid = event.type === 'fee-paid';
@@ -268,7 +275,7 @@ export class ClockHistory {
     // What was still awaited when an answer was sent does not hold the clock of a reopened case.
     if (this.reopenedOn !== null) this.endPauses(this.reopenedOn - 1);
     const abandoned =
-      (asked?.lapsed != null && asked.arrived === null) || this.payment?.ended?.how === 'lapsed';
+      this.lapsedOn !== null && (this.reopenedOn === null || this.lapsedOn >= this.reopenedOn);
     if (this.stop !== null && !abandoned) this.endPauses(this.stop.day);
   }
 

@@ -149,6 +149,25 @@ describe('a notice that comes while cases run', () => {
 });
 
 describe('in time', () => {
+  test('a lapse answered, reopened, and answered late beside an enquiry left open', () => {
+    const events = [
+      received,
+      event('supplement-asked', '2021-03-05', { until: '2021-03-26' }),
+      event('supplement-lapsed', '2021-03-29'),
+      event('decided', '2021-03-30'),
+      event('dispatched', '2021-03-30'),
+      event('reopened', '2021-05-10'),
+      event('consultation-dispatched', '2021-06-08'),
+      event('decided', '2021-06-09'),
+      event('dispatched', '2021-06-09'),
+    ];
+    expect(derive(events, 'v2019', spring)).toMatchObject({ due: '2021-06-07', inTime: false });
+    const earlier = events.map((e) =>
+      e.type === 'consultation-dispatched' ? { ...e, day: '2021-06-03' } : e,
+    );
+    expect(derive(earlier, 'v2019', spring)).toMatchObject({ due: '2021-06-11', inTime: true });
+  });
+
   test.each([
     ['2021-03-29', '2021-04-02', true],
     ['2021-03-30', '2021-03-30', false],
