@@ -1,7 +1,8 @@
 import office from '../../site/office.json' with { type: 'json' };
 import { env } from '../env.ts';
 import { described, log } from '../log.ts';
-import { type Message, markSent, type Recipient, waitingMessages } from '../store/outbox.ts';
+import { sha256 } from '../store/audit.ts';
+import { type Message, markSent, markWay, type Recipient, waitingMessages } from '../store/outbox.ts';
 import { openTable } from '../store/table.ts';
 import { now } from '../wiring.ts';
 
@@ -18,19 +19,31 @@ const webhooks = WEBHOOK_URLS.split(/\s+/).filter(Boolean);
 /** How long a webhook may take to answer. */
 const WEBHOOK_MS = 10_000;
 
+/** The ways on which a message goes out, each under a name that says nothing of a webhook's secret. */
+const WAYS: ReadonlyMap<string, (message: Message) => Promise<void>> = new Map([
+  ['mail', (message: Message) => post(message)],
+  ...webhooks.map((url) => [sha256(url).slice(0, 16), (message: Message) => notify(url, message)] as const),
+]);
+
 /**
- * Sends what waits. A message goes out, then it is marked sent; a crash in between repeats it under the same
- * Message-ID, so that a reader's mail program shows it once.
+ * Sends what waits. A message goes out on each of its ways, then it is marked sent; a crash in between repeats
+ * it under the same Message-ID, so that a reader's mail program shows it once. A way that fails is tried again
+ * by itself.
  */
 export const handler = async (): Promise<void> => {
   for (const message of await waitingMessages(table)) {
-    try {
-      await Promise.all([post(message), ...webhooks.map((url) => notify(url, message))]);
+    const left = [...WAYS].filter(([way]) => !message.done.includes(way));
+    const gone = await Promise.allSettled(left.map(([, send]) => send(message)));
+    const failed = gone.filter((one) => one.status === 'rejected');
+    if (failed.length === 0) {
       await markSent(table, message, now());
       log('message sent', { id: message.id });
-    } catch (error) {
-      log('message waits', { id: message.id, error: described(error) });
+      continue;
     }
+    for (const [at, [way]] of left.entries()) {
+      if (gone[at]?.status === 'fulfilled') await markWay(table, message, way);
+    }
+    log('message waits', { id: message.id, error: failed.map(({ reason }) => described(reason)).join('\n') });
   }
 };
 

@@ -170,12 +170,16 @@ export const takeFromQuarantine = async (
     file = { ...before, state: type === null ? 'refused' : 'kept', type, bytes: bytes.length };
     await transact(table, [rowStep(table, receipt, file, before)]);
   }
-  if ((file.state === 'kept' || file.state === 'refused') && file.versionId !== null) {
-    await casework.s3.send(
-      new DeleteObjectCommand({ Bucket: casework.bucket, Key: from, VersionId: file.versionId }),
-    );
-  }
+  if (file.state === 'kept' || file.state === 'refused') await clear(casework, from);
   return file;
+};
+
+/** Whatever was posted under a key of the quarantine, before and after the version that was checked. */
+const clear = async ({ s3, bucket }: Casework, key: string): Promise<void> => {
+  const { Versions = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: key }));
+  for (const { Key, VersionId } of Versions) {
+    if (Key === key) await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key, VersionId }));
+  }
 };
 
 /** A kept file, decrypted, with the name that it came under. Log the read first. */

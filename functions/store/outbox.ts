@@ -87,6 +87,7 @@ const MessageRow = v.object({
   to: Recipient,
   subject: v.string(),
   text: v.string(),
+  done: v.optional(v.array(v.string()), []),
 });
 
 /**
@@ -103,11 +104,30 @@ export const queueMessage = (table: Table, message: Message): Step => ({
   }),
 });
 
-export const waitingMessages = async (table: Table): Promise<Message[]> =>
+/** A message that waits, and the ways on which it has gone out already. */
+export type Waiting = Message & { done: readonly string[] };
+
+export const waitingMessages = async (table: Table): Promise<Waiting[]> =>
   (await all(table, MESSAGE)).map((item) => {
     const row = v.parse(MessageRow, item);
     return { ...row, at: Temporal.Instant.from(row.at) };
   });
+
+/** One of a message's ways is done: the others may take longer, and this one is not gone again. */
+export const markWay = (table: Table, message: Message, way: string): Promise<void> =>
+  transact(table, [
+    {
+      write: {
+        Update: {
+          TableName: table.name,
+          Key: messageKey(message.at, message.id),
+          UpdateExpression: 'SET done = list_append(if_not_exists(done, :none), :way)',
+          ConditionExpression: 'attribute_exists(pk)',
+          ExpressionAttributeValues: { ':none': [], ':way': [way] },
+        },
+      },
+    },
+  ]);
 
 export const markSent = (table: Table, message: Message, at: Temporal.Instant): Promise<void> =>
   transact(table, [
