@@ -9,7 +9,7 @@ export type Page = {
   title: string;
   description: string;
   /** Which entry of the navigation is this page. */
-  section?: 'home' | 'calendar';
+  section?: 'home' | 'calendar' | 'requests';
   main: Html;
   /** What goes into the head besides: data blocks, alternates. */
   head?: Html;
@@ -32,6 +32,7 @@ ${site.demonstration && demonstration(lang)}
 <nav aria-label="${t('主导航', 'Main')}"><ul>
 <li><a href="${pagePath('/', lang)}"${current('home')}>${t('首页', 'Home')}</a></li>
 <li><a href="${pagePath('/calendar/', lang)}"${current('calendar')}>${t('发布日历', 'Calendar')}</a></li>
+<li><a href="${pagePath('/requests/', lang)}"${current('requests')}>${t('依申请公开', 'Requests')}</a></li>
 <li><a href="${pagePath(page.path, t('en', 'zh'))}" lang="${t('en', 'zh-CN')}" hreflang="${t('en', 'zh-CN')}" data-language>${t('English', '中文')}</a></li>
 </ul></nav>
 </div>
@@ -92,6 +93,7 @@ ${t('电话：', 'Telephone ')}${telephone(OFFICE.phone)}${t('；电子邮箱：
 </address>
 <p>${OFFICE.particularsNote[lang]}</p>
 <ul class="inline">
+<li><a href="${pagePath('/disclosure/log/', lang)}">${t('依申请公开目录', 'Disclosure log')}</a></li>
 <li><a href="/calendar.ics">${t('订阅日历（iCalendar）', 'Calendar (iCalendar)')}</a></li>
 <li><a href="/calendar.json">${t('日历（JSON）', 'Calendar (JSON)')}</a></li>
 <li><a href="/feed.atom">${t('发布订阅（Atom）', 'Feed (Atom)')}</a></li>
