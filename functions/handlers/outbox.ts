@@ -2,7 +2,15 @@ import office from '../../site/office.json' with { type: 'json' };
 import { env } from '../env.ts';
 import { described, log } from '../log.ts';
 import { sha256 } from '../store/audit.ts';
-import { type Message, markSent, markWay, type Recipient, waitingMessages } from '../store/outbox.ts';
+import {
+  type Message,
+  markSent,
+  markWay,
+  type Recipient,
+  type Waiting,
+  waitingMessages,
+  wasSent,
+} from '../store/outbox.ts';
 import { openTable } from '../store/table.ts';
 import { now } from '../wiring.ts';
 
@@ -32,19 +40,31 @@ const WAYS: ReadonlyMap<string, (message: Message) => Promise<void>> = new Map([
  */
 export const handler = async (): Promise<void> => {
   for (const message of await waitingMessages(table)) {
+    try {
+      await deliver(message);
+      log('message sent', { id: message.id });
+    } catch (error) {
+      log('message waits', { id: message.id, error: described(error) });
+    }
+  }
+};
+
+const deliver = async (message: Waiting): Promise<void> => {
+  if (!(await wasSent(table, message))) {
     const left = [...WAYS].filter(([way]) => !message.done.includes(way));
     const gone = await Promise.allSettled(left.map(([, send]) => send(message)));
     const failed = gone.filter((one) => one.status === 'rejected');
-    if (failed.length === 0) {
-      await markSent(table, message, now());
-      log('message sent', { id: message.id });
-      continue;
+    if (failed.length > 0) {
+      for (const [at, [way]] of left.entries()) {
+        if (gone[at]?.status === 'fulfilled') await markWay(table, message, way);
+      }
+      throw new AggregateError(
+        failed.map(({ reason }) => reason),
+        failed.map(({ reason }) => described(reason)).join('\n'),
+      );
     }
-    for (const [at, [way]] of left.entries()) {
-      if (gone[at]?.status === 'fulfilled') await markWay(table, message, way);
-    }
-    log('message waits', { id: message.id, error: failed.map(({ reason }) => described(reason)).join('\n') });
   }
+  await markSent(table, message, now());
 };
 
 const ROLES: Readonly<Record<string, string>> = office.requests.mail.roles;

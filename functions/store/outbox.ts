@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import type { BuildOrder, ReleaseId } from '../domain/release.ts';
 import { RECIPIENT_ROLES } from '../domain/reminder.ts';
 import { MESSAGE, messageKey, outboxKey, sentKey } from './keys.ts';
-import { ABSENT, all, put, remove, type Step, type Table, transact } from './table.ts';
+import { all, get, put, remove, type Step, type Table, transact } from './table.ts';
 
 /**
  * Effects start from an item written in the same transaction as the change. `build`, `site`, `calendar` and `file` wake a function
@@ -129,8 +129,12 @@ export const markWay = (table: Table, message: Message, way: string): Promise<vo
     },
   ]);
 
+/** Whether a message of this id has gone out before; queued again, it is not sent again. */
+export const wasSent = async (table: Table, { id }: Message): Promise<boolean> =>
+  (await get(table, sentKey(id))) !== undefined;
+
 export const markSent = (table: Table, message: Message, at: Temporal.Instant): Promise<void> =>
   transact(table, [
     { write: remove(table, messageKey(message.at, message.id)) },
-    { write: put(table, { ...sentKey(message.id), sentAt: at.toString() }, ABSENT) },
+    { write: put(table, { ...sentKey(message.id), sentAt: at.toString() }) },
   ]);

@@ -4,7 +4,7 @@ import type { Release, ReleaseId, Upload } from '../../functions/domain/release.
 import { chain, sha256 } from '../../functions/store/audit.ts';
 import { earlierAnswer, keepAnswer } from '../../functions/store/idempotency.ts';
 import { CALENDAR, DUE, flowKey } from '../../functions/store/keys.ts';
-import { markSent, markWay, queueMessage, waitingMessages } from '../../functions/store/outbox.ts';
+import { markSent, markWay, queueMessage, waitingMessages, wasSent } from '../../functions/store/outbox.ts';
 import * as releases from '../../functions/store/releases.ts';
 import { all, get, put, type Table, transact } from '../../functions/store/table.ts';
 import { act, instant } from './case-builders.ts';
@@ -321,7 +321,9 @@ describe('what goes with a change', () => {
     expect(await waitingMessages(table)).toEqual([{ ...message, done: [] }]);
     await markWay(table, message, 'mail');
     expect(await waitingMessages(table)).toEqual([{ ...message, done: ['mail'] }]);
+    expect(await wasSent(table, message)).toBe(false);
     await markSent(table, message, T);
+    expect(await wasSent(table, message)).toBe(true);
     expect(await waitingMessages(table)).toEqual([]);
     await expect(markWay(table, message, 'mail')).rejects.toThrow();
   });
