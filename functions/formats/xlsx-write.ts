@@ -1,6 +1,3 @@
-import { Readable } from 'node:stream';
-import { Temporal } from 'temporal-polyfill';
-import { ZipFile } from 'yazl';
 import type { Dataflow, Observation } from '../domain/dataflow.ts';
 import { isFixed, TIME, VALUE } from '../domain/structure.ts';
 import { columnName } from './cell-reference.ts';
@@ -8,11 +5,10 @@ import type { Publication } from './publication.ts';
 import { workbookParts } from './xlsx-parts.ts';
 import { notesSheet, tablesSheet } from './xlsx-people.ts';
 import { MAIN, SharedStrings, STYLE, Styles, XML } from './xlsx-sheet.ts';
+import { zipParts } from './xlsx-zip.ts';
 
 /** Rows a piece of the sheet's XML, handed to the compressor one after the other. */
 const PIECE = 1_000;
-/** Deflate's level: one of 6 would make the file 4 % smaller and take a fifth longer. */
-const LEVEL = 4;
 
 /**
  * The tidy table: a column for each concept, as an upload has it, so that it can be uploaded again. Numbers are
@@ -75,13 +71,6 @@ function* dataSheet(
   yield `${piece}</sheetData><autoFilter ref="A1:${last}"/><ignoredErrors><ignoredError sqref="A1:${last}" numberStoredAsText="1"/></ignoredErrors></worksheet>`;
 }
 
-/** T as the wall clock of the office, in a form that the zip writes down unchanged wherever it runs. */
-const zipTime = (releaseAt: string | null): Date => {
-  if (releaseAt === null) return new Date(1980, 0, 1);
-  const local = Temporal.Instant.from(releaseAt).toZonedDateTimeISO('Asia/Shanghai');
-  return new Date(local.year, local.month - 1, local.day, local.hour, local.minute, local.second);
-};
-
 /**
  * data.xlsx (ECMA-376): the tidy table, the tables of the release page, and notes. The same edition gives the
  * same bytes: every time in the file is T.
@@ -93,27 +82,22 @@ export const writeXlsx = async (publication: Publication): Promise<Uint8Array> =
   const tables = tablesSheet(publication, styles);
   const notes = notesSheet(publication);
 
-  const zip = new ZipFile();
-  const options = { mtime: zipTime(release.releaseAt), forceDosTimestamp: true, mode: 0o100644 };
-  const chunks: Buffer[] = [];
-  const written = new Promise<Uint8Array>((resolve, reject) => {
-    zip.on('error', reject);
-    zip.outputStream.on('data', (chunk: Buffer) => chunks.push(chunk));
-    zip.outputStream.on('error', reject);
-    zip.outputStream.on('end', () => resolve(Buffer.concat(chunks)));
-  });
-  const add = (path: string, text: () => Iterable<string>): void => {
-    zip.addReadStreamLazy(path, { ...options, compressionLevel: LEVEL }, (give) =>
-      give(null, Readable.from(text(), { objectMode: false })),
-    );
+  const book = {
+    title: release.title.zh,
+    creator: dataflow.source.zh,
+    created: release.releaseAt,
+    sheets: ['data', '表 Tables', '说明 Notes'],
   };
-  for (const [path, text] of workbookParts(publication)) add(path, () => [text]);
   // The parts are written one after the other: strings and styles are complete when their turn comes.
-  add('xl/worksheets/sheet1.xml', () => dataSheet(dataflow, observations, strings, styles));
-  add('xl/worksheets/sheet2.xml', () => [tables]);
-  add('xl/worksheets/sheet3.xml', () => [notes]);
-  add('xl/sharedStrings.xml', () => strings.xml());
-  add('xl/styles.xml', () => [styles.xml()]);
-  zip.end();
-  return written;
+  return zipParts(
+    [
+      ...workbookParts(book).map(([path, text]) => [path, () => [text]] as const),
+      ['xl/worksheets/sheet1.xml', () => dataSheet(dataflow, observations, strings, styles)],
+      ['xl/worksheets/sheet2.xml', () => [tables]],
+      ['xl/worksheets/sheet3.xml', () => [notes]],
+      ['xl/sharedStrings.xml', () => strings.xml()],
+      ['xl/styles.xml', () => [styles.xml()]],
+    ],
+    release.releaseAt,
+  );
 };

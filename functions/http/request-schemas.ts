@@ -97,6 +97,7 @@ export type IntakeBody = v.InferOutput<typeof IntakeBody>;
 
 /** One of the requests that a letter held: the applicant and the days are those of the letter. */
 export const PartBody = v.strictObject({ wanted: Wanted, officer: v.optional(Staff) });
+export type PartBody = v.InferOutput<typeof PartBody>;
 
 export const IntakeAnswer = v.object({
   receipt: v.string(),
@@ -145,10 +146,12 @@ export const RevealBody = v.strictObject({
   parts: v.pipe(v.array(v.pipe(v.string(), v.regex(/^[a-z]+(-\d+)?$/))), v.minLength(1), v.maxLength(50)),
   reason: Reason,
 });
+export type RevealBody = v.InferOutput<typeof RevealBody>;
 export const RevealAnswer = v.object({ parts: v.record(v.string(), v.unknown()) });
 
 /** The applicant's own data, corrected or completed; and why. */
 export const ApplicantBody = v.strictObject({ applicant: Applicant, reason: Reason });
+export type ApplicantBody = v.InferOutput<typeof ApplicantBody>;
 
 export const SecretAnswer = v.object({ receipt: v.string(), secret: v.string(), version: v.number() });
 
@@ -378,6 +381,7 @@ export const HolidaysBody = v.union([
   v.strictObject({ csv: v.pipe(v.string(), v.minLength(1), v.maxLength(200_000)) }),
   v.strictObject({ rows: v.pipe(v.array(HolidayRow), v.minLength(1), v.maxLength(1000)) }),
 ]);
+export type HolidaysBody = v.InferOutput<typeof HolidaysBody>;
 
 const NoticeAnswer = v.object({
   number: v.string(),

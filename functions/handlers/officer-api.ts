@@ -1,0 +1,33 @@
+import { env } from '../env.ts';
+import { api } from '../http/api.ts';
+import { ROUTES } from '../http/routes.ts';
+import { officerOperations } from '../officer/operations.ts';
+import { openCasework } from '../store/case-files.ts';
+import { openSecrets } from '../store/case-secrets.ts';
+import { openTable } from '../store/table.ts';
+import { now } from '../wiring.ts';
+
+const names = env(
+  'TABLE',
+  'CASEWORK_BUCKET',
+  'REQUESTS_KEY',
+  'MAC_KEY',
+  'SITE_ADDRESS',
+  'EDGE_SECRET',
+  'ROLE_CLAIM',
+);
+
+/** What officers do about requests; each matter has its file in `functions/officer/`. */
+export const handler = api({
+  function: 'officer-api',
+  routes: ROUTES,
+  edgeSecret: names.EDGE_SECRET,
+  roleClaim: names.ROLE_CLAIM,
+  operations: officerOperations({
+    table: openTable(names.TABLE),
+    secrets: openSecrets(names.REQUESTS_KEY, names.MAC_KEY),
+    casework: openCasework(names.CASEWORK_BUCKET),
+    site: names.SITE_ADDRESS,
+    now,
+  }),
+});

@@ -1,0 +1,42 @@
+import * as v from 'valibot';
+import { Problem } from '../domain/errors.ts';
+import { regimes } from '../domain/regime.ts';
+import { takeFromQuarantine } from '../store/case-files.ts';
+import type { FileRow } from '../store/case-row.ts';
+import { openDataKey, openParts } from '../store/case-secrets.ts';
+import { load } from '../store/cases.ts';
+import { lawAt } from '../store/holidays.ts';
+import type { FileJob } from '../store/outbox.ts';
+import { fileType } from './file-type.ts';
+import type { Room } from './room.ts';
+
+const REGIMES = regimes();
+const Named = v.object({ name: v.string() });
+
+/**
+ * Looks at one file in quarantine and keeps it, or refuses it. Null where its case was disposed of meanwhile:
+ * there is no key to keep it under.
+ */
+export const checkFile = async (
+  { table, secrets, casework, now }: Omit<Room, 'site'>,
+  { receipt, n }: v.InferOutput<typeof FileJob>,
+): Promise<FileRow | null> => {
+  const found = await load(table, await lawAt(table, now(), REGIMES), receipt);
+  if (found.row.destroyed !== null) return null;
+  const key = await openDataKey(secrets, table, receipt);
+  const part = `file-${n}`;
+  const parts = await openParts(table, key, [part]);
+  const { name } = v.parse(Named, parts[part]);
+  try {
+    return await takeFromQuarantine({ table, casework }, found, n, key, (bytes) => fileType(bytes, name));
+  } catch (error) {
+    // Another delivery of the same order was quicker; what it left is as it should be.
+    if (error instanceof Problem && error.slug === 'conflict') {
+      return (
+        (await load(table, await lawAt(table, now(), REGIMES), receipt)).files.find((one) => one.n === n) ??
+        null
+      );
+    }
+    throw error;
+  }
+};

@@ -1,0 +1,91 @@
+import type * as v from 'valibot';
+import { Problem } from '../domain/errors.ts';
+import type { Operation } from '../http/api.ts';
+import { MOST_BYTES, rangeOf } from '../http/range.ts';
+import type { FileBody, FileFormAnswer } from '../http/request-schemas.ts';
+import { note } from '../store/audit.ts';
+import {
+  beginFile as begin,
+  completeFile as complete,
+  MAX_FILE_BYTES,
+  readKept,
+} from '../store/case-files.ts';
+import { openDataKey } from '../store/case-secrets.ts';
+import { readsSubject } from '../store/case-secrets-reveal.ts';
+import { namesOf } from './file-type.ts';
+import { asRead, loadNamed, numberOf, once, operation, type Room } from './room.ts';
+import { fileLine, versioned } from './view.ts';
+
+/** A place for one file. Its own name, which may name a person, is sealed; its size is held by the signed form. */
+export const beginFile = (room: Room): Operation =>
+  once(room, async (desk, call, keep) => {
+    const { name, size, purpose } = call.body as v.InferOutput<typeof FileBody>;
+    if (size > MAX_FILE_BYTES) {
+      throw new Problem('too-large', `A file may have ${MAX_FILE_BYTES} bytes; this one has ${size}`, {
+        faults: [{ code: 'too-large', pointer: '/size', detail: 'More than 25 MB' }],
+      });
+    }
+    if (!namesOf().some((extension) => name.toLowerCase().endsWith(`.${extension}`))) {
+      throw new Problem('invalid', 'Files of this kind are not accepted', {
+        faults: [{ code: 'kind-of-file', pointer: '/name', detail: `Accepted: ${namesOf().join(', ')}` }],
+      });
+    }
+    const before = await asRead(desk, call);
+    const key = await openDataKey(desk.secrets, desk.table, before.receipt);
+    const reply = (version: number, form: { n: number; post: FileFormPost; maxBytes: number }) =>
+      versioned({ file: form.n, post: form.post, maxBytes: form.maxBytes, version } satisfies v.InferOutput<
+        typeof FileFormAnswer
+      >);
+    const { found, form } = await begin(desk, before, { key, name, purpose }, desk.act, (after, made) => [
+      keep(reply(after.version, made)),
+    ]);
+    return reply(found.version, form);
+  });
+
+type FileFormPost = { url: string; fields: Record<string, string> };
+
+/** Said twice, it is checked once. */
+export const completeFile = (room: Room): Operation =>
+  operation(room, async (desk, call) => {
+    const found = await loadNamed(desk, call);
+    return { body: fileLine(await complete(desk, found, numberOf(call.params.file, 'file'), desk.act)) };
+  });
+
+/**
+ * A kept file, decrypted, as a download under the receipt's name; the read is logged before anything is opened.
+ * More than one answer can carry is asked for by range.
+ */
+export const readFile = (room: Room): Operation =>
+  operation(room, async (desk, call) => {
+    const n = numberOf(call.params.file, 'file');
+    const found = await loadNamed(desk, call);
+    const file = found.files.find((one) => one.n === n);
+    if (file === undefined) throw new Problem('not-found', 'There is no such file');
+    if (file.state !== 'kept')
+      throw new Problem('conflict', `File ${n} is ${file.state}: there is nothing to read`);
+    const size = file.bytes ?? 0;
+    const span = rangeOf(call.headers.range, size);
+    if (!span && size > MOST_BYTES) {
+      throw new Problem('too-large', `${size} bytes: ask for them by Range, ${MOST_BYTES} at a time`);
+    }
+    if (!span || span.from === 0) {
+      await note(desk.table, readsSubject(found.receipt), desk.act, {
+        action: 'file read',
+        detail: { file: n, purpose: file.purpose },
+      });
+    }
+    const key = await openDataKey(desk.secrets, desk.table, found.receipt);
+    const { bytes, type } = await readKept(desk, found, n, key);
+    const extension = namesOf(type)[0] ?? 'bin';
+    return {
+      status: span ? 206 : 200,
+      bytes: span ? bytes.subarray(span.from, span.to + 1) : bytes,
+      mediaType: type,
+      headers: {
+        'accept-ranges': 'bytes',
+        'content-disposition': `attachment; filename="${found.receipt}-file-${n}.${extension}"`,
+        'x-content-type-options': 'nosniff',
+        ...(span && { 'content-range': `bytes ${span.from}-${span.to}/${size}` }),
+      },
+    };
+  });

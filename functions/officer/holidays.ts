@@ -1,0 +1,89 @@
+import { Temporal } from 'temporal-polyfill';
+import type * as v from 'valibot';
+import { type Fault, Problem } from '../domain/errors.ts';
+import { etag, type Operation } from '../http/api.ts';
+import type {
+  HolidaysAnswer,
+  HolidaysBody,
+  NoticeInForceAnswer,
+  ProposedNoticesAnswer,
+} from '../http/request-schemas.ts';
+import { allHolidays, approveNotice, type Holidays, proposeNotices } from '../store/holidays.ts';
+import { allJobs } from '../store/holidays-job.ts';
+import { transact } from '../store/table.ts';
+import { once, operation, type Room } from './room.ts';
+
+/**
+ * The version of everything about holidays: the instant of the last proposal or approval, in milliseconds. What
+ * comes with the product is there from the beginning.
+ */
+const versionOf = ({ inForce, proposed }: Holidays): number =>
+  Math.max(
+    0,
+    ...inForce
+      .filter(({ approvedBy }) => approvedBy !== 'product')
+      .map(({ approvedAt }) => epoch(approvedAt)),
+    ...proposed.map(({ proposedAt }) => epoch(proposedAt)),
+  );
+const epoch = (at: string): number => Temporal.Instant.from(at).epochMilliseconds;
+
+export const showHolidays = (room: Room): Operation =>
+  operation(room, async ({ table, law, act }) => {
+    const [holidays, jobs] = await Promise.all([allHolidays(table, act.at), allJobs(table)]);
+    const body: v.InferOutput<typeof HolidaysAnswer> = {
+      version: holidays.version,
+      calendar: law.calendar.version,
+      lastAnnouncedYear: law.calendar.lastAnnouncedYear,
+      inForce: [...holidays.inForce],
+      proposed: [...holidays.proposed],
+      recomputations: jobs.map(({ version, orderedAt, moved, doneAt }) => ({
+        version,
+        orderedAt: orderedAt.toString(),
+        moved,
+        doneAt: doneAt?.toString() ?? null,
+      })),
+    };
+    return { body, headers: { etag: etag(versionOf(holidays)) } };
+  });
+
+const COLUMNS = ['notice', 'known_from', 'date', 'kind'] as const;
+
+const csvOf = (body: HolidaysBody): string =>
+  'csv' in body
+    ? body.csv
+    : [COLUMNS.join(), ...body.rows.map((row) => COLUMNS.map((column) => row[column]).join())].join('\n');
+
+/** A fault in a line of the file, as a fault in the row of JSON that the line was made of. */
+const atRow = ({ row, column, ...fault }: Fault): Fault =>
+  row === undefined || row < 2
+    ? fault
+    : { ...fault, pointer: `/rows/${row - 2}${column ? `/${column}` : ''}` };
+
+/**
+ * Proposes notices. The same file proposed again replaces its proposal with itself, so that the answer kept for
+ * a repeated call need not stand in the same transaction.
+ */
+export const proposeHolidays = (room: Room): Operation =>
+  once(room, async ({ table, act }, call, keep) => {
+    const body = call.body as HolidaysBody;
+    try {
+      const proposed = await proposeNotices(table, csvOf(body), act);
+      const reply = { body: { proposed } satisfies v.InferOutput<typeof ProposedNoticesAnswer> };
+      await transact(table, [keep(reply)]);
+      return reply;
+    } catch (error) {
+      if (!(error instanceof Problem) || 'csv' in body) throw error;
+      throw new Problem(error.slug, error.detail, { faults: error.faults.map(atRow) });
+    }
+  });
+
+export const approveHolidays = (room: Room): Operation =>
+  operation(room, async ({ table, act }, call) => {
+    const number = decodeURIComponent(call.params.number ?? '');
+    const seen = versionOf(await allHolidays(table, act.at));
+    if (seen !== call.version) {
+      throw new Problem('stale-version', 'The holiday notices have changed since you read them');
+    }
+    const notice = await approveNotice(table, number, act);
+    return { body: notice satisfies v.InferOutput<typeof NoticeInForceAnswer> };
+  });

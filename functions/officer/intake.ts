@@ -1,0 +1,217 @@
+import * as v from 'valibot';
+import { deadline } from '../domain/deadline.ts';
+import { type Fault, Problem } from '../domain/errors.ts';
+import type { ApplicantKind } from '../domain/outcome.ts';
+import { entryDays, regimeOf } from '../domain/receipt-day.ts';
+import type { RegimeId } from '../domain/regime.ts';
+import { RequestEvent } from '../domain/request-events.ts';
+import { eventFaults } from '../domain/request-rules.ts';
+import type { Day } from '../domain/working-days.ts';
+import type { Operation, Reply } from '../http/api.ts';
+import type { IntakeAnswer, IntakeBody, PartBody, Wanted } from '../http/request-schemas.ts';
+import { newDataKey, openDataKey, openParts, seal } from '../store/case-secrets.ts';
+import { hashSecret } from '../store/case-secrets-hashes.ts';
+import { newReceipt, newSecret, normalSecret } from '../store/case-secrets-receipt.ts';
+import { type Case, create, isOpen } from '../store/cases.ts';
+import type { Step } from '../store/table.ts';
+import { likenesses, namesNoApplicant } from './person.ts';
+import { asRead, type Desk, once, type Room } from './room.ts';
+import { versioned } from './view.ts';
+
+type Events = readonly RequestEvent[];
+type Keep = Parameters<Parameters<typeof once>[1]>[2];
+
+/** A day of the entry, where in the body it was typed, and what it says beside it. */
+type Typed = { type: RequestEvent['type']; day: Day; place: string; more?: Record<string, unknown> };
+
+/** Events of an entry; days before today carry the reason for which they are entered only now. */
+const eventsOf = (desk: Desk, typed: readonly Typed[], lateEntry: string | undefined): RequestEvent[] => {
+  const today = desk.law.today.toString();
+  return typed.map(({ type, day, more }) =>
+    v.parse(RequestEvent, {
+      type,
+      day,
+      at: desk.act.at.toString(),
+      by: desk.act.by,
+      ...(lateEntry !== undefined && day < today && { lateEntry }),
+      ...more,
+    }),
+  );
+};
+
+/** Every fault of an entry at once, each at the field in which it was typed. */
+const entryFaults = (desk: Desk, events: Events, typed: readonly Typed[]): Fault[] => {
+  const { regimes, calendar, today } = desk.law;
+  const [received] = events;
+  if (received === undefined) return [];
+  const regime = regimes[regimeOf([received], regimes)];
+  const faults = events.flatMap((event, i) => {
+    const before = events.slice(0, i);
+    const look = {
+      events: before,
+      state: null,
+      regime,
+      clock: i === 0 ? null : deadline(before, regime, calendar),
+      calendar,
+      today: today.toString(),
+      receipt: '',
+    };
+    return eventFaults(event, look).map((fault): Fault => {
+      const place = typed[i]?.place ?? '';
+      return fault.pointer === '/day' ? { ...fault, pointer: place } : fault;
+    });
+  });
+  const seen = new Set<string>();
+  return faults.filter(({ code, pointer }) => {
+    const key = `${code} ${pointer}`;
+    return !seen.has(key) && seen.add(key);
+  });
+};
+
+/** The days of an entry under the regime that they themselves lead to. */
+const typedDays = (desk: Desk, body: IntakeBody): { typed: Typed[]; faults: Fault[] } => {
+  const { regimes, today } = desk.law;
+  const under = (id: RegimeId) => {
+    const days = entryDays(body, regimes[id]);
+    const more = {
+      channel: body.channel,
+      matter: body.matter,
+      addressedTo: body.addressedTo,
+      applicants: 1 + (body.applicant.joint?.length ?? 0),
+    };
+    const typed: Typed[] = [
+      {
+        type: 'received',
+        day: days.arrived,
+        place: body.arrived === undefined ? '/received' : '/arrived',
+        more,
+      },
+    ];
+    if (days.confirmed !== null) {
+      const place = body.confirmed === undefined ? '/received' : '/confirmed';
+      typed.push({ type: 'confirmed', day: days.confirmed, place });
+    }
+    typed.push({ type: 'registered', day: body.registered ?? today.toString(), place: '/registered' });
+    if (body.officer !== undefined) {
+      typed.push({
+        type: 'assigned',
+        day: today.toString(),
+        place: '/officer',
+        more: { officer: body.officer },
+      });
+    }
+    return { typed, agrees: days.agrees };
+  };
+  const first: RegimeId = body.received < regimes.v2019.from ? 'v2008' : 'v2019';
+  const guess = under(first);
+  const actual = regimeOf(eventsOf(desk, guess.typed, body.lateEntry), regimes);
+  const { typed, agrees } = actual === first ? guess : under(actual);
+  const faults: Fault[] = agrees
+    ? []
+    : [
+        {
+          code: 'days-contradict',
+          pointer: '/received',
+          detail:
+            'The day on which the clock starts does not follow from the days of arrival and confirmation.',
+        },
+      ];
+  return { typed, faults };
+};
+
+const answerOf = (desk: Desk, { receipt, request, clock, version }: Case, secret: string): Reply => {
+  const body: IntakeAnswer = {
+    receipt,
+    secret,
+    regime: request.regime,
+    due: clock.due,
+    provisional: clock.provisional,
+    state: request.state,
+    track: `${desk.site}/requests/track/`,
+    version,
+  };
+  return versioned(body);
+};
+
+type Entry = { kind: ApplicantKind; events: Events; applicant: unknown; wanted: Wanted };
+
+/** A case from its events: a number, a secret, a data key, and what was written sealed under it. */
+const open = async (
+  desk: Desk,
+  { kind, events, applicant, wanted }: Entry,
+  keep: Keep,
+  alongside: readonly Step[] = [],
+): Promise<Reply> => {
+  const { table, secrets, law, act } = desk;
+  const [received, ...rest] = events;
+  if (received?.type !== 'received') throw new RangeError('A request begins with its receipt');
+  const receipt = newReceipt(act.at);
+  const secret = newSecret();
+  const [key, hash, like] = await Promise.all([
+    newDataKey(secrets, receipt),
+    hashSecret(secrets, receipt, normalSecret(secret)),
+    likenesses(secrets, applicant, wanted),
+  ]);
+  const intake = {
+    receipt,
+    secret: hash,
+    kind,
+    events: [received, ...rest] as const,
+    key,
+    parts: [seal(key, 'applicant', applicant), seal(key, 'request', wanted)],
+    likenesses: like,
+  };
+  const opened = await create(table, law, intake, act, (one) => [
+    keep(answerOf(desk, one, secret), key),
+    ...alongside,
+  ]);
+  return answerOf(desk, opened, secret);
+};
+
+const refuse = (faults: readonly Fault[]): void => {
+  if (faults.length === 0) return;
+  throw new Problem('invalid', 'This cannot be entered; nothing has changed.', { faults });
+};
+
+/** v2008 knew requests for one's own production, life or research (Art 13), and does not make it a duty to say. */
+export const receiveRequest = (room: Room): Operation =>
+  once(room, async (desk, call, keep) => {
+    const body = call.body as IntakeBody;
+    const { typed, faults } = typedDays(desk, body);
+    const events = eventsOf(desk, typed, body.lateEntry);
+    refuse([...faults, ...entryFaults(desk, events, typed)]);
+    namesNoApplicant(body.applicant, { lateEntry: body.lateEntry });
+    return open(desk, { kind: body.kind, events, applicant: body.applicant, wanted: body.wanted }, keep);
+  });
+
+/**
+ * One of several requests in one letter: its applicant, kind, channel and days are the letter's. When all are
+ * entered, the event `split` on the letter's own case names them and closes it.
+ */
+export const splitOff = (room: Room): Operation =>
+  once(room, async (desk, call, keep) => {
+    const { wanted, officer } = call.body as PartBody;
+    const whole = await asRead(desk, call);
+    if (!isOpen(whole)) throw new Problem('conflict', 'The request is closed: nothing can be split off it');
+    const today = desk.law.today.toString();
+    const lateEntry = `自 ${whole.receipt} 拆分`;
+    const events = whole.request.events.flatMap((event): RequestEvent[] => {
+      const own = { at: desk.act.at.toString(), by: desk.act.by };
+      const late = event.day < today ? { lateEntry } : {};
+      if (event.type === 'received') return [{ ...event, ...own, ...late, splitFrom: whole.receipt }];
+      if (event.type === 'confirmed' || event.type === 'registered') return [{ ...event, ...own, ...late }];
+      return [];
+    });
+    if (officer !== undefined) {
+      events.push(
+        ...eventsOf(
+          desk,
+          [{ type: 'assigned', day: today, place: '/officer', more: { officer } }],
+          undefined,
+        ),
+      );
+    }
+    const key = await openDataKey(desk.secrets, desk.table, whole.receipt);
+    const { applicant } = await openParts(desk.table, key, ['applicant']);
+    return open(desk, { kind: whole.row.kind, events, applicant, wanted }, keep);
+  });

@@ -1,0 +1,259 @@
+import * as v from 'valibot';
+import office from '../../site/office.json' with { type: 'json' };
+import { deadline } from '../domain/deadline.ts';
+import { type Fault, Problem } from '../domain/errors.ts';
+import { type Letter, type LetterFacts, type LetterHead, letterText, type Sender } from '../domain/letter.ts';
+import { OUTCOMES } from '../domain/outcome.ts';
+import { remediesAgainst, remedyChoices } from '../domain/remedy.ts';
+import type { RequestCase } from '../domain/request.ts';
+import { transition } from '../domain/request.ts';
+import type { EventOf, EventType, RequestEvent } from '../domain/request-events.ts';
+import type { Operation } from '../http/api.ts';
+import type { LetterAnswer, LetterBody } from '../http/request-schemas.ts';
+import { openDataKey } from '../store/case-secrets.ts';
+import { reveal } from '../store/case-secrets-reveal.ts';
+import type { Case } from '../store/cases.ts';
+import { issueLetter as issue } from '../store/cases-letters.ts';
+import { known, subjectOf } from './person.ts';
+import { asRead, type Desk, loadNamed, numberOf, once, operation, type Room } from './room.ts';
+import { letterLine, versioned } from './view.ts';
+import { prepared } from './work.ts';
+
+const SENDER: Sender = {
+  name: office.name,
+  numberPrefix: office.requests.documentPrefix,
+  address: office.address,
+  telephone: office.phone,
+};
+
+/** The case as it stands once the event that goes with the letter is recorded. */
+type Standing = { desk: Desk; request: RequestCase };
+
+const lastOf = <T extends EventType>({ request }: Standing, type: T): EventOf<T> | undefined =>
+  request.events.findLast((event): event is EventOf<T> => event.type === type);
+
+const lacks = (code: string, pointer: string, detail: string): Problem =>
+  new Problem('invalid', 'The letter cannot be written; nothing has changed.', {
+    faults: [{ code, pointer, detail }],
+  });
+
+/** The event that a letter tells of. */
+const told = <T extends EventType>(standing: Standing, type: T): EventOf<T> => {
+  const event = lastOf(standing, type);
+  if (event) return event;
+  throw lacks(
+    'nothing-to-tell',
+    '/kind',
+    `No ${type} is on record; record it before the letter, or with it.`,
+  );
+};
+
+const given = (
+  body: LetterBody,
+  ...fields: ('points' | 'addressee' | 'summary' | 'consultation')[]
+): void => {
+  const faults = fields
+    .filter((field) => body[field] === undefined)
+    .map(
+      (field): Fault => ({ code: 'missing', pointer: `/${field}`, detail: `${body.kind} needs ${field}` }),
+    );
+  if (faults.length > 0) throw new Problem('invalid', 'The letter cannot be written', { faults });
+};
+
+const clockOf = ({ desk: { law }, request }: Standing, more: readonly RequestEvent[] = []) =>
+  deadline([...request.events, ...more], law.regimes[request.regime], law.calendar);
+
+/** An extension is told by its letter, so the due date in it is the one that telling gives. */
+const extensionFacts = (standing: Standing): LetterFacts => {
+  const approved = told(standing, 'extension-approved');
+  const proposed = told(standing, 'extension-proposed');
+  const { act, law } = standing.desk;
+  const telling = standing.request.events.lastIndexOf(approved) > lastToldAt(standing);
+  const clock = clockOf(
+    standing,
+    telling ? [{ type: 'extension-told', day: law.today.toString(), at: act.at.toString(), by: act.by }] : [],
+  );
+  if (clock.due === null)
+    throw lacks('no-due-date', '/kind', 'The clock is held: there is no due date to tell.');
+  return { kind: 'extension', workingDays: proposed.workingDays, due: clock.due, reason: proposed.reason };
+};
+
+const lastToldAt = ({ request }: Standing): number =>
+  request.events.findLastIndex(({ type }) => type === 'extension-told');
+
+const consultationFacts = (standing: Standing, body: LetterBody): LetterFacts => {
+  given(body, 'consultation', 'addressee', 'summary');
+  const { request, desk } = standing;
+  const dispatched = request.events.find(
+    (event) => event.type === 'consultation-dispatched' && event.consultation === body.consultation,
+  );
+  if (dispatched?.type !== 'consultation-dispatched') {
+    throw lacks('unknown-consultation', '/consultation', `There is no consultation ${body.consultation}.`);
+  }
+  if (dispatched.with !== 'third-party') {
+    throw lacks(
+      'not-a-third-party',
+      '/consultation',
+      'This letter is for third parties; write to agencies freely.',
+    );
+  }
+  const { workingDays } = desk.law.regimes[request.regime].consultation['third-party'];
+  return { kind: 'consultation', summary: body.summary ?? '', workingDays };
+};
+
+const factsOf = (standing: Standing, body: LetterBody): LetterFacts => {
+  const { request, desk } = standing;
+  const regime = desk.law.regimes[request.regime];
+  switch (body.kind) {
+    case 'receipt': {
+      told(standing, 'registered');
+      const { due, provisional } = clockOf(standing);
+      return { kind: 'receipt', channel: told(standing, 'received').channel, due, provisional };
+    }
+    case 'supplement':
+      given(body, 'points');
+      return {
+        kind: 'supplement',
+        points: body.points ?? '',
+        until: told(standing, 'supplement-asked').until,
+      };
+    case 'extension':
+      return extensionFacts(standing);
+    case 'consultation':
+      return consultationFacts(standing, body);
+    case 'fee': {
+      const { basis, count, fen } = told(standing, 'fee-noticed');
+      return { kind: 'fee', basis, count, fen, paymentWithin: regime.fee.paymentWithin };
+    }
+    case 'answer': {
+      const { decision } = told(standing, 'decided');
+      const group = OUTCOMES[decision.outcome].group;
+      const remedies = remediesAgainst(group, desk.law.today.toString(), remedyChoices());
+      return { kind: 'answer', decision, remedies };
+    }
+  }
+};
+
+/** Faults of the event that goes with a letter lie below `/event`. */
+const below = async <T>(work: () => Promise<T> | T): Promise<T> => {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Problem) || error.faults.length === 0) throw error;
+    const faults = error.faults.map((fault) => ({ ...fault, pointer: `/event${fault.pointer ?? ''}` }));
+    throw new Problem(error.slug, error.detail, { faults });
+  }
+};
+
+/**
+ * A letter under the next 文号, from the facts of the case: number, sealed text, the event that goes with it and
+ * the answer to a repeated call are one transaction. Who is written to is looked up inside.
+ */
+export const issueLetter = (room: Room): Operation =>
+  once(room, async (desk, call, keep) => {
+    const body = call.body as LetterBody;
+    const before = await asRead(desk, call);
+    const { event: asked } = body;
+    const step =
+      asked === undefined ? null : await below(() => prepared(desk, before, asked, call.actor.roles));
+    const request = step === null ? before.request : await below(() => after(desk, before, step.event));
+    const facts = factsOf({ desk, request }, body);
+    const key = await openDataKey(desk.secrets, desk.table, before.receipt);
+    const { applicant, wanted } = await known(desk, before.receipt);
+    const clock = clockOf({ desk, request });
+    const head: Omit<LetterHead, 'sequence'> = {
+      sender: SENDER,
+      day: desk.law.today.toString(),
+      addressee: body.kind === 'consultation' ? (body.addressee ?? '') : (applicant.name ?? ''),
+      receipt: before.receipt,
+      subject: subjectOf(wanted),
+      receivedOn: clock.receivedOn,
+      regime: desk.law.regimes[request.regime],
+    };
+    const answer = (found: Case, letter: Parameters<typeof letterLine>[0]) =>
+      versioned({
+        ...letterLine(letter),
+        receipt: found.receipt,
+        deliverBy: wanted.way ?? null,
+        version: found.version,
+      } satisfies v.InferOutput<typeof LetterAnswer>);
+    const { found, letter } = await issue(
+      desk.table,
+      desk.law,
+      before,
+      {
+        kind: body.kind,
+        key,
+        compose: (sequence) => letterText({ ...head, sequence }, facts),
+        events: step === null ? [] : [step.event],
+      },
+      desk.act,
+      (one, row) => [keep(answer(one, row))],
+    );
+    return answer(found, letter);
+  });
+
+const after = ({ law }: Desk, before: Case, event: RequestEvent): RequestCase =>
+  transition(before.request, event, {
+    receipt: before.receipt,
+    today: law.today,
+    calendar: law.calendar,
+    regimes: law.regimes,
+  });
+
+const Blocks = v.object({ zh: v.string(), en: v.string() });
+const SealedLetter = v.object({
+  kind: v.picklist(['receipt', 'supplement', 'extension', 'consultation', 'fee', 'answer']),
+  heading: Blocks,
+  number: v.string(),
+  addressee: v.string(),
+  paragraphs: v.array(Blocks),
+  seal: Blocks,
+  day: Blocks,
+});
+
+const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+
+/** What is wanted of the two: Word where it is asked for by name, else HTML. */
+const formatOf = (accept: string | undefined): 'docx' | 'html' => {
+  const wanted = (accept ?? '*/*')
+    .toLowerCase()
+    .split(',')
+    .map((one) => one.split(';')[0]?.trim());
+  if (wanted.includes(DOCX)) return 'docx';
+  if (wanted.some((one) => one === 'text/html' || one === 'text/*' || one === '*/*')) return 'html';
+  throw new Problem('not-acceptable', `A letter is read as text/html or as ${DOCX}`);
+};
+
+export const readLetter = (room: Room): Operation =>
+  operation(room, async (desk, call) => {
+    const n = numberOf(call.params.letter, 'letter');
+    const format = formatOf(call.headers.accept);
+    const { receipt, row } = await loadNamed(desk, call);
+    if (!row.letters.some((letter) => letter.n === n))
+      throw new Problem('not-found', 'There is no such letter');
+    const part = `letter-${n}`;
+    const parts = await reveal(
+      desk.table,
+      desk.secrets,
+      receipt,
+      { parts: [part], reason: `letter read as ${format}` },
+      desk.act,
+    );
+    const letter: Letter = v.parse(SealedLetter, parts[part]);
+    const name = `${receipt}-letter-${n}`;
+    if (format === 'docx') {
+      const { letterDocx } = await import('../formats/letter-docx.ts');
+      return {
+        bytes: await letterDocx(letter),
+        mediaType: DOCX,
+        headers: { 'content-disposition': `attachment; filename="${name}.docx"`, vary: 'accept' },
+      };
+    }
+    const { letterHtml } = await import('../formats/letter-html.ts');
+    return {
+      bytes: Buffer.from(letterHtml(letter)),
+      mediaType: 'text/html; charset=utf-8',
+      headers: { 'content-disposition': `inline; filename="${name}.html"`, vary: 'accept' },
+    };
+  });

@@ -1,0 +1,148 @@
+import * as v from 'valibot';
+import office from '../../site/office.json' with { type: 'json' };
+import { Problem } from '../domain/errors.ts';
+import { OPEN_STATES, STATES } from '../domain/request.ts';
+import type { Operation } from '../http/api.ts';
+import type { AskedOftenAnswer, DuplicatesAnswer, ListAnswer } from '../http/request-schemas.ts';
+import { chain } from '../store/audit.ts';
+import { alike, wantedOften } from '../store/case-likeness.ts';
+import { readsSubject } from '../store/case-secrets-reveal.ts';
+import { caseSubject, find } from '../store/cases.ts';
+import { dueWithin, ofYear, openCases, type RegisterRow, register } from '../store/register.ts';
+import { type Desk, loadNamed, operation, type Room } from './room.ts';
+import { daysLeft, ledgerView } from './view.ts';
+import { shown } from './work.ts';
+
+const whole = (least: number, most: number) =>
+  v.pipe(v.string(), v.digits(), v.transform(Number), v.minValue(least), v.maxValue(most));
+
+const Year = v.pipe(v.string(), v.regex(/^20\d\d$/, 'a year, as in 2018'));
+
+const ListQuery = v.object({
+  state: v.optional(v.picklist(STATES)),
+  officer: v.optional(v.pipe(v.string(), v.maxLength(64))),
+  year: v.optional(Year),
+  within: v.optional(whole(0, 250)),
+  limit: v.optional(whole(1, 100), '50'),
+  cursor: v.optional(v.pipe(v.string(), v.regex(/^[\w-]{1,200}$/))),
+});
+
+const asked = <S extends v.GenericSchema>(schema: S, query: unknown): v.InferOutput<S> => {
+  const parsed = v.safeParse(schema, query);
+  if (parsed.success) return parsed.output;
+  const faults = parsed.issues.map((issue) => ({
+    code: 'query',
+    pointer: `?${String(issue.path?.[0]?.key)}`,
+    detail: issue.message,
+  }));
+  throw new Problem('invalid', 'The query is not valid', { faults });
+};
+
+const thisYear = ({ law }: Desk): string => String(law.today.year);
+
+const line = (row: RegisterRow, { law }: Desk): ListAnswer['items'][number] => ({
+  receipt: row.receipt,
+  state: row.state,
+  regime: row.regime,
+  channel: row.channel,
+  kind: row.kind,
+  officer: row.officer,
+  receivedOn: row.receivedOn,
+  due: row.due,
+  workingDaysLeft: daysLeft(row.due, row.running, law),
+  provisional: row.provisional,
+  running: row.running,
+  version: row.version,
+});
+
+/** Open cases by due date; within so many working days; or a year's, closed ones too, by number. */
+export const listRequests = (room: Room): Operation =>
+  operation(room, async (desk, call) => {
+    const { state, officer, year, within, limit, cursor } = asked(ListQuery, call.query);
+    const filter = { state, officer };
+    const paging = { limit, cursor: cursor && Buffer.from(cursor, 'base64url').toString('utf8') };
+    const { table, law } = desk;
+    const closed = state !== undefined && !OPEN_STATES.includes(state);
+    const found =
+      within !== undefined
+        ? await dueWithin(table, law.calendar, law.today, within, filter, paging)
+        : year !== undefined || closed
+          ? await ofYear(table, year ?? thisYear(desk), filter, paging)
+          : await openCases(table, filter, paging);
+    const body: ListAnswer = {
+      items: found.rows.map((row) => line(row, desk)),
+      next: found.next === null ? null : Buffer.from(found.next).toString('base64url'),
+    };
+    return { body };
+  });
+
+export const showRequest = (room: Room): Operation =>
+  operation(room, async (desk, call) => shown(desk, await loadNamed(desk, call)));
+
+export const requestLedger = (room: Room): Operation =>
+  operation(room, async (desk, call) => ({ body: ledgerView(await loadNamed(desk, call)) }));
+
+/** Candidates for linking, those alike in most first. */
+export const requestDuplicates = (room: Room): Operation =>
+  operation(room, async (desk, call) => {
+    const { row } = await loadNamed(desk, call);
+    const others = await alike(desk.table, row);
+    const items = await Promise.all(
+      [...others].map(async ([receipt, what]): Promise<DuplicatesAnswer['items']> => {
+        const other = await find(desk.table, desk.law, receipt);
+        if (other === null) return [];
+        return [
+          {
+            receipt,
+            state: other.request.state,
+            receivedOn: other.clock.receivedOn,
+            alike: [...what].sort(),
+          },
+        ];
+      }),
+    );
+    const sorted = items
+      .flat()
+      .sort((a, b) => b.alike.length - a.alike.length || (a.receipt < b.receipt ? -1 : 1));
+    return { body: { items: sorted } satisfies DuplicatesAnswer };
+  });
+
+/** How many requests for one thing make it something to publish (v2019 Art 44); the law names no number. */
+const ASKED_OFTEN = office.requests.askedOften;
+
+export const askedOften = (room: Room): Operation =>
+  operation(room, async (desk, call) => {
+    const { year = thisYear(desk) } = asked(v.object({ year: v.optional(Year) }), call.query);
+    const receipts = (await register(desk.table, year)).map(({ receipt }) => receipt);
+    const groups = await wantedOften(desk.table, receipts, ASKED_OFTEN);
+    return {
+      body: {
+        from: ASKED_OFTEN,
+        items: groups.map((group) => ({ count: group.length, receipts: group })),
+      } satisfies v.InferOutput<typeof AskedOftenAnswer>,
+    };
+  });
+
+export const requestRegister = (room: Room): Operation =>
+  operation(room, async (desk, call) => {
+    const { year = thisYear(desk) } = asked(v.object({ year: v.optional(Year) }), call.query);
+    const rows = await register(desk.table, year);
+    const { registerXlsx } = await import('../formats/register-xlsx.ts');
+    return {
+      bytes: await registerXlsx(rows, { year, office: office.name.zh, asOf: desk.law.today.toString() }),
+      mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      headers: { 'content-disposition': `attachment; filename="register-${year}.xlsx"` },
+    };
+  });
+
+export const requestAudit = (room: Room): Operation =>
+  operation(room, async (desk, call) => {
+    const { receipt } = await loadNamed(desk, call);
+    return { body: { items: await chain(desk.table, caseSubject(receipt)) } };
+  });
+
+export const requestReads = (room: Room): Operation =>
+  operation(room, async (desk, call) => {
+    const { receipt } = await loadNamed(desk, call);
+    return { body: { items: await chain(desk.table, readsSubject(receipt)) } };
+  });

@@ -1,0 +1,98 @@
+import type * as v from 'valibot';
+import { type Fault, Problem } from '../domain/errors.ts';
+import { etag, type Operation } from '../http/api.ts';
+import type { ApprovedLogAnswer, LogAnswer, LogBody, ProposedLogAnswer } from '../http/request-schemas.ts';
+import type { Case } from '../store/cases.ts';
+import {
+  allEntries,
+  approveEntry,
+  type Draft,
+  type ProposedEntry,
+  proposedEntries,
+  proposedEntry,
+  proposeEntry,
+} from '../store/disclosure-log.ts';
+import { transact } from '../store/table.ts';
+import { namesNobody } from './person.ts';
+import { asRead, once, operation, type Room, receiptOf } from './room.ts';
+
+const view = ({ audit, ...entry }: ProposedEntry): ProposedLogAnswer => ({
+  receipt: entry.receipt,
+  title: entry.title,
+  outcome: entry.outcome,
+  answeredOn: entry.answeredOn,
+  documents: entry.documents,
+  writtenBy: entry.writtenBy,
+  writtenAt: entry.writtenAt,
+  version: audit.seq,
+});
+
+/** Only documents that went out with the answer are shown to everybody. */
+const documentsOf = (found: Case, body: LogBody): Draft['documents'] => {
+  const faults: Fault[] = [];
+  const documents = body.documents.flatMap(({ file: n, name }, i) => {
+    const file = found.files.find((one) => one.n === n);
+    if (file?.purpose === 'released' && file.state === 'kept') {
+      return [{ file: n, name, type: file.type ?? '', bytes: file.bytes ?? 0 }];
+    }
+    faults.push({
+      code: 'not-released',
+      pointer: `/documents/${i}/file`,
+      detail: `File ${n} is not a document that was released with the answer`,
+    });
+    return [];
+  });
+  if (faults.length > 0) throw new Problem('invalid', 'The entry cannot be written', { faults });
+  return documents;
+};
+
+/** An entry for an answered request: a title of the officer's own, naming nobody. */
+export const proposeLogEntry = (room: Room): Operation =>
+  once(room, async (desk, call, keep) => {
+    const body = call.body as LogBody;
+    const found = await asRead(desk, call);
+    const { events } = found.request;
+    const decided = events.findLast((event) => event.type === 'decided');
+    const dispatched = events.findLast(({ type }) => type === 'dispatched');
+    if (decided === undefined || dispatched === undefined) {
+      throw new Problem('conflict', 'Only an answered request stands in the disclosure log');
+    }
+    const documents = documentsOf(found, body);
+    await namesNobody(desk, found, body);
+    const entry = await proposeEntry(
+      desk.table,
+      {
+        receipt: found.receipt,
+        title: body.title,
+        outcome: decided.decision.outcome,
+        answeredOn: dispatched.day,
+        documents,
+      },
+      desk.act,
+    );
+    const reply = { body: view(entry), headers: { etag: etag(entry.audit.seq) } };
+    await transact(desk.table, [keep(reply)]);
+    return reply;
+  });
+
+export const disclosureLog = (room: Room): Operation =>
+  operation(room, async ({ table }) => {
+    const [proposed, entries] = await Promise.all([proposedEntries(table), allEntries(table)]);
+    const body: v.InferOutput<typeof LogAnswer> = {
+      proposed: proposed.map(view),
+      entries: entries.map(({ audit: _, approvedAt: __, ...entry }) => entry),
+    };
+    return { body };
+  });
+
+export const approveLogEntry = (room: Room): Operation =>
+  operation(room, async ({ table, act }, call) => {
+    const receipt = receiptOf(call);
+    const waiting = await proposedEntry(table, receipt);
+    if (waiting === null) throw new Problem('not-found', 'No entry of this request waits for approval');
+    if (waiting.audit.seq !== call.version) {
+      throw new Problem('stale-version', 'The entry has changed since you read it');
+    }
+    const { audit: _, approvedAt: __, ...entry } = await approveEntry(table, receipt, act);
+    return { body: entry satisfies v.InferOutput<typeof ApprovedLogAnswer> };
+  });

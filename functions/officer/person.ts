@@ -1,0 +1,128 @@
+import * as v from 'valibot';
+import type { Fault } from '../domain/errors.ts';
+import { Problem } from '../domain/errors.ts';
+import type { Likeness } from '../store/case-row.ts';
+import { openDataKey, openParts, type Secrets } from '../store/case-secrets.ts';
+import { likenessesOf } from '../store/case-secrets-hashes.ts';
+import type { Case } from '../store/cases.ts';
+import type { Table } from '../store/table.ts';
+
+/** What is read of the sealed parts, whoever wrote them: the public form, or an officer from paper. */
+const text = v.fallback(v.optional(v.string()), undefined);
+const Somebody = v.object({
+  name: text,
+  identityNumber: text,
+  creditCode: text,
+  phone: text,
+  email: text,
+  address: text,
+  fax: text,
+  contact: text,
+  representative: text,
+  contactPerson: text,
+});
+type Somebody = v.InferOutput<typeof Somebody>;
+
+const SealedApplicant = v.object({
+  ...Somebody.entries,
+  joint: v.fallback(v.optional(v.array(Somebody), []), []),
+  agents: v.fallback(v.optional(v.array(Somebody), []), []),
+});
+const SealedWanted = v.object({ title: text, documentNumber: text, description: text, way: text });
+
+export type KnownApplicant = v.InferOutput<typeof SealedApplicant>;
+export type KnownWanted = v.InferOutput<typeof SealedWanted>;
+
+const ways = ({ phone, email, address, fax, contact }: Somebody): (string | undefined)[] => [
+  phone,
+  email,
+  address,
+  fax,
+  contact,
+];
+const present = (texts: readonly (string | undefined)[]): string[] =>
+  texts.filter((one): one is string => one !== undefined && one.trim() !== '');
+
+/** Keyed hashes by which a request is found to be like another. Joint applicants and agents are people too. */
+export const likenesses = (secrets: Secrets, applicant: unknown, wanted: unknown): Promise<Likeness[]> => {
+  const who = v.parse(SealedApplicant, applicant);
+  const what = v.parse(SealedWanted, wanted);
+  return likenessesOf(secrets, {
+    identity: who.identityNumber ?? who.creditCode,
+    person: present([who, ...who.joint, ...who.agents].flatMap((one) => [one.name, ...ways(one)])),
+    wanted: present([what.title, what.documentNumber, what.description]),
+  });
+};
+
+/** Who asks and for what, for a letter or a comparison made inside; it goes into no answer. */
+export const known = async (
+  { table, secrets }: { table: Table; secrets: Secrets },
+  receipt: string,
+): Promise<{ applicant: KnownApplicant; wanted: KnownWanted }> => {
+  const key = await openDataKey(secrets, table, receipt);
+  const parts = await openParts(table, key, ['applicant', 'request']);
+  return {
+    applicant: v.parse(SealedApplicant, parts.applicant ?? {}),
+    wanted: v.parse(SealedWanted, parts.request ?? {}),
+  };
+};
+
+/** What is wanted in one line, as letters cite it. */
+export const subjectOf = ({ title, documentNumber, description }: KnownWanted): string => {
+  const named = present([title, documentNumber && `（${documentNumber}）`]).join('');
+  return named === '' ? (description ?? '').replace(/\s+/g, ' ').replace(/[。.]$/, '') : named;
+};
+
+/** Every text within a value, with its JSON pointer. */
+function* textsIn(value: unknown, pointer = ''): Generator<[pointer: string, text: string]> {
+  if (typeof value === 'string') yield [pointer, value];
+  else if (typeof value === 'object' && value !== null) {
+    for (const [key, inner] of Object.entries(value)) yield* textsIn(inner, `${pointer}/${key}`);
+  }
+}
+
+/** What is too short tells nobody apart: a house number, a name of one character. */
+const SHORTEST = 2;
+
+/** Where words of the office name somebody. The fault says where, not what. */
+const namesIn = (applicant: KnownApplicant, words: unknown): Fault[] => {
+  const secretTexts = present(
+    [applicant, ...applicant.joint, ...applicant.agents].flatMap((one) => [
+      one.name,
+      one.identityNumber,
+      one.creditCode,
+      one.representative,
+      one.contactPerson,
+      ...ways(one),
+    ]),
+  ).filter((one) => one.length >= SHORTEST);
+  return [...textsIn(words)]
+    .filter(([, said]) => secretTexts.some((secret) => said.includes(secret)))
+    .map(([pointer]) => ({
+      code: 'names-a-person',
+      pointer,
+      detail: 'This stands where others read it: leave out who asked and how they are reached.',
+    }));
+};
+
+const refuse = (faults: readonly Fault[]): void => {
+  if (faults.length === 0) return;
+  throw new Problem('invalid', 'This names the applicant; nothing has changed.', { faults });
+};
+
+/** As `namesNobody`, for an applicant whose case is only now being entered. */
+export const namesNoApplicant = (applicant: unknown, words: unknown): void =>
+  refuse(namesIn(v.parse(SealedApplicant, applicant), words));
+
+/**
+ * Refuses words of the office that name the applicant: what stands in an event, a reason or the public log is
+ * read by people who have no business knowing who asked. Compared inside.
+ */
+export const namesNobody = async (
+  room: { table: Table; secrets: Secrets },
+  found: Case,
+  words: unknown,
+): Promise<void> => {
+  if (found.row.destroyed !== null || textsIn(words).next().done) return;
+  refuse(namesIn((await known(room, found.receipt)).applicant, words));
+};

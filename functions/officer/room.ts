@@ -1,0 +1,107 @@
+import type { Temporal } from 'temporal-polyfill';
+import { Problem } from '../domain/errors.ts';
+import { regimes } from '../domain/regime.ts';
+import type { Act } from '../domain/release.ts';
+import { type Call, etag, type Operation, type Reply } from '../http/api.ts';
+import type { Casework } from '../store/case-files.ts';
+import { type DataKey, openBytes, openDataKey, type Secrets, sealBytes } from '../store/case-secrets.ts';
+import { RECEIPT } from '../store/case-secrets-receipt.ts';
+import { type Case, load } from '../store/cases.ts';
+import type { Law } from '../store/cases-clock.ts';
+import { lawAt } from '../store/holidays.ts';
+import { type Attempt, earlierAnswer, keepAnswer } from '../store/idempotency.ts';
+import type { Step, Table } from '../store/table.ts';
+
+/** What the operations of officers work with. `site` is the origin of the public site. */
+export type Room = {
+  table: Table;
+  secrets: Secrets;
+  casework: Casework;
+  site: string;
+  now: () => Temporal.Instant;
+};
+
+/** One call's own view: who acts and when, and the law as it stands at that moment. */
+export type Desk = Room & { act: Act; law: Law };
+
+const REGIMES = regimes();
+
+export const deskOf = async (room: Room, call: Call): Promise<Desk> => {
+  const at = room.now();
+  return { ...room, act: { by: call.actor.sub, at }, law: await lawAt(room.table, at, REGIMES) };
+};
+
+export const receiptOf = (call: Call): string => {
+  const receipt = call.params.receipt ?? '';
+  if (RECEIPT.test(receipt)) return receipt;
+  throw new Problem('not-found', 'There is no such request');
+};
+
+export const loadNamed = ({ table, law }: Desk, call: Call): Promise<Case> =>
+  load(table, law, receiptOf(call));
+
+/** The case as the caller saw it: what If-Match names, where it was sent, must be what is there. */
+export const asRead = async (desk: Desk, call: Call): Promise<Case> => {
+  const found = await loadNamed(desk, call);
+  const seen = call.route.kind === 'changes' ? etag(call.version) : call.headers['if-match'];
+  if (seen === undefined || seen === etag(found.version)) return found;
+  throw new Problem('stale-version', `The request is at version ${found.version} by now: read it again`);
+};
+
+/** A number in an address: of a letter, or of a file. */
+export const numberOf = (given: string | undefined, what: string): number => {
+  if (given !== undefined && /^[1-9]\d{0,5}$/.test(given)) return Number(given);
+  throw new Problem('not-found', `There is no such ${what}`);
+};
+
+export const operation =
+  (room: Room, work: (desk: Desk, call: Call) => Promise<Reply>): Operation =>
+  async (call) =>
+    work(await deskOf(room, call), call);
+
+const attemptOf = (call: Call): Attempt => ({
+  subject: call.actor.sub,
+  key: call.idempotencyKey,
+  request: `${call.route.operation} ${JSON.stringify(call.params)} ${call.text}`,
+});
+
+const ANSWER = 'answer';
+
+/**
+ * A POST that creates: the same attempt gets the answer that was given before. `keep` writes it down in the
+ * transaction of the act. An answer that nobody else may read, one with a receipt's secret, is sealed under its
+ * case's key.
+ */
+export const once = (
+  room: Room,
+  create: (desk: Desk, call: Call, keep: (reply: Reply, sealedUnder?: DataKey) => Step) => Promise<Reply>,
+): Operation => {
+  const { table, secrets } = room;
+  return async (call) => {
+    const attempt = attemptOf(call);
+    const before = await earlierAnswer(table, attempt);
+    if (before) {
+      const kept: unknown = JSON.parse(before.body);
+      return { status: before.status, headers: before.headers, body: await opened(room, kept) };
+    }
+    const desk = await deskOf(room, call);
+    return create(desk, call, (reply, key) => {
+      const text = JSON.stringify(reply.body);
+      const body =
+        key === undefined
+          ? text
+          : JSON.stringify({
+              sealed: sealBytes(key, ANSWER, Buffer.from(text)).toString('base64'),
+              receipt: key.receipt,
+            });
+      const status = reply.status ?? call.route.status;
+      return keepAnswer(table, attempt, { status, body, headers: reply.headers ?? {} }, desk.act.at);
+    });
+  };
+
+  async function opened({ table }: Room, kept: unknown): Promise<unknown> {
+    if (typeof kept !== 'object' || kept === null || !('sealed' in kept) || !('receipt' in kept)) return kept;
+    const key = await openDataKey(secrets, table, String(kept.receipt));
+    return JSON.parse(openBytes(key, ANSWER, Buffer.from(String(kept.sealed), 'base64')).toString('utf8'));
+  }
+};

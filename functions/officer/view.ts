@@ -1,0 +1,102 @@
+import office from '../../site/office.json' with { type: 'json' };
+import { runningOn } from '../domain/deadline.ts';
+import { LEDGER_REASON_NAMES } from '../domain/ledger.ts';
+import { documentNumber } from '../domain/letter.ts';
+import { OUTCOMES } from '../domain/outcome.ts';
+import { type Remedies, remediesAgainst, remedyChoices } from '../domain/remedy.ts';
+import { NEXT } from '../domain/request.ts';
+import type { Day } from '../domain/working-days.ts';
+import { workingDaysLeft } from '../domain/working-days.ts';
+import { etag, type Reply } from '../http/api.ts';
+import type { CaseAnswer, FileAnswer, LedgerAnswer } from '../http/request-schemas.ts';
+import type { FileRow, LetterRow } from '../store/case-row.ts';
+import type { Case } from '../store/cases.ts';
+import type { Law } from '../store/cases-clock.ts';
+
+/** Working days that are left of a clock that runs; negative once it is overdue, null where nothing is due. */
+export const daysLeft = (due: Day | null, running: string, { calendar, today }: Law): number | null =>
+  due === null || running === 'stopped' ? null : workingDaysLeft(calendar, today, due);
+
+export const letterLine = ({ n, kind, sequence, day, by }: LetterRow): CaseAnswer['letters'][number] => ({
+  letter: n,
+  kind,
+  number: documentNumber(office.requests.documentPrefix, day, sequence),
+  day,
+  by,
+});
+
+export const fileLine = ({ n, purpose, state, bytes, type, by }: FileRow): FileAnswer => ({
+  file: n,
+  purpose,
+  state,
+  bytes,
+  type,
+  by,
+});
+
+/** What the applicant can do about the answer they were given; null before it was dispatched. */
+export const remediesOf = (found: Case): Remedies | null => {
+  const events = found.request.events;
+  const handed = events.findLast(({ type }) => type === 'delivered' || type === 'dispatched');
+  const decided = events.findLast((event) => event.type === 'decided');
+  if (handed === undefined || decided === undefined) return null;
+  return remediesAgainst(OUTCOMES[decided.decision.outcome].group, handed.day, remedyChoices());
+};
+
+/** The case without a word of what people wrote. `askedFor`: how many requests want the same thing. */
+export const caseView = (found: Case, law: Law, askedFor: number): CaseAnswer => {
+  const { row, request, clock } = found;
+  const remedies = remediesOf(found);
+  return {
+    receipt: found.receipt,
+    state: request.state,
+    regime: request.regime,
+    kind: row.kind,
+    channel: row.channel,
+    officer: row.officer,
+    entered: row.entered,
+    receivedOn: clock.receivedOn,
+    due: clock.due,
+    provisional: clock.provisional,
+    running: runningOn(clock, law.today),
+    workingDaysLeft: daysLeft(clock.due, clock.running, law),
+    workingDays: clock.workingDays,
+    extendedBy: clock.extendedBy,
+    stoppedOn: clock.stoppedOn,
+    inTime: clock.inTime,
+    windows: {
+      supplement: { ...clock.windows.supplement },
+      consultations: clock.windows.consultations.map((window) => ({ ...window })),
+      payment: clock.windows.payment,
+    },
+    pauses: clock.pauses.map(({ reason, from, to, projected }) => ({ reason, from, to, projected })),
+    flags: [...clock.flags],
+    next: Object.keys(NEXT[request.state]).filter((type) => type !== 'calendar-changed'),
+    events: [...request.events],
+    parts: row.parts,
+    letters: row.letters.map(letterLine),
+    files: found.files.map(fileLine),
+    remedies: remedies && {
+      reconsiderationFirst: remedies.reconsiderationFirst,
+      reconsiderationUntil: remedies.reconsiderationUntil,
+      suitUntil: remedies.suitUntil,
+    },
+    askedFor,
+    disposal: row.disposal,
+    destroyed: row.destroyed,
+    version: found.version,
+  };
+};
+
+export const ledgerView = ({ receipt, clock }: Case): LedgerAnswer => ({
+  receipt,
+  due: clock.due,
+  provisional: clock.provisional,
+  days: clock.ledger.map((day) => ({ ...day, name: LEDGER_REASON_NAMES[day.reason] })),
+});
+
+/** An answer with its version as ETag. */
+export const versioned = <B extends { version: number }>(body: B): Reply => ({
+  body,
+  headers: { etag: etag(body.version) },
+});

@@ -1,0 +1,190 @@
+import * as v from 'valibot';
+import type { Fault } from '../domain/errors.ts';
+import { Problem } from '../domain/errors.ts';
+import { feeByItem, feeByPage } from '../domain/fee.ts';
+import { RequestEvent } from '../domain/request-events.ts';
+import type { Operation, Reply } from '../http/api.ts';
+import type { ApplicantBody, EventBody, RevealBody, SecretAnswer } from '../http/request-schemas.ts';
+import { askedFor } from '../store/case-likeness.ts';
+import { type DataKey, openDataKey, type SealedPart, seal } from '../store/case-secrets.ts';
+import { hashSecret, itemsBefore } from '../store/case-secrets-hashes.ts';
+import { newSecret, normalSecret } from '../store/case-secrets-receipt.ts';
+import { reveal } from '../store/case-secrets-reveal.ts';
+import { type Case, find, monthOf, record } from '../store/cases.ts';
+import { likenesses, namesNobody } from './person.ts';
+import { asRead, type Desk, loadNamed, operation, type Room } from './room.ts';
+import { caseView, versioned } from './view.ts';
+
+/** A case as it is shown after a step. */
+export const shown = async ({ table, law }: Desk, found: Case): Promise<Reply> =>
+  versioned(caseView(found, law, await askedFor(table, found.row)));
+
+/** Decided by the head of the disclosure office 政府信息公开工作机构负责人 (v2019 Art 33). */
+const BY_THE_HEAD: readonly string[] = ['extension-approved', 'extension-declined'];
+
+const mayRecord = (type: string, roles: readonly string[]): void => {
+  const role = BY_THE_HEAD.includes(type) ? 'approver' : 'officer';
+  if (roles.includes(role) || (type === 'assigned' && roles.includes('approver'))) return;
+  throw new Problem('forbidden', `${type} takes the role ${role}`);
+};
+
+const invalid = (faults: readonly Fault[]): Problem =>
+  new Problem('invalid', 'This cannot be recorded; nothing has changed.', { faults });
+
+/** What the tariff says; `before` are the applicant's items of the month, counted under their keyed hash. */
+const feeOf = async (
+  { table }: Desk,
+  found: Case,
+  { basis, count }: { basis: string; count: number },
+): Promise<{ before?: number; fen?: number }> => {
+  if (basis === 'page') return { fen: feeByPage(count) };
+  if (basis !== 'item') return {};
+  const before = (await itemsBefore(table, found.row, monthOf(found.request.events))) ?? 0;
+  return { before, fen: feeByItem(count, before) };
+};
+
+/** Requests that an event names must be there; parts must have been split off this one. */
+const namedRequests = async ({ table, law }: Desk, found: Case, event: RequestEvent): Promise<void> => {
+  if (event.type === 'linked' && (await find(table, law, event.as)) === null) {
+    throw invalid([{ code: 'unknown-request', pointer: '/as', detail: `There is no request ${event.as}` }]);
+  }
+  if (event.type !== 'split') return;
+  const parts = await Promise.all(event.into.map((receipt) => find(table, law, receipt)));
+  const faults = parts.flatMap((part, i): Fault[] => {
+    const received = part?.request.events[0];
+    if (received?.type === 'received' && received.splitFrom === found.receipt) return [];
+    const detail = `${event.into[i]} was not split off ${found.receipt}`;
+    return [{ code: 'not-a-part', pointer: `/into/${i}`, detail }];
+  });
+  if (faults.length > 0) throw invalid(faults);
+};
+
+/** An event of a body, complete: who recorded it when, its day, and a fee by the tariff. */
+export const eventOf = async (desk: Desk, found: Case, body: EventBody): Promise<RequestEvent> => {
+  const { words: _, ...fields } = body;
+  const given: Record<string, unknown> = { day: desk.law.today.toString(), ...fields };
+  const fee =
+    'basis' in given
+      ? await feeOf(desk, found, { basis: String(given.basis), count: Number(given.count) })
+      : {};
+  const event = v.safeParse(RequestEvent, {
+    ...fee,
+    ...given,
+    at: desk.act.at.toString(),
+    by: desk.act.by,
+  });
+  if (!event.success) {
+    throw invalid(
+      event.issues.map((issue) => ({
+        code:
+          issue.kind === 'schema' && issue.received === 'undefined'
+            ? 'missing'
+            : issue.type.replaceAll('_', '-'),
+        pointer: `/${(issue.path ?? []).map(({ key }) => String(key)).join('/')}`,
+        detail: issue.message,
+      })),
+    );
+  }
+  await namedRequests(desk, found, event.output);
+  return event.output;
+};
+
+/** Under which name the words beside an event are sealed. */
+const PARTS: Readonly<Record<string, string>> = {
+  'supplement-arrived': 'supplement',
+  'consultation-dispatched': 'consultation',
+  'consultation-replied': 'consultation',
+  'reasons-given': 'reasons',
+  'remedy-notified': 'remedy',
+  'remedy-decided': 'remedy',
+};
+
+export const nextPart = (found: Case, stem: string): string => {
+  const own = found.row.parts.filter((name) => new RegExp(`^${stem}-\\d+$`).test(name));
+  return `${stem}-${own.length + 1}`;
+};
+
+/** What was written, and at which event. */
+const written = (key: DataKey, found: Case, event: RequestEvent, text: string): SealedPart =>
+  seal(key, nextPart(found, PARTS[event.type] ?? 'words'), { type: event.type, day: event.day, text });
+
+/** An event with the words beside it, checked: nothing that names the applicant stands outside the seal. */
+export const prepared = async (
+  desk: Desk,
+  found: Case,
+  body: EventBody,
+  roles: readonly string[],
+): Promise<{ event: RequestEvent; parts: SealedPart[] }> => {
+  mayRecord(body.type, roles);
+  const event = await eventOf(desk, found, body);
+  const { type: _type, day: _day, at: _at, by: _by, ...said } = event;
+  await namesNobody(desk, found, said);
+  if (body.words === undefined) return { event, parts: [] };
+  const key = await openDataKey(desk.secrets, desk.table, found.receipt);
+  return { event, parts: [written(key, found, event, body.words)] };
+};
+
+export const recordEvent = (room: Room): Operation =>
+  operation(room, async (desk, call) => {
+    const before = await asRead(desk, call);
+    const { event, parts } = await prepared(desk, before, call.body as EventBody, call.actor.roles);
+    return shown(desk, await record(desk.table, desk.law, before, { events: [event], parts }, desk.act));
+  });
+
+export const revealRequest = (room: Room): Operation =>
+  operation(room, async (desk, call) => {
+    const { parts, reason } = call.body as RevealBody;
+    const found = await loadNamed(desk, call);
+    const faults = parts.flatMap((part, i): Fault[] =>
+      found.row.parts.includes(part)
+        ? []
+        : [{ code: 'no-such-part', pointer: `/parts/${i}`, detail: `${part} is not part of this request` }],
+    );
+    if (faults.length > 0) throw new Problem('invalid', 'Nothing was read', { faults });
+    await namesNobody(desk, found, { reason });
+    return {
+      body: { parts: await reveal(desk.table, desk.secrets, found.receipt, { parts, reason }, desk.act) },
+    };
+  });
+
+export const correctApplicant = (room: Room): Operation =>
+  operation(room, async (desk, call) => {
+    const { applicant, reason } = call.body as ApplicantBody;
+    const { table, secrets, law, act } = desk;
+    const before = await asRead(desk, call);
+    await namesNobody(desk, before, { reason });
+    const key = await openDataKey(secrets, table, before.receipt);
+    const all = await likenesses(secrets, applicant, {});
+    const known = new Set(before.row.likenesses.map(({ hash }) => hash));
+    const after = await record(
+      table,
+      law,
+      before,
+      {
+        parts: [seal(key, 'applicant', applicant, true)],
+        likenesses: all.filter(({ hash }) => !known.has(hash)),
+        deed: { action: 'applicant corrected', detail: { reason } },
+      },
+      act,
+    );
+    return shown(desk, after);
+  });
+
+export const renewSecret = (room: Room): Operation =>
+  operation(room, async (desk, call) => {
+    const { reason } = call.body as { reason: string };
+    const { table, secrets, law, act } = desk;
+    const before = await asRead(desk, call);
+    if (before.row.destroyed !== null) throw new Problem('conflict', 'The request has been disposed of');
+    await namesNobody(desk, before, { reason });
+    const secret = newSecret();
+    const hash = await hashSecret(secrets, before.receipt, normalSecret(secret));
+    const { receipt, version } = await record(
+      table,
+      law,
+      before,
+      { row: { secret: hash }, deed: { action: 'secret renewed', detail: { reason } } },
+      act,
+    );
+    return versioned({ receipt, secret, version } satisfies v.InferOutput<typeof SecretAnswer>);
+  });
