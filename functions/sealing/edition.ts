@@ -52,15 +52,18 @@ export const render = async (edition: Edition, site: Site): Promise<Page[]> => {
   const document = editionDocument(release, dataflow, backfill ? [] : headlineOf(edition));
   const publication = { dataflow, release: document, observations, origin: site.address };
   const { writeXlsx } = await import('../formats/xlsx-write.ts');
+  // Its compression runs on threads of its own while the texts are written here.
+  const workbook = writeXlsx(publication);
+  const [csv, statistics, series] = [
+    writeSdmxCsv(dataflow, observations),
+    writeJsonStat(publication),
+    writeSdmxCsv(dataflow, [...vintage.values()].flat()),
+  ];
   const files: Page[] = [
-    { key: `${folder}data.xlsx`, bytes: await writeXlsx(publication), mediaType: XLSX },
-    { key: `${folder}data.csv`, bytes: writeSdmxCsv(dataflow, observations), mediaType: CSV },
-    { key: `${folder}data.json`, bytes: writeJsonStat(publication), mediaType: 'application/json' },
-    {
-      key: `${folder}series.csv`,
-      bytes: writeSdmxCsv(dataflow, [...vintage.values()].flat()),
-      mediaType: CSV,
-    },
+    { key: `${folder}data.xlsx`, bytes: await workbook, mediaType: XLSX },
+    { key: `${folder}data.csv`, bytes: csv, mediaType: CSV },
+    { key: `${folder}data.json`, bytes: statistics, mediaType: 'application/json' },
+    { key: `${folder}series.csv`, bytes: series, mediaType: CSV },
   ];
   const downloads = files.map(({ key, bytes, mediaType }) => ({
     path: key,
