@@ -18,6 +18,10 @@ const NAMES = {
   REQUESTS_KEY: v.pipe(v.string(), v.minLength(1)),
   /** ARN of the KMS key from which keyed hashes are made (HMAC_256). */
   MAC_KEY: v.pipe(v.string(), v.minLength(1)),
+  /** Names of the functions that the dispatcher starts. */
+  BUILDER: v.pipe(v.string(), v.minLength(1)),
+  FILE_CHECK: v.pipe(v.string(), v.minLength(1)),
+  DEADLINE_SWEEP: v.pipe(v.string(), v.minLength(1)),
   /** Origin of the public site, without a trailing slash. */
   SITE_ADDRESS: v.pipe(v.string(), v.url(), v.regex(/[^/]$/)),
   OIDC_ISSUER: v.pipe(v.string(), v.url()),

@@ -5,7 +5,18 @@ import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 
 /** The functions of the template; each is `functions/handlers/<name>.ts`. */
-export const FUNCTIONS = ['staff-api', 'preview', 'builder', 'release-clock', 'outbox'] as const;
+export const FUNCTIONS = [
+  'staff-api',
+  'preview',
+  'builder',
+  'release-clock',
+  'outbox',
+  'request-desk',
+  'officer-api',
+  'file-check',
+  'deadline-sweep',
+  'dispatcher',
+] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];
 
 export interface Bundle {
@@ -28,7 +39,7 @@ export const functionFolder = (name: FunctionName, build = BUILD): string => joi
 type Files = Map<string, Uint8Array>;
 
 /** The functions that render pages, and so must know the published names of styles and scripts. */
-const RENDERS: readonly FunctionName[] = ['builder', 'release-clock'];
+const RENDERS: readonly FunctionName[] = ['builder', 'release-clock', 'request-desk'];
 /** The one function that writes the public bucket carries the assets themselves. */
 const PUBLISHES: FunctionName = 'release-clock';
 

@@ -7,7 +7,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { ServiceFunction } from './service-function.ts';
 
-/** What could not be delivered: positions in the stream and ticks, never figures. */
+/** What could not be delivered: positions in the stream, ticks and identifiers; never figures, never people. */
 export class DeadLetters extends Construct {
   readonly queue: Queue;
   readonly impact: string;
@@ -27,10 +27,21 @@ export class DeadLetters extends Construct {
   }
 }
 
-/** Wakes a function once a minute. A tick that is late by more than a minute is dropped: the next one is due. */
-export class EveryMinute extends Construct {
-  constructor(scope: Construct, id: string, woken: ServiceFunction, deadLetters: DeadLetters) {
+interface TicksProps {
+  /** `rate(…)` or `cron(…)`, the latter in office time. */
+  readonly expression: string;
+  /** What the function is told, beside that it is a tick. */
+  readonly wake: string;
+  /** A tick that is late by more than this is dropped: the next one is due. */
+  readonly maxAge: Duration;
+  readonly deadLetters: DeadLetters;
+}
+
+/** Wakes a function by the clock. */
+export class Ticks extends Construct {
+  constructor(scope: Construct, id: string, woken: ServiceFunction, props: TicksProps) {
     super(scope, id);
+    const { expression, wake, maxAge, deadLetters } = props;
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
@@ -43,34 +54,36 @@ export class EveryMinute extends Construct {
       role.addToPolicy(new PolicyStatement({ sid, actions: [action], resources: [resource] }));
     }
     const schedule = new CfnSchedule(this, 'Schedule', {
-      description: `Wakes ${woken.node.id} every minute`,
-      scheduleExpression: 'rate(1 minute)',
+      description: `Wakes ${woken.node.id}: ${expression}`,
+      scheduleExpression: expression,
+      ...(expression.startsWith('cron') ? { scheduleExpressionTimezone: 'Asia/Shanghai' } : {}),
       flexibleTimeWindow: { mode: 'OFF' },
       target: {
         arn: woken.function.functionArn,
         roleArn: role.roleArn,
-        input: JSON.stringify({ wake: 'minute' }),
-        retryPolicy: { maximumEventAgeInSeconds: 60, maximumRetryAttempts: 3 },
+        input: JSON.stringify({ wake }),
+        retryPolicy: { maximumEventAgeInSeconds: maxAge.toSeconds(), maximumRetryAttempts: 3 },
         deadLetterConfig: { arn: deadLetters.queue.queueArn },
       },
     });
     schedule.node.addDependency(role);
-    // Once accepted, a tick is not run again after an error either.
-    woken.function.configureAsyncInvoke({ maxEventAge: Duration.seconds(60), retryAttempts: 0 });
   }
 }
 
 interface StreamWorkProps {
   readonly table: Table;
-  /** The value of the item's attribute `outbox`. */
-  readonly kind: 'build' | 'site';
+  /** The values of the item's attribute `outbox`. */
+  readonly kinds: readonly string[];
   readonly deadLetters: DeadLetters;
   readonly batchSize: number;
   /** How many batches of one shard run at once; items of one key stay in order. */
   readonly parallel: number;
 }
 
-/** Wakes a function for every outbox item of one kind, from the table's stream. */
+/**
+ * Wakes a function for every outbox item of some kinds, from the table's stream. AWS lets two readers at a
+ * shard, so there are two of these and no more: see docs/decisions/stream-readers.md.
+ */
 export class StreamWork extends Construct {
   constructor(scope: Construct, id: string, woken: ServiceFunction, props: StreamWorkProps) {
     super(scope, id);
@@ -102,7 +115,7 @@ export class StreamWork extends Construct {
       filters: [
         FilterCriteria.filter({
           eventName: FilterRule.or('INSERT', 'MODIFY'),
-          dynamodb: { NewImage: { outbox: { S: FilterRule.isEqual(props.kind) } } },
+          dynamodb: { NewImage: { outbox: { S: FilterRule.or(...props.kinds) } } },
         }),
       ],
       // Bound by hand: the CDK's own binding grants more than to send.

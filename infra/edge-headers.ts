@@ -20,25 +20,26 @@ const OF_STORAGE = [
 
 const TWO_YEARS = 63_072_000;
 
-/**
- * Pages run their own scripts and styles and nothing else; staff pages may send a file to the vault. Anyone's
- * program may read what is public.
- */
-export function pageHeaders(scope: Construct, vault: Bucket): Headers {
-  const uploads = `https://${vault.bucketRegionalDomainName}`;
-  const policy = [
+/** Pages run their own scripts and styles and nothing else; files go to one bucket, `uploads`. */
+const pagePolicy = (uploads: Bucket): string => {
+  const bucket = `https://${uploads.bucketRegionalDomainName}`;
+  return [
     "default-src 'self'",
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self' data:",
     "font-src 'self'",
-    `connect-src 'self' ${uploads}`,
-    `form-action 'self' ${uploads}`,
+    `connect-src 'self' ${bucket}`,
+    `form-action 'self' ${bucket}`,
     "object-src 'none'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ].join('; ');
-  return headers(scope, 'PublicHeaders', policy, {
+};
+
+/** What is public anyone's program may read; staff pages may send a file to the vault. */
+export const pageHeaders = (scope: Construct, vault: Bucket): Headers =>
+  headers(scope, 'PublicHeaders', pagePolicy(vault), {
     accessControlAllowCredentials: false,
     accessControlAllowOrigins: { items: ['*'] },
     accessControlAllowMethods: { items: ['GET', 'HEAD'] },
@@ -47,7 +48,10 @@ export function pageHeaders(scope: Construct, vault: Bucket): Headers {
     accessControlMaxAgeSec: 600,
     originOverride: true,
   });
-}
+
+/** The form, the receipt and tracking: nobody else's program reads them, and a file goes to quarantine. */
+export const deskHeaders = (scope: Construct, casework: Bucket): Headers =>
+  headers(scope, 'DeskHeaders', pagePolicy(casework));
 
 /** What the API answers is data: nothing of it runs, and no page holds it in a frame. */
 export const apiHeaders = (scope: Construct): Headers =>

@@ -9,7 +9,7 @@ import {
 import { CanonicalUserPrincipal, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { apiHeaders, pageHeaders } from './edge-headers.ts';
+import { apiHeaders, deskHeaders, pageHeaders } from './edge-headers.ts';
 
 export type Partition = 'aws' | 'aws-cn';
 
@@ -19,6 +19,7 @@ interface EdgeProps {
   readonly securityHeaders: boolean;
   readonly publicBucket: Bucket;
   readonly vault: Bucket;
+  readonly casework: Bucket;
   readonly accessLogs: Bucket;
   readonly apiId: string;
   readonly siteAddress: string;
@@ -49,9 +50,22 @@ const EVERY_METHOD = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'
 /** What the viewer's request headers must reach the API; the CDN drops these unless told. Only for aws-cn. */
 const API_HEADERS = ['Accept', 'Accept-Language', 'Authorization', 'Origin'];
 
+/**
+ * The same for the request desk, which knows nobody's token and takes a cookie. `CloudFront-Viewer-Address` is
+ * written by CloudFront over whatever the viewer sent. In aws-cn, where only policies could add it, the desk has
+ * the last address that CloudFront itself added to X-Forwarded-For.
+ */
+const DESK_HEADERS = ['Accept', 'Accept-Language', 'Origin'];
+const DESK_HEADERS_BY_POLICY = [
+  ...DESK_HEADERS,
+  'Content-Type',
+  'Idempotency-Key',
+  'CloudFront-Viewer-Address',
+];
+
 type Behaviour = Omit<CfnDistribution.CacheBehaviorProperty, 'pathPattern'>;
 
-/** The CDN: the public bucket by default, the HTTP API under `/api/`. */
+/** The CDN: the public bucket by default, the HTTP API under `/api/` and, for the request desk, `/requests/`. */
 export class Edge extends Construct {
   readonly distribution: CfnDistribution;
 
@@ -77,9 +91,15 @@ export class Edge extends Construct {
     const pointers = this.behaviour('Pointers', 'public', POINTERS, china);
     const immutable = this.behaviour('Immutable', 'public', IMMUTABLE, china);
     const headers = props.securityHeaders
-      ? { pages: pageHeaders(this, props.vault), api: apiHeaders(this) }
-      : { pages: {}, api: {} };
-    const api = this.apiBehaviour(china);
+      ? {
+          pages: pageHeaders(this, props.vault),
+          desk: deskHeaders(this, props.casework),
+          api: apiHeaders(this),
+        }
+      : { pages: {}, desk: {}, api: {} };
+    const never = china ? undefined : this.cachePolicy('Never', NEVER, false);
+    const api = this.apiBehaviour(never);
+    const desk = this.deskBehaviour(never);
 
     this.distribution = new CfnDistribution(this, 'Distribution', {
       distributionConfig: {
@@ -119,7 +139,15 @@ export class Edge extends Construct {
         ],
         defaultCacheBehavior: { ...pointers, ...headers.pages },
         cacheBehaviors: [
+          { pathPattern: '/api/requests*', ...desk, ...headers.api },
           { pathPattern: '/api/*', ...api, ...headers.api },
+          // `/requests/` itself, how to ask, is a public page.
+          ...['/requests/?*', '/en/requests/?*'].map((pathPattern) => ({
+            pathPattern,
+            ...desk,
+            viewerProtocolPolicy: 'redirect-to-https',
+            ...headers.desk,
+          })),
           ...['/releases/*/*/e*/*', '/en/releases/*/*/e*/*', '/assets/*'].map((pathPattern) => ({
             pathPattern,
             ...immutable,
@@ -208,23 +236,8 @@ export class Edge extends Construct {
   }
 
   /** `/api/*`: nothing is kept, and everything of the request but `Host` goes through. */
-  private apiBehaviour(china: boolean): Behaviour {
-    const common: Behaviour = {
-      targetOriginId: 'api',
-      viewerProtocolPolicy: 'https-only',
-      allowedMethods: EVERY_METHOD,
-      cachedMethods: READ,
-      compress: false,
-    };
-    if (china) {
-      return {
-        ...common,
-        forwardedValues: { queryString: true, cookies: { forward: 'none' }, headers: API_HEADERS },
-        minTtl: NEVER.min,
-        defaultTtl: NEVER.fallback,
-        maxTtl: NEVER.max,
-      };
-    }
+  private apiBehaviour(never: string | undefined): Behaviour {
+    if (never === undefined) return untouched({ cookies: { forward: 'none' }, headers: API_HEADERS });
     const everything = new CfnOriginRequestPolicy(this, 'EverythingButHost', {
       originRequestPolicyConfig: {
         name: `${Aws.STACK_NAME}-everything-but-host`,
@@ -233,11 +246,21 @@ export class Edge extends Construct {
         queryStringsConfig: { queryStringBehavior: 'all' },
       },
     });
-    return {
-      ...common,
-      cachePolicyId: this.cachePolicy('Never', NEVER, false),
-      originRequestPolicyId: everything.attrId,
-    };
+    return { ...TO_THE_API, cachePolicyId: never, originRequestPolicyId: everything.attrId };
+  }
+
+  /** The request desk: nothing is kept either, cookies go through, and with them where the viewer asks from. */
+  private deskBehaviour(never: string | undefined): Behaviour {
+    if (never === undefined) return untouched({ cookies: { forward: 'all' }, headers: DESK_HEADERS });
+    const policy = new CfnOriginRequestPolicy(this, 'WhoAsks', {
+      originRequestPolicyConfig: {
+        name: `${Aws.STACK_NAME}-who-asks`,
+        headersConfig: { headerBehavior: 'whitelist', headers: DESK_HEADERS_BY_POLICY },
+        cookiesConfig: { cookieBehavior: 'all' },
+        queryStringsConfig: { queryStringBehavior: 'all' },
+      },
+    });
+    return { ...TO_THE_API, cachePolicyId: never, originRequestPolicyId: policy.attrId };
   }
 
   private cachePolicy(id: string, ttl: Ttl, compressed: boolean): string {
@@ -258,3 +281,22 @@ export class Edge extends Construct {
     }).attrId;
   }
 }
+
+const TO_THE_API: Behaviour = {
+  targetOriginId: 'api',
+  viewerProtocolPolicy: 'https-only',
+  allowedMethods: EVERY_METHOD,
+  cachedMethods: READ,
+  compress: false,
+};
+
+/** In aws-cn, which knows no policies: to the API and back, with these headers and cookies, never kept. */
+const untouched = (
+  forwarded: Pick<CfnDistribution.ForwardedValuesProperty, 'cookies' | 'headers'>,
+): Behaviour => ({
+  ...TO_THE_API,
+  forwardedValues: { queryString: true, ...forwarded },
+  minTtl: NEVER.min,
+  defaultTtl: NEVER.fallback,
+  maxTtl: NEVER.max,
+});

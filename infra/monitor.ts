@@ -13,6 +13,8 @@ import { FilterPattern, type IFilterPattern, type LogGroup, MetricFilter } from 
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { DeadLetters } from './clock.ts';
+import type { ReleaseFunctions } from './release-functions.ts';
+import type { RequestFunctions } from './request-functions.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 const NAMESPACE = 'Heliostat';
@@ -20,11 +22,9 @@ const FIVE_MINUTES = Duration.minutes(5);
 
 interface MonitorProps {
   readonly api: HttpApi;
-  readonly functions: readonly ServiceFunction[];
-  /** The functions that work off the table's stream, and how far behind it they may be. */
-  readonly streamed: readonly { readonly service: ServiceFunction; readonly behind: Duration }[];
-  readonly releaseClock: ServiceFunction;
-  readonly outbox: ServiceFunction;
+  readonly releases: ReleaseFunctions;
+  readonly requests: RequestFunctions;
+  readonly dispatcher: ServiceFunction;
   readonly deadLetters: readonly DeadLetters[];
 }
 
@@ -36,7 +36,13 @@ export class Monitor extends Construct {
     super(scope, id);
     this.topic = new Topic(this, 'Alarms', { displayName: 'Heliostat', enforceSSL: true });
 
-    for (const service of props.functions) {
+    const { releaseClock, builder, outbox } = props.releases;
+    const { fileCheck, deadlineSweep } = props.requests;
+    for (const service of [
+      ...Object.values(props.releases),
+      ...Object.values(props.requests),
+      props.dispatcher,
+    ]) {
       const { id: name } = service.node;
       const of = { period: FIVE_MINUTES, statistic: Stats.SUM };
       this.atLeast(
@@ -52,15 +58,12 @@ export class Monitor extends Construct {
         `${name} is held back by the account's limit of concurrent functions: ${service.errorImpact}`,
       );
     }
-    for (const { service, behind } of props.streamed) {
-      const { id: name } = service.node;
-      const age = service.function.metric('IteratorAge', { period: FIVE_MINUTES, statistic: Stats.MAXIMUM });
-      this.atLeast(
-        behind.toMilliseconds(),
-        `${name}Behind`,
-        age,
-        `${name} is ${behind.toMinutes()} minutes behind the table: ${service.errorImpact}`,
-      );
+    for (const service of [releaseClock, props.dispatcher]) {
+      this.behind(service, 'IteratorAge', Duration.minutes(5));
+    }
+    // A build may take a quarter of an hour; it waits for no other.
+    for (const service of [builder, fileCheck, deadlineSweep]) {
+      this.behind(service, 'AsyncEventAge', Duration.minutes(5));
     }
     for (const letters of props.deadLetters) {
       const waiting = letters.queue.metricApproximateNumberOfMessagesVisible({
@@ -70,7 +73,7 @@ export class Monitor extends Construct {
       this.atLeast(1, letters.node.id, waiting, `Work was given up: ${letters.impact}`);
     }
 
-    const ticks = props.releaseClock.function.metricInvocations({
+    const ticks = releaseClock.function.metricInvocations({
       period: Duration.minutes(1),
       statistic: Stats.SUM,
     });
@@ -84,7 +87,18 @@ export class Monitor extends Construct {
       treatMissingData: TreatMissingData.BREACHING,
     }).addAlarmAction(new SnsAction(this.topic));
 
-    const clock = props.releaseClock.logs;
+    // Nine hours: from 00:05 the next sweep is at 08:05.
+    new Alarm(this, 'SweepStands', {
+      alarmDescription:
+        'The deadline sweep has not been woken for nine hours: officers are not reminded, and a request may pass its last day.',
+      metric: deadlineSweep.function.metricInvocations({ period: Duration.hours(1), statistic: Stats.SUM }),
+      threshold: 1,
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      evaluationPeriods: 9,
+      treatMissingData: TreatMissingData.BREACHING,
+    }).addAlarmAction(new SnsAction(this.topic));
+
+    const clock = releaseClock.logs;
     this.seenInLog(
       'Late',
       clock,
@@ -116,8 +130,14 @@ export class Monitor extends Construct {
       this.seenInLog(name, clock, FilterPattern.stringValue('$.event', '=', event), impact);
     }
     this.seenInLog(
+      'RequestPutOff',
+      deadlineSweep.logs,
+      FilterPattern.stringValue('$.event', '=', 'request put off'),
+      'A request could not be looked at by the sweep: whoever works on it is not reminded of its deadline.',
+    );
+    this.seenInLog(
       'MessageWaits',
-      props.outbox.logs,
+      outbox.logs,
       FilterPattern.stringValue('$.event', '=', 'message waits'),
       'A message could not be sent, and is tried each minute: somebody is not told what they should know.',
     );
@@ -132,7 +152,18 @@ export class Monitor extends Construct {
         period: FIVE_MINUTES,
         statistic: Stats.SUM,
       }),
-      'The API answers with server errors: colleagues cannot announce, upload, review or approve.',
+      'The API answers with server errors: colleagues cannot work, and nobody can ask for information.',
+    );
+  }
+
+  /** An alarm where what wakes a function waits longer than it may. */
+  private behind(service: ServiceFunction, metric: 'IteratorAge' | 'AsyncEventAge', most: Duration): void {
+    const { id } = service.node;
+    this.atLeast(
+      most.toMilliseconds(),
+      `${id}Behind`,
+      service.function.metric(metric, { period: FIVE_MINUTES, statistic: Stats.MAXIMUM }),
+      `${id} is ${most.toMinutes()} minutes behind what was ordered: ${service.errorImpact}`,
     );
   }
 

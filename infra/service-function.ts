@@ -3,6 +3,7 @@ import { type Conditions, PolicyStatement, Role, ServicePrincipal } from 'aws-cd
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { type Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type FunctionName, functionFolder } from './bundle.ts';
 
@@ -73,6 +74,20 @@ export class ServiceFunction extends Construct {
       new PolicyStatement({ sid, actions: [...actions], resources: [...resources], conditions }),
     );
     return this;
+  }
+
+  /**
+   * How long and how often a start that nobody waits for is tried, and where it goes when it is given up.
+   * Lambda itself retries after one minute, then after two.
+   */
+  onceStarted({ maxAge, retries, giveUp }: { maxAge: Duration; retries: 0 | 1 | 2; giveUp?: Queue }): void {
+    if (giveUp) this.allow('GiveUpStarts', ['sqs:SendMessage'], [giveUp.queueArn]);
+    this.function.configureAsyncInvoke({
+      maxEventAge: maxAge,
+      retryAttempts: retries,
+      // Bound by hand: the CDK's own binding grants more than to send.
+      ...(giveUp ? { onFailure: { bind: () => ({ destination: giveUp.queueArn }) } } : {}),
+    });
   }
 
   /** One statement over the objects below some prefixes of a bucket (`''`: all of them). */

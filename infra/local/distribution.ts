@@ -80,8 +80,21 @@ function origins(template: Template, config: Reader, distributionArn: string): M
   );
 }
 
-/** The distribution of the template; undefined when it has none. What it asks for and the host does not do is refused. */
-export function distribution(template: Template): Distribution | undefined {
+/** Policies that name a bucket's own address name the local storage instead, where forms are posted to here. */
+function addressed(template: Template, policy: ResponsePolicy, storage: string): ResponsePolicy {
+  const addresses = template
+    .resources('AWS::S3::Bucket')
+    .map(({ logicalId }) => `https://${template.attribute(logicalId, 'RegionalDomainName')}`);
+  const local = (value: string) =>
+    addresses.reduce((text, address) => text.replaceAll(address, storage), value);
+  return { ...policy, headers: policy.headers.map((rule) => ({ ...rule, value: local(rule.value) })) };
+}
+
+/**
+ * The distribution of the template; undefined when it has none. What it asks for and the host does not do is
+ * refused. `storage` is the origin of the local storage.
+ */
+export function distribution(template: Template, storage: string): Distribution | undefined {
   const [resource, second] = template.resources('AWS::CloudFront::Distribution');
   if (!resource) return undefined;
   if (second) throw Reader.of(second).fault('the local host runs one distribution.');
@@ -105,7 +118,9 @@ export function distribution(template: Template): Distribution | undefined {
   const known = origins(template, config, arn);
   const caches = cachePolicies(template);
   const forwards = forwardPolicies(template);
-  const responses = responsePolicies(template);
+  const responses = new Map(
+    [...responsePolicies(template)].map(([id, policy]) => [id, addressed(template, policy, storage)]),
+  );
 
   const behaviour = (reader: Reader, pattern: string): Behaviour => {
     // Plain HTTP on one machine: what the policy says of HTTPS cannot be done here.

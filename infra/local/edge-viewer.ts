@@ -101,5 +101,10 @@ export function forwarded(viewer: Viewer, secretNames: ReadonlySet<string>): Rec
     .filter((one) => one !== undefined)
     .join(', ');
   headers['x-forwarded-proto'] = 'http';
+  // CloudFront's own headers are sent where a policy lists them.
+  if (forward.headers.kind === 'these' && forward.headers.names.has('cloudfront-viewer-address')) {
+    const { remoteAddress = '127.0.0.1', remotePort = 0 } = req.socket;
+    headers['cloudfront-viewer-address'] = `${remoteAddress}:${remotePort}`;
+  }
   return headers;
 }

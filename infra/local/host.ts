@@ -21,6 +21,7 @@ import { openMail } from './mail.ts';
 import { type Scheduler, startScheduler } from './scheduler.ts';
 import { openSecrets, type Secrets } from './secrets.ts';
 import type { Credential } from './sigv4.ts';
+import { createStarts, LAMBDA_PATH } from './starts.ts';
 import { openStorage } from './storage.ts';
 import { type Streams, startStreams } from './streams.ts';
 import { loadTemplate, type Template } from './template.ts';
@@ -147,12 +148,12 @@ async function start(
     logFolder: folder.file('logs'),
     clockFile: folder.file('clock'),
   });
+  const own = `http://127.0.0.1:${listener.port}`;
   const invoker = createInvoker({
     functions,
     runtimeApi,
     environment: ({ role }) => {
       const { id, secret } = secrets.accessKey(role.id);
-      const own = `http://127.0.0.1:${listener.port}`;
       return {
         AWS_REGION: region,
         AWS_DEFAULT_REGION: region,
@@ -161,6 +162,7 @@ async function start(
         AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
         AWS_ENDPOINT_URL_S3: own + S3_PATH,
         AWS_ENDPOINT_URL_KMS: own + KMS_PATH,
+        AWS_ENDPOINT_URL_LAMBDA: own + LAMBDA_PATH,
       };
     },
   });
@@ -174,7 +176,7 @@ async function start(
     await Promise.all([streams?.stop(), runtimeApi.close()]);
   });
   const calls = createAsyncCalls({ invoker, functions, ledger, timers, clock, stopping: () => stopping });
-  const edge = edgeOf(template, { storage, invoker, clock });
+  const edge = edgeOf(template, { storage, storageOrigin: own, invoker, clock });
   const identity = createIdentity({
     issuer: address + OIDC_PATH,
     audience: address,
@@ -205,7 +207,9 @@ async function start(
     cache: edge?.status() ?? null,
     unhandled,
   });
-  const local = createLocalRoutes({ clock, moved: timers.reread, identity, storage, keys, mail, status });
+  const starts = createStarts({ clock, region, credentials, functions, calls });
+  const parts = { clock, identity, storage, keys, starts, mail };
+  const local = createLocalRoutes({ ...parts, moved: timers.reread, status });
   handle = (req, res) => {
     if ((req.url ?? '').startsWith('/_local/')) return local(req, res);
     if (edge) return void edge.handle(req, res);
@@ -274,12 +278,13 @@ function edgeOf(
   template: Template,
   parts: {
     storage: ReturnType<typeof openStorage>;
+    storageOrigin: string;
     invoker: ReturnType<typeof createInvoker>;
     clock: HostClock;
   },
 ): Edge | undefined {
   const http = api(template);
-  const described = distribution(template);
+  const described = distribution(template, parts.storageOrigin);
   if (!http || !described) return undefined;
   const gateway = createGateway({
     api: http,

@@ -5,6 +5,7 @@ import { type Identity, OIDC_PATH } from './identity.ts';
 import type { Keys } from './keys.ts';
 import type { Handle } from './listener.ts';
 import { MAIL_PATH, type Mail } from './mail.ts';
+import { LAMBDA_PATH, type Starts } from './starts.ts';
 import type { Storage } from './storage.ts';
 
 export const S3_PATH = '/_local/s3';
@@ -19,10 +20,11 @@ export function createLocalRoutes(parts: {
   identity: Identity;
   storage: Storage;
   keys: Keys;
+  starts: Starts;
   mail: Mail;
   status: () => object;
 }): Handle {
-  const { clock, identity, storage, keys, mail } = parts;
+  const { clock, identity, storage, keys, starts, mail } = parts;
 
   const readClock = () => ({ now: shown(clock.instant()), running: true });
 
@@ -53,6 +55,7 @@ export function createLocalRoutes(parts: {
     const under = (prefix: string) => path === prefix || path.startsWith(`${prefix}/`);
     if (under(S3_PATH)) return storage.handle(req, res, S3_PATH);
     if (under(KMS_PATH)) return keys.handle(req, res, KMS_PATH);
+    if (under(LAMBDA_PATH)) return starts.handle(req, res);
     res.setHeader('cache-control', 'no-store');
     res.setHeader('date', new Date(clock.now()).toUTCString());
     if (under(OIDC_PATH)) return identity.handle(req, res);

@@ -1,4 +1,4 @@
-/** AWS Signature Version 4, the verifying side, as S3 and KMS want it. Whatever is not exactly right is refused. */
+/** AWS Signature Version 4, the verifying side, as S3, KMS and Lambda want it. Whatever is not exactly right is refused. */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Principal } from './policy.ts';
@@ -34,7 +34,7 @@ export class SignatureFault extends Error {
 export interface Realm {
   readonly credentials: Credentials;
   readonly region: string;
-  readonly service: 's3' | 'kms';
+  readonly service: 's3' | 'kms' | 'lambda';
   /** Milliseconds since 1970. */
   readonly now: number;
 }
@@ -58,7 +58,7 @@ export interface Signed {
 }
 
 /** How far a request's time may lie from the service's own, in milliseconds. */
-const SKEW = { s3: 15 * 60_000, kms: 5 * 60_000 };
+const SKEW = { s3: 15 * 60_000, kms: 5 * 60_000, lambda: 5 * 60_000 };
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 const EMPTY = createHash('sha256').digest('hex');
 

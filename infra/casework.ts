@@ -1,0 +1,115 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { AnyPrincipal, Effect, type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  HttpMethods,
+  type IBucket,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+
+interface CaseworkProps {
+  readonly siteAddress: string;
+  readonly accessLogs: Bucket;
+}
+
+/** The encryption context under which a case's data key is wrapped; see `functions/store/case-secrets.ts`. */
+export const UNDER_A_CASE = {
+  'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['case'] },
+  Null: { 'kms:EncryptionContext:case': 'false' },
+};
+
+/** What people wrote and sent: their files, the key of their cases, and the key of keyed hashes. */
+export class Casework extends Construct {
+  readonly bucket: Bucket;
+  /** Encrypts the bucket. What is kept in it is encrypted a second time, under its case's data key. */
+  readonly bucketKey: Key;
+  /** Wraps the data key of each case. */
+  readonly requestsKey: Key;
+  /** Makes the keyed hashes by which a secret, a person or an address is told again without being kept. */
+  readonly macKey: Key;
+
+  constructor(scope: Construct, id: string, { siteAddress, accessLogs }: CaseworkProps) {
+    super(scope, id);
+    this.requestsKey = new Key(this, 'RequestsKey', {
+      description: 'Wraps the data key of each request for information',
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.macKey = new Key(this, 'MacKey', {
+      description: 'Makes the keyed hashes of receipt secrets, people and addresses',
+      keySpec: KeySpec.HMAC_256,
+      keyUsage: KeyUsage.GENERATE_VERIFY_MAC,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.bucketKey = new Key(this, 'BucketKey', {
+      description: 'Encrypts the files of requests',
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.bucket = new Bucket(this, 'Files', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      encryption: BucketEncryption.KMS,
+      encryptionKey: this.bucketKey,
+      bucketKeyEnabled: true,
+      enforceSSL: true,
+      versioned: true,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      removalPolicy: RemovalPolicy.RETAIN,
+      // The CDK's own classes fall short of its interfaces under exactOptionalPropertyTypes.
+      serverAccessLogsBucket: accessLogs as IBucket,
+      serverAccessLogsPrefix: 's3/casework/',
+      // The check empties the quarantine itself. What was posted and never completed goes by age, and so would
+      // what the check could not look at: by then its dead letter, kept as long, has been put back.
+      lifecycleRules: [
+        {
+          id: 'Quarantine',
+          prefix: 'quarantine/',
+          expiration: Duration.days(14),
+          noncurrentVersionExpiration: Duration.days(1),
+        },
+        {
+          id: 'Remnants',
+          noncurrentVersionExpiration: Duration.days(30),
+          abortIncompleteMultipartUploadAfter: Duration.days(1),
+        },
+      ],
+      // Applicants post plain forms, which ask nobody; scripts on the office's pages do.
+      cors: [
+        {
+          allowedOrigins: [siteAddress],
+          allowedMethods: [HttpMethods.POST],
+          allowedHeaders: ['*'],
+          exposedHeaders: ['ETag', 'x-amz-version-id'],
+          maxAge: 600,
+        },
+      ],
+    });
+  }
+
+  /**
+   * Closes what people wrote to everyone but these roles, whatever their own policies say. An administrator
+   * who wants to read a case must first change these policies, and that shows in the trail.
+   */
+  onlyOpenedBy({ cases, files }: { cases: readonly IRole[]; files: readonly IRole[] }): void {
+    this.requestsKey.addToResourcePolicy(
+      closed('OnlyThoseWhoWorkCases', ['kms:Decrypt', 'kms:ReEncryptFrom', 'kms:CreateGrant'], ['*'], cases),
+    );
+    this.bucket.addToResourcePolicy(
+      closed('OnlyThoseWhoWorkFiles', ['s3:GetObject*'], [this.bucket.arnForObjects('*')], files),
+    );
+  }
+}
+
+const closed = (sid: string, actions: string[], resources: string[], roles: readonly IRole[]) =>
+  new PolicyStatement({
+    sid,
+    effect: Effect.DENY,
+    principals: [new AnyPrincipal()],
+    actions,
+    resources,
+    conditions: { ArnNotEquals: { 'aws:PrincipalArn': roles.map((role) => role.roleArn) } },
+  });

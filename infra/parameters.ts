@@ -1,0 +1,73 @@
+import { CfnParameter, type CfnParameterProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Partition } from './edge.ts';
+
+export type Parameters = ReturnType<typeof parameters>;
+
+/** What an office says when it deploys. Each is a token that stands for the value. */
+export function parameters(scope: Construct, partition: Partition) {
+  const parameter = (id: string, props: CfnParameterProps): string =>
+    new CfnParameter(scope, id, { type: 'String', ...props }).valueAsString;
+  return {
+    siteAddress: parameter('SiteAddress', {
+      description: 'Where the public site stands: https:// and the host, without a slash at the end',
+      allowedPattern: '^https?://[A-Za-z0-9.-]+(:[0-9]+)?$',
+      constraintDescription: 'An origin such as https://stats.example.gov.cn',
+    }),
+    certificateId: parameter('CertificateId', {
+      description:
+        partition === 'aws-cn'
+          ? 'Id of the server certificate in IAM for the host of SiteAddress'
+          : 'ARN of the ACM certificate, in us-east-1, for the host of SiteAddress',
+      minLength: 1,
+    }),
+    issuer: parameter('OidcIssuer', {
+      description: 'Issuer of the staff access tokens (any OIDC issuer that signs with RS256)',
+      allowedPattern: '^https?://.+$',
+    }),
+    audience: parameter('OidcAudience', {
+      description: 'The audience that the access tokens are made for',
+      minLength: 1,
+    }),
+    roleClaim: parameter('RoleClaim', {
+      description: 'The claim of the access token that lists roles',
+      default: 'roles',
+      minLength: 1,
+    }),
+    edgeSecret: parameter('EdgeSecret', {
+      description: 'What the CDN tells the functions, so that they answer to nobody else',
+      noEcho: true,
+      minLength: 32,
+      maxLength: 128,
+      allowedPattern: '^[A-Za-z0-9_-]+$',
+    }),
+    smtpUrl: parameter('SmtpUrl', {
+      description: 'smtps://user:password@host:port of the mail server; empty: no mail is sent',
+      noEcho: true,
+      default: '',
+      allowedPattern: '^(smtps?://.+)?$',
+    }),
+    mailFrom: parameter('MailFrom', {
+      description: 'The sender of all mail',
+      default: '',
+      allowedPattern: '^(.*@.*)?$',
+    }),
+    alertMail: parameter('AlertMail', {
+      description:
+        'Who is told of releases that are not signed off in time, late or in trouble; empty: nobody',
+      default: '',
+      allowedPattern: '^(.*@.*)?$',
+    }),
+    webhookUrls: parameter('WebhookUrls', {
+      description: 'Webhooks that are told as well, separated by spaces',
+      noEcho: true,
+      default: '',
+      allowedPattern: '^(https?://\\S+( https?://\\S+)*)?$',
+    }),
+    demonstration: parameter('Demonstration', {
+      description: 'yes: every page says that this is a demonstration',
+      default: '',
+      allowedValues: ['', 'yes'],
+    }),
+  };
+}
