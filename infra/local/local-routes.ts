@@ -11,6 +11,7 @@ import type { Storage } from './storage.ts';
 export const S3_PATH = '/_local/s3';
 export const KMS_PATH = '/_local/kms';
 const BODY_LIMIT = 10_000;
+const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 
 /** What belongs to the host alone, under `/_local/`. */
 export function createLocalRoutes(parts: {
@@ -52,6 +53,10 @@ export function createLocalRoutes(parts: {
 
   const route = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     const path = (req.url ?? '').split('?', 1)[0] ?? '';
+    // A page of the web that has its own name point here must not reach what belongs to this machine.
+    if (!LOOPBACK.test(req.headers.host ?? '')) {
+      return problem(res, 421, 'This belongs to the machine itself: ask for it as localhost.');
+    }
     const under = (prefix: string) => path === prefix || path.startsWith(`${prefix}/`);
     if (under(S3_PATH)) return storage.handle(req, res, S3_PATH);
     if (under(KMS_PATH)) return keys.handle(req, res, KMS_PATH);
@@ -105,6 +110,7 @@ const sendJson = (res: ServerResponse, status: number, body: object): void =>
 const TITLES: Readonly<Record<number, string>> = {
   404: 'There is nothing at this address',
   409: 'The clock only moves forward',
+  421: 'This is not the host you asked for',
   415: 'This kind of content is not accepted',
   422: 'Some values are not valid',
   500: 'Something went wrong on our side',

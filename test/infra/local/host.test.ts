@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -194,6 +195,23 @@ describe('the host', () => {
     expect((await fetch(`${address}/api/ok`)).headers.get('date')).toMatch(/^Wed, 10 Jan 2018 03:4/);
   });
 
+  it('answers for itself to nobody who calls it by another name', async () => {
+    const answer = await new Promise<number | undefined>((resolve, reject) => {
+      const { port } = new URL(address);
+      const asked = request({
+        port,
+        host: '127.0.0.1',
+        path: '/_local/clock',
+        headers: { host: 'rebound.example' },
+      });
+      asked
+        .on('response', (res) => resolve(res.resume().statusCode))
+        .on('error', reject)
+        .end();
+    });
+    expect(answer).toBe(421);
+  });
+
   it('tells its status', async () => {
     expect(await json(`${address}/_local/status`)).toMatchObject({
       ready: true,
@@ -320,7 +338,7 @@ describe('a host that is killed', () => {
       process.execPath,
       [
         '--disable-warning=ExperimentalWarning',
-        join(ROOT, 'test/infra/local/fixture-host.ts'),
+        fileURLToPath(new URL('./fixture-host.ts', import.meta.url)),
         dataFolder,
         template,
         NOW,
