@@ -21,8 +21,8 @@ import { versioned } from './view.ts';
 type Events = readonly RequestEvent[];
 type Keep = Parameters<Parameters<typeof once>[1]>[2];
 
-/** A day of the entry, where in the body it was typed, and what it says beside it. */
-type Typed = { type: RequestEvent['type']; day: Day; place: string; more?: Record<string, unknown> };
+/** A day of the entry, where in the body it was typed (null: nowhere), and what it says beside it. */
+type Typed = { type: RequestEvent['type']; day: Day; place: string | null; more?: Record<string, unknown> };
 
 /** Events of an entry; days before today carry the reason for which they are entered only now. */
 const eventsOf = (desk: Desk, typed: readonly Typed[], lateEntry: string | undefined): RequestEvent[] => {
@@ -56,10 +56,11 @@ const entryFaults = (desk: Desk, events: Events, typed: readonly Typed[]): Fault
       today: today.toString(),
       receipt: '',
     };
-    return eventFaults(event, look).map((fault): Fault => {
-      const place = typed[i]?.place ?? '';
-      return fault.pointer === '/day' ? { ...fault, pointer: place } : fault;
-    });
+    const place = typed[i]?.place ?? null;
+    if (place === null) return [];
+    return eventFaults(event, look).map(
+      (fault): Fault => (fault.pointer === '/day' ? { ...fault, pointer: place } : fault),
+    );
   });
   const seen = new Set<string>();
   return faults.filter(({ code, pointer }) => {
@@ -91,7 +92,11 @@ const typedDays = (desk: Desk, body: IntakeBody): { typed: Typed[]; faults: Faul
       const place = body.confirmed === undefined ? '/received' : '/confirmed';
       typed.push({ type: 'confirmed', day: days.confirmed, place });
     }
-    typed.push({ type: 'registered', day: body.registered ?? today.toString(), place: '/registered' });
+    typed.push({
+      type: 'registered',
+      day: body.registered ?? today.toString(),
+      place: body.registered === undefined ? null : '/registered',
+    });
     if (body.officer !== undefined) {
       typed.push({
         type: 'assigned',
