@@ -28,7 +28,7 @@ const NAMES = {
   OIDC_AUDIENCE: v.pipe(v.string(), v.minLength(1)),
   /** The claim of the access token that lists roles. */
   ROLE_CLAIM: v.pipe(v.string(), v.minLength(1)),
-  /** What the edge adds as x-edge-secret; a request without it did not come through the edge. */
+  /** What the edge adds as x-heliostat-edge; a request without it did not come through the edge. */
   EDGE_SECRET: v.pipe(v.string(), v.minLength(16)),
   /** smtp://user:password@host:port, or smtps://; empty: no mail is sent. */
   SMTP_URL: v.string(),

@@ -134,7 +134,7 @@ export class Edge extends Construct {
               originSslProtocols: ['TLSv1.2'],
               originReadTimeout: 30,
             },
-            originCustomHeaders: [{ headerName: 'x-edge-secret', headerValue: props.edgeSecret }],
+            originCustomHeaders: [{ headerName: 'x-heliostat-edge', headerValue: props.edgeSecret }],
           },
         ],
         defaultCacheBehavior: { ...pointers, ...headers.pages },

@@ -117,6 +117,11 @@ export class Monitor extends Construct {
         'A release that is due could not be made ready: it will miss its second.',
       ],
       [
+        'PublishingFailed',
+        'publishing failed',
+        'A release at its second met an error: its readers wait while it is tried again.',
+      ],
+      [
         'HeldBack',
         'held back',
         'A release that is due was held back: what was sealed is not what was signed.',

@@ -50,7 +50,8 @@ const expiring = (t: Temporal.Instant): Caching => ({
 
 /**
  * Brings a pointer to what it should be. `render` is asked again after each lost race, since what it renders may
- * have changed meanwhile; null leaves the pointer alone. `until` is the T that the pointer is armed for.
+ * have changed meanwhile; null leaves the pointer alone. `until` is the T that the pointer is armed for. `known`
+ * is what stood there a moment ago: it saves the first look, and a write over something else is refused anyway.
  */
 export const point = async (
   site: PublicSite,
@@ -58,9 +59,10 @@ export const point = async (
   render: (stands: Standing | null) => Promise<Page | null> | Page | null,
   rank: Rank,
   until: Temporal.Instant | null,
+  known?: Standing | null,
 ): Promise<void> => {
-  for (;;) {
-    const stands = await standing(site, key);
+  for (let look = known; ; look = undefined) {
+    const stands = look === undefined ? await standing(site, key) : look;
     if (stands && wouldGoBack(rankOf(stands.metadata), rank)) return;
     const page = await render(stands);
     if (!page) return;

@@ -16,7 +16,7 @@ import type { Manifest } from '../domain/release-document.ts';
 import { log } from '../log.ts';
 import { loadFlow } from '../store/dataflows.ts';
 import { orderBuild, queueMessage } from '../store/outbox.ts';
-import { type Page, type PublicSite, putOnce } from '../store/public-site.ts';
+import { type Page, type PublicSite, putOnce, type Standing } from '../store/public-site.ts';
 import { allInWork, load, save, savePublishing } from '../store/releases.ts';
 import type { Table } from '../store/table.ts';
 import { read, sealedPrefix, type Vault } from '../store/vault.ts';
@@ -36,6 +36,8 @@ export type Armed = {
   /** Every artefact of the edition, the manifest and its signature among them. */
   artefacts: readonly Page[];
   vintageKey: string;
+  /** What stood under each pointer when it was armed; null where nothing did. */
+  pointers: ReadonlyMap<string, Standing | null>;
 };
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -46,7 +48,7 @@ const ACTOR = 'release-clock';
  * The sealed edition in memory, each byte checked against the manifest that was signed off. Throws when a byte
  * differs: then nothing goes public, and the alarm of the function's errors says so.
  */
-export const arm = async (vault: Vault, release: Release): Promise<Armed> => {
+export const arm = async (vault: Vault, release: Release): Promise<Omit<Armed, 'pointers'>> => {
   const { sealed } = release;
   if (!sealed) throw new Error(`${releaseName(release)}: nothing is sealed`);
   const prefix = sealedPrefix(release, release.edition, sealed.build);
@@ -85,7 +87,7 @@ export const arm = async (vault: Vault, release: Release): Promise<Armed> => {
 };
 
 /** The pointers of an edition: copies of its pages and its document. A backfill is not the latest of anything. */
-const pointersOf = (armed: Armed): Page[] => {
+export const pointersOf = (armed: Omit<Armed, 'pointers'>): Page[] => {
   const folder = releaseFolder(armed.id);
   const edition = editionPath(armed.id, armed.edition);
   const copies: [string, string][] = [
@@ -103,36 +105,64 @@ const pointersOf = (armed: Armed): Page[] => {
 
 export type Publisher = { table: Table; vault: Vault; site: PublicSite; now: () => Temporal.Instant };
 
+/** A function that finds another one publishing gives it this long before it goes on with the same work. */
+const PATIENCE_MS = 3000;
+
+/** Whether somebody set `publishing` so short a time ago that they are most likely at it. */
+export const isInHands = (release: Release, now: Temporal.Instant): boolean =>
+  release.state === 'publishing' &&
+  release.publishingAt !== null &&
+  now.since(release.publishingAt).total('milliseconds') < PATIENCE_MS;
+
 /**
  * Publishes what is armed. The caller has made certain that T has passed on both clocks; everything else is
- * asked here once more, and by the conditional write. Null when the release may not go public after all.
+ * asked here once more, and by the conditional write. Gives the release as it stands then: published, or held
+ * back, or in the hands of another function.
  */
-export const publish = async (publisher: Publisher, armed: Armed): Promise<Release | null> => {
+export const publish = async (publisher: Publisher, armed: Armed): Promise<Release> => {
   const { table, site, now } = publisher;
-  const publishing = await claim(publisher, armed);
-  if (!publishing) return null;
+  const { release: publishing, mine } = await claim(publisher, armed);
+  if (!mine) return publishing;
   await Promise.all(armed.artefacts.map((artefact) => putOnce(site, artefact)));
   const rank = { edition: armed.edition, period: armed.id.period };
-  await Promise.all(pointersOf(armed).map((page) => point(site, page.key, () => page, rank, null)));
+  await Promise.all(
+    pointersOf(armed).map((page) =>
+      point(site, page.key, () => page, rank, null, armed.pointers.get(page.key)),
+    ),
+  );
   const published = await finish(table, publishing, now());
   await rebuildDependents(table, published, { by: ACTOR, at: now() });
   return published;
 };
 
-/** The point of no return: `publishing`, set by one conditional write, or found set for these very bytes. */
-const claim = async ({ table, now }: Publisher, armed: Armed): Promise<Release | null> => {
-  const release = await load(table, armed.id);
-  if (release.sealed?.manifest !== armed.manifest || release.edition !== armed.edition) return null;
+/**
+ * The point of no return: `publishing`, set by one conditional write, or found set for these very bytes by a
+ * function that seems to have died over it.
+ */
+const claim = async (
+  { table, now }: Publisher,
+  armed: Armed,
+): Promise<{ release: Release; mine: boolean }> => {
+  const [release, flow] = await Promise.all([load(table, armed.id), loadFlow(table, armed.id.flow)]);
   const at = now();
-  const flow = await loadFlow(table, release.flow);
+  if (release.sealed?.manifest !== armed.manifest || release.edition !== armed.edition) {
+    return { release, mine: false };
+  }
   const reason = heldBack(release, at, flow.vintage);
   if (reason !== null) {
     log('held back', { release: releaseName(release), reason });
-    return null;
+    return { release, mine: false };
   }
-  if (release.state === 'publishing') return release;
+  if (release.state === 'publishing') return { release, mine: !isInHands(release, at) };
   const act: Act = { by: ACTOR, at };
-  return await savePublishing(table, release, startPublishing(release, at), act, armed.vintageKey);
+  const publishing = await savePublishing(
+    table,
+    release,
+    startPublishing(release, at),
+    act,
+    armed.vintageKey,
+  );
+  return { release: publishing, mine: true };
 };
 
 /** `published`, unless another function got there first. Late is written down and told, never silent. */

@@ -217,7 +217,7 @@ export const api = (options: ApiOptions) => {
     .use(problems((routeKey) => (routes.get(routeKey)?.answers ? options.problemPage : undefined)))
     .handler(async (event) => {
       const started = performance.now();
-      if (!sameText(event.headers['x-edge-secret'] ?? '', options.edgeSecret)) {
+      if (!sameText(event.headers['x-heliostat-edge'] ?? '', options.edgeSecret)) {
         throw new Problem('forbidden', 'Come through the public address');
       }
       const route = routes.get(event.routeKey);

@@ -135,7 +135,7 @@ const eventOf = (
   pathParameters,
   queryStringParameters: Object.fromEntries(new URLSearchParams(rawQueryString)),
   headers: {
-    'x-edge-secret': SECRET,
+    'x-heliostat-edge': SECRET,
     'content-type': 'application/json',
     'idempotency-key': key ?? randomUUID(),
     ...(version !== undefined && { 'if-match': `"${version}"` }),

@@ -47,7 +47,7 @@ const call = async (
     rawPath: one.path,
     rawQueryString: '',
     headers: {
-      'x-edge-secret': SECRET,
+      'x-heliostat-edge': SECRET,
       'content-type': 'application/json',
       'idempotency-key': 'k-0123456789',
       ...sent.headers,
@@ -89,7 +89,7 @@ const call = async (
 describe('what a request must bring', () => {
   it.each<[string, Sent, Partial<Route>, number]>([
     ['everything', {}, {}, 201],
-    ['the edge’s secret', { headers: { 'x-edge-secret': `${SECRET}.` } }, {}, 403],
+    ['the edge’s secret', { headers: { 'x-heliostat-edge': `${SECRET}.` } }, {}, 403],
     ['somebody', { sub: null }, {}, 401],
     ['one of the roles', { roles: '[reviewer approver]' }, {}, 403],
     ['one role among others', { roles: '[reviewer editor]' }, {}, 201],

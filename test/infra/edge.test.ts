@@ -37,8 +37,10 @@ describe.each(PARTITIONS)('the edge in %s', (partition) => {
     for (const path of ['/releases/*/*/e*/*', '/en/releases/*/*/e*/*', '/assets/*']) {
       expect(lifetimes(here(), behaviour(path))).toEqual([0, YEAR, YEAR]);
     }
-    expect(lifetimes(here(), behaviour('/api/*'))).toEqual([0, 0, 0]);
-    expect(behaviours()).toHaveLength(4);
+    for (const path of ['/api/*', '/api/requests*', '/requests/?*', '/en/requests/?*']) {
+      expect(lifetimes(here(), behaviour(path))).toEqual([0, 0, 0]);
+    }
+    expect(behaviours()).toHaveLength(7);
   });
 
   it.each([
@@ -53,10 +55,19 @@ describe.each(PARTITIONS)('the edge in %s', (partition) => {
     ['/', undefined],
     ['/assets/site.0a1b2c3d.css', '/assets/*'],
     ['/api/staff/me', '/api/*'],
+    ['/api/staff/requests', '/api/*'],
+    ['/api/requests', '/api/requests*'],
+    ['/api/requests/track', '/api/requests*'],
+    ['/requests/', undefined],
+    ['/en/requests/', undefined],
+    ['/requests/new/', '/requests/?*'],
+    ['/requests/track/supplement', '/requests/?*'],
+    ['/en/requests/receipt/', '/en/requests/?*'],
+    ['/disclosure/log/', undefined],
   ])('sends %s to %s', (path, pattern) => {
-    // CloudFront's * takes any characters, slashes too, and the first pattern that fits wins.
+    // CloudFront's * takes any characters, slashes too, its ? takes one, and the first pattern that fits wins.
     const fits = (wanted: string) =>
-      new RegExp(`^${wanted.replace(/[.]/g, '\\$&').replaceAll('*', '.*')}$`).test(path);
+      new RegExp(`^${wanted.replace(/[.]/g, '\\$&').replaceAll('?', '.').replaceAll('*', '.*')}$`).test(path);
     expect(behaviours().find(({ PathPattern }) => fits(String(PathPattern)))?.PathPattern).toBe(pattern);
   });
 
@@ -105,7 +116,7 @@ describe.each(PARTITIONS)('the edge in %s', (partition) => {
     const origins = distribution(here()).Origins as JsonObject[];
     expect(origins.map(({ Id, OriginCustomHeaders }) => [Id, OriginCustomHeaders])).toEqual([
       ['public', undefined],
-      ['api', [{ HeaderName: 'x-edge-secret', HeaderValue: { Ref: 'EdgeSecret' } }]],
+      ['api', [{ HeaderName: 'x-heliostat-edge', HeaderValue: { Ref: 'EdgeSecret' } }]],
     ]);
   });
 
@@ -126,9 +137,61 @@ describe.each(PARTITIONS)('the edge in %s', (partition) => {
     expect(at(config, 'SecurityHeadersConfig', 'StrictTransportSecurity', 'AccessControlMaxAgeSec')).toBe(
       2 * YEAR,
     );
-    for (const page of [distribution(here()).DefaultCacheBehavior, ...behaviours().slice(1)]) {
+    for (const page of [
+      distribution(here()).DefaultCacheBehavior,
+      ...behaviours().filter(({ TargetOriginId }) => TargetOriginId === 'public'),
+    ]) {
       expect(at(page, 'ResponseHeadersPolicyId')).toEqual({ 'Fn::GetAtt': [id, 'Id'] });
     }
+  });
+
+  it('lets the pages of the request desk send a file to quarantine, and no other program read them', () => {
+    const [id, { Properties }] = one(here(), 'AWS::CloudFront::ResponseHeadersPolicy', 'EdgeDeskHeaders');
+    const config = at(Properties, 'ResponseHeadersPolicyConfig');
+    const policy = at(config, 'SecurityHeadersConfig', 'ContentSecurityPolicy', 'ContentSecurityPolicy');
+    const [files] = one(here(), 'AWS::S3::Bucket', 'CaseworkFiles');
+    expect(at(policy, 'Fn::Join', 1, 1)).toEqual({ 'Fn::GetAtt': [files, 'RegionalDomainName'] });
+    const words = (at(policy, 'Fn::Join', 1) as Json[]).map((part) =>
+      typeof part === 'string' ? part : 'BUCKET',
+    );
+    expect(words.join('')).toContain("form-action 'self' https://BUCKET;");
+    expect(words.join('')).not.toMatch(/unsafe|\*/);
+    expect(at(config, 'CorsConfig')).toBeUndefined();
+    for (const path of ['/requests/?*', '/en/requests/?*']) {
+      expect(at(behaviour(path), 'ResponseHeadersPolicyId')).toEqual({ 'Fn::GetAtt': [id, 'Id'] });
+    }
+  });
+
+  it('passes the desk cookies, and where the viewer asks from; the staff API gets neither', () => {
+    const forwards = (path: string) => {
+      if (partition === 'aws-cn') {
+        const { Headers, Cookies } = at(behaviour(path), 'ForwardedValues') as JsonObject;
+        return { cookies: at(Cookies, 'Forward'), headers: Headers };
+      }
+      const policy = String(at(behaviour(path), 'OriginRequestPolicyId', 'Fn::GetAtt', 0));
+      const config = at(here().Resources[policy]?.Properties, 'OriginRequestPolicyConfig');
+      return {
+        cookies: at(config, 'CookiesConfig', 'CookieBehavior'),
+        behaviour: at(config, 'HeadersConfig', 'HeaderBehavior'),
+        headers: at(config, 'HeadersConfig', 'Headers'),
+      };
+    };
+    for (const path of ['/api/requests*', '/requests/?*', '/en/requests/?*']) {
+      expect(forwards(path)).toEqual(
+        partition === 'aws-cn'
+          ? { cookies: 'all', headers: ['Accept', 'Accept-Language', 'Origin'] }
+          : {
+              cookies: 'all',
+              behaviour: 'whitelist',
+              headers: [
+                ...['Accept', 'Accept-Language', 'Origin', 'Content-Type', 'Idempotency-Key'],
+                'CloudFront-Viewer-Address',
+              ],
+            },
+      );
+      expect(at(behaviour(path), 'AllowedMethods')).toContain('POST');
+    }
+    expect(forwards('/api/*').cookies).toBe('none');
   });
 });
 
@@ -203,7 +266,12 @@ describe.each(PARTITIONS)('the HTTP API in %s', (partition) => {
         String(at(Properties, 'IntegrationUri', 'Fn::GetAtt', 0)),
       ]),
     );
-    const prefix = { 'staff-api': 'StaffApiFunction', preview: 'PreviewFunction' };
+    const prefix = {
+      'staff-api': 'StaffApiFunction',
+      preview: 'PreviewFunction',
+      'officer-api': 'OfficerApiFunction',
+      'request-desk': 'RequestDeskFunction',
+    };
     for (const [, { Properties }] of ofType(here(), 'AWS::ApiGatewayV2::Route')) {
       const route = ROUTES.find(({ method, path }) => `${method} ${path}` === Properties.RouteKey);
       const target = /"([A-Za-z0-9]+)"/.exec(

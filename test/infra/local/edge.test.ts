@@ -45,7 +45,7 @@ const PUBLIC: Behaviour = {
 };
 const API: Behaviour = {
   pattern: '/api/*',
-  origin: { kind: 'api', domainName: 'api.local', headers: { 'x-edge-secret': 's3cret' } },
+  origin: { kind: 'api', domainName: 'api.local', headers: { 'x-heliostat-edge': 's3cret' } },
   methods: new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE']),
   compress: false,
   cache: NEVER,
@@ -337,7 +337,7 @@ describe('the edge', () => {
       '/api/staff/releases?x=1&y=2',
       {
         authorization: 'Bearer t',
-        'x-edge-secret': 'guess',
+        'x-heliostat-edge': 'guess',
         'x-edge-other': 'guess',
         'x-forwarded-for': '203.0.113.9',
         'content-type': 'application/json',
@@ -356,7 +356,7 @@ describe('the edge', () => {
       domainName: 'api.local',
     });
     expect(headers).toMatchObject({
-      'x-edge-secret': 's3cret',
+      'x-heliostat-edge': 's3cret',
       authorization: 'Bearer t',
       'idempotency-key': 'k',
       'content-type': 'application/json',

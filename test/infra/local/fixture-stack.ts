@@ -53,7 +53,7 @@ export const handler = async (event) => {
   return {
     statusCode: 202,
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ claims: jwt?.claims ?? null, secret: event.headers['x-edge-secret'] === process.env.EDGE_SECRET, now: Date.now() }),
+    body: JSON.stringify({ claims: jwt?.claims ?? null, secret: event.headers['x-heliostat-edge'] === process.env.EDGE_SECRET, now: Date.now() }),
   };
 };
 `;
@@ -195,7 +195,7 @@ export function synthesizeFixture(folder: string, root: string): string {
           id: 'api',
           domainName: Fn.join('', [api.ref, '.execute-api.', Aws.REGION, '.', Aws.URL_SUFFIX]),
           customOriginConfig: { originProtocolPolicy: 'https-only' },
-          originCustomHeaders: [{ headerName: 'x-edge-secret', headerValue: edgeSecret }],
+          originCustomHeaders: [{ headerName: 'x-heliostat-edge', headerValue: edgeSecret }],
         },
       ],
       defaultCacheBehavior: {
