@@ -52,23 +52,37 @@ const rowStep = (table: Table, receipt: string, file: FileRow, before: FileRow |
 
 export type FileForm = { n: number; post: { url: string; fields: Record<string, string> }; maxBytes: number };
 
+/**
+ * The form with which file `n` of a case is posted to quarantine. `next` is where storage then sends the browser;
+ * without it, it answers a program.
+ */
+export const fileForm = async (
+  { s3, bucket }: Casework,
+  receipt: string,
+  n: number,
+  next?: string,
+): Promise<FileForm> => {
+  const post = await createPresignedPost(s3, {
+    Bucket: bucket,
+    Key: quarantineKey(receipt, n),
+    Conditions: [['content-length-range', 1, MAX_FILE_BYTES]],
+    ...(next !== undefined && { Fields: { success_action_redirect: next } }),
+    Expires: FORM_SECONDS,
+  });
+  return { n, post, maxBytes: MAX_FILE_BYTES };
+};
+
 /** A place for one more file of a case, and the form with which it is posted to quarantine. */
 export const beginFile = async (
   { table, law, casework }: { table: Table; law: Law; casework: Casework },
   before: Case,
-  { key, name, purpose }: { key: DataKey; name: string; purpose: string },
+  { key, name, purpose, next }: { key: DataKey; name: string; purpose: string; next?: string },
   act: Act,
   alongside: (after: Case, form: FileForm) => readonly Step[] = () => [],
 ): Promise<{ found: Case; form: FileForm }> => {
   const { receipt } = before;
   const n = before.row.files + 1;
-  const post = await createPresignedPost(casework.s3, {
-    Bucket: casework.bucket,
-    Key: quarantineKey(receipt, n),
-    Conditions: [['content-length-range', 1, MAX_FILE_BYTES]],
-    Expires: FORM_SECONDS,
-  });
-  const form: FileForm = { n, post, maxBytes: MAX_FILE_BYTES };
+  const form = await fileForm(casework, receipt, n, next);
   const file: FileRow = {
     n,
     by: act.by,

@@ -7,6 +7,9 @@ import type { Table } from './table.ts';
 /** So many times in a window of fixed length; windows begin at multiples of their length since 1970. */
 export type Rate = { most: number; seconds: number };
 
+/** What is left of a rate after a call, and in how many seconds its window ends. */
+export type Left = { calls: number; seconds: number };
+
 /**
  * Counts one more call under a keyed hash. Counters of past windows expire by themselves.
  *
@@ -17,7 +20,7 @@ export const countCall = async (
   hash: string,
   { most, seconds }: Rate,
   at: Temporal.Instant,
-): Promise<void> => {
+): Promise<Left> => {
   const now = Math.floor(at.epochMilliseconds / 1000);
   const window = Math.floor(now / seconds);
   const end = (window + 1) * seconds;
@@ -30,7 +33,8 @@ export const countCall = async (
       ReturnValues: 'UPDATED_NEW',
     }),
   );
-  if (Number(Attributes?.calls) <= most) return;
+  const calls = Number(Attributes?.calls);
+  if (calls <= most) return { calls: most - calls, seconds: end - now };
   throw new Problem('too-many-requests', 'Too many requests from this address: try again later', {
     headers: { 'retry-after': String(end - now) },
   });

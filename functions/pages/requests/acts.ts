@@ -4,12 +4,10 @@ import { type Filled, hidden, textarea } from './fields.ts';
 
 /** What an applicant may do now. `filled` keeps what was typed where an act was refused. */
 export type ActsModel = {
-  supplementUntil: string | null;
   reasonsAsked: boolean;
   maySupplement: boolean;
   mayWithdraw: boolean;
   mayCorrect: boolean;
-  /** Fresh with each page: an act sent twice is done once. */
   filled: { act: 'supplement' | 'correct'; text: string; faults: Filled['faults'] } | null;
 };
 

@@ -17,6 +17,7 @@ export const howToPage = (given: { site: Site; regime: Regime }, lang: Lang): st
       ? 'Citizens, legal persons and other organisations can ask this office for information that they need for production, life or research.'
       : 'Any citizen, legal person or other organisation can ask this office for information it holds. No purpose need be given.',
   )}</p>
+<p class="note">${t(`依据：${LAW[regime.id].name.zh}。`, `Under ${LAW[regime.id].name.en}.`)}</p>
 <p class="calls"><a class="button" href="${pagePath('/requests/new/', lang)}">${t('提出申请', 'Ask now')}</a> <a href="${pagePath('/requests/track/', lang)}">${t('查询已提交的申请', 'Follow a request you made')}</a></p></header>
 <section aria-labelledby="before"><h2 id="before">${t('先看看是否已经公开', 'First see whether it is public already')}</h2>
 <p>${t('主要统计数据按日历发布，答复过的申请列在公开目录，无需申请即可取得。', 'Most figures are released by the calendar, and answered requests stand in the disclosure log; both are there without asking.')}</p>

@@ -1,4 +1,5 @@
 import type { Text } from '../../domain/dataflow.ts';
+import type { LetterKind } from '../../domain/letter.ts';
 import { APPLICANT_KIND_NAMES, APPLICANT_KINDS } from '../../domain/outcome.ts';
 import type { RegimeId } from '../../domain/regime.ts';
 import type { EventType } from '../../domain/request-events.ts';
@@ -126,4 +127,14 @@ export const LAW: Readonly<Record<RegimeId, { name: Text; retention: Text }>> = 
       en: 'as long as the archive rules say, as a rule ten years',
     },
   },
+};
+
+/** Letters as their list names them. */
+export const LETTER_NAMES: Readonly<Record<LetterKind, Text>> = {
+  receipt: { zh: '登记回执', en: 'Receipt' },
+  supplement: { zh: '补正告知书', en: 'Request to supplement' },
+  extension: { zh: '延期答复告知书', en: 'Notice of extension' },
+  consultation: { zh: '第三方意见征询书', en: 'Enquiry to a third party' },
+  fee: { zh: '收费通知书', en: 'Fee notice' },
+  answer: { zh: '答复书', en: 'Answer' },
 };

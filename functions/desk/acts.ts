@@ -1,0 +1,158 @@
+import * as v from 'valibot';
+import { Problem } from '../domain/errors.ts';
+import type { Letter } from '../domain/letter.ts';
+import type { EventType, RequestEvent } from '../domain/request-events.ts';
+import type { Act } from '../http/desk-schemas.ts';
+import { nextPart } from '../officer/work.ts';
+import { beginFile, type FileForm, fileForm } from '../store/case-files.ts';
+import { openDataKey, seal } from '../store/case-secrets.ts';
+import { revealToApplicant } from '../store/case-secrets-reveal.ts';
+import { type Change, record } from '../store/cases.ts';
+import { queueMessage } from '../store/outbox.ts';
+import { actsOf, identityFile, lettersOf, type Own, reasonsAwaited, trackAnswer } from './tracking.ts';
+
+const APPLICANT = 'applicant';
+
+const may = (own: Own, act: Act): void => {
+  if (actsOf(own).includes(act)) return;
+  throw new Problem('conflict', `The request does not take this now: ${act}`);
+};
+
+/** The applicant's own last word was of this kind: a form sent twice, done once. */
+const justDone = ({ found }: Own, type: EventType): boolean => {
+  const last = found.request.events.at(-1);
+  return last?.type === type && last.by === APPLICANT;
+};
+
+const eventOf = (own: Own, type: 'supplement-arrived' | 'reasons-given' | 'withdrawn'): RequestEvent => ({
+  type,
+  day: own.law.today.toString(),
+  at: own.at.toString(),
+  by: APPLICANT,
+});
+
+/** Records a change, and tells the officers that there is one: by its receipt, and nothing of what was written. */
+const recorded = async (own: Own, change: Change, said: { zh: string; en: string }): Promise<Own> => {
+  const { room, law, found, receipt, at } = own;
+  const after = await record(room.table, law, found, change, { by: APPLICANT, at }, (now) => [
+    queueMessage(room.table, {
+      id: `applicant-${receipt}-${now.version}`,
+      at,
+      to: found.row.officer === null ? 'officer' : `staff:${found.row.officer}`,
+      subject: `${receipt} ${said.zh} / ${said.en}`,
+      text: `${receipt}：${said.zh}。\n${receipt}: ${said.en}.\n${room.site.address}`,
+    }),
+  ]);
+  return { ...own, found: after };
+};
+
+/** A supplement 补正, or the reasons that were asked for. */
+export const supplement = async (own: Own, text: string): Promise<Own> => {
+  const reasons = reasonsAwaited(own.found);
+  const type = reasons ? 'reasons-given' : 'supplement-arrived';
+  if (justDone(own, 'supplement-arrived') || justDone(own, 'reasons-given')) return own;
+  may(own, 'supplement');
+  const { room, receipt, found } = own;
+  const key = await openDataKey(room.secrets, room.table, receipt);
+  const event = eventOf(own, type);
+  const name = nextPart(found, reasons ? 'reasons' : 'supplement');
+  return recorded(
+    own,
+    { events: [event], parts: [seal(key, name, { type, day: event.day, text })] },
+    reasons
+      ? { zh: '申请人说明了理由', en: 'the applicant gave reasons' }
+      : { zh: '申请人提交了补正', en: 'the applicant sent a supplement' },
+  );
+};
+
+export const withdraw = async (own: Own): Promise<Own> => {
+  if (own.found.request.state === 'withdrawn') return own;
+  may(own, 'withdraw');
+  return recorded(
+    own,
+    { events: [eventOf(own, 'withdrawn')] },
+    { zh: '申请人撤回', en: 'withdrawn by the applicant' },
+  );
+};
+
+/** Asks for one's own data to be corrected (个人信息保护法 Art 46); an officer compares and does it. */
+export const correct = async (own: Own, text: string): Promise<Own> => {
+  may(own, 'correct');
+  const { room, receipt, found, law } = own;
+  const key = await openDataKey(room.secrets, room.table, receipt);
+  const name = nextPart(found, 'correction');
+  return recorded(
+    own,
+    {
+      parts: [seal(key, name, { type: 'correction', day: law.today.toString(), text })],
+      deed: { action: 'correction asked for', detail: { part: name } },
+    },
+    { zh: '申请人要求更正资料', en: 'the applicant asks for data to be corrected' },
+  );
+};
+
+/** The form for a proof of identity: of the file that is awaited, or of a new one. `next`: where storage sends the browser. */
+export const identityForm = async (own: Own, next?: string): Promise<{ own: Own; form: FileForm }> => {
+  const { room, receipt, found, law, at } = own;
+  may(own, 'identity');
+  const awaited = identityFile(found);
+  if (awaited?.state === 'awaited') {
+    return { own, form: await fileForm(room.casework, receipt, awaited.n, next) };
+  }
+  const key = await openDataKey(room.secrets, room.table, receipt);
+  const begun = await beginFile(
+    { table: room.table, law, casework: room.casework },
+    found,
+    { key, name: '身份证明', purpose: 'identity', ...(next !== undefined && { next }) },
+    { by: APPLICANT, at },
+  );
+  return { own: { ...own, found: begun.found }, form: begun.form };
+};
+
+const Text = v.object({ zh: v.string(), en: v.string() });
+const SealedLetter = v.object({
+  kind: v.picklist(['receipt', 'supplement', 'extension', 'consultation', 'fee', 'answer']),
+  heading: Text,
+  number: v.string(),
+  addressee: v.string(),
+  paragraphs: v.array(Text),
+  seal: Text,
+  day: Text,
+});
+
+/** A letter to the applicant, unsealed; the reading is on record. */
+export const letter = async (own: Own, n: number): Promise<Letter> => {
+  const { room, receipt, found, at } = own;
+  if (!lettersOf(found).some((one) => one.n === n)) throw new Problem('not-found', 'There is no such letter');
+  const part = `letter-${n}`;
+  const parts = await revealToApplicant(room.table, room.secrets, receipt, [part], at);
+  return v.parse(SealedLetter, parts[part]);
+};
+
+export const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+
+/** The same in Word. Its writer is loaded only here: most who ask read on the page. */
+export const letterFile = async (own: Own, n: number): Promise<{ name: string; bytes: Uint8Array }> => {
+  const { letterDocx } = await import('../formats/letter-docx.ts');
+  return { name: `${own.receipt}-${n}.docx`, bytes: await letterDocx(await letter(own, n)) };
+};
+
+/** Parts that are the applicant's own: what they wrote, and the letters they got. */
+const OWN_PARTS = /^(applicant|request|supplement-\d+|reasons-\d+|correction-\d+)$/;
+
+/** Everything of a request that is the applicant's (个人信息保护法 Art 45), as JSON can say it. */
+export const exported = async (own: Own): Promise<Record<string, unknown>> => {
+  const { room, receipt, found, at } = own;
+  may(own, 'export');
+  const names = [
+    ...found.row.parts.filter((name) => OWN_PARTS.test(name)),
+    ...lettersOf(found).map(({ n }) => `letter-${n}`),
+  ];
+  const parts = await revealToApplicant(room.table, room.secrets, receipt, names, at);
+  return {
+    ...trackAnswer(own),
+    exportedAt: at.toString(),
+    files: found.files.filter(({ by }) => by === APPLICANT),
+    parts,
+  };
+};

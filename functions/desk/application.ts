@@ -1,0 +1,122 @@
+import * as v from 'valibot';
+import { type Fault, Problem } from '../domain/errors.ts';
+import type { Regime } from '../domain/regime.ts';
+import { type Application, ApplicationBody, ApplicationFields, between } from '../http/desk-schemas.ts';
+import { type FaultCode, SAY } from '../http/desk-words.ts';
+import type { Fields } from '../http/form.ts';
+import type { Applicant, Wanted } from '../http/request-schemas.ts';
+import type { FieldFault } from '../pages/requests/fields.ts';
+
+/** A fault of a field by its code; what is said of it stands in the catalogue, in both languages. */
+export type Wrong = { field: string; code: FaultCode };
+
+const isCode = (code: string): code is FaultCode => Object.hasOwn(SAY, code);
+
+/** What the schema itself finds, in the words of the catalogue. */
+const codeOf = (issue: v.BaseIssue<unknown>): FaultCode => {
+  if (isCode(issue.type)) return issue.type;
+  if (issue.type === 'strict_object') return issue.expected === 'never' ? 'unknown' : 'missing';
+  if (issue.type === 'picklist') return issue.received === 'undefined' ? 'missing' : 'not-offered';
+  if (issue.type === 'max_length') return 'too-long';
+  return issue.received === 'undefined' ? 'missing' : 'text';
+};
+
+const fieldOf = (issue: v.BaseIssue<unknown>): string =>
+  issue.path === undefined ? '' : String(issue.path[0]?.key ?? '');
+
+/** What the law of the day demands beside the form itself. */
+const lawFaults = (given: Readonly<Record<string, unknown>>, regime: Regime): Wrong[] => {
+  const has = (field: string): boolean => typeof given[field] === 'string' && given[field].trim() !== '';
+  const faults: Wrong[] = [];
+  const ownData = given.matter === 'own-data';
+  if (regime.id === 'v2008' && !ownData && !has('reason'))
+    faults.push({ field: 'reason', code: 'reason-wanted' });
+  if (regime.id === 'v2008' && !ownData) return faults;
+  if (given.kind === 'natural-person' && !has('identityDocument')) {
+    faults.push({ field: 'identityDocument', code: 'identity-wanted' });
+  }
+  const organisation = typeof given.kind === 'string' && given.kind !== 'natural-person';
+  if (organisation && given.kind !== 'other' && !has('creditCode')) {
+    faults.push({ field: 'creditCode', code: 'missing' });
+  }
+  return faults;
+};
+
+export type Read = { application: Application } | { wrong: Wrong[] };
+
+/** The order of the form, in which faults are told. */
+const ORDER = [
+  'title',
+  'documentNumber',
+  'description',
+  'since',
+  'until',
+  'matter',
+  'form',
+  'way',
+  'kind',
+  'name',
+  'creditCode',
+  'representative',
+  'contactPerson',
+  'identityDocument',
+  'identityNumber',
+  'phone',
+  'email',
+  'address',
+  'reason',
+];
+
+/** Reads what was sent, as a form or as JSON: an application, or every fault at once, one for each field. */
+export const readApplication = (value: unknown, regime: Regime): Read => {
+  const parsed = v.safeParse(ApplicationBody, value);
+  const given: Record<string, unknown> = typeof value === 'object' && value !== null ? { ...value } : {};
+  const wrong: Wrong[] = [
+    ...(parsed.success ? [] : parsed.issues.map((issue) => ({ field: fieldOf(issue), code: codeOf(issue) }))),
+    ...between(given),
+    ...lawFaults(given, regime),
+  ];
+  if (parsed.success && wrong.length === 0) return { application: parsed.output };
+  const first = new Map<string, Wrong>();
+  for (const one of wrong) if (!first.has(one.field)) first.set(one.field, one);
+  const rank = ({ field }: Wrong) => ORDER.indexOf(field);
+  return { wrong: [...first.values()].sort((a, b) => rank(a) - rank(b)) };
+};
+
+/** The fields of the application among those of a form; an empty one is a missing one. */
+export const applicationOf = (fields: Fields): Record<string, string> => {
+  const names = Object.keys(ApplicationFields).filter((name) => (fields[name] ?? '').trim() !== '');
+  const given = Object.fromEntries(names.map((name) => [name, fields[name] ?? '']));
+  if (given.kind !== undefined && given.kind !== 'natural-person') {
+    delete given.identityDocument;
+    delete given.identityNumber;
+  } else {
+    delete given.creditCode;
+    delete given.representative;
+    delete given.contactPerson;
+  }
+  if (given.identityDocument === 'in-person') delete given.identityNumber;
+  return given;
+};
+
+export const fieldFaults = (wrong: readonly Wrong[]): FieldFault[] =>
+  wrong.map(({ field, code }) => ({ field, say: SAY[code] }));
+
+/** The same for programs: a problem document with every fault and its pointer. */
+export const invalid = (wrong: readonly Wrong[]): Problem =>
+  new Problem('invalid', 'Some values are missing or not valid; nothing was sent.', {
+    faults: wrong.map(
+      ({ field, code }): Fault => ({ code, pointer: field === '' ? '' : `/${field}`, detail: SAY[code].en }),
+    ),
+  });
+
+/** What is sealed of an application: who asks, and what is wanted, each with the fields of the form. */
+export const sealedParts = (application: Application): { applicant: Applicant; wanted: Wanted } => {
+  const { kind: _kind, matter: _matter, proof: _proof, ...given } = application;
+  const { title, documentNumber, description, since, until, form, way, reason, ...applicant } = given;
+  const wanted = { title, documentNumber, description, since, until, form, way, reason };
+  return {
+    applicant,
+    wanted: Object.fromEntries(Object.entries(wanted).filter(([, text]) => text !== undefined)),
+  };
+};

@@ -1,0 +1,75 @@
+import { isIPv6 } from 'node:net';
+import type { Temporal } from 'temporal-polyfill';
+import { Problem } from '../domain/errors.ts';
+import { keyedHash } from '../store/case-secrets-hashes.ts';
+import { countCall, type Rate } from '../store/rate.ts';
+import type { Room } from './room.ts';
+
+/**
+ * How often one network address may do what. An address is often many people (a household, a firm, a carrier's
+ * translation), so that the rates are wide for people and narrow for programs.
+ */
+export const RATES = {
+  /** Requests sent with a solved challenge. */
+  proved: { most: 120, seconds: 3600 },
+  /** Requests sent without one, as by a browser without scripts. */
+  unproved: { most: 30, seconds: 3600 },
+  /** Looking up, and acting on, requests of one's own; right and wrong secrets count alike. */
+  tracking: { most: 120, seconds: 600 },
+} as const satisfies Record<string, Rate>;
+
+/** The first 64 bits of an IPv6 address, which is what one subscriber has. */
+const subscriber = (address: string): string => {
+  if (!isIPv6(address)) return address;
+  const [head = '', tail] = address.toLowerCase().split('::');
+  const left = head.split(':').filter(Boolean);
+  const right = tail === undefined ? [] : tail.split(':').filter(Boolean);
+  const middle = Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => '0');
+  return [...left, ...middle, ...right]
+    .slice(0, 4)
+    .map((part) => part.replace(/^0+(?=.)/, ''))
+    .join(':');
+};
+
+/**
+ * The client's address as the edge saw it. CloudFront writes CloudFront-Viewer-Address (address and port) over
+ * whatever the viewer sent. Where it cannot be forwarded (aws-cn), X-Forwarded-For has it: CloudFront appends the
+ * viewer's address, and the HTTP API appends CloudFront's own, so that the last but one is the viewer's and what
+ * stands before it is hearsay. What comes without the edge's secret was refused before this is read.
+ */
+export const clientAddress = (headers: Readonly<Record<string, string>>): string => {
+  const viewer = headers['cloudfront-viewer-address']?.replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
+  if (viewer) return subscriber(viewer);
+  const hops = (headers['x-forwarded-for'] ?? '').split(',').map((hop) => hop.trim());
+  return subscriber(hops.at(-2) ?? hops.at(-1) ?? '');
+};
+
+/** RateLimit header fields (draft-ietf-httpapi-ratelimit-headers): the policy, and what is left of it. */
+const rateHeaders = (name: string, rate: Rate, left: { calls: number; seconds: number }) => ({
+  'ratelimit-policy': `"${name}";q=${rate.most};w=${rate.seconds}`,
+  ratelimit: `"${name}";r=${left.calls};t=${left.seconds}`,
+});
+
+/**
+ * Counts one call of a client, under a keyed hash of its address.
+ *
+ * @throws Problem `too-many-requests` with Retry-After and RateLimit
+ */
+export const count = async (
+  { table, secrets }: Room,
+  name: keyof typeof RATES,
+  headers: Readonly<Record<string, string>>,
+  at: Temporal.Instant,
+): Promise<Record<string, string>> => {
+  const rate = RATES[name];
+  const hash = await keyedHash(secrets, 'client', `${name}\n${clientAddress(headers)}`);
+  try {
+    return rateHeaders(name, rate, await countCall(table, hash, rate, at));
+  } catch (error) {
+    if (!(error instanceof Problem) || error.slug !== 'too-many-requests') throw error;
+    const seconds = Number(error.headers['retry-after']);
+    throw new Problem('too-many-requests', error.detail, {
+      headers: { ...error.headers, ...rateHeaders(name, rate, { calls: 0, seconds }) },
+    });
+  }
+};

@@ -1,0 +1,36 @@
+import type { Temporal } from 'temporal-polyfill';
+import { regimeOf } from '../domain/receipt-day.ts';
+import { type Regime, regimes } from '../domain/regime.ts';
+import { officeDay } from '../domain/working-days.ts';
+import type { Site } from '../pages/site.ts';
+import type { Casework } from '../store/case-files.ts';
+import type { Secrets } from '../store/case-secrets.ts';
+import type { Table } from '../store/table.ts';
+
+/** What the request desk works with. `script`: published path of the forms' own script. */
+export type Room = {
+  table: Table;
+  secrets: Secrets;
+  casework: Casework;
+  site: Site;
+  script: string;
+  now: () => Temporal.Instant;
+};
+
+export const REGIMES = regimes();
+
+/** The law under which a request would fall that came in now over the web. */
+export const regimeNow = (at: Temporal.Instant): Regime => {
+  const day = officeDay(at).toString();
+  const arrival = {
+    type: 'received',
+    day,
+    at: at.toString(),
+    by: 'applicant',
+    channel: 'web',
+    matter: 'disclosure',
+    addressedTo: 'disclosure-office',
+    applicants: 1,
+  } as const;
+  return REGIMES[regimeOf([arrival], REGIMES)];
+};

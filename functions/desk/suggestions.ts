@@ -1,0 +1,105 @@
+import { Temporal } from 'temporal-polyfill';
+import { OUTCOMES } from '../domain/outcome.ts';
+import type { Release } from '../domain/release.ts';
+import { day } from '../pages/moments.ts';
+import type { Suggestion } from '../pages/requests/suggestions.ts';
+import { dayOf } from '../pages/requests/words.ts';
+import { releasePath } from '../pages/site.ts';
+import { allEntries } from '../store/disclosure-log.ts';
+import { allBetween } from '../store/releases.ts';
+import type { Table } from '../store/table.ts';
+import type { Room } from './room.ts';
+
+/** How many are shown; more would be a list to search, not an answer. */
+const MOST = 5;
+/** The least likeness, from 0 to 1, at which something public may be what is wanted. */
+const LEAST = 0.25;
+
+const BEGINNING = Temporal.Instant.from('2000-01-01T00:00:00Z');
+const FAR = Temporal.Instant.from('2199-12-31T00:00:00Z');
+
+/** What every title holds, and so tells nothing: words of asking, and of the trade. */
+const NOISE =
+  /申请|公开|信息|关于|有关|数据|统计|情况|重庆市?|请|提供|获取|的|年度|information|data|statistics|about|please|chongqing|the|of|and|for|in/g;
+
+/** What of a text is compared: pairs of Chinese characters, words of Latin letters, and years. */
+const features = (text: string): Set<string> => {
+  const plain = text.normalize('NFKC').toLowerCase();
+  const found = new Set<string>(plain.match(/\d{4}/g) ?? []);
+  const rest = plain.replace(NOISE, ' ');
+  for (const word of rest.match(/[a-z]{3,}/g) ?? []) found.add(word.replace(/s$/, ''));
+  for (const run of rest.match(/\p{Script=Han}{2,}/gu) ?? []) {
+    const characters = [...run];
+    for (let i = 1; i < characters.length; i += 1) found.add(`${characters[i - 1]}${characters[i]}`);
+  }
+  return found;
+};
+
+/** The share of the candidate's features that are asked for. */
+const likeness = (asked: ReadonlySet<string>, candidate: ReadonlySet<string>): number => {
+  if (candidate.size === 0) return 0;
+  let shared = 0;
+  for (const feature of candidate) if (asked.has(feature) && !/^\d+$/.test(feature)) shared += 1;
+  if (shared === 0) return 0;
+  const years = [...candidate].filter((feature) => /^\d+$/.test(feature));
+  const fits = years.some((year) => asked.has(year));
+  return shared / Math.max(1, candidate.size - years.length) + (fits ? 0.25 : 0);
+};
+
+type Candidate = Suggestion & { features: ReadonlySet<string>; order: string };
+
+const releaseCandidates = (releases: readonly Release[]): Candidate[] =>
+  releases.flatMap((release) => {
+    if (release.state === 'cancelled' || release.kind !== 'regular') return [];
+    const out = release.published.length > 0;
+    const when = release.releaseAt?.toString() ?? null;
+    if (!out && when === null) return [];
+    const said = when === null ? { zh: '', en: '' } : { zh: day(when, 'zh'), en: day(when, 'en') };
+    return [
+      {
+        path: releasePath(release),
+        title: release.title,
+        note: out
+          ? { zh: `${said.zh}发布`, en: `released ${said.en}` }
+          : { zh: `将于${said.zh}发布`, en: `to be released ${said.en}` },
+        features: features(`${release.title.zh} ${release.title.en} ${release.flow} ${release.period}`),
+        order: when ?? '',
+      },
+    ];
+  });
+
+/** Read anew at most once a minute: it is public, and a minute old is new enough for a hint. */
+const KEPT_SECONDS = 60;
+let kept: { table: Table; at: Temporal.Instant; candidates: readonly Candidate[] } | null = null;
+
+const candidatesAt = async (table: Table, at: Temporal.Instant): Promise<readonly Candidate[]> => {
+  if (kept?.table === table && Math.abs(at.since(kept.at).total('seconds')) < KEPT_SECONDS)
+    return kept.candidates;
+  const [releases, entries] = await Promise.all([allBetween(table, BEGINNING, FAR), allEntries(table)]);
+  const logged = entries.map(
+    ({ receipt, title, outcome, answeredOn }): Candidate => ({
+      path: `/disclosure/log/#${receipt}`,
+      title,
+      note: {
+        zh: `公开目录，${dayOf(answeredOn, 'zh')}，${OUTCOMES[outcome].name.zh}`,
+        en: `disclosure log, ${dayOf(answeredOn, 'en')}, ${OUTCOMES[outcome].name.en}`,
+      },
+      features: features(`${title.zh} ${title.en}`),
+      order: answeredOn,
+    }),
+  );
+  kept = { table, at, candidates: [...releaseCandidates(releases), ...logged] };
+  return kept.candidates;
+};
+
+/** What is public and may be what these words want, the likest first, the newest first among equals. */
+export const suggestionsFor = async (room: Room, words: readonly string[]): Promise<Suggestion[]> => {
+  const asked = features(words.join(' '));
+  if (asked.size === 0) return [];
+  return (await candidatesAt(room.table, room.now()))
+    .map((candidate) => ({ candidate, score: likeness(asked, candidate.features) }))
+    .filter(({ score }) => score >= LEAST)
+    .sort((a, b) => b.score - a.score || (a.candidate.order < b.candidate.order ? 1 : -1))
+    .slice(0, MOST)
+    .map(({ candidate: { path, title, note } }) => ({ path, title, note }));
+};

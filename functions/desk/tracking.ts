@@ -1,0 +1,156 @@
+import type { Temporal } from 'temporal-polyfill';
+import { Problem } from '../domain/errors.ts';
+import { LEDGER_REASON_NAMES } from '../domain/ledger.ts';
+import { type Remedies, remediesAgainst, remedyChoices } from '../domain/remedy.ts';
+import { NEXT, STATE_NAMES } from '../domain/request.ts';
+import type { Act, Credentials, TrackAnswer } from '../http/desk-schemas.ts';
+import { remediesOf } from '../officer/view.ts';
+import { EVENT_NAMES } from '../pages/requests/words.ts';
+import { completeFile } from '../store/case-files.ts';
+import type { FileRow, LetterRow } from '../store/case-row.ts';
+import { checkSecret } from '../store/case-secrets-hashes.ts';
+import { normalReceipt, normalSecret } from '../store/case-secrets-receipt.ts';
+import { type Case, isOpen, load } from '../store/cases.ts';
+import type { Law } from '../store/cases-clock.ts';
+import { lawAt } from '../store/holidays.ts';
+import { count } from './caller.ts';
+import { REGIMES, type Room } from './room.ts';
+
+/** An applicant who proved that the request is theirs, at one moment. */
+export type Own = {
+  room: Room;
+  receipt: string;
+  /** As it is shown: four groups of four. */
+  secret: string;
+  at: Temporal.Instant;
+  law: Law;
+  found: Case;
+  /** RateLimit headers. */
+  limits: Record<string, string>;
+};
+
+/**
+ * Lets in whoever has number and secret.
+ *
+ * @throws Problem `not-found`, the same for a wrong secret and a number that does not exist; `too-many-requests`
+ */
+export const letIn = async (
+  room: Room,
+  { receipt: typedNumber, secret: typedSecret }: Credentials,
+  headers: Readonly<Record<string, string>>,
+): Promise<Own> => {
+  const at = room.now();
+  const limits = await count(room, 'tracking', headers, at);
+  const receipt = normalReceipt(typedNumber);
+  await checkSecret(room.secrets, room.table, receipt, typedSecret);
+  const law = await lawAt(room.table, at, REGIMES);
+  const found = await load(room.table, law, receipt);
+  const secret = normalSecret(typedSecret).replace(/(.{4})(?=.)/g, '$1-');
+  return { room, receipt, secret, at, law, found, limits };
+};
+
+/** Letters that are the applicant's: not those to third parties, and an answer only once it was sent. */
+export const lettersOf = ({ row, request }: Case): LetterRow[] => {
+  const sent = request.events.some(({ type }) => type === 'dispatched');
+  return row.letters.filter(({ kind }) => kind !== 'consultation' && (kind !== 'answer' || sent));
+};
+
+/** Whether reasons were asked for (v2019 Art 35) and have not come yet. */
+export const reasonsAwaited = ({ request }: Case): boolean =>
+  request.events.findLast(({ type }) => type === 'reasons-asked' || type === 'reasons-given')?.type ===
+  'reasons-asked';
+
+/** Which proof of identity a case needs: the law of 2019 asks for one, that of 2008 only for one's own data. */
+export const needsIdentity = ({ request, row }: Case): boolean => {
+  const received = request.events.find((event) => event.type === 'received');
+  const ownData = received?.type === 'received' && received.matter === 'own-data';
+  return row.destroyed === null && (request.regime === 'v2019' || ownData);
+};
+
+export const identityFile = ({ files }: Case): FileRow | undefined =>
+  files.findLast(({ purpose }) => purpose === 'identity');
+
+const day = ({ law }: Own): string => law.today.toString();
+
+/** What the applicant may do now. */
+export const actsOf = (own: Own): Act[] => {
+  const { found } = own;
+  const { state } = found.request;
+  const until = found.clock.windows.supplement.until;
+  const acts: Act[] = [];
+  if (found.row.destroyed !== null) return acts;
+  if (state === 'awaiting-supplement' && until !== null && day(own) <= until) acts.push('supplement');
+  if (state === 'open' && reasonsAwaited(found)) acts.push('supplement');
+  if (NEXT[state].withdrawn !== undefined) acts.push('withdraw');
+  acts.push('correct');
+  if (lettersOf(found).length > 0) acts.push('letter');
+  if (needsIdentity(found) && isOpen(found)) {
+    const file = identityFile(found);
+    acts.push(
+      ...(file?.state === 'awaited' ? (['identity', 'identity-sent'] as const) : ['identity' as const]),
+    );
+  }
+  acts.push('export');
+  return acts;
+};
+
+/** Nothing was answered by the due date. */
+export const isSilent = ({ found, law }: Own): boolean =>
+  found.clock.running === 'running' && found.clock.due !== null && found.clock.due < law.today.toString();
+
+/** Where reconsideration or a suit is open: against the answer, or against silence beyond the due date. */
+export const remediesFor = (own: Own): Remedies | null => {
+  const { due } = own.found.clock;
+  if (isSilent(own) && due !== null) return remediesAgainst('silence', due, remedyChoices());
+  return remediesOf(own.found);
+};
+
+/** A file that was posted to quarantine is put forward for its check; one that has not come yet is awaited on. */
+export const completeArrived = async (own: Own): Promise<Own> => {
+  const { room, found, at } = own;
+  const file = identityFile(found);
+  if (file?.state !== 'awaited') return own;
+  try {
+    const completed = await completeFile(room, found, file.n, { by: 'applicant', at });
+    return {
+      ...own,
+      found: { ...found, files: found.files.map((one) => (one.n === file.n ? completed : one)) },
+    };
+  } catch (error) {
+    if (error instanceof Problem && error.slug === 'conflict') return own;
+    throw error;
+  }
+};
+
+/** The same as JSON. */
+export const trackAnswer = (own: Own): TrackAnswer => {
+  const { found } = own;
+  const { request, clock } = found;
+  const remedies = remediesFor(own);
+  return {
+    receipt: own.receipt,
+    state: request.state,
+    stateName: STATE_NAMES[request.state],
+    regime: request.regime,
+    receivedOn: clock.receivedOn,
+    due: clock.due,
+    provisional: clock.provisional,
+    running: clock.running,
+    workingDays: clock.workingDays,
+    extendedBy: clock.extendedBy,
+    supplementUntil: request.state === 'awaiting-supplement' ? clock.windows.supplement.until : null,
+    days: clock.ledger.map((one) => ({ ...one, name: LEDGER_REASON_NAMES[one.reason] })),
+    history: request.events.flatMap(({ type, day: on }) => {
+      const name = EVENT_NAMES[type];
+      return name ? [{ day: on, type, name }] : [];
+    }),
+    letters: lettersOf(found).map(({ n, kind, day: on }) => ({ letter: n, kind, day: on })),
+    acts: actsOf(own),
+    remedies: remedies && {
+      authority: remedies.authority,
+      reconsiderationFirst: remedies.reconsiderationFirst,
+      reconsiderationUntil: remedies.reconsiderationUntil,
+      suitUntil: remedies.suitUntil,
+    },
+  };
+};

@@ -1,0 +1,93 @@
+import type { Text } from '../domain/dataflow.ts';
+import { LETTER_KINDS } from '../domain/letter.ts';
+import type { Reply } from '../http/api.ts';
+import type { ActsModel } from '../pages/requests/acts.ts';
+import type { IdentityFile } from '../pages/requests/identity-section.ts';
+import { receiptPage } from '../pages/requests/receipt-page.ts';
+import { statusPage } from '../pages/requests/status-page.ts';
+import { LETTER_NAMES } from '../pages/requests/words.ts';
+import type { Lang } from '../pages/site.ts';
+import { MAX_FILE_BYTES } from '../store/case-files.ts';
+import { identityForm } from './acts.ts';
+import { remember } from './cookie.ts';
+import {
+  actsOf,
+  identityFile,
+  isSilent,
+  lettersOf,
+  needsIdentity,
+  type Own,
+  reasonsAwaited,
+  remediesFor,
+} from './tracking.ts';
+
+/** How the proof of identity stands, to be shown; the form to storage only where it was asked for. */
+const identityOf = (own: Own): IdentityFile => {
+  const file = identityFile(own.found);
+  if (!actsOf(own).includes('identity') || !needsIdentity(own.found)) {
+    return file && file.state !== 'awaited' ? { state: file.state } : { state: 'none' };
+  }
+  return !file || file.state === 'awaited' ? { state: 'offered' } : { state: file.state };
+};
+
+/** The request as its applicant sees it. */
+export const statusReply = (
+  own: Own,
+  lang: Lang,
+  more: { note?: Text; filled?: ActsModel['filled']; identity?: IdentityFile; status?: number } = {},
+): Reply => {
+  const { room, found, receipt, secret, law } = own;
+  const acts = actsOf(own);
+  const text = statusPage({
+    site: room.site,
+    lang,
+    receipt,
+    secret,
+    today: law.today.toString(),
+    request: found.request,
+    clock: found.clock,
+    letters: lettersOf(found).map(({ n, kind, day }) => ({ n, name: nameOf(kind), day })),
+    acts: {
+      reasonsAsked: reasonsAwaited(found),
+      maySupplement: acts.includes('supplement'),
+      mayWithdraw: acts.includes('withdraw'),
+      mayCorrect: acts.includes('correct'),
+      filled: more.filled ?? null,
+    },
+    identity: more.identity ?? identityOf(own),
+    remedies: remediesFor(own),
+    silent: isSilent(own),
+    ...(more.note && { note: more.note }),
+  });
+  return {
+    text,
+    status: more.status ?? 200,
+    headers: own.limits,
+    cookies: [remember(room, { receipt, secret })],
+  };
+};
+
+const nameOf = (kind: string): Text => {
+  const known = LETTER_KINDS.find((one) => one === kind);
+  return known ? LETTER_NAMES[known] : { zh: kind, en: kind };
+};
+
+/** The page after the form, with the form for the proof of identity where the law asks for one. */
+export const receiptReply = async (own: Own, lang: Lang): Promise<Reply> => {
+  const offered = identityOf(own).state === 'offered';
+  const next = `${own.room.site.address}${lang === 'en' ? '/en' : ''}/requests/receipt/?file=sent`;
+  const begun = offered ? await identityForm(own, next) : null;
+  const { room, receipt, secret, found, limits } = begun?.own ?? own;
+  const text = receiptPage({
+    site: room.site,
+    lang,
+    receipt,
+    secret,
+    receivedOn: found.clock.receivedOn,
+    due: found.clock.due,
+    provisional: found.clock.provisional,
+    workingDays: found.clock.workingDays,
+    identity: begun ? { state: 'form', post: begun.form.post, maxBytes: MAX_FILE_BYTES } : identityOf(own),
+  });
+  return { text, headers: limits };
+};

@@ -1,0 +1,42 @@
+import { jsonOperations } from '../desk/operations.ts';
+import { pageOperations } from '../desk/pages.ts';
+import { env } from '../env.ts';
+import { api } from '../http/api.ts';
+import { ROUTES } from '../http/routes.ts';
+import { problemPage } from '../pages/requests/problem-page.ts';
+import { openCasework } from '../store/case-files.ts';
+import { openSecrets } from '../store/case-secrets.ts';
+import { openTable } from '../store/table.ts';
+import { assetPaths, now } from '../wiring.ts';
+
+const names = env(
+  'LAMBDA_TASK_ROOT',
+  'TABLE',
+  'CASEWORK_BUCKET',
+  'REQUESTS_KEY',
+  'MAC_KEY',
+  'SITE_ADDRESS',
+  'EDGE_SECRET',
+  'DEMONSTRATION',
+);
+const { all, ...assets } = assetPaths(names.LAMBDA_TASK_ROOT);
+const script = all['requests.js'];
+if (!script) throw new Error('No asset requests.js was bundled');
+const room = {
+  table: openTable(names.TABLE),
+  secrets: openSecrets(names.REQUESTS_KEY, names.MAC_KEY),
+  casework: openCasework(names.CASEWORK_BUCKET),
+  site: { address: names.SITE_ADDRESS, assets, demonstration: names.DEMONSTRATION === 'yes' },
+  script,
+  now,
+};
+
+/** Where anyone asks: no account, and nothing of a person in a log, an address or an error. */
+export const handler = api({
+  function: 'request-desk',
+  routes: ROUTES,
+  edgeSecret: names.EDGE_SECRET,
+  problemPage: (problem, path) =>
+    problemPage({ site: room.site, lang: path.startsWith('/en/') ? 'en' : 'zh', problem }),
+  operations: { ...pageOperations(room), ...jsonOperations(room) },
+});
