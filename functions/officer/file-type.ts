@@ -15,13 +15,13 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   'image/jpeg': ['jpg', 'jpeg'],
   'image/png': ['png'],
   'image/tiff': ['tif', 'tiff'],
-  'text/plain; charset=utf-8': ['txt'],
-  'text/csv; charset=utf-8': ['csv'],
+  'text/plain': ['txt'],
+  'text/csv': ['csv'],
 };
 
 /** The extensions of one media type, or of all that are accepted. */
 export const namesOf = (type?: string): readonly string[] =>
-  type === undefined ? Object.values(NAMES).flat() : (NAMES[type] ?? []);
+  type === undefined ? Object.values(NAMES).flat() : (NAMES[type.split(';')[0] ?? ''] ?? []);
 
 const begins = (bytes: Buffer, ...magic: readonly number[]): boolean =>
   magic.every((byte, at) => bytes[at] === byte);
@@ -41,17 +41,17 @@ const isTiff = (bytes: Buffer): boolean =>
 /** The first letters of a text that a browser would take for a page. */
 const MARKUP = /^\s*<(?:!doctype|html|head|body|script|svg|iframe|\?xml)/i;
 
-/** Text in UTF-8 or GB 18030, without control characters but those that lay text out. */
-const isText = (bytes: Buffer): boolean => {
-  for (const encoding of ['utf-8', 'gb18030']) {
+/** The encoding of a text without control characters but those that lay it out; null for what is no text. */
+const encodingOf = (bytes: Buffer): 'utf-8' | 'gb18030' | null => {
+  for (const encoding of ['utf-8', 'gb18030'] as const) {
     try {
       const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
-      return !/[^\P{Cc}\t\n\f\r]/u.test(text) && !MARKUP.test(text);
+      return /[^\P{Cc}\t\n\f\r]/u.test(text) || MARKUP.test(text) ? null : encoding;
     } catch {
       // Not in this encoding; the next may fit.
     }
   }
-  return false;
+  return null;
 };
 
 /** Parts of a package that carry a program. */
@@ -89,7 +89,8 @@ const typeByMagic = async (bytes: Buffer): Promise<readonly string[]> => {
     const type = await packageType(bytes);
     return type === null ? [] : [type];
   }
-  return isText(bytes) ? ['text/plain; charset=utf-8', 'text/csv; charset=utf-8'] : [];
+  const encoding = encodingOf(bytes);
+  return encoding === null ? [] : ['text/plain', 'text/csv'].map((type) => `${type}; charset=${encoding}`);
 };
 
 /**

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { fromBufferPromise } from 'yauzl';
 import {
   type Answer,
   intakeBody,
@@ -6,6 +7,7 @@ import {
   type Officers,
   PERSON,
   startOfficers,
+  WANTED,
 } from './officer-desk.ts';
 
 let officers: Officers;
@@ -262,6 +264,24 @@ describe('the list', () => {
     expect(item).toMatchObject({ due: '2021-03-29', workingDaysLeft: 5, provisional: false, state: 'open' });
     office.at('2021-03-30');
     expect((await office.call('GET /requests')).body.items[0].workingDaysLeft).toBe(-1);
+  });
+});
+
+describe('the register of a year', () => {
+  it('is a workbook under the name of its year, with nothing of a person in it', async () => {
+    const answer = await office.call('GET /requests/register?year=2021', { by: 'head' });
+    expect(answer.headers).toMatchObject({
+      'content-type': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      'content-disposition': 'attachment; filename="register-2021.xlsx"',
+    });
+    const texts: string[] = [];
+    const zip = await fromBufferPromise(answer.bytes, { lazyEntries: true });
+    for await (const entry of zip.eachEntry()) {
+      for await (const chunk of await zip.openReadStreamPromise(entry)) texts.push(String(chunk));
+    }
+    const all = texts.join('');
+    expect(all).toContain(receipt);
+    for (const secret of [...Object.values(PERSON), WANTED.title]) expect(all).not.toContain(secret);
   });
 });
 

@@ -1,0 +1,223 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { fromBufferPromise } from 'yauzl';
+import { intakeBody, type Office, type Officers, PERSON, startOfficers, WANTED } from './officer-desk.ts';
+
+const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+
+let officers: Officers;
+let office: Office;
+let receipt: string;
+beforeAll(async () => {
+  officers = await startOfficers();
+});
+afterAll(() => officers.stop());
+
+/** Entered on Monday 2026-09-14: due on 2026-10-16. */
+beforeEach(async () => {
+  office = await officers.office('2026-09-14');
+  receipt = (await office.call('POST /requests', { body: intakeBody('2026-09-14') })).body.receipt;
+});
+
+const write = (body: unknown, by = 'officer', key?: string) =>
+  office.call(`POST /requests/${receipt}/letters`, { body, by, ...(key !== undefined && { key }) });
+const read = (n: number, accept?: string) =>
+  office.call(`GET /requests/${receipt}/letters/${n}`, accept === undefined ? {} : { headers: { accept } });
+const html = async (n: number): Promise<string> => (await read(n)).bytes.toString();
+const did = (type: string, fields: Record<string, unknown> = {}, by = 'officer') =>
+  office.step(receipt, 'events', { type, ...fields }, by);
+
+type Fault = { pointer: string; code: string };
+const faults = ({ body }: { body: { faults?: Fault[] } }): string[] =>
+  (body.faults ?? []).map(({ pointer, code }) => `${pointer} ${code}`).sort();
+
+describe('each letter of the trade', () => {
+  it('登记回执 tells the number, the day and the due date', async () => {
+    const issued = await write({ kind: 'receipt' });
+    expect(issued).toMatchObject({
+      status: 201,
+      body: {
+        letter: 1,
+        kind: 'receipt',
+        number: '渝调统公开〔2026〕1号',
+        day: '2026-09-14',
+        deliverBy: 'email',
+        version: 2,
+      },
+    });
+    const page = await html(1);
+    for (const said of [
+      PERSON.name,
+      receipt,
+      WANTED.title,
+      '当面',
+      '2026年9月14日',
+      '2026年10月16日',
+      '渝调统公开〔2026〕1号',
+    ]) {
+      expect(page).toContain(said);
+    }
+  });
+
+  it('补正告知书 goes with the event that it tells, in one write', async () => {
+    const asked = { type: 'supplement-asked', until: '2026-09-24' };
+    const issued = await write({ kind: 'supplement', points: '请写明所需资料的年份', event: asked });
+    expect(issued.status).toBe(201);
+    const shown = await office.call(`GET /requests/${receipt}`);
+    expect(shown.body).toMatchObject({ state: 'awaiting-supplement', version: issued.body.version });
+    const page = await html(1);
+    for (const said of ['请写明所需资料的年份', '2026年9月24日前（含当日）补正', '第三十条'])
+      expect(page).toContain(said);
+    expect(JSON.stringify(await office.everything())).not.toContain('请写明所需资料的年份');
+  });
+
+  it('延期告知书 has the reason that was approved and the new due date', async () => {
+    await did('extension-proposed', { workingDays: 20, reason: '需要向多个处室查找' });
+    expect(faults(await write({ kind: 'extension' }))).toEqual(['/kind nothing-to-tell']);
+    await did('extension-approved', {}, 'head');
+    await write({ kind: 'extension' });
+    const before = await html(1);
+    await write({ kind: 'extension', event: { type: 'extension-told' } });
+    const { due } = (await office.call(`GET /requests/${receipt}`)).body;
+    expect(due).toBe('2026-11-13');
+    for (const page of [before, await html(2)]) {
+      for (const said of ['需要向多个处室查找', '延长20个工作日', '2026年11月13日'])
+        expect(page).toContain(said);
+    }
+  });
+
+  it('第三方意见征询书 goes to the third party, and does not say who asked', async () => {
+    const event = {
+      type: 'consultation-dispatched',
+      consultation: 'c1',
+      with: 'third-party',
+      words: '征询对象：兴旺食品有限公司',
+    };
+    const body = {
+      kind: 'consultation',
+      consultation: 'c1',
+      addressee: '兴旺食品有限公司',
+      summary: '贵单位2017年产值',
+      event,
+    };
+    expect(faults(await write({ ...body, addressee: undefined, summary: undefined }))).toEqual([
+      '/addressee missing',
+      '/summary missing',
+    ]);
+    expect((await write(body)).status).toBe(201);
+    const page = await html(1);
+    for (const said of ['兴旺食品有限公司：', '贵单位2017年产值', '15个工作日内'])
+      expect(page).toContain(said);
+    for (const secret of [PERSON.name, PERSON.phone]) expect(page).not.toContain(secret);
+    expect(JSON.stringify(await office.everything())).not.toContain('兴旺食品');
+  });
+
+  it('收费通知书 has the fee by the tariff', async () => {
+    await did('excessive-found', { reason: '当月申请数量明显超过合理范围' });
+    const issued = await write({ kind: 'fee', event: { type: 'fee-noticed', basis: 'page', count: 101 } });
+    expect(issued.status).toBe(201);
+    for (const said of ['共101页', '人民币720.00元', '20个工作日内缴纳'])
+      expect(await html(1)).toContain(said);
+  });
+
+  it.each<[string, Record<string, unknown>, string[]]>([
+    [
+      'granted',
+      { outcome: 'granted', reply: 'provided' },
+      ['本机关予以公开', '自收到本答复书之日起60日内', '六个月内', '国家统计局申请行政复议'],
+    ],
+    [
+      'refused, with reconsideration before court',
+      {
+        outcome: 'barred-by-law',
+        reply: 'refused',
+        ground: '《统计法》第二十八条',
+        reasons: '可识别单个统计调查对象',
+      },
+      [
+        '本机关决定不予公开',
+        '《统计法》第二十八条',
+        '可识别单个统计调查对象',
+        '60日内先向国家统计局申请行政复议',
+      ],
+    ],
+    [
+      'partly, with what is withheld and why',
+      {
+        outcome: 'partial',
+        reply: 'partly',
+        withheld: [{ item: '调查对象名录', reason: '涉及商业秘密', ground: 'third-party-rights' }],
+      },
+      ['本机关予以部分公开', '不予公开的内容之1：调查对象名录', '第十五条'],
+    ],
+  ])('答复书 %s', async (_, decision, said) => {
+    await write({ kind: 'answer', event: { type: 'decided', decision } });
+    const page = await html(1);
+    for (const one of said) expect(page).toContain(one);
+  });
+});
+
+describe('a letter', () => {
+  it('has the next number of the year, whatever its kind and case, and none is lost or doubled', async () => {
+    const other = (await office.call('POST /requests', { body: intakeBody('2026-09-14') })).body.receipt;
+    const first = await write({ kind: 'receipt' }, 'officer', 'key-of-a-letter');
+    expect(await write({ kind: 'receipt' }, 'officer', 'key-of-a-letter')).toEqual(first);
+    const second = await office.call(`POST /requests/${other}/letters`, { body: { kind: 'receipt' } });
+    expect([first, second].map(({ body }) => body.number)).toEqual([
+      '渝调统公开〔2026〕1号',
+      '渝调统公开〔2026〕2号',
+    ]);
+    expect(faults(await write({ kind: 'answer' }))).toEqual(['/kind nothing-to-tell']);
+    expect((await write({ kind: 'receipt' })).body).toMatchObject({
+      letter: 2,
+      number: '渝调统公开〔2026〕3号',
+    });
+  });
+
+  it('is refused with its event, and then neither stands', async () => {
+    const before = await office.everything();
+    const wrong = { type: 'decided', decision: { outcome: 'state-secret', reply: 'refused' } };
+    expect(faults(await write({ kind: 'answer', event: wrong }))).toEqual([
+      '/event/decision/ground ground-missing',
+      '/event/decision/reasons reasons-missing',
+    ]);
+    expect(faults(await write({ kind: 'answer', event: { type: 'forgotten' } }))).toEqual([
+      '/event/type variant',
+    ]);
+    expect(
+      faults(await write({ kind: 'supplement', event: { type: 'supplement-asked', until: '2026-09-24' } })),
+    ).toEqual(['/points missing']);
+    expect((await write({ kind: 'extension', event: { type: 'extension-approved' } })).status).toBe(403);
+    expect(await office.everything()).toEqual(before);
+  });
+
+  it('is refused on an older version, where the caller says which they saw', async () => {
+    const sent = { body: { kind: 'receipt' }, version: 9 };
+    expect((await office.call(`POST /requests/${receipt}/letters`, sent)).status).toBe(412);
+  });
+
+  it('is read as Word or HTML; its name names nobody, and each read is logged', async () => {
+    await write({ kind: 'receipt' });
+    const page = await read(1);
+    expect(page.headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'content-disposition': `inline; filename="${receipt}-letter-1.html"`,
+      'cache-control': 'no-store',
+    });
+    const word = await read(1, DOCX);
+    expect(word.headers).toMatchObject({
+      'content-type': DOCX,
+      'content-disposition': `attachment; filename="${receipt}-letter-1.docx"`,
+    });
+    const zip = await fromBufferPromise(word.bytes, { lazyEntries: true });
+    const names: string[] = [];
+    for await (const entry of zip.eachEntry()) names.push(entry.fileName);
+    expect(names).toContain('word/document.xml');
+    expect((await read(1, 'application/pdf')).status).toBe(406);
+    expect((await read(2)).status).toBe(404);
+    const reads = await office.call(`GET /requests/${receipt}/reads`);
+    expect(reads.body.items.map(({ detail }: { detail: unknown }) => detail)).toEqual([
+      { parts: 'letter-1', reason: 'letter read as html' },
+      { parts: 'letter-1', reason: 'letter read as docx' },
+    ]);
+  });
+});
