@@ -14,6 +14,7 @@ import { allFlows, loadDefinition } from '../store/dataflows.ts';
 import { type Page, type PublicSite, standing } from '../store/public-site.ts';
 import { allBetween, load } from '../store/releases.ts';
 import type { Table } from '../store/table.ts';
+import { requestPages } from './disclosure.ts';
 
 /**
  * What the public pages say that belong to no edition: home, calendar and feeds, and the page of a release
@@ -66,10 +67,11 @@ const lastTouched = (releases: readonly Release[]): Temporal.Instant =>
 export const sharedPages = async (sources: Sources, now: Temporal.Instant): Promise<Page[]> => {
   const { table, site, look } = sources;
   const flows = (await allFlows(table)).map((flow) => flow.sk);
-  const [structures, latest, releases] = await Promise.all([
+  const [structures, latest, releases, requests] = await Promise.all([
     definitions(table, flows),
     newest(site, flows),
     allBetween(table, calendarFrom(now), FAR),
+    requestPages(sources, now),
   ]);
   const known = releases.flatMap((release) => {
     const structure = structures.get(release.flow);
@@ -92,6 +94,7 @@ export const sharedPages = async (sources: Sources, now: Temporal.Instant): Prom
     page(HOME.en, homePage({ site: look, releases: documents }, 'en')),
     page('calendar/', calendarPage({ site: look, releases: regular }, 'zh')),
     page(english('calendar/'), calendarPage({ site: look, releases: regular }, 'en')),
+    ...requests.flatMap(({ key, text }) => [page(key, text('zh')), page(english(key), text('en'))]),
     page('calendar.json', calendarJson(regular), 'application/json'),
     page(
       'calendar.ics',

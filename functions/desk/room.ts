@@ -1,5 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
-import { regimeOf } from '../domain/receipt-day.ts';
+import { regimeOnDay } from '../domain/receipt-day.ts';
 import { type Regime, regimes } from '../domain/regime.ts';
 import { officeDay } from '../domain/working-days.ts';
 import type { Site } from '../pages/site.ts';
@@ -20,17 +20,4 @@ export type Room = {
 export const REGIMES = regimes();
 
 /** The law under which a request would fall that came in now over the web. */
-export const regimeNow = (at: Temporal.Instant): Regime => {
-  const day = officeDay(at).toString();
-  const arrival = {
-    type: 'received',
-    day,
-    at: at.toString(),
-    by: 'applicant',
-    channel: 'web',
-    matter: 'disclosure',
-    addressedTo: 'disclosure-office',
-    applicants: 1,
-  } as const;
-  return REGIMES[regimeOf([arrival], REGIMES)];
-};
+export const regimeNow = (at: Temporal.Instant): Regime => REGIMES[regimeOnDay(officeDay(at), REGIMES)];

@@ -1,3 +1,4 @@
+import type { Temporal } from 'temporal-polyfill';
 import { type Channel, REGIME_IDS, type Regime, type RegimeId, type Regimes } from './regime.ts';
 import type { EventType, RequestEvent } from './request-events.ts';
 import { type Day, dayNumber, type EpochDay } from './working-days.ts';
@@ -64,6 +65,10 @@ export const regimeOf = (events: readonly RequestEvent[], all: Regimes): RegimeI
   const restart = events.findLast((event) => RESTARTS.includes(event.type));
   return restart !== undefined && covers(all.v2019, dayNumber(restart.day)) ? 'v2019' : regime;
 };
+
+/** The regime of what is received on a day, whatever the channel. */
+export const regimeOnDay = (day: Temporal.PlainDate, all: Regimes): RegimeId =>
+  REGIME_IDS.find((id) => covers(all[id], dayNumber(day.toString()))) ?? 'v2019';
 
 /** What staff type: the day on which the clock starts, and the others where they differ. */
 type Entry = {

@@ -1,0 +1,55 @@
+import type { Temporal } from 'temporal-polyfill';
+import { regimeOnDay } from '../domain/receipt-day.ts';
+import { regimes } from '../domain/regime.ts';
+import { officeDay } from '../domain/working-days.ts';
+import { disclosureLogPage, type LogLine } from '../pages/disclosure-log-page.ts';
+import { howToPage } from '../pages/requests/how-to-page.ts';
+import type { Lang, Site } from '../pages/site.ts';
+import { allEntries, type LogEntry } from '../store/disclosure-log.ts';
+import type { Table } from '../store/table.ts';
+
+/** What the public site says about requests: how to ask, and what was answered. */
+const REGIMES = regimes();
+
+/** Extensions under which released documents are handed out. */
+const EXTENSIONS: Readonly<Record<string, string>> = {
+  'application/pdf': 'pdf',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'docx',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'xlsx',
+  'application/vnd.oasis.opendocument.spreadsheet': 'ods',
+  'image/jpeg': 'jpg',
+  'image/png': 'png',
+  'image/tiff': 'tif',
+  'text/plain; charset=utf-8': 'txt',
+  'text/csv; charset=utf-8': 'csv',
+};
+
+/** Where a released document stands on the public site: under the number of its case and its file, not its name. */
+export const documentKey = (receipt: string, { file, type }: LogEntry['documents'][number]): string =>
+  `disclosure/log/${receipt}/${file}.${EXTENSIONS[type] ?? 'bin'}`;
+
+const lineOf = ({ receipt, title, outcome, answeredOn, documents }: LogEntry): LogLine => ({
+  receipt,
+  title,
+  outcome,
+  answeredOn,
+  documents: documents.map((one) => ({
+    name: one.name,
+    path: `/${documentKey(receipt, one)}`,
+    type: one.type,
+    bytes: one.bytes,
+  })),
+});
+
+/** The static pages about requests, by the Chinese key, each in both languages. */
+export const requestPages = async (
+  { table, look }: { table: Table; look: Site },
+  at: Temporal.Instant,
+): Promise<{ key: string; text: (lang: Lang) => string }[]> => {
+  const lines = (await allEntries(table)).map(lineOf);
+  const regime = REGIMES[regimeOnDay(officeDay(at), REGIMES)];
+  return [
+    { key: 'requests/', text: (lang) => howToPage({ site: look, regime }, lang) },
+    { key: 'disclosure/log/', text: (lang) => disclosureLogPage({ site: look, lines }, lang) },
+  ];
+};
