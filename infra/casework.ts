@@ -16,10 +16,10 @@ interface CaseworkProps {
   readonly accessLogs: Bucket;
 }
 
-/** The encryption context under which a case's data key is wrapped; see `functions/store/case-secrets.ts`. */
+/** Under an encryption context of `case` and nothing else, as `functions/store/case-secrets.ts` wraps keys. */
 export const UNDER_A_CASE = {
+  'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': ['case'] },
   'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['case'] },
-  Null: { 'kms:EncryptionContext:case': 'false' },
 };
 
 /** What people wrote and sent: their files, the key of their cases, and the key of keyed hashes. */

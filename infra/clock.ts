@@ -82,7 +82,7 @@ interface StreamWorkProps {
 
 /**
  * Wakes a function for every outbox item of some kinds, from the table's stream. AWS lets two readers at a
- * shard, so there are two of these and no more: see docs/decisions/stream-readers.md.
+ * shard, so there are two of these and no more: see docs/decisions/0007-two-readers-at-the-stream.md.
  */
 export class StreamWork extends Construct {
   constructor(scope: Construct, id: string, woken: ServiceFunction, props: StreamWorkProps) {

@@ -49,6 +49,11 @@ const LIMITS: Readonly<Record<FunctionName, number>> = {
   builder: 650 * KB,
   'release-clock': 650 * KB,
   outbox: 450 * KB,
+  'request-desk': 650 * KB,
+  'officer-api': 650 * KB,
+  'file-check': 650 * KB,
+  'deadline-sweep': 450 * KB,
+  dispatcher: 450 * KB,
 };
 
 const PREFIXES: Readonly<Record<FunctionName, string>> = {
@@ -57,6 +62,11 @@ const PREFIXES: Readonly<Record<FunctionName, string>> = {
   builder: 'Builder',
   'release-clock': 'ReleaseClock',
   outbox: 'Outbox',
+  'request-desk': 'RequestDesk',
+  'officer-api': 'OfficerApi',
+  'file-check': 'FileCheck',
+  'deadline-sweep': 'DeadlineSweep',
+  dispatcher: 'Dispatcher',
 };
 
 /** Values that pass the functions' own checks. */

@@ -177,7 +177,7 @@ describe('the public bucket', () => {
 
   it('is, with the vault, named in the policies of four functions only', () => {
     const named = ofType(template, 'AWS::IAM::Policy')
-      .filter(([, { Properties }]) => JSON.stringify(Properties).includes('"s3:'))
+      .filter(([, { Properties }]) => /Store(Vault|Public)[0-9A-F]{8}/.test(JSON.stringify(Properties)))
       .map(([id]) => id.replace(/RoleDefaultPolicy[0-9A-F]{8}$/, ''))
       .sort();
     expect(named).toEqual(['Builder', 'Preview', 'ReleaseClock', 'StaffApi']);
@@ -201,6 +201,96 @@ describe('the roles by themselves, had the buckets no policies', () => {
     ['s3:DeleteObject', []],
   ])('%s in the public bucket', async (action, allowed) => {
     expect(await who(action, object(publicBucket(), EDITION))).toEqual([ADMINISTRATOR, ...allowed]);
+  });
+});
+
+const casework = () => one(template, 'AWS::S3::Bucket', 'CaseworkFiles')[0];
+const POSTED = 'quarantine/SQ20180110-7KM2QX/1';
+const KEPT = 'files/SQ20180110-7KM2QX/1';
+/** The condition keys of a call under a case's encryption context. */
+const UNDER_A_CASE = { 'kms:EncryptionContextKeys': ['case'] };
+const CASEWORKERS = ['FileCheck', 'OfficerApi', 'RequestDesk'];
+
+describe('what people wrote', () => {
+  it('is opened by three functions, under the context of a case, and by no administrator', async () => {
+    const key = keyArn('CaseworkRequestsKey');
+    const policy = keyPolicy('CaseworkRequestsKey');
+    expect(await who('kms:Decrypt', key, UNDER_A_CASE, policy)).toEqual(CASEWORKERS);
+    expect(await who('kms:Decrypt', key, {}, policy)).toEqual([]);
+    for (const keys of [['case', 'other'], ['other']]) {
+      expect(await who('kms:Decrypt', key, { 'kms:EncryptionContextKeys': keys }, policy)).toEqual([]);
+    }
+    expect(await who('kms:ReEncryptFrom', key, UNDER_A_CASE, policy)).toEqual([]);
+    expect(await who('kms:CreateGrant', key, {}, policy)).toEqual([]);
+  });
+
+  it('is wrapped by the two that take cases in', async () => {
+    const key = keyArn('CaseworkRequestsKey');
+    const policy = keyPolicy('CaseworkRequestsKey');
+    expect(await who('kms:GenerateDataKey', key, UNDER_A_CASE, policy)).toEqual([
+      ADMINISTRATOR,
+      'OfficerApi',
+      'RequestDesk',
+    ]);
+    expect(await who('kms:GenerateDataKey', key, {}, policy)).toEqual([ADMINISTRATOR]);
+  });
+
+  it('is hashed by the two that must tell people apart', async () => {
+    expect(await who('kms:GenerateMac', keyArn('CaseworkMacKey'), {}, keyPolicy('CaseworkMacKey'))).toEqual([
+      ADMINISTRATOR,
+      'OfficerApi',
+      'RequestDesk',
+    ]);
+  });
+
+  it.each([
+    ['s3:GetObject', POSTED, ['FileCheck']],
+    ['s3:GetObjectVersion', POSTED, ['FileCheck']],
+    ['s3:GetObject', KEPT, ['OfficerApi', 'RequestDesk']],
+    ['s3:GetObjectAttributes', KEPT, []],
+    ['s3:GetObject', 'something/else', []],
+  ])('%s of %s', async (action, key, readers) => {
+    expect(await who(action, object(casework(), key), {}, bucketPolicy(casework()))).toEqual(readers);
+    expect(await who(action, object(casework(), key))).toEqual([ADMINISTRATOR, ...readers]);
+  });
+
+  it.each([
+    ['s3:PutObject', POSTED, [ADMINISTRATOR, 'OfficerApi', 'RequestDesk']],
+    ['s3:PutObject', KEPT, [ADMINISTRATOR, 'FileCheck']],
+    ['s3:DeleteObjectVersion', POSTED, [ADMINISTRATOR, 'FileCheck']],
+    ['s3:DeleteObjectVersion', KEPT, [ADMINISTRATOR]],
+    ['s3:DeleteObject', KEPT, [ADMINISTRATOR]],
+  ])('%s at %s', async (action, key, allowed) => {
+    expect(await who(action, object(casework(), key), {}, bucketPolicy(casework()))).toEqual(allowed);
+  });
+
+  it('shows who completes a file only the versions in quarantine', async () => {
+    const bucket = `arn:aws:s3:::${casework().toLowerCase()}`;
+    const seen = (prefix: string) => who('s3:ListBucketVersions', bucket, { 's3:prefix': prefix });
+    expect(await seen(POSTED)).toEqual([ADMINISTRATOR, 'OfficerApi', 'RequestDesk']);
+    expect(await seen('files/')).toEqual([ADMINISTRATOR]);
+  });
+
+  it('is out of reach of everything that publishes, reminds or sends', async () => {
+    for (const role of [
+      'ReleaseClock',
+      'Builder',
+      'Preview',
+      'StaffApi',
+      'Outbox',
+      'DeadlineSweep',
+      'Dispatcher',
+    ]) {
+      const own = policiesOf(one(template, 'AWS::IAM::Role', `${role}Role`)[0]);
+      expect(JSON.stringify(own)).not.toMatch(/Casework/);
+    }
+  });
+
+  it('is, of the vault and the public bucket, no reader', async () => {
+    for (const role of CASEWORKERS) {
+      const own = policiesOf(one(template, 'AWS::IAM::Role', `${role}Role`)[0]);
+      expect(JSON.stringify(own)).not.toMatch(/storevault|storepublic|SigningKey/i);
+    }
   });
 });
 
@@ -229,17 +319,26 @@ describe('keys, table and functions', () => {
     },
   );
 
-  it('lets each schedule wake its own function and no other', async () => {
-    for (const [schedule, woken] of [
-      ['ReleaseTicks', 'ReleaseClock'],
-      ['OutboxTicks', 'Outbox'],
-    ] as const) {
-      for (const [id] of ofType(template, 'AWS::Lambda::Function')) {
-        const arn = `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:${id}`;
-        const callers = await who('lambda:InvokeFunction', arn);
-        expect(callers.includes(schedule)).toBe(id.startsWith(woken));
+  it('lets each schedule and the dispatcher wake their own functions and no other', async () => {
+    const woken = {
+      ReleaseTicks: ['ReleaseClock'],
+      OutboxTicks: ['Outbox'],
+      SweepTicks: ['DeadlineSweep'],
+      Dispatcher: ['Builder', 'DeadlineSweep', 'FileCheck'],
+    };
+    const found: Record<string, string[]> = {};
+    for (const [id] of ofType(template, 'AWS::Lambda::Function')) {
+      const arn = `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:${id}`;
+      for (const caller of await who('lambda:InvokeFunction', arn)) {
+        if (caller === ADMINISTRATOR) continue;
+        found[caller] = [...(found[caller] ?? []), id.replace(/Function[0-9A-F]{8}$/, '')].sort();
       }
     }
+    expect(found).toEqual(woken);
+  });
+
+  it('lets only the sweep read what is to happen, in every open case', async () => {
+    expect(await who('dynamodb:Query', `${tableArn()}/index/wake`)).toEqual([ADMINISTRATOR, 'DeadlineSweep']);
   });
 
   it('has no wildcard among the actions, and no managed policy', () => {
@@ -266,6 +365,9 @@ it('grants the same in China', async () => {
     ['AWS::S3::BucketPolicy', 'StoreVaultPolicy'],
     ['AWS::KMS::Key', 'StoreVaultKey'],
     ['AWS::KMS::Key', 'StoreSigningKey'],
+    ['AWS::S3::BucketPolicy', 'CaseworkFilesPolicy'],
+    ['AWS::KMS::Key', 'CaseworkRequestsKey'],
+    ['AWS::KMS::Key', 'CaseworkMacKey'],
   ] as const) {
     expect(one(china, type, prefix)).toEqual(one(template, type, prefix));
   }
