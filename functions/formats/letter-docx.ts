@@ -60,13 +60,18 @@ const heading = (letter: Letter): Paragraph[] => [
   }),
 ];
 
-/** The office and the day stand together, four characters from the right, the seal over both. */
-const close = (letter: Letter): Paragraph[] => {
+/** Twentieths of a point: Chinese takes a whole character, letters and digits half of one. */
+const widthOf = (text: string): number =>
+  [...text].reduce((sum, one) => sum + (one < '\u0100' ? CHARACTER / 2 : CHARACTER), 0);
+
+/** The day four characters from the right, and the office centred over it, where the seal goes. */
+const close = ({ seal, day }: Letter): Paragraph[] => {
   const right = 4 * CHARACTER;
+  const over = Math.max(0, right + (widthOf(day.zh) - widthOf(seal.zh)) / 2);
   return [
     paragraph('', { keepNext: true }),
-    paragraph(letter.seal.zh, { alignment: AlignmentType.RIGHT, indent: { right }, keepNext: true }),
-    paragraph(letter.day.zh, { alignment: AlignmentType.RIGHT, indent: { right }, keepLines: true }),
+    paragraph(seal.zh, { alignment: AlignmentType.RIGHT, indent: { right: over }, keepNext: true }),
+    paragraph(day.zh, { alignment: AlignmentType.RIGHT, indent: { right } }),
   ];
 };
 

@@ -18,11 +18,9 @@ header { text-align: center; }
 h1 { margin: 14mm 0 10mm; font: 700 22pt/1.5 "SimSun", "宋体", "STSong", "Noto Serif CJK SC", "Songti SC", serif; text-wrap: balance; }
 p { margin: 0; }
 .body p { text-indent: 2em; text-align: justify; orphans: 2; widows: 2; }
-.close { margin-top: 28.95pt; padding-right: 4em; text-align: right; break-inside: avoid; }
-.close p { display: table; margin-left: auto; text-align: center; }
-.seal { font-size: 12pt; color: #595959; }
+.close { display: table; margin: 28.95pt 4em 0 auto; text-align: center; break-inside: avoid; }
 @media (max-width: 40rem) { body { padding: 6mm 4mm; font-size: 13pt; line-height: 1.7; }
-  .issuer { font-size: 18pt; } h1 { font-size: 16pt; margin: 8mm 0 6mm; } .close { padding-right: 0; } }
+  .issuer { font-size: 18pt; } h1 { font-size: 16pt; margin: 8mm 0 6mm; } .body p { text-align: start; } .close { margin-right: 0; } }
 @media print { body { padding: 0; max-width: none; } }
 </style>`;
 

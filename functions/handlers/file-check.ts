@@ -10,10 +10,11 @@ import { imageOf, openTable } from '../store/table.ts';
 import { now } from '../wiring.ts';
 
 const names = env('TABLE', 'CASEWORK_BUCKET', 'REQUESTS_KEY', 'MAC_KEY');
+const casework = openCasework(names.CASEWORK_BUCKET);
 const room = {
   table: openTable(names.TABLE),
   secrets: openSecrets(names.REQUESTS_KEY, names.MAC_KEY),
-  casework: openCasework(names.CASEWORK_BUCKET),
+  casework: async () => casework,
   now,
 };
 

@@ -2,7 +2,7 @@ import { env } from '../env.ts';
 import { api } from '../http/api.ts';
 import { ROUTES } from '../http/routes.ts';
 import { officerOperations } from '../officer/operations.ts';
-import { openCasework } from '../store/case-files.ts';
+import type { Casework } from '../store/case-files.ts';
 import { openSecrets } from '../store/case-secrets.ts';
 import { openTable } from '../store/table.ts';
 import { now } from '../wiring.ts';
@@ -17,6 +17,13 @@ const names = env(
   'ROLE_CLAIM',
 );
 
+let opened: Casework | undefined;
+const casework = async (): Promise<Casework> => {
+  const { openCasework } = await import('../store/case-files.ts');
+  opened ??= openCasework(names.CASEWORK_BUCKET);
+  return opened;
+};
+
 /** What officers do about requests; each matter has its file in `functions/officer/`. */
 export const handler = api({
   function: 'officer-api',
@@ -26,7 +33,7 @@ export const handler = api({
   operations: officerOperations({
     table: openTable(names.TABLE),
     secrets: openSecrets(names.REQUESTS_KEY, names.MAC_KEY),
-    casework: openCasework(names.CASEWORK_BUCKET),
+    casework,
     site: names.SITE_ADDRESS,
     now,
   }),

@@ -28,7 +28,9 @@ export const checkFile = async (
   const parts = await openParts(table, key, [part]);
   const { name } = v.parse(Named, parts[part]);
   try {
-    return await takeFromQuarantine({ table, casework }, found, n, key, (bytes) => fileType(bytes, name));
+    return await takeFromQuarantine({ table, casework: await casework() }, found, n, key, (bytes) =>
+      fileType(bytes, name),
+    );
   } catch (error) {
     // Another delivery of the same order was quicker; what it left is as it should be.
     if (error instanceof Problem && error.slug === 'conflict') {

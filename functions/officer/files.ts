@@ -36,9 +36,13 @@ export const beginFile = (room: Room): Operation =>
       versioned({ file: form.n, post: form.post, maxBytes: form.maxBytes, version } satisfies v.InferOutput<
         typeof FileFormAnswer
       >);
-    const { found, form } = await begin(desk, before, { key, name, purpose }, desk.act, (after, made) => [
-      keep(reply(after.version, made)),
-    ]);
+    const { found, form } = await begin(
+      { ...desk, casework: await desk.casework() },
+      before,
+      { key, name, purpose },
+      desk.act,
+      (after, made) => [keep(reply(after.version, made))],
+    );
     return reply(found.version, form);
   });
 
@@ -48,7 +52,16 @@ type FileFormPost = { url: string; fields: Record<string, string> };
 export const completeFile = (room: Room): Operation =>
   operation(room, async (desk, call) => {
     const found = await loadNamed(desk, call);
-    return { body: fileLine(await complete(desk, found, numberOf(call.params.file, 'file'), desk.act)) };
+    return {
+      body: fileLine(
+        await complete(
+          { ...desk, casework: await desk.casework() },
+          found,
+          numberOf(call.params.file, 'file'),
+          desk.act,
+        ),
+      ),
+    };
   });
 
 /**
@@ -75,7 +88,7 @@ export const readFile = (room: Room): Operation =>
       });
     }
     const key = await openDataKey(desk.secrets, desk.table, found.receipt);
-    const { bytes, type } = await readKept(desk, found, n, key);
+    const { bytes, type } = await readKept({ ...desk, casework: await desk.casework() }, found, n, key);
     const extension = namesOf(type)[0] ?? 'bin';
     return {
       status: span ? 206 : 200,

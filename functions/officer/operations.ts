@@ -1,6 +1,5 @@
 import type { Operation } from '../http/api.ts';
 import { approveDisposal, proposeDisposal } from './disposal.ts';
-import { beginFile, completeFile, readFile } from './files.ts';
 import { approveHolidays, proposeHolidays, showHolidays } from './holidays.ts';
 import { receiveRequest, splitOff } from './intake.ts';
 import { issueLetter, readLetter } from './letters.ts';
@@ -18,6 +17,15 @@ import { approveLogEntry, disclosureLog, proposeLogEntry } from './log.ts';
 import type { Room } from './room.ts';
 import { correctApplicant, recordEvent, renewSecret, revealRequest } from './work.ts';
 
+/** Operations on files bring the client for storage with them: it is read when the first of them is called. */
+const onFiles =
+  (name: 'beginFile' | 'completeFile' | 'readFile') =>
+  (room: Room): Operation =>
+  async (call) => {
+    const files = await import('./files.ts');
+    return files[name](room)(call);
+  };
+
 const OPERATIONS = {
   listRequests,
   receiveRequest,
@@ -33,9 +41,9 @@ const OPERATIONS = {
   requestDuplicates,
   issueLetter,
   readLetter,
-  beginFile,
-  completeFile,
-  readFile,
+  beginFile: onFiles('beginFile'),
+  completeFile: onFiles('completeFile'),
+  readFile: onFiles('readFile'),
   requestAudit,
   requestReads,
   proposeLogEntry,

@@ -12,11 +12,14 @@ import { lawAt } from '../store/holidays.ts';
 import { type Attempt, earlierAnswer, keepAnswer } from '../store/idempotency.ts';
 import type { Step, Table } from '../store/table.ts';
 
-/** What the operations of officers work with. `site` is the origin of the public site. */
+/**
+ * What the operations of officers work with. `site` is the origin of the public site; `casework` comes with the
+ * client for files, which is read only when there is a file.
+ */
 export type Room = {
   table: Table;
   secrets: Secrets;
-  casework: Casework;
+  casework: () => Promise<Casework>;
   site: string;
   now: () => Temporal.Instant;
 };

@@ -49,7 +49,7 @@ export const startOfficers = async () => {
       const room: Room = {
         table,
         secrets: { kms: engines.kms(), requestsKey: WRAPS, macKey: MACS },
-        casework: { s3: engines.s3(), bucket: 'casework' },
+        casework: async () => ({ s3: engines.s3(), bucket: 'casework' }),
         site: 'https://office.example',
         now: () => clock.now,
       };
