@@ -275,3 +275,46 @@ describe('two editors at once', () => {
     expect(both.map(({ status }) => status).sort()).toEqual([0, 1]);
   });
 });
+
+describe('a correction beneath an edition in work', () => {
+  it('builds that edition again on the new vintage, and its sign-offs fall', async () => {
+    await office.attempt('editor', 'acknowledge', 'cpi/2018-02', '--reason', 'as published');
+    await office.run('reviewer', 'review', 'cpi/2018-02', '--basis', 'aggregates only');
+    const before = await office.status('cpi/2018-02');
+    expect(before.state).toBe('reviewed');
+    const file = join(office.folder, 'corrected-again.csv');
+    await writeFile(
+      file,
+      (await readFile(CPI, 'utf8')).replace('T,02,MOM,2017-12,100.0', 'T,02,MOM,2017-12,100.1'),
+    );
+    const notice = ['--notice-zh', '更正衣着环比', '--notice-en', 'Clothing index corrected'];
+    await office.run('editor', 'correct', 'cpi/2017-12', file, ...notice);
+    await signBuilt(office, 'cpi/2017-12');
+    await until(async () => (await json('/releases/cpi/latest.json')).edition === 3);
+    const after = await until(async () => {
+      const status = await office.status('cpi/2018-02');
+      return status.state === 'validated' && status;
+    });
+    expect(after.manifest).not.toBe(before.manifest);
+    expect((await office.attempt('approver', 'approve', 'cpi/2018-02')).status).toBe(1);
+  });
+});
+
+describe('the API description that is served', () => {
+  it('names the routes that run: each asks who calls, and what it does not name is not there', async () => {
+    const { paths } = (await json('/openapi.json')) as {
+      paths: Record<string, Record<string, { security?: unknown[] }>>;
+    };
+    const closed = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods).flatMap(([method, { security }]) => (security ? [{ path, method }] : [])),
+    );
+    expect(closed.length).toBeGreaterThan(15);
+    for (const { path, method } of closed) {
+      const url = `${office.address}${path.replaceAll(/\{\w+\}/g, 'x')}`;
+      const answer = await fetch(url, { method: method.toUpperCase() });
+      expect(`${method} ${path} ${answer.status}`).toBe(`${method} ${path} 401`);
+    }
+    expect((await fetch(`${office.address}/api/staff/nothing`)).status).toBe(404);
+    expect((await fetch(`${office.address}/api/staff/releases`, { method: 'DELETE' })).status).toBe(404);
+  });
+});
