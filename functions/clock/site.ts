@@ -10,7 +10,7 @@ import { point, rearm } from './pointers.ts';
 export const HORIZON_SECONDS = 200;
 
 /** The keys by which a release is found before and after its T. */
-export const pointerKeys = (id: ReleaseId): string[] => [
+const pointerKeys = (id: ReleaseId): string[] => [
   releaseFolder(id),
   english(releaseFolder(id)),
   `${releaseFolder(id)}release.json`,

@@ -25,7 +25,7 @@ export type HeadlineFigure = {
 };
 
 /** One edition as later editions and the page list it. */
-export type EditionSummary = { edition: number; releaseAt: string | null; notice: Text | null };
+type EditionSummary = { edition: number; releaseAt: string | null; notice: Text | null };
 
 /**
  * release.json: the release's own document. Before T it says what is announced and nothing else; the edition's

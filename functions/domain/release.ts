@@ -9,7 +9,7 @@ export type ReleaseId = { flow: string; period: string };
  * The states of the edition in work. `published` is the rest state between editions: a correction opens the
  * next edition (`announced` again, now of edition n+1) and walks the same way.
  */
-export type State =
+type State =
   | 'announced'
   | 'uploaded'
   | 'rejected'
@@ -73,7 +73,7 @@ export type Sealed = {
 };
 
 /** One published edition: what it was and when it truly became public. */
-export type Published = {
+type Published = {
   edition: number;
   releaseAt: Temporal.Instant | null;
   publishedAt: Temporal.Instant;
@@ -83,7 +83,7 @@ export type Published = {
   notice: Text | null;
 };
 
-export type Change = {
+type Change = {
   from: Temporal.Instant | null;
   to: Temporal.Instant | null;
   reason: string;

@@ -45,7 +45,7 @@ const headlineOf = ({ dataflow, observations }: Edition): HeadlineFigure[] => {
 };
 
 /** Every artefact of an edition, byte for byte as the public will get it. */
-export const render = async (edition: Edition, site: Site): Promise<Page[]> => {
+const render = async (edition: Edition, site: Site): Promise<Page[]> => {
   const { release, dataflow, observations, vintage } = edition;
   const backfill = release.kind === 'backfill';
   const folder = editionPath(release, release.edition);

@@ -14,7 +14,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 export const FIGURES = join(ROOT, 'dataflows', 'figures');
 
 /** What a command line answered. */
-export type Answered = { status: number; answer: string; talk: string };
+type Answered = { status: number; answer: string; talk: string };
 
 export type Office = AsyncDisposable & {
   address: string;
@@ -35,7 +35,7 @@ export type Office = AsyncDisposable & {
   kill: () => Promise<void>;
 };
 
-export type Standing = {
+type Standing = {
   state: string;
   edition: number;
   releaseAt: string | null;
