@@ -1,8 +1,7 @@
-import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import { LIKENESSES, type Likeness } from './case-row.ts';
 import { caseKey, likeKey } from './keys.ts';
-import { all, type Item, type Table } from './table.ts';
+import { all, get, type Table } from './table.ts';
 
 /** What is alike between requests, found under keyed hashes: nobody's words are read for it. */
 const receiptsOf = async (table: Table, { hash }: Likeness): Promise<string[]> =>
@@ -46,28 +45,12 @@ const Own = v.object({
   likenesses: v.array(v.object({ what: v.picklist(LIKENESSES), hash: v.string() })),
 });
 
-/** As many items as one BatchGetItem takes. */
-const BATCH = 100;
+/** How many cases are read at once. */
+const AT_ONCE = 50;
 
 const ownHashes = async (table: Table, receipts: readonly string[]): Promise<v.InferOutput<typeof Own>[]> => {
-  let keys: Item[] = receipts.map(caseKey);
-  const rows: v.InferOutput<typeof Own>[] = [];
-  while (keys.length > 0) {
-    const { Responses, UnprocessedKeys } = await table.client.send(
-      new BatchGetCommand({
-        RequestItems: {
-          [table.name]: {
-            Keys: keys,
-            ConsistentRead: true,
-            ProjectionExpression: 'receipt, likenesses',
-          },
-        },
-      }),
-    );
-    rows.push(...(Responses?.[table.name] ?? []).map((item) => v.parse(Own, item)));
-    keys = UnprocessedKeys?.[table.name]?.Keys ?? [];
-  }
-  return rows;
+  const items = await Promise.all(receipts.map((receipt) => get(table, caseKey(receipt))));
+  return items.filter((item) => item !== undefined).map((item) => v.parse(Own, item));
 };
 
 /**
@@ -80,8 +63,8 @@ export const wantedOften = async (
   from: number,
 ): Promise<string[][]> => {
   const byHash = new Map<string, string[]>();
-  for (let i = 0; i < receipts.length; i += BATCH) {
-    for (const { receipt, likenesses } of await ownHashes(table, receipts.slice(i, i + BATCH))) {
+  for (let i = 0; i < receipts.length; i += AT_ONCE) {
+    for (const { receipt, likenesses } of await ownHashes(table, receipts.slice(i, i + AT_ONCE))) {
       for (const { what, hash } of likenesses) {
         if (what === 'wanted') byHash.set(hash, [...(byHash.get(hash) ?? []), receipt]);
       }
