@@ -7,7 +7,7 @@ import type { Item, Table } from '../../functions/store/table.ts';
 import { createTables, startEngine } from '../../infra/local/engines.ts';
 
 /** The table of the template, as the engine takes it. */
-const shapeOf = (name: string) => ({
+export const shapeOf = (name: string) => ({
   TableName: name,
   BillingMode: 'PAY_PER_REQUEST',
   AttributeDefinitions: ['pk', 'sk', 'wakeShard', 'wakeOn'].map((AttributeName) => ({
@@ -68,6 +68,7 @@ export const startTables = async () => {
     return { client, name };
   };
   return {
+    endpoint: engine.endpoint,
     /** A table that nothing was written to. */
     async fresh(): Promise<Table> {
       const name = `table-${++count}`;

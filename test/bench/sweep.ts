@@ -1,0 +1,233 @@
+import { execFile } from 'node:child_process';
+import { createWriteStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { promisify } from 'node:util';
+import { createGzip } from 'node:zlib';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { wakingBy } from '../../functions/store/cases-wake.ts';
+import { casePartition, reminderKey, WAKE_SHARDS, wakeShard } from '../../functions/store/keys.ts';
+import { all, type Item, type Table } from '../../functions/store/table.ts';
+import { sweep } from '../../functions/sweep/sweep.ts';
+import { startEngine } from '../../infra/local/engines.ts';
+import { entered } from '../store/case-builders.ts';
+import { shapeOf, startTables } from '../store/engine.ts';
+import { roomAt } from '../sweep/room.ts';
+
+const NAME = 'bench';
+const DUE = 200;
+const RUNS = 20;
+/** Cases received on 2018-01-10 have something to happen on this day for the first time; the others later. */
+const RECEIVED = '2018-01-10';
+const TODAY = '2018-01-22';
+
+/** Six characters for the nth case; numbers are spread over the shards by their hash. */
+const receiptOf = (n: number): string => `SQ20180110-${n.toString(36).toUpperCase().padStart(6, '0')}`;
+
+/** The items of one case, exactly as the store writes them. */
+const oneCase = async (): Promise<Item[]> => {
+  const tables = await startTables();
+  try {
+    const table = await tables.fresh();
+    await entered(table, 'SAMPLE', RECEIVED);
+    return await all(table, casePartition('SAMPLE'));
+  } finally {
+    await tables.stop();
+  }
+};
+
+/** The sample as the nth case; `later` has nothing to happen for a while. */
+const renamed = (sample: readonly Item[], n: number, later: boolean): Item[] => {
+  const receipt = receiptOf(n);
+  return sample.map((item) => ({
+    ...item,
+    pk: casePartition(receipt),
+    ...(item.sk === 'CASE' && {
+      receipt,
+      wakeShard: wakeShard(receipt),
+      ...(later && { wakeOn: `2018-0${2 + (n % 8)}-${String(10 + (n % 18))}` }),
+    }),
+  }));
+};
+
+/**
+ * A database with `size` open requests, made by the engine's own import of a DynamoDB export. Those that are
+ * not due have the row that the index and a scan meet, without their events, which no sweep reads.
+ */
+const filled = async (folder: string, sample: readonly Item[], size: number): Promise<void> => {
+  const source = join(folder, 'export');
+  mkdirSync(join(source, NAME, 'data'), { recursive: true });
+  const rows = sample.filter(({ sk }) => sk === 'CASE');
+  function* lines(): Generator<string> {
+    for (let n = 0; n < size; n += 1) {
+      const items = n < DUE ? renamed(sample, n, false) : renamed(rows, n, true);
+      for (const item of items) yield `${JSON.stringify({ Item: marshall(item) })}\n`;
+    }
+  }
+  await pipeline(
+    Readable.from(lines()),
+    createGzip({ level: 1 }),
+    createWriteStream(join(source, NAME, 'data', 'cases.json.gz')),
+  );
+  const schema = join(folder, 'schema.json');
+  writeFileSync(schema, JSON.stringify([{ Table: shapeOf(NAME) }]));
+  const require = createRequire(import.meta.url);
+  const engine = dirname(require.resolve(`@dynoxide/${process.platform}-${process.arch}/package.json`));
+  const ask = ['import', '--source', source, '--schema', schema, '--output', join(folder, 'dynamo.db')];
+  await promisify(execFile)(join(engine, 'dynoxide'), ask);
+  rmSync(source, { recursive: true });
+};
+
+type Units = { index: number; reads: number };
+
+/** A table whose client adds up the read capacity that the engine says was consumed. */
+const metered = (endpoint: string): { table: Table; units: Units; close: () => void } => {
+  const units: Units = { index: 0, reads: 0 };
+  const client = DynamoDBDocumentClient.from(
+    new DynamoDBClient({
+      endpoint,
+      region: 'cn-north-1',
+      credentials: { accessKeyId: 'AKID', secretAccessKey: 'secret' },
+    }),
+    { marshallOptions: { removeUndefinedValues: true } },
+  );
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      if (!/^(Query|GetItem)Command$/.test(context.commandName ?? '')) return next(args);
+      const answer = await next({ ...args, input: { ...args.input, ReturnConsumedCapacity: 'TOTAL' } });
+      const { ConsumedCapacity } = answer.output as { ConsumedCapacity?: { CapacityUnits?: number } };
+      const consumed = ConsumedCapacity?.CapacityUnits ?? 0;
+      if ('IndexName' in args.input) units.index += consumed;
+      else units.reads += consumed;
+      return answer;
+    },
+    { step: 'initialize' },
+  );
+  return { table: { client, name: NAME }, units, close: () => client.destroy() };
+};
+
+/** How many writes a batch may hold. */
+const BATCH = 25;
+
+/** The due cases as they were, without claims and messages: the next run is a fresh one. */
+const reset = async (table: Table, sample: readonly Item[]): Promise<void> => {
+  const messages = await all(table, 'MESSAGE');
+  const claims = messages.map(({ id }) => reminderKey(String(id).split('#')[0] ?? '', String(id)));
+  const rows = Array.from({ length: DUE }, (_, n) => renamed(sample, n, false)).flat();
+  const writes = [
+    ...[...messages.map(({ pk, sk }) => ({ pk, sk })), ...claims].map((Key) => ({ DeleteRequest: { Key } })),
+    ...rows.filter(({ sk }) => sk === 'CASE').map((Item) => ({ PutRequest: { Item } })),
+  ];
+  for (let at = 0; at < writes.length; at += BATCH) {
+    const RequestItems = { [table.name]: writes.slice(at, at + BATCH) };
+    await table.client.send(new BatchWriteCommand({ RequestItems }));
+  }
+};
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+/** What finding the due ones by a scan of the whole table would cost, once. */
+const scanned = async (table: Table): Promise<{ seconds: number; units: number; found: number }> => {
+  let units = 0;
+  let found = 0;
+  let after: NonNullable<ScanCommand['input']['ExclusiveStartKey']> | undefined;
+  const began = performance.now();
+  do {
+    const page = await table.client.send(
+      new ScanCommand({
+        TableName: table.name,
+        FilterExpression: 'wakeOn <= :today',
+        ExpressionAttributeValues: { ':today': { S: TODAY } },
+        ReturnConsumedCapacity: 'TOTAL',
+        ExclusiveStartKey: after,
+      }),
+    );
+    units += page.ConsumedCapacity?.CapacityUnits ?? 0;
+    found += page.Count ?? 0;
+    after = page.LastEvaluatedKey;
+  } while (after);
+  return { seconds: (performance.now() - began) / 1000, units, found };
+};
+
+type Measured = {
+  /** Read capacity units of the index, and of the cases read again, for one sweep. */
+  indexUnits: number;
+  readUnits: number;
+  /** Medians of the twenty runs, in milliseconds. */
+  queriesMs: number;
+  sweepMs: number;
+};
+
+const measure = async (
+  sample: readonly Item[],
+  size: number,
+  scans: boolean,
+): Promise<{ measured: Measured; scan: Awaited<ReturnType<typeof scanned>> | null }> => {
+  const folder = mkdtempSync(join(tmpdir(), 'heliostat-bench-sweep-'));
+  try {
+    await filled(folder, sample, size);
+    const engine = await startEngine(folder);
+    const { table, units, close } = metered(engine.endpoint);
+    try {
+      const queries: number[] = [];
+      const sweeps: number[] = [];
+      let measured: Units = { index: 0, reads: 0 };
+      // One run more, the first, which nobody measures: it warms the engine's and our own caches.
+      for (let run = 0; run <= RUNS; run += 1) {
+        const asked = performance.now();
+        const found = await Promise.all(WAKE_SHARDS.map((shard) => wakingBy(table, shard, TODAY)));
+        const queried = performance.now() - asked;
+        if (found.flat().length !== DUE) throw new Error(`${found.flat().length} requests were due`);
+        Object.assign(units, { index: 0, reads: 0 });
+        const began = performance.now();
+        const swept = await sweep(roomAt(table, TODAY));
+        const took = performance.now() - began;
+        if (swept.sent !== DUE || swept.failed > 0) throw new Error(`A sweep sent ${JSON.stringify(swept)}`);
+        measured = { ...units };
+        if (run > 0) {
+          queries.push(queried);
+          sweeps.push(took);
+        }
+        await reset(table, sample);
+      }
+      return {
+        measured: {
+          indexUnits: measured.index,
+          readUnits: measured.reads,
+          queriesMs: median(queries),
+          sweepMs: median(sweeps),
+        },
+        scan: scans ? await scanned(table) : null,
+      };
+    } finally {
+      close();
+      await engine.stop();
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+const SIZES: readonly number[] = [10_000, 100_000, 1_000_000];
+
+/**
+ * The deadline sweep over 10,000, 100,000 and 1,000,000 open requests of which 200 are due: it should cost what
+ * is due, not what is open. Beside it, a scan of the largest table.
+ */
+export const benchSweep = async (sizes = SIZES): Promise<Record<string, Record<string, number>>> => {
+  const sample = await oneCase();
+  const figures: Record<string, Record<string, number>> = {};
+  for (const size of sizes) {
+    const last = size === sizes.at(-1);
+    const { measured, scan } = await measure(sample, size, last);
+    figures[`${size} open`] = measured;
+    if (scan) figures[`scan of ${size}`] = { ms: scan.seconds * 1000, readUnits: scan.units };
+  }
+  return figures;
+};
