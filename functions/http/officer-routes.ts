@@ -57,6 +57,14 @@ export const OFFICER_ROUTES: readonly Route[] = [
   }),
   officer({
     method: 'GET',
+    path: `${REQUESTS}/disposable`,
+    operation: 'disposableRequests',
+    summary: 'Closed requests whose archive period is over: the list that two people approve',
+    kind: 'reads',
+    answer: r.DisposableAnswer,
+  }),
+  officer({
+    method: 'GET',
     path: REQUEST,
     operation: 'showRequest',
     summary: 'A case, masked: state, events, clock, windows, flags, letters, files',
@@ -223,7 +231,7 @@ export const OFFICER_ROUTES: readonly Route[] = [
     operation: 'proposeDisposal',
     summary: 'Propose to destroy what people wrote in a closed request',
     kind: 'changes',
-    body: ReasonBody,
+    body: r.DisposalBody,
     answer: r.CaseAnswer,
   }),
   officer({

@@ -149,6 +149,10 @@ export const RevealBody = v.strictObject({
 export type RevealBody = v.InferOutput<typeof RevealBody>;
 export const RevealAnswer = v.object({ parts: v.record(v.string(), v.unknown()) });
 
+/** `early`: it is to be destroyed although the archive period is not over, for the reason given. */
+export const DisposalBody = v.strictObject({ reason: Reason, early: v.optional(v.boolean(), false) });
+export type DisposalBody = v.InferOutput<typeof DisposalBody>;
+
 /** The applicant's own data, corrected or completed; and why. */
 export const ApplicantBody = v.strictObject({ applicant: Applicant, reason: Reason });
 export type ApplicantBody = v.InferOutput<typeof ApplicantBody>;
@@ -314,6 +318,8 @@ export const CaseAnswer = v.object({
   ),
   /** Requests for the same thing, this one among them (v2019 Art 44). */
   askedFor: v.number(),
+  /** The last day of the archive period; null while the case is open. */
+  keptUntil: v.nullable(v.string()),
   disposal: v.nullable(v.object({ by: v.string(), at: v.string(), reason: v.string() })),
   destroyed: v.nullable(v.string()),
   version: v.number(),
@@ -337,6 +343,11 @@ export type DuplicatesAnswer = v.InferOutput<typeof DuplicatesAnswer>;
 export const AskedOftenAnswer = v.object({
   from: v.number(),
   items: v.array(v.object({ count: v.number(), receipts: v.array(v.string()) })),
+});
+
+/** Closed requests whose archive period is over, and who has proposed to destroy what people wrote in them. */
+export const DisposableAnswer = v.object({
+  items: v.array(v.object({ receipt: v.string(), closedOn: v.string(), keptUntil: v.string() })),
 });
 
 export const LogBody = v.strictObject({

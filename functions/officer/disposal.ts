@@ -1,14 +1,34 @@
+import { Temporal } from 'temporal-polyfill';
+import type * as v from 'valibot';
+import office from '../../site/office.json' with { type: 'json' };
+import { Problem } from '../domain/errors.ts';
+import type { Day } from '../domain/working-days.ts';
 import type { Operation } from '../http/api.ts';
+import type { DisposableAnswer, DisposalBody } from '../http/request-schemas.ts';
 import { approveDisposal as approve, proposeDisposal as propose } from '../store/cases-disposal.ts';
+import { register } from '../store/register.ts';
 import { namesNobody } from './person.ts';
 import { asRead, operation, type Room } from './room.ts';
+import { keptUntil } from './view.ts';
 import { shown } from './work.ts';
 
+/** The law on disclosure began in 2008; no register is older. */
+const FIRST_YEAR = 2008;
+
+/** Destroying early is possible, since the law may demand it (个人信息保护法 Art 47), and is never a slip. */
 export const proposeDisposal = (room: Room): Operation =>
   operation(room, async (desk, call) => {
-    const { reason } = call.body as { reason: string };
+    const { reason, early } = call.body as DisposalBody;
     const before = await asRead(desk, call);
     await namesNobody(desk, before, { reason });
+    const until = keptUntil(before.clock.stoppedOn);
+    if (until !== null && until >= desk.law.today.toString() && !early) {
+      throw new Problem('invalid', `The request is kept until ${until}`, {
+        faults: [
+          { code: 'archive-period', pointer: '/early', detail: `Say that it is to go before ${until}` },
+        ],
+      });
+    }
     return shown(desk, await propose(desk.table, desk.law, before, reason, desk.act));
   });
 
@@ -16,4 +36,21 @@ export const approveDisposal = (room: Room): Operation =>
   operation(room, async (desk, call) => {
     const before = await asRead(desk, call);
     return shown(desk, await approve(desk.table, desk.law, before, desk.act));
+  });
+
+/** What is due for disposal, oldest first. */
+export const disposableRequests = (room: Room): Operation =>
+  operation(room, async ({ table, law }) => {
+    const today: Day = law.today.toString();
+    const last = law.today.subtract(Temporal.Duration.from({ years: office.requests.retentionYears })).year;
+    const years = Array.from({ length: Math.max(0, last - FIRST_YEAR + 1) }, (_, i) => FIRST_YEAR + i);
+    const rows = (await Promise.all(years.map((year) => register(table, String(year))))).flat();
+    const items = rows
+      .flatMap(({ receipt, stoppedOn, destroyed }) => {
+        const until = keptUntil(stoppedOn);
+        if (stoppedOn === null || until === null || until >= today || destroyed !== null) return [];
+        return [{ receipt, closedOn: stoppedOn, keptUntil: until }];
+      })
+      .sort((a, b) => (a.closedOn < b.closedOn ? -1 : 1));
+    return { body: { items } satisfies v.InferOutput<typeof DisposableAnswer> };
   });

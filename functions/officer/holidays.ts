@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type * as v from 'valibot';
 import { type Fault, Problem } from '../domain/errors.ts';
+import { officeTime } from '../domain/release.ts';
 import { etag, type Operation } from '../http/api.ts';
 import type {
   HolidaysAnswer,
@@ -8,10 +9,18 @@ import type {
   NoticeInForceAnswer,
   ProposedNoticesAnswer,
 } from '../http/request-schemas.ts';
-import { allHolidays, approveNotice, type Holidays, proposeNotices } from '../store/holidays.ts';
+import {
+  allHolidays,
+  approveNotice,
+  type Holidays,
+  type NoticeInForce,
+  type ProposedNotice,
+  proposeNotices,
+} from '../store/holidays.ts';
 import { allJobs } from '../store/holidays-job.ts';
 import { transact } from '../store/table.ts';
 import { once, operation, type Room } from './room.ts';
+import { officeTimeOf } from './view.ts';
 
 /**
  * The version of everything about holidays: the instant of the last proposal or approval, in milliseconds. What
@@ -27,6 +36,15 @@ const versionOf = ({ inForce, proposed }: Holidays): number =>
   );
 const epoch = (at: string): number => Temporal.Instant.from(at).epochMilliseconds;
 
+const inForceView = (notice: NoticeInForce): v.InferOutput<typeof NoticeInForceAnswer> => ({
+  ...notice,
+  approvedAt: officeTimeOf(notice.approvedAt),
+});
+const proposedView = (notice: ProposedNotice): ProposedNotice => ({
+  ...notice,
+  proposedAt: officeTimeOf(notice.proposedAt),
+});
+
 export const showHolidays = (room: Room): Operation =>
   operation(room, async ({ table, law, act }) => {
     const [holidays, jobs] = await Promise.all([allHolidays(table, act.at), allJobs(table)]);
@@ -34,13 +52,13 @@ export const showHolidays = (room: Room): Operation =>
       version: holidays.version,
       calendar: law.calendar.version,
       lastAnnouncedYear: law.calendar.lastAnnouncedYear,
-      inForce: [...holidays.inForce],
-      proposed: [...holidays.proposed],
+      inForce: holidays.inForce.map(inForceView),
+      proposed: holidays.proposed.map(proposedView),
       recomputations: jobs.map(({ version, orderedAt, moved, doneAt }) => ({
         version,
-        orderedAt: orderedAt.toString(),
+        orderedAt: officeTime(orderedAt),
         moved,
-        doneAt: doneAt?.toString() ?? null,
+        doneAt: doneAt && officeTime(doneAt),
       })),
     };
     return { body, headers: { etag: etag(versionOf(holidays)) } };
@@ -68,7 +86,9 @@ export const proposeHolidays = (room: Room): Operation =>
     const body = call.body as HolidaysBody;
     try {
       const proposed = await proposeNotices(table, csvOf(body), act);
-      const reply = { body: { proposed } satisfies v.InferOutput<typeof ProposedNoticesAnswer> };
+      const reply = {
+        body: { proposed: proposed.map(proposedView) } satisfies v.InferOutput<typeof ProposedNoticesAnswer>,
+      };
       await transact(table, [keep(reply)]);
       return reply;
     } catch (error) {
@@ -84,6 +104,5 @@ export const approveHolidays = (room: Room): Operation =>
     if (seen !== call.version) {
       throw new Problem('stale-version', 'The holiday notices have changed since you read them');
     }
-    const notice = await approveNotice(table, number, act);
-    return { body: notice satisfies v.InferOutput<typeof NoticeInForceAnswer> };
+    return { body: inForceView(await approveNotice(table, number, act)) };
   });

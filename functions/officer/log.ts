@@ -7,6 +7,7 @@ import {
   allEntries,
   approveEntry,
   type Draft,
+  type LogEntry,
   type ProposedEntry,
   proposedEntries,
   proposedEntry,
@@ -15,6 +16,7 @@ import {
 import { transact } from '../store/table.ts';
 import { namesNobody } from './person.ts';
 import { asRead, once, operation, type Room, receiptOf } from './room.ts';
+import { officeTimeOf } from './view.ts';
 
 const view = ({ audit, ...entry }: ProposedEntry): ProposedLogAnswer => ({
   receipt: entry.receipt,
@@ -23,9 +25,14 @@ const view = ({ audit, ...entry }: ProposedEntry): ProposedLogAnswer => ({
   answeredOn: entry.answeredOn,
   documents: entry.documents,
   writtenBy: entry.writtenBy,
-  writtenAt: entry.writtenAt,
+  writtenAt: officeTimeOf(entry.writtenAt),
   version: audit.seq,
 });
+
+const publicView = ({ day, approvedBy, ...entry }: LogEntry): v.InferOutput<typeof ApprovedLogAnswer> => {
+  const { version: _, ...written } = view(entry);
+  return { ...written, day, approvedBy };
+};
 
 /** Only documents that went out with the answer are shown to everybody. */
 const documentsOf = (found: Case, body: LogBody): Draft['documents'] => {
@@ -80,7 +87,7 @@ export const disclosureLog = (room: Room): Operation =>
     const [proposed, entries] = await Promise.all([proposedEntries(table), allEntries(table)]);
     const body: v.InferOutput<typeof LogAnswer> = {
       proposed: proposed.map(view),
-      entries: entries.map(({ audit: _, approvedAt: __, ...entry }) => entry),
+      entries: entries.map(publicView),
     };
     return { body };
   });
@@ -93,6 +100,5 @@ export const approveLogEntry = (room: Room): Operation =>
     if (waiting.audit.seq !== call.version) {
       throw new Problem('stale-version', 'The entry has changed since you read it');
     }
-    const { audit: _, approvedAt: __, ...entry } = await approveEntry(table, receipt, act);
-    return { body: entry satisfies v.InferOutput<typeof ApprovedLogAnswer> };
+    return { body: publicView(await approveEntry(table, receipt, act)) };
   });

@@ -1,5 +1,5 @@
 import type { Operation } from '../http/api.ts';
-import { approveDisposal, proposeDisposal } from './disposal.ts';
+import { approveDisposal, disposableRequests, proposeDisposal } from './disposal.ts';
 import { approveHolidays, proposeHolidays, showHolidays } from './holidays.ts';
 import { receiveRequest, splitOff } from './intake.ts';
 import { issueLetter, readLetter } from './letters.ts';
@@ -49,6 +49,7 @@ const OPERATIONS = {
   proposeLogEntry,
   disclosureLog,
   approveLogEntry,
+  disposableRequests,
   proposeDisposal,
   approveDisposal,
   showHolidays,

@@ -29,7 +29,7 @@ export type Desk = Room & { act: Act; law: Law };
 
 const REGIMES = regimes();
 
-export const deskOf = async (room: Room, call: Call): Promise<Desk> => {
+const deskOf = async (room: Room, call: Call): Promise<Desk> => {
   const at = room.now();
   return { ...room, act: { by: call.actor.sub, at }, law: await lawAt(room.table, at, REGIMES) };
 };

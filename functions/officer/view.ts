@@ -1,8 +1,10 @@
+import { Temporal } from 'temporal-polyfill';
 import office from '../../site/office.json' with { type: 'json' };
 import { runningOn } from '../domain/deadline.ts';
 import { LEDGER_REASON_NAMES } from '../domain/ledger.ts';
 import { documentNumber } from '../domain/letter.ts';
 import { OUTCOMES } from '../domain/outcome.ts';
+import { officeTime } from '../domain/release.ts';
 import { type Remedies, remediesAgainst, remedyChoices } from '../domain/remedy.ts';
 import { NEXT } from '../domain/request.ts';
 import type { Day } from '../domain/working-days.ts';
@@ -43,6 +45,15 @@ export const remediesOf = (found: Case): Remedies | null => {
   return remediesAgainst(OUTCOMES[decided.decision.outcome].group, handed.day, remedyChoices());
 };
 
+/** The last day of the archive period (8号令; ten years unless the office says otherwise) of a case closed on a day. */
+export const keptUntil = (closedOn: Day | null): Day | null =>
+  closedOn === null
+    ? null
+    : Temporal.PlainDate.from(closedOn).add({ years: office.requests.retentionYears }).toString();
+
+/** An instant as the API tells it: the office's own time. */
+export const officeTimeOf = (at: string): string => officeTime(Temporal.Instant.from(at));
+
 /** The case without a word of what people wrote. `askedFor`: how many requests want the same thing. */
 export const caseView = (found: Case, law: Law, askedFor: number): CaseAnswer => {
   const { row, request, clock } = found;
@@ -72,7 +83,7 @@ export const caseView = (found: Case, law: Law, askedFor: number): CaseAnswer =>
     pauses: clock.pauses.map(({ reason, from, to, projected }) => ({ reason, from, to, projected })),
     flags: [...clock.flags],
     next: Object.keys(NEXT[request.state]).filter((type) => type !== 'calendar-changed'),
-    events: [...request.events],
+    events: request.events.map((event) => ({ ...event, at: officeTimeOf(event.at) })),
     parts: row.parts,
     letters: row.letters.map(letterLine),
     files: found.files.map(fileLine),
@@ -82,8 +93,9 @@ export const caseView = (found: Case, law: Law, askedFor: number): CaseAnswer =>
       suitUntil: remedies.suitUntil,
     },
     askedFor,
-    disposal: row.disposal,
-    destroyed: row.destroyed,
+    keptUntil: keptUntil(clock.stoppedOn),
+    disposal: row.disposal && { ...row.disposal, at: officeTimeOf(row.disposal.at) },
+    destroyed: row.destroyed && officeTimeOf(row.destroyed),
     version: found.version,
   };
 };

@@ -60,7 +60,7 @@ const namedRequests = async ({ table, law }: Desk, found: Case, event: RequestEv
 };
 
 /** An event of a body, complete: who recorded it when, its day, and a fee by the tariff. */
-export const eventOf = async (desk: Desk, found: Case, body: EventBody): Promise<RequestEvent> => {
+const eventOf = async (desk: Desk, found: Case, body: EventBody): Promise<RequestEvent> => {
   const { words: _, ...fields } = body;
   const given: Record<string, unknown> = { day: desk.law.today.toString(), ...fields };
   const fee =

@@ -166,7 +166,7 @@ describe('a file', () => {
     await post(begun.body.post, PDF);
     await office.call(`POST /requests/${receipt}/files/1/complete`, { body: {} });
     await office.step(receipt, 'events', { type: 'withdrawn' });
-    await office.step(receipt, 'destroy', { reason: '保管期满' });
+    await office.step(receipt, 'destroy', { reason: '申请人要求删除', early: true });
     await office.step(receipt, 'destroy/approve', {}, 'head');
     expect(await checkFile(office.room, { outbox: 'file', receipt, n: 1 })).toBeNull();
   });

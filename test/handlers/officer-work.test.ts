@@ -324,11 +324,26 @@ describe('what people wrote', () => {
     expect(JSON.stringify(await office.everything())).not.toContain(renewed.body.secret);
   });
 
+  it('stands on the list for disposal once its archive period is over', async () => {
+    expect((await did('withdrawn')).body.keptUntil).toBe('2031-03-01');
+    const list = async () => (await office.call('GET /requests/disposable')).body.items;
+    office.at('2031-03-01');
+    expect(await list()).toEqual([]);
+    office.at('2031-03-02');
+    expect(await list()).toEqual([{ receipt, closedOn: '2021-03-01', keptUntil: '2031-03-01' }]);
+    expect((await office.step(receipt, 'destroy', { reason: '保管期满' })).status).toBe(200);
+    await office.step(receipt, 'destroy/approve', {}, 'head');
+    expect(await list()).toEqual([]);
+  });
+
   it('is destroyed by two people, and a pseudonymous row stays', async () => {
-    const early = await office.step(receipt, 'destroy', { reason: '保管期满' });
+    const early = await office.step(receipt, 'destroy', { reason: '申请人要求删除', early: true });
     expect(early.status).toBe(409);
     await did('withdrawn');
-    await office.step(receipt, 'destroy', { reason: '保管期满' });
+    expect(faults(await office.step(receipt, 'destroy', { reason: '清理' }))).toEqual([
+      '/early archive-period',
+    ]);
+    await office.step(receipt, 'destroy', { reason: '申请人要求删除', early: true });
     expect((await office.step(receipt, 'destroy/approve', {})).status).toBe(403);
     const gone = await office.step(receipt, 'destroy/approve', {}, 'head');
     expect(gone.body).toMatchObject({ parts: [], destroyed: expect.any(String), askedFor: 0 });
