@@ -4,7 +4,7 @@ import type { Letter } from '../domain/letter.ts';
 import type { EventType, RequestEvent } from '../domain/request-events.ts';
 import type { Act } from '../http/desk-schemas.ts';
 import { nextPart } from '../officer/work.ts';
-import { beginFile, type FileForm, fileForm } from '../store/case-files.ts';
+import type { FileForm } from '../store/case-files.ts';
 import { openDataKey, seal } from '../store/case-secrets.ts';
 import { revealToApplicant } from '../store/case-secrets-reveal.ts';
 import { type Change, record } from '../store/cases.ts';
@@ -95,13 +95,15 @@ export const correct = async (own: Own, text: string): Promise<Own> => {
 export const identityForm = async (own: Own, next?: string): Promise<{ own: Own; form: FileForm }> => {
   const { room, receipt, found, law, at } = own;
   may(own, 'identity');
+  const { beginFile, fileForm } = await import('../store/case-files.ts');
+  const casework = await room.casework();
   const awaited = identityFile(found);
   if (awaited?.state === 'awaited') {
-    return { own, form: await fileForm(room.casework, receipt, awaited.n, next) };
+    return { own, form: await fileForm(casework, receipt, awaited.n, next) };
   }
   const key = await openDataKey(room.secrets, room.table, receipt);
   const begun = await beginFile(
-    { table: room.table, law, casework: room.casework },
+    { table: room.table, law, casework },
     found,
     { key, name: '身份证明', purpose: 'identity', ...(next !== undefined && { next }) },
     { by: APPLICANT, at },

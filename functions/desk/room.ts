@@ -7,11 +7,14 @@ import type { Casework } from '../store/case-files.ts';
 import type { Secrets } from '../store/case-secrets.ts';
 import type { Table } from '../store/table.ts';
 
-/** What the request desk works with. `script`: published path of the forms' own script. */
+/**
+ * What the request desk works with. `casework` comes with the client for files, which is read only when there is a
+ * file. `script`: published path of the forms' own script.
+ */
 export type Room = {
   table: Table;
   secrets: Secrets;
-  casework: Casework;
+  casework: () => Promise<Casework>;
   site: Site;
   script: string;
   now: () => Temporal.Instant;

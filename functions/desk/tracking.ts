@@ -6,7 +6,6 @@ import { NEXT, STATE_NAMES } from '../domain/request.ts';
 import type { Act, Credentials, TrackAnswer } from '../http/desk-schemas.ts';
 import { remediesOf } from '../officer/view.ts';
 import { EVENT_NAMES } from '../pages/requests/words.ts';
-import { completeFile } from '../store/case-files.ts';
 import type { FileRow, LetterRow } from '../store/case-row.ts';
 import { checkSecret } from '../store/case-secrets-hashes.ts';
 import { normalReceipt, normalSecret } from '../store/case-secrets-receipt.ts';
@@ -110,8 +109,10 @@ export const completeArrived = async (own: Own): Promise<Own> => {
   const { room, found, at } = own;
   const file = identityFile(found);
   if (file?.state !== 'awaited') return own;
+  const { completeFile } = await import('../store/case-files.ts');
   try {
-    const completed = await completeFile(room, found, file.n, { by: 'applicant', at });
+    const files = { table: room.table, casework: await room.casework() };
+    const completed = await completeFile(files, found, file.n, { by: 'applicant', at });
     return {
       ...own,
       found: { ...found, files: found.files.map((one) => (one.n === file.n ? completed : one)) },

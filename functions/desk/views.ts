@@ -7,7 +7,6 @@ import { receiptPage } from '../pages/requests/receipt-page.ts';
 import { statusPage } from '../pages/requests/status-page.ts';
 import { LETTER_NAMES } from '../pages/requests/words.ts';
 import type { Lang } from '../pages/site.ts';
-import { MAX_FILE_BYTES } from '../store/case-files.ts';
 import { identityForm } from './acts.ts';
 import { remember } from './cookie.ts';
 import {
@@ -87,7 +86,9 @@ export const receiptReply = async (own: Own, lang: Lang): Promise<Reply> => {
     due: found.clock.due,
     provisional: found.clock.provisional,
     workingDays: found.clock.workingDays,
-    identity: begun ? { state: 'form', post: begun.form.post, maxBytes: MAX_FILE_BYTES } : identityOf(own),
+    identity: begun
+      ? { state: 'form', post: begun.form.post, maxBytes: begun.form.maxBytes }
+      : identityOf(own),
   });
   return { text, headers: limits };
 };

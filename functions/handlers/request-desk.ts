@@ -4,7 +4,7 @@ import { env } from '../env.ts';
 import { api } from '../http/api.ts';
 import { ROUTES } from '../http/routes.ts';
 import { problemPage } from '../pages/requests/problem-page.ts';
-import { openCasework } from '../store/case-files.ts';
+import type { Casework } from '../store/case-files.ts';
 import { openSecrets } from '../store/case-secrets.ts';
 import { openTable } from '../store/table.ts';
 import { assetPaths, now } from '../wiring.ts';
@@ -22,10 +22,17 @@ const names = env(
 const { all, ...assets } = assetPaths(names.LAMBDA_TASK_ROOT);
 const script = all['requests.js'];
 if (!script) throw new Error('No asset requests.js was bundled');
+let opened: Casework | undefined;
+const casework = async (): Promise<Casework> => {
+  const { openCasework } = await import('../store/case-files.ts');
+  opened ??= openCasework(names.CASEWORK_BUCKET);
+  return opened;
+};
+
 const room = {
   table: openTable(names.TABLE),
   secrets: openSecrets(names.REQUESTS_KEY, names.MAC_KEY),
-  casework: openCasework(names.CASEWORK_BUCKET),
+  casework,
   site: { address: names.SITE_ADDRESS, assets, demonstration: names.DEMONSTRATION === 'yes' },
   script,
   now,

@@ -67,7 +67,8 @@ const withProof = (ask: HTMLFormElement): void => {
     if (progress) progress.textContent = say('正在提交，请稍候…', 'Sending, one moment …');
     void proof().then((made) => {
       field.value = made === '' ? ' ' : made;
-      ask.requestSubmit(button);
+      // A form does not submit while its submit event is still on its way.
+      setTimeout(() => ask.requestSubmit(button));
     });
   });
   // Back from the next page, the form can be sent again.

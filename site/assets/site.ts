@@ -35,9 +35,12 @@ const clock = {
   },
 };
 
+/** Pages that are made for one reader are not asked for again just to read a clock. */
+const CLOCK = /^(\/en)?\/requests\/./.test(location.pathname) ? '/calendar.json' : location.pathname;
+
 const readClock = async (): Promise<void> => {
   const asked = performance.now();
-  const answer = await fetch(location.pathname, { method: 'HEAD', cache: 'no-store' }).catch(() => undefined);
+  const answer = await fetch(CLOCK, { method: 'HEAD', cache: 'no-store' }).catch(() => undefined);
   if (answer) clock.read(answer, asked);
 };
 

@@ -124,12 +124,12 @@ const applicant = (filled: Filled, regime: Regime): Html => {
   const lawWantsIdentity = regime.id === 'v2019';
   return part(
     3,
-    t('申请人', 'Who asks'),
+    t('申请人', 'You'),
     html`${radios(filled, { name: 'kind', label: label('kind'), options: KIND_OPTIONS, inline: true })}
 ${input(filled, { name: 'name', label: label('name'), autocomplete: 'name' })}
 <div class="of-organisations"><p class="hint">${t('法人或者其他组织填写：', 'For organisations:')}</p>
 ${input(filled, { name: 'creditCode', label: label('creditCode'), width: 'middle', spellcheck: false, optional: !lawWantsIdentity })}${input(filled, { name: 'representative', label: label('representative'), width: 'middle' })}${input(filled, { name: 'contactPerson', label: label('contactPerson'), width: 'middle' })}</div>
-<div class="of-people">${
+<div class="of-people${lawWantsIdentity ? '' : ' of-own-data'}">${
       !lawWantsIdentity &&
       html`<p class="hint">${t('申请与本人有关的信息时，应当出示身份证明；其他申请无需填写。', 'Needed only where you ask about yourself.')}</p>`
     }${select(filled, {
@@ -161,7 +161,7 @@ const reason = (filled: Filled, regime: Regime): Html | false => {
   const t = speak(filled.lang);
   return part(
     5,
-    t('用途', 'What for'),
+    t('用途', 'Why you ask'),
     textarea(filled, {
       name: 'reason',
       label: label('reason'),

@@ -28,7 +28,7 @@ export const howToPage = (given: { site: Site; regime: Regime }, lang: Lang): st
 `,
   )}</ul></section>
 <section aria-labelledby="channels"><h2 id="channels">${t('渠道和收到之日', 'Channels, and the day of receipt')}</h2>
-<div class="table" role="region" aria-labelledby="channels" tabindex="0"><table class="plain">
+<div class="table" tabindex="0" role="region" aria-label="${t('渠道表', 'Table of channels')}"><table class="plain">
 <thead><tr><th scope="col">${t('渠道', 'Channel')}</th><th scope="col">${t('怎样提交', 'How')}</th><th scope="col">${t('收到之日', 'Day of receipt')}</th></tr></thead>
 <tbody>${channels(regime, lang)}</tbody></table></div>
 <p class="note">${t('书写确有困难的，可以口头提出，由工作人员代为填写。', 'Those who cannot write may ask by word of mouth; an officer writes it down.')}</p></section>
