@@ -56,28 +56,36 @@ export const isOpen = (found: Pick<Case, 'request'>): boolean => OPEN_STATES.inc
 const stale = (): Problem => new Problem('stale-version', 'The request has changed since you read it');
 
 /** The row with its place in the sparse index, or without one while nothing is to happen. */
-export const rowItem = (row: CaseRow): Item => ({
+const rowItem = (row: CaseRow): Item => ({
   ...caseKey(row.receipt),
   ...(plain(row) as Item),
   ...(row.wakeOn !== undefined && { wakeShard: wakeShard(row.receipt) }),
 });
 
+/** How often a case is read that was written while it was read. */
+const READINGS = 3;
+
 /**
- * A case as it stands; null where there is none. The items are read in the order of their keys, the row first:
- * an event written meanwhile is left out, and a row older than its events' reading is read again.
+ * The items of a case from its row to the sort key `to`. A query reads one item after the other: events that
+ * were written meanwhile are left out, and where the row is newer than the events it is read again.
  */
-export const find = async (table: Table, law: Law, receipt: string): Promise<Case | null> => {
-  const items = await all(table, casePartition(receipt), { from: 'CASE', to: 'KEY' });
-  return assemble(items, law, receipt);
+export const itemsOf = async (table: Table, receipt: string, to: string): Promise<Item[]> => {
+  for (let reading = 1; ; reading += 1) {
+    const items = await all(table, casePartition(receipt), { from: 'CASE', to });
+    const row = items.find((item) => item.sk === 'CASE');
+    const events = items.filter((item) => String(item.sk).startsWith('EVENT#')).length;
+    if (!row || events >= Number(row.events)) return items;
+    if (reading === READINGS) throw new Error(`${receipt} lacks events of its own`);
+  }
 };
 
+/** A case from its items; null where there is none. */
 export const assemble = (items: readonly Item[], law: Law, receipt: string): Case | null => {
   const own = items.find((item) => item.sk === 'CASE');
   if (!own) return null;
   const row = readCase(own);
   const of = (prefix: string): Item[] => items.filter((item) => String(item.sk).startsWith(prefix));
   const events = of('EVENT#').slice(0, row.events).map(readEvent);
-  if (events.length < row.events) throw new Error(`${receipt} lacks events of its own`);
   return {
     receipt,
     version: row.version,
@@ -87,6 +95,10 @@ export const assemble = (items: readonly Item[], law: Law, receipt: string): Cas
     files: of('FILE#').map(readFile),
   };
 };
+
+/** A case as it stands; null where there is none. */
+export const find = async (table: Table, law: Law, receipt: string): Promise<Case | null> =>
+  assemble(await itemsOf(table, receipt, 'KEY'), law, receipt);
 
 export const load = async (table: Table, law: Law, receipt: string): Promise<Case> => {
   const found = await find(table, law, receipt);
@@ -322,7 +334,7 @@ const openPlace = (found: Case): Item | null =>
   isOpen(found) ? openKey(found.receipt, found.row.due) : null;
 
 /** The rows by which a case is found: in its year's register, and by its due date while it is open. */
-export const places = (table: Table, before: Case | null, after: Case): Step[] => {
+const places = (table: Table, before: Case | null, after: Case): Step[] => {
   const fields = registerFields(after);
   const steps: Step[] = [{ write: put(table, { ...registerKey(after.row.year, after.receipt), ...fields }) }];
   const was = before && openPlace(before);

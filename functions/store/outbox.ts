@@ -47,8 +47,6 @@ export const wakeClock = (table: Table, id: ReleaseId, at: Temporal.Instant): St
   }),
 });
 
-export const CalendarJob = v.object({ outbox: v.literal('calendar'), version: v.number() });
-
 /** A new version of the holiday calendar: the open cases are to be derived anew. */
 export const orderCalendar = (table: Table, version: number, at: Temporal.Instant): Step => ({
   write: put(table, { ...outboxKey(at, randomUUID()), outbox: 'calendar', version, expiresAt: expiry(at) }),

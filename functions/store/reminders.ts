@@ -3,11 +3,11 @@ import { Problem } from '../domain/errors.ts';
 import type { Reminder } from '../domain/reminder.ts';
 import type { Day } from '../domain/working-days.ts';
 import { type Claim, readClaim } from './case-row.ts';
-import { assemble, type Case } from './cases.ts';
+import { assemble, type Case, itemsOf } from './cases.ts';
 import type { Law } from './cases-clock.ts';
-import { caseKey, casePartition, digestKey, reminderKey, wakeShard } from './keys.ts';
+import { caseKey, digestKey, reminderKey, wakeShard } from './keys.ts';
 import { type Message, queueMessage } from './outbox.ts';
-import { ABSENT, all, get, put, type Step, type Table, transact } from './table.ts';
+import { ABSENT, get, put, type Step, type Table, transact } from './table.ts';
 
 /**
  * Reminders are claimed: the claim, the message and the case's next day are written in one transaction, on
@@ -22,7 +22,7 @@ export const findWithClaims = async (
   law: Law,
   receipt: string,
 ): Promise<{ found: Case; claims: Claim[] } | null> => {
-  const items = await all(table, casePartition(receipt), { from: 'CASE', to: `${REMINDER}~` });
+  const items = await itemsOf(table, receipt, `${REMINDER}~`);
   const found = assemble(items, law, receipt);
   if (!found) return null;
   return {

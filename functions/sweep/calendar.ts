@@ -23,7 +23,7 @@ export type Room = {
 };
 
 /** A job stops here, and goes on with the next sweep. */
-export const ENOUGH_MS = 20_000;
+const ENOUGH_MS = 20_000;
 const PAGE = 100;
 
 /** Brings one case under the calendar in force, and tells its officer where the due date moved. */

@@ -50,10 +50,35 @@ const renamed = (sample: readonly Item[], n: number, later: boolean): Item[] => 
     ...(item.sk === 'CASE' && {
       receipt,
       wakeShard: wakeShard(receipt),
-      ...(later && { wakeOn: `2018-0${2 + (n % 8)}-${String(10 + (n % 18))}` }),
+      ...(later && { wakeOn: laterDay(n) }),
     }),
   }));
 };
+
+const laterDay = (n: number): string => `2018-0${2 + (n % 8)}-${String(10 + (n % 18))}`;
+
+const lineOf = (item: Item): string => `${JSON.stringify({ Item: marshall(item) })}\n`;
+
+/** Lines of the export, a thousand cases at a time. */
+function* linesOf(sample: readonly Item[], size: number): Generator<string> {
+  for (let n = 0; n < DUE; n += 1) yield renamed(sample, n, false).map(lineOf).join('');
+  const row = sample.find(({ sk }) => sk === 'CASE') ?? {};
+  const form = lineOf({
+    ...row,
+    pk: casePartition('@n'),
+    receipt: '@n',
+    wakeShard: '@shard',
+    wakeOn: '@day',
+  });
+  const filledIn = (n: number): string =>
+    form
+      .replaceAll('@n', receiptOf(n))
+      .replace('@shard', wakeShard(receiptOf(n)))
+      .replace('@day', laterDay(n));
+  for (let n = DUE; n < size; n += 1000) {
+    yield Array.from({ length: Math.min(1000, size - n) }, (_, i) => filledIn(n + i)).join('');
+  }
+}
 
 /**
  * A database with `size` open requests, made by the engine's own import of a DynamoDB export. Those that are
@@ -62,15 +87,8 @@ const renamed = (sample: readonly Item[], n: number, later: boolean): Item[] => 
 const filled = async (folder: string, sample: readonly Item[], size: number): Promise<void> => {
   const source = join(folder, 'export');
   mkdirSync(join(source, NAME, 'data'), { recursive: true });
-  const rows = sample.filter(({ sk }) => sk === 'CASE');
-  function* lines(): Generator<string> {
-    for (let n = 0; n < size; n += 1) {
-      const items = n < DUE ? renamed(sample, n, false) : renamed(rows, n, true);
-      for (const item of items) yield `${JSON.stringify({ Item: marshall(item) })}\n`;
-    }
-  }
   await pipeline(
-    Readable.from(lines()),
+    Readable.from(linesOf(sample, size)),
     createGzip({ level: 1 }),
     createWriteStream(join(source, NAME, 'data', 'cases.json.gz')),
   );

@@ -4,7 +4,7 @@ import type { Table } from '../../functions/store/table.ts';
 export type Fault = { call: number; kind: 'crash before' | 'crash after' | 'lost reply' | 'throttled' };
 
 /** The process is gone: whatever it still tries does nothing. */
-export class Crash extends Error {}
+class Crash extends Error {}
 
 /** An error as the SDK takes it for one that is worth another attempt. */
 const worthRetrying = (name: string, throttling: boolean): Error =>
