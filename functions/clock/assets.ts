@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openApi } from '../http/openapi.ts';
 import { type Page, type PublicSite, putOnce } from '../store/public-site.ts';
 import { publicJwk, type Signer } from '../store/signing.ts';
 import { assetPaths } from '../wiring.ts';
@@ -51,6 +50,8 @@ export const publishAssets = async (given: {
   if (done === site.bucket) return;
   await Promise.all(given.assets.files.map((file) => putOnce(site, file)));
   const key = await publicJwk(given.signer);
+  // The description brings every schema of the API with it, and is written once a process.
+  const { openApi } = await import('../http/openapi.ts');
   const pages = [
     jsonPage('openapi.json', openApi()),
     jsonPage('.well-known/oauth-protected-resource', {
