@@ -143,6 +143,17 @@ export class Api {
     schema: S,
   ): Promise<Answer<v.InferOutput<S>>> {
     const { etag } = await this.get(resource, v.unknown());
+    return this.changeAt(resource, action, body, schema, etag);
+  }
+
+  /** The same, under a version that is known already. */
+  async changeAt<S extends v.GenericSchema>(
+    resource: string,
+    action: string,
+    body: unknown,
+    schema: S,
+    etag: string | null,
+  ): Promise<Answer<v.InferOutput<S>>> {
     const headers: Record<string, string> = etag === null ? {} : { 'if-match': etag };
     return read(await this.#ask('POST', `${resource}${action}`, headers, body), schema);
   }
@@ -162,6 +173,20 @@ export class Api {
   async range(path: string, from: number, to: number): Promise<Uint8Array> {
     const response = await this.#ask('GET', path, { range: `bytes=${from}-${to}`, accept: '*/*' });
     return new Uint8Array(await response.arrayBuffer());
+  }
+
+  /** The bytes of an answer, in the form asked for. */
+  async bytes(path: string, accept = '*/*'): Promise<Uint8Array> {
+    return new Uint8Array(await (await this.#ask('GET', path, { accept })).arrayBuffer());
+  }
+
+  /** A POST that only reads, or that may be repeated: no version, no key. */
+  async post<S extends v.GenericSchema>(
+    path: string,
+    body: unknown,
+    schema: S,
+  ): Promise<Answer<v.InferOutput<S>>> {
+    return read(await this.#ask('POST', path, {}, body), schema);
   }
 
   async #ask(

@@ -88,4 +88,192 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     says: { zh: '定义或替换数据流', en: 'define or replace a dataflow' },
     load: async () => (await import('./commands/dataflow.ts')).put,
   },
+  'requests list': {
+    says: { zh: '信息公开申请列表', en: 'requests for information' },
+    load: async () => (await import('./commands/requests-list.ts')).list,
+  },
+  'requests due': {
+    says: { zh: '即将到期的申请', en: 'requests that fall due soon, by working days left' },
+    load: async () => (await import('./commands/requests-list.ts')).due,
+  },
+  'requests show': {
+    says: { zh: '一件申请的状态', en: 'where a request stands' },
+    load: async () => (await import('./commands/requests-list.ts')).show,
+  },
+  'requests ledger': {
+    says: { zh: '期限逐日台账', en: 'every day of its clock, and why' },
+    load: async () => (await import('./commands/requests-list.ts')).ledger,
+  },
+  'requests receive': {
+    says: { zh: '登记申请', en: 'enter a request that came in person, by letter, fax or mail' },
+    load: async () => (await import('./commands/requests-intake.ts')).receive,
+  },
+  'requests confirm': {
+    says: { zh: '与申请人确认收到', en: 'record that the receipt was confirmed' },
+    load: async () => (await import('./commands/requests-clock.ts')).confirm,
+  },
+  'requests register': {
+    says: { zh: '登记', en: 'record the registration 登记' },
+    load: async () => (await import('./commands/requests-clock.ts')).register,
+  },
+  'requests assign': {
+    says: { zh: '指定承办人', en: 'put an officer in charge' },
+    load: async () => (await import('./commands/requests-clock.ts')).assign,
+  },
+  'requests supplement': {
+    says: { zh: '补正', en: 'ask for a supplement, or record what became of it' },
+    load: async () => (await import('./commands/requests-clock.ts')).supplement,
+  },
+  'requests consult': {
+    says: { zh: '征求意见', en: 'consult a third party or another agency' },
+    load: async () => (await import('./commands/requests-clock.ts')).consult,
+  },
+  'requests extend': {
+    says: { zh: '延期', en: 'propose, approve and tell an extension' },
+    load: async () => (await import('./commands/requests-clock.ts')).extend,
+  },
+  'requests excessive': {
+    says: { zh: '申请数量、频次明显超过合理范围', en: 'find a request excessive, and what follows (Art 35)' },
+    load: async () => (await import('./commands/requests-clock.ts')).excessive,
+  },
+  'requests contact': {
+    says: { zh: '与申请人的联系', en: 'record that the writer cannot be reached, or can again' },
+    load: async () => (await import('./commands/requests-clock.ts')).contact,
+  },
+  'requests fee': {
+    says: { zh: '收费', en: 'notice, payment, lapse and waiver of a fee' },
+    load: async () => (await import('./commands/requests-clock.ts')).fee,
+  },
+  'requests decide': {
+    says: { zh: '作出决定', en: 'decide with a statutory outcome' },
+    load: async () => (await import('./commands/requests-answer.ts')).decide,
+  },
+  'requests reply': {
+    says: { zh: '出具答复书并发出', en: 'write the answer and send it: the clock stops' },
+    load: async () => (await import('./commands/requests-answer.ts')).reply,
+  },
+  'requests letter': {
+    says: { zh: '出具文书', en: 'write a letter under its number' },
+    load: async () => (await import('./commands/requests-answer.ts')).letter,
+  },
+  'requests read-letter': {
+    says: { zh: '查看文书', en: 'save a letter as Word or HTML' },
+    load: async () => (await import('./commands/requests-answer.ts')).readLetter,
+  },
+  'requests dispatch': {
+    says: { zh: '记录发出', en: 'record that the answer was sent' },
+    load: async () => (await import('./commands/requests-answer.ts')).dispatch,
+  },
+  'requests deliver': {
+    says: { zh: '记录送达', en: 'record that it was delivered' },
+    load: async () => (await import('./commands/requests-answer.ts')).deliver,
+  },
+  'requests withdraw': {
+    says: { zh: '记录撤回', en: 'record that the applicant withdrew it' },
+    load: async () => (await import('./commands/requests-answer.ts')).withdraw,
+  },
+  'requests transfer': {
+    says: { zh: '转送其他机关', en: 'hand it on to another agency' },
+    load: async () => (await import('./commands/requests-answer.ts')).transfer,
+  },
+  'requests duplicates': {
+    says: { zh: '相似的申请', en: 'requests of the same person or for the same thing' },
+    load: async () => (await import('./commands/requests-list.ts')).duplicates,
+  },
+  'requests link': {
+    says: { zh: '并入另一申请', en: 'join a request sent twice with the other' },
+    load: async () => (await import('./commands/requests-answer.ts')).link,
+  },
+  'requests part': {
+    says: { zh: '登记一封信中的一项申请', en: 'enter one of several requests in one letter' },
+    load: async () => (await import('./commands/requests-intake.ts')).part,
+  },
+  'requests split': {
+    says: { zh: '拆分', en: 'close a letter whose parts are entered' },
+    load: async () => (await import('./commands/requests-intake.ts')).split,
+  },
+  'requests remedy': {
+    says: { zh: '复议和诉讼', en: 'record a reconsideration or a suit' },
+    load: async () => (await import('./commands/requests-answer.ts')).remedy,
+  },
+  'requests reopen': {
+    says: { zh: '重新答复', en: 'answer anew after a remedy' },
+    load: async () => (await import('./commands/requests-answer.ts')).reopen,
+  },
+  'requests reveal': {
+    says: { zh: '查看申请人所写内容', en: 'read what people wrote; it is logged' },
+    load: async () => (await import('./commands/requests-files.ts')).reveal,
+  },
+  'requests correct': {
+    says: { zh: '更正申请人信息', en: "correct the applicant's own data" },
+    load: async () => (await import('./commands/requests-intake.ts')).correct,
+  },
+  'requests secret': {
+    says: { zh: '换发查询码', en: 'give a new secret' },
+    load: async () => (await import('./commands/requests-intake.ts')).secret,
+  },
+  'requests attach': {
+    says: { zh: '添加附件', en: 'add a scanned letter or a document' },
+    load: async () => (await import('./commands/requests-files.ts')).attach,
+  },
+  'requests files': {
+    says: { zh: '附件列表', en: 'the files of a request' },
+    load: async () => (await import('./commands/requests-files.ts')).files,
+  },
+  'requests read-file': {
+    says: { zh: '查看附件', en: 'save a file; it is logged' },
+    load: async () => (await import('./commands/requests-files.ts')).readFile,
+  },
+  'requests audit': {
+    says: { zh: '操作记录', en: 'everything done to a request' },
+    load: async () => (await import('./commands/requests-files.ts')).audit,
+  },
+  'requests reads': {
+    says: { zh: '查看记录', en: 'who read what, and why' },
+    load: async () => (await import('./commands/requests-files.ts')).reads,
+  },
+  'requests log': {
+    says: { zh: '拟定公开目录条目', en: 'write an entry of the public disclosure log' },
+    load: async () => (await import('./commands/requests-close.ts')).log,
+  },
+  'requests log-list': {
+    says: { zh: '公开目录', en: 'the disclosure log, and what waits for approval' },
+    load: async () => (await import('./commands/requests-close.ts')).logList,
+  },
+  'requests log-approve': {
+    says: { zh: '批准公开目录条目', en: 'make an entry public' },
+    load: async () => (await import('./commands/requests-close.ts')).logApprove,
+  },
+  'requests register-export': {
+    says: { zh: '导出台账', en: 'the register 台账 of a year as a workbook' },
+    load: async () => (await import('./commands/requests-list.ts')).registerExport,
+  },
+  'requests asked-often': {
+    says: { zh: '多次被申请的信息', en: 'what several people asked for (Art 44)' },
+    load: async () => (await import('./commands/requests-list.ts')).askedOften,
+  },
+  'requests disposable': {
+    says: { zh: '保存期满的申请', en: 'closed requests whose archive period is over' },
+    load: async () => (await import('./commands/requests-close.ts')).disposable,
+  },
+  'requests destroy': {
+    says: { zh: '提出销毁', en: 'propose to destroy what people wrote' },
+    load: async () => (await import('./commands/requests-close.ts')).destroy,
+  },
+  'requests destroy-approve': {
+    says: { zh: '批准销毁', en: 'destroy it' },
+    load: async () => (await import('./commands/requests-close.ts')).destroyApprove,
+  },
+  'holidays show': {
+    says: { zh: '节假日通知', en: 'holiday notices in force and proposed' },
+    load: async () => (await import('./commands/holidays.ts')).show,
+  },
+  'holidays import': {
+    says: { zh: '提交节假日通知', en: 'propose a holiday notice' },
+    load: async () => (await import('./commands/holidays.ts')).importNotices,
+  },
+  'holidays approve': {
+    says: { zh: '批准节假日通知', en: 'put a holiday notice in force' },
+    load: async () => (await import('./commands/holidays.ts')).approve,
+  },
 };

@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { Temporal } from 'temporal-polyfill';
+import type * as v from 'valibot';
+import { brokenAt } from '../functions/domain/audit.ts';
+import { officeTime } from '../functions/domain/release.ts';
+import type { AuditAnswer } from '../functions/http/schemas.ts';
+import { type Context, EXIT } from './command.ts';
+import { aligned, answer, shownInstant } from './output.ts';
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+/** In the office's offset; what is no instant (somebody tampered) is shown as it is. */
+function shownAt(at: string): string {
+  try {
+    return shownInstant(officeTime(Temporal.Instant.from(at)));
+  } catch {
+    return at;
+  }
+}
+
+/** A hash chain, computed again; the exit status tells whether it is whole. */
+export function answerChain(context: Context, { items }: v.InferOutput<typeof AuditAnswer>): number {
+  const broken = brokenAt(items, sha256);
+  const rows = items.map(({ seq, at, actor, action, detail }) => [
+    String(seq),
+    shownAt(at),
+    actor,
+    action,
+    Object.entries(detail)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, said]) => `${name}=${said}`)
+      .join(' '),
+  ]);
+  const verdict =
+    broken === null
+      ? `散列链完整 the chain is whole: ${items.length}`
+      : `散列链在第 ${broken} 条断裂 the chain is broken at entry ${broken}`;
+  answer(context, { items, whole: broken === null, brokenAt: broken }, `${aligned(rows)}\n${verdict}`);
+  return broken === null ? EXIT.done : EXIT.refused;
+}

@@ -1,0 +1,129 @@
+import {
+  ApprovedLogAnswer,
+  CaseAnswer,
+  DisposableAnswer,
+  LogAnswer,
+  ProposedLogAnswer,
+} from '../../functions/http/request-schemas.ts';
+import { command, UsageError } from '../command.ts';
+import { aligned, answer } from '../output.ts';
+import { answerCase, REQUESTS, requestPath, wholeNumber } from '../requests.ts';
+
+/** What becomes of a request after its answer: the public log, and the end of what is kept. */
+const RECEIPT = ['RECEIPT'] as const;
+const needed = (value: string, zh: string, en: string) =>
+  ({ value, required: true, says: { zh, en } }) as const;
+
+export const log = command({
+  operands: RECEIPT,
+  options: {
+    'title-zh': needed('TEXT', '中文标题，不得含个人信息', 'title in Chinese; nothing personal'),
+    'title-en': needed('TEXT', '英文标题', 'title in English'),
+    document: {
+      value: 'NUMBER=NAME,…',
+      says: { zh: '随答复公开的附件及其名称', en: 'released files and the names they are shown under' },
+    },
+  },
+  notes: {
+    zh: '拟定一条公开目录；由另一人批准后公开（requests log-approve）。',
+    en: 'Writes an entry of the public disclosure log; another person makes it public (requests log-approve).',
+  },
+  async run(context, given, receipt) {
+    const documents = (given.document ?? '')
+      .split(',')
+      .filter(Boolean)
+      .map((one) => {
+        const [number = '', name = ''] = one.split('=');
+        if (name === '') throw new UsageError(`--document ${one} is not NUMBER=NAME`);
+        return { file: wholeNumber('document', number), name };
+      });
+    const api = await context.api();
+    const body = { title: { zh: given['title-zh'], en: given['title-en'] }, documents };
+    const { value, document } = await api.create(`${requestPath(receipt)}/log`, body, ProposedLogAnswer);
+    answer(context, document, `${value.receipt}  ${value.title.zh} / ${value.title.en}`);
+    return undefined;
+  },
+});
+
+const LOG = '/api/staff/log';
+
+export const logList = command({
+  operands: [],
+  options: {},
+  async run(context) {
+    const api = await context.api();
+    const { value, document } = await api.get(LOG, LogAnswer);
+    const rows = [
+      ...value.proposed.map((one) => ['待批准 proposed', one.answeredOn, one.receipt, one.title.zh]),
+      ...value.entries.map((one) => ['公开 public', one.day, one.receipt, one.title.zh]),
+    ];
+    const none = context.lang === 'zh' ? '目录为空。' : 'The log is empty.';
+    answer(context, document, rows.length === 0 ? none : aligned(rows));
+    return undefined;
+  },
+});
+
+export const logApprove = command({
+  operands: RECEIPT,
+  options: {},
+  notes: { zh: '批准者须是另一人。', en: 'By another person than the one who wrote it.' },
+  async run(context, _options, receipt) {
+    const api = await context.api();
+    const number = requestPath(receipt).slice(REQUESTS.length + 1);
+    const { value: all } = await api.get(LOG, LogAnswer);
+    const version = all.proposed.find((one) => one.receipt === number)?.version ?? 0;
+    const path = `${LOG}/${number}`;
+    const { value, document } = await api.changeAt(path, '/approve', {}, ApprovedLogAnswer, `"${version}"`);
+    answer(context, document, `${value.day}  ${value.title.zh} / ${value.title.en}`);
+    return undefined;
+  },
+});
+
+export const disposable = command({
+  operands: [],
+  options: {},
+  notes: {
+    zh: '保存期限已满、可以销毁的申请。',
+    en: 'Closed requests whose archive period is over.',
+  },
+  async run(context) {
+    const api = await context.api();
+    const { value, document } = await api.get(`${REQUESTS}/disposable`, DisposableAnswer);
+    const rows = value.items.map((one) => [one.receipt, one.closedOn, one.keptUntil]);
+    const none = context.lang === 'zh' ? '没有期满的申请。' : 'None is due for disposal.';
+    answer(context, document, rows.length === 0 ? none : aligned(rows));
+    return undefined;
+  },
+});
+
+export const destroy = command({
+  operands: RECEIPT,
+  options: {
+    reason: needed('TEXT', '原因（记录在案）', 'why; it is logged'),
+    early: { says: { zh: '保存期限未满亦销毁', en: 'although the archive period is not over' } },
+  },
+  notes: {
+    zh: '提出销毁已办结申请的内容；由另一人批准（requests destroy-approve）。',
+    en: 'Proposes to destroy what people wrote in a closed request; another person approves it (requests destroy-approve).',
+  },
+  async run(context, { reason, early }, receipt) {
+    const api = await context.api();
+    const body = { reason, early };
+    answerCase(context, await api.change(requestPath(receipt), '/destroy', body, CaseAnswer));
+    return undefined;
+  },
+});
+
+export const destroyApprove = command({
+  operands: RECEIPT,
+  options: {},
+  notes: {
+    zh: '销毁该案密钥，内容不可恢复；统计所需的一行保留。',
+    en: "Destroys the case's key, and with it everything that was written; a pseudonymous row stays.",
+  },
+  async run(context, _options, receipt) {
+    const api = await context.api();
+    answerCase(context, await api.change(requestPath(receipt), '/destroy/approve', {}, CaseAnswer));
+    return undefined;
+  },
+});

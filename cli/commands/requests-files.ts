@@ -1,0 +1,169 @@
+import { open, rename, rm } from 'node:fs/promises';
+import {
+  CaseAnswer,
+  FILE_PURPOSES,
+  FileAnswer,
+  FileFormAnswer,
+  RevealAnswer,
+} from '../../functions/http/request-schemas.ts';
+import { AuditAnswer } from '../../functions/http/schemas.ts';
+import { answerChain } from '../chain.ts';
+import type { Api } from '../client.ts';
+import { type Context, command, EXIT, Refusal } from '../command.ts';
+import { aligned, answer, progress, shownBytes } from '../output.ts';
+import { checkFile, postFile } from '../post-file.ts';
+import { oneOf, requestPath, wholeNumber } from '../requests.ts';
+
+/** What people wrote and sent, under the seal, and who read it. */
+const RECEIPT = ['RECEIPT'] as const;
+const needed = (value: string, zh: string, en: string) =>
+  ({ value, required: true, says: { zh, en } }) as const;
+const REASON = needed('TEXT', '原因（记录在案）', 'why; it is logged');
+
+export const reveal = command({
+  operands: RECEIPT,
+  options: {
+    part: needed(
+      'PART,PART…',
+      '要查看的部分，如 applicant、request',
+      'which parts, such as applicant,request',
+    ),
+    reason: REASON,
+  },
+  notes: {
+    zh: '显示申请人所写内容；先记录查看人和原因。',
+    en: 'What people wrote, unmasked. Who reads it and why is logged first.',
+  },
+  async run(context, given, receipt) {
+    const api = await context.api();
+    const body = { parts: given.part.split(/[\s,]+/).filter(Boolean), reason: given.reason };
+    const { value, document } = await api.post(`${requestPath(receipt)}/reveal`, body, RevealAnswer);
+    answer(context, document, JSON.stringify(value.parts, undefined, 2));
+    return undefined;
+  },
+});
+
+/** Waits between looks at a file's check, in milliseconds. */
+const FIRST_WAIT = 50;
+const LONGEST_WAIT = 2_000;
+const PATIENCE = 10 * 60_000;
+
+const shownFile = ({ file, purpose, state, type, bytes }: FileAnswer): string[] => [
+  String(file),
+  purpose,
+  state,
+  type ?? '',
+  bytes === null ? '' : shownBytes(bytes),
+];
+
+export const attach = command({
+  operands: ['RECEIPT', 'FILE'],
+  options: { purpose: needed(FILE_PURPOSES.join('|'), '附件用途', 'what it is') },
+  notes: {
+    zh: '扫描件、证件或要公开的文件，最大 25 MB。等待查验结束；不予接收时退出状态为 1。',
+    en: 'A scanned letter, a proof or a document to be released, at most 25 MB. Waits for its check; the exit status is 1 when it is refused.',
+  },
+  async run(context, { purpose }, receipt, path) {
+    const file = await checkFile(path);
+    const api = await context.api();
+    const own = requestPath(receipt);
+    const body = { name: file.name, size: file.size, purpose: oneOf('--purpose', purpose, FILE_PURPOSES) };
+    const { value: form } = await api.create(`${own}/files`, body, FileFormAnswer);
+    const bar = progress(context.io, file.name, file.size);
+    try {
+      await postFile(form.post, file, bar.at);
+    } finally {
+      bar.end();
+    }
+    const { value: sent } = await api.post(`${own}/files/${form.file}/complete`, {}, FileAnswer);
+    const checked = await looked(context, api, own, sent);
+    answer(context, checked, aligned([shownFile(checked)]));
+    return checked.state === 'refused' ? EXIT.refused : EXIT.done;
+  },
+});
+
+/** The file once it has been looked at. */
+async function looked(context: Context, api: Api, own: string, sent: FileAnswer): Promise<FileAnswer> {
+  let file = sent;
+  let waited = 0;
+  for (let wait = FIRST_WAIT; file.state === 'checking'; wait = Math.min(wait * 1.5, LONGEST_WAIT)) {
+    if (waited >= PATIENCE) {
+      throw new Refusal({
+        zh: `附件 ${sent.file} 尚未查验完毕，请稍后再看。`,
+        en: `File ${sent.file} has not been checked yet: look again later.`,
+      });
+    }
+    await context.io.wait(wait);
+    waited += wait;
+    const { value } = await api.get(own, CaseAnswer);
+    file = value.files.find((one) => one.file === sent.file) ?? file;
+  }
+  return file;
+}
+
+export const files = command({
+  operands: RECEIPT,
+  options: {},
+  async run(context, _options, receipt) {
+    const api = await context.api();
+    const { value } = await api.get(requestPath(receipt), CaseAnswer);
+    const none = context.lang === 'zh' ? '没有附件。' : 'There is no file.';
+    answer(
+      context,
+      { items: value.files },
+      value.files.length === 0 ? none : aligned(value.files.map(shownFile)),
+    );
+    return undefined;
+  },
+});
+
+/** The API gives at most this much an answer. */
+const PART = 4 * 1024 * 1024;
+
+export const readFile = command({
+  operands: ['RECEIPT', 'NUMBER'],
+  options: { out: needed('FILE', '保存到文件', 'the file to write') },
+  notes: {
+    zh: '每次查看均有记录；保存的文件仅本人可读。',
+    en: 'Each read is logged; the file that is written only you can read.',
+  },
+  async run(context, { out }, receipt, number) {
+    const api = await context.api();
+    const n = wholeNumber('file', number);
+    const { value } = await api.get(requestPath(receipt), CaseAnswer);
+    const size = value.files.find(({ file }) => file === n)?.bytes ?? 0;
+    const handle = await open(`${out}.part`, 'w', 0o600);
+    try {
+      // A file that is not there has no size: the server says why at the first part.
+      for (let from = 0; from < Math.max(size, 1); from += PART) {
+        const to = Math.min(from + PART, Math.max(size, 1)) - 1;
+        await handle.write(await api.range(`${requestPath(receipt)}/files/${n}`, from, to));
+      }
+      await handle.close();
+      await rename(`${out}.part`, out);
+    } catch (error) {
+      await handle.close();
+      await rm(`${out}.part`, { force: true });
+      throw error;
+    }
+    answer(context, { file: out, bytes: size }, out);
+    return undefined;
+  },
+});
+
+const chain = (what: 'audit' | 'reads', zh: string, en: string) =>
+  command({
+    operands: RECEIPT,
+    options: {},
+    notes: {
+      zh: `${zh}重新计算散列链；断裂时退出状态为 1。`,
+      en: `${en} The hash chain is computed again; the exit status is 1 when it is broken.`,
+    },
+    async run(context, _options, receipt) {
+      const api = await context.api();
+      return answerChain(context, (await api.get(`${requestPath(receipt)}/${what}`, AuditAnswer)).value);
+    },
+  });
+
+export const audit = chain('audit', '对该申请所做的一切。', 'Everything done to a request.');
+export const reads = chain('reads', '谁在何时因何查看了内容。', 'Who read what of a request, when and why.');

@@ -1,0 +1,169 @@
+import { writeFile } from 'node:fs/promises';
+import {
+  AskedOftenAnswer,
+  CaseAnswer,
+  DuplicatesAnswer,
+  LedgerAnswer,
+  ListAnswer,
+} from '../../functions/http/request-schemas.ts';
+import type { Api } from '../client.ts';
+import { type Context, command } from '../command.ts';
+import { aligned, answer } from '../output.ts';
+import { answerCase, REQUESTS, requestPath, shownRows, wholeNumber } from '../requests.ts';
+
+/** What there is, and how each is counted. */
+const STATE = { value: 'STATE', says: { zh: '状态', en: 'only of this state' } } as const;
+const OFFICER = { value: 'NAME', says: { zh: '承办人', en: 'only of this officer' } } as const;
+const YEAR = { value: 'YEAR', says: { zh: '年度', en: 'of this year, closed ones too' } } as const;
+const RECEIPT = ['RECEIPT'] as const;
+
+type Asked = Readonly<Record<string, string | undefined>>;
+
+async function allRows(api: Api, asked: Asked): Promise<ListAnswer['items']> {
+  const items: ListAnswer['items'] = [];
+  let cursor: string | null = null;
+  do {
+    const query = new URLSearchParams({ limit: '100' });
+    for (const [name, value] of Object.entries({ ...asked, cursor })) if (value) query.set(name, value);
+    const page: { value: ListAnswer } = await api.get(`${REQUESTS}?${query}`, ListAnswer);
+    items.push(...page.value.items);
+    cursor = page.value.next;
+  } while (cursor !== null);
+  return items;
+}
+
+function answerRows(context: Context, items: ListAnswer['items']): void {
+  const none = context.lang === 'zh' ? '没有这样的申请。' : 'There is no such request.';
+  answer(context, { items }, items.length === 0 ? none : shownRows(items));
+}
+
+export const list = command({
+  operands: [],
+  options: { state: STATE, officer: OFFICER, year: YEAR },
+  notes: {
+    zh: '未办结的申请按期限排列；给出年度或已办结的状态时按编号排列。',
+    en: 'Open requests by their due date; by number where a year or a closed state is given.',
+  },
+  async run(context, { state, officer, year }) {
+    answerRows(context, await allRows(await context.api(), { state, officer, year }));
+    return undefined;
+  },
+});
+
+export const due = command({
+  operands: [],
+  options: {
+    within: {
+      value: 'N',
+      required: true,
+      says: { zh: '剩余不超过 N 个工作日', en: 'with at most N working days left, overdue ones too' },
+    },
+    officer: OFFICER,
+  },
+  async run(context, { within, officer }) {
+    const most = wholeNumber('within', within, 0);
+    const items = await allRows(await context.api(), { within: String(most), officer });
+    const left = (one: ListAnswer['items'][number]) => one.workingDaysLeft ?? Number.POSITIVE_INFINITY;
+    answerRows(
+      context,
+      items.toSorted((a, b) => left(a) - left(b)),
+    );
+    return undefined;
+  },
+});
+
+export const show = command({
+  operands: RECEIPT,
+  options: {},
+  notes: {
+    zh: '不含申请人所写内容；须查看时用 requests reveal。',
+    en: 'Nothing that anybody wrote: that is shown by requests reveal.',
+  },
+  async run(context, _options, receipt) {
+    const api = await context.api();
+    answerCase(context, await api.get(requestPath(receipt), CaseAnswer));
+    return undefined;
+  },
+});
+
+export const ledger = command({
+  operands: RECEIPT,
+  options: {},
+  notes: {
+    zh: '逐日列出是否计入期限、原因和依据。',
+    en: 'Every day: counted or not, why, and by which article.',
+  },
+  async run(context, _options, receipt) {
+    const api = await context.api();
+    const { value, document } = await api.get(`${requestPath(receipt)}/ledger`, LedgerAnswer);
+    const rows = value.days.map(({ date, number, name, notice, article }) => [
+      date,
+      number === null ? '' : String(number),
+      name[context.lang],
+      notice ?? '',
+      article[context.lang],
+    ]);
+    answer(context, document, [`${value.receipt}  ${value.due ?? '—'}`, aligned(rows)].join('\n'));
+    return undefined;
+  },
+});
+
+export const duplicates = command({
+  operands: RECEIPT,
+  options: {},
+  notes: {
+    zh: '同一申请人或同一内容的其他申请；仅比对加密散列，不读取内容。',
+    en: 'Other requests of the same person or for the same thing, compared under keyed hashes and not read.',
+  },
+  async run(context, _options, receipt) {
+    const api = await context.api();
+    const { value, document } = await api.get(`${requestPath(receipt)}/duplicates`, DuplicatesAnswer);
+    const rows = value.items.map((item) => [
+      item.receipt,
+      item.state,
+      item.receivedOn,
+      item.alike.join(', '),
+    ]);
+    const none = context.lang === 'zh' ? '没有相似的申请。' : 'None is like it.';
+    answer(context, document, rows.length === 0 ? none : aligned(rows));
+    return undefined;
+  },
+});
+
+export const askedOften = command({
+  operands: [],
+  options: { year: { value: 'YEAR', says: { zh: '年度（默认本年）', en: 'a year; this one unless given' } } },
+  notes: {
+    zh: '多个申请人申请的同一信息，可以主动公开（条例第四十四条）。',
+    en: 'What several people asked for, and should be published (Art 44).',
+  },
+  async run(context, { year }) {
+    const api = await context.api();
+    const path = `${REQUESTS}/asked-often${year === undefined ? '' : `?year=${encodeURIComponent(year)}`}`;
+    const { value, document } = await api.get(path, AskedOftenAnswer);
+    const rows = value.items.map(({ count, receipts }) => [String(count), receipts.join(' ')]);
+    const none =
+      context.lang === 'zh'
+        ? `没有被申请 ${value.from} 次以上的信息。`
+        : `Nothing was asked for ${value.from} times.`;
+    answer(context, document, rows.length === 0 ? none : aligned(rows));
+    return undefined;
+  },
+});
+
+export const registerExport = command({
+  operands: ['FILE'],
+  options: { year: { value: 'YEAR', says: { zh: '年度（默认本年）', en: 'a year; this one unless given' } } },
+  notes: {
+    zh: '导出年度台账（XLSX），不含个人信息。',
+    en: 'The register 台账 of a year as XLSX; nothing personal is in it.',
+  },
+  async run(context, { year }, file) {
+    const api = await context.api();
+    const path = `${REQUESTS}/register${year === undefined ? '' : `?year=${encodeURIComponent(year)}`}`;
+    const bytes = await api.bytes(path);
+    await writeFile(file, bytes);
+    answer(context, { file, bytes: bytes.length }, file);
+    return undefined;
+  },
+});

@@ -1,0 +1,160 @@
+import type * as v from 'valibot';
+import { APPLICANT_KIND_NAMES } from '../functions/domain/outcome.ts';
+import { STATE_NAMES } from '../functions/domain/request.ts';
+import { CaseAnswer, type ListAnswer } from '../functions/http/request-schemas.ts';
+import type { Answer } from './client.ts';
+import { type Context, UsageError } from './command.ts';
+import { aligned, answer } from './output.ts';
+
+export const REQUESTS = '/api/staff/requests';
+
+/** `SQ20180110-7KM2QX`, in small letters too. Whether there is such a request is the server's to say. */
+export function requestPath(operand: string): string {
+  const receipt = operand.toUpperCase();
+  if (!/^SQ\d{8}-[0-9A-Z]{6}$/.test(receipt)) {
+    throw new UsageError(`${operand} is not the number of a request, such as SQ20180110-7KM2QX`);
+  }
+  return `${REQUESTS}/${receipt}`;
+}
+
+/** A whole number from `least` on, as an option gives it. */
+export function wholeNumber(name: string, given: string, least = 1): number {
+  if (/^\d{1,7}$/.test(given) && Number(given) >= least) return Number(given);
+  throw new UsageError(`--${name} ${given} is not a whole number${least > 0 ? ` from ${least} on` : ''}`);
+}
+
+/** One of a few words, as an option or an operand gives it. */
+export function oneOf<const T extends readonly string[]>(what: string, given: string, of: T): T[number] {
+  const found = of.find((one) => one === given);
+  if (found === undefined) throw new UsageError(`${what} is one of ${of.join(', ')}, not ${given}`);
+  return found;
+}
+
+/** Names every option at once that an act needs and was not given. */
+export function demand<const N extends string>(
+  options: Readonly<Record<string, string | boolean | undefined>>,
+  ...names: readonly N[]
+): Record<N, string> {
+  const missing = names.filter((name) => typeof options[name] !== 'string');
+  if (missing.length > 0) throw new UsageError(`missing: ${missing.map((name) => `--${name}`).join(', ')}`);
+  return Object.fromEntries(names.map((name) => [name, String(options[name])])) as Record<N, string>;
+}
+
+/** What may stand beside anything that happened: on which day, and why it is entered only now. */
+export const WHEN = {
+  day: {
+    value: 'DATE',
+    says: { zh: '发生之日（默认今天）', en: 'the day on which it happened; today unless given' },
+  },
+  'late-entry': {
+    value: 'TEXT',
+    says: { zh: '补录早于今天的事项的原因', en: 'why something of an earlier day is entered only now' },
+  },
+} as const;
+
+export const WORDS = {
+  value: 'TEXT',
+  says: { zh: '对方所写内容，加密保存', en: 'what was written; it is kept encrypted' },
+} as const;
+
+type When = { day?: string | undefined; 'late-entry'?: string | undefined; words?: string | undefined };
+
+/** An event with its day, the reason of a late entry, and what was written with it. */
+export const eventWith = (event: { type: string } & Record<string, unknown>, when: When): object => ({
+  ...event,
+  ...(when.day === undefined ? {} : { day: when.day }),
+  ...(when['late-entry'] === undefined ? {} : { lateEntry: when['late-entry'] }),
+  ...(when.words === undefined ? {} : { words: when.words }),
+});
+
+/** Records an event and shows the case as it stands. */
+export async function recordEvent(
+  context: Context,
+  receipt: string,
+  event: { type: string } & Record<string, unknown>,
+  when: When,
+): Promise<undefined> {
+  const api = await context.api();
+  const path = requestPath(receipt);
+  answerCase(context, await api.change(path, '/events', eventWith(event, when), CaseAnswer));
+  return undefined;
+}
+
+export const answerCase = (context: Context, { value, document }: Answer<CaseAnswer>): void =>
+  answer(context, document, shownCase(value));
+
+/** `办理中 open`. */
+const shownState = (state: CaseAnswer['state']): string => `${STATE_NAMES[state].zh} ${state}`;
+
+export const shownDue = (due: string | null, provisional: boolean): string =>
+  `${due ?? '—'}${provisional ? '（暂定 provisional）' : ''}`;
+
+/** How long there is, as it is said of a clock that runs. */
+export const shownLeft = (left: number | null): string => {
+  if (left === null) return '';
+  return left < 0 ? `逾期 overdue ${-left}` : String(left);
+};
+
+/** The case as people read it: one line a fact; nothing that anybody wrote. */
+function shownCase(found: CaseAnswer): string {
+  const { supplement, payment } = found.windows;
+  const rows: string[][] = [
+    ['状态 state', shownState(found.state)],
+    ['适用 regime', found.regime],
+    ['收到 received', `${found.receivedOn}  ${found.channel}  ${APPLICANT_KIND_NAMES[found.kind].zh}`],
+    ['答复期限 due', shownDue(found.due, found.provisional)],
+    ['剩余工作日 days left', shownLeft(found.workingDaysLeft)],
+    [
+      '计时 clock',
+      `${found.running}  ${found.workingDays}${found.extendedBy > 0 ? ` + ${found.extendedBy}` : ''}`,
+    ],
+    ['承办人 officer', found.officer ?? '—'],
+  ];
+  if (supplement.until) rows.push(['补正期限 supplement until', supplement.until]);
+  for (const window of found.windows.consultations) {
+    rows.push(['征求意见 consultation', [window.consultation, window.until].filter(Boolean).join('  ')]);
+  }
+  if (payment !== null) {
+    rows.push(['收费 fee', `${(payment.fen / 100).toFixed(2)}  ${payment.until ?? ''}`.trim()]);
+  }
+  if (found.remedies !== null) {
+    const { reconsiderationUntil, suitUntil } = found.remedies;
+    rows.push([
+      '救济 remedies',
+      [`复议 ${reconsiderationUntil}`, suitUntil && `诉讼 ${suitUntil}`].filter(Boolean).join('  '),
+    ]);
+  }
+  if (found.flags.length > 0) rows.push(['提示 flags', found.flags.join(', ')]);
+  const sections: [title: string, lines: string[][]][] = [
+    ['经过 events', found.events.map(({ day, type, by }) => [day, type, by])],
+    [
+      '文书 letters',
+      found.letters.map(({ letter, number, kind, day }) => [String(letter), number, kind, day]),
+    ],
+    [
+      '附件 files',
+      found.files.map(({ file, purpose, state, type }) => [String(file), purpose, state, type ?? '']),
+    ],
+  ];
+  return [
+    found.receipt,
+    aligned(rows.filter(([, value]) => value !== '')),
+    ...sections.flatMap(([title, lines]) =>
+      lines.length === 0 ? [] : [title, aligned(lines.map((line) => ['', ...line]))],
+    ),
+  ].join('\n');
+}
+
+type Row = v.InferOutput<typeof ListAnswer>['items'][number];
+
+export const shownRows = (items: readonly Row[]): string =>
+  aligned(
+    items.map((item) => [
+      item.receipt,
+      shownState(item.state),
+      shownDue(item.due, item.provisional),
+      shownLeft(item.workingDaysLeft),
+      item.channel,
+      item.officer ?? '—',
+    ]),
+  );
