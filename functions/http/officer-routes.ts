@@ -1,3 +1,4 @@
+import * as b from './request-bodies.ts';
 import * as r from './request-schemas.ts';
 import type { Route } from './routes.ts';
 import { AuditAnswer, EmptyBody, ReasonBody } from './schemas.ts';
@@ -35,7 +36,7 @@ export const OFFICER_ROUTES: readonly Route[] = [
     summary: 'Enter a request that came in person, by letter, fax or mail, or was spoken',
     roles: ['officer'],
     kind: 'creates',
-    body: r.IntakeBody,
+    body: b.IntakeBody,
     answer: r.IntakeAnswer,
     status: 201,
   }),
@@ -85,7 +86,7 @@ export const OFFICER_ROUTES: readonly Route[] = [
     operation: 'recordEvent',
     summary: 'Record what happened; what people wrote goes into words and is sealed',
     kind: 'changes',
-    body: r.EventBody,
+    body: b.EventBody,
     answer: r.CaseAnswer,
   }),
   officer({
@@ -95,7 +96,7 @@ export const OFFICER_ROUTES: readonly Route[] = [
     summary: 'Enter one of several requests in this letter; the event split then closes the letter',
     roles: ['officer'],
     kind: 'creates',
-    body: r.PartBody,
+    body: b.PartBody,
     answer: r.IntakeAnswer,
     status: 201,
   }),
@@ -105,7 +106,7 @@ export const OFFICER_ROUTES: readonly Route[] = [
     operation: 'revealRequest',
     summary: 'What people wrote, unmasked; the reason is logged before anything is shown',
     kind: 'reads',
-    body: r.RevealBody,
+    body: b.RevealBody,
     answer: r.RevealAnswer,
   }),
   officer({
@@ -115,7 +116,7 @@ export const OFFICER_ROUTES: readonly Route[] = [
     summary: "Correct or complete the applicant's own data",
     roles: ['officer'],
     kind: 'changes',
-    body: r.ApplicantBody,
+    body: b.ApplicantBody,
     answer: r.CaseAnswer,
   }),
   officer({
@@ -142,7 +143,7 @@ export const OFFICER_ROUTES: readonly Route[] = [
     operation: 'issueLetter',
     summary: 'Write a letter under the next document number 文号',
     kind: 'creates',
-    body: r.LetterBody,
+    body: b.LetterBody,
     answer: r.LetterAnswer,
     status: 201,
   }),
@@ -160,7 +161,7 @@ export const OFFICER_ROUTES: readonly Route[] = [
     operation: 'beginFile',
     summary: 'Get a presigned form for one file of a case',
     kind: 'creates',
-    body: r.FileBody,
+    body: b.FileBody,
     answer: r.FileFormAnswer,
     status: 201,
   }),
@@ -204,7 +205,7 @@ export const OFFICER_ROUTES: readonly Route[] = [
     operation: 'proposeLogEntry',
     summary: 'Write an entry of the public disclosure log; another person approves it',
     kind: 'creates',
-    body: r.LogBody,
+    body: b.LogBody,
     answer: r.ProposedLogAnswer,
     status: 201,
   }),
@@ -231,7 +232,7 @@ export const OFFICER_ROUTES: readonly Route[] = [
     operation: 'proposeDisposal',
     summary: 'Propose to destroy what people wrote in a closed request',
     kind: 'changes',
-    body: r.DisposalBody,
+    body: b.DisposalBody,
     answer: r.CaseAnswer,
   }),
   officer({
@@ -258,7 +259,7 @@ export const OFFICER_ROUTES: readonly Route[] = [
     operation: 'proposeHolidays',
     summary: 'Propose a holiday notice, or the correction of one; another person approves it',
     kind: 'creates',
-    body: r.HolidaysBody,
+    body: b.HolidaysBody,
     answer: r.ProposedNoticesAnswer,
     status: 201,
   }),

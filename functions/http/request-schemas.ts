@@ -1,16 +1,12 @@
 import * as v from 'valibot';
-import { LETTER_KINDS } from '../domain/letter.ts';
 import { APPLICANT_KINDS, OUTCOME_CODES } from '../domain/outcome.ts';
 import { CHANNELS, REGIME_IDS } from '../domain/regime.ts';
 import { STATES } from '../domain/request.ts';
 import { RequestEvent } from '../domain/request-events.ts';
-import { DaySchema } from '../domain/working-days.ts';
+import { isDay } from '../domain/working-days.ts';
 import { line, prose } from './schemas.ts';
 
-/** What goes in and out of the officer API. */
-
-/** The subject of a member of staff, as their access token has it. */
-const Staff = v.pipe(v.string(), v.regex(/^[\w.:@-]{1,64}$/, 'the subject of an access token'));
+/** What is known of a request, and what officers are answered; what they send is in request-bodies.ts. */
 
 /** A person, or an organisation, with what reaches them; `contact` takes what has no field of its own. */
 const person = {
@@ -23,7 +19,11 @@ const person = {
   fax: v.optional(line(40)),
   contact: v.optional(line(300)),
 } as const;
+
 const Person = v.strictObject(person);
+
+/** A day of any age: what is asked for may be old. */
+const Existing = v.pipe(line(10), v.check(isDay, 'not a day that exists (YYYY-MM-DD)'));
 
 /**
  * Who asks, sealed as `applicant`, with the fields of the public form. `identityNumber` proves who a person is
@@ -57,8 +57,8 @@ export const Wanted = v.pipe(
     title: v.optional(line(300)),
     documentNumber: v.optional(line(100)),
     description: v.optional(prose(5000)),
-    since: v.optional(line(10)),
-    until: v.optional(line(10)),
+    since: v.optional(Existing),
+    until: v.optional(Existing),
     form: v.optional(v.picklist(['electronic', 'paper', 'disc', 'inspection'])),
     way: v.optional(v.picklist(['web', 'email', 'post', 'in-person', 'fax'])),
     reason: v.optional(prose(2000)),
@@ -70,34 +70,6 @@ export const Wanted = v.pipe(
   ),
 );
 export type Wanted = v.InferOutput<typeof Wanted>;
-
-const Matter = v.picklist(['disclosure', 'own-data']);
-const Reason = prose(1000);
-
-/**
- * A request that came in on paper, by fax or mail, or was spoken. `received` is the day on which the clock
- * starts; `arrived` and `confirmed` are given where they differ from it; `registered` is today unless said.
- * A day before today needs `lateEntry`.
- */
-export const IntakeBody = v.strictObject({
-  channel: v.picklist(CHANNELS),
-  matter: v.optional(Matter, 'disclosure'),
-  addressedTo: v.optional(v.picklist(['disclosure-office', 'another-unit']), 'disclosure-office'),
-  received: DaySchema,
-  arrived: v.optional(DaySchema),
-  confirmed: v.optional(DaySchema),
-  registered: v.optional(DaySchema),
-  lateEntry: v.optional(Reason),
-  officer: v.optional(Staff),
-  kind: v.picklist(APPLICANT_KINDS),
-  applicant: Applicant,
-  wanted: Wanted,
-});
-export type IntakeBody = v.InferOutput<typeof IntakeBody>;
-
-/** One of the requests that a letter held: the applicant and the days are those of the letter. */
-export const PartBody = v.strictObject({ wanted: Wanted, officer: v.optional(Staff) });
-export type PartBody = v.InferOutput<typeof PartBody>;
 
 export const IntakeAnswer = v.object({
   receipt: v.string(),
@@ -112,67 +84,9 @@ export const IntakeAnswer = v.object({
 });
 export type IntakeAnswer = v.InferOutput<typeof IntakeAnswer>;
 
-/** Receipt has its own route; the calendar is the system's. */
-const NOT_BY_HAND: readonly string[] = ['received', 'calendar-changed'];
-
-/** What somebody wrote: sealed under the case's key, and in no event. */
-const Written = prose(20_000);
-
-/**
- * An event as an officer records it: `day` is today unless said; the fee is reckoned by the tariff, and `fen` is
- * given at cost only; what people wrote stands in `words`.
- */
-export const EventBody = v.variant(
-  'type',
-  RequestEvent.options
-    .filter(({ entries }) => !NOT_BY_HAND.includes(entries.type.literal))
-    .map(({ entries: { at: _at, by: _by, ...entries } }) => {
-      const own: v.ObjectEntries = { ...entries };
-      if ('fen' in entries && 'before' in entries) {
-        own.fen = v.optional(entries.fen);
-        delete own.before;
-      }
-      return v.strictObject({
-        ...own,
-        type: entries.type,
-        day: v.optional(DaySchema),
-        words: v.optional(Written),
-      });
-    }),
-);
-export type EventBody = v.InferOutput<typeof EventBody>;
-
-export const RevealBody = v.strictObject({
-  parts: v.pipe(v.array(v.pipe(v.string(), v.regex(/^[a-z]+(-\d+)?$/))), v.minLength(1), v.maxLength(50)),
-  reason: Reason,
-});
-export type RevealBody = v.InferOutput<typeof RevealBody>;
 export const RevealAnswer = v.object({ parts: v.record(v.string(), v.unknown()) });
 
-/** `early`: it is to be destroyed although the archive period is not over, for the reason given. */
-export const DisposalBody = v.strictObject({ reason: Reason, early: v.optional(v.boolean(), false) });
-export type DisposalBody = v.InferOutput<typeof DisposalBody>;
-
-/** The applicant's own data, corrected or completed; and why. */
-export const ApplicantBody = v.strictObject({ applicant: Applicant, reason: Reason });
-export type ApplicantBody = v.InferOutput<typeof ApplicantBody>;
-
 export const SecretAnswer = v.object({ receipt: v.string(), secret: v.string(), version: v.number() });
-
-/**
- * A letter of the trade. `points`: what is to be supplemented; `consultation`, `addressee` and `summary`: to
- * whom and about what a third party is asked. `event` is recorded in the same write, so that the letter and what
- * it tells stand or fall together.
- */
-export const LetterBody = v.strictObject({
-  kind: v.picklist(LETTER_KINDS),
-  points: v.optional(prose(5000)),
-  consultation: v.optional(v.pipe(v.string(), v.regex(/^[\w.:@-]{1,64}$/))),
-  addressee: v.optional(line(100)),
-  summary: v.optional(prose(5000)),
-  event: v.optional(EventBody),
-});
-export type LetterBody = v.InferOutput<typeof LetterBody>;
 
 const LetterLine = v.object({
   letter: v.number(),
@@ -202,12 +116,6 @@ export const FILE_PURPOSES = [
   'service',
   'other',
 ] as const;
-
-export const FileBody = v.strictObject({
-  name: v.pipe(line(200), v.regex(/^[^/\\]+$/, 'a file name without a path')),
-  size: v.pipe(v.number(), v.integer(), v.minValue(1)),
-  purpose: v.picklist(FILE_PURPOSES),
-});
 
 export const FileFormAnswer = v.object({
   file: v.number(),
@@ -350,15 +258,6 @@ export const DisposableAnswer = v.object({
   items: v.array(v.object({ receipt: v.string(), closedOn: v.string(), keptUntil: v.string() })),
 });
 
-export const LogBody = v.strictObject({
-  title: v.strictObject({ zh: line(200), en: line(200) }),
-  documents: v.pipe(
-    v.array(v.strictObject({ file: v.pipe(v.number(), v.integer(), v.minValue(1)), name: line(200) })),
-    v.maxLength(50),
-  ),
-});
-export type LogBody = v.InferOutput<typeof LogBody>;
-
 const LogEntryAnswer = v.object({
   receipt: v.string(),
   title: Named,
@@ -368,31 +267,21 @@ const LogEntryAnswer = v.object({
   writtenBy: v.string(),
   writtenAt: v.string(),
 });
+
 /** `version` goes into If-Match when the entry is approved. */
 export const ProposedLogAnswer = v.object({ ...LogEntryAnswer.entries, version: v.number() });
 export type ProposedLogAnswer = v.InferOutput<typeof ProposedLogAnswer>;
+
 export const LogAnswer = v.object({
   proposed: v.array(ProposedLogAnswer),
   entries: v.array(v.object({ ...LogEntryAnswer.entries, day: v.string(), approvedBy: v.string() })),
 });
+
 export const ApprovedLogAnswer = v.object({
   ...LogEntryAnswer.entries,
   day: v.string(),
   approvedBy: v.string(),
 });
-
-const HolidayRow = v.strictObject({
-  notice: v.pipe(line(40), v.regex(/^[^,"]*$/, 'neither commas nor quotation marks')),
-  known_from: v.pipe(line(10), v.regex(/^[\d-]+$/, 'a day, YYYY-MM-DD')),
-  date: v.pipe(line(10), v.regex(/^[\d-]+$/, 'a day, YYYY-MM-DD')),
-  kind: v.picklist(['off', 'work']),
-});
-/** A notice as a CSV file (columns notice, known_from, date, kind) or as rows. */
-export const HolidaysBody = v.union([
-  v.strictObject({ csv: v.pipe(v.string(), v.minLength(1), v.maxLength(200_000)) }),
-  v.strictObject({ rows: v.pipe(v.array(HolidayRow), v.minLength(1), v.maxLength(1000)) }),
-]);
-export type HolidaysBody = v.InferOutput<typeof HolidaysBody>;
 
 const NoticeAnswer = v.object({
   number: v.string(),
@@ -401,14 +290,17 @@ const NoticeAnswer = v.object({
   off: v.array(v.string()),
   work: v.array(v.string()),
 });
+
 export const ProposedNoticesAnswer = v.object({
   proposed: v.array(v.object({ ...NoticeAnswer.entries, proposedBy: v.string(), proposedAt: v.string() })),
 });
+
 export const NoticeInForceAnswer = v.object({
   ...NoticeAnswer.entries,
   approvedBy: v.string(),
   approvedAt: v.string(),
 });
+
 /** `recomputations`: what new versions of the calendar did to the open cases. */
 export const HolidaysAnswer = v.object({
   version: v.number(),

@@ -2,7 +2,8 @@ import type * as v from 'valibot';
 import { Problem } from '../domain/errors.ts';
 import type { Operation } from '../http/api.ts';
 import { MOST_BYTES, rangeOf } from '../http/range.ts';
-import type { FileBody, FileFormAnswer } from '../http/request-schemas.ts';
+import type { FileBody } from '../http/request-bodies.ts';
+import type { FileFormAnswer } from '../http/request-schemas.ts';
 import { note } from '../store/audit.ts';
 import {
   beginFile as begin,

@@ -3,12 +3,8 @@ import type * as v from 'valibot';
 import { type Fault, Problem } from '../domain/errors.ts';
 import { officeTime } from '../domain/release.ts';
 import { etag, type Operation } from '../http/api.ts';
-import type {
-  HolidaysAnswer,
-  HolidaysBody,
-  NoticeInForceAnswer,
-  ProposedNoticesAnswer,
-} from '../http/request-schemas.ts';
+import type { HolidaysBody } from '../http/request-bodies.ts';
+import type { HolidaysAnswer, NoticeInForceAnswer, ProposedNoticesAnswer } from '../http/request-schemas.ts';
 import {
   allHolidays,
   approveNotice,

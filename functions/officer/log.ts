@@ -1,7 +1,8 @@
 import type * as v from 'valibot';
 import { type Fault, Problem } from '../domain/errors.ts';
 import { etag, type Operation } from '../http/api.ts';
-import type { ApprovedLogAnswer, LogAnswer, LogBody, ProposedLogAnswer } from '../http/request-schemas.ts';
+import type { LogBody } from '../http/request-bodies.ts';
+import type { ApprovedLogAnswer, LogAnswer, ProposedLogAnswer } from '../http/request-schemas.ts';
 import type { Case } from '../store/cases.ts';
 import {
   allEntries,
