@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type Fault, Problem } from '../domain/errors.ts';
+import { APPLICANT_KINDS } from '../domain/outcome.ts';
 import type { Regime } from '../domain/regime.ts';
 import { type Application, ApplicationBody, ApplicationFields, between } from '../http/desk-schemas.ts';
 import { type FaultCode, SAY } from '../http/desk-words.ts';
@@ -35,7 +36,7 @@ const lawFaults = (given: Readonly<Record<string, unknown>>, regime: Regime): Wr
   if (given.kind === 'natural-person' && !has('identityDocument')) {
     faults.push({ field: 'identityDocument', code: 'identity-wanted' });
   }
-  const organisation = typeof given.kind === 'string' && given.kind !== 'natural-person';
+  const organisation = APPLICANT_KINDS.some((kind) => kind === given.kind) && given.kind !== 'natural-person';
   if (organisation && given.kind !== 'other' && !has('creditCode')) {
     faults.push({ field: 'creditCode', code: 'missing' });
   }

@@ -89,8 +89,10 @@ const send = async (room: Room, call: Call, lang: Lang): Promise<Reply> => {
       text: '',
     };
   } catch (error) {
-    if (!(error instanceof Problem) || error.slug !== 'key-reused') throw error;
-    return form(room, lang, { values, note: SENT_BEFORE, status: 409 });
+    if (!(error instanceof Problem)) throw error;
+    if (error.slug === 'key-reused') return form(room, lang, { values, note: SENT_BEFORE, status: 409 });
+    if (error.slug === 'conflict') return form(room, lang, { key, values, note: SAY.proof, status: 409 });
+    throw error;
   }
 };
 
