@@ -82,29 +82,25 @@ export const showRequest = (room: Room): Operation =>
 export const requestLedger = (room: Room): Operation =>
   operation(room, async (desk, call) => ({ body: ledgerView(await loadNamed(desk, call)) }));
 
+/** A thing that is asked for often has many likenesses; whoever links looks at those alike in most. */
+const MOST_CANDIDATES = 50;
+
 /** Candidates for linking, those alike in most first. */
 export const requestDuplicates = (room: Room): Operation =>
   operation(room, async (desk, call) => {
     const { row } = await loadNamed(desk, call);
-    const others = await alike(desk.table, row);
+    const others = [...(await alike(desk.table, row))]
+      .sort(([a, one], [b, two]) => two.length - one.length || (a < b ? -1 : 1))
+      .slice(0, MOST_CANDIDATES);
     const items = await Promise.all(
-      [...others].map(async ([receipt, what]): Promise<DuplicatesAnswer['items']> => {
+      others.map(async ([receipt, what]): Promise<DuplicatesAnswer['items']> => {
         const other = await find(desk.table, desk.law, receipt);
         if (other === null) return [];
-        return [
-          {
-            receipt,
-            state: other.request.state,
-            receivedOn: other.clock.receivedOn,
-            alike: [...what].sort(),
-          },
-        ];
+        const { request, clock } = other;
+        return [{ receipt, state: request.state, receivedOn: clock.receivedOn, alike: [...what].sort() }];
       }),
     );
-    const sorted = items
-      .flat()
-      .sort((a, b) => b.alike.length - a.alike.length || (a.receipt < b.receipt ? -1 : 1));
-    return { body: { items: sorted } satisfies DuplicatesAnswer };
+    return { body: { items: items.flat() } satisfies DuplicatesAnswer };
   });
 
 /** How many requests for one thing make it something to publish (v2019 Art 44); the law names no number. */

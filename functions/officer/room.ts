@@ -29,7 +29,16 @@ export type Desk = Room & { act: Act; law: Law };
 
 const REGIMES = regimes();
 
+/** What an event takes for whoever recorded it. */
+const SUBJECT = /^[\w.:@-]{1,64}$/;
+
 const deskOf = async (room: Room, call: Call): Promise<Desk> => {
+  if (!SUBJECT.test(call.actor.sub)) {
+    throw new Problem(
+      'forbidden',
+      'The subject of this token cannot stand in a record: letters, digits, . : @ _ -',
+    );
+  }
   const at = room.now();
   return { ...room, act: { by: call.actor.sub, at }, law: await lawAt(room.table, at, REGIMES) };
 };

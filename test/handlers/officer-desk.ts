@@ -20,6 +20,8 @@ const PEOPLE: Readonly<Record<string, string>> = {
   officer2: '[officer]',
   head: '[approver]',
   editor: '[editor]',
+  both: '[officer approver]',
+  'auth0|7': '[officer]',
 };
 
 type Sent = { by?: string; body?: unknown; version?: number; key?: string; headers?: Record<string, string> };

@@ -144,6 +144,11 @@ describe('bad input', () => {
       },
       ['/received days-contradict'],
     ],
+    [
+      'a span that begins on no day',
+      { wanted: { title: '甲', since: '1999-02-29' } },
+      ['/wanted/since check'],
+    ],
     ['nothing wanted', { wanted: {} }, ['/wanted check']],
     ['nobody to write to', { applicant: { name: '张三' } }, ['/applicant check']],
     ['a name too long', { applicant: { ...PERSON, name: long(101) } }, ['/applicant/name max-length']],

@@ -87,6 +87,21 @@ describe('the work on a request', () => {
     expect((await did('extension-told')).body).toMatchObject({ due: '2021-04-26', extendedBy: 20 });
   });
 
+  it('is not extended by one person who has both roles', async () => {
+    await did('extension-proposed', { workingDays: 20, reason: '需查找' }, 'both');
+    expect(faults(await did('extension-approved', {}, 'both'))).toEqual(['/by same-person']);
+    expect((await did('extension-declined', { reason: '不必延期' }, 'both')).status).toBe(200);
+  });
+
+  it('is changed by one of two who saw the same version', async () => {
+    const sent = { body: { type: 'withdrawn' }, version: 1 };
+    const both = await Promise.all([
+      office.call(`POST /requests/${receipt}/events`, sent),
+      office.call(`POST /requests/${receipt}/events`, { ...sent, by: 'officer2' }),
+    ]);
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 412]);
+  });
+
   it('is explained day by day', async () => {
     const { body } = await office.call(`GET /requests/${receipt}/ledger`);
     expect(body).toMatchObject({ due: '2021-03-29', provisional: false });
@@ -228,6 +243,7 @@ describe('what is refused', () => {
       409,
     ],
     ['an editor', 'GET /requests/R', { by: 'editor' }, 403],
+    ['a subject that no record takes', 'GET /requests/R', { by: 'auth0|7' }, 403],
     ['a query that is wrong', 'GET /requests?limit=1000', {}, 422],
     ['a year that is none', 'GET /requests/register?year=18', {}, 422],
   ])('%s', async (_, line, sent, status) => {
