@@ -82,12 +82,10 @@ export const readFile = (room: Room): Operation =>
     if (!span && size > MOST_BYTES) {
       throw new Problem('too-large', `${size} bytes: ask for them by Range, ${MOST_BYTES} at a time`);
     }
-    if (!span || span.from === 0) {
-      await note(desk.table, readsSubject(found.receipt), desk.act, {
-        action: 'file read',
-        detail: { file: n, purpose: file.purpose },
-      });
-    }
+    await note(desk.table, readsSubject(found.receipt), desk.act, {
+      action: 'file read',
+      detail: { file: n, purpose: file.purpose, ...(span && { from: span.from, to: span.to }) },
+    });
     const key = await openDataKey(desk.secrets, desk.table, found.receipt);
     const { bytes, type } = await readKept({ ...desk, casework: await desk.casework() }, found, n, key);
     const extension = namesOf(type)[0] ?? 'bin';

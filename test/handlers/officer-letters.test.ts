@@ -156,6 +156,32 @@ describe('each letter of the trade', () => {
   });
 });
 
+it('letters of early 2018 are under the law of 2008', async () => {
+  office = await officers.office('2018-01-10');
+  receipt = (await office.call('POST /requests', { body: intakeBody('2018-01-10') })).body.receipt;
+  await write({ kind: 'receipt' });
+  for (const said of ['国务院令第492号', '15个工作日内', '2018年1月31日'])
+    expect(await html(1)).toContain(said);
+  await write({
+    kind: 'supplement',
+    points: '年份',
+    event: { type: 'supplement-asked', until: '2018-01-24' },
+  });
+  for (const said of ['补正所需时间不计入答复期限', '第二十一条第（四）项'])
+    expect(await html(2)).toContain(said);
+  await did('supplement-arrived', { words: '2017年' });
+  const decision = {
+    outcome: 'not-held',
+    reply: 'not-held',
+    ground: '第二十一条',
+    reasons: '经检索无此信息',
+  };
+  await write({ kind: 'answer', event: { type: 'decided', decision } });
+  for (const said of ['该信息不存在', '第二十一条第（三）项', '或者自收到本答复书之日起六个月内']) {
+    expect(await html(3)).toContain(said);
+  }
+});
+
 describe('a letter', () => {
   it('has the next number of the year, whatever its kind and case, and none is lost or doubled', async () => {
     const other = (await office.call('POST /requests', { body: intakeBody('2026-09-14') })).body.receipt;
