@@ -1,0 +1,115 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { ApplicantKind } from '../../functions/domain/outcome.ts';
+import type { Channel } from '../../functions/domain/regime.ts';
+import { CaseAnswer, IntakeAnswer } from '../../functions/http/request-schemas.ts';
+import type { Api } from '../client.ts';
+import { REQUESTS } from '../requests.ts';
+import { OFFICE_2018 } from './office-2018.ts';
+import { OFFICE_2026 } from './office-2026.ts';
+import type { Staff } from './run.ts';
+
+/** An event of a seeded request, on the day on which it is said to have happened. */
+type Step = { type: string; day: string; by?: 'approver' } & Record<string, unknown>;
+
+/**
+ * A request as an officer would find it in the paper register. Everybody in it is made up, and called so
+ * (示例). `same` names another request of the list that it repeats; `parts` what its letter asked for besides.
+ */
+export type Asked = {
+  channel: Channel;
+  received: string;
+  arrived?: string;
+  confirmed?: string;
+  kind: ApplicantKind;
+  name: string;
+  subject: string;
+  applicant?: Readonly<Record<string, unknown>>;
+  matter?: 'own-data';
+  officer?: 'officer' | 'officer2';
+  steps?: readonly Step[];
+  same?: string;
+  parts?: readonly string[];
+};
+
+/** The office's requests, and the days for which they are a believable picture of those that are open. */
+export type OfficeOf = { from: string; until: string; asked: readonly Asked[] };
+
+const LATE = '启用本系统前的登记，补录';
+/** So many at once: as many as officers who work side by side, and no more processes than a small machine bears. */
+const AT_ONCE = 4;
+
+/**
+ * Enters the requests of the office of that time, with their days in the past. Outside the time that they
+ * picture, open ones would be years overdue: only those that were closed are entered.
+ */
+export const seedRequests = async (staff: Staff, now: Temporal.Instant): Promise<void> => {
+  const today = now.toZonedDateTimeISO('Asia/Shanghai').toPlainDate().toString();
+  const office = today >= OFFICE_2026.from ? OFFICE_2026 : OFFICE_2018;
+  const past = office.asked.filter(
+    ({ received, steps = [] }) => received <= today && steps.every(({ day }) => day <= today),
+  );
+  const wanted = today >= office.from && today <= office.until ? past : past.filter(closed);
+  const [officer, approver] = await Promise.all([staff.api('officer'), staff.api('approver')]);
+  const queue = [...wanted];
+  const receipts = new Map<string, string>();
+  await Promise.all(
+    Array.from({ length: AT_ONCE }, async () => {
+      for (let asked = queue.shift(); asked; asked = queue.shift()) {
+        receipts.set(asked.subject, await enter({ officer, approver, today }, asked));
+      }
+    }),
+  );
+  for (const { subject, same } of wanted) {
+    const [receipt, as] = [receipts.get(subject), receipts.get(same ?? '')];
+    if (receipt && as)
+      await officer.change(`${REQUESTS}/${receipt}`, '/events', { type: 'linked', as }, CaseAnswer);
+  }
+};
+
+const CLOSING = ['delivered', 'withdrawn', 'transferred'];
+const closed = ({ steps = [] }: Asked): boolean => steps.some(({ type }) => CLOSING.includes(type));
+
+type Desk = { officer: Api; approver: Api; today: string };
+
+/** One request with all that happened to it; gives its number. */
+async function enter(desk: Desk, asked: Asked): Promise<string> {
+  const { officer, approver, today } = desk;
+  const { received, arrived, confirmed, name, subject, applicant, parts } = asked;
+  const { value: made, etag } = await officer.create(
+    REQUESTS,
+    {
+      channel: asked.channel,
+      received,
+      ...(arrived && { arrived }),
+      ...(confirmed && { confirmed }),
+      ...(received < today && { registered: registeredOn(asked), lateEntry: LATE }),
+      ...(asked.matter && { matter: asked.matter }),
+      kind: asked.kind,
+      officer: asked.officer ?? 'officer',
+      applicant: { name, contact: '示例联系方式，非真实号码', ...applicant },
+      wanted: { title: subject, form: 'electronic', way: 'email' },
+    },
+    IntakeAnswer,
+  );
+  const path = `${REQUESTS}/${made.receipt}`;
+  let version = etag;
+  for (const { by, ...event } of asked.steps ?? []) {
+    const body = event.day < today ? { ...event, lateEntry: LATE } : event;
+    const api = by === 'approver' ? approver : officer;
+    version = (await api.changeAt(path, '/events', body, CaseAnswer, version)).etag;
+  }
+  if (parts) {
+    const into: string[] = [];
+    for (const title of parts) {
+      const wanted = { title, form: 'electronic', way: 'email' };
+      into.push(
+        (await officer.create(`${path}/parts`, { wanted, officer: 'officer2' }, IntakeAnswer)).value.receipt,
+      );
+    }
+    await officer.changeAt(path, '/events', { type: 'split', into }, CaseAnswer, version);
+  }
+  return made.receipt;
+}
+
+/** On the day on which the clock started, or on which it was confirmed. */
+const registeredOn = ({ received, confirmed }: Asked): string => confirmed ?? received;
