@@ -114,10 +114,11 @@ const kept = new WeakMap<Table, Holidays>();
 
 /**
  * By what days are counted now. The notices are read again only when their version has risen; that is asked
- * each time.
+ * each time. The first to ask puts the product's own in force.
  */
 export const lawAt = async (table: Table, at: Temporal.Instant, own: Regimes = regimes()): Promise<Law> => {
   const { version } = await readVersion(table);
+  if (version === BEGINNING.version) await seedHolidays(table, at);
   const before = kept.get(table);
   const holidays = before?.version === version && version > 0 ? before : await allHolidays(table, at);
   kept.set(table, holidays);
