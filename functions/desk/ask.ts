@@ -1,3 +1,4 @@
+import type { Temporal } from 'temporal-polyfill';
 import { Problem } from '../domain/errors.ts';
 import type { EventOf } from '../domain/request-events.ts';
 import { officeDay } from '../domain/working-days.ts';
@@ -7,8 +8,11 @@ import { newDataKey, seal } from '../store/case-secrets.ts';
 import { hashSecret } from '../store/case-secrets-hashes.ts';
 import { newReceipt, newSecret, normalSecret } from '../store/case-secrets-receipt.ts';
 import { type Case, create } from '../store/cases.ts';
+import type { Law } from '../store/cases-clock.ts';
 import { spendChallenge } from '../store/challenges.ts';
 import { lawAt } from '../store/holidays.ts';
+import type { Attempt } from '../store/idempotency.ts';
+import type { Table } from '../store/table.ts';
 import { sealedParts } from './application.ts';
 import { count } from './caller.ts';
 import { checkProof, type Proof } from './challenge.ts';
@@ -21,21 +25,32 @@ export type Sent = { application: Application; key: string; headers: Readonly<Re
 export type Asked = { answer: ReceiptAnswer; headers: Record<string, string> };
 
 /**
- * Takes a request in. Sent twice under one key, it is one request, also where both arrive at the same moment.
+ * Takes a request in. Sent twice under one key, it is one request, also where both arrive at the same moment: the
+ * second finds the first where it would have been written itself, and only then asks what was answered.
  *
- * @throws Problem `too-many-requests`, `key-reused`
+ * @throws Problem `too-many-requests`, `key-reused`; `conflict` where its challenge was spent before
  */
 export const ask = async (room: Room, sent: Sent): Promise<Asked> => {
-  const { application, key, headers } = sent;
+  const { application, key } = sent;
   const { proof: _, ...said } = application;
   const attempt = await attemptOf(room, key, said);
-  const before = await repeated(room, key, attempt);
-  if (before) return { answer: before, headers: {} };
+  try {
+    return await first(room, sent, attempt);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const before = await repeated(room, key, attempt);
+    if (!before) throw error;
+    return { answer: before, headers: {} };
+  }
+};
+
+const first = async (room: Room, sent: Sent, attempt: Attempt): Promise<Asked> => {
+  const { application, key, headers } = sent;
   const at = room.now();
   const proof = application.proof === undefined ? null : await checkProof(room, application.proof, at);
   const [limits, law] = await Promise.all([
     count(room, proof ? 'proved' : 'unproved', headers, at),
-    lawAt(room.table, at, REGIMES),
+    lawOf(room, at),
   ]);
   const receipt = newReceipt(at);
   const secret = newSecret();
@@ -47,7 +62,7 @@ export const ask = async (room: Room, sent: Sent): Promise<Asked> => {
   ]);
   const received: EventOf<'received'> = {
     type: 'received',
-    day: officeDay(at).toString(),
+    day: law.today.toString(),
     at: at.toString(),
     by: 'applicant',
     channel: 'web',
@@ -64,19 +79,27 @@ export const ask = async (room: Room, sent: Sent): Promise<Asked> => {
     parts: [seal(dataKey, 'applicant', applicant), seal(dataKey, 'request', wanted)],
     likenesses: like,
   };
-  try {
-    const opened = await create(room.table, law, intake, { by: 'applicant', at }, (one) => [
-      keep(room, key, attempt, answerOf(one, secret), at),
-      ...spent(room, proof),
-    ]);
-    return { answer: answerOf(opened, secret), headers: limits };
-  } catch (error) {
-    // The same request, sent a moment before, won the race: its answer is the answer.
-    if (!(error instanceof Problem)) throw error;
-    const other = await repeated(room, key, attempt);
-    if (!other) throw error;
-    return { answer: other, headers: limits };
-  }
+  const opened = await create(room.table, law, intake, { by: 'applicant', at }, (one) => [
+    keep(room, key, attempt, answerOf(one, secret), at),
+    ...spent(room, proof),
+  ]);
+  return { answer: answerOf(opened, secret), headers: limits };
+};
+
+/**
+ * The law by which a new request's days are counted, at most this old. A notice that came into force since is
+ * found by the next sweep, which derives every case anew that was counted under an older calendar.
+ */
+const LAW_SECONDS = 5;
+const laws = new WeakMap<Table, { at: Temporal.Instant; law: Law }>();
+
+const lawOf = async ({ table }: Room, at: Temporal.Instant): Promise<Law> => {
+  const kept = laws.get(table);
+  const fresh = kept && Math.abs(at.epochMilliseconds - kept.at.epochMilliseconds) < LAW_SECONDS * 1000;
+  if (fresh && kept.law.today.equals(officeDay(at))) return kept.law;
+  const law = await lawAt(table, at, REGIMES);
+  laws.set(table, { at, law });
+  return law;
 };
 
 const spent = ({ table }: Room, proof: Proof | null) =>
