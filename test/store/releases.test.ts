@@ -49,7 +49,6 @@ const announced = (more: Partial<Release> = {}): Release => ({
   title: { zh: '标题', en: 'title' },
   contact: { name: { zh: '处', en: 'desk' } },
   notice: null,
-  uploads: 0,
   upload: null,
   sealed: null,
   acknowledged: null,
@@ -72,6 +71,9 @@ const save = (before: Release, after: Release) =>
   releases.save(table, before, after, act('2018-01-03', 'editor'), { action: 'changed' });
 const rows = async (pk: string) => (await all(table, pk)).map(({ sk }) => sk);
 const key = (at: string) => `${at}#cpi#2017-12`;
+
+const newest = (vintage: string) =>
+  transact(table, [{ write: put(table, { ...flowKey('cpi'), vintage, vintageKey: 'old' }) }]);
 
 describe('announcing', () => {
   it('puts the release, its place among those in work and in the calendar, and its audit entry', async () => {
@@ -144,8 +146,10 @@ describe('saving', () => {
 });
 
 describe('signing off', () => {
-  const validated = () =>
-    create(announced({ state: 'validated', uploads: 1, upload, sealed })) as Promise<Release>;
+  const validated = async (more: Partial<Release> = {}) => {
+    await newest(sealed.vintage);
+    return create(announced({ state: 'validated', upload, sealed, ...more }));
+  };
   const sign = (before: Release, after: Release, by: string) =>
     releases.saveSignOff(table, before, after, act('2018-01-09', by), { action: 'signed' }, () => []);
 
@@ -192,9 +196,17 @@ describe('signing off', () => {
     ).rejects.toMatchObject({ slug: 'stale-version' });
   });
 
+  it('is not of bytes that build on a vintage which has changed', async () => {
+    const before = await validated();
+    await newest('cpi/2017-11/e2');
+    await expect(
+      sign(before, { ...before, state: 'reviewed', review: signed('reviewer') }, 'reviewer'),
+    ).rejects.toMatchObject({ slug: 'conflict' });
+  });
+
   it('is not an approval of what was reviewed as other bytes', async () => {
     const other = { ...signed('reviewer'), manifest: 'b'.repeat(64) };
-    const before = await create(announced({ state: 'reviewed', uploads: 1, upload, sealed, review: other }));
+    const before = await validated({ state: 'reviewed', review: other });
     await expect(
       sign(before, { ...before, state: 'approved', approval: signed('approver') }, 'approver'),
     ).rejects.toMatchObject({ slug: 'stale-version' });
@@ -206,7 +218,6 @@ describe('the point of no return', () => {
     create(
       announced({
         state: 'approved',
-        uploads: 1,
         upload,
         sealed,
         review: signed('reviewer'),
@@ -214,8 +225,6 @@ describe('the point of no return', () => {
         ...more,
       }),
     );
-  const newest = (vintage: string) =>
-    transact(table, [{ write: put(table, { ...flowKey('cpi'), vintage, vintageKey: 'old' }) }]);
   const publish = (before: Release) =>
     releases.savePublishing(
       table,
@@ -266,7 +275,8 @@ describe('uploads', () => {
     const place = { ...upload, state: 'awaited' as const };
     await releases.saveUpload(table, release, place, []);
     expect(await releases.loadUpload(table, ID, 1)).toEqual(place);
-    expect(await releases.load(table, ID)).toMatchObject({ version: 1, uploads: 1 });
+    expect(await releases.load(table, ID)).toMatchObject({ version: 1 });
+    expect(await releases.uploadsBegun(table, ID)).toBe(1);
     await expect(releases.saveUpload(table, release, place, [])).rejects.toMatchObject({
       slug: 'stale-version',
     });

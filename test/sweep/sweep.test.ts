@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { reminders } from '../../functions/domain/reminder.ts';
 import { find } from '../../functions/store/cases.ts';
-import { lawAt } from '../../functions/store/holidays.ts';
+import { lawAt, seedHolidays } from '../../functions/store/holidays.ts';
 import { caseKey } from '../../functions/store/keys.ts';
+import { claimReminders } from '../../functions/store/reminders.ts';
 import { get, type Table } from '../../functions/store/table.ts';
 import { digest } from '../../functions/sweep/digest.ts';
 import { sweep } from '../../functions/sweep/sweep.ts';
@@ -135,7 +137,68 @@ describe('a sweep', () => {
     const law = await lawAt(table, instant('2018-01-31'));
     found = (await find(table, law, A)) ?? found;
     await recorded(table, found, [on('assigned', '2018-01-31', { officer: 'officer' })]);
-    expect(await swept('2018-01-31T10:05:00+08:00')).toMatchObject({ woken: 1, sent: 0 });
+    expect(await swept('2018-01-31T10:05:00+08:00')).toEqual({
+      woken: 1,
+      sent: 0,
+      superseded: 0,
+      failed: 0,
+    });
+  });
+
+  /** A table whose client lets something happen just before its first transaction. */
+  const overtaken = (by: () => Promise<unknown>): Table => {
+    const own = tables.again(table);
+    let happened = false;
+    own.client.middlewareStack.add(
+      (next, context) => async (args) => {
+        if (context.commandName === 'TransactWriteItemsCommand' && !happened) {
+          happened = true;
+          await by();
+        }
+        return next(args);
+      },
+      { step: 'initialize' },
+    );
+    return own;
+  };
+
+  it('is silenced by an answer that is recorded between its reading and its claim', async () => {
+    const found = await received();
+    await seedHolidays(table, instant('2018-01-10'));
+    const answer = () =>
+      recorded(table, found, [on('decided', '2018-01-22'), on('dispatched', '2018-01-22')]);
+    const swept = await sweep(roomAt(overtaken(answer), '2018-01-22'));
+    expect(swept).toMatchObject({ woken: 1, sent: 0, failed: 0 });
+    expect(await claims(table)).toEqual([]);
+    expect(await get(table, caseKey(A))).not.toHaveProperty('wakeOn');
+  });
+
+  it('leaves to another sweep what that has claimed meanwhile', async () => {
+    await received();
+    await seedHolidays(table, instant('2018-01-10'));
+    const other = () => sweep(roomAt(table, '2018-01-22'));
+    const swept = await sweep(roomAt(overtaken(other), '2018-01-22'));
+    expect(swept).toMatchObject({ woken: 1, sent: 0, failed: 0 });
+    expect(await messageIds(table)).toHaveLength(1);
+  });
+
+  it('claims nothing that is claimed', async () => {
+    const found = await received();
+    const law = await lawAt(table, instant('2018-01-22'));
+    const { send, superseded } = reminders(
+      A,
+      found.request,
+      found.clock,
+      law.calendar,
+      '2018-01-22',
+      law.today,
+    );
+    const late = { send: [], superseded: [...send, ...superseded], wakeOn: '2018-01-22' };
+    await claimReminders(table, found, { ...late, wakeOn: found.row.wakeOn ?? null }, instant('2018-01-22'));
+    await expect(claimReminders(table, found, late, instant('2018-01-22'))).rejects.toMatchObject({
+      slug: 'conflict',
+    });
+    expect(await claims(table)).toHaveLength(1);
   });
 
   it('passes over a case that it cannot read, and says so', async () => {
