@@ -1,0 +1,141 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startBrowser, type TestBrowser } from '../browser.ts';
+import { type Office, openOffice, until } from './office.ts';
+
+/** People who ask an office that runs as a newcomer starts it, by a browser with scripts and by one without. */
+let office: Office;
+let chromium: TestBrowser;
+
+beforeAll(async () => {
+  [office, chromium] = await Promise.all([
+    openOffice('--now', '2026-09-16T10:00:00+08:00', '--empty'),
+    startBrowser(),
+  ]);
+  await until(async () => (await office.get('/requests/')).status === 200);
+}, 300_000);
+
+afterAll(async () => {
+  await chromium[Symbol.asyncDispose]();
+  await office[Symbol.asyncDispose]();
+});
+
+const PHONE = { width: 390, height: 844 };
+
+const fillIn = async (page: Page): Promise<void> => {
+  await page.locator('#description').fill('2025年各区县居民消费价格调查网点的数量');
+  await page.locator('#name').fill('欧阳清雅');
+  await page.locator('#identityDocument').selectOption('in-person');
+  await page.locator('#phone').fill('13800138000');
+};
+
+const ownOf = async (page: Page): Promise<{ receipt: string; secret: string }> => ({
+  receipt: (await page.locator('[data-receipt]').textContent()) ?? '',
+  secret: (await page.locator('[data-secret]').textContent()) ?? '',
+});
+
+it('without scripts: from how to ask, over every fault, to the receipt, the counted days and a withdrawal', async () => {
+  const page = await chromium.open({ viewport: PHONE, javaScriptEnabled: false });
+  await page.goto(`${office.address}/requests/`);
+  await page.locator('main').getByRole('link', { name: '提出申请' }).last().click();
+  await page.getByRole('button', { name: '提交申请' }).click();
+  await page.getByRole('heading', { name: /处需要改正/ }).waitFor();
+  expect(new URL(page.url()).search).toBe('');
+  await page.locator('#title').fill('居民消费价格');
+  await page.getByRole('button', { name: '先查一查是否已经公开' }).click();
+  await page.getByText('没有找到相近的已公开信息').waitFor();
+  expect(await page.locator('#title').inputValue()).toBe('居民消费价格');
+  await fillIn(page);
+  await page.getByRole('button', { name: '提交申请' }).click();
+  await page.getByRole('heading', { name: '已收到您的申请' }).waitFor();
+  expect(new URL(page.url()).pathname).toBe('/requests/receipt/');
+  const own = await ownOf(page);
+  await page.getByRole('button', { name: '离开' }).click();
+  await page.goto(`${office.address}/requests/receipt/`);
+  await page.getByText('回执已不再显示').waitFor();
+  await page.goto(`${office.address}/requests/track/`);
+  await page.locator('#receipt').fill(own.receipt);
+  await page.locator('#secret').fill('2222-2222-2222-2222');
+  await page.getByRole('button', { name: '查询', exact: true }).click();
+  await page.getByText('编号或者密码不符').first().waitFor();
+  await page.locator('#secret').fill(own.secret.toLowerCase());
+  await page.getByRole('button', { name: '查询', exact: true }).click();
+  await page.getByRole('heading', { name: '已收到，待登记' }).waitFor();
+  expect(await page.locator('.ledger tbody tr').last().textContent()).toContain('第19–20日');
+  expect(page.url()).not.toContain(own.receipt);
+  await page.getByText('撤回申请').click();
+  await page.getByRole('button', { name: '确认撤回' }).click();
+  await page.getByRole('heading', { name: '已撤回' }).waitFor();
+  await page.context().close();
+});
+
+it('with scripts: what is public is shown in place, the work is proved, and the proof of identity goes to storage', async () => {
+  const page = await chromium.open({ viewport: PHONE });
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (/Content Security Policy/i.test(message.text())) complaints.push(message.text());
+  });
+  const posted: string[] = [];
+  page.on('response', (answer) => {
+    if (answer.request().method() === 'POST') posted.push(answer.headers()['ratelimit-policy'] ?? '');
+  });
+  await page.goto(`${office.address}/en/requests/new/`);
+  await page.getByRole('button', { name: 'Send the request' }).click();
+  await page.locator('[data-faults]:focus').waitFor();
+  await fillIn(page);
+  await page.getByRole('button', { name: 'See first whether' }).click();
+  await page.getByText('Nothing like it is public yet').waitFor();
+  await page.getByRole('button', { name: 'Send the request' }).click();
+  await page.getByRole('heading', { name: 'Your request has arrived' }).waitFor();
+  expect(posted.at(-1)).toBe('"proved";q=120;w=3600');
+  const own = await ownOf(page);
+  await page.locator('#file').setInputFiles({ name: 'id.png', mimeType: 'image/png', buffer: PNG });
+  await page.getByRole('button', { name: 'Send the copy' }).click();
+  await page
+    .getByText(/has arrived/)
+    .first()
+    .waitFor();
+  await until(async () => {
+    await page.goto(`${office.address}/en/requests/receipt/`);
+    return await page.getByText('It has arrived and is kept encrypted').isVisible();
+  });
+  expect(await ownOf(page)).toEqual(own);
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+/** A picture of one pixel. */
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+it('a form sent twice by hand is one request, and nothing of a person stands in a log', async () => {
+  const page = await chromium.open({ javaScriptEnabled: false });
+  await page.goto(`${office.address}/requests/new/`);
+  const key = (await page.locator('input[name=key]').inputValue()) ?? '';
+  const fields = new URLSearchParams({
+    key,
+    kind: 'natural-person',
+    name: '欧阳清雅',
+    identityDocument: 'in-person',
+    phone: '13800138000',
+    title: '调查网点数量',
+    form: 'electronic',
+    way: 'web',
+  });
+  const send = () =>
+    fetch(`${office.address}/requests/new/`, { method: 'POST', body: fields, redirect: 'manual' });
+  const answers = await Promise.all([send(), send()]);
+  expect(answers.map(({ status }) => status)).toEqual([303, 303]);
+  const [first, second] = answers.map((one) => one.headers.get('set-cookie')?.split(';')[0]);
+  expect(first).toMatch(/^receipt=SQ/);
+  expect(second).toBe(first);
+  const logged = JSON.stringify(await office.logged('RequestDesk'));
+  expect(logged).toContain('"operation":"postPage"');
+  for (const text of ['欧阳清雅', '13800138000', '调查网点数量', String(first).split('.')[1] ?? 'a secret']) {
+    expect(logged).not.toContain(text);
+  }
+  await page.context().close();
+});
