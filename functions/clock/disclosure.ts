@@ -3,6 +3,7 @@ import { regimeOnDay } from '../domain/receipt-day.ts';
 import { regimes } from '../domain/regime.ts';
 import { officeDay } from '../domain/working-days.ts';
 import { disclosureLogPage, type LogLine } from '../pages/disclosure-log-page.ts';
+import { documentPath } from '../pages/requests/documents.ts';
 import { howToPage } from '../pages/requests/how-to-page.ts';
 import type { Lang, Site } from '../pages/site.ts';
 import { allEntries, type LogEntry } from '../store/disclosure-log.ts';
@@ -11,23 +12,6 @@ import type { Table } from '../store/table.ts';
 /** What the public site says about requests: how to ask, and what was answered. */
 const REGIMES = regimes();
 
-/** Extensions under which released documents are handed out. */
-const EXTENSIONS: Readonly<Record<string, string>> = {
-  'application/pdf': 'pdf',
-  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'docx',
-  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'xlsx',
-  'application/vnd.oasis.opendocument.spreadsheet': 'ods',
-  'image/jpeg': 'jpg',
-  'image/png': 'png',
-  'image/tiff': 'tif',
-  'text/plain; charset=utf-8': 'txt',
-  'text/csv; charset=utf-8': 'csv',
-};
-
-/** Where a released document stands on the public site: under the number of its case and its file, not its name. */
-export const documentKey = (receipt: string, { file, type }: LogEntry['documents'][number]): string =>
-  `disclosure/log/${receipt}/${file}.${EXTENSIONS[type] ?? 'bin'}`;
-
 const lineOf = ({ receipt, title, outcome, answeredOn, documents }: LogEntry): LogLine => ({
   receipt,
   title,
@@ -35,7 +19,7 @@ const lineOf = ({ receipt, title, outcome, answeredOn, documents }: LogEntry): L
   answeredOn,
   documents: documents.map((one) => ({
     name: one.name,
-    path: `/${documentKey(receipt, one)}`,
+    path: documentPath(receipt, one),
     type: one.type,
     bytes: one.bytes,
   })),

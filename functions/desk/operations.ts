@@ -7,6 +7,7 @@ import { correct, DOCX, exported, identityForm, letter, letterFile, supplement, 
 import { invalid, readApplication } from './application.ts';
 import { ask } from './ask.ts';
 import { newChallenge } from './challenge.ts';
+import { document } from './documents.ts';
 import { type Room, regimeNow } from './room.ts';
 import { completeArrived, letIn, type Own, trackAnswer } from './tracking.ts';
 
@@ -45,6 +46,8 @@ const act = async (own: Own, name: Act, body: v.InferOutput<typeof ActBody>): Pr
       return tracked(own);
     case 'export':
       return { body: await exported(own), headers: own.limits };
+    case 'document':
+      return document(own, body.document ?? 0);
     case 'letter': {
       const n = body.letter ?? 0;
       if (body.as === 'docx') return { bytes: (await letterFile(own, n)).bytes, mediaType: DOCX };

@@ -17,6 +17,7 @@ import { correct, DOCX, exported, identityForm, letter, letterFile, supplement, 
 import { applicationOf, fieldFaults, readApplication } from './application.ts';
 import { ask } from './ask.ts';
 import { forget, remember, remembered } from './cookie.ts';
+import { document, publicDocument } from './documents.ts';
 import { type Room, regimeNow } from './room.ts';
 import { suggestionsFor } from './suggestions.ts';
 import { completeArrived, letIn, type Own } from './tracking.ts';
@@ -138,6 +139,7 @@ const show = async (room: Room, call: Call, lang: Lang): Promise<Reply> => {
     case 'track':
       return own ? statusReply(await completeArrived(own), lang) : track(room, lang, {});
     default:
+      if (placeOf(call).startsWith('released/')) return publicDocument(room, `/requests/${placeOf(call)}`);
       throw nothingHere();
   }
 };
@@ -215,6 +217,8 @@ const post = async (room: Room, call: Call, lang: Lang): Promise<Reply> => {
       return inside(async (own) => statusReply(await withdraw(own), lang, { note: DONE.withdraw }));
     case 'track/letter':
       return inside((own) => readLetter(own, lang, fields));
+    case 'track/document':
+      return inside((own) => document(own, Number(fields.document)));
     case 'track/identity':
       return inside((own) => sendIdentity(own, lang));
     case 'track/export':

@@ -54,6 +54,12 @@ export const lettersOf = ({ row, request }: Case): LetterRow[] => {
   return row.letters.filter(({ kind }) => kind !== 'consultation' && (kind !== 'answer' || sent));
 };
 
+/** Documents that were released with an answer that was sent. */
+export const documentsOf = ({ files, request }: Case): FileRow[] =>
+  request.events.some(({ type }) => type === 'dispatched')
+    ? files.filter(({ purpose, state }) => purpose === 'released' && state === 'kept')
+    : [];
+
 /** Whether reasons were asked for (v2019 Art 35) and have not come yet. */
 export const reasonsAwaited = ({ request }: Case): boolean =>
   request.events.findLast(({ type }) => type === 'reasons-asked' || type === 'reasons-given')?.type ===
@@ -83,6 +89,7 @@ export const actsOf = (own: Own): Act[] => {
   if (NEXT[state].withdrawn !== undefined) acts.push('withdraw');
   acts.push('correct');
   if (lettersOf(found).length > 0) acts.push('letter');
+  if (documentsOf(found).length > 0) acts.push('document');
   if (needsIdentity(found) && isOpen(found)) {
     const file = identityFile(found);
     acts.push(
@@ -146,6 +153,11 @@ export const trackAnswer = (own: Own): TrackAnswer => {
       return name ? [{ day: on, type, name }] : [];
     }),
     letters: lettersOf(found).map(({ n, kind, day: on }) => ({ letter: n, kind, day: on })),
+    documents: documentsOf(found).map(({ n, type, bytes }) => ({
+      document: n,
+      type: type ?? '',
+      bytes: bytes ?? 0,
+    })),
     acts: actsOf(own),
     remedies: remedies && {
       authority: remedies.authority,

@@ -11,6 +11,7 @@ import { identityForm } from './acts.ts';
 import { remember } from './cookie.ts';
 import {
   actsOf,
+  documentsOf,
   identityFile,
   isSilent,
   lettersOf,
@@ -46,6 +47,7 @@ export const statusReply = (
     request: found.request,
     clock: found.clock,
     letters: lettersOf(found).map(({ n, kind, day }) => ({ n, name: nameOf(kind), day })),
+    documents: documentsOf(found).map(({ n, type, bytes }) => ({ n, type: type ?? '', bytes: bytes ?? 0 })),
     acts: {
       reasonsAsked: reasonsAwaited(found),
       maySupplement: acts.includes('supplement'),

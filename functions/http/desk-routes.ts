@@ -70,7 +70,7 @@ export const DESK_ROUTES: readonly Route[] = [
     path: '/api/requests/track/{act}',
     operation: 'trackAct',
     summary:
-      'Act on a request of one’s own: supplement, withdraw, correct, letter, identity, identity-sent, export',
+      'Act on a request of one’s own: supplement, withdraw, correct, letter, document, identity, identity-sent, export',
     kind: 'reads',
     body: s.ActBody,
   }),

@@ -159,18 +159,20 @@ export const ACTS = [
   'withdraw',
   'correct',
   'letter',
+  'document',
   'identity',
   'identity-sent',
   'export',
 ] as const;
 export type Act = (typeof ACTS)[number];
 
-/** `text` for a supplement or a correction; `letter` and `as` for a letter; `file` for one that was sent. */
+/** `text` for a supplement or a correction; `letter` and `as` for a letter; `document` for one that was released. */
 export const ActBody = v.strictObject({
   ...credentials,
   text: v.optional(prose(LONGEST.description)),
   letter: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000))),
   as: v.optional(choice(['html', 'docx'])),
+  document: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000))),
 });
 
 export const ChallengeAnswer = v.object({
@@ -223,6 +225,7 @@ export const TrackAnswer = v.object({
   ),
   history: v.array(v.object({ day: v.string(), type: v.string(), name: Named })),
   letters: v.array(v.object({ letter: v.number(), kind: v.string(), day: v.string() })),
+  documents: v.array(v.object({ document: v.number(), type: v.string(), bytes: v.number() })),
   acts: v.array(v.picklist(ACTS)),
   remedies: v.nullable(Remedy),
 });

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RATES } from '../../functions/desk/caller.ts';
+import { beginFile, completeFile, takeFromQuarantine } from '../../functions/store/case-files.ts';
+import { openDataKey } from '../../functions/store/case-secrets.ts';
+import { load } from '../../functions/store/cases.ts';
+import { approveEntry, proposeEntry } from '../../functions/store/disclosure-log.ts';
+import { lawAt } from '../../functions/store/holidays.ts';
 import { type Answer, type Desk, type Desks, form, PERSON, receiptOf, startDesks } from './desk-office.ts';
 
 let desks: Desks;
@@ -217,6 +222,66 @@ it('an extension is told, and the answer with its remedies is read and fetched o
   const file = await desk.call('POST /requests/track/letter', { form: { ...own, letter: '2', as: 'docx' } });
   expect(file.headers['content-disposition']).toBe(`attachment; filename="${own.receipt}-2.docx"`);
   expect(file.text.slice(0, 2)).toBe('PK');
+});
+
+/** A document that an officer released with the answer, kept as the file check keeps it. */
+const released = async ({ receipt }: Own): Promise<void> => {
+  const { room, table } = desk;
+  const act = { by: 'officer', at: room.now() };
+  const law = await lawAt(table, act.at);
+  const files = { table, casework: await room.casework() };
+  const key = await openDataKey(room.secrets, table, receipt);
+  const begin = { key, name: '网点数量.pdf', purpose: 'released' };
+  const { found, form: place } = await beginFile(
+    { ...files, law },
+    await load(table, law, receipt),
+    begin,
+    act,
+  );
+  const data = new FormData();
+  for (const [name, value] of Object.entries(place.post.fields)) data.append(name, value);
+  data.append('file', new Blob(['%PDF-1.4 网点 %%EOF']), 'x.pdf');
+  await fetch(place.post.url, { method: 'POST', body: data });
+  await completeFile(files, found, place.n, act);
+  await takeFromQuarantine(files, await load(table, law, receipt), place.n, key, () => 'application/pdf');
+};
+
+it('a released document is fetched by its applicant, and by everybody once two people put it into the log', async () => {
+  const own = await asked();
+  await desk.officer(own.receipt, 'events', { type: 'registered' });
+  await released(own);
+  expect((await json('document', own, { document: 1 })).status).toBe(404);
+  await desk.officer(own.receipt, 'events', {
+    type: 'decided',
+    decision: { outcome: 'granted', reply: 'provided' },
+  });
+  await desk.officer(own.receipt, 'events', { type: 'dispatched', way: 'web' });
+  const page = await track(own);
+  expect(page.text).toContain('PDF，21 B');
+  const file = await desk.call('POST /requests/track/document', { form: { ...own, document: '1' } });
+  expect([file.headers['content-type'], file.text]).toEqual(['application/pdf', '%PDF-1.4 网点 %%EOF']);
+  const path = `GET /requests/released/${own.receipt}/1.pdf`;
+  expect((await desk.call(path)).status).toBe(404);
+  const draft = {
+    receipt: own.receipt,
+    title: { zh: '调查网点数量', en: 'Survey outlets' },
+    outcome: 'granted',
+    answeredOn: '2026-09-16',
+    documents: [{ name: '网点数量', file: 1, type: 'application/pdf', bytes: 21 }],
+  } as const;
+  await proposeEntry(
+    desk.table,
+    { ...draft, documents: [...draft.documents] },
+    { by: 'officer', at: desk.room.now() },
+  );
+  expect((await desk.call(path)).status).toBe(404);
+  await approveEntry(desk.table, own.receipt, { by: 'officer2', at: desk.room.now() });
+  expect((await desk.call(path)).text).toBe('%PDF-1.4 网点 %%EOF');
+  expect((await desk.call(`GET /requests/released/${own.receipt}/2.pdf`)).status).toBe(404);
+  const check = await desk.call('POST /requests/new/', {
+    form: form({ step: 'check', title: '调查网点数量' }),
+  });
+  expect(check.text).toContain(`href="/disclosure/log/#${own.receipt}"`);
 });
 
 it('silence beyond the due date is said, with what can be done about it', async () => {

@@ -3,8 +3,10 @@ import type { Deadline } from '../../domain/deadline.ts';
 import type { Remedies } from '../../domain/remedy.ts';
 import { type RequestCase, STATE_NAMES } from '../../domain/request.ts';
 import { type Html, html } from '../../formats/markup.ts';
+import { bytes } from '../downloads.ts';
 import { type Lang, pagePath, type Site, speak } from '../site.ts';
 import { type ActsModel, acts } from './acts.ts';
+import { extensionOf } from './documents.ts';
 import { hidden } from './fields.ts';
 import { requestsPage } from './frame.ts';
 import { type IdentityFile, identitySection } from './identity-section.ts';
@@ -21,6 +23,7 @@ export type StatusModel = {
   request: RequestCase;
   clock: Deadline;
   letters: readonly { n: number; name: Text; day: string }[];
+  documents: readonly { n: number; type: string; bytes: number }[];
   acts: ActsModel;
   identity: IdentityFile;
   /** What may be done about the answer, or about its absence; null while nothing may. */
@@ -42,6 +45,7 @@ export const statusPage = (model: StatusModel): string => {
 ${note && html`<div class="notice" role="status"><p>${note[lang]}</p></div>`}
 ${flags(model)}
 ${letters(model)}
+${documents(model)}
 ${acts(model.acts, own, lang)}
 ${identitySection(model.identity, own, lang)}
 ${remedies(model)}
@@ -150,6 +154,21 @@ const letters = ({ letters: sent, receipt, secret, lang }: StatusModel): Html | 
       day,
     }) => html`<li class="letter"><span>${name[lang]} <span class="note">${time(day, lang)}</span></span>
 <form method="post" action="${pagePath('/requests/track/letter', lang)}">${hidden({ receipt, secret, letter: String(n) })}<button type="submit" name="as" value="html" class="link">${t('查看', 'Read')}<span class="unseen">${t('：', ': ')}${name[lang]} ${n}</span></button> <button type="submit" name="as" value="docx" class="link">${t('下载 DOCX', 'Download DOCX')}<span class="unseen">${t('：', ': ')}${name[lang]} ${n}</span></button></form></li>
+`,
+  )}</ul></section>`;
+};
+
+const documents = ({ documents: released, receipt, secret, lang }: StatusModel): Html | false => {
+  const t = speak(lang);
+  if (released.length === 0) return false;
+  return html`<section aria-labelledby="documents"><h2 id="documents">${t('公开的文件', 'Documents released to you')}</h2>
+<ul class="list">${released.map(
+    ({
+      n,
+      type,
+      bytes: size,
+    }) => html`<li class="letter"><span>${t(`文件${n}`, `Document ${n}`)} <span class="note">${extensionOf(type).toUpperCase()}${t('，', ', ')}${bytes(size)}</span></span>
+<form method="post" action="${pagePath('/requests/track/document', lang)}">${hidden({ receipt, secret, document: String(n) })}<button type="submit" class="link">${t('下载', 'Download')}<span class="unseen">${t(`：文件${n}`, `: document ${n}`)}</span></button></form></li>
 `,
   )}</ul></section>`;
 };

@@ -51,6 +51,7 @@ const standing = (
     request,
     clock: deadline(request.events, REGIMES.v2019, knownOn(today)),
     letters: [],
+    documents: [],
     acts: { reasonsAsked: false, maySupplement: false, mayWithdraw: true, mayCorrect: true, filled: null },
     identity: { state: 'offered' },
     remedies: null,
@@ -198,6 +199,7 @@ export const requestPages = (): Map<string, string> => {
         statusPage(
           standing(lang, '2026-10-24', answered, {
             letters,
+            documents: [{ n: 1, type: 'application/pdf', bytes: 24_511 }],
             identity: { state: 'kept' },
             remedies: remediesAgainst('refused', '2026-10-23', remedyChoices()),
           }),

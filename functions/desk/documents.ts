@@ -1,0 +1,55 @@
+import { Problem } from '../domain/errors.ts';
+import type { Reply } from '../http/api.ts';
+import { MOST_BYTES } from '../http/range.ts';
+import { documentPath, extensionOf } from '../pages/requests/documents.ts';
+import { openDataKey } from '../store/case-secrets.ts';
+import { revealToApplicant } from '../store/case-secrets-reveal.ts';
+import { type Case, find } from '../store/cases.ts';
+import { allEntries } from '../store/disclosure-log.ts';
+import { lawAt } from '../store/holidays.ts';
+import { REGIMES, type Room } from './room.ts';
+import { documentsOf, type Own } from './tracking.ts';
+
+/** The bytes of a kept file. One answer carries four megabytes; what is larger goes by post or is fetched in person. */
+const handedOut = async (room: Room, found: Case, n: number): Promise<Reply> => {
+  const file = found.files.find((one) => one.n === n);
+  if ((file?.bytes ?? 0) > MOST_BYTES) {
+    throw new Problem(
+      'too-large',
+      'This document is larger than can be sent here: please ask the office for it',
+    );
+  }
+  const { readKept } = await import('../store/case-files.ts');
+  const key = await openDataKey(room.secrets, room.table, found.receipt);
+  const { bytes, type } = await readKept(
+    { table: room.table, casework: await room.casework() },
+    found,
+    n,
+    key,
+  );
+  return {
+    bytes,
+    mediaType: type,
+    headers: { 'content-disposition': `attachment; filename="${found.receipt}-${n}.${extensionOf(type)}"` },
+  };
+};
+
+/** A document that was released with the answer, for its applicant; the reading is on record. */
+export const document = async (own: Own, n: number): Promise<Reply> => {
+  const { room, found, receipt, at } = own;
+  if (!documentsOf(found).some((one) => one.n === n))
+    throw new Problem('not-found', 'There is no such document');
+  await revealToApplicant(room.table, room.secrets, receipt, [`file-${n}`], at);
+  return handedOut(room, found, n);
+};
+
+/** A document of the public disclosure log, by the path under which the log names it. */
+export const publicDocument = async (room: Room, path: string): Promise<Reply> => {
+  for (const { receipt, documents } of await allEntries(room.table)) {
+    const listed = documents.find((one) => documentPath(receipt, one) === path);
+    if (!listed) continue;
+    const found = await find(room.table, await lawAt(room.table, room.now(), REGIMES), receipt);
+    if (found) return handedOut(room, found, listed.file);
+  }
+  throw new Problem('not-found', 'There is nothing at this address');
+};
