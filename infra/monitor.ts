@@ -122,6 +122,16 @@ export class Monitor extends Construct {
         'A release at its second met an error: its readers wait while it is tried again.',
       ],
       [
+        'WatchStumbled',
+        'watch stumbled',
+        'The release clock could not read or ask for the time for a while: releases may be late.',
+      ],
+      [
+        'HousekeepingFailed',
+        'housekeeping failed',
+        'Public pages, assets or lost builds could not be looked after: readers may see an old page.',
+      ],
+      [
         'HeldBack',
         'held back',
         'A release that is due was held back: what was sealed is not what was signed.',

@@ -49,9 +49,29 @@ const expiring = (t: Temporal.Instant): Caching => ({
 });
 
 /**
- * Brings a pointer to what it should be. `render` is asked again after each lost race, since what it renders may
- * have changed meanwhile; null leaves the pointer alone. `until` is the T that the pointer is armed for. `known`
- * is what stood there a moment ago: it saves the first look, and a write over something else is refused anyway.
+ * Brings a pointer to a page, over what was read. True when it stands now, or may not; false when somebody else
+ * wrote in between. `until` is the T that the pointer is armed for.
+ */
+export const pointOnce = async (
+  site: PublicSite,
+  page: Page,
+  rank: Rank,
+  until: Temporal.Instant | null,
+  stands: Standing | null,
+): Promise<boolean> => {
+  if (stands && wouldGoBack(rankOf(stands.metadata), rank)) return true;
+  const wanted = until ? armed(page, until) : page;
+  const expires = until ? until.toString() : '';
+  if (stands?.bytes.equals(wanted.bytes) && (stands.metadata.until ?? '') === expires) return true;
+  const caching = until ? expiring(until) : pointerCaching;
+  const metadata = { edition: String(rank.edition), period: rank.period, until: expires };
+  return await putPointer(site, wanted, stands, caching, metadata);
+};
+
+/**
+ * The same until it stands. `render` is asked after each look, since what it renders may have changed meanwhile;
+ * null leaves the pointer alone. `known` is what stood there a moment ago: it saves the first look, and a write
+ * over something else is refused anyway.
  */
 export const point = async (
   site: PublicSite,
@@ -63,15 +83,8 @@ export const point = async (
 ): Promise<void> => {
   for (let look = known; ; look = undefined) {
     const stands = look === undefined ? await standing(site, key) : look;
-    if (stands && wouldGoBack(rankOf(stands.metadata), rank)) return;
     const page = await render(stands);
-    if (!page) return;
-    const wanted = until ? armed(page, until) : page;
-    const expires = until ? until.toString() : '';
-    if (stands?.bytes.equals(wanted.bytes) && (stands.metadata.until ?? '') === expires) return;
-    const caching = until ? expiring(until) : pointerCaching;
-    const metadata = { edition: String(rank.edition), period: rank.period, until: expires };
-    if (await putPointer(site, wanted, stands, caching, metadata)) return;
+    if (!page || (await pointOnce(site, page, rank, until, stands))) return;
   }
 };
 

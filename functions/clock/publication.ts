@@ -108,11 +108,9 @@ export type Publisher = { table: Table; vault: Vault; site: PublicSite; now: () 
 /** A function that finds another one publishing gives it this long before it goes on with the same work. */
 const PATIENCE_MS = 3000;
 
-/** Whether somebody set `publishing` so short a time ago that they are most likely at it. */
-export const isInHands = (release: Release, now: Temporal.Instant): boolean =>
-  release.state === 'publishing' &&
-  release.publishingAt !== null &&
-  now.since(release.publishingAt).total('milliseconds') < PATIENCE_MS;
+/** Whether `publishing` was set so short a time ago (epoch ms) that whoever set it is most likely at it. */
+export const isInHands = (publishingAt: Temporal.Instant, now: number): boolean =>
+  now - publishingAt.epochMilliseconds < PATIENCE_MS;
 
 /**
  * Publishes what is armed. The caller has made certain that T has passed on both clocks; everything else is
@@ -153,7 +151,10 @@ const claim = async (
     log('held back', { release: releaseName(release), reason });
     return { release, mine: false };
   }
-  if (release.state === 'publishing') return { release, mine: !isInHands(release, at) };
+  if (release.state === 'publishing') {
+    const inHands = release.publishingAt !== null && isInHands(release.publishingAt, at.epochMilliseconds);
+    return { release, mine: !inHands };
+  }
   const act: Act = { by: ACTOR, at };
   const publishing = await savePublishing(
     table,
@@ -204,7 +205,10 @@ const finish = async (table: Table, publishing: Release, at: Temporal.Instant): 
   }
 };
 
-/** Editions in work that build on the vintage before this one: built again, and their sign-offs fall. */
+/**
+ * Editions in work that build on the vintage before this one: built again, and their sign-offs fall. One that
+ * somebody else changes at this moment is found by the upkeep of the next tick.
+ */
 const rebuildDependents = async (table: Table, published: Release, act: Act): Promise<void> => {
   const { vintage } = await loadFlow(table, published.flow);
   const others = (await allInWork(table)).filter((id) => id.flow === published.flow);
@@ -215,7 +219,12 @@ const rebuildDependents = async (table: Table, published: Release, act: Act): Pr
     const upload = after.upload;
     if (!upload) continue;
     const deed = { action: 'rebuild ordered', detail: { edition: release.edition, vintage } };
-    await save(table, release, after, act, deed, () => [orderBuild(table, id, upload, act.at)]);
-    log('rebuild ordered', { release: releaseName(release), vintage });
+    try {
+      await save(table, release, after, act, deed, () => [orderBuild(table, id, upload, act.at)]);
+      log('rebuild ordered', { release: releaseName(release), vintage });
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      log('rebuild put off', { release: releaseName(release), reason: error.detail });
+    }
   }
 };

@@ -1,20 +1,15 @@
 import { Temporal } from 'temporal-polyfill';
-import { english, latestPath, releaseFolder } from '../domain/addresses.ts';
+import { latestPath } from '../domain/addresses.ts';
 import type { Release, ReleaseId } from '../domain/release.ts';
+import { allFlows } from '../store/dataflows.ts';
+import { standing } from '../store/public-site.ts';
 import { dueBy, load } from '../store/releases.ts';
 import type { Table } from '../store/table.ts';
 import { announcementPages, type Sources, sharedPages } from './pages.ts';
-import { point, rearm } from './pointers.ts';
+import { point, pointOnce, rearm } from './pointers.ts';
 
 /** How long before T an edition is armed: longer than two ticks, so that two functions hold it. */
 export const HORIZON_SECONDS = 200;
-
-/** The keys by which a release is found before and after its T. */
-const pointerKeys = (id: ReleaseId): string[] => [
-  releaseFolder(id),
-  english(releaseFolder(id)),
-  `${releaseFolder(id)}release.json`,
-];
 
 const horizon = (now: Temporal.Instant): Temporal.Instant => now.add({ seconds: HORIZON_SECONDS });
 
@@ -26,52 +21,56 @@ const armedFor = (release: Release, now: Temporal.Instant): Temporal.Instant | n
   return near ? t : null;
 };
 
-/** The earliest T that anything is armed for: shared pages change then. */
+/** The earliest T of a first edition that is armed: shared pages change then. */
 const nextArmed = async (table: Table, now: Temporal.Instant): Promise<Temporal.Instant | null> => {
   const near = await Promise.all((await dueBy(table, horizon(now))).map((id) => load(table, id)));
-  const times = near.flatMap((release) => armedFor(release, now) ?? []);
+  const times = near
+    .filter(({ published }) => published.length === 0)
+    .flatMap((release) => armedFor(release, now) ?? []);
   return times.sort(Temporal.Instant.compare)[0] ?? null;
-};
-
-/** Home, calendar and feeds, brought to what is announced and published by now. */
-export const refreshShared = async (sources: Sources, now: () => Temporal.Instant): Promise<void> => {
-  const at = now();
-  const until = await nextArmed(sources.table, at);
-  const first = new Map((await sharedPages(sources, at)).map((page) => [page.key, page]));
-  let asked = new Set<string>();
-  let pages = Promise.resolve(first);
-  const latest = (key: string) => {
-    if (asked.has(key)) {
-      asked = new Set();
-      pages = sharedPages(sources, now()).then((all) => new Map(all.map((page) => [page.key, page])));
-    }
-    asked.add(key);
-    return pages;
-  };
-  await Promise.all(
-    [...first.keys()].map((key) =>
-      point(sources.site, key, async () => (await latest(key)).get(key) ?? null, SHARED, until),
-    ),
-  );
 };
 
 /** Shared pages stand for no edition. */
 const SHARED = { edition: 0, period: '' } as const;
 
-/** A release's own pages before its first edition, and the arming of those that stand for one. */
+/**
+ * Home, calendar and feeds, brought to what is announced and published by now. What stands is read first, then
+ * what is true, then it is rendered and written over what stood: a page that somebody else wrote in between is
+ * left alone, and both are read again.
+ */
+export const refreshShared = async (sources: Sources, now: () => Temporal.Instant): Promise<void> => {
+  const { site, table } = sources;
+  let keys = (await sharedPages(sources, now())).map(({ key }) => key);
+  while (keys.length > 0) {
+    const stands = new Map(
+      await Promise.all(keys.map(async (key) => [key, await standing(site, key)] as const)),
+    );
+    const at = now();
+    const [pages, until] = await Promise.all([sharedPages(sources, at), nextArmed(table, at)]);
+    const written = await Promise.all(
+      pages
+        .filter(({ key }) => stands.has(key))
+        .map(async (page) => ({
+          key: page.key,
+          done: await pointOnce(site, page, SHARED, until, stands.get(page.key) ?? null),
+        })),
+    );
+    keys = written.filter(({ done }) => !done).map(({ key }) => key);
+  }
+};
+
+/**
+ * A release's own pages before its first edition, armed where it is signed off and near; and the arming of what
+ * stands as the dataflow's latest. What a published release points to is not armed for its correction: that
+ * would tell that one is coming, and at worst a cache keeps the earlier edition for a second.
+ */
 export const refreshRelease = async (
   sources: Sources,
   id: ReleaseId,
   now: () => Temporal.Instant,
 ): Promise<void> => {
   const release = await load(sources.table, id);
-  const until = armedFor(release, now());
-  if (release.published.length > 0) {
-    await Promise.all(
-      [...pointerKeys(id), latestPath(id.flow)].map((key) => rearm(sources.site, key, until)),
-    );
-    return;
-  }
+  if (release.published.length > 0) return;
   const rank = { edition: 0, period: release.period };
   await Promise.all(
     (await announcementPages(sources, id)).map(({ key }) =>
@@ -80,9 +79,26 @@ export const refreshRelease = async (
         key,
         async () => (await announcementPages(sources, id)).find((page) => page.key === key) ?? null,
         rank,
-        until,
+        armedFor(release, now()),
       ),
     ),
   );
-  await rearm(sources.site, latestPath(id.flow), until);
+};
+
+/** `latest.json` of each dataflow, armed for the earliest T that will replace it. */
+export const armLatest = async (sources: Sources, now: () => Temporal.Instant): Promise<void> => {
+  const at = now();
+  const near = await Promise.all(
+    (await dueBy(sources.table, horizon(at))).map((id) => load(sources.table, id)),
+  );
+  const flows = await allFlows(sources.table);
+  await Promise.all(
+    flows.map(async ({ sk: flow }) => {
+      const times = near
+        .filter((release) => release.flow === flow && release.published.length === 0)
+        .flatMap((release) => armedFor(release, at) ?? [])
+        .sort(Temporal.Instant.compare);
+      await rearm(sources.site, latestPath(flow), times[0] ?? null);
+    }),
+  );
 };

@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
-import { type Act, type Release, rebuild, releaseName } from '../domain/release.ts';
-import { log } from '../log.ts';
+import { type Act, orderLostBuild, type Release, rebuild, releaseName } from '../domain/release.ts';
+import { described, log } from '../log.ts';
+import { allFlows } from '../store/dataflows.ts';
 import { orderBuild } from '../store/outbox.ts';
 import { alarmOnce, allInWork, load, save } from '../store/releases.ts';
 import type { Table } from '../store/table.ts';
@@ -21,18 +22,27 @@ const lacksApproval = (release: Release, now: Temporal.Instant): boolean =>
   release.state !== 'publishing' &&
   release.releaseAt.since(now).total('hours') <= ALARM_HOURS;
 
-const lookAfter = async (table: Table, release: Release, act: Act): Promise<void> => {
-  if (isLost(release, act.at)) {
-    const after = rebuild(release, act);
-    const upload = after.upload;
-    if (!upload) return;
-    await save(table, release, after, act, { action: 'build ordered again' }, () => [
-      orderBuild(table, release, upload, act.at),
-    ]);
-    log('build ordered again', { release: releaseName(release) });
-    return;
-  }
+const lookAfter = async (table: Table, release: Release, vintage: string, act: Act): Promise<void> => {
+  if (isLost(release, act.at)) await orderAgain(table, release, orderLostBuild(release, act), act);
+  else if (isStale(release, vintage)) await orderAgain(table, release, rebuild(release, act), act);
   if (lacksApproval(release, act.at)) await raise(table, release, act.at);
+};
+
+/** What is sealed builds on a vintage that is no longer the newest, whoever failed to say so at the time. */
+const isStale = (release: Release, vintage: string): boolean =>
+  release.sealed !== null && release.state !== 'publishing' && release.sealed.vintage !== vintage;
+
+const orderAgain = async (table: Table, before: Release, after: Release, act: Act): Promise<void> => {
+  const file = after.upload;
+  const ordered = file?.state === 'building' ? file : null;
+  const deed = {
+    action: ordered ? 'build ordered again' : 'build given up',
+    detail: { edition: after.edition },
+  };
+  await save(table, before, after, act, deed, () =>
+    ordered ? [orderBuild(table, after, ordered, act.at)] : [],
+  );
+  log(deed.action, { release: releaseName(after), upload: file?.upload ?? 0 });
 };
 
 /** One alarm for each T, and no new version of the release: nobody who signs is held up by it. */
@@ -51,10 +61,13 @@ const raise = async (table: Table, release: Release, at: Temporal.Instant): Prom
 
 /** Goes through the editions in work. Whoever else changes one at this moment wins; the next tick looks again. */
 export const upkeep = async (table: Table, now: () => Temporal.Instant): Promise<void> => {
+  const vintages = new Map((await allFlows(table)).map((flow) => [flow.sk, flow.vintage]));
   for (const id of await allInWork(table)) {
-    const release = await load(table, id);
-    await lookAfter(table, release, { by: ACTOR, at: now() }).catch((error: unknown) => {
-      log('upkeep put off', { release: releaseName(id), error: String(error) });
-    });
+    try {
+      const release = await load(table, id);
+      await lookAfter(table, release, vintages.get(id.flow) ?? '', { by: ACTOR, at: now() });
+    } catch (error) {
+      log('upkeep put off', { release: releaseName(id), error: described(error) });
+    }
   }
 };

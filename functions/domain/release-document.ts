@@ -1,6 +1,6 @@
 import { editionPath, english, releaseFolder } from './addresses.ts';
 import type { Dataflow, Text } from './dataflow.ts';
-import { type Contact, officeTime, type Release, releaseName } from './release.ts';
+import { type Contact, officeTime, publishedEdition, type Release, releaseName } from './release.ts';
 
 /** One file of a sealed edition. `path` is its key in the public bucket, relative to the site's root. */
 export type Artefact = { path: string; mediaType: string; size: number; sha256: string };
@@ -53,7 +53,8 @@ export type ReleaseDocument = {
 
 const time = (instant: Release['releaseAt']): string | null => instant && officeTime(instant, 0);
 
-const common = (release: Release, dataflow: Dataflow) => ({
+/** What a release says of itself up to an edition. */
+const common = (release: Release, dataflow: Dataflow, edition: number) => ({
   id: releaseName(release),
   flow: release.flow,
   period: release.period,
@@ -67,12 +68,14 @@ const common = (release: Release, dataflow: Dataflow) => ({
   },
   contact: release.contact,
   source: dataflow.source,
-  changes: release.changes.map((change) => ({
-    from: time(change.from),
-    to: time(change.to),
-    reason: change.reason,
-    at: officeTime(change.at, 0),
-  })),
+  changes: release.changes
+    .filter((change) => change.edition <= edition)
+    .map((change) => ({
+      from: time(change.from),
+      to: time(change.to),
+      reason: change.reason,
+      at: officeTime(change.at, 0),
+    })),
 });
 
 const pageLinks = (release: Release) => ({
@@ -88,7 +91,7 @@ export const editionDocument = (
 ): ReleaseDocument => {
   const folder = `/${editionPath(release, release.edition)}`;
   return {
-    ...common(release, dataflow),
+    ...common(release, dataflow, release.edition),
     state: 'published',
     releaseAt: time(release.releaseAt),
     edition: release.edition,
@@ -124,7 +127,7 @@ export const editionDocument = (
 export const standingDocument = (release: Release, dataflow: Dataflow): ReleaseDocument => {
   const newest = release.published.at(-1);
   const standing = {
-    ...common(release, dataflow),
+    ...common(release, dataflow, Math.max(1, publishedEdition(release))),
     headline: [],
     editions: release.published.map((one) => ({
       edition: one.edition,

@@ -84,6 +84,8 @@ type Published = {
 };
 
 type Change = {
+  /** The edition whose T moved: what is in work on a correction is nobody's business before it is public. */
+  edition: number;
   from: Temporal.Instant | null;
   to: Temporal.Instant | null;
   reason: string;
@@ -101,7 +103,6 @@ export type Release = ReleaseId & {
   title: Text;
   contact: Contact;
   notice: Text | null;
-  uploads: number;
   upload: Upload | null;
   sealed: Sealed | null;
   acknowledged: { by: string; at: Temporal.Instant; reason: string } | null;
@@ -210,7 +211,6 @@ export const announce = (
     edition: 1,
     announcedAt: act.at,
     notice: null,
-    uploads: 0,
     upload: null,
     ...NOTHING_SEALED,
     publishingAt: null,
@@ -241,7 +241,10 @@ export const reschedule = (release: Release, to: Temporal.Instant, reason: strin
     state: revived ? 'announced' : again ? 'uploaded' : release.state,
     ...NOTHING_SEALED,
     upload: revived ? null : (again ?? release.upload),
-    changes: [...release.changes, { from: revived ? null : release.releaseAt, to, reason, at: act.at }],
+    changes: [
+      ...release.changes,
+      { edition: release.edition, from: revived ? null : release.releaseAt, to, reason, at: act.at },
+    ],
   };
 };
 
@@ -255,7 +258,7 @@ const orderAgain = (release: Release, act: Act): Upload | null => {
 export const cancel = (release: Release, reason: string, act: Act): Release => {
   const to = release.published.length > 0 ? 'published' : 'cancelled';
   step(release, to, 'be cancelled');
-  const change = { from: release.releaseAt, to: null, reason, at: act.at };
+  const change = { edition: release.edition, from: release.releaseAt, to: null, reason, at: act.at };
   if (to === 'cancelled') {
     return { ...release, state: to, upload: null, ...NOTHING_SEALED, changes: [...release.changes, change] };
   }
@@ -272,31 +275,28 @@ export const cancel = (release: Release, reason: string, act: Act): Release => {
   };
 };
 
-/** A place for one more file. The release itself does not change until the file is complete. */
+/** A place for one more file: `number` is the next of this release's uploads. The release does not change. */
 export const beginUpload = (
   release: Release,
+  number: number,
   fileName: string,
-  keyOf: (upload: number) => string,
+  key: string,
   act: Act,
-): { release: Release; upload: Upload } => {
+): Upload => {
   step(release, 'uploaded', 'take an upload');
-  const number = release.uploads + 1;
   return {
-    release: { ...release, uploads: number },
-    upload: {
-      upload: number,
-      fileName,
-      by: act.by,
-      base: release.upload?.upload ?? 0,
-      state: 'awaited',
-      key: keyOf(number),
-      versionId: null,
-      order: 0,
-      orderedAt: act.at,
-      readAs: '',
-      faultCount: 0,
-      warnings: 0,
-    },
+    upload: number,
+    fileName,
+    by: act.by,
+    base: release.upload?.upload ?? 0,
+    state: 'awaited',
+    key,
+    versionId: null,
+    order: 0,
+    orderedAt: act.at,
+    readAs: '',
+    faultCount: 0,
+    warnings: 0,
   };
 };
 
@@ -364,6 +364,20 @@ export const theOrdered = (release: Release, { upload, order }: BuildOrder): Upl
     'conflict',
     `Build ${upload}.${order} is not the one that ${releaseName(release)} waits for`,
   );
+};
+
+/** Orders of one file after which it is given up: a build that does not come back will not come back. */
+const MOST_ORDERS = 3;
+
+/**
+ * A build that did not come back is ordered again, and what was sealed before stays as it is; after a few orders
+ * the file is given up like one that is faulty.
+ */
+export const orderLostBuild = (release: Release, act: Act): Release => {
+  const lost = release.upload;
+  if (lost?.state !== 'building') return release;
+  if (lost.order >= MOST_ORDERS) return rejectUpload(release, lost, lost.readAs, 0);
+  return { ...release, upload: { ...lost, order: lost.order + 1, orderedAt: act.at } };
 };
 
 /** The vintage that the sealed bytes build on has changed: build again, and the sign-offs fall. */
@@ -495,8 +509,10 @@ export const startPublishing = (release: Release, at: Temporal.Instant): Release
 };
 
 /** Public later than a second after T is late, and so is any approval after T. */
-const isLate = (release: Release, publishedAt: Temporal.Instant): boolean =>
-  release.releaseAt !== null && publishedAt.since(release.releaseAt).total('milliseconds') > 1000;
+const isLate = ({ releaseAt, approval }: Release, publishedAt: Temporal.Instant): boolean =>
+  releaseAt !== null &&
+  (publishedAt.since(releaseAt).total('milliseconds') > 1000 ||
+    (approval !== null && isDue(releaseAt, approval.at)));
 
 export const finishPublishing = (release: Release, publishedAt: Temporal.Instant): Release => {
   const sealed = theSealed(release);
@@ -512,7 +528,13 @@ export const finishPublishing = (release: Release, publishedAt: Temporal.Instant
     late: isLate(release, publishedAt),
     notice: release.notice,
   };
-  return { ...release, state: 'published', published: [...release.published, published] };
+  // A file that came too late for this edition is no longer waited for.
+  return {
+    ...release,
+    state: 'published',
+    upload: sealed.upload,
+    published: [...release.published, published],
+  };
 };
 
 /** The vintage that an edition makes: `cpi/2017-12/e1`. */

@@ -1,10 +1,12 @@
 /**
- * The storage service's clock, known only through the `Date` of its answers, which is in whole seconds.
+ * The storage service's clock, known only through the `Date` of its answers, which is in whole seconds, and
+ * carried on between answers by a steady clock: one that counts milliseconds and that nobody sets. So a step of
+ * the function's own wall clock moves only one of the two clocks that T must have passed on.
  *
- * An answer with Date D that was asked for at `sent` and came at `received` (own clock, ms) was written at some
- * instant in between, when the service's clock stood in [D, D + 1 s). So the service is ahead of us by at least
- * D − received and by less than D + 1000 − sent. Answers near the service's second boundary narrow this down to
- * about a round trip.
+ * An answer with Date D that was asked for at `sent` and came at `received` (steady, ms) was written at some
+ * instant in between, when the service's clock stood in [D, D + 1 s). So the service is ahead of the steady clock
+ * by at least D − received and by less than D + 1000 − sent. Answers near the service's second boundary narrow
+ * this down to about a round trip.
  */
 export type Ahead = { least: number; most: number };
 
@@ -20,7 +22,7 @@ export const observe = (known: Ahead, { sent, received, date }: Sample): Ahead =
 };
 
 /**
- * When to ask next (own clock, ms, after `now`): so that the answer, half a round trip later, is written when
+ * When to ask next (steady clock, ms, after `now`): so that the answer, half a round trip later, is written when
  * the service's second is expected to turn. Either answer then halves what is not known.
  */
 export const nextProbe = (known: Ahead, now: number, trip: number): number => {
@@ -30,12 +32,29 @@ export const nextProbe = (known: Ahead, now: number, trip: number): number => {
   return boundary <= now ? boundary + 1000 : boundary;
 };
 
-/** Whether T (ms) has certainly passed by both clocks; the later one wins. */
-export const certainlyPast = (known: Ahead, now: number, t: number): boolean =>
-  now >= t && now + known.least >= t;
+/** One moment on both of the function's clocks: the wall clock (epoch ms) and the steady one (ms). */
+export type Moment = { wall: number; steady: number };
 
-/** A difference beyond this is worth an alarm: somebody's clock is wrong. */
-export const isSkewed = (known: Ahead): boolean => known.least > 250 || known.most < -250;
+/** Whether T (epoch ms) has certainly passed by the wall clock and by the service's; the later one wins. */
+export const certainlyPast = (known: Ahead, now: Moment, t: number): boolean =>
+  now.wall >= t && now.steady + known.least >= t;
+
+/** How long until the service has certainly passed T; infinite while nothing is known of it. */
+export const untilPast = (known: Ahead, now: Moment, t: number): number => t - (now.steady + known.least);
+
+/** Beyond this many milliseconds between wall clock and service an alarm is due: somebody's clock is wrong. */
+const SKEW_MS = 250;
+
+/** How far the service is ahead of the wall clock, at least and at most, in milliseconds. */
+export const aheadOfWall = (known: Ahead, now: Moment): Ahead => ({
+  least: known.least - (now.wall - now.steady),
+  most: known.most - (now.wall - now.steady),
+});
+
+export const isSkewed = (known: Ahead, now: Moment): boolean => {
+  const { least, most } = aheadOfWall(known, now);
+  return least > SKEW_MS || most < -SKEW_MS;
+};
 
 /** Narrow enough to wait for: what is not known costs a reader at most this many milliseconds. */
 export const isSharp = (known: Ahead): boolean => known.most - known.least <= 15;

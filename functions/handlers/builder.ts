@@ -181,7 +181,9 @@ const answer = async (
     if (!ordered(current, job)) return;
     try {
       const deed = { action, detail: { upload: job.upload, edition: current.edition } };
-      await save(table, current, step(current), act, deed, () => (flow ? [stillVintage(table, flow)] : []));
+      await save(table, current, step(current), act, deed, () =>
+        flow ? [stillVintage(table, flow.sk, flow.vintage)] : [],
+      );
       return;
     } catch (error) {
       if (!(error instanceof Problem) || error.slug !== 'stale-version' || attempt >= 5) throw error;

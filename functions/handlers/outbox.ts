@@ -24,6 +24,9 @@ const { TABLE, SMTP_URL, MAIL_FROM, ALERT_MAIL, WEBHOOK_URLS } = env(
 const table = openTable(TABLE);
 const webhooks = WEBHOOK_URLS.split(/\s+/).filter(Boolean);
 
+/** A mail server that says nothing must not hold up the other ways: milliseconds. */
+const MAIL_LIMITS = { connectionTimeout: 8000, greetingTimeout: 8000, socketTimeout: 15_000 };
+
 /** How long a webhook may take to answer. */
 const WEBHOOK_MS = 10_000;
 
@@ -86,7 +89,7 @@ const post = async (message: Message): Promise<void> => {
   const to = addressOf(message.to);
   if (SMTP_URL === '' || to === '') return;
   const { createTransport } = await import('nodemailer');
-  await createTransport(SMTP_URL).sendMail({
+  await createTransport({ url: SMTP_URL, ...MAIL_LIMITS }).sendMail({
     from: MAIL_FROM,
     to,
     subject: message.subject,

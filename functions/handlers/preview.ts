@@ -5,7 +5,7 @@ import { type Release, releaseName } from '../domain/release.ts';
 import type { Artefact, Manifest } from '../domain/release-document.ts';
 import { env } from '../env.ts';
 import { api, type Call, type Operation } from '../http/api.ts';
-import { MOST_BYTES, rangeOf } from '../http/range.ts';
+import { MOST_BYTES, rangeOf, type Span } from '../http/range.ts';
 import { ROUTES } from '../http/routes.ts';
 import { FlowId, PeriodId, type PreviewAnswer } from '../http/schemas.ts';
 import { note } from '../store/audit.ts';
@@ -56,12 +56,16 @@ const sealedOf = async (release: Release): Promise<Sealing> => {
   return { prefix, manifest, sha256: sealed.manifest, files };
 };
 
-const viewed = (release: Release, call: Call, artefact: string): Promise<void> =>
+/** Each answer is logged, whatever part of an artefact it carries. */
+const viewed = (release: Release, call: Call, artefact: string, span: Span | null = null): Promise<void> =>
   note(
     table,
     `preview/${releaseName(release)}`,
     { by: call.actor.sub, at: now() },
-    { action: 'previewed', detail: { edition: release.edition, artefact } },
+    {
+      action: 'previewed',
+      detail: { edition: release.edition, artefact, ...(span && { from: span.from, to: span.to }) },
+    },
   );
 
 const preview: Operation = async (call) => {
@@ -86,7 +90,7 @@ const previewArtefact: Operation = async (call) => {
   }
   const bytes = await read(vault, `${prefix}${artefact.path}`, span ?? undefined);
   if (!bytes) throw new Error(`${artefact.path} is not sealed`);
-  if (!span || span.from === 0) await viewed(release, call, artefact.path);
+  await viewed(release, call, artefact.path, span);
   return {
     status: span ? 206 : 200,
     bytes,
@@ -103,6 +107,7 @@ const faults: Operation = async (call) => {
   const upload = Number(call.params.upload);
   const report = Number.isSafeInteger(upload) ? await read(vault, faultsKey(release, upload)) : null;
   if (!report) throw new Problem('not-found', 'Nothing was found wrong with that upload');
+  await viewed(release, call, `faults of upload ${upload}`);
   return { body: JSON.parse(report.toString('utf8')), mediaType: 'application/problem+json' };
 };
 

@@ -1,14 +1,15 @@
 import type { Context, DynamoDBStreamEvent } from 'aws-lambda';
 import * as v from 'valibot';
 import { publishAssets, readAssets } from '../clock/assets.ts';
-import { HORIZON_SECONDS, refreshRelease, refreshShared } from '../clock/site.ts';
+import { armLatest, HORIZON_SECONDS, refreshRelease, refreshShared } from '../clock/site.ts';
 import { upkeep } from '../clock/upkeep.ts';
 import { watch } from '../clock/watch.ts';
 import { type ReleaseId, releaseName } from '../domain/release.ts';
 import { env } from '../env.ts';
+import { described, log } from '../log.ts';
 import { SiteJob } from '../store/outbox.ts';
 import { openPublicSite } from '../store/public-site.ts';
-import { allInWork } from '../store/releases.ts';
+import { announcedSince } from '../store/releases.ts';
 import { openSigner } from '../store/signing.ts';
 import { imageOf, openTable } from '../store/table.ts';
 import { openVault } from '../store/vault.ts';
@@ -47,19 +48,42 @@ type Tick = Record<string, never>;
  */
 export const handler = async (event: DynamoDBStreamEvent | Tick, context: Context): Promise<void> => {
   const changed = 'Records' in event ? jobsOf(event as DynamoDBStreamEvent) : null;
-  if (changed === null) {
-    await publishAssets({ site, signer, assets, issuer: names.OIDC_ISSUER, audience: names.OIDC_AUDIENCE });
-    await upkeep(table, now);
+  await Promise.all([
+    watch({
+      ...sources,
+      vault,
+      now,
+      horizonSeconds: changed === null ? HORIZON_SECONDS : 0,
+      remaining: () => context.getRemainingTimeInMillis(),
+    }),
+    changed === null ? keepHouse() : refreshPages(changed),
+  ]);
+};
+
+/**
+ * What each tick does beside its watch. Each step stands by itself: a page that cannot be rendered or a row that
+ * cannot be read must not cost a release its second.
+ */
+const keepHouse = async (): Promise<void> => {
+  const issuer = names.OIDC_ISSUER;
+  await step('assets', () => publishAssets({ site, signer, assets, issuer, audience: names.OIDC_AUDIENCE }));
+  await step('upkeep', () => upkeep(table, now));
+  const recent = now().subtract({ hours: 48 });
+  await step('pages', async () => refreshPages(await announcedSince(table, recent)));
+};
+
+const refreshPages = async (ids: readonly ReleaseId[]): Promise<void> => {
+  for (const id of ids) await step(releaseName(id), () => refreshRelease(sources, id, now));
+  await step('latest', () => armLatest(sources, now));
+  await step('shared pages', () => refreshShared(sources, now));
+};
+
+const step = async (what: string, work: () => Promise<void>): Promise<void> => {
+  try {
+    await work();
+  } catch (error) {
+    log('housekeeping failed', { step: what, error: described(error) });
   }
-  for (const id of changed ?? (await allInWork(table))) await refreshRelease(sources, id, now);
-  await refreshShared(sources, now);
-  await watch({
-    ...sources,
-    vault,
-    now,
-    horizonSeconds: changed === null ? HORIZON_SECONDS : 0,
-    remaining: () => context.getRemainingTimeInMillis(),
-  });
 };
 
 const jobsOf = (event: DynamoDBStreamEvent): ReleaseId[] => {

@@ -7,6 +7,7 @@ import { Problem } from '../domain/errors.ts';
 import { frequencyOf } from '../domain/period.ts';
 import * as domain from '../domain/release.ts';
 import { MAX_UPLOAD_BYTES } from '../domain/upload.ts';
+import { isDay } from '../domain/working-days.ts';
 import { env } from '../env.ts';
 import { api, type Call, etag, type Operation, type Reply } from '../http/api.ts';
 import { ROUTES } from '../http/routes.ts';
@@ -167,30 +168,36 @@ const beginUpload = once(async (call, keep) => {
   const act = actOf(call);
   const id = idOf(call);
   const before = await releases.load(table, id);
-  const earlier = await releases.unpublishedBefore(table, id);
-  if (earlier.length > 0) {
-    const names = earlier.map(domain.releaseName).join(', ');
-    throw new Problem('conflict', `${domain.releaseName(id)} builds on ${names}, not published yet`);
-  }
-  const begun = domain.beginUpload(before, body.fileName, (upload) => vaults.uploadedKey(id, upload), act);
-  const post = await vaults.uploadForm(vault, begun.upload.key);
+  await buildsOnPublished(id);
+  const number = (await releases.uploadsBegun(table, id)) + 1;
+  const upload = domain.beginUpload(before, number, body.fileName, vaults.uploadedKey(id, number), act);
+  const post = await vaults.uploadForm(vault, upload.key);
   const reply: Reply = {
     body: {
-      upload: begun.upload.upload,
+      upload: number,
       post,
       maxBytes: MAX_UPLOAD_BYTES,
       expiresAt: domain.officeTime(act.at.add({ seconds: vaults.FORM_SECONDS })),
     } satisfies v.InferOutput<typeof s.UploadAnswer>,
   };
-  await releases.saveUpload(table, begun.release, begun.upload, [keep(reply, act.at)]);
+  await releases.saveUpload(table, id, upload, [keep(reply, act.at)]);
   return reply;
 });
+
+/** An edition builds on what is published: an earlier period that is announced must come first. */
+const buildsOnPublished = async (id: domain.ReleaseId): Promise<void> => {
+  const earlier = await releases.unpublishedBefore(table, id);
+  if (earlier.length === 0) return;
+  const names = earlier.map(domain.releaseName).join(', ');
+  throw new Problem('conflict', `${domain.releaseName(id)} builds on ${names}, not published yet`);
+};
 
 const completeUpload: Operation = async (call) => {
   const act = actOf(call);
   const before = await asRead(call);
   const number = Number(call.params.upload);
   if (!Number.isSafeInteger(number)) throw new Problem('not-found', 'There is no such upload');
+  await buildsOnPublished(before);
   const upload = await releases.loadUpload(table, before, number);
   const { versionId, size } = await vaults.arrivedVersion(vault, upload.key);
   const after = domain.completeUpload(before, upload, versionId, act);
@@ -256,17 +263,28 @@ const correct: Operation = async (call) => {
   return replyOf(await releases.save(table, before, after, act, deed));
 };
 
+/** A day that there is: 2018-02-31 is none. */
+const Day = v.pipe(v.string(), v.check(isDay, 'a date as in 2018-01-31'));
+
+/** Where a page ended, as `next` gave it: an instant and a release, in base64url. */
+const Cursor = v.pipe(
+  v.string(),
+  v.maxLength(200),
+  v.transform((text) => Buffer.from(text, 'base64url').toString('utf8')),
+  v.regex(/^\d{4}-\d{2}-\d{2}T[\d:.]+Z#[a-z0-9_]+#[\w-]+$/, 'as `next` of the page before gave it'),
+);
+
 /** A span of the calendar; the default is all of it. */
 const listReleases: Operation = async (call) => {
   const query = v.safeParse(
     v.object({
-      from: v.optional(v.pipe(v.string(), v.isoDate()), '1900-01-01'),
-      to: v.optional(v.pipe(v.string(), v.isoDate()), '2199-12-31'),
+      from: v.optional(Day, '1900-01-01'),
+      to: v.optional(Day, '2199-12-31'),
       limit: v.optional(
         v.pipe(v.string(), v.digits(), v.transform(Number), v.minValue(1), v.maxValue(100)),
         '50',
       ),
-      cursor: v.optional(v.pipe(v.string(), v.maxLength(200))),
+      cursor: v.optional(Cursor),
     }),
     call.query,
   );
@@ -287,7 +305,7 @@ const listReleases: Operation = async (call) => {
     day(from).toInstant(),
     day(to).add({ days: 1 }).toInstant(),
     limit,
-    cursor === undefined ? undefined : Buffer.from(cursor, 'base64url').toString('utf8'),
+    cursor,
   );
   return {
     body: {
@@ -296,6 +314,9 @@ const listReleases: Operation = async (call) => {
     },
   };
 };
+
+/** A definition is one item of the table, which takes 400 KB; three bytes for each character of Chinese. */
+const MAX_DEFINITION_CHARACTERS = 120_000;
 
 const putDataflow: Operation = async (call) => {
   const dataflow = call.body as Dataflow;
@@ -306,6 +327,9 @@ const putDataflow: Operation = async (call) => {
   }
   const faults = checkDefinition(dataflow);
   if (faults.length > 0) throw new Problem('invalid', 'The definition does not hold together', { faults });
+  if (call.text.length > MAX_DEFINITION_CHARACTERS) {
+    throw new Problem('too-large', `A definition may have ${MAX_DEFINITION_CHARACTERS} characters`);
+  }
   const before = await dataflows.findFlow(table, dataflow.id);
   const mayBe = before
     ? call.headers['if-match'] === etag(before.revision)

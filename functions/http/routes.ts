@@ -160,7 +160,7 @@ export const ROUTES: readonly Route[] = [
     operation: 'faults',
     summary: 'Every fault and warning of an upload, with its place',
     function: 'preview',
-    roles: [],
+    roles: ['editor', 'reviewer', 'approver'],
     kind: 'reads',
     answer: s.ProblemAnswer,
     mediaType: 'application/problem+json',

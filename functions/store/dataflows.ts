@@ -102,14 +102,18 @@ export const saveDefinition = async (
 };
 
 /** A condition of a transaction: the dataflow still has this vintage. */
-export const stillVintage = (table: Table, flow: Flow): Step => ({
+export const stillVintage = (table: Table, flow: string, vintage: string): Step => ({
   write: {
     ConditionCheck: {
       TableName: table.name,
-      Key: flowKey(flow.sk),
+      Key: flowKey(flow),
       ConditionExpression: 'vintage = :vintage',
-      ExpressionAttributeValues: { ':vintage': flow.vintage },
+      ExpressionAttributeValues: { ':vintage': vintage },
     },
   },
-  otherwise: () => new Problem('conflict', `${flow.sk} has a newer vintage by now`),
+  otherwise: () =>
+    new Problem(
+      'conflict',
+      `${flow} has a newer vintage than these figures build on: they are being built again`,
+    ),
 });

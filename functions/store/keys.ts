@@ -10,6 +10,7 @@ import type { Day } from '../domain/working-days.ts';
  * |---|---|---|
  * | where does this release stand? | RELEASE#flow#period / RELEASE | get |
  * | what was begun to be uploaded? | RELEASE#flow#period / UPLOAD#n | get |
+ * | how many uploads were begun? | RELEASE#flow#period / UPLOADS | get |
  * | was the alarm for a missing approval raised for this T? | RELEASE#flow#period / ALARM#T | get |
  * | which editions are in work, by T? | DUE / T#flow#period (`~` while it has no T) | query, consistent |
  * | which releases lie in this span? | CALENDAR / T#flow#period | query |
@@ -50,6 +51,8 @@ export const uploadKey = (id: ReleaseId, upload: number): Key => ({
   pk: `RELEASE#${id.flow}#${id.period}`,
   sk: `UPLOAD#${padded(upload)}`,
 });
+
+export const uploadsKey = (id: ReleaseId): Key => ({ pk: `RELEASE#${id.flow}#${id.period}`, sk: 'UPLOADS' });
 
 export const alarmKey = (id: ReleaseId, t: Temporal.Instant): Key => ({
   pk: `RELEASE#${id.flow}#${id.period}`,

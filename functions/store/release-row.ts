@@ -52,7 +52,6 @@ const ReleaseRow = v.object({
   title: Text,
   contact: v.object({ name: Text, phone: v.optional(v.string()), email: v.optional(v.string()) }),
   notice: v.nullable(Text),
-  uploads: v.number(),
   upload: v.nullable(UploadRow),
   sealed: v.nullable(
     v.object({ build: v.string(), manifest: v.string(), upload: UploadRow, vintage: v.string() }),
@@ -73,7 +72,13 @@ const ReleaseRow = v.object({
     }),
   ),
   changes: v.array(
-    v.object({ from: v.nullable(Instant), to: v.nullable(Instant), reason: v.string(), at: Instant }),
+    v.object({
+      edition: v.number(),
+      from: v.nullable(Instant),
+      to: v.nullable(Instant),
+      reason: v.string(),
+      at: Instant,
+    }),
   ),
   version: v.number(),
   audit: v.object({ seq: v.number(), hash: v.string() }),

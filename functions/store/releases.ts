@@ -1,4 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
+import * as v from 'valibot';
 import { Problem } from '../domain/errors.ts';
 import {
   type Act,
@@ -9,6 +10,7 @@ import {
   vintageName,
 } from '../domain/release.ts';
 import { append, type Deed } from './audit.ts';
+import { stillVintage } from './dataflows.ts';
 import {
   alarmKey,
   CALENDAR,
@@ -19,6 +21,7 @@ import {
   releaseKey,
   sortable,
   uploadKey,
+  uploadsKey,
 } from './keys.ts';
 import { type Message, queueMessage } from './outbox.ts';
 import { plain, readRelease, readUpload } from './release-row.ts';
@@ -143,6 +146,7 @@ export const saveSignOff = async (
 ): Promise<Release> => {
   const entry = append(table, auditSubject(after), before.audit, act, deed);
   const release = { ...after, version: before.version + 1, audit: entry.head };
+  const vintage = before.sealed?.vintage ?? '';
   const approving = release.approval !== null;
   await transact(table, [
     {
@@ -165,6 +169,7 @@ export const saveSignOff = async (
       }),
       otherwise: stale,
     },
+    stillVintage(table, before.flow, vintage),
     ...places(table, before, release),
     entry.step,
     ...alongside(release),
@@ -239,27 +244,35 @@ export const savePublishing = async (
   return release;
 };
 
-/** A place for one more file, without a new version of the release: two may begin, one may complete. */
+/** How many uploads were begun. The count stands apart from the release, whose version it must not move. */
+export const uploadsBegun = async (table: Table, id: ReleaseId): Promise<number> =>
+  v.parse(Begun, (await get(table, uploadsKey(id))) ?? { uploads: 0 }).uploads;
+
+const Begun = v.object({ uploads: v.number() });
+
+/** A place for one more file: two may begin, one may complete. */
 export const saveUpload = (
   table: Table,
-  release: Release,
+  id: ReleaseId,
   upload: Upload,
   alongside: readonly Step[],
 ): Promise<void> =>
   transact(table, [
     {
-      write: {
-        Update: {
-          TableName: table.name,
-          Key: releaseKey(release),
-          UpdateExpression: 'SET uploads = :number',
-          ConditionExpression: 'uploads = :before',
-          ExpressionAttributeValues: { ':number': upload.upload, ':before': upload.upload - 1 },
+      write: put(
+        table,
+        { ...uploadsKey(id), uploads: upload.upload },
+        {
+          that: 'attribute_not_exists(pk) OR uploads = :before',
+          values: { ':before': upload.upload - 1 },
         },
-      },
+      ),
       otherwise: stale,
     },
-    { write: put(table, { ...uploadKey(release, upload.upload), ...(plain(upload) as Item) }, ABSENT) },
+    {
+      write: put(table, { ...uploadKey(id, upload.upload), ...(plain(upload) as Item) }, ABSENT),
+      otherwise: stale,
+    },
     ...alongside,
   ]);
 
@@ -334,3 +347,7 @@ export const allBetween = async (
   } while (cursor);
   return releases;
 };
+
+/** Releases whose T lies after `since`, in whatever state, cancelled ones among them. */
+export const announcedSince = async (table: Table, since: Temporal.Instant): Promise<ReleaseId[]> =>
+  idsOf(await all(table, CALENDAR, { from: sortable(since) }));

@@ -18,8 +18,8 @@ const announced = (): domain.Release =>
   );
 
 const uploaded = (release = announced(), who = 'ed'): domain.Release => {
-  const begun = domain.beginUpload(release, 'cpi.csv', (n) => `uploads/${n}`, by(who));
-  return domain.completeUpload(begun.release, begun.upload, 'v1', by(who));
+  const upload = domain.beginUpload(release, (release.upload?.upload ?? 0) + 1, 'cpi.csv', 'key', by(who));
+  return domain.completeUpload(release, upload, 'v1', by(who));
 };
 
 const orderOf = (release: domain.Release): domain.BuildOrder => {
@@ -153,6 +153,17 @@ describe('what voids sign-offs', () => {
     expect(signed(again)).toEqual([false, false, false]);
   });
 
+  it('not a build that does not come back: it is ordered again, and given up after three', () => {
+    let release = uploaded(approved(), 'ed2');
+    for (const order of [2, 3]) {
+      release = domain.orderLostBuild(release, by('release-clock'));
+      expect(release.upload).toMatchObject({ state: 'building', order });
+      expect(signed(release)).toEqual([true, true, true]);
+    }
+    release = domain.orderLostBuild(release, by('release-clock'));
+    expect(release).toMatchObject({ state: 'approved', upload: { state: 'rejected' } });
+  });
+
   it('an answer to an overtaken order is refused', () => {
     const first = uploaded();
     const old = orderOf(first);
@@ -166,17 +177,15 @@ describe('what voids sign-offs', () => {
 describe('two editors at once', () => {
   it('the second to complete gets a conflict', () => {
     const release = announced();
-    const first = domain.beginUpload(release, 'a.csv', (n) => `uploads/${n}`, by('ed'));
-    const second = domain.beginUpload(first.release, 'b.csv', (n) => `uploads/${n}`, by('ed2'));
-    const one = domain.completeUpload(second.release, second.upload, 'v', by('ed2'));
-    expect(slugOf(() => domain.completeUpload(one, first.upload, 'v', by('ed')))).toBe('conflict');
+    const first = domain.beginUpload(release, 1, 'a.csv', 'key1', by('ed'));
+    const second = domain.beginUpload(release, 2, 'b.csv', 'key2', by('ed2'));
+    const one = domain.completeUpload(release, second, 'v', by('ed2'));
+    expect(slugOf(() => domain.completeUpload(one, first, 'v', by('ed')))).toBe('conflict');
   });
 
   it('nobody completes the upload of another', () => {
-    const begun = domain.beginUpload(announced(), 'a.csv', (n) => `uploads/${n}`, by('ed'));
-    expect(slugOf(() => domain.completeUpload(begun.release, begun.upload, 'v', by('ed2')))).toBe(
-      'forbidden',
-    );
+    const upload = domain.beginUpload(announced(), 1, 'a.csv', 'key', by('ed'));
+    expect(slugOf(() => domain.completeUpload(announced(), upload, 'v', by('ed2')))).toBe('forbidden');
   });
 });
 
@@ -203,11 +212,23 @@ describe('from publishing on', () => {
   it.each([
     ['cancelled', () => domain.cancel(publishing, 'x', by('ed'))],
     ['moved', () => domain.reschedule(publishing, T.add({ hours: 24 }), 'x', by('ed'))],
-    ['uploaded again', () => domain.beginUpload(publishing, 'x', () => 'k', by('ed'))],
+    ['uploaded again', () => domain.beginUpload(publishing, 2, 'x', 'k', by('ed'))],
     ['rejected', () => domain.reject(publishing, by('rev'))],
     ['built again', () => domain.rebuild(publishing, by('release-clock'))],
   ])('it cannot be %s', (_, act) => {
     expect(slugOf(act)).toBe('conflict');
+  });
+
+  it('a replacement that was not built in time is no longer waited for', () => {
+    const second = uploaded(approved(), 'ed2');
+    const done = published(second);
+    expect(done.upload).toMatchObject({ upload: 1, state: 'sealed' });
+  });
+
+  it('approved after T is late, however soon it is public', () => {
+    const at300 = T.add({ milliseconds: 300 });
+    const tardy = domain.approve(reviewed(), MANIFEST, by('app', at300));
+    expect(published(tardy, T.add({ milliseconds: 900 })).published.at(-1)?.late).toBe(true);
   });
 
   it.each([
@@ -234,6 +255,12 @@ describe('a correction', () => {
     const back = domain.cancel(opened, 'x', by('ed'));
     expect(back).toMatchObject({ state: 'published', edition: 1, notice: null });
     expect(back.releaseAt?.equals(T)).toBe(true);
+  });
+
+  it('and what moves while it is in work belongs to it, not to the edition that is public', () => {
+    const opened = domain.correct(published(), notice, T.add({ hours: 24 }));
+    const moved = domain.reschedule(opened, T.add({ hours: 48 }), '内部核对', by('ed'));
+    expect(moved.changes.map(({ edition }) => edition)).toEqual([2]);
   });
 
   it('is not opened before there is anything to correct', () => {

@@ -29,7 +29,7 @@ describe('two clocks', () => {
     ['service minutes behind: it wins', { least: -120_000, most: -119_990 }, T + 60_000, false],
     ['nothing known of the service', UNKNOWN, T + 3_600_000, false],
   ])('%s', (_, ahead, now, past) => {
-    expect(certainlyPast(ahead, now, T)).toBe(past);
+    expect(certainlyPast(ahead, { wall: now, steady: now }, T)).toBe(past);
   });
 
   it.each([
@@ -38,7 +38,13 @@ describe('two clocks', () => {
     [{ least: -260, most: -251 }, true],
     [{ least: -260, most: 0 }, false],
   ])('%o is skewed: %s', (ahead, skewed) => {
-    expect(isSkewed(ahead)).toBe(skewed);
+    expect(isSkewed(ahead, { wall: T, steady: T })).toBe(skewed);
+  });
+
+  it('a step of the wall clock moves one clock only', () => {
+    const ahead = observe(UNKNOWN, answer(T - 3000, 0, 4));
+    expect(certainlyPast(ahead, { wall: T + 2000, steady: T - 2900 }, T)).toBe(false);
+    expect(certainlyPast(ahead, { wall: T + 7000, steady: T + 2100 }, T)).toBe(true);
   });
 
   it('a clock that was set starts the picture anew', () => {
