@@ -105,7 +105,7 @@ const lawOf = async ({ table }: Room, at: Temporal.Instant): Promise<Law> => {
 const spent = ({ table }: Room, proof: Proof | null) =>
   proof ? [spendChallenge(table, proof.hash, proof.expiresAt)] : [];
 
-export const answerOf = ({ receipt, clock, request }: Case, secret: string): ReceiptAnswer => ({
+const answerOf = ({ receipt, clock, request }: Case, secret: string): ReceiptAnswer => ({
   receipt,
   secret,
   regime: request.regime,

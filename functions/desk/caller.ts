@@ -37,7 +37,7 @@ const subscriber = (address: string): string => {
  * viewer's address, and the HTTP API appends CloudFront's own, so that the last but one is the viewer's and what
  * stands before it is hearsay. What comes without the edge's secret was refused before this is read.
  */
-export const clientAddress = (headers: Readonly<Record<string, string>>): string => {
+const clientAddress = (headers: Readonly<Record<string, string>>): string => {
   const viewer = headers['cloudfront-viewer-address']?.replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
   if (viewer) return subscriber(viewer);
   const hops = (headers['x-forwarded-for'] ?? '').split(',').map((hop) => hop.trim());

@@ -46,7 +46,8 @@ const likeness = (asked: ReadonlySet<string>, candidate: ReadonlySet<string>): n
   return shared / Math.max(1, candidate.size - years.length) + (fits ? 0.25 : 0);
 };
 
-type Candidate = Suggestion & { features: ReadonlySet<string>; order: string };
+/** `features`: of the Chinese title and of the English one, since people ask in one language. */
+type Candidate = Suggestion & { features: readonly ReadonlySet<string>[]; order: string };
 
 const releaseCandidates = (releases: readonly Release[]): Candidate[] =>
   releases.flatMap((release) => {
@@ -62,7 +63,7 @@ const releaseCandidates = (releases: readonly Release[]): Candidate[] =>
         note: out
           ? { zh: `${said.zh}发布`, en: `released ${said.en}` }
           : { zh: `将于${said.zh}发布`, en: `to be released ${said.en}` },
-        features: features(`${release.title.zh} ${release.title.en} ${release.flow} ${release.period}`),
+        features: [features(release.title.zh), features(release.title.en)],
         order: when ?? '',
       },
     ];
@@ -84,7 +85,7 @@ const candidatesAt = async (table: Table, at: Temporal.Instant): Promise<readonl
         zh: `公开目录，${dayOf(answeredOn, 'zh')}，${OUTCOMES[outcome].name.zh}`,
         en: `disclosure log, ${dayOf(answeredOn, 'en')}, ${OUTCOMES[outcome].name.en}`,
       },
-      features: features(`${title.zh} ${title.en}`),
+      features: [features(title.zh), features(title.en)],
       order: answeredOn,
     }),
   );
@@ -97,7 +98,10 @@ export const suggestionsFor = async (room: Room, words: readonly string[]): Prom
   const asked = features(words.join(' '));
   if (asked.size === 0) return [];
   return (await candidatesAt(room.table, room.now()))
-    .map((candidate) => ({ candidate, score: likeness(asked, candidate.features) }))
+    .map((candidate) => ({
+      candidate,
+      score: Math.max(...candidate.features.map((own) => likeness(asked, own))),
+    }))
     .filter(({ score }) => score >= LEAST)
     .sort((a, b) => b.score - a.score || (a.candidate.order < b.candidate.order ? 1 : -1))
     .slice(0, MOST)

@@ -35,7 +35,7 @@ const prose = (most: number) => text(most, NO_CONTROLS_BUT_LINES);
 const choice = <const T extends readonly string[]>(of: T) => v.picklist(of, SAY['not-offered'].en);
 
 /** The longest text of each field, in characters. */
-export const LONGEST = {
+const LONGEST = {
   name: 100,
   creditCode: 18,
   representative: 100,

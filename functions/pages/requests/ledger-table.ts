@@ -37,7 +37,7 @@ const at = (day: LedgerDay, lang: Lang): Html => {
   const [, month = '', date = ''] = day.date.split('-');
   const short =
     lang === 'zh' ? `${Number(month)}月${Number(date)}日` : dayOf(day.date, 'en').replace(/ \d{4}$/, '');
-  return html`<time datetime="${day.date}">${short}</time> <span class="weekday">${lang === 'zh' ? name.replace('星期', '周') : name.slice(0, 3)}</span>`;
+  return html`<span class="day"><time datetime="${day.date}">${short}</time> <span class="weekday">${lang === 'zh' ? name.replace('星期', '周') : name.slice(0, 3)}</span></span>`;
 };
 
 const line = ({ from, to, days }: Run, lang: Lang): Html => {
