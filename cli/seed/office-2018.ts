@@ -173,4 +173,10 @@ export const OFFICE_2018: OfficeOf = {
       parts: ['2017年城镇居民人均可支配收入', '2017年居民消费价格八大类指数'],
     },
   ],
+  onTheWeb: {
+    kind: 'natural-person',
+    name: '示例丁丁',
+    title: '2017年居民消费价格年度涨幅',
+    reason: '本人研究需要',
+  },
 };

@@ -285,4 +285,10 @@ export const OFFICE_2026: OfficeOf = {
       steps: [decided('2026-12-16', 'granted', 'already-public', { where: '本机关网站“数据发布”栏目' })],
     },
   ],
+  onTheWeb: {
+    kind: 'natural-person',
+    name: '示例巳',
+    identityDocument: 'in-person',
+    title: '2026年居民消费价格年度涨幅',
+  },
 };

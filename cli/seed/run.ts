@@ -7,7 +7,7 @@ import { signIn } from '../sign-in.ts';
 export type Run = (as: string, ...words: string[]) => Promise<string>;
 
 /** Staff at work: the command line, and the API under a session that it opened. */
-export type Staff = { run: Run; api: (as: string) => Promise<Api> };
+export type Staff = { address: string; run: Run; api: (as: string) => Promise<Api> };
 
 /** Sessions are kept below `home`. */
 export function staffAt(address: string, home: string): Staff {
@@ -23,6 +23,7 @@ export function staffAt(address: string, home: string): Staff {
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   });
   return {
+    address,
     async run(as, ...words) {
       const said = { answer: '', talk: '' };
       const role = words[0] === 'login' ? ['--as', as] : ['--as', as, '--json'];
