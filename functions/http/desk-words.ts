@@ -12,7 +12,7 @@ export const FORM_NAMES: Readonly<Record<(typeof FORMS)[number], Text>> = {
 };
 
 export const WAY_NAMES: Readonly<Record<(typeof WAYS)[number], Text>> = {
-  web: { zh: '网上领取（凭受理编号和查询密码）', en: 'Online, with the number and secret of the receipt' },
+  web: { zh: '网上领取（凭登记编号和查询密码）', en: 'Online, with the number and secret of the receipt' },
   email: { zh: '电子邮件', en: 'E-mail' },
   post: { zh: '邮寄', en: 'Post' },
   'in-person': { zh: '自行领取或当场查阅', en: 'In person at the office' },

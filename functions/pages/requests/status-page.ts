@@ -90,7 +90,7 @@ const inWords = ({ request, clock, lang, today, letters: sent }: StatusModel): H
       return html`${t('按所留联系方式未能联系到您；恢复联系后继续办理。请致电本机关。', 'You could not be reached as you wrote. Please call the office; the request goes on from then.')}`;
     case 'dispatched':
     case 'delivered':
-      return html`${clock.stoppedOn && html`${t('答复已于', 'The answer was sent on ')}${time(clock.stoppedOn, lang)}${t('发出。', '.')}`}${sent.length > 0 && t(' 可以在下面领取。', ' You can fetch it below.')}`;
+      return html`${clock.stoppedOn && html`${t('答复已于', 'The answer was sent on ')}${time(clock.stoppedOn, lang)}${t('发出。', '.')}`}${sent.length > 0 && t('可以在下面领取。', ' You can fetch it below.')}`;
     case 'withdrawn':
       return html`${t('您已撤回申请，不再办理。', 'You have withdrawn it; nothing more is done.')}`;
     case 'transferred':
