@@ -1,0 +1,421 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { CaseAnswer } from '../../functions/http/request-schemas.ts';
+import { type Office, openOffice } from './office.ts';
+
+const RECEIPT = 'SQ20180110-7KM2QX';
+const AT = `/api/staff/requests/${RECEIPT}`;
+
+const CASE: CaseAnswer = {
+  receipt: RECEIPT,
+  state: 'open',
+  regime: 'v2008',
+  kind: 'natural-person',
+  channel: 'letter',
+  officer: 'officer',
+  entered: '2018-01-10',
+  receivedOn: '2018-01-08',
+  due: '2018-01-29',
+  provisional: false,
+  running: 'running',
+  workingDaysLeft: 13,
+  workingDays: 15,
+  extendedBy: 0,
+  stoppedOn: null,
+  inTime: null,
+  windows: { supplement: { until: null }, consultations: [], payment: null },
+  pauses: [],
+  flags: [],
+  next: ['decided'],
+  events: [
+    {
+      type: 'received',
+      day: '2018-01-08',
+      at: '2018-01-10T01:28:45.216Z',
+      by: 'officer',
+      channel: 'letter',
+      matter: 'disclosure',
+      addressedTo: 'disclosure-office',
+      applicants: 1,
+    },
+  ],
+  parts: ['applicant', 'request'],
+  letters: [],
+  files: [],
+  remedies: null,
+  askedFor: 1,
+  keptUntil: null,
+  disposal: null,
+  destroyed: null,
+  version: 3,
+};
+
+const INTAKE = {
+  receipt: RECEIPT,
+  secret: 'X53G-PMXQ-DBNP-SVP6',
+  regime: 'v2008',
+  due: '2018-01-29',
+  provisional: false,
+  state: 'open',
+  track: 'https://stats.example.gov.cn/requests/track/',
+  version: 1,
+};
+
+const LETTER = {
+  letter: 1,
+  kind: 'answer',
+  number: '渝调统公开〔2018〕1号',
+  day: '2018-01-10',
+  by: 'officer',
+  receipt: RECEIPT,
+  deliverBy: 'email',
+  version: 4,
+};
+
+let office: Office;
+beforeEach(async () => {
+  office = await openOffice();
+  office.env.HELIOSTAT_TOKEN = office.issue('officer');
+  office.on(`GET ${AT}`, { body: CASE, headers: { etag: '"3"' } });
+  office.on(`POST ${AT}/events`, { body: CASE, headers: { etag: '"4"' } });
+});
+afterEach(() => office.close());
+
+const req = (...argv: string[]) => office.run(['requests', ...argv, '--json']);
+const sent = (call: string) => office.seen.find((one) => one.call === call);
+
+/** argv behind `requests` → the event that is recorded, under the version just read. */
+const EVENTS: readonly [argv: string, event: Record<string, unknown>][] = [
+  ['confirm R', { type: 'confirmed' }],
+  [
+    'confirm R --day 2018-01-09 --late-entry 补录',
+    { type: 'confirmed', day: '2018-01-09', lateEntry: '补录' },
+  ],
+  ['register R', { type: 'registered' }],
+  ['assign R --officer officer2', { type: 'assigned', officer: 'officer2' }],
+  ['supplement R ask --until 2018-01-20', { type: 'supplement-asked', until: '2018-01-20' }],
+  ['supplement R arrived --words 某某', { type: 'supplement-arrived', words: '某某' }],
+  ['supplement R arrived --excuse 住院', { type: 'supplement-arrived', excuse: '住院' }],
+  ['supplement R lapsed', { type: 'supplement-lapsed' }],
+  [
+    'consult R dispatch --id c1 --with agency',
+    { type: 'consultation-dispatched', consultation: 'c1', with: 'agency' },
+  ],
+  ['consult R received --id c1', { type: 'consultation-received', consultation: 'c1' }],
+  [
+    'consult R replied --id c1 --reply refuses --words 不',
+    { type: 'consultation-replied', consultation: 'c1', answer: 'refuses', words: '不' },
+  ],
+  [
+    'extend R propose --days 10 --reason 复杂',
+    { type: 'extension-proposed', workingDays: 10, reason: '复杂' },
+  ],
+  ['extend R approve', { type: 'extension-approved' }],
+  ['extend R decline --reason 不必', { type: 'extension-declined', reason: '不必' }],
+  ['extend R tell', { type: 'extension-told' }],
+  ['excessive R found --reason 多', { type: 'excessive-found', reason: '多' }],
+  ['excessive R ask', { type: 'reasons-asked' }],
+  ['excessive R given', { type: 'reasons-given' }],
+  ['excessive R agree --until 2018-03-01', { type: 'later-date-agreed', until: '2018-03-01' }],
+  ['contact R lost', { type: 'contact-lost' }],
+  ['contact R restored', { type: 'contact-restored' }],
+  ['fee R notice --basis page --count 40', { type: 'fee-noticed', basis: 'page', count: 40 }],
+  [
+    'fee R notice --basis cost --count 1 --fen 4800',
+    { type: 'fee-noticed', basis: 'cost', count: 1, fen: 4800 },
+  ],
+  ['fee R received', { type: 'fee-notice-received' }],
+  ['fee R paid', { type: 'fee-paid' }],
+  ['fee R lapsed', { type: 'fee-lapsed' }],
+  ['fee R waive --reason 低保', { type: 'fee-waived', reason: '低保' }],
+  [
+    'decide R --outcome granted --reply provided',
+    { type: 'decided', decision: { outcome: 'granted', reply: 'provided' } },
+  ],
+  [
+    'decide R --outcome not-held --reply held-by-another --ground 条 --reasons 因 --agency 某局 --where 某处 --public-interest 益',
+    {
+      type: 'decided',
+      decision: {
+        outcome: 'not-held',
+        reply: 'held-by-another',
+        ground: '条',
+        reasons: '因',
+        where: '某处',
+        agency: '某局',
+        publicInterest: '益',
+      },
+    },
+  ],
+  ['dispatch R --way post', { type: 'dispatched', way: 'post' }],
+  ['deliver R', { type: 'delivered' }],
+  ['withdraw R', { type: 'withdrawn' }],
+  ['transfer R --agency 某局', { type: 'transferred', agency: '某局' }],
+  ['link R sq20180109-7km2qz', { type: 'linked', as: 'SQ20180109-7KM2QZ' }],
+  [
+    'split R --into SQ20180110-222222,sq20180110-333333',
+    { type: 'split', into: ['SQ20180110-222222', 'SQ20180110-333333'] },
+  ],
+  ['remedy R notified --id r1 --kind suit', { type: 'remedy-notified', remedy: 'r1', kind: 'suit' }],
+  ['remedy R answered --id r1', { type: 'remedy-answered', remedy: 'r1' }],
+  [
+    'remedy R decided --id r1 --result corrected',
+    { type: 'remedy-decided', remedy: 'r1', result: 'corrected' },
+  ],
+  ['reopen R', { type: 'reopened' }],
+  ['reopen R --until 2018-02-01', { type: 'reopened', until: '2018-02-01' }],
+];
+
+describe('what happened is recorded', () => {
+  it.each(EVENTS)('%s', async (argv, event) => {
+    const { status, talk } = await req(...argv.replace(' R', ` ${RECEIPT.toLowerCase()}`).split(' '));
+    expect([status, talk]).toEqual([0, '']);
+    expect(sent(`POST ${AT}/events`)).toMatchObject({ headers: { 'if-match': '"3"' }, body: event });
+  });
+
+  it('with what is withheld from a file', async () => {
+    const file = join(office.config, 'withheld.json');
+    const withheld = [{ item: '分组', reason: '可识别', ground: 'barred-by-law' }];
+    await writeFile(file, JSON.stringify(withheld));
+    await req('decide', RECEIPT, '--outcome', 'partial', '--reply', 'partly', '--withheld', file);
+    expect(sent(`POST ${AT}/events`)?.body).toEqual({
+      type: 'decided',
+      decision: { outcome: 'partial', reply: 'partly', withheld },
+    });
+  });
+});
+
+const WRONG: readonly [argv: string, says: string][] = [
+  ['show 17', '17 is not the number of a request, such as SQ20180110-7KM2QX'],
+  ['supplement R ask', 'missing: --until'],
+  ['supplement R burn', 'ACT is one of ask, arrived, lapsed, not burn'],
+  ['supplement R lapsed --until 2018-01-20', '--until does not go with lapsed'],
+  ['consult R dispatch', 'missing: --id'],
+  ['consult R dispatch --id c1 --with anyone', '--with is one of third-party, agency, co-maker, not anyone'],
+  ['extend R propose', 'missing: --days, --reason'],
+  ['extend R propose --days x --reason y', '--days x is not a whole number from 1 on'],
+  ['fee R notice --basis page', 'missing: --count'],
+  ['fee R paid --fen 3', '--fen does not go with paid'],
+  ['remedy R notified --id r1', 'missing: --kind'],
+  ['due --within soon', '--within soon is not a whole number'],
+  [
+    'receive',
+    'missing: --channel in-person|fax|web|letter|registered-letter|email|oral, --received DATE, --kind natural-person|company|research|welfare|legal-service|other, --name NAME, --subject TEXT',
+  ],
+  ['log R --title-zh 题 --title-en T --document 3', '--document 3 is not NUMBER=NAME'],
+];
+
+it.each(WRONG)('wrong usage sends nothing: %s', async (argv, says) => {
+  const { status, talk } = await office.run(['requests', ...argv.replace(' R', ` ${RECEIPT}`).split(' ')]);
+  expect([status, talk.split('\n')[0]]).toEqual([2, `heliostat: ${says}`]);
+  expect(office.calls()).toEqual([]);
+});
+
+describe('entering a request', () => {
+  it('sends what is personal in the body, and gives what scripts rely on', async () => {
+    office.on('POST /api/staff/requests', { status: 201, body: INTAKE, headers: { etag: '"1"' } });
+    const people = join(office.config, 'people.json');
+    await writeFile(people, JSON.stringify({ joint: [{ name: '乙' }] }));
+    const { status, json } = await req(
+      ...['receive', '--channel', 'fax', '--received', '2018-01-08', '--arrived', '2018-01-05'],
+      ...[
+        '--confirmed',
+        '2018-01-08',
+        '--kind',
+        'company',
+        '--name',
+        '甲',
+        '--contact',
+        '电话',
+        '--subject',
+        '物价',
+      ],
+      ...['--late-entry', '补录', '--credit-code', '91', '--purpose', '研究', '--people', people],
+    );
+    expect(status).toBe(0);
+    expect(json()).toMatchObject({
+      receipt: RECEIPT,
+      secret: 'X53G-PMXQ-DBNP-SVP6',
+      regime: 'v2008',
+      due: '2018-01-29',
+      provisional: false,
+    });
+    const call = sent('POST /api/staff/requests');
+    expect(call?.headers['idempotency-key']).toMatch(/^[0-9a-f-]{36}$/);
+    expect(call?.body).toEqual({
+      channel: 'fax',
+      kind: 'company',
+      received: '2018-01-08',
+      arrived: '2018-01-05',
+      confirmed: '2018-01-08',
+      lateEntry: '补录',
+      applicant: { name: '甲', contact: '电话', creditCode: '91', joint: [{ name: '乙' }] },
+      wanted: { title: '物价', reason: '研究' },
+    });
+    expect(office.calls()).toEqual(['POST /api/staff/requests']);
+  });
+
+  it('of a letter that holds several', async () => {
+    office.on(`POST ${AT}/parts`, { status: 201, body: INTAKE });
+    expect((await req('part', RECEIPT, '--subject', '收入', '--officer', 'officer2')).status).toBe(0);
+    expect(sent(`POST ${AT}/parts`)?.body).toEqual({ wanted: { title: '收入' }, officer: 'officer2' });
+  });
+});
+
+describe('lists', () => {
+  const row = (receipt: string, due: string, workingDaysLeft: number) => ({
+    ...{ receipt, state: 'open', regime: 'v2008', channel: 'letter', kind: 'company', officer: null },
+    ...{ receivedOn: '2018-01-02', due, workingDaysLeft, provisional: false, running: 'running', version: 1 },
+  });
+
+  it('what falls due, by working days left, over all pages', async () => {
+    const first = '/api/staff/requests?limit=100&within=5';
+    office.on(`GET ${first}`, { body: { items: [row('SQ20180101-B22222', '2018-01-12', 2)], next: 'abc' } });
+    office.on(`GET ${first}&cursor=abc`, {
+      body: { items: [row('SQ20180101-A22222', '2018-01-05', -3)], next: null },
+    });
+    const { json } = await req('due', '--within', '5');
+    expect(json().items.map((one: { receipt: string }) => one.receipt)).toEqual([
+      'SQ20180101-A22222',
+      'SQ20180101-B22222',
+    ]);
+    const { answer } = await office.run(['requests', 'due', '--within', '5']);
+    expect(answer).toContain('逾期 overdue 3');
+  });
+
+  it('a case, with nothing that anybody wrote', async () => {
+    const { json } = await req('show', RECEIPT);
+    expect(json()).toMatchObject({ receipt: RECEIPT, state: 'open', due: '2018-01-29', provisional: false });
+    const { answer } = await office.run(['requests', 'show', RECEIPT]);
+    expect(answer).toContain('答复期限 due          2018-01-29');
+    expect(office.calls()).toEqual([`GET ${AT}`, `GET ${AT}`]);
+  });
+
+  it('every day of the clock', async () => {
+    const article = { zh: '《条例》第二十四条', en: '2008 Regulations, Art 24' };
+    const day = { counted: true, number: 1, reason: 'working-day', name: article, notice: null, article };
+    office.on(`GET ${AT}/ledger`, {
+      body: {
+        receipt: RECEIPT,
+        due: '2018-01-29',
+        provisional: false,
+        days: [{ date: '2018-01-09', ...day }],
+      },
+    });
+    const { json } = await req('ledger', RECEIPT);
+    expect(json()).toMatchObject({
+      due: '2018-01-29',
+      days: [{ date: '2018-01-09', counted: true, reason: 'working-day', article }],
+    });
+  });
+});
+
+describe('letters and files', () => {
+  it('the answer is written and sent in one step', async () => {
+    office.on(`POST ${AT}/letters`, { status: 201, body: LETTER });
+    expect((await req('reply', RECEIPT, '--way', 'email', '--day', '2018-01-10')).json()).toEqual(LETTER);
+    expect(sent(`POST ${AT}/letters`)?.body).toEqual({
+      kind: 'answer',
+      event: { type: 'dispatched', way: 'email', day: '2018-01-10' },
+    });
+  });
+
+  it.each([
+    ['letter.docx', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'],
+    ['letter.html', 'text/html'],
+  ])('a letter is saved as %s', async (name, accept) => {
+    office.on(`GET ${AT}/letters/1`, { bytes: Buffer.from('letter') });
+    const out = join(office.config, name);
+    expect((await req('read-letter', RECEIPT, '1', '--out', out)).status).toBe(0);
+    expect(sent(`GET ${AT}/letters/1`)?.headers.accept).toBe(accept);
+    expect(await readFile(out, 'utf8')).toBe('letter');
+  });
+
+  it.each([
+    ['kept', 0],
+    ['refused', 1],
+  ])('a file is sent, and found %s', async (state, exit) => {
+    const file = join(office.config, 'scan.txt');
+    await writeFile(file, '某某来信');
+    const line = { file: 1, purpose: 'letter', state: 'checking', bytes: 12, type: null, by: 'officer' };
+    const post = { url: `${office.server}/bucket`, fields: { key: 'quarantine/x/1' } };
+    office.on(`POST ${AT}/files`, { status: 201, body: { file: 1, post, maxBytes: 25_000_000, version: 4 } });
+    office.on(`POST ${AT}/files/1/complete`, { status: 202, body: line });
+    office.on(
+      `GET ${AT}`,
+      { body: { ...CASE, files: [line] } },
+      { body: { ...CASE, files: [{ ...line, state }] } },
+    );
+    const { status, json } = await req('attach', RECEIPT, file, '--purpose', 'letter');
+    expect([status, json().state]).toEqual([exit, state]);
+    expect(sent(`POST ${AT}/files`)?.body).toEqual({ name: 'scan.txt', size: 12, purpose: 'letter' });
+    expect(office.uploads).toMatchObject([
+      { fileName: 'scan.txt', size: 12, fields: { key: 'quarantine/x/1' } },
+    ]);
+  });
+
+  it('what people wrote is asked for with a reason, in the body', async () => {
+    office.on(`POST ${AT}/reveal`, { body: { parts: { applicant: { name: '甲' } } } });
+    const { json } = await req('reveal', RECEIPT, '--part', 'applicant,request', '--reason', '核对');
+    expect(json()).toEqual({ parts: { applicant: { name: '甲' } } });
+    expect(sent(`POST ${AT}/reveal`)?.body).toEqual({ parts: ['applicant', 'request'], reason: '核对' });
+  });
+});
+
+describe('by two people', () => {
+  it('an entry of the public log, under its version', async () => {
+    const entry = {
+      ...{ receipt: RECEIPT, title: { zh: '题', en: 'T' }, outcome: 'granted', answeredOn: '2018-01-10' },
+      ...{ documents: [], writtenBy: 'officer', writtenAt: '2018-01-10T09:00:00+08:00' },
+    };
+    office.on('GET /api/staff/log', { body: { proposed: [{ ...entry, version: 5 }], entries: [] } });
+    office.on(`POST /api/staff/log/${RECEIPT}/approve`, {
+      body: { ...entry, day: '2018-01-11', approvedBy: 'officer2' },
+    });
+    expect((await req('log-approve', RECEIPT)).status).toBe(0);
+    expect(sent(`POST /api/staff/log/${RECEIPT}/approve`)?.headers['if-match']).toBe('"5"');
+  });
+
+  it('a holiday notice, under the version of all', async () => {
+    const notice = {
+      number: '国办发明电〔2018〕15号',
+      knownFrom: '2018-12-06',
+      revision: 1,
+      off: ['2018-12-31'],
+      work: [],
+    };
+    const name = encodeURIComponent(notice.number);
+    const all = {
+      version: 1,
+      calendar: 'x',
+      lastAnnouncedYear: 2018,
+      inForce: [],
+      proposed: [],
+      recomputations: [],
+    };
+    office.on('GET /api/staff/holidays', { body: all, headers: { etag: '"9"' } });
+    office.on('POST /api/staff/holidays', {
+      status: 201,
+      body: { proposed: [{ ...notice, proposedBy: 'officer', proposedAt: 'x' }] },
+    });
+    office.on(`POST /api/staff/holidays/${name}/approve`, {
+      body: { ...notice, approvedBy: 'officer2', approvedAt: 'x' },
+    });
+    const file = join(office.config, 'notice.csv');
+    await writeFile(file, 'notice,known_from,date,kind\n');
+    expect((await office.run(['holidays', 'import', file])).answer).toContain('国办发明电〔2018〕15号');
+    expect(sent('POST /api/staff/holidays')?.body).toEqual({ csv: 'notice,known_from,date,kind\n' });
+    expect((await office.run(['holidays', 'approve', notice.number])).status).toBe(0);
+    expect(sent(`POST /api/staff/holidays/${name}/approve`)?.headers['if-match']).toBe('"9"');
+  });
+
+  it('the end of what is kept', async () => {
+    office.on(`POST ${AT}/destroy`, { body: CASE });
+    office.on(`POST ${AT}/destroy/approve`, { body: CASE });
+    await req('destroy', RECEIPT, '--reason', '期满', '--early');
+    await req('destroy-approve', RECEIPT);
+    expect(sent(`POST ${AT}/destroy`)?.body).toEqual({ reason: '期满', early: true });
+    expect(sent(`POST ${AT}/destroy/approve`)?.headers['if-match']).toBe('"3"');
+  });
+});
