@@ -5,7 +5,7 @@ import type { Act } from '../domain/release.ts';
 import { NEXT, OPEN_STATES, type RequestCase, replay, transition } from '../domain/request.ts';
 import type { EventOf, RequestEvent } from '../domain/request-events.ts';
 import { type Day, officeDay } from '../domain/working-days.ts';
-import { append, type Deed } from './audit.ts';
+import type { Deed } from './audit.ts';
 import {
   type CaseRow,
   clockStateOf,
@@ -18,19 +18,9 @@ import {
 } from './case-row.ts';
 import { type SealedPart, sealedStep, type WrappedKey, wrappedKeyStep } from './case-secrets.ts';
 import { derive, type Law, wakeAfter } from './cases-clock.ts';
-import {
-  applicantKey,
-  caseKey,
-  casePartition,
-  eventKey,
-  likeKey,
-  openKey,
-  registerKey,
-  wakeShard,
-} from './keys.ts';
-import { registerFields } from './register.ts';
-import { plain } from './release-row.ts';
-import { ABSENT, all, type Item, put, remove, type Step, type Table, transact } from './table.ts';
+import { entriesOf, eventSteps, likenessSteps, places, rowItem, rowStep, SYSTEM } from './cases-steps.ts';
+import { casePartition } from './keys.ts';
+import { ABSENT, all, type Item, put, type Step, type Table, transact } from './table.ts';
 
 /**
  * Requests in the table. A case is saved together with its events, their audit entries, its rows in the
@@ -46,21 +36,9 @@ export type Case = {
   files: readonly FileRow[];
 };
 
-/** Who acts where the calendar or a sweep does. */
-const SYSTEM = 'system';
-
 export const caseSubject = (receipt: string): string => `request/${receipt}`;
 
 export const isOpen = (found: Pick<Case, 'request'>): boolean => OPEN_STATES.includes(found.request.state);
-
-const stale = (): Problem => new Problem('stale-version', 'The request has changed since you read it');
-
-/** The row with its place in the sparse index, or without one while nothing is to happen. */
-const rowItem = (row: CaseRow): Item => ({
-  ...caseKey(row.receipt),
-  ...(plain(row) as Item),
-  ...(row.wakeOn !== undefined && { wakeShard: wakeShard(row.receipt) }),
-});
 
 /** How often a case is read that was written while it was read. */
 const READINGS = 3;
@@ -130,7 +108,7 @@ export const create = async (
   const request = judged(null, events, law, receipt);
   const clock = derive(request.events, law, null);
   const wakeOn = wakeAfter(request, clock, law, undefined, firstDay(events, law));
-  const entries = entriesOf(table, receipt, { seq: 0, hash: '' }, 0, events, act);
+  const entries = entriesOf(table, caseSubject(receipt), { seq: 0, hash: '' }, 0, events, act);
   const row: CaseRow = {
     receipt,
     version: 1,
@@ -160,7 +138,7 @@ export const create = async (
     ...places(table, null, opened),
     wrappedKeyStep(table, receipt, intake.key),
     ...intake.parts.map((part) => sealedStep(table, receipt, part)),
-    ...likenesses.flatMap((likeness) => likenessSteps(table, opened, likeness)),
+    ...likenesses.flatMap((likeness) => likenessSteps(table, receipt, monthOf(request.events), likeness)),
     ...alongside(opened),
   ]);
   return opened;
@@ -226,16 +204,6 @@ export const recalendar = async (table: Table, law: Law, before: Case, act: Act)
   return after;
 };
 
-/** The row, on condition that it is still as it was read. */
-const rowStep = (table: Table, before: CaseRow, after: CaseRow): Step => ({
-  write: put(table, rowItem(after), {
-    that: '#version = :version AND audit.seq = :seq',
-    names: { '#version': 'version' },
-    values: { ':version': before.version, ':seq': before.audit.seq },
-  }),
-  otherwise: stale,
-});
-
 /**
  * Records events, one or several, and what goes with them, on condition that the case is still as it was read.
  * Its version goes up by one.
@@ -256,7 +224,15 @@ export const record = async (
   const request = judged(before.request, events, law, receipt);
   const clock = derive(request.events, law, clockStateOf(before.row));
   const wakeOn = wakeAfter(request, clock, law, before.row.wakeOn, firstDay(events, law));
-  const entries = entriesOf(table, receipt, before.row.audit, before.row.events, events, act, change.deed);
+  const entries = entriesOf(
+    table,
+    caseSubject(receipt),
+    before.row.audit,
+    before.row.events,
+    events,
+    act,
+    change.deed,
+  );
   const { wakeOn: _, ...kept } = before.row;
   const row: CaseRow = {
     ...kept,
@@ -275,7 +251,7 @@ export const record = async (
     ...eventSteps(table, receipt, before.row.events, events),
     ...places(table, before, after),
     ...parts.map((part) => sealedStep(table, receipt, part)),
-    ...likenesses.flatMap((likeness) => likenessSteps(table, after, likeness)),
+    ...likenesses.flatMap((likeness) => likenessSteps(table, receipt, monthOf(request.events), likeness)),
     ...alongside(after),
   ]);
   return after;
@@ -296,62 +272,6 @@ const judged = (
 
 const firstDay = (events: readonly RequestEvent[], law: Law): Day =>
   [law.today.toString(), ...events.map(({ day }) => day)].sort()[0] ?? law.today.toString();
-
-/** One audit entry an event; or the deed, where there is none. */
-const entriesOf = (
-  table: Table,
-  receipt: string,
-  head: CaseRow['audit'],
-  count: number,
-  events: readonly RequestEvent[],
-  act: Act,
-  deed?: Deed,
-): { steps: Step[]; head: CaseRow['audit'] } => {
-  const deeds: { by: string; deed: Deed }[] = [
-    ...events.map((event, i) => ({
-      by: event.by === SYSTEM ? SYSTEM : act.by,
-      deed: { action: event.type, detail: { event: count + i + 1, day: event.day } },
-    })),
-    ...(deed ? [{ by: act.by, deed }] : []),
-  ];
-  const steps: Step[] = [];
-  let last = head;
-  for (const one of deeds) {
-    const entry = append(table, caseSubject(receipt), last, { ...act, by: one.by }, one.deed);
-    steps.push(entry.step);
-    last = entry.head;
-  }
-  return { steps, head: last };
-};
-
-const eventSteps = (table: Table, receipt: string, count: number, events: readonly RequestEvent[]): Step[] =>
-  events.map((event, i) => ({
-    write: put(table, { ...eventKey(receipt, count + i + 1), event }, ABSENT),
-    otherwise: stale,
-  }));
-
-const openPlace = (found: Case): Item | null =>
-  isOpen(found) ? openKey(found.receipt, found.row.due) : null;
-
-/** The rows by which a case is found: in its year's register, and by its due date while it is open. */
-const places = (table: Table, before: Case | null, after: Case): Step[] => {
-  const fields = registerFields(after);
-  const steps: Step[] = [{ write: put(table, { ...registerKey(after.row.year, after.receipt), ...fields }) }];
-  const was = before && openPlace(before);
-  const is = openPlace(after);
-  if (was && was.sk !== is?.sk)
-    steps.push({ write: remove(table, { pk: String(was.pk), sk: String(was.sk) }) });
-  if (is) steps.push({ write: put(table, { ...is, ...fields }) });
-  return steps;
-};
-
-/** Found by each hash; and by an identity's also among the applicant's requests of the month of arrival. */
-const likenessSteps = (table: Table, { receipt, request }: Case, { what, hash }: Likeness): Step[] => [
-  { write: put(table, { ...likeKey(hash, receipt), what }) },
-  ...(what === 'identity'
-    ? [{ write: put(table, applicantKey(hash, monthOf(request.events), receipt)) }]
-    : []),
-];
 
 /** The calendar month of arrival, `2021-03`. */
 export const monthOf = (events: readonly RequestEvent[]): string => String(events[0]?.day).slice(0, 7);

@@ -1,0 +1,97 @@
+import { Problem } from '../domain/errors.ts';
+import type { Act } from '../domain/release.ts';
+import { OPEN_STATES } from '../domain/request.ts';
+import type { RequestEvent } from '../domain/request-events.ts';
+import { append, type Deed } from './audit.ts';
+import type { CaseRow, Likeness } from './case-row.ts';
+import type { Case } from './cases.ts';
+import { applicantKey, caseKey, eventKey, likeKey, openKey, registerKey, wakeShard } from './keys.ts';
+import { registerFields } from './register.ts';
+import { plain } from './release-row.ts';
+import { ABSENT, type Item, put, remove, type Step, type Table } from './table.ts';
+
+/** The steps of which the writing of a case is made. `SYSTEM` acts where the calendar does. */
+export const SYSTEM = 'system';
+
+const stale = (): Problem => new Problem('stale-version', 'The request has changed since you read it');
+
+/** The row with its place in the sparse index, or without one while nothing is to happen. */
+export const rowItem = (row: CaseRow): Item => ({
+  ...caseKey(row.receipt),
+  ...(plain(row) as Item),
+  ...(row.wakeOn !== undefined && { wakeShard: wakeShard(row.receipt) }),
+});
+
+/** The row, on condition that it is still as it was read. */
+export const rowStep = (table: Table, before: CaseRow, after: CaseRow): Step => ({
+  write: put(table, rowItem(after), {
+    that: '#version = :version AND audit.seq = :seq',
+    names: { '#version': 'version' },
+    values: { ':version': before.version, ':seq': before.audit.seq },
+  }),
+  otherwise: stale,
+});
+
+/** One audit entry an event; or the deed, where there is none. */
+export const entriesOf = (
+  table: Table,
+  subject: string,
+  head: CaseRow['audit'],
+  count: number,
+  events: readonly RequestEvent[],
+  act: Act,
+  deed?: Deed,
+): { steps: Step[]; head: CaseRow['audit'] } => {
+  const deeds: { by: string; deed: Deed }[] = [
+    ...events.map((event, i) => ({
+      by: event.by === SYSTEM ? SYSTEM : act.by,
+      deed: { action: event.type, detail: { event: count + i + 1, day: event.day } },
+    })),
+    ...(deed ? [{ by: act.by, deed }] : []),
+  ];
+  const steps: Step[] = [];
+  let last = head;
+  for (const one of deeds) {
+    const entry = append(table, subject, last, { ...act, by: one.by }, one.deed);
+    steps.push(entry.step);
+    last = entry.head;
+  }
+  return { steps, head: last };
+};
+
+export const eventSteps = (
+  table: Table,
+  receipt: string,
+  count: number,
+  events: readonly RequestEvent[],
+): Step[] =>
+  events.map((event, i) => ({
+    write: put(table, { ...eventKey(receipt, count + i + 1), event }, ABSENT),
+    otherwise: stale,
+  }));
+
+const openPlace = (found: Case): Item | null =>
+  OPEN_STATES.includes(found.request.state) ? openKey(found.receipt, found.row.due) : null;
+
+/** The rows by which a case is found: in its year's register, and by its due date while it is open. */
+export const places = (table: Table, before: Case | null, after: Case): Step[] => {
+  const fields = registerFields(after);
+  const steps: Step[] = [{ write: put(table, { ...registerKey(after.row.year, after.receipt), ...fields }) }];
+  const was = before && openPlace(before);
+  const is = openPlace(after);
+  if (was && was.sk !== is?.sk)
+    steps.push({ write: remove(table, { pk: String(was.pk), sk: String(was.sk) }) });
+  if (is) steps.push({ write: put(table, { ...is, ...fields }) });
+  return steps;
+};
+
+/** Found by each hash; and by an identity's also among the applicant's requests of the month of arrival. */
+export const likenessSteps = (
+  table: Table,
+  receipt: string,
+  month: string,
+  { what, hash }: Likeness,
+): Step[] => [
+  { write: put(table, { ...likeKey(hash, receipt), what }) },
+  ...(what === 'identity' ? [{ write: put(table, applicantKey(hash, month, receipt)) }] : []),
+];
