@@ -19,6 +19,18 @@ const BENCHES: Record<string, { goal: string; run: () => Promise<Figures> }> = {
     goal: 'p99 ≤ 100 ms from T; no early read in at least 50,000 polls',
     run: async () => (await import('./release.ts')).benchRelease(),
   },
+  ledger: {
+    goal: '100,000 ledgers of some 60 days, one supplement, one consultation: under 5 s',
+    run: async () => (await import('./ledger.ts')).benchLedgers(),
+  },
+  form: {
+    goal: '50 clients at once: p99 ≤ 5 × that of a bare PutItem; bundle and import as for functions',
+    run: async () => (await import('./form.ts')).benchForm(),
+  },
+  sweep: {
+    goal: '200 due among 10,000, 100,000 and 1,000,000 open: equal capacity, time within 10 % or 20 ms',
+    run: async () => (await import('./sweep.ts')).benchSweep(),
+  },
 };
 
 const shown = (value: number): string => (Number.isInteger(value) ? String(value) : value.toFixed(2));
