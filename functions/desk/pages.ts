@@ -125,19 +125,32 @@ const letInOr = async (
   return then(await completeArrived(own));
 };
 
+/** Whose cookie still fits; null for everybody else. */
+const known = async (room: Room, call: Call): Promise<Own | null> => {
+  const credentials = remembered(room, call.cookies);
+  if (!credentials) return null;
+  try {
+    return await letIn(room, credentials, call.headers);
+  } catch (error) {
+    if (error instanceof Problem && error.slug === 'not-found') return null;
+    throw error;
+  }
+};
+
 const show = async (room: Room, call: Call, lang: Lang): Promise<Reply> => {
-  const known = remembered(room, call.cookies);
-  const own = known && (await letIn(room, known, call.headers).catch(() => null));
   switch (placeOf(call)) {
     case 'new':
       return form(room, lang, {});
     case 'receipt': {
       const sent = call.query.file === 'sent';
+      const own = await known(room, call);
       if (!own) return { text: receiptGonePage({ site: room.site, lang, sent }) };
       return receiptReply(await completeArrived(own), lang);
     }
-    case 'track':
+    case 'track': {
+      const own = await known(room, call);
       return own ? statusReply(await completeArrived(own), lang) : track(room, lang, {});
+    }
     default:
       if (placeOf(call).startsWith('released/')) return publicDocument(room, `/requests/${placeOf(call)}`);
       throw nothingHere();

@@ -187,6 +187,14 @@ describe('a form with faults', () => {
     expect((await now.call('POST /requests/new/', { form: form({ reason: '' }) })).status).toBe(303);
   });
 
+  it('asks for proof of identity under the law of 2008 only from those who ask about themselves', async () => {
+    const nobody = { identityDocument: '', identityNumber: '', reason: '' };
+    const sent = await then.call('POST /requests/new/', { form: form({ ...nobody, matter: 'own-data' }) });
+    expect(faultsOf(sent)).toEqual(['identityDocument']);
+    const other = await then.call('POST /requests/new/', { form: form({ ...nobody, reason: '研究' }) });
+    expect(other.status).toBe(303);
+  });
+
   it('keeps what was typed, scripts in names as text', async () => {
     const sent = await now.call('POST /requests/new/', {
       form: form({ name: '"><script>alert(1)</script>', way: '' }),
@@ -348,6 +356,20 @@ describe('rates', () => {
     expect((await desk.call('POST /requests/new/', { form: form() })).status).toBe(303);
     desk.at('2026-09-16T11:00:00+08:00');
     expect((await desk.call('POST /requests/new/', { form: form(), from })).status).toBe(303);
+  });
+
+  it.for([
+    ['what the edge says of the viewer', { 'cloudfront-viewer-address': '198.51.100.9:46532' }],
+    ['one subscriber of IPv6', { 'cloudfront-viewer-address': '2001:db8:0:9:1::1:443' }],
+    [
+      'the last but one of X-Forwarded-For, whatever stands before it',
+      { 'x-forwarded-for': '1.2.3.4, 198.51.100.10, 130.176.1.1' },
+    ],
+  ] as const)('tell callers apart by %s', async ([, headers]) => {
+    const once = () => now.call('POST /requests/new/', { form: form(), headers });
+    const left = ({ headers: { ratelimit = '' } }: Answer) => Number(/r=(\d+)/.exec(ratelimit)?.[1]);
+    const first = left(await once());
+    expect(left(await once())).toBe(first - 1);
   });
 
   it('are counted under a keyed hash: no address is kept', async () => {

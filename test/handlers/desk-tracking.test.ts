@@ -174,6 +174,31 @@ describe('a supplement', () => {
   });
 });
 
+it('reasons that were asked for are given like a supplement, and the days run on', async () => {
+  const own = await asked();
+  await desk.officer(own.receipt, 'events', { type: 'registered' });
+  await desk.officer(own.receipt, 'events', { type: 'excessive-found', reason: '同月第三十五件' });
+  await desk.officer(own.receipt, 'events', { type: 'reasons-asked' });
+  expect((await track(own)).text).toContain('说明理由');
+  const { json: told } = await json('supplement', own, { text: '每件用于不同的课题' });
+  expect(told).toMatchObject({ state: 'open', due: '2026-10-20' });
+  expect(told.history.at(-1)).toMatchObject({ type: 'reasons-given' });
+  expect(told.acts).not.toContain('supplement');
+});
+
+it('an organisation asks with its credit code, and gets its own back', async () => {
+  const company = {
+    kind: 'company',
+    creditCode: '91350100M000100Y43',
+    representative: '李四',
+    contactPerson: '王五',
+  };
+  const own = await asked('2026-09-16', company);
+  const { json: all } = await json('export', own);
+  expect(all.parts.applicant).toMatchObject({ creditCode: '91350100M000100Y43', representative: '李四' });
+  expect(all.parts.applicant).not.toHaveProperty('identityNumber');
+});
+
 it('a request is withdrawn once, by its applicant, and officers are told', async () => {
   const own = await asked();
   const page = await desk.call('POST /en/requests/track/withdraw', { form: own });
