@@ -90,7 +90,7 @@ export const shownDue = (due: string | null, provisional: boolean): string =>
   `${due ?? '—'}${provisional ? '（暂定 provisional）' : ''}`;
 
 /** How long there is, as it is said of a clock that runs. */
-export const shownLeft = (left: number | null): string => {
+const shownLeft = (left: number | null): string => {
   if (left === null) return '';
   return left < 0 ? `逾期 overdue ${-left}` : String(left);
 };

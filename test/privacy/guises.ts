@@ -114,7 +114,7 @@ const tried = (unpack: () => Buffer): Buffer[] => {
 };
 
 /** What is inside, where the bytes are packed; and inside that. */
-export const opened = async (hay: Hay, depth = 0): Promise<Hay[]> => {
+const opened = async (hay: Hay, depth = 0): Promise<Hay[]> => {
   const bytes = Buffer.from(hay.bytes);
   if (depth > 3 || bytes.length < 4) return [hay];
   const inside: Hay[] = [];
