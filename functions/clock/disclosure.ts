@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import { regimeOnDay } from '../domain/receipt-day.ts';
-import { regimes } from '../domain/regime.ts';
 import { officeDay } from '../domain/working-days.ts';
+import { REGIMES } from '../law.ts';
 import { disclosureLogPage, type LogLine } from '../pages/disclosure-log-page.ts';
 import { documentPath } from '../pages/requests/documents.ts';
 import { howToPage } from '../pages/requests/how-to-page.ts';
@@ -10,7 +10,6 @@ import { allEntries, type LogEntry } from '../store/disclosure-log.ts';
 import type { Table } from '../store/table.ts';
 
 /** What the public site says about requests: how to ask, and what was answered. */
-const REGIMES = regimes();
 
 const lineOf = ({ receipt, title, outcome, answeredOn, documents }: LogEntry): LogLine => ({
   receipt,

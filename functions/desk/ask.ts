@@ -17,7 +17,7 @@ import { sealedParts } from './application.ts';
 import { count } from './caller.ts';
 import { checkProof, type Proof } from './challenge.ts';
 import { attemptOf, keep, repeated } from './repeat.ts';
-import { REGIMES, type Room } from './room.ts';
+import type { Room } from './room.ts';
 
 /** One request as it was sent: what it says, the key that makes a repeat the same one, and the caller's headers. */
 export type Sent = { application: Application; key: string; headers: Readonly<Record<string, string>> };
@@ -97,7 +97,7 @@ const lawOf = async ({ table }: Room, at: Temporal.Instant): Promise<Law> => {
   const kept = laws.get(table);
   const fresh = kept && Math.abs(at.epochMilliseconds - kept.at.epochMilliseconds) < LAW_SECONDS * 1000;
   if (fresh && kept.law.today.equals(officeDay(at))) return kept.law;
-  const law = await lawAt(table, at, REGIMES);
+  const law = await lawAt(table, at);
   laws.set(table, { at, law });
   return law;
 };

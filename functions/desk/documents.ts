@@ -7,7 +7,7 @@ import { revealToApplicant } from '../store/case-secrets-reveal.ts';
 import { type Case, find } from '../store/cases.ts';
 import { allEntries } from '../store/disclosure-log.ts';
 import { lawAt } from '../store/holidays.ts';
-import { REGIMES, type Room } from './room.ts';
+import type { Room } from './room.ts';
 import { documentsOf, type Own } from './tracking.ts';
 
 /** The bytes of a kept file. One answer carries four megabytes; what is larger goes by post or is fetched in person. */
@@ -48,7 +48,7 @@ export const publicDocument = async (room: Room, path: string): Promise<Reply> =
   for (const { receipt, documents } of await allEntries(room.table)) {
     const listed = documents.find((one) => documentPath(receipt, one) === path);
     if (!listed) continue;
-    const found = await find(room.table, await lawAt(room.table, room.now(), REGIMES), receipt);
+    const found = await find(room.table, await lawAt(room.table, room.now()), receipt);
     if (found) return handedOut(room, found, listed.file);
   }
   throw new Problem('not-found', 'There is nothing at this address');

@@ -1,7 +1,8 @@
 import type { Temporal } from 'temporal-polyfill';
 import { regimeOnDay } from '../domain/receipt-day.ts';
-import { type Regime, regimes } from '../domain/regime.ts';
+import type { Regime } from '../domain/regime.ts';
 import { officeDay } from '../domain/working-days.ts';
+import { REGIMES } from '../law.ts';
 import type { Site } from '../pages/site.ts';
 import type { Casework } from '../store/case-files.ts';
 import type { Secrets } from '../store/case-secrets.ts';
@@ -19,8 +20,6 @@ export type Room = {
   script: string;
   now: () => Temporal.Instant;
 };
-
-export const REGIMES = regimes();
 
 /** The law under which a request would fall that came in now over the web. */
 export const regimeNow = (at: Temporal.Instant): Regime => REGIMES[regimeOnDay(officeDay(at), REGIMES)];

@@ -1,9 +1,10 @@
 import type { Temporal } from 'temporal-polyfill';
 import { Problem } from '../domain/errors.ts';
 import { LEDGER_REASON_NAMES } from '../domain/ledger.ts';
-import { type Remedies, remediesAgainst, remedyChoices } from '../domain/remedy.ts';
+import { type Remedies, remediesAgainst } from '../domain/remedy.ts';
 import { NEXT, STATE_NAMES } from '../domain/request.ts';
 import type { Act, Credentials, TrackAnswer } from '../http/desk-schemas.ts';
+import { REMEDIES } from '../law.ts';
 import { remediesOf } from '../officer/view.ts';
 import { EVENT_NAMES } from '../pages/requests/words.ts';
 import type { FileRow, LetterRow } from '../store/case-row.ts';
@@ -13,7 +14,7 @@ import { type Case, isOpen, load } from '../store/cases.ts';
 import type { Law } from '../store/cases-clock.ts';
 import { lawAt } from '../store/holidays.ts';
 import { count } from './caller.ts';
-import { REGIMES, type Room } from './room.ts';
+import type { Room } from './room.ts';
 
 /** An applicant who proved that the request is theirs, at one moment. */
 export type Own = {
@@ -42,7 +43,7 @@ export const letIn = async (
   const limits = await count(room, 'tracking', headers, at);
   const receipt = normalReceipt(typedNumber);
   await checkSecret(room.secrets, room.table, receipt, typedSecret);
-  const law = await lawAt(room.table, at, REGIMES);
+  const law = await lawAt(room.table, at);
   const found = await load(room.table, law, receipt);
   const secret = normalSecret(typedSecret).replace(/(.{4})(?=.)/g, '$1-');
   return { room, receipt, secret, at, law, found, limits };
@@ -107,7 +108,7 @@ export const isSilent = ({ found, law }: Own): boolean =>
 /** Where reconsideration or a suit is open: against the answer, or against silence beyond the due date. */
 export const remediesFor = (own: Own): Remedies | null => {
   const { due } = own.found.clock;
-  if (isSilent(own) && due !== null) return remediesAgainst('silence', due, remedyChoices());
+  if (isSilent(own) && due !== null) return remediesAgainst('silence', due, REMEDIES);
   return remediesOf(own.found);
 };
 

@@ -1,5 +1,4 @@
 import type { Context, DynamoDBStreamEvent } from 'aws-lambda';
-import { regimes } from '../domain/regime.ts';
 import { env } from '../env.ts';
 import { log } from '../log.ts';
 import { openTable } from '../store/table.ts';
@@ -10,7 +9,6 @@ import { now } from '../wiring.ts';
 
 const { TABLE, SITE_ADDRESS } = env('TABLE', 'SITE_ADDRESS');
 const table = openTable(TABLE);
-const lawful = regimes();
 
 /** What a tick of the schedule carries. */
 type Tick = Record<string, never>;
@@ -24,7 +22,6 @@ export const handler = async (event: DynamoDBStreamEvent | Tick, context: Contex
   const room = {
     table,
     site: SITE_ADDRESS,
-    regimes: lawful,
     now,
     remaining: () => context.getRemainingTimeInMillis(),
   };

@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import { Problem } from '../domain/errors.ts';
-import { regimes } from '../domain/regime.ts';
 import { takeFromQuarantine } from '../store/case-files.ts';
 import type { FileRow } from '../store/case-row.ts';
 import { openDataKey, openParts } from '../store/case-secrets.ts';
@@ -10,7 +9,6 @@ import type { FileJob } from '../store/outbox.ts';
 import { fileType } from './file-type.ts';
 import type { Room } from './room.ts';
 
-const REGIMES = regimes();
 const Named = v.object({ name: v.string() });
 
 /**
@@ -21,7 +19,7 @@ export const checkFile = async (
   { table, secrets, casework, now }: Omit<Room, 'site'>,
   { receipt, n }: v.InferOutput<typeof FileJob>,
 ): Promise<FileRow | null> => {
-  const found = await load(table, await lawAt(table, now(), REGIMES), receipt);
+  const found = await load(table, await lawAt(table, now()), receipt);
   if (found.row.destroyed !== null) return null;
   const key = await openDataKey(secrets, table, receipt);
   const part = `file-${n}`;
@@ -34,10 +32,7 @@ export const checkFile = async (
   } catch (error) {
     // Another delivery of the same order was quicker; what it left is as it should be.
     if (error instanceof Problem && error.slug === 'conflict') {
-      return (
-        (await load(table, await lawAt(table, now(), REGIMES), receipt)).files.find((one) => one.n === n) ??
-        null
-      );
+      return (await load(table, await lawAt(table, now()), receipt)).files.find((one) => one.n === n) ?? null;
     }
     throw error;
   }

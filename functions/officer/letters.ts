@@ -4,13 +4,14 @@ import { deadline } from '../domain/deadline.ts';
 import { type Fault, Problem } from '../domain/errors.ts';
 import { type Letter, type LetterFacts, type LetterHead, letterText, type Sender } from '../domain/letter.ts';
 import { OUTCOMES } from '../domain/outcome.ts';
-import { remediesAgainst, remedyChoices } from '../domain/remedy.ts';
+import { remediesAgainst } from '../domain/remedy.ts';
 import type { RequestCase } from '../domain/request.ts';
 import { transition } from '../domain/request.ts';
 import type { EventOf, EventType, RequestEvent } from '../domain/request-events.ts';
 import type { Operation } from '../http/api.ts';
 import type { LetterBody } from '../http/request-bodies.ts';
 import type { LetterAnswer } from '../http/request-schemas.ts';
+import { REMEDIES } from '../law.ts';
 import { openDataKey } from '../store/case-secrets.ts';
 import { reveal } from '../store/case-secrets-reveal.ts';
 import type { Case } from '../store/cases.ts';
@@ -129,7 +130,7 @@ const factsOf = (standing: Standing, body: LetterBody): LetterFacts => {
     case 'answer': {
       const { decision } = told(standing, 'decided');
       const group = OUTCOMES[decision.outcome].group;
-      const remedies = remediesAgainst(group, desk.law.today.toString(), remedyChoices());
+      const remedies = remediesAgainst(group, desk.law.today.toString(), REMEDIES);
       return { kind: 'answer', decision, remedies };
     }
   }

@@ -1,6 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
 import { Problem } from '../domain/errors.ts';
-import { regimes } from '../domain/regime.ts';
 import type { Act } from '../domain/release.ts';
 import { type Call, etag, type Operation, type Reply } from '../http/api.ts';
 import type { Casework } from '../store/case-files.ts';
@@ -27,8 +26,6 @@ export type Room = {
 /** One call's own view: who acts and when, and the law as it stands at that moment. */
 export type Desk = Room & { act: Act; law: Law };
 
-const REGIMES = regimes();
-
 /** What an event takes for whoever recorded it. */
 const SUBJECT = /^[\w.:@-]{1,64}$/;
 
@@ -40,7 +37,7 @@ const deskOf = async (room: Room, call: Call): Promise<Desk> => {
     );
   }
   const at = room.now();
-  return { ...room, act: { by: call.actor.sub, at }, law: await lawAt(room.table, at, REGIMES) };
+  return { ...room, act: { by: call.actor.sub, at }, law: await lawAt(room.table, at) };
 };
 
 export const receiptOf = (call: Call): string => {

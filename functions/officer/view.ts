@@ -5,12 +5,13 @@ import { LEDGER_REASON_NAMES } from '../domain/ledger.ts';
 import { documentNumber } from '../domain/letter.ts';
 import { OUTCOMES } from '../domain/outcome.ts';
 import { officeTime } from '../domain/release.ts';
-import { type Remedies, remediesAgainst, remedyChoices } from '../domain/remedy.ts';
+import { type Remedies, remediesAgainst } from '../domain/remedy.ts';
 import { NEXT } from '../domain/request.ts';
 import type { Day } from '../domain/working-days.ts';
 import { workingDaysLeft } from '../domain/working-days.ts';
 import { etag, type Reply } from '../http/api.ts';
 import type { CaseAnswer, FileAnswer, LedgerAnswer } from '../http/request-schemas.ts';
+import { REMEDIES } from '../law.ts';
 import type { FileRow, LetterRow } from '../store/case-row.ts';
 import type { Case } from '../store/cases.ts';
 import type { Law } from '../store/cases-clock.ts';
@@ -42,7 +43,7 @@ export const remediesOf = (found: Case): Remedies | null => {
   const handed = events.findLast(({ type }) => type === 'delivered' || type === 'dispatched');
   const decided = events.findLast((event) => event.type === 'decided');
   if (handed === undefined || decided === undefined) return null;
-  return remediesAgainst(OUTCOMES[decided.decision.outcome].group, handed.day, remedyChoices());
+  return remediesAgainst(OUTCOMES[decided.decision.outcome].group, handed.day, REMEDIES);
 };
 
 /** The last day of the archive period (8号令; ten years unless the office says otherwise) of a case closed on a day. */

@@ -4,9 +4,9 @@ import type { AuditDetail, ChainHead } from '../domain/audit.ts';
 import { Problem } from '../domain/errors.ts';
 import { HOLIDAY_NOTICES } from '../domain/holiday-notices.ts';
 import { HolidayNotice, parseNotices } from '../domain/holidays.ts';
-import { type Regimes, regimes } from '../domain/regime.ts';
 import type { Act } from '../domain/release.ts';
 import { calendarKnownOn, officeDay } from '../domain/working-days.ts';
+import { REGIMES } from '../law.ts';
 import { append } from './audit.ts';
 import type { Law } from './cases-clock.ts';
 import { newJob } from './holidays-job.ts';
@@ -116,7 +116,7 @@ const kept = new WeakMap<Table, Holidays>();
  * By what days are counted now. The notices are read again only when their version has risen; that is asked
  * each time. The first to ask puts the product's own in force.
  */
-export const lawAt = async (table: Table, at: Temporal.Instant, own: Regimes = regimes()): Promise<Law> => {
+export const lawAt = async (table: Table, at: Temporal.Instant): Promise<Law> => {
   const { version } = await readVersion(table);
   if (version === BEGINNING.version) await seedHolidays(table, at);
   const before = kept.get(table);
@@ -124,7 +124,7 @@ export const lawAt = async (table: Table, at: Temporal.Instant, own: Regimes = r
   kept.set(table, holidays);
   const today = officeDay(at);
   return {
-    regimes: own,
+    regimes: REGIMES,
     notices: holidays.inForce,
     newest: holidays.newest,
     calendar: calendarKnownOn(holidays.inForce, today),

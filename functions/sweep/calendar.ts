@@ -1,6 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
 import { Problem } from '../domain/errors.ts';
-import type { Regimes } from '../domain/regime.ts';
 import { described, log } from '../log.ts';
 import { type Case, find, isOpen, recalendar } from '../store/cases.ts';
 import type { Law } from '../store/cases-clock.ts';
@@ -17,7 +16,6 @@ export type Room = {
   table: Table;
   /** Origin of the console. */
   site: string;
-  regimes: Regimes;
   now: () => Temporal.Instant;
   remaining: () => number;
 };
@@ -58,7 +56,7 @@ const oneCase = async (room: Room, receipt: string): Promise<Done> => {
 /** Where somebody else wrote the case meanwhile, it is read again. */
 const readAndRederive = async (room: Room, receipt: string): Promise<boolean> => {
   for (let attempt = 1; ; attempt++) {
-    const law = await lawAt(room.table, room.now(), room.regimes);
+    const law = await lawAt(room.table, room.now());
     const found = await find(room.table, law, receipt);
     if (!found || !isOpen(found)) return false;
     try {

@@ -19,7 +19,7 @@ const PAGE = 200;
 export const digest = async (room: Room): Promise<number> => {
   const { table } = room;
   const at = room.now();
-  const law = await lawAt(table, at, room.regimes);
+  const law = await lawAt(table, at);
   const today = law.today.toString();
   const { hour } = at.toZonedDateTimeISO('Asia/Shanghai');
   if (hour < FROM_HOUR || !law.calendar.kindAt(dayNumber(today)).working) return 0;

@@ -21,7 +21,7 @@ const LANES = 8;
 
 export const sweep = async (room: Room): Promise<Swept> => {
   await seedHolidays(room.table, room.now());
-  const { today } = await lawAt(room.table, room.now(), room.regimes);
+  const { today } = await lawAt(room.table, room.now());
   const found = await Promise.all(WAKE_SHARDS.map((shard) => wakingBy(room.table, shard, today.toString())));
   const receipts = found.flat();
   const swept: Swept = { woken: receipts.length, sent: 0, superseded: 0, failed: 0 };
@@ -62,7 +62,7 @@ const wake = async (room: Room, receipt: string): Promise<{ sent: number; supers
 const wakeOnce = async (room: Room, receipt: string): Promise<{ sent: number; superseded: number }> => {
   const { table } = room;
   const at = room.now();
-  const law = await lawAt(table, at, room.regimes);
+  const law = await lawAt(table, at);
   const read = await findWithClaims(table, law, receipt);
   if (!read) return NOTHING;
   const { found } = await underCalendar(room, law, read.found);

@@ -49,6 +49,9 @@ const ENVIRONMENT = {
   ALERT_MAIL: '',
   WEBHOOK_URLS: '',
   DEMONSTRATION: '',
+  BUILDER: 'builder',
+  FILE_CHECK: 'file-check',
+  DEADLINE_SWEEP: 'deadline-sweep',
 };
 
 const IMPORT = `const started = performance.now(); await import(process.argv[1]); console.log(performance.now() - started);`;

@@ -1,5 +1,4 @@
 import type { Temporal } from 'temporal-polyfill';
-import { regimes } from '../../functions/domain/regime.ts';
 import type { Item, Table } from '../../functions/store/table.ts';
 import type { Room } from '../../functions/sweep/calendar.ts';
 import { instant } from '../store/case-builders.ts';
@@ -8,7 +7,7 @@ import { everything } from '../store/engine.ts';
 /** A room at a fixed moment, with all the time in the world. */
 export const roomAt = (table: Table, at: string, remaining: () => number = () => 1e9): Room => {
   const now: Temporal.Instant = instant(at);
-  return { table, site: 'https://stats.example', regimes: regimes(), now: () => now, remaining };
+  return { table, site: 'https://stats.example', now: () => now, remaining };
 };
 
 /** The messages queued so far, by id. */
