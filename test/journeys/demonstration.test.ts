@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Office, openOffice } from './office.ts';
+
+/** What `npm start` holds: an office at work, as of the day on which its clock starts. */
+type Row = {
+  receipt: string;
+  state: string;
+  channel: string;
+  regime: string;
+  due: string | null;
+  workingDaysLeft: number | null;
+  provisional: boolean;
+};
+
+const rows = async (office: Office, ...words: string[]): Promise<Row[]> =>
+  (JSON.parse(await office.run('officer', 'requests', ...words)) as { items: Row[] }).items;
+
+const values = (all: readonly Row[], of: 'state' | 'channel' | 'regime'): string[] =>
+  [...new Set(all.map((row) => row[of]))].sort();
+
+describe.each([
+  ['2018-01-10', [], ['2017', '2018'], 'v2008'],
+  ['2026-12-16', ['--now', '2026-12-16T09:00:00+08:00'], ['2026'], 'v2019'],
+] as const)('on %s', (today, flags, years, regime) => {
+  let office: Office;
+  let all: Row[];
+  let open: Row[];
+  beforeAll(async () => {
+    office = await openOffice(...flags);
+    all = (await Promise.all(years.map((year) => rows(office, 'list', '--year', year)))).flat();
+    open = await rows(office, 'list');
+  });
+  afterAll(() => office[Symbol.asyncDispose]());
+
+  it('has requests under the law of its time, most of them closed or in hand', () => {
+    expect(all.length).toBeGreaterThanOrEqual(today < '2019' ? 40 : 25);
+    expect(values(all, 'regime')).toEqual([regime]);
+    expect(open.length).toBeGreaterThan(10);
+    expect(open.length).toBeLessThan(all.length);
+  });
+
+  it('has one that is due today, one overdue, and one that waits to be registered', () => {
+    expect(open.filter(({ due }) => due === today)).toHaveLength(1);
+    expect(open.filter(({ workingDaysLeft }) => (workingDaysLeft ?? 0) < 0)).toHaveLength(1);
+    expect(open.filter(({ state }) => state === 'received')).toHaveLength(1);
+  });
+
+  it('calls everybody in it made up', async () => {
+    for (const { receipt } of all.slice(0, 5)) {
+      const said = await office.run(
+        'officer',
+        'requests',
+        'reveal',
+        receipt,
+        '--part',
+        'applicant',
+        '--reason',
+        'test',
+      );
+      expect(JSON.parse(said).parts.applicant.name).toMatch(/示例/);
+    }
+  });
+
+  if (today === '2018-01-10') {
+    it('has every channel and every state', () => {
+      expect(values(all, 'channel')).toEqual(
+        ['email', 'fax', 'in-person', 'letter', 'oral', 'registered-letter', 'web'].sort(),
+      );
+      expect(values(all, 'state')).toEqual([
+        ...[
+          'awaiting-payment',
+          'awaiting-supplement',
+          'decided',
+          'delivered',
+          'dispatched',
+          'lapsed',
+          'linked',
+        ],
+        ...['open', 'received', 'split', 'transferred', 'unreachable', 'withdrawn'],
+      ]);
+    });
+  } else {
+    it('has what is provisional until the holidays of next year are known', () => {
+      expect(open.filter(({ provisional }) => provisional).length).toBeGreaterThan(1);
+      expect(open.some(({ due, provisional }) => provisional && due === '2027-01-07')).toBe(true);
+    });
+  }
+});
+
+it('is empty where that is asked for', async () => {
+  await using office = await openOffice('--empty', '--now', '2018-01-10T09:28:00+08:00');
+  expect(await rows(office, 'list')).toEqual([]);
+});
