@@ -14,7 +14,7 @@ import { type Calendar, type Day, dayNumber, dayText, type EpochDay } from './wo
 export type Running = 'not-started' | 'running' | 'suspended' | 'stopped';
 
 /** Days in which something must be done, by the office or by others; null: has not happened, or has no end. */
-export type Windows = {
+type Windows = {
   supplement: {
     /** The last day on which the office may ask. */
     askBy: Day | null;

@@ -56,7 +56,7 @@ const monthsZh = (months: number): string => (months === 6 ? '六个月' : `${mo
  * The paragraph on remedies with its time limits. Where reconsideration goes first, court is open only
  * against what comes of it.
  */
-export const remediesParagraph = (remedies: Remedies): Text => {
+const remediesParagraph = (remedies: Remedies): Text => {
   const { authority, reconsiderationDays, suitAfterReconsiderationDays, suitMonths } = remedies;
   if (suitMonths === null) {
     return {

@@ -9,16 +9,18 @@ export type ReleaseId = { flow: string; period: string };
  * The states of the edition in work. `published` is the rest state between editions: a correction opens the
  * next edition (`announced` again, now of edition n+1) and walks the same way.
  */
-type State =
-  | 'announced'
-  | 'uploaded'
-  | 'rejected'
-  | 'validated'
-  | 'reviewed'
-  | 'approved'
-  | 'publishing'
-  | 'published'
-  | 'cancelled';
+export const STATES = [
+  'announced',
+  'uploaded',
+  'rejected',
+  'validated',
+  'reviewed',
+  'approved',
+  'publishing',
+  'published',
+  'cancelled',
+] as const;
+type State = (typeof STATES)[number];
 
 /**
  * Every step that an edition may take. From `publishing` there is one way only: on. A cancelled correction

@@ -66,7 +66,7 @@ export const REMINDER_KINDS = {
     name: { zh: '答复已逾期', en: 'The reply is overdue' },
   },
 } as const satisfies Record<string, KindFacts>;
-export type ReminderKind = keyof typeof REMINDER_KINDS;
+type ReminderKind = keyof typeof REMINDER_KINDS;
 
 const URGENCY = new Map(Object.keys(REMINDER_KINDS).map((kind, rank) => [kind, rank]));
 const urgency = (reminder: Reminder): number => URGENCY.get(reminder.kind) ?? 0;

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { Text } from '../domain/dataflow.ts';
+import { STATES } from '../domain/release.ts';
 
 /** What goes in and out of the staff API. `openapi.json` is made from these, and so is every check of a body. */
 
@@ -80,17 +81,7 @@ export const StatusAnswer = v.object({
   flow: v.string(),
   period: v.string(),
   kind: v.picklist(['regular', 'backfill']),
-  state: v.picklist([
-    'announced',
-    'uploaded',
-    'rejected',
-    'validated',
-    'reviewed',
-    'approved',
-    'publishing',
-    'published',
-    'cancelled',
-  ]),
+  state: v.picklist(STATES),
   edition: v.number(),
   publishedEdition: v.number(),
   releaseAt: v.nullable(v.string()),

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import { Text } from '../domain/dataflow.ts';
-import type { Release, Upload } from '../domain/release.ts';
+import { type Release, STATES, type Upload } from '../domain/release.ts';
 
 /** How a release stands in the table: instants are ISO 8601 text in UTC. Every row is parsed when read. */
 const Instant = v.pipe(
@@ -35,17 +35,7 @@ const ReleaseRow = v.object({
   flow: v.string(),
   period: v.string(),
   kind: v.picklist(['regular', 'backfill']),
-  state: v.picklist([
-    'announced',
-    'uploaded',
-    'rejected',
-    'validated',
-    'reviewed',
-    'approved',
-    'publishing',
-    'published',
-    'cancelled',
-  ]),
+  state: v.picklist(STATES),
   edition: v.number(),
   releaseAt: v.nullable(Instant),
   announcedAt: Instant,
