@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { heliostat } from '../../infra/app.ts';
 import { type Bundle, bundleAll, FUNCTIONS, type FunctionName } from '../../infra/bundle.ts';
+import { heliostat } from '../../infra/synthesize.ts';
 import { at, one, synthesized, type Template } from './synthesized.ts';
 
 // Synthesis takes seconds on a busy machine.

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { ROUTES } from '../../functions/http/routes.ts';
-import { heliostat } from '../../infra/app.ts';
 import type { Partition } from '../../infra/edge.ts';
+import { heliostat } from '../../infra/synthesize.ts';
 import { at, type Json, type JsonObject, ofType, one, synthesized, type Template } from './synthesized.ts';
 
 // Synthesis takes seconds on a busy machine.

@@ -5,9 +5,9 @@ import { type App, Validations } from 'aws-cdk-lib';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { heliostat } from '../../infra/app.ts';
 import { bundleAll } from '../../infra/bundle.ts';
 import type { Partition } from '../../infra/edge.ts';
+import { heliostat } from '../../infra/synthesize.ts';
 
 // Synthesis takes seconds on a busy machine.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
