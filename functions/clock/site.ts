@@ -5,7 +5,7 @@ import { allFlows } from '../store/dataflows.ts';
 import { standing } from '../store/public-site.ts';
 import { dueBy, load } from '../store/releases.ts';
 import type { Table } from '../store/table.ts';
-import { announcementPages, type Sources, sharedPages } from './pages.ts';
+import type { Sources } from './pages.ts';
 import { point, pointOnce, rearm } from './pointers.ts';
 
 /** How long before T an edition is armed: longer than two ticks, so that two functions hold it. */
@@ -30,6 +30,9 @@ const nextArmed = async (table: Table, now: Temporal.Instant): Promise<Temporal.
   return times.sort(Temporal.Instant.compare)[0] ?? null;
 };
 
+/** What renders pages is loaded when there is a page to render: publishing at T needs none of it. */
+const rendering = () => import('./pages.ts');
+
 /** Shared pages stand for no edition. */
 const SHARED = { edition: 0, period: '' } as const;
 
@@ -40,6 +43,7 @@ const SHARED = { edition: 0, period: '' } as const;
  */
 export const refreshShared = async (sources: Sources, now: () => Temporal.Instant): Promise<void> => {
   const { site, table } = sources;
+  const { sharedPages } = await rendering();
   let keys = (await sharedPages(sources, now())).map(({ key }) => key);
   while (keys.length > 0) {
     const stands = new Map(
@@ -72,6 +76,7 @@ export const refreshRelease = async (
   const release = await load(sources.table, id);
   if (release.published.length > 0) return;
   const rank = { edition: 0, period: release.period };
+  const { announcementPages } = await rendering();
   await Promise.all(
     (await announcementPages(sources, id)).map(({ key }) =>
       point(

@@ -32,16 +32,17 @@ const subscriber = (address: string): string => {
 };
 
 /**
- * The client's address as the edge saw it. CloudFront writes CloudFront-Viewer-Address (address and port) over
- * whatever the viewer sent. Where it cannot be forwarded (aws-cn), X-Forwarded-For has it: CloudFront appends the
- * viewer's address, and the HTTP API appends CloudFront's own, so that the last but one is the viewer's and what
- * stands before it is hearsay. What comes without the edge's secret was refused before this is read.
+ * The client's address as the edge saw it. CloudFront appends the viewer's address to X-Forwarded-For and the
+ * HTTP API appends CloudFront's own, so that the last but one is the viewer's and what stands before it is
+ * hearsay. CloudFront-Viewer-Address says the same where a policy lists it (aws); in aws-cn a viewer might send
+ * one of their own, so it counts only as one of the last two hops. What comes without the edge's secret was
+ * refused before this is read.
  */
 const clientAddress = (headers: Readonly<Record<string, string>>): string => {
+  const hops = (headers['x-forwarded-for'] ?? '').split(',').map((hop) => subscriber(hop.trim()));
   const viewer = headers['cloudfront-viewer-address']?.replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
-  if (viewer) return subscriber(viewer);
-  const hops = (headers['x-forwarded-for'] ?? '').split(',').map((hop) => hop.trim());
-  return subscriber(hops.at(-2) ?? hops.at(-1) ?? '');
+  if (viewer && hops.slice(-2).includes(subscriber(viewer))) return subscriber(viewer);
+  return hops.at(-2) ?? hops.at(-1) ?? '';
 };
 
 /** RateLimit header fields (draft-ietf-httpapi-ratelimit-headers): the policy, and what is left of it. */

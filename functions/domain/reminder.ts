@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Text } from './dataflow.ts';
 import type { Deadline } from './deadline.ts';
+import { RECIPIENT_ROLES, type RecipientRole } from './recipient.ts';
 import { answerDue } from './remedy.ts';
 import type { RequestCase } from './request.ts';
 import type { RequestEvent } from './request-events.ts';
@@ -14,10 +15,6 @@ import {
   officeDay,
   workingDayFrom,
 } from './working-days.ts';
-
-/** The officer in charge 承办人, the head of the disclosure office 负责人, the leading group 领导小组. */
-export const RECIPIENT_ROLES = ['officer', 'head', 'leading-group'] as const;
-export type RecipientRole = (typeof RECIPIENT_ROLES)[number];
 
 type KindFacts = { readonly roles: readonly RecipientRole[]; readonly name: Text };
 

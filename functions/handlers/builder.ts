@@ -18,8 +18,6 @@ import type { ReadAs } from '../domain/upload.ts';
 import { type Validation, validate } from '../domain/validation.ts';
 import { mergeVintage, type Vintage, vintageOf } from '../domain/vintage.ts';
 import { env } from '../env.ts';
-import { readSdmxCsv } from '../formats/sdmx-csv.ts';
-import { openUpload } from '../formats/upload.ts';
 import { problemDocument } from '../http/problem.ts';
 import { log } from '../log.ts';
 import { sealEdition } from '../sealing/edition.ts';
@@ -109,6 +107,7 @@ const historyOf = async (flow: Flow, dataflow: Dataflow): Promise<Vintage> => {
   if (flow.vintage === '') return new Map();
   const bytes = await read(vault, flow.vintageKey);
   if (!bytes) throw new Error(`The vintage ${flow.vintage} is not where it was sealed`);
+  const { readSdmxCsv } = await import('../formats/sdmx-csv.ts');
   return vintageOf(await readSdmxCsv(dataflow, bytes));
 };
 
@@ -126,6 +125,7 @@ const examine = async (
   const path = join(folder, 'file');
   try {
     await fetchUpload(vault, upload.key, upload.versionId ?? '', path);
+    const { openUpload } = await import('../formats/upload.ts');
     const opened = await openUpload({ path, fileName: upload.fileName });
     const scope =
       release.kind === 'backfill'

@@ -1,6 +1,6 @@
 import { env } from '../env.ts';
 import { api } from '../http/api.ts';
-import { ROUTES } from '../http/routes.ts';
+import { OFFICER_ROUTES } from '../http/officer-routes.ts';
 import { officerOperations } from '../officer/operations.ts';
 import type { Casework } from '../store/case-files.ts';
 import { openSecrets } from '../store/case-secrets.ts';
@@ -27,7 +27,7 @@ const casework = async (): Promise<Casework> => {
 /** What officers do about requests; each matter has its file in `functions/officer/`. */
 export const handler = api({
   function: 'officer-api',
-  routes: ROUTES,
+  routes: OFFICER_ROUTES,
   edgeSecret: names.EDGE_SECRET,
   roleClaim: names.ROLE_CLAIM,
   operations: officerOperations({

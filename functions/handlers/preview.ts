@@ -6,8 +6,8 @@ import type { Artefact, Manifest } from '../domain/release-document.ts';
 import { env } from '../env.ts';
 import { api, type Call, type Operation } from '../http/api.ts';
 import { MOST_BYTES, rangeOf, type Span } from '../http/range.ts';
-import { ROUTES } from '../http/routes.ts';
 import { FlowId, PeriodId, type PreviewAnswer } from '../http/schemas.ts';
+import { STAFF_ROUTES } from '../http/staff-routes.ts';
 import { note } from '../store/audit.ts';
 import { load } from '../store/releases.ts';
 import { openTable } from '../store/table.ts';
@@ -113,7 +113,7 @@ const faults: Operation = async (call) => {
 
 export const handler = api({
   function: 'preview',
-  routes: ROUTES,
+  routes: STAFF_ROUTES,
   edgeSecret: EDGE_SECRET,
   roleClaim: ROLE_CLAIM,
   operations: { preview, previewArtefact, faults },

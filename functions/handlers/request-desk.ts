@@ -2,7 +2,7 @@ import { jsonOperations } from '../desk/operations.ts';
 import { pageOperations } from '../desk/pages.ts';
 import { env } from '../env.ts';
 import { api } from '../http/api.ts';
-import { ROUTES } from '../http/routes.ts';
+import { DESK_ROUTES } from '../http/desk-routes.ts';
 import { problemPage } from '../pages/requests/problem-page.ts';
 import type { Casework } from '../store/case-files.ts';
 import { openSecrets } from '../store/case-secrets.ts';
@@ -41,7 +41,7 @@ const room = {
 /** Where anyone asks: no account, and nothing of a person in a log, an address or an error. */
 export const handler = api({
   function: 'request-desk',
-  routes: ROUTES,
+  routes: DESK_ROUTES,
   edgeSecret: names.EDGE_SECRET,
   problemPage: (problem, path) =>
     problemPage({ site: room.site, lang: path.startsWith('/en/') ? 'en' : 'zh', problem }),

@@ -10,8 +10,8 @@ import { MAX_UPLOAD_BYTES } from '../domain/upload.ts';
 import { isDay } from '../domain/working-days.ts';
 import { env } from '../env.ts';
 import { api, type Call, etag, type Operation, type Reply } from '../http/api.ts';
-import { ROUTES } from '../http/routes.ts';
 import * as s from '../http/schemas.ts';
+import { STAFF_ROUTES } from '../http/staff-routes.ts';
 import { statusOf } from '../http/status.ts';
 import { chain } from '../store/audit.ts';
 import * as dataflows from '../store/dataflows.ts';
@@ -348,7 +348,7 @@ const putDataflow: Operation = async (call) => {
 
 export const handler = api({
   function: 'staff-api',
-  routes: ROUTES,
+  routes: STAFF_ROUTES,
   edgeSecret: EDGE_SECRET,
   roleClaim: ROLE_CLAIM,
   operations: {

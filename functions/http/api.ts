@@ -9,7 +9,7 @@ import { type Fault, Problem } from '../domain/errors.ts';
 import { log } from '../log.ts';
 import { type Fields, fieldsOf } from './form.ts';
 import { type ProblemPage, problems } from './problem.ts';
-import type { FunctionName, Role, Route } from './routes.ts';
+import type { FunctionName, Role, Route } from './route.ts';
 
 /** Who calls: the subject of the access token, the name it gives, and the roles it lists. */
 export type Actor = { sub: string; name: string; roles: readonly string[] };

@@ -1,5 +1,5 @@
 import * as s from './desk-schemas.ts';
-import type { Route } from './routes.ts';
+import type { Route } from './route.ts';
 
 /**
  * How anyone asks. An HTTP API has no routes that end in a slash, and pages here do, so the pages stand below a

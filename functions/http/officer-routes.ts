@@ -1,6 +1,6 @@
 import * as b from './request-bodies.ts';
 import * as r from './request-schemas.ts';
-import type { Route } from './routes.ts';
+import type { Route } from './route.ts';
 import { AuditAnswer, EmptyBody, ReasonBody } from './schemas.ts';
 
 /** What officers do about requests. A head of the disclosure office has the role `approver`. */

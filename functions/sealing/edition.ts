@@ -6,9 +6,6 @@ import { officeTime, type Release } from '../domain/release.ts';
 import { editionDocument, type HeadlineFigure, type Manifest } from '../domain/release-document.ts';
 import { structureOf } from '../domain/structure.ts';
 import type { Vintage } from '../domain/vintage.ts';
-import { writeJsonStat } from '../formats/json-stat.ts';
-import { writeSdmxCsv } from '../formats/sdmx-csv.ts';
-import { releasePage } from '../pages/release-page.ts';
 import type { Site } from '../pages/site.ts';
 import type { Page } from '../store/public-site.ts';
 import { publicJwk, type Signer, signDetached } from '../store/signing.ts';
@@ -51,7 +48,13 @@ const render = async (edition: Edition, site: Site): Promise<Page[]> => {
   const folder = editionPath(release, release.edition);
   const document = editionDocument(release, dataflow, backfill ? [] : headlineOf(edition));
   const publication = { dataflow, release: document, observations, origin: site.address };
-  const { writeXlsx } = await import('../formats/xlsx-write.ts');
+  // What writes the formats is loaded when there is something to write: many orders end before that.
+  const [{ writeXlsx }, { writeJsonStat }, { writeSdmxCsv }, { releasePage }] = await Promise.all([
+    import('../formats/xlsx-write.ts'),
+    import('../formats/json-stat.ts'),
+    import('../formats/sdmx-csv.ts'),
+    import('../pages/release-page.ts'),
+  ]);
   // Its compression runs on threads of its own while the texts are written here.
   const workbook = writeXlsx(publication);
   const [csv, statistics, series] = [

@@ -1,5 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
-import { REMINDER_KINDS, type RecipientRole, type Reminder } from '../domain/reminder.ts';
+import type { RecipientRole } from '../domain/recipient.ts';
+import { REMINDER_KINDS, type Reminder } from '../domain/reminder.ts';
 import type { EventOf } from '../domain/request-events.ts';
 import { type Calendar, type Day, workingDaysLeft } from '../domain/working-days.ts';
 import type { Case } from '../store/cases.ts';

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
 import { type Bundle, bundleAll } from '../../infra/bundle.ts';
 import { median } from './figures.ts';
 
@@ -28,6 +28,43 @@ const clientsOf = (bundle: Bundle, inputs: readonly string[]): string => {
     uses('@aws-sdk/client-kms') ? KEYS : '',
     `// ${bundle.name}`,
   ].join('\n');
+};
+
+/** Bundled as the template's functions are: what is imported dynamically stays apart. */
+const bundled = async (entry: string, outdir: string): Promise<Metafile> => {
+  const { metafile } = await build({
+    entryPoints: [{ in: entry, out: 'index' }],
+    outdir,
+    bundle: true,
+    minify: true,
+    keepNames: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    splitting: true,
+    outExtension: { '.js': '.mjs' },
+    mainFields: ['module', 'main'],
+    metafile: true,
+    loader: { '.css': 'text', '.svg': 'text' },
+    logLevel: 'error',
+    banner: {
+      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+    },
+  });
+  return metafile;
+};
+
+/** The sources that a cold start reads: those of the entry and of what it imports statically. */
+const atStart = ({ outputs }: Metafile): string[] => {
+  const seen = new Set<string>();
+  const visit = (path: string): void => {
+    const output = outputs[path];
+    if (!output || seen.has(path)) return;
+    seen.add(path);
+    for (const { path: imported, kind } of output.imports) if (kind === 'import-statement') visit(imported);
+  };
+  for (const path of Object.keys(outputs)) if (path.endsWith('/index.mjs')) visit(path);
+  return [...seen].flatMap((path) => Object.keys(outputs[path]?.inputs ?? {}));
 };
 
 const ENVIRONMENT = {
@@ -72,36 +109,14 @@ export const benchFunctions = async (): Promise<Record<string, Record<string, nu
     const bundles = await bundleAll();
     const results: Record<string, Record<string, number>> = {};
     for (const bundle of bundles) {
-      const { metafile } = await build({
-        entryPoints: [join(root, 'functions', 'handlers', `${bundle.name}.ts`)],
-        bundle: true,
-        platform: 'node',
-        format: 'esm',
-        write: false,
-        metafile: true,
-        outdir: folder,
-        splitting: true,
-        logLevel: 'error',
-        loader: { '.css': 'text', '.svg': 'text' },
-      });
+      const itself = await bundled(
+        join(root, 'functions', 'handlers', `${bundle.name}.ts`),
+        join(folder, 'own'),
+      );
       const source = join(folder, `${bundle.name}.src.mjs`);
-      writeFileSync(source, clientsOf(bundle, Object.keys(metafile.inputs)));
-      const alone = join(folder, `${bundle.name}.mjs`);
-      await build({
-        entryPoints: [source],
-        outfile: alone,
-        bundle: true,
-        minify: true,
-        keepNames: true,
-        platform: 'node',
-        target: 'node24',
-        format: 'esm',
-        mainFields: ['module', 'main'],
-        logLevel: 'error',
-        banner: {
-          js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-        },
-      });
+      writeFileSync(source, clientsOf(bundle, atStart(itself)));
+      const alone = join(folder, bundle.name, 'index.mjs');
+      await bundled(source, join(folder, bundle.name));
       const own: number[] = [];
       const bare: number[] = [];
       for (let round = 0; round < ROUNDS; round++) {

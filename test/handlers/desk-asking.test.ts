@@ -359,8 +359,27 @@ describe('rates', () => {
   });
 
   it.for([
-    ['what the edge says of the viewer', { 'cloudfront-viewer-address': '198.51.100.9:46532' }],
-    ['one subscriber of IPv6', { 'cloudfront-viewer-address': '2001:db8:0:9:1::1:443' }],
+    [
+      'what the edge says of the viewer',
+      {
+        'cloudfront-viewer-address': '198.51.100.9:46532',
+        'x-forwarded-for': '1.2.3.4, 198.51.100.9, 130.176.1.1',
+      },
+    ],
+    [
+      'one subscriber of IPv6',
+      {
+        'cloudfront-viewer-address': '2001:db8:0:9:1::1:443',
+        'x-forwarded-for': '2001:db8:0:9:1::1, 130.176.1.1',
+      },
+    ],
+    [
+      'the hops, where the viewer wrote an address of their own',
+      {
+        'cloudfront-viewer-address': '1.2.3.4:1',
+        'x-forwarded-for': '1.2.3.4, 198.51.100.11, 130.176.1.1',
+      },
+    ],
     [
       'the last but one of X-Forwarded-For, whatever stands before it',
       { 'x-forwarded-for': '1.2.3.4, 198.51.100.10, 130.176.1.1' },

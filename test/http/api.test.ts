@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { Problem } from '../../functions/domain/errors.ts';
 import { api, type Call, type Operation } from '../../functions/http/api.ts';
-import type { Route } from '../../functions/http/routes.ts';
+import type { Route } from '../../functions/http/route.ts';
 
 const SECRET = 'the edge says so, and nobody else';
 

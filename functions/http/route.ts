@@ -1,0 +1,29 @@
+import type * as v from 'valibot';
+
+export type Role = 'editor' | 'reviewer' | 'approver' | 'officer' | 'admin';
+
+export type FunctionName = 'staff-api' | 'preview' | 'officer-api' | 'request-desk';
+
+/** One route of the HTTP API: what the template, the function and the API description need to know of it. */
+export type Route = {
+  method: 'GET' | 'POST' | 'PUT';
+  /** API Gateway's syntax: `{name}` and, at the end, `{name+}`. */
+  path: string;
+  operation: string;
+  summary: string;
+  function: FunctionName;
+  /** `staff`: a bearer token that the gateway checks; which roles may call is checked in the function. */
+  authorizer: 'staff' | 'none';
+  /** Empty: every role. */
+  roles: readonly Role[];
+  body?: v.GenericSchema;
+  answer?: v.GenericSchema;
+  status: number;
+  /** `creates` demands Idempotency-Key, `changes` demands If-Match. */
+  kind: 'reads' | 'creates' | 'changes';
+  mediaType?: string;
+  /** Pages: HTML, problems too, and form encodings; no part of the API description. */
+  answers?: 'browsers';
+  /** The operation parses the body itself, because what it demands depends on the law of the day. */
+  parsedBy?: 'operation';
+};
