@@ -2,17 +2,10 @@ import { createHash } from 'node:crypto';
 import type { Temporal } from 'temporal-polyfill';
 import { editionPath, english, latestPath, releaseFolder } from '../domain/addresses.ts';
 import { Problem } from '../domain/errors.ts';
-import {
-  type Act,
-  finishPublishing,
-  heldBack,
-  type Release,
-  type ReleaseId,
-  rebuild,
-  releaseName,
-  startPublishing,
-} from '../domain/release.ts';
+import { type Act, type Release, type ReleaseId, releaseName } from '../domain/release.ts';
 import type { Manifest } from '../domain/release-document.ts';
+import { rebuild } from '../domain/release-files.ts';
+import { finishPublishing, heldBack, startPublishing } from '../domain/release-life.ts';
 import { log } from '../log.ts';
 import { loadFlow } from '../store/dataflows.ts';
 import { orderBuild, queueMessage } from '../store/outbox.ts';

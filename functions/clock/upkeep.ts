@@ -1,5 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
-import { type Act, orderLostBuild, type Release, rebuild, releaseName } from '../domain/release.ts';
+import { type Act, type Release, releaseName } from '../domain/release.ts';
+import { orderLostBuild, rebuild } from '../domain/release-files.ts';
 import { described, log } from '../log.ts';
 import { allFlows } from '../store/dataflows.ts';
 import { orderBuild } from '../store/outbox.ts';

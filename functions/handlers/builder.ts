@@ -5,15 +5,8 @@ import type { DynamoDBStreamEvent } from 'aws-lambda';
 import * as v from 'valibot';
 import type { Dataflow } from '../domain/dataflow.ts';
 import { Problem } from '../domain/errors.ts';
-import {
-  type Act,
-  type Release,
-  rejectUpload,
-  releaseName,
-  seal,
-  theOrdered,
-  type Upload,
-} from '../domain/release.ts';
+import { type Act, type Release, releaseName, type Upload } from '../domain/release.ts';
+import { rejectUpload, seal, theOrdered } from '../domain/release-files.ts';
 import type { ReadAs } from '../domain/upload.ts';
 import { type Validation, validate } from '../domain/validation.ts';
 import { mergeVintage, type Vintage, vintageOf } from '../domain/vintage.ts';

@@ -6,6 +6,8 @@ import { checkDefinition } from '../domain/definition.ts';
 import { Problem } from '../domain/errors.ts';
 import { frequencyOf } from '../domain/period.ts';
 import * as domain from '../domain/release.ts';
+import * as files from '../domain/release-files.ts';
+import * as life from '../domain/release-life.ts';
 import { MAX_UPLOAD_BYTES } from '../domain/upload.ts';
 import { isDay } from '../domain/working-days.ts';
 import { env } from '../env.ts';
@@ -97,7 +99,7 @@ const announce = once(async (call, keep) => {
       ],
     });
   }
-  const announced = domain.announce(
+  const announced = life.announce(
     {
       flow: body.flow,
       period: body.period,
@@ -123,7 +125,7 @@ const reschedule: Operation = async (call) => {
   const act = actOf(call);
   const before = await asRead(call);
   const to = domain.parseReleaseAt(body.releaseAt, act.at);
-  const after = domain.reschedule(before, to, body.reason, act);
+  const after = life.reschedule(before, to, body.reason, act);
   const release = await releases.save(
     table,
     before,
@@ -150,7 +152,7 @@ const cancel: Operation = async (call) => {
   const release = await releases.save(
     table,
     before,
-    domain.cancel(before, reason, act),
+    life.cancel(before, reason, act),
     act,
     { action: 'cancelled', detail: { edition: before.edition } },
     () => [wakeClock(table, before, act.at)],
@@ -170,7 +172,7 @@ const beginUpload = once(async (call, keep) => {
   const before = await releases.load(table, id);
   await buildsOnPublished(id);
   const number = (await releases.uploadsBegun(table, id)) + 1;
-  const upload = domain.beginUpload(before, number, body.fileName, vaults.uploadedKey(id, number), act);
+  const upload = files.beginUpload(before, number, body.fileName, vaults.uploadedKey(id, number), act);
   const post = await vaults.uploadForm(vault, upload.key);
   const reply: Reply = {
     body: {
@@ -200,7 +202,7 @@ const completeUpload: Operation = async (call) => {
   await buildsOnPublished(before);
   const upload = await releases.loadUpload(table, before, number);
   const { versionId, size } = await vaults.arrivedVersion(vault, upload.key);
-  const after = domain.completeUpload(before, upload, versionId, act);
+  const after = files.completeUpload(before, upload, versionId, act);
   const release = await releases.save(
     table,
     before,
@@ -216,7 +218,7 @@ const acknowledge: Operation = async (call) => {
   const { reason } = call.body as v.InferOutput<typeof s.ReasonBody>;
   const act = actOf(call);
   const before = await asRead(call);
-  const after = domain.acknowledge(before, reason, act);
+  const after = life.acknowledge(before, reason, act);
   const warnings = after.upload?.warnings ?? 0;
   return replyOf(
     await releases.save(table, before, after, act, { action: 'acknowledged', detail: { warnings } }),
@@ -227,7 +229,7 @@ const review: Operation = async (call) => {
   const { manifest, basis } = call.body as v.InferOutput<typeof s.ReviewBody>;
   const act = actOf(call);
   const before = await asRead(call);
-  const after = domain.review(before, manifest, basis, act);
+  const after = life.review(before, manifest, basis, act);
   const deed = { action: 'reviewed', detail: { edition: after.edition, manifest } };
   return replyOf(await releases.saveSignOff(table, before, after, act, deed, () => []));
 };
@@ -236,7 +238,7 @@ const approve: Operation = async (call) => {
   const { manifest } = call.body as v.InferOutput<typeof s.ApproveBody>;
   const act = actOf(call);
   const before = await asRead(call);
-  const after = domain.approve(before, manifest, act);
+  const after = life.approve(before, manifest, act);
   const late = after.releaseAt !== null && domain.isDue(after.releaseAt, act.at);
   const deed = { action: 'approved', detail: { edition: after.edition, manifest, afterReleaseTime: late } };
   const release = await releases.saveSignOff(table, before, after, act, deed, () => [
@@ -248,7 +250,7 @@ const approve: Operation = async (call) => {
 const reject: Operation = async (call) => {
   const act = actOf(call);
   const before = await asRead(call);
-  const after = domain.reject(before, act);
+  const after = life.reject(before, act);
   const deed = { action: 'rejected', detail: { edition: after.edition } };
   return replyOf(await releases.save(table, before, after, act, deed));
 };
@@ -258,7 +260,7 @@ const correct: Operation = async (call) => {
   const act = actOf(call);
   const before = await asRead(call);
   const at = body.releaseAt === undefined ? null : domain.parseReleaseAt(body.releaseAt, act.at);
-  const after = domain.correct(before, body.notice, at);
+  const after = life.correct(before, body.notice, at);
   const deed = { action: 'correction opened', detail: { edition: after.edition } };
   return replyOf(await releases.save(table, before, after, act, deed));
 };

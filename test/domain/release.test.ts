@@ -3,6 +3,8 @@ import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
 import { Problem } from '../../functions/domain/errors.ts';
 import * as domain from '../../functions/domain/release.ts';
+import * as files from '../../functions/domain/release-files.ts';
+import * as life from '../../functions/domain/release-life.ts';
 
 const at = (text: string): Temporal.Instant => Temporal.Instant.from(text);
 const T = at('2018-01-10T01:30:00Z');
@@ -12,14 +14,14 @@ const text = { zh: '居民消费价格', en: 'Consumer prices' };
 const MANIFEST = 'a'.repeat(64);
 
 const announced = (): domain.Release =>
-  domain.announce(
+  life.announce(
     { flow: 'cpi', period: '2017-12', kind: 'regular', title: text, contact: { name: text }, releaseAt: T },
     by('ed'),
   );
 
 const uploaded = (release = announced(), who = 'ed'): domain.Release => {
-  const upload = domain.beginUpload(release, (release.upload?.upload ?? 0) + 1, 'cpi.csv', 'key', by(who));
-  return domain.completeUpload(release, upload, 'v1', by(who));
+  const upload = files.beginUpload(release, (release.upload?.upload ?? 0) + 1, 'cpi.csv', 'key', by(who));
+  return files.completeUpload(release, upload, 'v1', by(who));
 };
 
 const orderOf = (release: domain.Release): domain.BuildOrder => {
@@ -28,16 +30,16 @@ const orderOf = (release: domain.Release): domain.BuildOrder => {
 };
 
 const sealed = (release = uploaded(), warnings = 0, manifest = MANIFEST): domain.Release =>
-  domain.seal(release, orderOf(release), { build: 'b', manifest, vintage: '' }, 'CSV, UTF-8', warnings);
+  files.seal(release, orderOf(release), { build: 'b', manifest, vintage: '' }, 'CSV, UTF-8', warnings);
 
 const reviewed = (release = sealed()): domain.Release =>
-  domain.review(release, release.sealed?.manifest ?? '', '汇总数据', by('rev'));
+  life.review(release, release.sealed?.manifest ?? '', '汇总数据', by('rev'));
 
 const approved = (release = reviewed()): domain.Release =>
-  domain.approve(release, release.sealed?.manifest ?? '', by('app'));
+  life.approve(release, release.sealed?.manifest ?? '', by('app'));
 
 const published = (release = approved(), when = T): domain.Release =>
-  domain.finishPublishing(domain.startPublishing(release, when), when);
+  life.finishPublishing(life.startPublishing(release, when), when);
 
 const slugOf = (act: () => unknown): string => {
   try {
@@ -88,25 +90,24 @@ describe('T', () => {
 
 describe('who may sign off', () => {
   it.each([
-    ['the uploader cannot review', () => domain.review(sealed(), MANIFEST, 'x', by('ed')), 'forbidden'],
-    ['somebody else can', () => domain.review(sealed(), MANIFEST, 'x', by('rev')), 'done'],
-    ['the uploader cannot approve', () => domain.approve(reviewed(), MANIFEST, by('ed')), 'forbidden'],
-    ['the reviewer cannot approve', () => domain.approve(reviewed(), MANIFEST, by('rev')), 'forbidden'],
-    ['a third person can', () => domain.approve(reviewed(), MANIFEST, by('app')), 'done'],
-    ['not before the review', () => domain.approve(sealed(), MANIFEST, by('app')), 'conflict'],
-    ['not other bytes', () => domain.approve(reviewed(), 'b'.repeat(64), by('app')), 'conflict'],
+    ['the uploader cannot review', () => life.review(sealed(), MANIFEST, 'x', by('ed')), 'forbidden'],
+    ['somebody else can', () => life.review(sealed(), MANIFEST, 'x', by('rev')), 'done'],
+    ['the uploader cannot approve', () => life.approve(reviewed(), MANIFEST, by('ed')), 'forbidden'],
+    ['the reviewer cannot approve', () => life.approve(reviewed(), MANIFEST, by('rev')), 'forbidden'],
+    ['a third person can', () => life.approve(reviewed(), MANIFEST, by('app')), 'done'],
+    ['not before the review', () => life.approve(sealed(), MANIFEST, by('app')), 'conflict'],
+    ['not other bytes', () => life.approve(reviewed(), 'b'.repeat(64), by('app')), 'conflict'],
     [
       'not over open warnings',
-      () => domain.review(sealed(uploaded(), 2), MANIFEST, 'x', by('rev')),
+      () => life.review(sealed(uploaded(), 2), MANIFEST, 'x', by('rev')),
       'conflict',
     ],
     [
       'over warnings taken note of',
-      () =>
-        domain.review(domain.acknowledge(sealed(uploaded(), 2), '春节', by('ed')), MANIFEST, 'x', by('rev')),
+      () => life.review(life.acknowledge(sealed(uploaded(), 2), '春节', by('ed')), MANIFEST, 'x', by('rev')),
       'done',
     ],
-    ['not twice', () => domain.approve(approved(), MANIFEST, by('app2')), 'conflict'],
+    ['not twice', () => life.approve(approved(), MANIFEST, by('app2')), 'conflict'],
   ])('%s', (_, act, outcome) => {
     expect(slugOf(act)).toBe(outcome);
   });
@@ -126,14 +127,14 @@ describe('what voids sign-offs', () => {
 
   it('a faulty upload changes nothing of what is signed off', () => {
     const second = uploaded(approved(), 'ed2');
-    const after = domain.rejectUpload(second, orderOf(second), 'CSV, UTF-8', 3);
+    const after = files.rejectUpload(second, orderOf(second), 'CSV, UTF-8', 3);
     expect(after.state).toBe('approved');
     expect(signed(after)).toEqual([true, true, true]);
     expect(after.upload).toMatchObject({ state: 'rejected', faultCount: 3 });
   });
 
   it('a changed T, which builds the sealed file again', () => {
-    const moved = domain.reschedule(approved(), T.add({ hours: 24 }), '设备检修', by('ed'));
+    const moved = life.reschedule(approved(), T.add({ hours: 24 }), '设备检修', by('ed'));
     expect(moved.state).toBe('uploaded');
     expect(signed(moved)).toEqual([false, false, false]);
     expect(moved.upload).toMatchObject({ upload: 1, order: 2, state: 'building' });
@@ -142,13 +143,13 @@ describe('what voids sign-offs', () => {
 
   it('a changed T after a faulty second upload builds the first one, which was sealed', () => {
     const second = uploaded(approved(), 'ed2');
-    const rejected = domain.rejectUpload(second, orderOf(second), 'CSV, UTF-8', 1);
-    const moved = domain.reschedule(rejected, T.add({ hours: 24 }), 'x', by('ed'));
+    const rejected = files.rejectUpload(second, orderOf(second), 'CSV, UTF-8', 1);
+    const moved = life.reschedule(rejected, T.add({ hours: 24 }), 'x', by('ed'));
     expect(moved.upload).toMatchObject({ upload: 1, by: 'ed', state: 'building' });
   });
 
   it('a new vintage beneath it', () => {
-    const again = domain.rebuild(approved(), by('release-clock'));
+    const again = files.rebuild(approved(), by('release-clock'));
     expect(again.state).toBe('uploaded');
     expect(signed(again)).toEqual([false, false, false]);
   });
@@ -156,36 +157,36 @@ describe('what voids sign-offs', () => {
   it('not a build that does not come back: it is ordered again, and given up after three', () => {
     let release = uploaded(approved(), 'ed2');
     for (const order of [2, 3]) {
-      release = domain.orderLostBuild(release, by('release-clock'));
+      release = files.orderLostBuild(release, by('release-clock'));
       expect(release.upload).toMatchObject({ state: 'building', order });
       expect(signed(release)).toEqual([true, true, true]);
     }
-    release = domain.orderLostBuild(release, by('release-clock'));
+    release = files.orderLostBuild(release, by('release-clock'));
     expect(release).toMatchObject({ state: 'approved', upload: { state: 'rejected' } });
   });
 
   it('an answer to an overtaken order is refused', () => {
     const first = uploaded();
     const old = orderOf(first);
-    const moved = domain.reschedule(first, T.add({ hours: 24 }), 'x', by('ed'));
-    expect(
-      slugOf(() => domain.seal(moved, old, { build: 'b', manifest: MANIFEST, vintage: '' }, '', 0)),
-    ).toBe('conflict');
+    const moved = life.reschedule(first, T.add({ hours: 24 }), 'x', by('ed'));
+    expect(slugOf(() => files.seal(moved, old, { build: 'b', manifest: MANIFEST, vintage: '' }, '', 0))).toBe(
+      'conflict',
+    );
   });
 });
 
 describe('two editors at once', () => {
   it('the second to complete gets a conflict', () => {
     const release = announced();
-    const first = domain.beginUpload(release, 1, 'a.csv', 'key1', by('ed'));
-    const second = domain.beginUpload(release, 2, 'b.csv', 'key2', by('ed2'));
-    const one = domain.completeUpload(release, second, 'v', by('ed2'));
-    expect(slugOf(() => domain.completeUpload(one, first, 'v', by('ed')))).toBe('conflict');
+    const first = files.beginUpload(release, 1, 'a.csv', 'key1', by('ed'));
+    const second = files.beginUpload(release, 2, 'b.csv', 'key2', by('ed2'));
+    const one = files.completeUpload(release, second, 'v', by('ed2'));
+    expect(slugOf(() => files.completeUpload(one, first, 'v', by('ed')))).toBe('conflict');
   });
 
   it('nobody completes the upload of another', () => {
-    const upload = domain.beginUpload(announced(), 1, 'a.csv', 'key', by('ed'));
-    expect(slugOf(() => domain.completeUpload(announced(), upload, 'v', by('ed2')))).toBe('forbidden');
+    const upload = files.beginUpload(announced(), 1, 'a.csv', 'key', by('ed'));
+    expect(slugOf(() => files.completeUpload(announced(), upload, 'v', by('ed2')))).toBe('forbidden');
   });
 });
 
@@ -203,18 +204,18 @@ describe('what holds an edition back', () => {
       'a sign-off is of other bytes',
     ],
   ])('%s', (_, release, now, vintage, reason) => {
-    expect(domain.heldBack(release, now, vintage)).toBe(reason);
+    expect(life.heldBack(release, now, vintage)).toBe(reason);
   });
 });
 
 describe('from publishing on', () => {
-  const publishing = domain.startPublishing(approved(), T);
+  const publishing = life.startPublishing(approved(), T);
   it.each([
-    ['cancelled', () => domain.cancel(publishing, 'x', by('ed'))],
-    ['moved', () => domain.reschedule(publishing, T.add({ hours: 24 }), 'x', by('ed'))],
-    ['uploaded again', () => domain.beginUpload(publishing, 2, 'x', 'k', by('ed'))],
-    ['rejected', () => domain.reject(publishing, by('rev'))],
-    ['built again', () => domain.rebuild(publishing, by('release-clock'))],
+    ['cancelled', () => life.cancel(publishing, 'x', by('ed'))],
+    ['moved', () => life.reschedule(publishing, T.add({ hours: 24 }), 'x', by('ed'))],
+    ['uploaded again', () => files.beginUpload(publishing, 2, 'x', 'k', by('ed'))],
+    ['rejected', () => life.reject(publishing, by('rev'))],
+    ['built again', () => files.rebuild(publishing, by('release-clock'))],
   ])('it cannot be %s', (_, act) => {
     expect(slugOf(act)).toBe('conflict');
   });
@@ -227,7 +228,7 @@ describe('from publishing on', () => {
 
   it('approved after T is late, however soon it is public', () => {
     const at300 = T.add({ milliseconds: 300 });
-    const tardy = domain.approve(reviewed(), MANIFEST, by('app', at300));
+    const tardy = life.approve(reviewed(), MANIFEST, by('app', at300));
     expect(published(tardy, T.add({ milliseconds: 900 })).published.at(-1)?.late).toBe(true);
   });
 
@@ -243,7 +244,7 @@ describe('from publishing on', () => {
 describe('a correction', () => {
   const notice = { zh: '更正城市指数', en: 'Urban index corrected' };
   it('is the next edition with its notice, and walks the same way', () => {
-    const opened = domain.correct(published(), notice, null);
+    const opened = life.correct(published(), notice, null);
     expect(opened).toMatchObject({ state: 'announced', edition: 2, releaseAt: null, notice });
     const done = published(approved(reviewed(sealed(uploaded(opened)))));
     expect(done.published.map(({ edition }) => edition)).toEqual([1, 2]);
@@ -251,20 +252,20 @@ describe('a correction', () => {
   });
 
   it('cancelled, it leaves the edition that is public', () => {
-    const opened = domain.correct(published(), notice, T.add({ hours: 24 }));
-    const back = domain.cancel(opened, 'x', by('ed'));
+    const opened = life.correct(published(), notice, T.add({ hours: 24 }));
+    const back = life.cancel(opened, 'x', by('ed'));
     expect(back).toMatchObject({ state: 'published', edition: 1, notice: null });
     expect(back.releaseAt?.equals(T)).toBe(true);
   });
 
   it('and what moves while it is in work belongs to it, not to the edition that is public', () => {
-    const opened = domain.correct(published(), notice, T.add({ hours: 24 }));
-    const moved = domain.reschedule(opened, T.add({ hours: 48 }), '内部核对', by('ed'));
+    const opened = life.correct(published(), notice, T.add({ hours: 24 }));
+    const moved = life.reschedule(opened, T.add({ hours: 48 }), '内部核对', by('ed'));
     expect(moved.changes.map(({ edition }) => edition)).toEqual([2]);
   });
 
   it('is not opened before there is anything to correct', () => {
-    expect(slugOf(() => domain.correct(approved(), notice, null))).toBe('conflict');
+    expect(slugOf(() => life.correct(approved(), notice, null))).toBe('conflict');
   });
 });
 
@@ -273,19 +274,19 @@ type Doing = (release: domain.Release, act: domain.Act) => domain.Release;
 const DOINGS: Record<string, Doing> = {
   upload: (release, act) => uploaded(release, act.by),
   seal: (release) => sealed(release, 0, String(release.version).padStart(64, '0')),
-  fault: (release) => domain.rejectUpload(release, orderOf(release), '', 1),
-  review: (release, act) => domain.review(release, release.sealed?.manifest ?? '', 'x', act),
-  approve: (release, act) => domain.approve(release, release.sealed?.manifest ?? '', act),
-  reject: (release, act) => domain.reject(release, act),
-  move: (release, act) => domain.reschedule(release, act.at.add({ hours: 1 }), 'x', act),
-  cancel: (release, act) => domain.cancel(release, 'x', act),
-  correct: (release) => domain.correct(release, text, null),
-  rebuild: (release, act) => domain.rebuild(release, act),
+  fault: (release) => files.rejectUpload(release, orderOf(release), '', 1),
+  review: (release, act) => life.review(release, release.sealed?.manifest ?? '', 'x', act),
+  approve: (release, act) => life.approve(release, release.sealed?.manifest ?? '', act),
+  reject: (release, act) => life.reject(release, act),
+  move: (release, act) => life.reschedule(release, act.at.add({ hours: 1 }), 'x', act),
+  cancel: (release, act) => life.cancel(release, 'x', act),
+  correct: (release) => life.correct(release, text, null),
+  rebuild: (release, act) => files.rebuild(release, act),
   tick: (release, act) =>
-    domain.heldBack(release, act.at, '') === null && release.state === 'approved'
-      ? domain.startPublishing(release, act.at)
+    life.heldBack(release, act.at, '') === null && release.state === 'approved'
+      ? life.startPublishing(release, act.at)
       : release,
-  finish: (release, act) => domain.finishPublishing(release, act.at),
+  finish: (release, act) => life.finishPublishing(release, act.at),
 };
 
 property.prop([

@@ -44,7 +44,7 @@ const BUCKET = { Type: 'AWS::S3::Bucket', Properties: {} };
 const template = (resources: Resources) =>
   new Template(JSON.parse(JSON.stringify({ Resources: resources })), {
     parameters: {},
-    folder: '/work/cdk.out',
+    folder: '/srv/cdk.out',
   });
 
 describe('functions', () => {
@@ -53,7 +53,7 @@ describe('functions', () => {
     expect(one).toMatchObject({
       name: 'Heliostat-Worker',
       arn: 'arn:aws:lambda:us-east-1:000000000000:function:Heliostat-Worker',
-      codeFolder: '/work/cdk.out/code',
+      codeFolder: '/srv/cdk.out/code',
       timeoutSeconds: 3,
       memoryMegabytes: 128,
       asyncRetries: 2,
