@@ -24,6 +24,11 @@ const lineOf = ({ receipt, title, outcome, answeredOn, documents }: LogEntry): L
   })),
 });
 
+const [HOW_TO, LOG] = ['requests/', 'disclosure/log/'] as const;
+
+/** The Chinese keys of the static pages about requests. */
+export const REQUEST_KEYS = [HOW_TO, LOG];
+
 /** The static pages about requests, by the Chinese key, each in both languages. */
 export const requestPages = async (
   { table, look }: { table: Table; look: Site },
@@ -32,7 +37,7 @@ export const requestPages = async (
   const lines = (await allEntries(table)).map(lineOf);
   const regime = REGIMES[regimeOnDay(officeDay(at), REGIMES)];
   return [
-    { key: 'requests/', text: (lang) => howToPage({ site: look, regime }, lang) },
-    { key: 'disclosure/log/', text: (lang) => disclosureLogPage({ site: look, lines }, lang) },
+    { key: HOW_TO, text: (lang) => howToPage({ site: look, regime }, lang) },
+    { key: LOG, text: (lang) => disclosureLogPage({ site: look, lines }, lang) },
   ];
 };

@@ -14,7 +14,7 @@ import { allFlows, loadDefinition } from '../store/dataflows.ts';
 import { type Page, type PublicSite, standing } from '../store/public-site.ts';
 import { allBetween, load } from '../store/releases.ts';
 import type { Table } from '../store/table.ts';
-import { requestPages } from './disclosure.ts';
+import { REQUEST_KEYS, requestPages } from './disclosure.ts';
 
 /**
  * What the public pages say that belong to no edition: home, calendar and feeds, and the page of a release
@@ -63,6 +63,16 @@ const lastTouched = (releases: readonly Release[]): Temporal.Instant =>
       (a, b) => (Temporal.Instant.compare(a, b) > 0 ? a : b),
       Temporal.Instant.fromEpochMilliseconds(0),
     );
+
+/** The keys of the shared pages, known before one is rendered: what stands there is read first. */
+export const SHARED_KEYS: readonly string[] = [
+  HOME.zh,
+  HOME.en,
+  ...['calendar/', ...REQUEST_KEYS].flatMap((key) => [key, english(key)]),
+  'calendar.json',
+  'calendar.ics',
+  'feed.atom',
+];
 
 export const sharedPages = async (sources: Sources, now: Temporal.Instant): Promise<Page[]> => {
   const { table, site, look } = sources;

@@ -43,8 +43,8 @@ const SHARED = { edition: 0, period: '' } as const;
  */
 export const refreshShared = async (sources: Sources, now: () => Temporal.Instant): Promise<void> => {
   const { site, table } = sources;
-  const { sharedPages } = await rendering();
-  let keys = (await sharedPages(sources, now())).map(({ key }) => key);
+  const { SHARED_KEYS, sharedPages } = await rendering();
+  let keys = SHARED_KEYS;
   while (keys.length > 0) {
     const stands = new Map(
       await Promise.all(keys.map(async (key) => [key, await standing(site, key)] as const)),
@@ -53,7 +53,7 @@ export const refreshShared = async (sources: Sources, now: () => Temporal.Instan
     const [pages, until] = await Promise.all([sharedPages(sources, at), nextArmed(table, at)]);
     const written = await Promise.all(
       pages
-        .filter(({ key }) => stands.has(key))
+        .filter(({ key }) => keys.includes(key))
         .map(async (page) => ({
           key: page.key,
           done: await pointOnce(site, page, SHARED, until, stands.get(page.key) ?? null),
@@ -64,8 +64,8 @@ export const refreshShared = async (sources: Sources, now: () => Temporal.Instan
 };
 
 /**
- * A release's own pages before its first edition, armed where it is signed off and near; and the arming of what
- * stands as the dataflow's latest. What a published release points to is not armed for its correction: that
+ * A release's own pages before its first edition, armed where it is signed off and near. What a published release
+ * points to is not armed for its correction: that
  * would tell that one is coming, and at worst a cache keeps the earlier edition for a second.
  */
 export const refreshRelease = async (

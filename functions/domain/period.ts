@@ -102,7 +102,8 @@ export const periodsBetween = (from: string, to: string): number => {
 export const comparePeriods = (a: string, b: string): number =>
   Temporal.PlainDate.compare(startOf(a), startOf(b)) || Temporal.PlainDate.compare(endOf(a), endOf(b));
 
-const MONTHS_EN = [
+/** The months in English, January first. */
+export const MONTHS_EN = [
   'January',
   'February',
   'March',

@@ -1,24 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
+import { MONTHS_EN } from '../domain/period.ts';
 import type { ReleaseDocument } from '../domain/release-document.ts';
 import { type Html, html } from '../formats/markup.ts';
 import { type Lang, OFFICE, speak } from './site.ts';
 
 type Dated = Pick<ReleaseDocument, 'releaseAt' | 'editions'>;
 
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
 /** An instant (ISO 8601 with offset) on the office's own wall clock. */
@@ -26,7 +13,7 @@ export const atOffice = (instant: string): Temporal.ZonedDateTime =>
   Temporal.Instant.from(instant).toZonedDateTimeISO(OFFICE.timeZone);
 
 export const monthName = (month: number, lang: Lang): string =>
-  lang === 'zh' ? `${month}月` : (MONTHS[month - 1] ?? '');
+  lang === 'zh' ? `${month}月` : (MONTHS_EN[month - 1] ?? '');
 
 export const weekday = (at: Temporal.ZonedDateTime, lang: Lang): string =>
   lang === 'zh' ? `星期${'一二三四五六日'[at.dayOfWeek - 1]}` : (WEEKDAYS[at.dayOfWeek - 1] ?? '');
