@@ -53,7 +53,7 @@ export const publishAssets = async (given: {
   // The description brings every schema of the API with it, and is written once a process.
   const { openApi } = await import('../http/openapi.ts');
   const pages = [
-    jsonPage('openapi.json', openApi()),
+    jsonPage('openapi.json', await openApi()),
     jsonPage('.well-known/oauth-protected-resource', {
       resource: given.audience,
       authorization_servers: [given.issuer],

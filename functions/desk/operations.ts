@@ -56,15 +56,16 @@ const act = async (own: Own, name: Act, body: v.InferOutput<typeof ActBody>): Pr
   }
 };
 
-export const jsonOperations = (room: Room): Record<string, Operation> => ({
-  challenge: async () => ({ body: await newChallenge(room, room.now()) }),
-  ask: (call) => askAsJson(room, call),
-  track: async (call) => tracked(await letIn(room, parseBody(TrackBody, call.body), call.headers)),
-  trackAct: async (call) => {
-    const name = ACTS.find((one) => one === call.params.act);
-    if (!name) throw new Problem('not-found', `There is no such act; there are ${ACTS.join(', ')}`);
-    const body = parseBody(ActBody, call.body);
-    const own = await letIn(room, { receipt: body.receipt, secret: body.secret }, call.headers);
-    return act(await completeArrived(own), name, body);
-  },
-});
+export const jsonOperations = (room: Room) =>
+  ({
+    challenge: async () => ({ body: await newChallenge(room, room.now()) }),
+    ask: (call) => askAsJson(room, call),
+    track: async (call) => tracked(await letIn(room, parseBody(TrackBody, call.body), call.headers)),
+    trackAct: async (call) => {
+      const name = ACTS.find((one) => one === call.params.act);
+      if (!name) throw new Problem('not-found', `There is no such act; there are ${ACTS.join(', ')}`);
+      const body = parseBody(ActBody, call.body);
+      const own = await letIn(room, { receipt: body.receipt, secret: body.secret }, call.headers);
+      return act(await completeArrived(own), name, body);
+    },
+  }) satisfies Record<string, Operation>;

@@ -2,9 +2,6 @@ import type { Context, DynamoDBStreamEvent } from 'aws-lambda';
 import { env } from '../env.ts';
 import { log } from '../log.ts';
 import { openTable } from '../store/table.ts';
-import { recompute } from '../sweep/calendar.ts';
-import { digest } from '../sweep/digest.ts';
-import { sweep } from '../sweep/sweep.ts';
 import { now } from '../wiring.ts';
 
 const { TABLE, SITE_ADDRESS } = env('TABLE', 'SITE_ADDRESS');
@@ -25,7 +22,10 @@ export const handler = async (event: DynamoDBStreamEvent | Tick, context: Contex
     now,
     remaining: () => context.getRemainingTimeInMillis(),
   };
+  const { recompute } = await import('../sweep/calendar.ts');
   if ('Records' in event) return recompute(room);
+  const { sweep } = await import('../sweep/sweep.ts');
+  const { digest } = await import('../sweep/digest.ts');
   const swept = await sweep(room);
   const digests = await digest(room);
   log('swept', { ...swept, digests });

@@ -1,9 +1,7 @@
-import { jsonOperations } from '../desk/operations.ts';
 import { pageOperations } from '../desk/pages.ts';
 import { env } from '../env.ts';
-import { api } from '../http/api.ts';
+import { api, later } from '../http/api.ts';
 import { DESK_ROUTES } from '../http/desk-routes.ts';
-import { problemPage } from '../pages/requests/problem-page.ts';
 import type { Casework } from '../store/case-files.ts';
 import { openSecrets } from '../store/case-secrets.ts';
 import { openTable } from '../store/table.ts';
@@ -43,7 +41,15 @@ export const handler = api({
   function: 'request-desk',
   routes: DESK_ROUTES,
   edgeSecret: names.EDGE_SECRET,
-  problemPage: (problem, path) =>
-    problemPage({ site: room.site, lang: path.startsWith('/en/') ? 'en' : 'zh', problem }),
-  operations: { ...pageOperations(room), ...jsonOperations(room) },
+  problemPage: async (problem, path) => {
+    const { problemPage } = await import('../pages/requests/problem-page.ts');
+    return problemPage({ site: room.site, lang: path.startsWith('/en/') ? 'en' : 'zh', problem });
+  },
+  operations: {
+    ...pageOperations(room),
+    ...later(['challenge', 'ask', 'track', 'trackAct'], async () => {
+      const { jsonOperations } = await import('../desk/operations.ts');
+      return jsonOperations(room);
+    }),
+  },
 });

@@ -50,6 +50,18 @@ export type Reply = {
 
 export type Operation = (call: Call) => Promise<Reply>;
 
+/**
+ * Operations of a room that is read when the first of them is called, so that a cold start reads only what its call
+ * needs.
+ */
+export const later = <Name extends string>(
+  names: readonly Name[],
+  read: () => Promise<Readonly<Record<Name, Operation>>>,
+): Record<string, Operation> =>
+  Object.fromEntries(
+    names.map((name): [string, Operation] => [name, async (call) => (await read())[name](call)]),
+  );
+
 /** The version of a record as an entity tag (RFC 9110, section 8.8.3). */
 export const etag = (version: number): string => `"${version}"`;
 
@@ -158,7 +170,7 @@ const bodyOf = async (route: Route, event: Event): Promise<Pick<Call, 'body' | '
   }
   if (!route.body) return { body: undefined, fields: {}, text: '' };
   const { text, value } = json(event);
-  const body = route.parsedBy === 'operation' ? value : parseBody(route.body, value);
+  const body = route.parsedBy === 'operation' ? value : parseBody(await route.body(), value);
   return { body, fields: {}, text };
 };
 

@@ -1,5 +1,6 @@
-import * as s from './desk-schemas.ts';
-import type { Route } from './route.ts';
+import { type Route, schemasOf } from './route.ts';
+
+const schema = schemasOf(() => import('./desk-schemas.ts'));
 
 /**
  * How anyone asks. An HTTP API has no routes that end in a slash, and pages here do, so the pages stand below a
@@ -44,7 +45,7 @@ export const DESK_ROUTES: readonly Route[] = [
     operation: 'challenge',
     summary: 'A proof of work to solve (ALTCHA), good for half an hour and for one request',
     kind: 'reads',
-    answer: s.ChallengeAnswer,
+    answer: schema('ChallengeAnswer'),
   }),
   json({
     method: 'POST',
@@ -52,8 +53,8 @@ export const DESK_ROUTES: readonly Route[] = [
     operation: 'ask',
     summary: 'Ask for information held by the office',
     kind: 'creates',
-    body: s.ApplicationBody,
-    answer: s.ReceiptAnswer,
+    body: schema('ApplicationBody'),
+    answer: schema('ReceiptAnswer'),
     status: 201,
   }),
   json({
@@ -62,8 +63,8 @@ export const DESK_ROUTES: readonly Route[] = [
     operation: 'track',
     summary: 'Where a request stands, by its number and secret',
     kind: 'reads',
-    body: s.TrackBody,
-    answer: s.TrackAnswer,
+    body: schema('TrackBody'),
+    answer: schema('TrackAnswer'),
   }),
   json({
     method: 'POST',
@@ -72,6 +73,6 @@ export const DESK_ROUTES: readonly Route[] = [
     summary:
       'Act on a request of one’s own: supplement, withdraw, correct, letter, document, identity, identity-sent, export',
     kind: 'reads',
-    body: s.ActBody,
+    body: schema('ActBody'),
   }),
 ];

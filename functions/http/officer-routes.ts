@@ -1,7 +1,8 @@
-import * as b from './request-bodies.ts';
-import * as r from './request-schemas.ts';
-import type { Route } from './route.ts';
-import { AuditAnswer, EmptyBody, ReasonBody } from './schemas.ts';
+import { type Route, schemasOf } from './route.ts';
+
+const body = schemasOf(() => import('./request-bodies.ts'));
+const answer = schemasOf(() => import('./request-schemas.ts'));
+const common = schemasOf(() => import('./schemas.ts'));
 
 /** What officers do about requests. A head of the disclosure office has the role `approver`. */
 const REQUESTS = '/api/staff/requests';
@@ -27,7 +28,7 @@ export const OFFICER_ROUTES: readonly Route[] = [
     summary:
       'Requests by due date, or a year of them by number (query: state, officer, year, within, limit, cursor)',
     kind: 'reads',
-    answer: r.ListAnswer,
+    answer: answer('ListAnswer'),
   }),
   officer({
     method: 'POST',
@@ -36,8 +37,8 @@ export const OFFICER_ROUTES: readonly Route[] = [
     summary: 'Enter a request that came in person, by letter, fax or mail, or was spoken',
     roles: ['officer'],
     kind: 'creates',
-    body: b.IntakeBody,
-    answer: r.IntakeAnswer,
+    body: body('IntakeBody'),
+    answer: answer('IntakeAnswer'),
     status: 201,
   }),
   officer({
@@ -54,7 +55,7 @@ export const OFFICER_ROUTES: readonly Route[] = [
     operation: 'askedOften',
     summary: 'What was asked for so often in a year that it should be published (query: year)',
     kind: 'reads',
-    answer: r.AskedOftenAnswer,
+    answer: answer('AskedOftenAnswer'),
   }),
   officer({
     method: 'GET',
@@ -62,7 +63,7 @@ export const OFFICER_ROUTES: readonly Route[] = [
     operation: 'disposableRequests',
     summary: 'Closed requests whose archive period is over: the list that two people approve',
     kind: 'reads',
-    answer: r.DisposableAnswer,
+    answer: answer('DisposableAnswer'),
   }),
   officer({
     method: 'GET',
@@ -70,7 +71,7 @@ export const OFFICER_ROUTES: readonly Route[] = [
     operation: 'showRequest',
     summary: 'A case, masked: state, events, clock, windows, flags, letters, files',
     kind: 'reads',
-    answer: r.CaseAnswer,
+    answer: answer('CaseAnswer'),
   }),
   officer({
     method: 'GET',
@@ -78,7 +79,7 @@ export const OFFICER_ROUTES: readonly Route[] = [
     operation: 'requestLedger',
     summary: 'Every day of a case, counted or not, why, and by which article',
     kind: 'reads',
-    answer: r.LedgerAnswer,
+    answer: answer('LedgerAnswer'),
   }),
   officer({
     method: 'POST',
@@ -86,8 +87,8 @@ export const OFFICER_ROUTES: readonly Route[] = [
     operation: 'recordEvent',
     summary: 'Record what happened; what people wrote goes into words and is sealed',
     kind: 'changes',
-    body: b.EventBody,
-    answer: r.CaseAnswer,
+    body: body('EventBody'),
+    answer: answer('CaseAnswer'),
   }),
   officer({
     method: 'POST',
@@ -96,8 +97,8 @@ export const OFFICER_ROUTES: readonly Route[] = [
     summary: 'Enter one of several requests in this letter; the event split then closes the letter',
     roles: ['officer'],
     kind: 'creates',
-    body: b.PartBody,
-    answer: r.IntakeAnswer,
+    body: body('PartBody'),
+    answer: answer('IntakeAnswer'),
     status: 201,
   }),
   officer({
@@ -106,8 +107,8 @@ export const OFFICER_ROUTES: readonly Route[] = [
     operation: 'revealRequest',
     summary: 'What people wrote, unmasked; the reason is logged before anything is shown',
     kind: 'reads',
-    body: b.RevealBody,
-    answer: r.RevealAnswer,
+    body: body('RevealBody'),
+    answer: answer('RevealAnswer'),
   }),
   officer({
     method: 'POST',
@@ -116,8 +117,8 @@ export const OFFICER_ROUTES: readonly Route[] = [
     summary: "Correct or complete the applicant's own data",
     roles: ['officer'],
     kind: 'changes',
-    body: b.ApplicantBody,
-    answer: r.CaseAnswer,
+    body: body('ApplicantBody'),
+    answer: answer('CaseAnswer'),
   }),
   officer({
     method: 'POST',
@@ -126,8 +127,8 @@ export const OFFICER_ROUTES: readonly Route[] = [
     summary: 'A new secret for an applicant who lost theirs and proved who they are',
     roles: ['officer'],
     kind: 'changes',
-    body: ReasonBody,
-    answer: r.SecretAnswer,
+    body: common('ReasonBody'),
+    answer: answer('SecretAnswer'),
   }),
   officer({
     method: 'GET',
@@ -135,7 +136,7 @@ export const OFFICER_ROUTES: readonly Route[] = [
     operation: 'requestDuplicates',
     summary: 'Requests of the same person or for the same thing, compared under keyed hashes',
     kind: 'reads',
-    answer: r.DuplicatesAnswer,
+    answer: answer('DuplicatesAnswer'),
   }),
   officer({
     method: 'POST',
@@ -143,8 +144,8 @@ export const OFFICER_ROUTES: readonly Route[] = [
     operation: 'issueLetter',
     summary: 'Write a letter under the next document number 文号',
     kind: 'creates',
-    body: b.LetterBody,
-    answer: r.LetterAnswer,
+    body: body('LetterBody'),
+    answer: answer('LetterAnswer'),
     status: 201,
   }),
   officer({
@@ -161,8 +162,8 @@ export const OFFICER_ROUTES: readonly Route[] = [
     operation: 'beginFile',
     summary: 'Get a presigned form for one file of a case',
     kind: 'creates',
-    body: b.FileBody,
-    answer: r.FileFormAnswer,
+    body: body('FileBody'),
+    answer: answer('FileFormAnswer'),
     status: 201,
   }),
   officer({
@@ -171,8 +172,8 @@ export const OFFICER_ROUTES: readonly Route[] = [
     operation: 'completeFile',
     summary: 'The file is there: check what it is, and keep it encrypted',
     kind: 'reads',
-    body: EmptyBody,
-    answer: r.FileAnswer,
+    body: common('EmptyBody'),
+    answer: answer('FileAnswer'),
     status: 202,
   }),
   officer({
@@ -189,7 +190,7 @@ export const OFFICER_ROUTES: readonly Route[] = [
     operation: 'requestAudit',
     summary: 'The hash chain of everything done to a request',
     kind: 'reads',
-    answer: AuditAnswer,
+    answer: common('AuditAnswer'),
   }),
   officer({
     method: 'GET',
@@ -197,7 +198,7 @@ export const OFFICER_ROUTES: readonly Route[] = [
     operation: 'requestReads',
     summary: 'Who read what of a request, and why',
     kind: 'reads',
-    answer: AuditAnswer,
+    answer: common('AuditAnswer'),
   }),
   officer({
     method: 'POST',
@@ -205,8 +206,8 @@ export const OFFICER_ROUTES: readonly Route[] = [
     operation: 'proposeLogEntry',
     summary: 'Write an entry of the public disclosure log; another person approves it',
     kind: 'creates',
-    body: b.LogBody,
-    answer: r.ProposedLogAnswer,
+    body: body('LogBody'),
+    answer: answer('ProposedLogAnswer'),
     status: 201,
   }),
   officer({
@@ -215,7 +216,7 @@ export const OFFICER_ROUTES: readonly Route[] = [
     operation: 'disclosureLog',
     summary: 'The disclosure log, and the entries that wait for a second person',
     kind: 'reads',
-    answer: r.LogAnswer,
+    answer: answer('LogAnswer'),
   }),
   officer({
     method: 'POST',
@@ -223,8 +224,8 @@ export const OFFICER_ROUTES: readonly Route[] = [
     operation: 'approveLogEntry',
     summary: 'Make an entry public that another person wrote',
     kind: 'changes',
-    body: EmptyBody,
-    answer: r.ApprovedLogAnswer,
+    body: common('EmptyBody'),
+    answer: answer('ApprovedLogAnswer'),
   }),
   officer({
     method: 'POST',
@@ -232,8 +233,8 @@ export const OFFICER_ROUTES: readonly Route[] = [
     operation: 'proposeDisposal',
     summary: 'Propose to destroy what people wrote in a closed request',
     kind: 'changes',
-    body: b.DisposalBody,
-    answer: r.CaseAnswer,
+    body: body('DisposalBody'),
+    answer: answer('CaseAnswer'),
   }),
   officer({
     method: 'POST',
@@ -241,8 +242,8 @@ export const OFFICER_ROUTES: readonly Route[] = [
     operation: 'approveDisposal',
     summary: "Destroy the case's key; a pseudonymous row stays",
     kind: 'changes',
-    body: EmptyBody,
-    answer: r.CaseAnswer,
+    body: common('EmptyBody'),
+    answer: answer('CaseAnswer'),
   }),
   officer({
     method: 'GET',
@@ -251,7 +252,7 @@ export const OFFICER_ROUTES: readonly Route[] = [
     summary: 'Holiday notices in force and proposed, and what they did to open cases',
     roles: [],
     kind: 'reads',
-    answer: r.HolidaysAnswer,
+    answer: answer('HolidaysAnswer'),
   }),
   officer({
     method: 'POST',
@@ -259,8 +260,8 @@ export const OFFICER_ROUTES: readonly Route[] = [
     operation: 'proposeHolidays',
     summary: 'Propose a holiday notice, or the correction of one; another person approves it',
     kind: 'creates',
-    body: b.HolidaysBody,
-    answer: r.ProposedNoticesAnswer,
+    body: body('HolidaysBody'),
+    answer: answer('ProposedNoticesAnswer'),
     status: 201,
   }),
   officer({
@@ -269,7 +270,7 @@ export const OFFICER_ROUTES: readonly Route[] = [
     operation: 'approveHolidays',
     summary: 'Put a notice in force that another person proposed; open cases are counted anew',
     kind: 'changes',
-    body: EmptyBody,
-    answer: r.NoticeInForceAnswer,
+    body: common('EmptyBody'),
+    answer: answer('NoticeInForceAnswer'),
   }),
 ];

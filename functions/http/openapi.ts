@@ -6,7 +6,7 @@ import { ROUTES } from './routes.ts';
 import { ProblemAnswer } from './schemas.ts';
 
 /** The API description (OpenAPI 3.1), made from the route table and its schemas. */
-const schemaOf = (schema: v.GenericSchema, typeMode: 'input' | 'output'): unknown => {
+const described = (schema: v.GenericSchema, typeMode: 'input' | 'output'): unknown => {
   const { $schema: _, ...rest } = toJsonSchema(schema, { typeMode, errorMode: 'ignore' });
   return rest;
 };
@@ -35,7 +35,7 @@ const PROBLEM = {
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 };
 
-const operationOf = (route: Route): unknown => ({
+const operationOf = async (route: Route): Promise<unknown> => ({
   operationId: route.operation,
   summary: route.summary,
   ...(route.authorizer === 'staff' && { security: [{ staff: [] }] }),
@@ -44,7 +44,7 @@ const operationOf = (route: Route): unknown => ({
   ...(route.body && {
     requestBody: {
       required: true,
-      content: { 'application/json': { schema: schemaOf(route.body, 'input') } },
+      content: { 'application/json': { schema: described(await route.body(), 'input') } },
     },
   }),
   responses: {
@@ -53,7 +53,9 @@ const operationOf = (route: Route): unknown => ({
       ...((route.answer || route.mediaType) && {
         content: {
           [route.mediaType ?? 'application/json']: {
-            schema: route.answer ? schemaOf(route.answer, 'output') : { type: 'string', format: 'binary' },
+            schema: route.answer
+              ? described(await route.answer(), 'output')
+              : { type: 'string', format: 'binary' },
           },
         },
       }),
@@ -65,11 +67,20 @@ const operationOf = (route: Route): unknown => ({
 /** An address as OpenAPI writes it: a greedy parameter is one parameter. */
 const address = (route: Route): string => route.path.replaceAll('+}', '}');
 
-export const openApi = (): unknown => {
+export const openApi = async (): Promise<unknown> => {
   const paths = Map.groupBy(
     ROUTES.filter((route) => route.answers !== 'browsers'),
     address,
   );
+  const written = async ([path, routes]: [string, Route[]]) =>
+    [
+      path,
+      Object.fromEntries(
+        await Promise.all(
+          routes.map(async (route) => [route.method.toLowerCase(), await operationOf(route)]),
+        ),
+      ),
+    ] as const;
   return {
     openapi: '3.1.0',
     info: {
@@ -77,15 +88,10 @@ export const openApi = (): unknown => {
       version: '1',
       description: 'Releases of a statistics office: announced, uploaded, reviewed, approved, published.',
     },
-    paths: Object.fromEntries(
-      [...paths].map(([path, routes]) => [
-        path,
-        Object.fromEntries(routes.map((route) => [route.method.toLowerCase(), operationOf(route)])),
-      ]),
-    ),
+    paths: Object.fromEntries(await Promise.all([...paths].map(written))),
     components: {
       securitySchemes: { staff: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
-      schemas: { Problem: schemaOf(ProblemAnswer, 'output') },
+      schemas: { Problem: described(ProblemAnswer, 'output') },
     },
   };
 };

@@ -23,16 +23,16 @@ export const problemDocument = (problem: Problem, instance?: string): ProblemDoc
 });
 
 /** A problem as a page, for a route that answers browsers; `path` is where it happened. */
-export type ProblemPage = (problem: Problem, path: string) => string;
+export type ProblemPage = (problem: Problem, path: string) => Promise<string>;
 
-const pageAnswer = (
+const pageAnswer = async (
   problem: Problem,
   path: string,
   page: ProblemPage,
-): APIGatewayProxyStructuredResultV2 => ({
+): Promise<APIGatewayProxyStructuredResultV2> => ({
   statusCode: problem.status,
   headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', ...problem.headers },
-  body: page(problem, path),
+  body: await page(problem, path),
 });
 
 const answer = (problem: Problem, instance: string): APIGatewayProxyStructuredResultV2 => ({
@@ -58,11 +58,11 @@ const unknown = (error: unknown, requestId: string): Problem => {
 export const problems = (
   pageFor: (routeKey: string) => ProblemPage | undefined = () => undefined,
 ): MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2> => ({
-  onError: (request) => {
+  onError: async (request) => {
     const requestId = request.event.requestContext?.requestId ?? '';
     const problem = request.error instanceof Problem ? request.error : unknown(request.error, requestId);
     const path = request.event.rawPath ?? '';
     const page = pageFor(request.event.routeKey);
-    request.response = page ? pageAnswer(problem, path, page) : answer(problem, path);
+    request.response = page ? await pageAnswer(problem, path, page) : answer(problem, path);
   },
 });

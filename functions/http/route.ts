@@ -4,6 +4,16 @@ export type Role = 'editor' | 'reviewer' | 'approver' | 'officer' | 'admin';
 
 export type FunctionName = 'staff-api' | 'preview' | 'officer-api' | 'request-desk';
 
+/** Read when a body is parsed or the API described: the template needs no schema, nor does most of what a function does. */
+export type Schema = () => Promise<v.GenericSchema>;
+
+/** Schemas of a file, each by its name in it. */
+export const schemasOf =
+  <File extends Record<Name, unknown>, Name extends string & keyof File>(read: () => Promise<File>) =>
+  (name: { [N in keyof File]: File[N] extends v.GenericSchema ? N : never }[keyof File]): Schema =>
+  async () =>
+    (await read())[name] as v.GenericSchema;
+
 /** One route of the HTTP API: what the template, the function and the API description need to know of it. */
 export type Route = {
   method: 'GET' | 'POST' | 'PUT';
@@ -16,8 +26,8 @@ export type Route = {
   authorizer: 'staff' | 'none';
   /** Empty: every role. */
   roles: readonly Role[];
-  body?: v.GenericSchema;
-  answer?: v.GenericSchema;
+  body?: Schema;
+  answer?: Schema;
   status: number;
   /** `creates` demands Idempotency-Key, `changes` demands If-Match. */
   kind: 'reads' | 'creates' | 'changes';

@@ -1,6 +1,7 @@
-import { Dataflow } from '../domain/dataflow.ts';
-import type { Route } from './route.ts';
-import * as s from './schemas.ts';
+import { type Route, schemasOf } from './route.ts';
+
+const schema = schemasOf(() => import('./schemas.ts'));
+const dataflows = schemasOf(() => import('../domain/dataflow.ts'));
 
 const STAFF = '/api/staff';
 const RELEASE = `${STAFF}/releases/{flow}/{period}`;
@@ -21,7 +22,7 @@ export const STAFF_ROUTES: readonly Route[] = [
     summary: 'Who is signed in, with which roles',
     roles: [],
     kind: 'reads',
-    answer: s.MeAnswer,
+    answer: schema('MeAnswer'),
   }),
   staff({
     method: 'GET',
@@ -30,7 +31,7 @@ export const STAFF_ROUTES: readonly Route[] = [
     summary: 'The dataflows defined here',
     roles: [],
     kind: 'reads',
-    answer: s.DataflowsAnswer,
+    answer: schema('DataflowsAnswer'),
   }),
   staff({
     method: 'GET',
@@ -39,7 +40,7 @@ export const STAFF_ROUTES: readonly Route[] = [
     summary: 'The definition of one dataflow',
     roles: [],
     kind: 'reads',
-    answer: Dataflow,
+    answer: dataflows('Dataflow'),
   }),
   staff({
     method: 'PUT',
@@ -48,8 +49,8 @@ export const STAFF_ROUTES: readonly Route[] = [
     summary: 'Define a dataflow (If-None-Match: *), or replace its definition (If-Match)',
     roles: ['admin'],
     kind: 'reads',
-    body: Dataflow,
-    answer: Dataflow,
+    body: dataflows('Dataflow'),
+    answer: dataflows('Dataflow'),
   }),
   staff({
     method: 'GET',
@@ -58,7 +59,7 @@ export const STAFF_ROUTES: readonly Route[] = [
     summary: 'Releases by release time (query: from, to, limit, cursor)',
     roles: [],
     kind: 'reads',
-    answer: s.ReleasesAnswer,
+    answer: schema('ReleasesAnswer'),
   }),
   staff({
     method: 'POST',
@@ -67,8 +68,8 @@ export const STAFF_ROUTES: readonly Route[] = [
     summary: 'Announce a release with its second',
     roles: ['editor'],
     kind: 'creates',
-    body: s.AnnounceBody,
-    answer: s.StatusAnswer,
+    body: schema('AnnounceBody'),
+    answer: schema('StatusAnswer'),
     status: 201,
   }),
   staff({
@@ -78,7 +79,7 @@ export const STAFF_ROUTES: readonly Route[] = [
     summary: 'Where a release stands',
     roles: [],
     kind: 'reads',
-    answer: s.StatusAnswer,
+    answer: schema('StatusAnswer'),
   }),
   staff({
     method: 'POST',
@@ -87,8 +88,8 @@ export const STAFF_ROUTES: readonly Route[] = [
     summary: 'Move the release time; the old one and the reason stay public',
     roles: ['editor', 'approver'],
     kind: 'changes',
-    body: s.RescheduleBody,
-    answer: s.StatusAnswer,
+    body: schema('RescheduleBody'),
+    answer: schema('StatusAnswer'),
   }),
   staff({
     method: 'POST',
@@ -97,8 +98,8 @@ export const STAFF_ROUTES: readonly Route[] = [
     summary: 'Cancel the edition in work',
     roles: ['editor', 'approver'],
     kind: 'changes',
-    body: s.ReasonBody,
-    answer: s.StatusAnswer,
+    body: schema('ReasonBody'),
+    answer: schema('StatusAnswer'),
   }),
   staff({
     method: 'POST',
@@ -107,8 +108,8 @@ export const STAFF_ROUTES: readonly Route[] = [
     summary: 'Get a presigned form for one file',
     roles: ['editor'],
     kind: 'creates',
-    body: s.UploadBody,
-    answer: s.UploadAnswer,
+    body: schema('UploadBody'),
+    answer: schema('UploadAnswer'),
     status: 201,
   }),
   staff({
@@ -118,8 +119,8 @@ export const STAFF_ROUTES: readonly Route[] = [
     summary: 'The file is there: validate and build it',
     roles: ['editor'],
     kind: 'changes',
-    body: s.EmptyBody,
-    answer: s.StatusAnswer,
+    body: schema('EmptyBody'),
+    answer: schema('StatusAnswer'),
     status: 202,
   }),
   staff({
@@ -130,7 +131,7 @@ export const STAFF_ROUTES: readonly Route[] = [
     function: 'preview',
     roles: ['editor', 'reviewer', 'approver'],
     kind: 'reads',
-    answer: s.ProblemAnswer,
+    answer: schema('ProblemAnswer'),
     mediaType: 'application/problem+json',
   }),
   staff({
@@ -140,8 +141,8 @@ export const STAFF_ROUTES: readonly Route[] = [
     summary: 'Take note of the warnings of a build, with the reason why they stand',
     roles: ['editor', 'reviewer'],
     kind: 'changes',
-    body: s.ReasonBody,
-    answer: s.StatusAnswer,
+    body: schema('ReasonBody'),
+    answer: schema('StatusAnswer'),
   }),
   staff({
     method: 'GET',
@@ -151,7 +152,7 @@ export const STAFF_ROUTES: readonly Route[] = [
     function: 'preview',
     roles: ['editor', 'reviewer', 'approver'],
     kind: 'reads',
-    answer: s.PreviewAnswer,
+    answer: schema('PreviewAnswer'),
   }),
   staff({
     method: 'GET',
@@ -170,8 +171,8 @@ export const STAFF_ROUTES: readonly Route[] = [
     summary: 'Confidentiality review (保密审查) of the sealed edition',
     roles: ['reviewer'],
     kind: 'changes',
-    body: s.ReviewBody,
-    answer: s.StatusAnswer,
+    body: schema('ReviewBody'),
+    answer: schema('StatusAnswer'),
   }),
   staff({
     method: 'POST',
@@ -180,8 +181,8 @@ export const STAFF_ROUTES: readonly Route[] = [
     summary: 'Approve the reviewed edition for its release time',
     roles: ['approver'],
     kind: 'changes',
-    body: s.ApproveBody,
-    answer: s.StatusAnswer,
+    body: schema('ApproveBody'),
+    answer: schema('StatusAnswer'),
   }),
   staff({
     method: 'POST',
@@ -190,8 +191,8 @@ export const STAFF_ROUTES: readonly Route[] = [
     summary: 'Send the sealed edition back to its editor',
     roles: ['reviewer', 'approver'],
     kind: 'changes',
-    body: s.ReasonBody,
-    answer: s.StatusAnswer,
+    body: schema('ReasonBody'),
+    answer: schema('StatusAnswer'),
   }),
   staff({
     method: 'POST',
@@ -200,8 +201,8 @@ export const STAFF_ROUTES: readonly Route[] = [
     summary: 'Open the next edition with its notice',
     roles: ['editor'],
     kind: 'changes',
-    body: s.CorrectionBody,
-    answer: s.StatusAnswer,
+    body: schema('CorrectionBody'),
+    answer: schema('StatusAnswer'),
     status: 201,
   }),
   staff({
@@ -211,6 +212,6 @@ export const STAFF_ROUTES: readonly Route[] = [
     summary: 'The hash chain of everything done to a release',
     roles: [],
     kind: 'reads',
-    answer: s.AuditAnswer,
+    answer: schema('AuditAnswer'),
   }),
 ];

@@ -1,62 +1,45 @@
-import type { Operation } from '../http/api.ts';
-import { approveDisposal, disposableRequests, proposeDisposal } from './disposal.ts';
-import { approveHolidays, proposeHolidays, showHolidays } from './holidays.ts';
-import { receiveRequest, splitOff } from './intake.ts';
-import { issueLetter, readLetter } from './letters.ts';
-import {
-  askedOften,
-  listRequests,
-  requestAudit,
-  requestDuplicates,
-  requestLedger,
-  requestReads,
-  requestRegister,
-  showRequest,
-} from './lists.ts';
-import { approveLogEntry, disclosureLog, proposeLogEntry } from './log.ts';
+import { later, type Operation } from '../http/api.ts';
 import type { Room } from './room.ts';
-import { correctApplicant, recordEvent, renewSecret, revealRequest } from './work.ts';
 
-/** Operations on files bring the client for storage with them: it is read when the first of them is called. */
-const onFiles =
-  (name: 'beginFile' | 'completeFile' | 'readFile') =>
-  (room: Room): Operation =>
-  async (call) => {
-    const files = await import('./files.ts');
-    return files[name](room)(call);
-  };
+/** What a file of this folder exports for a route: an operation, once it knows its room. */
+type Makes<File> = { [N in keyof File]: File[N] extends (room: Room) => Operation ? N : never }[keyof File] &
+  string;
 
-const OPERATIONS = {
-  listRequests,
-  receiveRequest,
-  requestRegister,
-  askedOften,
-  showRequest,
-  requestLedger,
-  recordEvent,
-  splitOff,
-  revealRequest,
-  correctApplicant,
-  renewSecret,
-  requestDuplicates,
-  issueLetter,
-  readLetter,
-  beginFile: onFiles('beginFile'),
-  completeFile: onFiles('completeFile'),
-  readFile: onFiles('readFile'),
-  requestAudit,
-  requestReads,
-  proposeLogEntry,
-  disclosureLog,
-  approveLogEntry,
-  disposableRequests,
-  proposeDisposal,
-  approveDisposal,
-  showHolidays,
-  proposeHolidays,
-  approveHolidays,
-} as const satisfies Record<string, (room: Room) => Operation>;
+/** Operations of one file, which is read when the first of them is called. */
+const matter =
+  <File extends Record<Name, unknown>, Name extends Makes<File>>(
+    read: () => Promise<File>,
+    ...names: Name[]
+  ) =>
+  (room: Room): Record<string, Operation> =>
+    later(names, async () => {
+      const file = await read();
+      return Object.fromEntries(
+        names.map((name) => [name, (file[name] as (room: Room) => Operation)(room)]),
+      ) as Record<Name, Operation>;
+    });
+
+const MATTERS = [
+  matter(() => import('./intake.ts'), 'receiveRequest', 'splitOff'),
+  matter(
+    () => import('./lists.ts'),
+    'listRequests',
+    'showRequest',
+    'requestLedger',
+    'requestRegister',
+    'askedOften',
+    'requestDuplicates',
+    'requestAudit',
+    'requestReads',
+  ),
+  matter(() => import('./work.ts'), 'recordEvent', 'revealRequest', 'correctApplicant', 'renewSecret'),
+  matter(() => import('./letters.ts'), 'issueLetter', 'readLetter'),
+  matter(() => import('./files.ts'), 'beginFile', 'completeFile', 'readFile'),
+  matter(() => import('./log.ts'), 'proposeLogEntry', 'disclosureLog', 'approveLogEntry'),
+  matter(() => import('./disposal.ts'), 'disposableRequests', 'proposeDisposal', 'approveDisposal'),
+  matter(() => import('./holidays.ts'), 'showHolidays', 'proposeHolidays', 'approveHolidays'),
+];
 
 /** Every operation of `officer-api`, by the name that its route has. */
 export const officerOperations = (room: Room): Record<string, Operation> =>
-  Object.fromEntries(Object.entries(OPERATIONS).map(([name, make]) => [name, make(room)]));
+  Object.assign({}, ...MATTERS.map((of) => of(room)));

@@ -71,7 +71,7 @@ export const startDesks = async () => {
         function: 'request-desk',
         routes: ROUTES,
         edgeSecret: SECRET,
-        problemPage: (problem, path) =>
+        problemPage: async (problem, path) =>
           problemPage({ site: SITE, lang: path.startsWith('/en/') ? 'en' : 'zh', problem }),
         operations: { ...pageOperations(room), ...jsonOperations(room) },
       });

@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import type { Text } from '../domain/dataflow.ts';
+import type { Reply } from '../http/api.ts';
+import type { FieldFault } from '../pages/requests/fields.ts';
+import { formPage } from '../pages/requests/form-page.ts';
+import type { Suggestion } from '../pages/requests/suggestions.ts';
+import type { Lang } from '../pages/site.ts';
+import { type Room, regimeNow } from './room.ts';
+
+/** What a fresh form has chosen already: what most people want. */
+const FRESH: Readonly<Record<string, string>> = {
+  matter: 'disclosure',
+  form: 'electronic',
+  way: 'web',
+  kind: 'natural-person',
+};
+
+/** `key`: of a form that was sent already. */
+type Shown = {
+  key?: string;
+  values?: Readonly<Record<string, string>>;
+  faults?: readonly FieldFault[];
+  suggestions?: readonly Suggestion[] | null;
+  note?: Text;
+  status?: number;
+};
+
+/** The form, fresh or with what was typed and what is wrong with it. */
+export const form = (room: Room, lang: Lang, shown: Shown): Reply => ({
+  status: shown.status ?? 200,
+  text: formPage({
+    site: room.site,
+    script: room.script,
+    regime: regimeNow(room.now()),
+    key: shown.key ?? randomUUID(),
+    filled: { lang, values: shown.values ?? FRESH, faults: shown.faults ?? [] },
+    suggestions: shown.suggestions ?? null,
+    ...(shown.note && { note: shown.note }),
+  }),
+});

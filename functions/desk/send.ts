@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import type { Text } from '../domain/dataflow.ts';
+import { Problem } from '../domain/errors.ts';
+import type { Call, Reply } from '../http/api.ts';
+import { SAY } from '../http/desk-words.ts';
+import type { Fields } from '../http/form.ts';
+import { type Lang, pagePath } from '../pages/site.ts';
+import { applicationOf, fieldFaults, readApplication } from './application.ts';
+import { ask } from './ask.ts';
+import { remember } from './cookie.ts';
+import { form } from './form.ts';
+import { type Room, regimeNow } from './room.ts';
+import { suggestionsFor } from './suggestions.ts';
+
+/** A key that came with the form; whoever sends another kind gets a fresh one. */
+const keyOf = ({ key = '' }: Fields): string => (/^[\x21-\x7e]{8,200}$/.test(key) ? key : randomUUID());
+
+const wordsOf = ({ title = '', description = '', documentNumber = '' }: Fields): string[] => [
+  title.slice(0, 300),
+  documentNumber.slice(0, 100),
+  description.slice(0, 2000),
+];
+
+const SENT_BEFORE: Text = {
+  zh: '这份表格先前已经作为一件申请提交。下面的内容有改动：确认是另一件申请的，请再次提交。',
+  en: 'This form was sent as a request before, and what it says has changed since. If this is to be another request, send it again.',
+};
+
+/** The form as it was sent: looked over, or taken in. */
+export const send = async (room: Room, call: Call, lang: Lang): Promise<Reply> => {
+  const { fields, headers } = call;
+  const key = keyOf(fields);
+  const values = { ...fields };
+  if (fields.step === 'check') {
+    return form(room, lang, { key, values, suggestions: await suggestionsFor(room, wordsOf(fields)) });
+  }
+  const read = readApplication(applicationOf(fields), regimeNow(room.now()));
+  if ('wrong' in read) return form(room, lang, { key, values, faults: fieldFaults(read.wrong), status: 422 });
+  try {
+    const { answer, headers: limits } = await ask(room, { application: read.application, key, headers });
+    return {
+      status: 303,
+      headers: { ...limits, location: pagePath('/requests/receipt/', lang) },
+      cookies: [remember(room, answer)],
+      text: '',
+    };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    if (error.slug === 'key-reused') return form(room, lang, { values, note: SENT_BEFORE, status: 409 });
+    if (error.slug === 'conflict') return form(room, lang, { key, values, note: SAY.proof, status: 409 });
+    throw error;
+  }
+};

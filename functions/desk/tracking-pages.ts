@@ -1,0 +1,159 @@
+import * as v from 'valibot';
+import type { Text } from '../domain/dataflow.ts';
+import { Problem } from '../domain/errors.ts';
+import type { Call, Reply } from '../http/api.ts';
+import { ActBody } from '../http/desk-schemas.ts';
+import { type FaultCode, SAY } from '../http/desk-words.ts';
+import type { Fields } from '../http/form.ts';
+import type { FieldFault } from '../pages/requests/fields.ts';
+import { letterPage } from '../pages/requests/letter-page.ts';
+import { receiptGonePage } from '../pages/requests/receipt-page.ts';
+import { trackPage } from '../pages/requests/track-page.ts';
+import { type Lang, pagePath } from '../pages/site.ts';
+import { correct, DOCX, exported, identityForm, letter, letterFile, supplement, withdraw } from './acts.ts';
+import { forget, remembered } from './cookie.ts';
+import { document } from './documents.ts';
+import type { Room } from './room.ts';
+import { completeArrived, letIn, type Own } from './tracking.ts';
+import { receiptReply, statusReply } from './views.ts';
+
+const NO_SUCH: Text = {
+  zh: '编号或者密码不符，请核对后重新输入。',
+  en: 'No request has this number and this secret. Please compare and type them again.',
+};
+
+const track = (room: Room, lang: Lang, values: Fields, faults: readonly FieldFault[] = []): Reply => ({
+  status: faults.length > 0 ? 404 : 200,
+  text: trackPage({ site: room.site, filled: { lang, values: { receipt: values.receipt ?? '' }, faults } }),
+});
+
+/** In by number and secret, or the page that asks for them; the same for whatever did not fit. */
+const letInOr = async (
+  room: Room,
+  call: Call,
+  lang: Lang,
+  then: (own: Own) => Promise<Reply> | Reply,
+): Promise<Reply> => {
+  const { receipt = '', secret = '' } = call.fields;
+  let own: Own;
+  try {
+    own = await letIn(room, { receipt: receipt.slice(0, 100), secret: secret.slice(0, 100) }, call.headers);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.slug !== 'not-found') throw error;
+    return track(room, lang, call.fields, [{ field: 'secret', say: NO_SUCH }]);
+  }
+  return then(await completeArrived(own));
+};
+
+/** Whose cookie still fits; null for everybody else. */
+const known = async (room: Room, call: Call): Promise<Own | null> => {
+  const credentials = remembered(room, call.cookies);
+  if (!credentials) return null;
+  try {
+    return await letIn(room, credentials, call.headers);
+  } catch (error) {
+    if (error instanceof Problem && error.slug === 'not-found') return null;
+    throw error;
+  }
+};
+
+/** The page after the form; without the cookie that the form left, only that it was sent. */
+export const showReceipt = async (room: Room, call: Call, lang: Lang): Promise<Reply> => {
+  const sent = call.query.file === 'sent';
+  const own = await known(room, call);
+  if (!own) return { text: receiptGonePage({ site: room.site, lang, sent }) };
+  return receiptReply(await completeArrived(own), lang);
+};
+
+/** Where the request stands of whoever is remembered; else the page that asks for number and secret. */
+export const showTracking = async (room: Room, call: Call, lang: Lang): Promise<Reply> => {
+  const own = await known(room, call);
+  return own ? statusReply(await completeArrived(own), lang) : track(room, lang, {});
+};
+
+const DONE: Readonly<Record<'supplement' | 'withdraw' | 'correct', Text>> = {
+  supplement: { zh: '已收到您补充的内容。', en: 'What you added has arrived.' },
+  withdraw: { zh: '申请已撤回。', en: 'The request is withdrawn.' },
+  correct: {
+    zh: '已收到更正要求，工作人员核对后更正。',
+    en: 'Your correction has arrived; an officer will check it.',
+  },
+};
+
+/** The text of an act, or what is wrong with it. */
+const textOf = (fields: Fields): { text: string } | { code: FaultCode } => {
+  const parsed = v.safeParse(v.pick(ActBody, ['text']), { text: fields.text ?? '' });
+  if (parsed.success) return { text: parsed.output.text ?? '' };
+  const [issue] = parsed.issues;
+  const code = Object.keys(SAY).find((one): one is FaultCode => one === issue.type);
+  return { code: code ?? 'text' };
+};
+
+const withText = async (
+  own: Own,
+  lang: Lang,
+  fields: Fields,
+  act: 'supplement' | 'correct',
+): Promise<Reply> => {
+  const said = textOf(fields);
+  if ('code' in said) {
+    const faults = [{ field: 'text', say: SAY[said.code] }];
+    return statusReply(own, lang, { filled: { act, text: fields.text ?? '', faults }, status: 422 });
+  }
+  const after = await (act === 'supplement' ? supplement(own, said.text) : correct(own, said.text));
+  return statusReply(after, lang, { note: DONE[act] });
+};
+
+const readLetter = async (own: Own, lang: Lang, fields: Fields): Promise<Reply> => {
+  const n = Number(fields.letter);
+  const { receipt, secret, room } = own;
+  if (fields.as === 'docx') {
+    const { name, bytes } = await letterFile(own, n);
+    return { bytes, mediaType: DOCX, headers: { 'content-disposition': `attachment; filename="${name}"` } };
+  }
+  const read = await letter(own, n);
+  return { text: letterPage({ site: room.site, lang, own: { receipt, secret }, n, letter: read }) };
+};
+
+const sendIdentity = async (own: Own, lang: Lang): Promise<Reply> => {
+  const next = `${own.room.site.address}${pagePath('/requests/track/', lang)}?file=sent`;
+  const { own: begun, form: file } = await identityForm(own, next);
+  return statusReply(begun, lang, { identity: { state: 'form', post: file.post, maxBytes: file.maxBytes } });
+};
+
+/** An act on a request of one's own; `''` is to look at it. Undefined: there is no such act. */
+export const act = async (room: Room, call: Call, lang: Lang, name: string): Promise<Reply | undefined> => {
+  const inside = (then: (own: Own) => Promise<Reply> | Reply) => letInOr(room, call, lang, then);
+  const { fields } = call;
+  switch (name) {
+    case '':
+      return inside((own) => statusReply(own, lang));
+    case 'leave':
+      return {
+        status: 303,
+        headers: { location: pagePath('/requests/track/', lang) },
+        cookies: [forget(room)],
+        text: '',
+      };
+    case 'supplement':
+      return inside((own) => withText(own, lang, fields, 'supplement'));
+    case 'correct':
+      return inside((own) => withText(own, lang, fields, 'correct'));
+    case 'withdraw':
+      return inside(async (own) => statusReply(await withdraw(own), lang, { note: DONE.withdraw }));
+    case 'letter':
+      return inside((own) => readLetter(own, lang, fields));
+    case 'document':
+      return inside((own) => document(own, Number(fields.document)));
+    case 'identity':
+      return inside((own) => sendIdentity(own, lang));
+    case 'export':
+      return inside(async (own) => ({
+        bytes: Buffer.from(`${JSON.stringify(await exported(own), null, 1)}\n`),
+        mediaType: 'application/json',
+        headers: { 'content-disposition': `attachment; filename="${own.receipt}.json"` },
+      }));
+    default:
+      return undefined;
+  }
+};
