@@ -14,7 +14,8 @@ import type { Letter } from '../domain/letter.ts';
 
 /**
  * 党政机关公文格式 (GB/T 9704-2012). Lengths are twentieths of a point, sizes half points: 三号 is 16 pt, 二号 22 pt,
- * 四号 14 pt; a line is 28.95 pt high, 22 of them a page.
+ * 四号 14 pt; a line is 28.95 pt high, 22 of them a page. The page number stands 7 mm below the text, so the footer's
+ * own lower edge is 22 mm from that of the page.
  */
 const MM = 1440 / 25.4;
 const PAGE = {
@@ -24,7 +25,7 @@ const PAGE = {
     right: Math.round(26 * MM),
     bottom: Math.round(35 * MM),
     left: Math.round(28 * MM),
-    footer: Math.round(28 * MM),
+    footer: Math.round(22 * MM),
   },
 };
 const LINE = 579;
@@ -64,7 +65,10 @@ const heading = (letter: Letter): Paragraph[] => [
 const widthOf = (text: string): number =>
   [...text].reduce((sum, one) => sum + (one < '\u0100' ? CHARACTER / 2 : CHARACTER), 0);
 
-/** The day four characters from the right, and the office centred over it, where the seal goes. */
+/**
+ * The day four characters from the right, and the office centred over it, where the seal goes. Never on a page of
+ * its own: the paragraph before is kept with it.
+ */
 const close = ({ seal, day }: Letter): Paragraph[] => {
   const right = 4 * CHARACTER;
   const over = Math.max(0, right + (widthOf(day.zh) - widthOf(seal.zh)) / 2);
@@ -79,6 +83,7 @@ const pageNumbers = new Footer({
   children: [
     new Paragraph({
       alignment: AlignmentType.CENTER,
+      spacing: { line: 240, lineRule: LineRuleType.AUTO },
       children: [
         new TextRun({
           children: ['— ', PageNumber.CURRENT, ' —'],
@@ -95,13 +100,14 @@ const pageNumbers = new Footer({
  * the kind of letter, and nobody who asked.
  */
 export const letterDocx = async (letter: Letter): Promise<Uint8Array> => {
-  const body = letter.paragraphs.flatMap(({ zh }) =>
-    zh.split('\n').map((text) =>
-      paragraph(text, {
-        alignment: AlignmentType.BOTH,
-        indent: { firstLine: 2 * CHARACTER, firstLineChars: 200 },
-      }),
-    ),
+  const lines = letter.paragraphs.flatMap(({ zh }) => zh.split('\n'));
+  const body = lines.map((text, at) =>
+    paragraph(text, {
+      alignment: AlignmentType.BOTH,
+      keepNext: at === lines.length - 1,
+      keepLines: at === lines.length - 1,
+      indent: { firstLine: 2 * CHARACTER, firstLineChars: 200 },
+    }),
   );
   const document = new Document({
     title: `${letter.heading.zh} ${letter.number}`,

@@ -102,6 +102,17 @@ describe('a letter in Word', () => {
     expect([...parts.keys()].filter((name) => name.startsWith('word/footer'))).toHaveLength(1);
   });
 
+  it('never leaves the seal alone on a page', async () => {
+    const parts = await partsOf(await letterDocx(letter(RECEIPT)));
+    const paragraphs = (parts.get('word/document.xml') ?? '').split('<w:p>').slice(1);
+    expect(paragraphs.slice(-4).map((one) => one.includes('<w:keepNext/>'))).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ]);
+  });
+
   it('names nobody in its own properties, and escapes what people wrote', async () => {
     const made = letter(RECEIPT, { subject: '<b>“甲”&乙</b>\u0007' });
     const parts = await partsOf(await letterDocx(made));
