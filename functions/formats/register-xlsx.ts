@@ -63,10 +63,15 @@ const remedyText = ({ remedies }: RegisterLine, ...kinds: RemedyKind[]): string 
     .map(({ result }) => REMEDY_RESULT_NAMES[result].zh)
     .join('；');
 
-type Column = { head: string; width: number; cell: (line: RegisterLine) => string | { number: string } };
+type Column = {
+  head: string;
+  width: number;
+  cell: (line: RegisterLine, at: number) => string | { number: string };
+};
 
 /** Fees and days are numbers; everything else is text, days as ISO 8601. */
 const COLUMNS: readonly Column[] = [
+  { head: '序号', width: 6, cell: (_, at) => ({ number: String(at + 1) }) },
   { head: '登记编号', width: 20, cell: (line) => line.receipt },
   { head: '收到方式', width: 10, cell: (line) => CHANNEL_NAMES[line.channel].zh },
   { head: '申请人类别', width: 14, cell: (line) => APPLICANT_KIND_NAMES[line.kind].zh },
@@ -84,13 +89,13 @@ const COLUMNS: readonly Column[] = [
     width: 12,
     cell: ({ outcome }) => (outcome === null ? '' : OUTCOME_GROUP_NAMES[OUTCOMES[outcome].group].zh),
   },
-  { head: '具体情形', width: 30, cell: ({ outcome }) => (outcome === null ? '' : OUTCOMES[outcome].name.zh) },
+  { head: '具体情形', width: 20, cell: ({ outcome }) => (outcome === null ? '' : OUTCOMES[outcome].name.zh) },
   {
     head: '依据',
-    width: 34,
+    width: 24,
     cell: ({ outcome, regime }) => (outcome === null ? '' : OUTCOMES[outcome].article[regime].zh),
   },
-  { head: '答复方式', width: 24, cell: ({ reply }) => (reply === null ? '' : REPLY_NAMES[reply]) },
+  { head: '答复方式', width: 18, cell: ({ reply }) => (reply === null ? '' : REPLY_NAMES[reply]) },
   { head: '决定日期', width: 12, cell: (line) => line.decidedOn ?? '' },
   { head: '发出日期', width: 12, cell: (line) => line.dispatchedOn ?? '' },
   { head: '送达日期', width: 12, cell: (line) => line.deliveredOn ?? '' },
@@ -106,7 +111,18 @@ const COLUMNS: readonly Column[] = [
   { head: '已销毁', width: 10, cell: (line) => yesNo(line.destroyed !== null) },
 ];
 
-/** The register of a year as a workbook (ECMA-376): the same lines give the same bytes. */
+/** As a register is kept: by the day of receipt, then by number. */
+const inOrder = (a: RegisterLine, b: RegisterLine): number => {
+  const [one, other] = [a, b].map(({ receivedOn, receipt }) => `${receivedOn} ${receipt}`);
+  return String(one) < String(other) ? -1 : 1;
+};
+
+/** Title, particulars and heads: what stays in sight, and is printed on every page. */
+const HEADS = 3;
+
+/**
+ * The register of a year as a workbook (ECMA-376), on A3 across: the same lines in any order give the same bytes.
+ */
 export const registerXlsx = (
   lines: readonly RegisterLine[],
   { year, office, asOf }: { year: string; office: string; asOf: Day },
@@ -114,20 +130,21 @@ export const registerXlsx = (
   const styles = new Styles();
   const title = `${year}年政府信息公开申请台账`;
   const cellOf = (value: string | { number: string }): LaidOut => {
-    if (typeof value === 'string') return value === '' ? undefined : { text: value };
+    if (typeof value === 'string') return value === '' ? undefined : { text: value, style: STYLE.wrap };
     return { number: value.number, style: styles.number(value.number.includes('.') ? 2 : 0) };
   };
   const rows: LaidOut[][] = [
     [{ text: title, style: STYLE.caption }],
     [{ text: `${office}；截至${asOf}；共${lines.length}件。不含申请人个人信息。`, style: STYLE.second }],
     COLUMNS.map(({ head }) => ({ text: head, style: STYLE.head })),
-    ...lines.map((line) => COLUMNS.map(({ cell }) => cellOf(cell(line)))),
+    ...lines.toSorted(inOrder).map((line, at) => COLUMNS.map(({ cell }) => cellOf(cell(line, at)))),
   ];
   const sheet = sheetXml(
     rows,
     COLUMNS.map(({ width }) => width),
+    HEADS,
   );
-  const book = { title, creator: office, created: null, sheets: ['台账'] };
+  const book = { title, creator: office, created: null, sheets: ['台账'], printTitles: `$1:$${HEADS}` };
   const parts = [
     ...workbookParts(book),
     ['xl/worksheets/sheet1.xml', sheet],

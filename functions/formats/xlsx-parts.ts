@@ -5,7 +5,14 @@ const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationsh
 const PACKAGE = 'http://schemas.openxmlformats.org/package/2006';
 
 /** What a workbook says of itself; `created` is ISO 8601, null where it has no time of its own. */
-type Book = { title: string; creator: string; created: string | null; sheets: readonly string[] };
+type Book = {
+  title: string;
+  creator: string;
+  created: string | null;
+  sheets: readonly string[];
+  /** The rows of the first sheet that are printed on each of its pages, such as `$1:$3`. */
+  printTitles?: string;
+};
 
 /** The parts of a workbook that say what its other parts are (ECMA-376, part 2). */
 export const workbookParts = ({
@@ -13,11 +20,16 @@ export const workbookParts = ({
   creator,
   created: at,
   sheets,
+  printTitles,
 }: Book): readonly (readonly [string, string])[] => {
   const type = (part: string, kind: string) =>
     `<Override PartName="/${part}" ContentType="application/vnd.openxmlformats-${kind}+xml"/>`;
   const spread = 'officedocument.spreadsheetml';
   const created = at === null ? '' : `<dcterms:created xsi:type="dcterms:W3CDTF">${at}</dcterms:created>`;
+  const titles =
+    printTitles === undefined
+      ? ''
+      : `<definedNames><definedName name="_xlnm.Print_Titles" localSheetId="0">'${sheets[0]}'!${printTitles}</definedName></definedNames>`;
   return [
     [
       '[Content_Types].xml',
@@ -41,7 +53,7 @@ export const workbookParts = ({
       'xl/workbook.xml',
       `${XML}<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><bookViews><workbookView activeTab="0"/></bookViews><sheets>${sheets
         .map((name, at) => `<sheet name="${name}" sheetId="${at + 1}" r:id="rId${at + 1}"/>`)
-        .join('')}</sheets></workbook>`,
+        .join('')}</sheets>${titles}</workbook>`,
     ],
     [
       'xl/_rels/workbook.xml.rels',

@@ -83,8 +83,15 @@ export class SharedStrings {
 /** A cell of a sheet laid out for people: a text, or a number with its own digits and its format. */
 export type LaidOut = { text: string; style?: number } | { number: string; style: number } | undefined;
 
-/** A sheet from rows of cells; `widths` are the columns' in characters. */
-export const sheetXml = (rows: readonly (readonly LaidOut[])[], widths: readonly number[]): string => {
+/**
+ * A sheet from rows of cells; `widths` are the columns' in characters. With `heads`, the number of rows that stay in
+ * sight above the others, it is a list to be filed: ruled, and on A3 across.
+ */
+export const sheetXml = (
+  rows: readonly (readonly LaidOut[])[],
+  widths: readonly number[],
+  heads = 0,
+): string => {
   const cols = widths.map(
     (width, at) => `<col min="${at + 1}" max="${at + 1}" width="${width}" customWidth="1"/>`,
   );
@@ -99,5 +106,15 @@ export const sheetXml = (rows: readonly (readonly LaidOut[])[], widths: readonly
     const filled = cells.map((content, column) => cell(content, `${columnName(column)}${at + 1}`)).join('');
     return filled === '' ? '' : `<row r="${at + 1}">${filled}</row>`;
   });
-  return `${XML}<worksheet xmlns="${MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView showGridLines="0" workbookViewId="0"/></sheetViews><sheetFormatPr defaultRowHeight="15"/><cols>${cols.join('')}</cols><sheetData>${body.join('')}</sheetData><pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>`;
+  const pane = `<pane ySplit="${heads}" topLeftCell="A${heads + 1}" activePane="bottomLeft" state="frozen"/>`;
+  const view =
+    heads > 0
+      ? `<sheetView workbookViewId="0">${pane}</sheetView>`
+      : '<sheetView showGridLines="0" workbookViewId="0"/>';
+  const print =
+    heads > 0
+      ? '<printOptions gridLines="1"/><pageMargins left="0.4" right="0.4" top="0.5" bottom="0.5" header="0.3" footer="0.3"/>'
+      : '';
+  const paper = heads > 0 ? 8 : 9;
+  return `${XML}<worksheet xmlns="${MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews>${view}</sheetViews><sheetFormatPr defaultRowHeight="15"/><cols>${cols.join('')}</cols><sheetData>${body.join('')}</sheetData>${print}<pageSetup paperSize="${paper}" orientation="landscape" fitToHeight="0"/></worksheet>`;
 };

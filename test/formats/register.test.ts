@@ -95,6 +95,7 @@ describe('the register 台账', () => {
     expect(rows[0]).toEqual({ A: '2026年政府信息公开申请台账' });
     expect(rows[1]).toEqual({ A: '国家统计局重庆调查总队；截至2026-12-31；共2件。不含申请人个人信息。' });
     expect(named(rows, 3)).toEqual({
+      序号: '1',
       登记编号: 'SQ20260914-7KM2QX',
       收到方式: '信函',
       申请人类别: '自然人',
@@ -134,8 +135,23 @@ describe('the register 台账', () => {
     expect(await sheet([])).toHaveLength(3);
   });
 
+  it('goes by the day of receipt, whatever order the numbers have', async () => {
+    const earlier = { ...OPEN, receipt: 'SQ20260917-ZZZZZZ', receivedOn: '2026-09-01' };
+    const rows = await sheet([LINE, earlier]);
+    expect([3, 4].map((at) => named(rows, at))).toMatchObject([
+      { 序号: '1', 登记编号: 'SQ20260917-ZZZZZZ' },
+      { 序号: '2', 登记编号: 'SQ20260914-7KM2QX' },
+    ]);
+  });
+
+  it('keeps its heads in sight, on the screen and on every printed page', async () => {
+    const parts = await partsOf(await registerXlsx([LINE], ABOUT));
+    expect(parts.get('xl/worksheets/sheet1.xml')).toContain('<pane ySplit="3" topLeftCell="A4"');
+    expect(parts.get('xl/workbook.xml')).toContain("'台账'!$1:$3</definedName>");
+  });
+
   it('is the same bytes for the same lines', async () => {
-    expect(await registerXlsx([LINE, OPEN], ABOUT)).toEqual(await registerXlsx([LINE, OPEN], ABOUT));
+    expect(await registerXlsx([LINE, OPEN], ABOUT)).toEqual(await registerXlsx([OPEN, LINE], ABOUT));
   });
 
   it('is a whole package: every part that is named is there', async () => {
