@@ -29,7 +29,8 @@ ${out.length > 0 ? html`<ul class="list">${out.slice(0, MOST_LATEST).map((one) =
 ${upcoming.length > 0 ? html`<ul class="list">${upcoming.slice(0, MOST_UPCOMING).map((one) => upcomingItem(one, lang))}</ul>` : html`<p>${t('暂无已预告的发布。', 'No release is announced.')}</p>`}
 <p><a href="${pagePath('/calendar/', lang)}">${t('全部发布日历', 'The whole calendar')}</a></p>
 </section>
-</div>`;
+</div>
+${asking(lang)}`;
   const description = t(
     `${OFFICE.name.zh}统计数据发布：最新数据、发布日历与下载。`,
     `Statistical releases of the ${OFFICE.name.en}: newest figures, calendar, downloads.`,
@@ -52,6 +53,19 @@ const byInstant = (a: ReleaseDocument, b: ReleaseDocument): number =>
 const epoch = (document: ReleaseDocument): number => {
   const instant = newestInstant(document);
   return instant === null ? 0 : atOffice(instant).epochMilliseconds;
+};
+
+/** Where to go for what has not been released: the other half of what the office does for the public. */
+const asking = (lang: Lang): Html => {
+  const t = speak(lang);
+  return html`<section aria-labelledby="asking"><h2 id="asking">${t('依申请公开', 'Ask for information')}</h2>
+<p>${t('没有找到需要的信息，可以向本机关申请公开，无需注册。', 'What you look for is not here? Ask this office; you need no account.')}</p>
+<ul class="inline">
+<li><a href="${pagePath('/requests/new/', lang)}">${t('提出申请', 'Ask')}</a></li>
+<li><a href="${pagePath('/requests/track/', lang)}">${t('查询进度', 'Follow a request')}</a></li>
+<li><a href="${pagePath('/requests/', lang)}">${t('怎样申请', 'How to ask')}</a></li>
+<li><a href="${pagePath('/disclosure/log/', lang)}">${t('公开目录', 'Disclosure log')}</a></li>
+</ul></section>`;
 };
 
 const next = (upcoming: readonly ReleaseDocument[], lang: Lang): Html | false => {

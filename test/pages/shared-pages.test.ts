@@ -47,6 +47,16 @@ describe('home', () => {
     );
   });
 
+  test('what is not among them can be asked for', () => {
+    for (const [lang, path] of [
+      ['zh', '/requests/new/'],
+      ['en', '/en/requests/new/'],
+    ] as const) {
+      const page = homePage({ site: SITE, releases: [] }, lang);
+      expect(page.slice(page.indexOf('id="asking"'))).toContain(`href="${path}"`);
+    }
+  });
+
   test('the order in which releases come makes no difference', () => {
     const page = homePage({ site: SITE, releases }, 'zh');
     expect(homePage({ site: SITE, releases: releases.toReversed() }, 'zh')).toBe(page);

@@ -106,19 +106,24 @@ ${options.map(({ value, name: said, hint }, index) => {
 `;
 };
 
-/** Every fault at the head of the page, each a link to its field. The script moves the focus here. */
+const putRight = (count: number): Text => ({
+  zh: `有 ${count} 处需要改正，尚未提交`,
+  en:
+    count === 1
+      ? 'One thing to put right; nothing was sent yet'
+      : `${count} things to put right; nothing was sent yet`,
+});
+
+/**
+ * Every fault at the head of the page, each a link to its field. The script moves the focus here. `title` is for
+ * what is looked up: there is nothing to send then.
+ */
 export const faultSummary = (
   { faults, lang }: Filled,
   labels: Readonly<Record<string, Text>>,
+  title: Text = putRight(faults.length),
 ): Html | false => {
   if (faults.length === 0) return false;
-  const title: Text = {
-    zh: `有 ${faults.length} 处需要改正，尚未提交`,
-    en:
-      faults.length === 1
-        ? 'One thing to put right; nothing was sent yet'
-        : `${faults.length} things to put right; nothing was sent yet`,
-  };
   return html`<div class="faults" role="alert" tabindex="-1" data-faults aria-labelledby="faults"><h2 id="faults">${title[lang]}</h2>
 <ul>${faults.map(
     ({

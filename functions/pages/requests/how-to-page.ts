@@ -86,7 +86,7 @@ const channels = (regime: Regime, lang: Lang): Html => {
   return html`${row(
     t('网络', 'Web'),
     html`<a href="${pagePath('/requests/new/', lang)}">${t('在线表格', 'the online form')}</a>`,
-    t('出现回执之日', 'the day of the receipt page'),
+    t('提交成功、出现回执之日', 'the day of the receipt page'),
   )}${row(t('当面', 'In person'), `${OFFICE.address[lang]}`, t('提交之日', 'that day'))}${row(
     t('信函', 'Letter'),
     t(

@@ -94,7 +94,7 @@ const inWords = ({ request, clock, lang, today, letters: sent }: StatusModel): H
     case 'withdrawn':
       return html`${t('您已撤回申请，不再办理。', 'You have withdrawn it; nothing more is done.')}`;
     case 'transferred':
-      return html`${t('申请已转送有权处理的机关。', 'It was handed on to the agency whose business it is.')}`;
+      return handedOn(request, lang);
     case 'linked':
       return html`${t('与另一件相同的申请合并办理。', 'It goes on together with an equal request.')}`;
     case 'split':
@@ -104,6 +104,13 @@ const inWords = ({ request, clock, lang, today, letters: sent }: StatusModel): H
         ? html`${today > String(clock.due) ? t('答复期限已于', 'The answer was due on ') : t('答复期限截至', 'The answer is due by ')}${by}${today > String(clock.due) && t('届满。', '.')}${clock.provisional && t('（暂定）', ' (provisional)')}${today <= String(clock.due) && t('。', '.')}`
         : html`${t('正在征求其他方面的意见，期间不计入期限；有了结果再确定答复日期。', 'Others are being asked, and this time does not count; the date follows once they have replied.')}`;
   }
+};
+
+/** To which agency, since the applicant has to ask there from now on. */
+const handedOn = ({ events }: RequestCase, lang: Lang): Html => {
+  const t = speak(lang);
+  const to = events.findLast((event) => event.type === 'transferred')?.agency ?? '';
+  return html`${t(`申请已转送${to}办理，请向该机关查询。`, `It was handed on to ${to}; please ask there.`)}`;
 };
 
 const flags = ({ clock, lang, silent }: StatusModel): Html | false => {

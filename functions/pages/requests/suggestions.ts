@@ -10,7 +10,7 @@ export const suggestionList = (suggestions: readonly Suggestion[], lang: Lang): 
   if (suggestions.length === 0) {
     return html`<p class="found">${t('没有找到相近的已公开信息，请继续填写申请。', 'Nothing like it is public yet. Please go on with the form.')}</p>`;
   }
-  return html`<section class="found" aria-labelledby="found"><h3 id="found">${t('这些已经公开，可能就是您需要的', 'This is public already, and may be what you want')}</h3>
+  return html`<section class="found" aria-labelledby="found"><h3 id="found">${t('可能就是您需要的：已经公开，或者已定发布日期', 'This may be what you want: public already, or with a date of release')}</h3>
 <ul class="list">${suggestions.map(
     ({ path, title, note }) =>
       html`<li><a href="${pagePath(path, lang)}">${title[lang]}</a> <span class="note">${note[lang]}</span></li>

@@ -13,7 +13,7 @@ export const trackPage = (given: { site: Site; filled: Filled; note?: Text }): s
   const main = html`<header class="opening"><h1>${t('查询申请进度', 'Follow your request')}</h1>
 <p>${t('编号和密码在提交后的回执上，也在本机关发出的登记回执上。', 'Number and secret stand on the receipt, on screen or on paper.')}</p></header>
 ${note && html`<div class="notice" role="status"><p>${note[lang]}</p></div>`}
-${faultSummary(filled, LABELS)}
+${faultSummary(filled, LABELS, { zh: '没有查到，请核对', en: 'Nothing was found: please compare' })}
 <form class="ask" method="post" action="${pagePath('/requests/track/', lang)}" novalidate>
 ${input(filled, {
   name: 'receipt',
