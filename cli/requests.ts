@@ -1,7 +1,13 @@
 import type * as v from 'valibot';
+import type { Text } from '../functions/domain/dataflow.ts';
+import { CHANNEL_NAMES } from '../functions/domain/letter.ts';
 import { APPLICANT_KIND_NAMES } from '../functions/domain/outcome.ts';
+import type { Channel } from '../functions/domain/regime.ts';
 import { STATE_NAMES } from '../functions/domain/request.ts';
+import type { EventType } from '../functions/domain/request-events.ts';
 import { CaseAnswer, type ListAnswer } from '../functions/http/request-schemas.ts';
+import { EVENT_NAMES, LETTER_NAMES } from '../functions/pages/requests/words.ts';
+import office from '../site/office.json' with { type: 'json' };
 import type { Answer } from './client.ts';
 import { type Context, UsageError } from './command.ts';
 import { aligned, answer } from './output.ts';
@@ -86,6 +92,26 @@ export const answerCase = (context: Context, { value, document }: Answer<CaseAns
 /** `办理中 open`. */
 const shownState = (state: CaseAnswer['state']): string => `${STATE_NAMES[state].zh} ${state}`;
 
+/** `当面 in-person`. */
+const shownChannel = (channel: Channel): string => `${CHANNEL_NAMES[channel].zh} ${channel}`;
+
+/** What is the office's own affair, and stands on no page. */
+const OWN_EVENTS: Partial<Record<EventType, Text['zh']>> = {
+  assigned: '分办',
+  'consultation-received': '征求意见送达',
+  'extension-proposed': '提请延长答复期限',
+  'extension-approved': '批准延长',
+  'extension-declined': '不同意延长',
+  'excessive-found': '认定申请数量、频次明显超过合理范围',
+  'remedy-answered': '提交复议答复或者答辩',
+};
+
+const shownEvent = (type: EventType): string =>
+  `${EVENT_NAMES[type]?.zh ?? OWN_EVENTS[type] ?? ''} ${type}`.trim();
+
+const LETTERS: Readonly<Record<string, Text>> = LETTER_NAMES;
+const shownLetter = (kind: string): string => `${LETTERS[kind]?.zh ?? ''} ${kind}`.trim();
+
 export const shownDue = (due: string | null, provisional: boolean): string =>
   `${due ?? '—'}${provisional ? '（暂定 provisional）' : ''}`;
 
@@ -101,7 +127,10 @@ function shownCase(found: CaseAnswer): string {
   const rows: string[][] = [
     ['状态 state', shownState(found.state)],
     ['适用 regime', found.regime],
-    ['收到 received', `${found.receivedOn}  ${found.channel}  ${APPLICANT_KIND_NAMES[found.kind].zh}`],
+    [
+      '收到 received',
+      `${found.receivedOn}  ${shownChannel(found.channel)}  ${APPLICANT_KIND_NAMES[found.kind].zh}`,
+    ],
     ['答复期限 due', shownDue(found.due, found.provisional)],
     ['剩余工作日 days left', shownLeft(found.workingDaysLeft)],
     [
@@ -124,12 +153,18 @@ function shownCase(found: CaseAnswer): string {
       [`复议 ${reconsiderationUntil}`, suitUntil && `诉讼 ${suitUntil}`].filter(Boolean).join('  '),
     ]);
   }
+  if (found.askedFor >= office.requests.askedOften) {
+    rows.push([
+      '可主动公开 publish',
+      `同一信息已被申请${found.askedFor}次（条例第四十四条）；见 requests asked-often`,
+    ]);
+  }
   if (found.flags.length > 0) rows.push(['提示 flags', found.flags.join(', ')]);
   const sections: [title: string, lines: string[][]][] = [
-    ['经过 events', found.events.map(({ day, type, by }) => [day, type, by])],
+    ['经过 events', found.events.map(({ day, type, by }) => [day, shownEvent(type), by])],
     [
       '文书 letters',
-      found.letters.map(({ letter, number, kind, day }) => [String(letter), number, kind, day]),
+      found.letters.map(({ letter, number, kind, day }) => [String(letter), number, shownLetter(kind), day]),
     ],
     [
       '附件 files',
@@ -154,7 +189,7 @@ export const shownRows = (items: readonly Row[]): string =>
       shownState(item.state),
       shownDue(item.due, item.provisional),
       shownLeft(item.workingDaysLeft),
-      item.channel,
+      shownChannel(item.channel),
       item.officer ?? '—',
     ]),
   );

@@ -289,7 +289,17 @@ describe('lists', () => {
     expect(json()).toMatchObject({ receipt: RECEIPT, state: 'open', due: '2018-01-29', provisional: false });
     const { answer } = await office.run(['requests', 'show', RECEIPT]);
     expect(answer).toContain('答复期限 due          2018-01-29');
+    expect(answer).toContain('信函 letter');
+    expect(answer).toContain('收到申请 received');
+    expect(answer).not.toContain('可主动公开');
     expect(office.calls()).toEqual([`GET ${AT}`, `GET ${AT}`]);
+  });
+
+  it('a case for a thing that is asked for often proposes to publish it', async () => {
+    office.on(`GET ${AT}`, { body: { ...CASE, askedFor: 3 }, headers: { etag: '"3"' } });
+    const { answer } = await office.run(['requests', 'show', RECEIPT]);
+    expect(answer).toContain('可主动公开 publish');
+    expect(answer).toContain('3次（条例第四十四条）');
   });
 
   it('every day of the clock', async () => {
