@@ -51,7 +51,7 @@ ${identitySection(model.identity, own, lang)}
 ${remedies(model)}
 <section aria-labelledby="days"><h2 id="days">${t('期限怎样计算', 'How the days are counted')}</h2>
 <p>${counted(clock, lang)}</p>
-${ledgerTable(clock.ledger, lang)}</section>
+${ledgerTable(untilAnswered(clock), lang)}</section>
 <section aria-labelledby="history"><h2 id="history">${t('办理记录', 'What has happened')}</h2>
 <ol class="history">${history(request, lang)}</ol></section>
 <section aria-labelledby="data"><h2 id="data">${t('您的资料', 'Your data')}</h2>
@@ -81,7 +81,7 @@ const inWords = ({ request, clock, lang, today, letters: sent }: StatusModel): H
     case 'awaiting-supplement':
       return supplement.until !== null && supplement.until < today
         ? html`${t('补正期限已于', 'The time to supplement ended on ')}${time(supplement.until, lang)}${t('届满。', '.')}`
-        : html`${t('请在', 'Please supplement your request by ')}${supplement.until && html`<b>${time(supplement.until, lang)}</b>`}${t('前（含当日）补正；收到补正后，期限重新计算。', '; what you send sets the clock going.')}`;
+        : html`${t('请在', 'Please supplement your request by ')}${supplement.until && html`<b>${time(supplement.until, lang)}</b>`}${t('前（含当日）补正；等待补正的时间不计入期限。', '; the time until it arrives does not count.')}`;
     case 'awaiting-payment':
       return html`${t('请按收费通知缴费', 'Please pay as the fee notice says')}${payment?.until && html`${t('，期限为', ', by ')}<b>${time(payment.until, lang)}</b>`}${t('。', '.')}`;
     case 'lapsed':
@@ -98,12 +98,22 @@ const inWords = ({ request, clock, lang, today, letters: sent }: StatusModel): H
     case 'linked':
       return html`${t('与另一件相同的申请合并办理。', 'It goes on together with an equal request.')}`;
     case 'split':
-      return html`${t('拆分为数件分别办理，编号见来信。', 'It goes on as several requests; their numbers stand in our letter.')}`;
+      return splitInto(request, lang);
     default:
       return by
         ? html`${today > String(clock.due) ? t('答复期限已于', 'The answer was due on ') : t('答复期限截至', 'The answer is due by ')}${by}${today > String(clock.due) && t('届满。', '.')}${clock.provisional && t('（暂定）', ' (provisional)')}${today <= String(clock.due) && t('。', '.')}`
         : html`${t('正在征求其他方面的意见，期间不计入期限；有了结果再确定答复日期。', 'Others are being asked, and this time does not count; the date follows once they have replied.')}`;
   }
+};
+
+/** The numbers under which it goes on; each has a secret of its own, which the office gives out. */
+const splitInto = ({ events }: RequestCase, lang: Lang): Html => {
+  const t = speak(lang);
+  const into = events.findLast((event) => event.type === 'split')?.into ?? [];
+  return html`${t(
+    `拆分为${into.length}件分别办理，登记编号：${into.join('、')}。各件的查询密码由本机关另行告知。`,
+    `It goes on as ${into.length} requests: ${into.join(', ')}. The office tells you the secret of each.`,
+  )}`;
 };
 
 /** To which agency, since the applicant has to ask there from now on. */
@@ -196,9 +206,19 @@ const remedies = ({ remedies: open, lang }: StatusModel): Html | false => {
   }</li></ul></section>`;
 };
 
+/** Once the answer is sent, the days after it are nobody's concern. */
+const untilAnswered = ({ ledger, stoppedOn }: Deadline): Deadline['ledger'] =>
+  stoppedOn === null ? ledger : ledger.filter(({ date }) => date <= stoppedOn);
+
 const counted = (clock: Deadline, lang: Lang): string => {
   const t = speak(lang);
-  const days = clock.ledger.filter((one) => one.counted).length;
+  const days = untilAnswered(clock).filter((one) => one.counted).length;
+  if (clock.stoppedOn !== null) {
+    return t(
+      `法定期限${clock.workingDays}个工作日，收到之日不计；到答复发出，计${days}日。下表列出每一天是否计入和依据。`,
+      `The law gives ${clock.workingDays} working days, the day of receipt not counted; ${days} had counted when the answer was sent. The table shows each day, whether it counts, and why.`,
+    );
+  }
   return t(
     `法定期限${clock.workingDays}个工作日，收到之日不计；下表列出每一天是否计入和依据${clock.due ? '' : `，目前已计${days}日`}。`,
     `The law gives ${clock.workingDays} working days, the day of receipt not counted. The table shows each day, whether it counts, and why${clock.due ? '' : `; ${days} have counted so far`}.`,

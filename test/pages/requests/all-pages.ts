@@ -35,6 +35,7 @@ const received = event('2026-09-16', {
   applicants: 1,
 });
 const registered = event('2026-09-17', { type: 'registered' });
+const inTwo = event('2026-09-18', { type: 'split', into: ['SQ20260918-BBBBBB', 'SQ20260918-CCCCCC'] });
 const elsewhere = event('2026-09-18', { type: 'transferred', agency: '重庆市统计局' });
 
 const standing = (
@@ -194,6 +195,7 @@ export const requestPages = (): Map<string, string> => {
         }),
       ],
       ['/requests/track/received/', statusPage(standing(lang, '2026-09-16', []))],
+      ['/requests/track/split/', statusPage(standing(lang, '2026-09-20', [registered, inTwo]))],
       ['/requests/track/transferred/', statusPage(standing(lang, '2026-09-20', [registered, elsewhere]))],
       ['/requests/track/supplement/', statusPage(standing(lang, '2026-09-20', waiting, { acts: faulty }))],
       [
