@@ -9,6 +9,7 @@ export const ANSWERED_2017: readonly Asked[] = [
     received: '2017-02-13',
     ...person('甲'),
     subject: '2016年居民消费价格分月指数',
+    logged: 'Consumer prices by month, 2016',
     steps: provided(['2017-02-24', '2017-02-27']),
   },
   {
@@ -30,6 +31,7 @@ export const ANSWERED_2017: readonly Asked[] = [
     received: '2017-04-05',
     ...person('丙'),
     subject: '2016年农产品生产者价格指数',
+    logged: 'Producer prices of farm products, 2016',
     steps: alreadyPublic(['2017-04-14', '2017-04-14']),
   },
   {
@@ -37,6 +39,7 @@ export const ANSWERED_2017: readonly Asked[] = [
     received: '2017-04-24',
     ...company('数据服务'),
     subject: '2017年一季度工业生产者出厂价格分行业指数',
+    logged: 'Producer prices by industry, first quarter of 2017',
     steps: provided(['2017-05-12', '2017-05-15']),
   },
   {
@@ -44,6 +47,7 @@ export const ANSWERED_2017: readonly Asked[] = [
     received: '2017-05-16',
     ...person('丁'),
     subject: '城镇住户调查样本分布说明',
+    logged: 'How the sample of the urban household survey is spread',
     steps: provided(['2017-06-05', '2017-06-05']),
   },
   {
@@ -88,6 +92,7 @@ export const ANSWERED_2017: readonly Asked[] = [
     received: '2017-09-04',
     ...person('辛'),
     subject: '2016年农民工监测调查报告',
+    logged: 'Monitoring survey of migrant workers, 2016',
     steps: alreadyPublic(['2017-09-13', '2017-09-13']),
   },
   // Received before the National Day holidays, whose make-up day counted.
@@ -96,6 +101,7 @@ export const ANSWERED_2017: readonly Asked[] = [
     received: '2017-09-22',
     ...company('传媒'),
     subject: '2017年上半年居民收支调查简报',
+    logged: 'Household income and expenditure, brief for the first half of 2017',
     steps: provided(['2017-10-19', '2017-10-20']),
   },
   {
@@ -103,6 +109,7 @@ export const ANSWERED_2017: readonly Asked[] = [
     received: '2017-10-16',
     ...other('行业协会'),
     subject: '2017年三季度规模以下工业抽样调查汇总',
+    logged: 'Sample survey of small industry, third quarter of 2017',
     officer: 'officer2',
     steps: answered(['2017-11-06', '2017-11-08'], 'partial', 'partly', {
       withheld: [
@@ -148,6 +155,7 @@ export const ANSWERED_2017: readonly Asked[] = [
     received: '2017-11-20',
     ...research('城市规划'),
     subject: '2017年10月居住类消费价格分项',
+    logged: 'Consumer prices of housing in detail, October 2017',
     steps: provided(['2017-12-06', '2017-12-06']),
   },
   {
@@ -177,6 +185,6 @@ export const ANSWERED_2017: readonly Asked[] = [
     received: '2017-11-27',
     ...person('寅'),
     subject: '企业登记档案',
-    steps: [{ type: 'transferred', day: '2017-11-29', agency: '市场监督管理部门' }],
+    steps: [{ type: 'transferred', day: '2017-11-29', agency: '工商行政管理部门' }],
   },
 ];

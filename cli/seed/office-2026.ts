@@ -1,4 +1,4 @@
-import { company, research } from './people.ts';
+import { company, other, research } from './people.ts';
 import type { OfficeOf } from './requests.ts';
 import { alreadyPublic, answered, decided, notHeld, provided } from './steps.ts';
 
@@ -27,6 +27,7 @@ export const OFFICE_2026: OfficeOf = {
       received: '2026-03-03',
       ...person('甲', '001'),
       subject: '2025年居民消费价格分月指数',
+      logged: 'Consumer prices by month, 2025',
       steps: alreadyPublic(['2026-03-09', '2026-03-09']),
     },
     {
@@ -34,6 +35,7 @@ export const OFFICE_2026: OfficeOf = {
       received: '2026-04-13',
       ...company('数据'),
       subject: '2026年一季度工业生产者价格分行业指数',
+      logged: 'Producer prices by industry, first quarter of 2026',
       steps: provided(['2026-04-28', '2026-04-30']),
     },
     {
@@ -51,6 +53,7 @@ export const OFFICE_2026: OfficeOf = {
       received: '2026-09-16',
       ...research('人口'),
       subject: '2025年农民工监测调查分组数据',
+      logged: 'Monitoring survey of migrant workers by group, 2025',
       steps: provided(['2026-10-20', '2026-10-21']),
     },
     {
@@ -69,7 +72,7 @@ export const OFFICE_2026: OfficeOf = {
           ground: '《统计法》第二十八条',
           reasons: '属于能够识别单个统计调查对象身份的资料。',
         }),
-        { type: 'remedy-notified', day: '2026-11-30', remedy: 'r1', kind: 'reconsideration' },
+        { type: 'remedy-notified', day: '2026-12-11', remedy: 'r1', kind: 'reconsideration' },
       ],
     },
     {
@@ -93,6 +96,7 @@ export const OFFICE_2026: OfficeOf = {
       received: '2026-10-19',
       ...welfare('助学'),
       subject: '2025年农村居民教育支出分组数据',
+      logged: 'Rural household spending on education by group, 2025',
       steps: answered(['2026-11-06', '2026-11-06'], 'partial', 'partly', {
         withheld: [{ item: '样本量不足的分组', reason: '能够推断单个调查对象资料', ground: 'barred-by-law' }],
       }),
@@ -146,6 +150,55 @@ export const OFFICE_2026: OfficeOf = {
       received: '2026-12-10',
       ...person('辛', '008'),
       subject: '2026年11月居民消费价格分区县指数',
+    },
+    // Three people ask for the same thing: something to publish (Art 44).
+    {
+      channel: 'fax',
+      received: '2026-12-14',
+      arrived: '2026-12-11',
+      confirmed: '2026-12-14',
+      ...company('咨询'),
+      subject: '2026年11月居民消费价格分区县指数',
+    },
+    {
+      channel: 'oral',
+      received: '2026-12-15',
+      ...person('午', '016'),
+      subject: '2026年11月居民消费价格分区县指数',
+      officer: 'officer2',
+    },
+    {
+      channel: 'letter',
+      received: '2026-12-11',
+      arrived: '2026-12-10',
+      confirmed: '2026-12-11',
+      ...other('居民小组'),
+      subject: '居民收支和物价的多项数据',
+      parts: ['2026年前三季度农村居民人均可支配收入', '2026年居民消费价格八大类指数'],
+    },
+    {
+      channel: 'fax',
+      received: '2026-12-08',
+      arrived: '2026-12-08',
+      ...person('未', '017'),
+      subject: '价格调查员招聘文件',
+      steps: [{ type: 'contact-lost', day: '2026-12-10' }],
+    },
+    {
+      channel: 'registered-letter',
+      received: '2026-12-07',
+      ...company('登记'),
+      subject: '企业登记档案',
+      steps: [{ type: 'transferred', day: '2026-12-10', agency: '市场监督管理部门' }],
+    },
+    {
+      channel: 'email',
+      received: '2026-12-15',
+      arrived: '2026-12-15',
+      confirmed: '2026-12-15',
+      ...person('壬', '009'),
+      subject: '2026年全年居民收支调查发布时间（再次提交）',
+      same: '2026年全年居民收支调查发布时间',
     },
     {
       channel: 'in-person',

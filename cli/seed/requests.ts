@@ -1,8 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Temporal } from 'temporal-polyfill';
+import type { Text } from '../../functions/domain/dataflow.ts';
 import type { ApplicantKind } from '../../functions/domain/outcome.ts';
 import type { Channel } from '../../functions/domain/regime.ts';
-import { CaseAnswer, IntakeAnswer } from '../../functions/http/request-schemas.ts';
+import {
+  ApprovedLogAnswer,
+  CaseAnswer,
+  IntakeAnswer,
+  ProposedLogAnswer,
+} from '../../functions/http/request-schemas.ts';
 import { type Api, reach, refusalOf } from '../client.ts';
 import { REQUESTS } from '../requests.ts';
 import { OFFICE_2018 } from './office-2018.ts';
@@ -24,6 +30,8 @@ export type Asked = {
   kind: ApplicantKind;
   name: string;
   subject: string;
+  /** The English title under which the public log shows it, its subject being the Chinese one. */
+  logged?: string;
   applicant?: Readonly<Record<string, unknown>>;
   matter?: 'own-data';
   officer?: 'officer' | 'officer2';
@@ -69,6 +77,10 @@ export const seedRequests = async (staff: Staff, now: Temporal.Instant): Promise
     }),
   );
   await form;
+  for (const { subject, logged } of wanted) {
+    const receipt = receipts.get(subject);
+    if (receipt && logged) await showInLog({ officer, approver }, receipt, { zh: subject, en: logged });
+  }
   for (const { subject, same } of wanted) {
     const [receipt, as] = [receipts.get(subject), receipts.get(same ?? '')];
     if (receipt && as)
@@ -88,6 +100,17 @@ async function askOnTheWeb(address: string, said: Readonly<Record<string, string
 
 const CLOSING = ['delivered', 'withdrawn', 'transferred'];
 const closed = ({ steps = [] }: Asked): boolean => steps.some(({ type }) => CLOSING.includes(type));
+
+/** As it becomes public: written by one person, put in by another. */
+async function showInLog(
+  { officer, approver }: Pick<Desk, 'officer' | 'approver'>,
+  receipt: string,
+  title: Text,
+): Promise<void> {
+  const body = { title, documents: [] };
+  const { etag } = await officer.create(`${REQUESTS}/${receipt}/log`, body, ProposedLogAnswer);
+  await approver.changeAt(`/api/staff/log/${receipt}`, '/approve', {}, ApprovedLogAnswer, etag);
+}
 
 type Desk = { officer: Api; approver: Api; today: string };
 

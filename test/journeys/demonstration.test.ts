@@ -33,7 +33,7 @@ describe.each([
   afterAll(() => office[Symbol.asyncDispose]());
 
   it('has requests under the law of its time, most of them closed or in hand', () => {
-    expect(all.length).toBeGreaterThanOrEqual(today < '2019' ? 40 : 25);
+    expect(all.length).toBeGreaterThanOrEqual(today < '2019' ? 40 : 30);
     expect(values(all, 'regime')).toEqual([regime]);
     expect(open.length).toBeGreaterThan(10);
     expect(open.length).toBeLessThan(all.length);
@@ -43,6 +43,11 @@ describe.each([
     expect(open.filter(({ due }) => due === today)).toHaveLength(1);
     expect(open.filter(({ workingDaysLeft }) => (workingDaysLeft ?? 0) < 0)).toHaveLength(1);
     expect(open.filter(({ state }) => state === 'received')).toHaveLength(1);
+  });
+
+  it('shows in the public log what was answered', async () => {
+    const log = await fetch(`${office.address}/disclosure/log/`);
+    expect((await log.text()).match(/<li id="SQ/g)?.length).toBeGreaterThanOrEqual(4);
   });
 
   it('calls everybody in it made up', async () => {
@@ -83,6 +88,11 @@ describe.each([
     it('has what is provisional until the holidays of next year are known', () => {
       expect(open.filter(({ provisional }) => provisional).length).toBeGreaterThan(1);
       expect(open.some(({ due, provisional }) => provisional && due === '2027-01-07')).toBe(true);
+    });
+
+    it('has what was asked for so often that it should be published', async () => {
+      const { items } = JSON.parse(await office.run('officer', 'requests', 'asked-often'));
+      expect(items.map(({ count }: { count: number }) => count)).toEqual([3]);
     });
   }
 });
