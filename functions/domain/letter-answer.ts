@@ -36,6 +36,32 @@ const WHAT: Readonly<Record<ReplyKind, (decision: Decision) => Text>> = {
   }),
 };
 
+/**
+ * The item of v2019 Art 36 that each kind of reply is given under; where the row of the table has several, an answer
+ * cites its own and no other.
+ */
+const ITEM_2019: Partial<Record<ReplyKind, readonly [zh: string, en: string]>> = {
+  'already-public': ['第三十六条第（一）项', 'Art 36(1)'],
+  provided: ['第三十六条第（二）项', 'Art 36(2)'],
+  'not-held': ['第三十六条第（四）项', 'Art 36(4)'],
+  'held-by-another': ['第三十六条第（五）项', 'Art 36(5)'],
+};
+
+/** A refusal cites why it may not be disclosed, and Art 36(3), under which that is told. */
+const articleOf = (row: OutcomeRow, reply: ReplyKind, { id }: Regime): Text => {
+  const own = row.article[id];
+  if (id !== 'v2019') return own;
+  if (reply === 'refused') return { zh: `${own.zh}、第三十六条第（三）项`, en: `${own.en}, 36(3)` };
+  const item = ITEM_2019[reply];
+  return item ? { zh: `《政府信息公开条例》${item[0]}`, en: `2019 Regulations, ${item[1]}` } : own;
+};
+
+/** The Regulations by their whole name and decree, so that nobody asks which version is meant. */
+const named = (article: string, { law }: Regime): string => {
+  const own = '《政府信息公开条例》';
+  return article.startsWith(own) ? `${law.zh}${article.slice(own.length)}` : `${law.zh}、${article}`;
+};
+
 const groundOf = (decision: Decision, row: OutcomeRow): Text => ({
   zh: `处理结果：${row.name.zh}${decision.ground === undefined ? '' : `；依据：${decision.ground}`}${decision.reasons === undefined ? '' : `；理由：${decision.reasons}`}。`,
   en: `Outcome: ${row.name.en}${decision.ground === undefined ? '' : `; ground: ${decision.ground}`}${decision.reasons === undefined ? '' : `; reasons: ${decision.reasons}`}.`,
@@ -73,12 +99,12 @@ const remediesParagraph = (remedies: Remedies): Text => {
 /** The body of an answer 答复书: article, what is done, ground and reasons, what is withheld, remedies. */
 export const answerParagraphs = (regime: Regime, decision: Decision, remedies: Remedies): Text[] => {
   const row: OutcomeRow = OUTCOMES[decision.outcome];
-  const article = row.article[regime.id];
+  const article = articleOf(row, decision.reply, regime);
   const what = WHAT[decision.reply](decision);
   const explains = decision.ground !== undefined || decision.reasons !== undefined;
   return [
     {
-      zh: `根据${regime.law.zh}，现依照${article.zh}答复如下：`,
+      zh: `经审查，现根据${named(article.zh, regime)}，答复如下：`,
       en: `Under the ${regime.law.en} and ${article.en} the answer is:`,
     },
     what,

@@ -148,10 +148,13 @@ describe('letters', () => {
 
 describe('answers', () => {
   test.each<[object, string[]]>([
-    [{ outcome: 'granted', reply: 'provided' }, ['予以公开', '第三十六条第（一）、（二）项']],
+    [
+      { outcome: 'granted', reply: 'provided' },
+      ['予以公开', '（国务院令第711号）第三十六条第（二）项，答复如下'],
+    ],
     [
       { outcome: 'granted', reply: 'already-public', where: 'https://example.org/releases/' },
-      ['已经主动公开', 'https://example.org/releases/'],
+      ['已经主动公开', 'https://example.org/releases/', '第三十六条第（一）项'],
     ],
     [
       {
@@ -160,15 +163,20 @@ describe('answers', () => {
         ground: '《统计法》第二十八条',
         reasons: '可识别单个调查对象',
       },
-      ['不予公开', '依据：《统计法》第二十八条', '理由：可识别单个调查对象', '第十四条'],
+      [
+        '不予公开',
+        '依据：《统计法》第二十八条',
+        '理由：可识别单个调查对象',
+        '第十四条、第三十六条第（三）项',
+      ],
     ],
     [
       { outcome: 'not-held', reply: 'not-held', ground: '第三十六条第（四）项', reasons: '经检索没有' },
-      ['该信息不存在'],
+      ['该信息不存在', '（国务院令第711号）第三十六条第（四）项'],
     ],
     [
       { outcome: 'not-held', reply: 'held-by-another', agency: '重庆市统计局', ground: 'x', reasons: 'y' },
-      ['建议向重庆市统计局提出申请'],
+      ['建议向重庆市统计局提出申请', '第三十六条第（五）项'],
     ],
     [
       { outcome: 'administrative-inquiry', reply: 'special-procedure', ground: 'x', reasons: 'y' },
@@ -202,7 +210,7 @@ describe('answers', () => {
   test('under v2008 the articles are those of 2008', () => {
     const text = zh(answer({ outcome: 'granted', reply: 'provided' }, '2018-01-10', 'v2008'));
     expect(text).toContain('国务院令第492号');
-    expect(text).toContain('《政府信息公开条例》第二十一条第（一）项');
+    expect(text).toContain('（国务院令第492号）第二十一条第（一）项，答复如下');
   });
 
   test.each([
