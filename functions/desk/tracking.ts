@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import { Problem } from '../domain/errors.ts';
-import { LEDGER_REASON_NAMES } from '../domain/ledger.ts';
+import { ledgerDayName } from '../domain/ledger.ts';
 import { type Remedies, remediesAgainst } from '../domain/remedy.ts';
 import { NEXT, STATE_NAMES } from '../domain/request.ts';
 import type { Act, Credentials, TrackAnswer } from '../http/desk-schemas.ts';
@@ -148,7 +148,7 @@ export const trackAnswer = (own: Own): TrackAnswer => {
     workingDays: clock.workingDays,
     extendedBy: clock.extendedBy,
     supplementUntil: request.state === 'awaiting-supplement' ? clock.windows.supplement.until : null,
-    days: clock.ledger.map((one) => ({ ...one, name: LEDGER_REASON_NAMES[one.reason] })),
+    days: clock.ledger.map((one) => ({ ...one, name: ledgerDayName(one) })),
     history: request.events.flatMap(({ type, day: on }) => {
       const name = EVENT_NAMES[type];
       return name ? [{ day: on, type, name }] : [];

@@ -19,9 +19,11 @@ export type LedgerDay = {
   /** The holiday notice behind a holiday or a make-up day. */
   readonly notice: string | null;
   readonly article: Text;
+  /** The State Council has not yet said how this day is: a later notice may make it a holiday or a working day. */
+  readonly provisional: boolean;
 };
 
-export const LEDGER_REASON_NAMES: Readonly<Record<LedgerReason, Text>> = {
+const LEDGER_REASON_NAMES: Readonly<Record<LedgerReason, Text>> = {
   weekday: { zh: '工作日', en: 'Working day' },
   'make-up': { zh: '调休上班', en: 'Make-up working day' },
   weekend: { zh: '休息日', en: 'Weekend' },
@@ -36,6 +38,13 @@ export const LEDGER_REASON_NAMES: Readonly<Record<LedgerReason, Text>> = {
   payment: { zh: '等待缴费', en: 'Waiting for payment' },
   'contact-lost': { zh: '无法与申请人取得联系', en: 'The applicant cannot be reached' },
   answered: { zh: '已答复', en: 'Answered' },
+};
+
+/** What a day is called where it is shown, and that it is not settled. */
+export const ledgerDayName = ({ reason, provisional }: LedgerDay): Text => {
+  const name = LEDGER_REASON_NAMES[reason];
+  if (!provisional) return name;
+  return { zh: `${name.zh}（节假日安排尚未公布）`, en: `${name.en} (holidays not announced yet)` };
 };
 
 /** What counting gives: the due date, null while something open-ended holds the clock, and how it came about. */
@@ -64,15 +73,25 @@ const row = (
   reason: LedgerReason,
   notice: string | null,
   article: Text,
-): LedgerDay => ({ date: dayText(day), counted: number !== null, number, reason, notice, article });
+  provisional = false,
+): LedgerDay => ({
+  date: dayText(day),
+  counted: number !== null,
+  number,
+  reason,
+  notice,
+  article,
+  provisional,
+});
 
-const restDay = (day: EpochDay, kind: DayKind): LedgerDay =>
+const restDay = (day: EpochDay, kind: DayKind, calendar: Calendar): LedgerDay =>
   row(
     day,
     null,
     kind.reason,
     kind.notice ?? null,
     kind.notice === undefined ? WEEKEND_ARTICLE : articleOf(kind.notice),
+    calendar.provisionalAt(day),
   );
 
 /** Days from the first receipt to the day before the current start: none counts, each says why. */
@@ -83,7 +102,7 @@ const voidDays = (facts: ClockFacts, calendar: Calendar, first: EpochDay, curren
     const pause = pauseOn(facts.pauses, day);
     if (day === first && facts.first !== null)
       days.push(row(day, null, 'receipt', null, facts.first.article));
-    else if (!kind.working) days.push(restDay(day, kind));
+    else if (!kind.working) days.push(restDay(day, kind, calendar));
     else if (pause !== undefined) days.push(row(day, null, pause.reason, null, pause.article));
     else if (facts.current !== null) days.push(row(day, null, 'before-restart', null, facts.current.article));
   }
@@ -116,13 +135,13 @@ export const countDays = (
     const pause = pauseOn(pauses, day);
     if (fixed === null && pause?.to === null)
       return { due: null, days: held(days, pause, calendar, day, horizon) };
-    if (!kind.working) days.push(restDay(day, kind));
+    if (!kind.working) days.push(restDay(day, kind, calendar));
     else if (pause !== undefined) days.push(row(day, null, pause.reason, null, pause.article));
     else {
       number += 1;
       const article =
         number <= replyDays ? regime.reply.article : (fixed?.article ?? regime.extension.article);
-      days.push(row(day, number, kind.reason, kind.notice ?? null, article));
+      days.push(row(day, number, kind.reason, kind.notice ?? null, article, calendar.provisionalAt(day)));
       if (fixed === null && number === allowed) return { due: day, days };
     }
   }
@@ -138,7 +157,9 @@ const held = (
 ): LedgerDay[] => {
   for (let day = from; day <= horizon; day += 1) {
     const kind = calendar.kindAt(day);
-    days.push(kind.working ? row(day, null, pause.reason, null, pause.article) : restDay(day, kind));
+    days.push(
+      kind.working ? row(day, null, pause.reason, null, pause.article) : restDay(day, kind, calendar),
+    );
   }
   return days;
 };

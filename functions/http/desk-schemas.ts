@@ -220,6 +220,7 @@ export const TrackAnswer = v.object({
       reason: v.string(),
       name: Named,
       notice: v.nullable(v.string()),
+      provisional: v.boolean(),
       article: Named,
     }),
   ),

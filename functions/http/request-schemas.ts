@@ -169,6 +169,7 @@ export const LedgerAnswer = v.object({
       reason: v.string(),
       name: Named,
       notice: v.nullable(v.string()),
+      provisional: v.boolean(),
       article: Named,
     }),
   ),

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import office from '../../site/office.json' with { type: 'json' };
 import { runningOn } from '../domain/deadline.ts';
-import { LEDGER_REASON_NAMES } from '../domain/ledger.ts';
+import { ledgerDayName } from '../domain/ledger.ts';
 import { documentNumber } from '../domain/letter.ts';
 import { OUTCOMES } from '../domain/outcome.ts';
 import { officeTime } from '../domain/release.ts';
@@ -105,7 +105,7 @@ export const ledgerView = ({ receipt, clock }: Case): LedgerAnswer => ({
   receipt,
   due: clock.due,
   provisional: clock.provisional,
-  days: clock.ledger.map((day) => ({ ...day, name: LEDGER_REASON_NAMES[day.reason] })),
+  days: clock.ledger.map((day) => ({ ...day, name: ledgerDayName(day) })),
 });
 
 /** An answer with its version as ETag. */

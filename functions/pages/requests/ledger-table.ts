@@ -1,4 +1,4 @@
-import { LEDGER_REASON_NAMES, type LedgerDay } from '../../domain/ledger.ts';
+import { type LedgerDay, ledgerDayName } from '../../domain/ledger.ts';
 import { type Html, html } from '../../formats/markup.ts';
 import { atOffice, weekday } from '../moments.ts';
 import { type Lang, speak } from '../site.ts';
@@ -8,7 +8,11 @@ import { dayOf } from './words.ts';
 type Run = { from: LedgerDay; to: LedgerDay; days: number };
 
 const alike = (a: LedgerDay, b: LedgerDay): boolean =>
-  a.reason === b.reason && a.counted === b.counted && a.notice === b.notice && a.article.zh === b.article.zh;
+  a.reason === b.reason &&
+  a.counted === b.counted &&
+  a.notice === b.notice &&
+  a.provisional === b.provisional &&
+  a.article.zh === b.article.zh;
 
 const runsOf = (days: readonly LedgerDay[]): Run[] => {
   const runs: Run[] = [];
@@ -48,6 +52,6 @@ const line = ({ from, to, days }: Run, lang: Lang): Html => {
     : days === 1
       ? html`${number(from)}`
       : html`${t(`第${from.number}–${to.number}日`, `days ${from.number}–${to.number}`)}`;
-  return html`<tr class="${from.counted ? 'counted' : 'void'}"><th scope="row">${at(from, lang)}${days > 1 && html` ${t('至', 'to')} ${at(to, lang)}`}</th><td>${counted}</td><td class="why">${LEDGER_REASON_NAMES[from.reason][lang]}<span class="note">${from.article[lang]}</span></td></tr>
+  return html`<tr class="${from.counted ? 'counted' : 'void'}"><th scope="row">${at(from, lang)}${days > 1 && html` ${t('至', 'to')} ${at(to, lang)}`}</th><td>${counted}</td><td class="why">${ledgerDayName(from)[lang]}<span class="note">${from.article[lang]}</span></td></tr>
 `;
 };
