@@ -91,6 +91,9 @@ export function requestFunctions(scope: Construct, given: Parameters, store: Sto
     .allowObjects('EmptyTheQuarantine', ['s3:DeleteObjectVersion'], casework.bucket, ['quarantine/'])
     .allowObjects('KeepFiles', ['s3:PutObject'], casework.bucket, ['files/'])
     .allow('SeeTheQuarantine', SEE, [casework.bucket.bucketArn])
+    .allow('SeeWhatIsLeft', ['s3:ListBucketVersions'], [casework.bucket.bucketArn], {
+      StringLike: { 's3:prefix': 'quarantine/*' },
+    })
     .allow('UseTheBucketKey', ['kms:Decrypt', 'kms:GenerateDataKey'], [bucketKey]);
 
   const deadlineSweep = new ServiceFunction(scope, 'DeadlineSweep', {

@@ -264,10 +264,10 @@ describe('what people wrote', () => {
     expect(await who(action, object(casework(), key), {}, bucketPolicy(casework()))).toEqual(allowed);
   });
 
-  it('shows who completes a file only the versions in quarantine', async () => {
+  it('shows who completes a file, and who empties the quarantine, only the versions in it', async () => {
     const bucket = `arn:aws:s3:::${casework().toLowerCase()}`;
     const seen = (prefix: string) => who('s3:ListBucketVersions', bucket, { 's3:prefix': prefix });
-    expect(await seen(POSTED)).toEqual([ADMINISTRATOR, 'OfficerApi', 'RequestDesk']);
+    expect(await seen(POSTED)).toEqual([ADMINISTRATOR, 'FileCheck', 'OfficerApi', 'RequestDesk']);
     expect(await seen('files/')).toEqual([ADMINISTRATOR]);
   });
 

@@ -100,6 +100,8 @@ it('with scripts: what is public is shown in place, the work is proved, and the 
     await page.goto(`${office.address}/en/requests/receipt/`);
     return await page.getByText('It has arrived and is kept encrypted').isVisible();
   });
+  // Said once everything is done, the emptying of the quarantine too.
+  await until(async () => (await office.logged('FileCheck')).some(({ state }) => state === 'kept'));
   expect(await ownOf(page)).toEqual(own);
   expect(complaints).toEqual([]);
   await page.context().close();
