@@ -53,6 +53,8 @@ export type Deadline = {
   receivedOn: Day;
   /** Day 0 of the current run; null while the clock has not started. */
   startedOn: Day | null;
+  /** The day that was agreed or set in place of a counted one, which no extension moves; null without one. */
+  setFor: Day | null;
   /** Working days allowed: the reply period and its extension. */
   workingDays: number;
   extendedBy: number;
@@ -147,6 +149,7 @@ export const deadline = (
     calendarVersion: calendar.version,
     receivedOn: dayText(facts.receivedOn),
     startedOn: textOf(facts.current?.day),
+    setFor: textOf(facts.fixed?.day),
     workingDays: regime.reply.workingDays + facts.extendedBy,
     extendedBy: facts.extendedBy,
     stoppedOn: textOf(facts.stop?.day),

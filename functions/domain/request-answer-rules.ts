@@ -116,12 +116,14 @@ export const remedyFaults = (
 };
 
 export const reopenedFaults = (event: EventOf<'reopened'>, look: Look): Fault[] => {
-  const corrected = look.events.findLast((e) => e.type === 'remedy-decided' && e.result === 'corrected');
+  // Each correction has the case taken up anew once: another start of the clock takes another correction.
+  const since = look.events.slice(look.events.findLastIndex(({ type }) => type === 'reopened') + 1);
+  const corrected = since.findLast((e) => e.type === 'remedy-decided' && e.result === 'corrected');
   const faults = needs(
     event,
     corrected,
     'not-corrected',
-    'No remedy with the result corrected is on record.',
+    'No remedy with the result corrected is on record, or the request was reopened for it already.',
   );
   if (event.until === undefined) return faults;
   return [...faults, ...periodFaults(event, event.until), ...workingDay(event.until, look)];

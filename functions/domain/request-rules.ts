@@ -113,6 +113,15 @@ const extensionFaults = (
   if (event.type === 'extension-proposed') {
     const faults = afterDue(event, look);
     const left = look.regime.extension.workingDays - (look.clock?.extendedBy ?? 0);
+    if (look.clock?.setFor != null) {
+      faults.push(
+        at(
+          'date-set',
+          '/type',
+          `The answer is due on ${look.clock.setFor}, a day agreed or set: no days are added.`,
+        ),
+      );
+    }
     if (event.workingDays > left) {
       faults.push(
         at('extension-too-long', '/workingDays', `At most ${left} working days can still be added.`),
@@ -170,6 +179,10 @@ const typeFaults = (event: RequestEvent, look: Look): Fault[] => {
   switch (event.type) {
     case 'confirmed':
       return confirmedFaults(event, look);
+    case 'registered':
+      return lastOf(look, 'registered') === undefined
+        ? []
+        : [at('recorded-already', '/type', 'The request is registered.')];
     case 'supplement-asked':
     case 'supplement-arrived':
     case 'supplement-lapsed':

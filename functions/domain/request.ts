@@ -80,6 +80,7 @@ export const NEXT: Readonly<Record<State, Moves>> = {
     ...stay('open', [
       ...PENDING,
       'confirmed',
+      'registered',
       'consultation-dispatched',
       'extension-proposed',
       'extension-approved',

@@ -15,6 +15,13 @@ import {
 } from './request-builders.ts';
 
 describe('lives', () => {
+  test('is registered after contact was restored, where it was lost before', () => {
+    const [received] = open;
+    if (received === undefined) throw new Error('no receipt');
+    const lost = [received, event('contact-lost', '2021-03-02'), event('contact-restored', '2021-03-04')];
+    expect(live([...lost, event('registered', '2021-03-04')]).state).toBe('open');
+  });
+
   test.each<[string, RequestEvent[], string, string | null, boolean | null]>([
     ['answered at once', [...answered, event('delivered', '2021-03-12')], 'delivered', '2021-03-29', true],
     [

@@ -238,6 +238,31 @@ describe('what is refused', () => {
       ['not-corrected'],
     ],
     [
+      'reopened a second time for one correction, which would start the clock again and again',
+      [
+        ...notified,
+        event('remedy-decided', '2021-05-10'),
+        event('reopened', '2021-05-10'),
+        event('decided', '2021-05-11'),
+        event('dispatched', '2021-05-11'),
+      ],
+      event('reopened', '2021-06-07'),
+      ['not-corrected'],
+    ],
+    [
+      'the same while it is open again',
+      [...notified, event('remedy-decided', '2021-05-10'), event('reopened', '2021-05-10')],
+      event('reopened', '2021-06-07'),
+      ['not-corrected'],
+    ],
+    [
+      'an extension beside a later date agreed, which it would not move',
+      [...open, ...excessive, event('later-date-agreed', '2021-03-08', { until: '2021-06-18' })],
+      event('extension-proposed', '2021-03-09'),
+      ['date-set'],
+    ],
+    ['registered twice', open, event('registered', '2021-03-02'), ['recorded-already']],
+    [
       'reopened to a Sunday that lies before',
       [...notified, event('remedy-decided', '2021-05-10')],
       event('reopened', '2021-05-10', { until: '2021-05-09' }),
