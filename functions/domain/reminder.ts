@@ -4,7 +4,7 @@ import type { Deadline } from './deadline.ts';
 import { RECIPIENT_ROLES, type RecipientRole } from './recipient.ts';
 import { answerDue } from './remedy.ts';
 import type { RequestCase } from './request.ts';
-import type { RequestEvent } from './request-events.ts';
+import type { EventType, RequestEvent } from './request-events.ts';
 import {
   type Calendar,
   type Day,
@@ -29,6 +29,21 @@ export const REMINDER_KINDS = {
   'consultation-open': {
     roles: ['officer'],
     name: { zh: '征求意见尚未送达或者未答复，期限中止', en: 'A consultation without an end holds the clock' },
+  },
+  'payment-open': {
+    roles: ['officer'],
+    name: { zh: '收费通知尚未送达，期限中止', en: 'A fee notice that has not arrived holds the clock' },
+  },
+  'contact-open': {
+    roles: ['officer'],
+    name: {
+      zh: '尚未与申请人恢复联系，期限不计',
+      en: 'The applicant has not been reached, and no day counts',
+    },
+  },
+  'closing-open': {
+    roles: ['officer'],
+    name: { zh: '待作出处理决定并告知申请人', en: 'To be decided, and told to the applicant' },
   },
   'consultation-lapsed': {
     roles: ['officer'],
@@ -81,8 +96,8 @@ const DAYS_BEFORE_DUE = [
 ] as const;
 /** Working days before an answer in a remedy is due on which one is reminded. */
 const DAYS_BEFORE_ANSWER = [5, 2, 1, 0] as const;
-/** How often one is reminded of a consultation that holds the clock and has no end. */
-const OPEN_CONSULTATION_EVERY = 5;
+/** How often, in working days, one is reminded of what waits for the office while no date falls due. */
+const WAITING_EVERY = 5;
 const SUPPLEMENT_CLOSING_LEFT = 2;
 
 const once = (kind: ReminderKind, first: EpochDay): Planned => ({ kind, first, every: null });
@@ -99,6 +114,22 @@ const dueReminders = (clock: Deadline, calendar: Calendar): Planned[] => {
   ];
 };
 
+const waiting = (kind: ReminderKind, first: EpochDay): Planned => ({ kind, first, every: WAITING_EVERY });
+
+/** What waits for the office without a due date, so that no case is forgotten while its clock stands. */
+const waitingReminders = ({ state, events }: RequestCase, clock: Deadline, calendar: Calendar): Planned[] => {
+  const since = (kind: ReminderKind, ...types: readonly EventType[]): Planned[] => {
+    const last = events.findLast(({ type }) => types.includes(type));
+    if (last === undefined) return [];
+    return [waiting(kind, nthWorkingDay(calendar, dayNumber(last.day), WAITING_EVERY))];
+  };
+  if (state === 'unreachable') return since('contact-open', 'contact-lost');
+  if (state === 'lapsed') return since('closing-open', 'supplement-lapsed', 'fee-lapsed');
+  if (state === 'decided' && clock.running === 'stopped') return since('closing-open', 'decided');
+  const unsent = state === 'awaiting-payment' && clock.running === 'suspended';
+  return unsent && clock.windows.payment?.received === null ? since('payment-open', 'fee-noticed') : [];
+};
+
 const windowReminders = (request: RequestCase, clock: Deadline, calendar: Calendar): Planned[] => {
   const { supplement, consultations, payment } = clock.windows;
   const planned: Planned[] = [];
@@ -109,18 +140,18 @@ const windowReminders = (request: RequestCase, clock: Deadline, calendar: Calend
     planned.push(once('supplement-closing', day));
   }
   if (request.state === 'awaiting-supplement' && supplement.until !== null) {
-    planned.push(once('supplement-lapsed', afterEnd(supplement.until)));
+    planned.push(waiting('supplement-lapsed', afterEnd(supplement.until)));
   }
   if (request.state === 'awaiting-payment' && payment?.until != null) {
-    planned.push(once('payment-lapsed', afterEnd(payment.until)));
+    planned.push(waiting('payment-lapsed', afterEnd(payment.until)));
   }
   if (clock.running === 'stopped') return planned;
   for (const consultation of consultations) {
     if (consultation.replied !== null) continue;
     if (consultation.until !== null) planned.push(once('consultation-lapsed', afterEnd(consultation.until)));
     else if (clock.running === 'suspended') {
-      const first = nthWorkingDay(calendar, dayNumber(consultation.dispatched), OPEN_CONSULTATION_EVERY);
-      planned.push({ kind: 'consultation-open', first, every: OPEN_CONSULTATION_EVERY });
+      const first = nthWorkingDay(calendar, dayNumber(consultation.dispatched), WAITING_EVERY);
+      planned.push(waiting('consultation-open', first));
     }
   }
   return planned;
@@ -157,6 +188,7 @@ const remedyReminders = (request: RequestCase, calendar: Calendar): Planned[] =>
 const plan = (request: RequestCase, clock: Deadline, calendar: Calendar): Planned[] => [
   ...receiptReminders(request, clock, calendar),
   ...windowReminders(request, clock, calendar),
+  ...waitingReminders(request, clock, calendar),
   ...dueReminders(clock, calendar),
   ...remedyReminders(request, calendar),
 ];

@@ -86,7 +86,40 @@ describe('the reminders of a case', () => {
     [
       'a supplement lapsed',
       [...open, event('supplement-asked', '2021-03-02', { until: '2021-03-09' })],
-      ['2021-03-10 supplement-lapsed officer'],
+      [
+        '2021-03-10 supplement-lapsed officer',
+        '2021-03-17 supplement-lapsed officer',
+        '2021-03-24 supplement-lapsed officer',
+      ],
+    ],
+    [
+      'lapsed, and not closed',
+      [
+        ...open,
+        event('supplement-asked', '2021-03-02', { until: '2021-03-09' }),
+        event('supplement-lapsed', '2021-03-11'),
+      ],
+      ['2021-03-18 closing-open officer', '2021-03-25 closing-open officer'],
+    ],
+    [
+      'lapsed and decided, and not sent',
+      [
+        ...open,
+        event('supplement-asked', '2021-03-02', { until: '2021-03-09' }),
+        event('supplement-lapsed', '2021-03-11'),
+        event('decided', '2021-03-12'),
+      ],
+      ['2021-03-19 closing-open officer', '2021-03-26 closing-open officer'],
+    ],
+    [
+      'nobody reached',
+      [...open, event('contact-lost', '2021-03-12')],
+      ['2021-03-19 contact-open officer', '2021-03-26 contact-open officer'],
+    ],
+    [
+      'a fee notice that never arrived',
+      [...open, event('excessive-found', '2021-03-01'), event('fee-noticed', '2021-03-12')],
+      ['2021-03-19 payment-open officer', '2021-03-26 payment-open officer'],
     ],
     [
       'a third party silent',
@@ -123,7 +156,7 @@ describe('the reminders of a case', () => {
     ],
   ])('%s', (_, events, lines) => {
     const sent = daily(events, '2021-03-01', '2021-03-26');
-    expect(sent.filter((line) => !/due-|half-time|closing/.test(line))).toEqual(lines);
+    expect(sent.filter((line) => !/due-|half-time|supplement-closing/.test(line))).toEqual(lines);
   });
 
   test('a fee unpaid after its time', () => {
@@ -133,7 +166,11 @@ describe('the reminders of a case', () => {
       event('fee-noticed', '2021-03-01'),
       event('fee-notice-received', '2021-03-01'),
     ];
-    expect(daily(events, '2021-03-01', '2021-04-30')).toEqual(['2021-03-30 payment-lapsed officer']);
+    expect(daily(events, '2021-03-01', '2021-04-14')).toEqual([
+      '2021-03-30 payment-lapsed officer',
+      '2021-04-07 payment-lapsed officer',
+      '2021-04-14 payment-lapsed officer',
+    ]);
   });
 
   test('answers due in reconsideration and in court', () => {

@@ -128,7 +128,7 @@ describe('a sweep', () => {
       '2018-03-20',
     );
     await swept('2018-03-20');
-    expect(await messageIds(table)).toEqual([`${A}#2#supplement-lapsed#2018-01-16#officer`]);
+    expect(await messageIds(table)).toEqual([`${A}#2#supplement-lapsed#2018-03-16#officer`]);
   });
 
   it('says what is due today again only under a new clock', async () => {
