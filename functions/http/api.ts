@@ -67,6 +67,10 @@ export const etag = (version: number): string => `"${version}"`;
 
 const MAX_BODY_CHARACTERS = 1_000_000;
 
+/** What is wrong with a value, without the value: it may be a person's, and problems are shown and kept. */
+export const withoutValue = ({ message, received }: v.BaseIssue<unknown>): string =>
+  message.replace(` but received ${received}`, '').replace(`Received ${received}`, 'not accepted');
+
 /** Every fault of a body at once, each with its JSON pointer. */
 export const parseBody = <S extends v.GenericSchema>(schema: S, value: unknown): v.InferOutput<S> => {
   const parsed = v.safeParse(schema, value);
@@ -80,7 +84,7 @@ export const parseBody = <S extends v.GenericSchema>(schema: S, value: unknown):
       pointer: (issue.path ?? [])
         .map((part) => `/${String(part.key).replaceAll('~', '~0').replaceAll('/', '~1')}`)
         .join(''),
-      detail: issue.message,
+      detail: withoutValue(issue),
     }),
   );
   throw new Problem('invalid', 'Some values are missing or not valid', { faults });
