@@ -93,9 +93,18 @@ export const proposeHolidays = (room: Room): Operation =>
     }
   });
 
+/** A number as it stands in an address, whether or not the gateway has decoded it. */
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
 export const approveHolidays = (room: Room): Operation =>
   operation(room, async ({ table, act }, call) => {
-    const number = decodeURIComponent(call.params.number ?? '');
+    const number = decoded(call.params.number ?? '');
     const seen = versionOf(await allHolidays(table, act.at));
     if (seen !== call.version) {
       throw new Problem('stale-version', 'The holiday notices have changed since you read them');

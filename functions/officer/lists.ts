@@ -2,10 +2,11 @@ import * as v from 'valibot';
 import office from '../../site/office.json' with { type: 'json' };
 import { Problem } from '../domain/errors.ts';
 import { OPEN_STATES, STATES } from '../domain/request.ts';
-import type { Operation } from '../http/api.ts';
+import { type Operation, withoutValue } from '../http/api.ts';
 import type { AskedOftenAnswer, DuplicatesAnswer, ListAnswer } from '../http/request-schemas.ts';
 import { chain } from '../store/audit.ts';
 import { alike, wantedOften } from '../store/case-likeness.ts';
+import { RECEIPT } from '../store/case-secrets-receipt.ts';
 import { readsSubject } from '../store/case-secrets-reveal.ts';
 import { caseSubject, find } from '../store/cases.ts';
 import { dueWithin, ofYear, openCases, type RegisterRow, register } from '../store/register.ts';
@@ -18,13 +19,22 @@ const whole = (least: number, most: number) =>
 
 const Year = v.pipe(v.string(), v.regex(/^20\d\d$/, 'a year, as in 2018'));
 
+/** Where a page ended: a receipt, behind the due date (`~` without one) in a list by due date. */
+const CURSOR = new RegExp(`^((\\d{4}-\\d{2}-\\d{2}|~)#)?${RECEIPT.source.slice(1)}`);
+
 const ListQuery = v.object({
   state: v.optional(v.picklist(STATES)),
   officer: v.optional(v.pipe(v.string(), v.maxLength(64))),
   year: v.optional(Year),
   within: v.optional(whole(0, 250)),
   limit: v.optional(whole(1, 100), '50'),
-  cursor: v.optional(v.pipe(v.string(), v.regex(/^[\w-]{1,200}$/))),
+  cursor: v.optional(
+    v.pipe(
+      v.string(),
+      v.transform((text) => Buffer.from(text, 'base64url').toString('utf8')),
+      v.check((key) => CURSOR.test(key), 'not a cursor of this list'),
+    ),
+  ),
 });
 
 const asked = <S extends v.GenericSchema>(schema: S, query: unknown): v.InferOutput<S> => {
@@ -33,7 +43,7 @@ const asked = <S extends v.GenericSchema>(schema: S, query: unknown): v.InferOut
   const faults = parsed.issues.map((issue) => ({
     code: 'query',
     pointer: `?${String(issue.path?.[0]?.key)}`,
-    detail: issue.message,
+    detail: withoutValue(issue),
   }));
   throw new Problem('invalid', 'The query is not valid', { faults });
 };
@@ -60,7 +70,7 @@ export const listRequests = (room: Room): Operation =>
   operation(room, async (desk, call) => {
     const { state, officer, year, within, limit, cursor } = asked(ListQuery, call.query);
     const filter = { state, officer };
-    const paging = { limit, cursor: cursor && Buffer.from(cursor, 'base64url').toString('utf8') };
+    const paging = { limit, cursor };
     const { table, law } = desk;
     const closed = state !== undefined && !OPEN_STATES.includes(state);
     const found =

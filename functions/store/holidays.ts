@@ -132,6 +132,9 @@ export const lawAt = async (table: Table, at: Temporal.Instant): Promise<Law> =>
   };
 };
 
+/** As many as are proposed in one transaction, each with its audit entry. */
+const MOST_NOTICES = 40;
+
 /**
  * Proposes the notices of a CSV file; each then waits for a second person. A proposal of the same number is
  * replaced.
@@ -146,6 +149,11 @@ export const proposeNotices = async (table: Table, csv: string, act: Act): Promi
     proposedBy: act.by,
     proposedAt: act.at.toString(),
   }));
+  if (proposed.length > MOST_NOTICES) {
+    throw new Problem('invalid', `A file holds at most ${MOST_NOTICES} new notices`, {
+      faults: [{ code: 'too-many', detail: `There are ${proposed.length}: send them in several files` }],
+    });
+  }
   const before = await readVersion(table);
   let head: ChainHead = before.audit;
   const steps = proposed.flatMap((notice): Step[] => {

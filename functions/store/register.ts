@@ -120,6 +120,8 @@ const listed = async (
   { limit, cursor, to }: { limit: number; cursor?: string | undefined; to?: string },
 ): Promise<Listing> => {
   const rows: RegisterRow[] = [];
+  // A page that begins behind the span is refused by the table, and holds nothing.
+  if (cursor !== undefined && to !== undefined && cursor > to) return { rows, next: null };
   const tests = Object.entries(filter).filter(([, value]) => value !== undefined);
   let after: Item | undefined = cursor === undefined ? undefined : { pk: partition, sk: cursor };
   do {

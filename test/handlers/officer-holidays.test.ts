@@ -76,6 +76,18 @@ it.each<[string, unknown, string[]]>([
     { rows: [{ notice: NUMBER, known_from: '2026-12-10', date: '2026-12-31', kind: 'x' }] },
     [' '],
   ],
+  [
+    'more notices than one file is taken for',
+    {
+      rows: Array.from({ length: 41 }, (_, n) => ({
+        notice: `国办发明电〔2026〕${n + 100}号`,
+        known_from: '2026-12-10',
+        date: new Date(Date.UTC(2027, 0, n + 1)).toISOString().slice(0, 10),
+        kind: 'off',
+      })),
+    },
+    ['too-many'],
+  ],
 ])('%s', async (_, body, expected) => {
   const office = await officers.office('2026-12-10');
   const answer = await office.call('POST /holidays', { body });
@@ -84,4 +96,9 @@ it.each<[string, unknown, string[]]>([
     pointer === undefined ? code : pointer === '' ? ' ' : `${pointer} ${code}`,
   );
   expect(found.sort()).toEqual(expected);
+});
+
+it('knows no notice of a number that is none', async () => {
+  const office = await officers.office('2026-12-10');
+  expect((await office.call('POST /holidays/%25/approve', { body: {}, version: 0 })).status).toBe(404);
 });
