@@ -43,13 +43,21 @@ const ways = ({ phone, email, address, fax, contact }: Somebody): (string | unde
 const present = (texts: readonly (string | undefined)[]): string[] =>
   texts.filter((one): one is string => one !== undefined && one.trim() !== '');
 
-/** Keyed hashes by which a request is found to be like another. Joint applicants and agents are people too. */
+/** As many texts of people as can be written, or replaced, in one transaction beside the case itself. */
+const MOST_PERSON_TEXTS = 30;
+
+/**
+ * Keyed hashes by which a request is found to be like another. Joint applicants and agents are people too; of
+ * hundreds the first names tell enough.
+ */
 export const likenesses = (secrets: Secrets, applicant: unknown, wanted: unknown): Promise<Likeness[]> => {
   const who = v.parse(SealedApplicant, applicant);
   const what = v.parse(SealedWanted, wanted);
+  const others = [...who.agents, ...who.joint];
+  const texts = [who.name, ...ways(who), ...others.map(({ name }) => name), ...others.flatMap(ways)];
   return likenessesOf(secrets, {
     identity: who.identityNumber ?? who.creditCode,
-    person: present([who, ...who.joint, ...who.agents].flatMap((one) => [one.name, ...ways(one)])),
+    person: present(texts).slice(0, MOST_PERSON_TEXTS),
     wanted: present([what.title, what.documentNumber, what.description]),
   });
 };
@@ -84,6 +92,13 @@ function* textsIn(value: unknown, pointer = ''): Generator<[pointer: string, tex
 /** What is too short tells nobody apart: a house number, a name of one character. */
 const SHORTEST = 2;
 
+/** Width, case, spaces and hyphens hide nobody. */
+const plain = (said: string): string =>
+  said
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s·•.\-‐–—]/gu, '');
+
 /** Where words of the office name somebody. The fault says where, not what. */
 const namesIn = (applicant: KnownApplicant, words: unknown): Fault[] => {
   const secretTexts = present(
@@ -95,9 +110,11 @@ const namesIn = (applicant: KnownApplicant, words: unknown): Fault[] => {
       one.contactPerson,
       ...ways(one),
     ]),
-  ).filter((one) => one.length >= SHORTEST);
+  )
+    .map(plain)
+    .filter((one) => one.length >= SHORTEST);
   return [...textsIn(words)]
-    .filter(([, said]) => secretTexts.some((secret) => said.includes(secret)))
+    .filter(([, said]) => secretTexts.some((secret) => plain(said).includes(secret)))
     .map(([pointer]) => ({
       code: 'names-a-person',
       pointer,

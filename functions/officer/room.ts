@@ -4,6 +4,7 @@ import type { Act } from '../domain/release.ts';
 import { type Call, etag, type Operation, type Reply } from '../http/api.ts';
 import type { Casework } from '../store/case-files.ts';
 import { type DataKey, openBytes, openDataKey, type Secrets, sealBytes } from '../store/case-secrets.ts';
+import { keyedHash } from '../store/case-secrets-hashes.ts';
 import { RECEIPT } from '../store/case-secrets-receipt.ts';
 import { type Case, load } from '../store/cases.ts';
 import type { Law } from '../store/cases-clock.ts';
@@ -26,8 +27,8 @@ export type Room = {
 /** One call's own view: who acts and when, and the law as it stands at that moment. */
 export type Desk = Room & { act: Act; law: Law };
 
-/** What an event takes for whoever recorded it. */
-const SUBJECT = /^[\w.:@-]{1,64}$/;
+/** What an event takes for whoever recorded it; `applicant` and `system` are nobody's on the staff. */
+const SUBJECT = /^(?!(?:applicant|system)$)[\w.:@-]{1,64}$/;
 
 const deskOf = async (room: Room, call: Call): Promise<Desk> => {
   if (!SUBJECT.test(call.actor.sub)) {
@@ -68,10 +69,15 @@ export const operation =
   async (call) =>
     work(await deskOf(room, call), call);
 
-const attemptOf = (call: Call): Attempt => ({
+/** Under a keyed hash: what was sent names people, and a plain hash of it could be guessed at. */
+const attemptOf = async (secrets: Secrets, call: Call): Promise<Attempt> => ({
   subject: call.actor.sub,
   key: call.idempotencyKey,
-  request: `${call.route.operation} ${JSON.stringify(call.params)} ${call.text}`,
+  request: await keyedHash(
+    secrets,
+    'attempt',
+    `${call.route.operation} ${JSON.stringify(call.params)} ${call.text}`,
+  ),
 });
 
 const ANSWER = 'answer';
@@ -87,7 +93,7 @@ export const once = (
 ): Operation => {
   const { table, secrets } = room;
   return async (call) => {
-    const attempt = attemptOf(call);
+    const attempt = await attemptOf(secrets, call);
     const before = await earlierAnswer(table, attempt);
     if (before) {
       const kept: unknown = JSON.parse(before.body);

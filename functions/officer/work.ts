@@ -3,7 +3,7 @@ import type { Fault } from '../domain/errors.ts';
 import { Problem } from '../domain/errors.ts';
 import { feeByItem, feeByPage } from '../domain/fee.ts';
 import { RequestEvent } from '../domain/request-events.ts';
-import type { Operation, Reply } from '../http/api.ts';
+import { type Operation, type Reply, withoutValue } from '../http/api.ts';
 import type { ApplicantBody, EventBody, RevealBody } from '../http/request-bodies.ts';
 import type { SecretAnswer } from '../http/request-schemas.ts';
 import { askedFor } from '../store/case-likeness.ts';
@@ -11,7 +11,8 @@ import { type DataKey, openDataKey, type SealedPart, seal } from '../store/case-
 import { hashSecret, itemsBefore } from '../store/case-secrets-hashes.ts';
 import { newSecret, normalSecret } from '../store/case-secrets-receipt.ts';
 import { reveal } from '../store/case-secrets-reveal.ts';
-import { type Case, find, monthOf, record } from '../store/cases.ts';
+import { type Case, find, isOpen, record } from '../store/cases.ts';
+import { monthOf } from '../store/cases-steps.ts';
 import { likenesses, namesNobody } from './person.ts';
 import { asRead, type Desk, loadNamed, operation, type Room } from './room.ts';
 import { caseView, versioned } from './view.ts';
@@ -46,8 +47,15 @@ const feeOf = async (
 
 /** Requests that an event names must be there; parts must have been split off this one. */
 const namedRequests = async ({ table, law }: Desk, found: Case, event: RequestEvent): Promise<void> => {
-  if (event.type === 'linked' && (await find(table, law, event.as)) === null) {
-    throw invalid([{ code: 'unknown-request', pointer: '/as', detail: `There is no request ${event.as}` }]);
+  if (event.type === 'linked') {
+    const other = await find(table, law, event.as);
+    if (other === null) {
+      throw invalid([{ code: 'unknown-request', pointer: '/as', detail: `There is no request ${event.as}` }]);
+    }
+    if (!isOpen(other)) {
+      const detail = `${event.as} is closed: what was answered before is decided as repeated`;
+      throw invalid([{ code: 'closed-request', pointer: '/as', detail }]);
+    }
   }
   if (event.type !== 'split') return;
   const parts = await Promise.all(event.into.map((receipt) => find(table, law, receipt)));
@@ -82,7 +90,7 @@ const eventOf = async (desk: Desk, found: Case, body: EventBody): Promise<Reques
             ? 'missing'
             : issue.type.replaceAll('_', '-'),
         pointer: `/${(issue.path ?? []).map(({ key }) => String(key)).join('/')}`,
-        detail: issue.message,
+        detail: withoutValue(issue),
       })),
     );
   }
@@ -155,15 +163,15 @@ export const correctApplicant = (room: Room): Operation =>
     const before = await asRead(desk, call);
     await namesNobody(desk, before, { reason });
     const key = await openDataKey(secrets, table, before.receipt);
-    const all = await likenesses(secrets, applicant, {});
-    const known = new Set(before.row.likenesses.map(({ hash }) => hash));
+    const people = await likenesses(secrets, applicant, {});
+    const wanted = before.row.likenesses.filter(({ what }) => what === 'wanted');
     const after = await record(
       table,
       law,
       before,
       {
         parts: [seal(key, 'applicant', applicant, true)],
-        likenesses: all.filter(({ hash }) => !known.has(hash)),
+        likenesses: [...people, ...wanted],
         deed: { action: 'applicant corrected', detail: { reason } },
       },
       act,

@@ -32,7 +32,7 @@ const derived = (secrets: Secrets): Promise<Uint8Array> => {
 };
 
 /** What is hashed; hashes of one purpose say nothing about those of another. */
-type Purpose = 'receipt-secret' | 'client' | 'identity' | 'person' | 'wanted';
+type Purpose = 'receipt-secret' | 'client' | 'attempt' | 'identity' | 'person' | 'wanted';
 
 /** The keyed hash of a text for one purpose, base64url. */
 export const keyedHash = async (secrets: Secrets, purpose: Purpose, text: string): Promise<string> =>

@@ -1,9 +1,9 @@
 import { Problem } from '../domain/errors.ts';
 import type { Act } from '../domain/release.ts';
-import { type Case, isOpen, monthOf, record } from './cases.ts';
+import { type Case, isOpen, record } from './cases.ts';
 import type { Law } from './cases-clock.ts';
-import { applicantKey, casePartition, dataKeyKey, likeKey, SEALED } from './keys.ts';
-import { all, remove, type Step, type Table, transact } from './table.ts';
+import { casePartition, dataKeyKey, SEALED } from './keys.ts';
+import { all, remove, type Table, transact } from './table.ts';
 
 /**
  * Disposal by two people. Destroying the case's data key is the deletion: what was sealed under it, files and
@@ -38,7 +38,7 @@ export const proposeDisposal = async (
  * @throws Problem `forbidden` for the person who proposed it
  */
 export const approveDisposal = async (table: Table, law: Law, before: Case, act: Act): Promise<Case> => {
-  const { disposal, destroyed, likenesses } = before.row;
+  const { disposal, destroyed } = before.row;
   if (destroyed !== null || disposal === null)
     throw new Problem('conflict', 'No disposal waits for approval');
   if (isOpen(before)) throw new Problem('conflict', 'The request is open again');
@@ -50,7 +50,8 @@ export const approveDisposal = async (table: Table, law: Law, before: Case, act:
     law,
     before,
     {
-      row: { destroyed: act.at.toString(), likenesses: [], parts: [], secret: '' },
+      likenesses: [],
+      row: { destroyed: act.at.toString(), parts: [], secret: '' },
       deed: { action: 'destroyed', detail: { proposedBy: disposal.by } },
     },
     act,
@@ -65,12 +66,6 @@ export const approveDisposal = async (table: Table, law: Law, before: Case, act:
         },
         otherwise: () => new Problem('conflict', 'The request has been disposed of already'),
       },
-      ...likenesses.flatMap(({ what, hash }): Step[] => [
-        { write: remove(table, likeKey(hash, before.receipt)) },
-        ...(what === 'identity'
-          ? [{ write: remove(table, applicantKey(hash, monthOf(before.request.events), before.receipt)) }]
-          : []),
-      ]),
     ],
   );
   await sweepOut(table, before.receipt);

@@ -85,13 +85,30 @@ export const places = (table: Table, before: Case | null, after: Case): Step[] =
   return steps;
 };
 
-/** Found by each hash; and by an identity's also among the applicant's requests of the month of arrival. */
+/** The calendar month of arrival, `2021-03`. */
+export const monthOf = (events: readonly RequestEvent[]): string => String(events[0]?.day).slice(0, 7);
+
+/**
+ * Found by each hash; and by an identity's also among the applicant's requests of the month of arrival. What a
+ * case is no longer found by goes.
+ */
 export const likenessSteps = (
   table: Table,
   receipt: string,
   month: string,
-  { what, hash }: Likeness,
-): Step[] => [
-  { write: put(table, { ...likeKey(hash, receipt), what }) },
-  ...(what === 'identity' ? [{ write: put(table, applicantKey(hash, month, receipt)) }] : []),
-];
+  before: readonly Likeness[],
+  after: readonly Likeness[],
+): Step[] => {
+  const besides = (all: readonly Likeness[], others: readonly Likeness[]): Likeness[] =>
+    all.filter(({ what, hash }) => !others.some((other) => other.what === what && other.hash === hash));
+  return [
+    ...besides(before, after).flatMap(({ what, hash }): Step[] => [
+      { write: remove(table, likeKey(hash, receipt)) },
+      ...(what === 'identity' ? [{ write: remove(table, applicantKey(hash, month, receipt)) }] : []),
+    ]),
+    ...besides(after, before).flatMap(({ what, hash }): Step[] => [
+      { write: put(table, { ...likeKey(hash, receipt), what }) },
+      ...(what === 'identity' ? [{ write: put(table, applicantKey(hash, month, receipt)) }] : []),
+    ]),
+  ];
+};

@@ -18,7 +18,16 @@ import {
 } from './case-row.ts';
 import { type SealedPart, sealedStep, type WrappedKey, wrappedKeyStep } from './case-secrets.ts';
 import { derive, type Law, wakeAfter } from './cases-clock.ts';
-import { entriesOf, eventSteps, likenessSteps, places, rowItem, rowStep, SYSTEM } from './cases-steps.ts';
+import {
+  entriesOf,
+  eventSteps,
+  likenessSteps,
+  monthOf,
+  places,
+  rowItem,
+  rowStep,
+  SYSTEM,
+} from './cases-steps.ts';
 import { casePartition } from './keys.ts';
 import { ABSENT, all, type Item, put, type Step, type Table, transact } from './table.ts';
 
@@ -138,7 +147,7 @@ export const create = async (
     ...places(table, null, opened),
     wrappedKeyStep(table, receipt, intake.key),
     ...intake.parts.map((part) => sealedStep(table, receipt, part)),
-    ...likenesses.flatMap((likeness) => likenessSteps(table, receipt, monthOf(request.events), likeness)),
+    ...likenessSteps(table, receipt, monthOf(request.events), [], likenesses),
     ...alongside(opened),
   ]);
   return opened;
@@ -149,12 +158,10 @@ export type Change = {
   events?: readonly RequestEvent[];
   /** What people wrote, sealed under the case's key. */
   parts?: readonly SealedPart[];
-  /** Hashes that are known only now. */
+  /** By what the case is found from now on, in place of what it was found by. */
   likenesses?: readonly Likeness[];
   /** Fields of the row that no event derives. */
-  row?: Partial<
-    Pick<CaseRow, 'secret' | 'letters' | 'files' | 'disposal' | 'destroyed' | 'likenesses' | 'parts'>
-  >;
+  row?: Partial<Pick<CaseRow, 'secret' | 'letters' | 'files' | 'disposal' | 'destroyed' | 'parts'>>;
   /** What the audit says where no event does. */
   deed?: Deed;
 };
@@ -219,7 +226,7 @@ export const record = async (
   alongside: (after: Case) => readonly Step[] = () => [],
 ): Promise<Case> => {
   const { receipt } = before;
-  const { parts = [], likenesses = [] } = change;
+  const { parts = [], likenesses = before.row.likenesses } = change;
   const events = [...calendarChange(before, law, act), ...(change.events ?? [])];
   const request = judged(before.request, events, law, receipt);
   const clock = derive(request.events, law, clockStateOf(before.row));
@@ -239,7 +246,7 @@ export const record = async (
     ...derivedFields(request, clock),
     version: before.version + 1,
     ...(wakeOn !== null && { wakeOn }),
-    likenesses: [...kept.likenesses, ...likenesses],
+    likenesses: [...likenesses],
     parts: [...new Set([...kept.parts, ...parts.map((part) => part.name)])],
     ...change.row,
     audit: entries.head,
@@ -251,7 +258,7 @@ export const record = async (
     ...eventSteps(table, receipt, before.row.events, events),
     ...places(table, before, after),
     ...parts.map((part) => sealedStep(table, receipt, part)),
-    ...likenesses.flatMap((likeness) => likenessSteps(table, receipt, monthOf(request.events), likeness)),
+    ...likenessSteps(table, receipt, monthOf(request.events), before.row.likenesses, likenesses),
     ...alongside(after),
   ]);
   return after;
@@ -272,6 +279,3 @@ const judged = (
 
 const firstDay = (events: readonly RequestEvent[], law: Law): Day =>
   [law.today.toString(), ...events.map(({ day }) => day)].sort()[0] ?? law.today.toString();
-
-/** The calendar month of arrival, `2021-03`. */
-export const monthOf = (events: readonly RequestEvent[]): string => String(events[0]?.day).slice(0, 7);

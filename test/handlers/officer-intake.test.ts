@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chain } from '../../functions/store/audit.ts';
 import { caseSubject } from '../../functions/store/cases.ts';
@@ -180,6 +181,44 @@ describe('bad input', () => {
     expect(answer.headers['content-type']).toBe('application/problem+json');
     const kept = (await office.everything()).filter(({ pk }) => !/^(AUDIT#)?HOLIDAYS$/i.test(String(pk)));
     expect(kept).toEqual([]);
+  });
+
+  it('takes in hundreds of joint applicants, finds it by the first, and disposes of it whole', async () => {
+    const office = await officers.office('2026-09-16');
+    const joint = Array.from({ length: 300 }, (_, n) => ({
+      name: `申请人${n}号`,
+      phone: `1380000${1000 + n}`,
+    }));
+    const body = intakeBody('2026-09-16', { applicant: { ...PERSON, joint } });
+    const entered = await enter(office, body);
+    expect(entered.status).toBe(201);
+    const { receipt } = entered.body;
+    const second = await enter(
+      office,
+      intakeBody('2026-09-16', { applicant: { ...PERSON, name: '申请人7号' } }),
+    );
+    const alike = await office.call(`GET /requests/${second.body.receipt}/duplicates`);
+    expect(alike.body.items).toMatchObject([{ receipt }]);
+    const others = joint.map(({ name }) => ({ name: `又${name}` }));
+    const corrected = { applicant: { ...PERSON, name: '欧阳清', joint: others }, reason: '误录' };
+    expect((await office.step(receipt, 'applicant', corrected)).status).toBe(200);
+    await office.step(receipt, 'events', { type: 'withdrawn' });
+    await office.step(receipt, 'destroy', { reason: '依法删除', early: true });
+    expect((await office.step(receipt, 'destroy/approve', {}, 'officer2')).status).toBe(200);
+    const left = (await office.everything()).filter(
+      ({ pk, sk }) => /^(LIKE|APPLICANT)#/.test(String(pk)) && String(sk).endsWith(receipt),
+    );
+    expect(left).toEqual([]);
+  });
+
+  it('keeps no hash of what was sent that could be guessed at', async () => {
+    const office = await officers.office('2026-09-16');
+    const body = intakeBody('2026-09-16');
+    expect((await enter(office, body)).status).toBe(201);
+    const guess = createHash('sha256')
+      .update(`receiveRequest {} ${JSON.stringify(body)}`)
+      .digest('hex');
+    expect(JSON.stringify(await office.everything())).not.toContain(guess);
   });
 
   it('keeps a script in a name as the text that it is', async () => {

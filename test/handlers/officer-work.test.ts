@@ -221,6 +221,16 @@ describe('what is refused', () => {
       },
       ['/decision/where names-a-person'],
     ],
+    [
+      'the same with a space in the name, and hyphens in the number',
+      MARCH,
+      {
+        type: 'extension-proposed',
+        workingDays: 5,
+        reason: `${PERSON.name.slice(0, 2)} ${PERSON.name.slice(2)}要求，已致电138-0013-8000`,
+      },
+      ['/reason names-a-person'],
+    ],
   ])('%s', async (_, today, body, expected) => {
     office.at(today);
     const before = await office.everything();
@@ -244,6 +254,8 @@ describe('what is refused', () => {
     ],
     ['an editor', 'GET /requests/R', { by: 'editor' }, 403],
     ['a subject that no record takes', 'GET /requests/R', { by: 'auth0|7' }, 403],
+    ['a subject by which applicants stand in records', 'GET /requests/R', { by: 'applicant' }, 403],
+    ['a cursor that is none', 'GET /requests?cursor=A', {}, 422],
     ['a query that is wrong', 'GET /requests?limit=1000', {}, 422],
     ['a year that is none', 'GET /requests/register?year=18', {}, 422],
   ])('%s', async (_, line, sent, status) => {
@@ -251,6 +263,46 @@ describe('what is refused', () => {
     expect(answer.status).toBe(status);
     expect(answer.headers['content-type']).toBe('application/problem+json');
   });
+});
+
+it('says of a wrong value what is wrong, and not the value, which may be a person’s', async () => {
+  const secrets = ['secret-kind', 'secret-way', 'secret officer', 'secret-part', 'secret-type'];
+  const answers = [
+    await office.call('POST /requests', {
+      body: intakeBody('2021-03-01', { kind: secrets[0], wanted: { title: '甲', way: secrets[1] } }),
+    }),
+    await did('assigned', { officer: secrets[2] }),
+    await office.call(`POST /requests/${receipt}/reveal`, { body: { parts: [secrets[3]], reason: '办理' } }),
+    await did(secrets[4] ?? ''),
+    await office.call('GET /requests?state=secret-state'),
+  ];
+  expect(answers.map(({ status }) => status)).toEqual([422, 422, 422, 422, 422]);
+  expect(answers.map(({ bytes }) => bytes.toString()).join()).not.toContain('secret');
+  expect(answers[0]?.body.faults[0].detail).toContain('Expected ("natural-person" | ');
+});
+
+it('is found under a corrected number from then on, and under the wrong one no more', async () => {
+  const hashes = async (what: string): Promise<string[]> =>
+    (await office.everything()).flatMap((item) =>
+      item.what === what && item.sk === receipt ? [String(item.pk)] : [],
+    );
+  const [wrong = ''] = await hashes('identity');
+  const wanted = await hashes('wanted');
+  const applicant = { ...PERSON, identityNumber: '110105194912310029' };
+  expect((await office.step(receipt, 'applicant', { applicant, reason: '号码误录' })).status).toBe(200);
+  const found = await hashes('identity');
+  expect(found).toHaveLength(1);
+  expect(found).not.toContain(wrong);
+  expect(await hashes('wanted')).toEqual(wanted);
+  const counted = (await office.everything()).filter(({ pk }) => String(pk).startsWith('APPLICANT#'));
+  expect(counted.map(({ pk }) => String(pk).slice(10))).toEqual(found.map((pk) => pk.slice(5)));
+});
+
+it('is joined with a request that is open, so that one of the two is answered', async () => {
+  const other = await enter({ wanted: { title: '另一件' } });
+  expect((await did('linked', { as: other })).body).toMatchObject({ state: 'linked' });
+  const back = await office.step(other, 'events', { type: 'linked', as: receipt });
+  expect(faults(back)).toEqual(['/as closed-request']);
 });
 
 describe('the list', () => {
