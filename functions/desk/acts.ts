@@ -142,6 +142,15 @@ export const letterFile = async (own: Own, n: number): Promise<{ name: string; b
 /** Parts that are the applicant's own: what they wrote, and the letters they got. */
 const OWN_PARTS = /^(applicant|request|supplement-\d+|reasons-\d+|correction-\d+)$/;
 
+const Named = v.object({ name: v.string() });
+const WithOthers = v.looseObject({
+  joint: v.optional(v.array(Named)),
+  agents: v.optional(v.array(Named)),
+});
+
+/** Of joint applicants and agents only the names: their numbers and addresses are theirs. */
+const ownOnly = (applicant: unknown): unknown => v.parse(WithOthers, applicant);
+
 /** Everything of a request that is the applicant's (个人信息保护法 Art 45), as JSON can say it. */
 export const exported = async (own: Own): Promise<Record<string, unknown>> => {
   const { room, receipt, found, at } = own;
@@ -155,6 +164,6 @@ export const exported = async (own: Own): Promise<Record<string, unknown>> => {
     ...trackAnswer(own),
     exportedAt: at.toString(),
     files: found.files.filter(({ by }) => by === APPLICANT),
-    parts,
+    parts: { ...parts, ...('applicant' in parts && { applicant: ownOnly(parts.applicant) }) },
   };
 };

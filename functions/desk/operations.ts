@@ -9,7 +9,7 @@ import { ask } from './ask.ts';
 import { newChallenge } from './challenge.ts';
 import { document } from './documents.ts';
 import { type Room, regimeNow } from './room.ts';
-import { completeArrived, letIn, type Own, trackAnswer } from './tracking.ts';
+import { completeArrived, letIn, type Own, onOwn, trackAnswer } from './tracking.ts';
 
 /** The same desk for programs. */
 const askAsJson = async (room: Room, call: Call): Promise<Reply> => {
@@ -66,6 +66,6 @@ export const jsonOperations = (room: Room) =>
       if (!name) throw new Problem('not-found', `There is no such act; there are ${ACTS.join(', ')}`);
       const body = parseBody(ActBody, call.body);
       const own = await letIn(room, { receipt: body.receipt, secret: body.secret }, call.headers);
-      return act(await completeArrived(own), name, body);
+      return onOwn(await completeArrived(own), (one) => act(one, name, body));
     },
   }) satisfies Record<string, Operation>;

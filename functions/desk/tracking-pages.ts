@@ -14,7 +14,7 @@ import { correct, DOCX, exported, identityForm, letter, letterFile, supplement, 
 import { forget, remembered } from './cookie.ts';
 import { document } from './documents.ts';
 import type { Room } from './room.ts';
-import { completeArrived, letIn, type Own } from './tracking.ts';
+import { completeArrived, letIn, type Own, onOwn } from './tracking.ts';
 import { receiptReply, statusReply } from './views.ts';
 
 const NO_SUCH: Text = {
@@ -42,7 +42,7 @@ const letInOr = async (
     if (!(error instanceof Problem) || error.slug !== 'not-found') throw error;
     return track(room, lang, call.fields, [{ field: 'secret', say: NO_SUCH }]);
   }
-  return then(await completeArrived(own));
+  return onOwn(await completeArrived(own), then);
 };
 
 /** Whose cookie still fits; null for everybody else. */
@@ -62,7 +62,7 @@ export const showReceipt = async (room: Room, call: Call, lang: Lang): Promise<R
   const sent = call.query.file === 'sent';
   const own = await known(room, call);
   if (!own) return { text: receiptGonePage({ site: room.site, lang, sent }) };
-  return receiptReply(await completeArrived(own), lang);
+  return onOwn(await completeArrived(own), (one) => receiptReply(one, lang));
 };
 
 /** Where the request stands of whoever is remembered; else the page that asks for number and secret. */

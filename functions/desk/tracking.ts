@@ -1,8 +1,10 @@
-import type { Temporal } from 'temporal-polyfill';
+import { Temporal } from 'temporal-polyfill';
+import { runningOn } from '../domain/deadline.ts';
 import { Problem } from '../domain/errors.ts';
 import { ledgerDayName } from '../domain/ledger.ts';
 import { type Remedies, remediesAgainst } from '../domain/remedy.ts';
-import { NEXT, STATE_NAMES } from '../domain/request.ts';
+import { isAnswered, NEXT, STATE_NAMES } from '../domain/request.ts';
+import { officeDay } from '../domain/working-days.ts';
 import type { Act, Credentials, TrackAnswer } from '../http/desk-schemas.ts';
 import { REMEDIES } from '../law.ts';
 import { remediesOf } from '../officer/view.ts';
@@ -49,17 +51,37 @@ export const letIn = async (
   return { room, receipt, secret, at, law, found, limits };
 };
 
-/** Letters that are the applicant's: not those to third parties, and an answer only once it was sent. */
-export const lettersOf = ({ row, request }: Case): LetterRow[] => {
-  const sent = request.events.some(({ type }) => type === 'dispatched');
-  return row.letters.filter(({ kind }) => kind !== 'consultation' && (kind !== 'answer' || sent));
+/** How often a case is read anew that was written while its applicant acted on it. */
+const READINGS = 5;
+
+/** What an applicant does, on the case as it stands: they name no version, so that whoever was quicker is no fault. */
+export const onOwn = async <T>(first: Own, act: (own: Own) => Promise<T> | T): Promise<T> => {
+  for (let own = first, reading = 1; ; reading += 1) {
+    try {
+      return await act(own);
+    } catch (error) {
+      if (!(error instanceof Problem && error.slug === 'stale-version') || reading === READINGS) throw error;
+      own = { ...own, found: await load(own.room.table, own.law, own.receipt) };
+    }
+  }
 };
 
-/** Documents that were released with an answer that was sent. */
+/**
+ * Letters that are the applicant's: not those to third parties, and an answer only once it was sent. While a
+ * request is reopened, its earlier answers are those of days before that.
+ */
+export const lettersOf = ({ row, request }: Case): LetterRow[] => {
+  const sent = isAnswered(request);
+  const again = request.events.findLast(({ type }) => type === 'reopened');
+  const since = again === undefined ? '' : officeDay(Temporal.Instant.from(again.at)).toString();
+  return row.letters.filter(
+    ({ kind, day }) => kind !== 'consultation' && (kind !== 'answer' || sent || day < since),
+  );
+};
+
+/** Documents that were released with the answer that was sent; none while another is being made. */
 export const documentsOf = ({ files, request }: Case): FileRow[] =>
-  request.events.some(({ type }) => type === 'dispatched')
-    ? files.filter(({ purpose, state }) => purpose === 'released' && state === 'kept')
-    : [];
+  isAnswered(request) ? files.filter(({ purpose, state }) => purpose === 'released' && state === 'kept') : [];
 
 /** Whether reasons were asked for (v2019 Art 35) and have not come yet. */
 export const reasonsAwaited = ({ request }: Case): boolean =>
@@ -78,6 +100,9 @@ export const identityFile = ({ files }: Case): FileRow | undefined =>
 
 const day = ({ law }: Own): string => law.today.toString();
 
+/** Each tells an officer, so that nobody fills a mailbox; whoever has more to say writes it in one. */
+const MOST_CORRECTIONS = 20;
+
 /** What the applicant may do now. */
 export const actsOf = (own: Own): Act[] => {
   const { found } = own;
@@ -88,7 +113,9 @@ export const actsOf = (own: Own): Act[] => {
   if (state === 'awaiting-supplement' && until !== null && day(own) <= until) acts.push('supplement');
   if (state === 'open' && reasonsAwaited(found)) acts.push('supplement');
   if (NEXT[state].withdrawn !== undefined) acts.push('withdraw');
-  acts.push('correct');
+  if (found.row.parts.filter((name) => name.startsWith('correction-')).length < MOST_CORRECTIONS) {
+    acts.push('correct');
+  }
   if (lettersOf(found).length > 0) acts.push('letter');
   if (documentsOf(found).length > 0) acts.push('document');
   if (needsIdentity(found) && isOpen(found)) {
@@ -144,7 +171,7 @@ export const trackAnswer = (own: Own): TrackAnswer => {
     receivedOn: clock.receivedOn,
     due: clock.due,
     provisional: clock.provisional,
-    running: clock.running,
+    running: runningOn(clock, own.law.today),
     workingDays: clock.workingDays,
     extendedBy: clock.extendedBy,
     supplementUntil: request.state === 'awaiting-supplement' ? clock.windows.supplement.until : null,

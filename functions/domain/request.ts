@@ -52,6 +52,10 @@ export type RequestCase = {
   readonly events: readonly RequestEvent[];
 };
 
+/** True once an answer left that nothing has opened again since. */
+export const isAnswered = ({ events }: Pick<RequestCase, 'events'>): boolean =>
+  events.findLast(({ type }) => type === 'dispatched' || type === 'reopened')?.type === 'dispatched';
+
 type Moves = Partial<Record<EventType, State>>;
 
 /** Events that leave the state as it is. */

@@ -6,7 +6,7 @@ import { documentNumber } from '../domain/letter.ts';
 import { OUTCOMES } from '../domain/outcome.ts';
 import { officeTime } from '../domain/release.ts';
 import { type Remedies, remediesAgainst } from '../domain/remedy.ts';
-import { NEXT } from '../domain/request.ts';
+import { isAnswered, NEXT } from '../domain/request.ts';
 import type { Day } from '../domain/working-days.ts';
 import { workingDaysLeft } from '../domain/working-days.ts';
 import { etag, type Reply } from '../http/api.ts';
@@ -37,9 +37,10 @@ export const fileLine = ({ n, purpose, state, bytes, type, by }: FileRow): FileA
   by,
 });
 
-/** What the applicant can do about the answer they were given; null before it was dispatched. */
+/** What the applicant can do about the answer they were given; null before it was dispatched, and once reopened. */
 export const remediesOf = (found: Case): Remedies | null => {
   const events = found.request.events;
+  if (!isAnswered(found.request)) return null;
   const handed = events.findLast(({ type }) => type === 'delivered' || type === 'dispatched');
   const decided = events.findLast((event) => event.type === 'decided');
   if (handed === undefined || decided === undefined) return null;

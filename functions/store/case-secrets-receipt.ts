@@ -18,7 +18,7 @@ export const newReceipt = (at: Temporal.Instant): string =>
 
 /** A receipt as it was typed: small letters, spaces and full-width characters forgiven. */
 export const normalReceipt = (typed: string): string =>
-  typed.normalize('NFKC').toUpperCase().replace(/\s/g, '');
+  typed.toWellFormed().normalize('NFKC').toUpperCase().replace(/\s/g, '');
 
 /** Sixteen characters, 76 bits. */
 export type SecretText = string & { readonly secret: unique symbol };

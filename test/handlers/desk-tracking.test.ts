@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RATES } from '../../functions/desk/caller.ts';
 import { beginFile, completeFile, takeFromQuarantine } from '../../functions/store/case-files.ts';
-import { openDataKey } from '../../functions/store/case-secrets.ts';
-import { load } from '../../functions/store/cases.ts';
+import { openDataKey, seal } from '../../functions/store/case-secrets.ts';
+import { load, record } from '../../functions/store/cases.ts';
 import { approveEntry, proposeEntry } from '../../functions/store/disclosure-log.ts';
 import { lawAt } from '../../functions/store/holidays.ts';
 import { type Answer, type Desk, type Desks, form, PERSON, receiptOf, startDesks } from './desk-office.ts';
@@ -249,6 +249,32 @@ it('an extension is told, and the answer with its remedies is read and fetched o
   expect(file.text.slice(0, 2)).toBe('PK');
 });
 
+it('while a request is reopened its next answer is not shown before it is sent, nor remedies against the last', async () => {
+  const own = await asked();
+  const event = (type: string, more: object = {}) => desk.officer(own.receipt, 'events', { type, ...more });
+  const decided = (outcome: object) => ({ kind: 'answer', event: { type: 'decided', decision: outcome } });
+  await event('registered');
+  const refused = { outcome: 'not-held', reply: 'not-held', ground: '第三十六条', reasons: '经检索没有' };
+  await desk.officer(own.receipt, 'letters', decided(refused));
+  await event('dispatched', { way: 'web' });
+  await event('remedy-notified', { remedy: 'fy1', kind: 'reconsideration' });
+  await event('remedy-decided', { remedy: 'fy1', result: 'corrected' });
+  desk.at('2026-11-02');
+  await event('reopened');
+  await released(own);
+  await desk.officer(own.receipt, 'letters', decided({ outcome: 'granted', reply: 'provided' }));
+  const { json: during } = await json('', own);
+  expect(during).toMatchObject({ state: 'decided', remedies: null, documents: [] });
+  expect(during.letters).toMatchObject([{ letter: 1 }]);
+  expect((await json('letter', own, { letter: 2 })).status).toBe(404);
+  expect((await json('document', own, { document: 1 })).status).toBe(404);
+  await event('dispatched', { way: 'web' });
+  const { json: after } = await json('', own);
+  expect(after.letters).toMatchObject([{ letter: 1 }, { letter: 2 }]);
+  expect(after.documents).toMatchObject([{ document: 1 }]);
+  expect(after.remedies).toMatchObject({ reconsiderationUntil: '2027-01-01' });
+});
+
 /** A document that an officer released with the answer, kept as the file check keeps it. */
 const released = async ({ receipt }: Own): Promise<void> => {
   const { room, table } = desk;
@@ -309,6 +335,28 @@ it('a released document is fetched by its applicant, and by everybody once two p
   expect(check.text).toContain(`href="/disclosure/log/#${own.receipt}"`);
 });
 
+it('whoever reads or writes at the same moment gets through, one after the other', async () => {
+  const own = await asked();
+  const cookie = `__Host-receipt=${own.receipt}.${own.secret}`;
+  const shown = await Promise.all([1, 2, 3].map(() => desk.call('GET /requests/receipt/', { cookie })));
+  expect(shown.map(({ status }) => status)).toEqual([200, 200, 200]);
+  const { json: all } = await json('export', own);
+  expect(all.files).toHaveLength(1);
+  const said = await Promise.all([1, 2, 3].map((n) => json('correct', own, { text: `更正${n}` })));
+  expect(said.map(({ status }) => status)).toEqual([200, 200, 200]);
+});
+
+it('a mailbox is not filled with corrections', async () => {
+  const own = await asked();
+  for (let n = 0; n < 20; n++) expect((await json('correct', own, { text: `更正${n}` })).status).toBe(200);
+  expect((await json('correct', own, { text: '又' })).status).toBe(409);
+});
+
+it('half a character in a number is a number that does not exist', async () => {
+  await asked();
+  expect((await json('', { receipt: '\ud800', secret: '\udc00' })).status).toBe(404);
+});
+
 it('silence beyond the due date is said, with what can be done about it', async () => {
   const own = await asked();
   desk.at('2026-10-21');
@@ -344,6 +392,21 @@ it('an applicant gets all of their own, and asks for it to be corrected', async 
     way: 'web',
   });
   expect(all.parts['correction-1'].text).toBe('电话改为 13900139000');
+});
+
+it('of joint applicants and agents an applicant gets the names, and not their numbers and addresses', async () => {
+  const own = await asked();
+  const act = { by: 'officer', at: desk.room.now() };
+  const law = await lawAt(desk.table, act.at);
+  const key = await openDataKey(desk.room.secrets, desk.table, own.receipt);
+  const others = {
+    joint: [{ name: '张三', identityNumber: '110105194912310029' }],
+    agents: [{ name: '李四', phone: '13700137000' }],
+  };
+  const parts = [seal(key, 'applicant', { ...PERSON, ...others }, true)];
+  await record(desk.table, law, await load(desk.table, law, own.receipt), { parts }, act);
+  const { json: all } = await json('export', own);
+  expect(all.parts.applicant).toEqual({ ...PERSON, joint: [{ name: '张三' }], agents: [{ name: '李四' }] });
 });
 
 it('nothing of a person stands outside what is sealed, nor in what went wrong', async () => {
