@@ -191,15 +191,18 @@ const calendarChange = (before: Case, law: Law, act: Act): RequestEvent[] => {
 };
 
 /**
- * Brings an open case under the calendar in force: one conditional write. Where the due date moved, or became
- * certain or uncertain, the history says so and the version goes up; else only what is derived is kept.
+ * Brings a case under the calendar in force: one conditional write. Where the due date moved, or became certain
+ * or uncertain, the history says so and the version goes up; else only what is derived is kept. A case whose
+ * clock has stopped keeps its days, and only what it is still to be reminded of (a remedy) may move.
  */
 export const recalendar = async (table: Table, law: Law, before: Case, act: Act): Promise<Case> => {
   const { row, request } = before;
   const clock = derive(request.events, law, clockStateOf(row));
-  if (clock.calendarVersion === row.calendarVersion || clock.running === 'stopped') return before;
+  const stopped = clock.running === 'stopped';
+  if (!stopped && clock.calendarVersion === row.calendarVersion) return before;
   if (calendarChange(before, law, act).length > 0) return record(table, law, before, {}, act);
   const wakeOn = wakeAfter(request, clock, law, row.wakeOn, law.today.toString());
+  if (stopped && wakeOn === (row.wakeOn ?? null)) return before;
   const { wakeOn: _, ...kept } = row;
   const derived = {
     ...kept,

@@ -91,6 +91,29 @@ describe('the notice of 2020-01-27, arriving while cases run', () => {
     expect(await rowOf(a)).toMatchObject({ version: 2 });
   });
 
+  it('moves the reminders of a remedy against an answered case, whose own days stay', async () => {
+    const [a = ''] = await received(1);
+    const law = await lawAt(table, instant('2020-03-02'));
+    const found = await find(table, law, a);
+    if (!found) throw new Error('no case');
+    const answered = [on('decided', '2020-02-10'), on('dispatched', '2020-02-10')];
+    const open = await recorded(table, found, answered, '2020-02-10');
+    await recorded(table, open, [on('remedy-notified', '2020-03-02')]);
+    // The answer is due on 12 March; five working days before is the 5th, and the 4th once the 10th is off.
+    expect(await rowOf(a)).toMatchObject({ wakeOn: '2020-03-05' });
+    const number = '国办发明电〔2020〕99号';
+    const csv = `notice,known_from,date,kind\n${number},2020-03-03,2020-03-10,off\n`;
+    await proposeNotices(table, csv, act('2020-03-03T08:30:00+08:00'));
+    await approveNotice(table, number, act('2020-03-03T09:00:00+08:00', 'officer2'));
+    await recompute(roomAt(table, '2020-03-03T09:00:30+08:00'));
+    expect(await rowOf(a)).toMatchObject({ wakeOn: '2020-03-04', state: 'dispatched', version: 3 });
+    await sweep(roomAt(table, '2020-03-04T08:05:00+08:00'));
+    expect((await messages(table)).map(({ id }) => String(id).split('#').slice(2, 4))).toEqual([
+      ['reconsideration-answer', '2020-03-04'],
+      ['reconsideration-answer', '2020-03-04'],
+    ]);
+  });
+
   it('is finished by a sweep where the job was killed half way, call by call', async () => {
     const receipts = await received(12);
     await noticeComes();
