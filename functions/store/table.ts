@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
-import type { Problem } from '../domain/errors.ts';
+import { Problem } from '../domain/errors.ts';
 import type { Key } from './keys.ts';
 
 /** The one table, and the two ways of this house to use it: consistent reads and conditional transactions. */
@@ -89,6 +89,8 @@ export type Step = { write: Write; otherwise?: (existing: Item | undefined) => P
 /**
  * All of these writes, or none. The first failed condition that has a name is thrown as that problem; a
  * collision with another transaction is tried again, since it says nothing about the conditions.
+ *
+ * @throws Problem of the step, or `unavailable` where the collisions go on
  */
 export const transact = async (table: Table, steps: readonly Step[]): Promise<void> => {
   for (let attempt = 1; ; attempt++) {
@@ -102,7 +104,10 @@ export const transact = async (table: Table, steps: readonly Step[]): Promise<vo
       const named = steps[failed]?.otherwise;
       if (named) throw named(reasons[failed]?.Item);
       const collided = reasons.some((reason) => reason.Code === 'TransactionConflict');
-      if (failed >= 0 || !collided || attempt >= 5) throw error;
+      if (failed >= 0 || !collided) throw error;
+      if (attempt >= 5) {
+        throw new Problem('unavailable', 'Others are writing the same record: try again', { cause: error });
+      }
       await new Promise((resolve) => setTimeout(resolve, 20 * attempt * attempt));
     }
   }
