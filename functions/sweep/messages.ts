@@ -85,6 +85,9 @@ const leftOf = (row: RegisterRow, calendar: Calendar, today: Temporal.PlainDate)
   return `${row.due}${row.provisional ? '（暂定 / provisional）' : ''} ${when}`;
 };
 
+/** As many lines as a message holds; the rest are in the list itself. */
+const MOST_LINES = 200;
+
 /** The morning's list for one recipient: what is overdue and what is due soon, by due date. */
 export const digestMessage = (
   site: string,
@@ -98,7 +101,12 @@ export const digestMessage = (
   at,
   to,
   subject: `${today} 待办政府信息公开申请${rows.length}件 / ${rows.length} requests due`,
-  text: rows
-    .map((row) => `${row.receipt} ${leftOf(row, calendar, today)}\n${consoleAddress(site, row.receipt)}`)
-    .join('\n\n'),
+  text: [
+    ...rows
+      .slice(0, MOST_LINES)
+      .map((row) => `${row.receipt} ${leftOf(row, calendar, today)}\n${consoleAddress(site, row.receipt)}`),
+    ...(rows.length > MOST_LINES
+      ? [`另有${rows.length - MOST_LINES}件 / ${rows.length - MOST_LINES} more`]
+      : []),
+  ].join('\n\n'),
 });

@@ -1,11 +1,16 @@
+import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { HOLIDAY_NOTICES } from '../../functions/domain/holiday-notices.ts';
 import { reminders } from '../../functions/domain/reminder.ts';
+import { calendarKnownOn } from '../../functions/domain/working-days.ts';
 import { find } from '../../functions/store/cases.ts';
 import { lawAt, seedHolidays } from '../../functions/store/holidays.ts';
 import { caseKey } from '../../functions/store/keys.ts';
+import type { RegisterRow } from '../../functions/store/register.ts';
 import { claimReminders } from '../../functions/store/reminders.ts';
 import { get, type Table } from '../../functions/store/table.ts';
 import { digest } from '../../functions/sweep/digest.ts';
+import { digestMessage } from '../../functions/sweep/messages.ts';
 import { sweep } from '../../functions/sweep/sweep.ts';
 import { entered, instant, on, recorded } from '../store/case-builders.ts';
 import { startTables } from '../store/engine.ts';
@@ -232,6 +237,18 @@ describe('the morning digest', () => {
     );
     expect(toRole).toMatchObject({ id: 'digest#2018-01-29#officer', to: 'officer' });
     expect(toRole?.text).toContain('SQ20180110-BBBBBB 2018-02-02');
+  });
+
+  it('is a message that can be kept, however much is due', () => {
+    const row = { receipt: A, due: '2018-01-31', provisional: false } as RegisterRow;
+    const rows = Array.from({ length: 10_000 }, () => row);
+    const today = Temporal.PlainDate.from('2018-01-29');
+    const calendar = calendarKnownOn(HOLIDAY_NOTICES, today);
+    const at = Temporal.Instant.from('2018-01-29T00:05:00Z');
+    const { subject, text } = digestMessage('https://stats.example', 'officer', rows, calendar, today, at);
+    expect(subject).toContain('10000');
+    expect(text.split('\n\n').at(-1)).toBe('另有9800件 / 9800 more');
+    expect(Buffer.byteLength(text)).toBeLessThan(100_000);
   });
 
   it('is made up for where a sweep was cut short between two officers', async () => {
