@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { Problem } from '../domain/errors.ts';
-import { takeFromQuarantine } from '../store/case-files.ts';
+import { emptyQuarantine, takeFromQuarantine } from '../store/case-files.ts';
 import type { FileRow } from '../store/case-row.ts';
 import { openDataKey, openParts } from '../store/case-secrets.ts';
 import { load } from '../store/cases.ts';
@@ -13,14 +13,17 @@ const Named = v.object({ name: v.string() });
 
 /**
  * Looks at one file in quarantine and keeps it, or refuses it. Null where its case was disposed of meanwhile:
- * there is no key to keep it under.
+ * there is no key to keep it under, and the file goes as well.
  */
 export const checkFile = async (
   { table, secrets, casework, now }: Omit<Room, 'site'>,
   { receipt, n }: v.InferOutput<typeof FileJob>,
 ): Promise<FileRow | null> => {
   const found = await load(table, await lawAt(table, now()), receipt);
-  if (found.row.destroyed !== null) return null;
+  if (found.row.destroyed !== null) {
+    await emptyQuarantine(await casework(), receipt, n);
+    return null;
+  }
   const key = await openDataKey(secrets, table, receipt);
   const part = `file-${n}`;
   const parts = await openParts(table, key, [part]);

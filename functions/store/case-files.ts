@@ -184,12 +184,17 @@ export const takeFromQuarantine = async (
     file = { ...before, state: type === null ? 'refused' : 'kept', type, bytes: bytes.length };
     await transact(table, [rowStep(table, receipt, file, before)]);
   }
-  if (file.state === 'kept' || file.state === 'refused') await clear(casework, from);
+  if (file.state === 'kept' || file.state === 'refused') await emptyQuarantine(casework, receipt, n);
   return file;
 };
 
-/** Whatever was posted under a key of the quarantine, before and after the version that was checked. */
-const clear = async ({ s3, bucket }: Casework, key: string): Promise<void> => {
+/** Removes whatever was posted for a file, before and after the version that was checked. */
+export const emptyQuarantine = async (
+  { s3, bucket }: Casework,
+  receipt: string,
+  n: number,
+): Promise<void> => {
+  const key = quarantineKey(receipt, n);
   const { Versions = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: key }));
   for (const { Key, VersionId } of Versions) {
     if (Key === key) await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key, VersionId }));

@@ -1,3 +1,4 @@
+import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { checkFile } from '../../functions/officer/file-checking.ts';
 import { zipOf } from '../formats/workbook.ts';
@@ -162,14 +163,20 @@ describe('a file', () => {
     expect([answer.status, `${pointer} ${code}`]).toEqual([422, fault]);
   });
 
-  it('of a case that was disposed of is not looked at', async () => {
+  it('of a case that was disposed of is not looked at, and does not stay in quarantine', async () => {
     const begun = await begin('a.pdf', PDF.length);
     await post(begun.body.post, PDF);
     await office.call(`POST /requests/${receipt}/files/1/complete`, { body: {} });
     await office.step(receipt, 'events', { type: 'withdrawn' });
     await office.step(receipt, 'destroy', { reason: '申请人要求删除', early: true });
     await office.step(receipt, 'destroy/approve', {}, 'head');
+    const { s3, bucket } = await office.room.casework();
+    const waiting = async () =>
+      (await s3.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: `quarantine/${receipt}/` })))
+        .Versions ?? [];
+    expect(await waiting()).toHaveLength(1);
     expect(await checkFile(office.room, { outbox: 'file', receipt, n: 1 })).toBeNull();
+    expect(await waiting()).toEqual([]);
   });
 });
 
