@@ -94,9 +94,22 @@ export class Casework extends Construct {
    * Closes what people wrote to everyone but these roles, whatever their own policies say. An administrator
    * who wants to read a case must first change these policies, and that shows in the trail.
    */
-  onlyOpenedBy({ cases, files }: { cases: readonly IRole[]; files: readonly IRole[] }): void {
+  onlyOpenedBy({
+    cases,
+    hashes,
+    files,
+  }: Readonly<Record<'cases' | 'hashes' | 'files', readonly IRole[]>>): void {
     this.requestsKey.addToResourcePolicy(
       closed('OnlyThoseWhoWorkCases', ['kms:Decrypt', 'kms:ReEncryptFrom', 'kms:CreateGrant'], ['*'], cases),
+    );
+    // Whoever could hash could guess: numbers of identity cards can be counted through.
+    this.macKey.addToResourcePolicy(
+      closed(
+        'OnlyThoseWhoTellPeopleApart',
+        ['kms:GenerateMac', 'kms:VerifyMac', 'kms:CreateGrant'],
+        ['*'],
+        hashes,
+      ),
     );
     this.bucket.addToResourcePolicy(
       closed('OnlyThoseWhoWorkFiles', ['s3:GetObject*'], [this.bucket.arnForObjects('*')], files),

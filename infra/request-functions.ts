@@ -109,6 +109,7 @@ export function requestFunctions(scope: Construct, given: Parameters, store: Sto
 
   casework.onlyOpenedBy({
     cases: [requestDesk.role, officerApi.role, fileCheck.role],
+    hashes: [requestDesk.role, officerApi.role],
     files: [requestDesk.role, officerApi.role, fileCheck.role],
   });
   return { requestDesk, officerApi, fileCheck, deadlineSweep };

@@ -30,7 +30,10 @@ const handedOut = async (room: Room, found: Case, n: number): Promise<Reply> => 
   return {
     bytes,
     mediaType: type,
-    headers: { 'content-disposition': `attachment; filename="${found.receipt}-${n}.${extensionOf(type)}"` },
+    headers: {
+      'content-disposition': `attachment; filename="${found.receipt}-${n}.${extensionOf(type)}"`,
+      'x-content-type-options': 'nosniff',
+    },
   };
 };
 

@@ -2,13 +2,16 @@ import * as v from 'valibot';
 import type { Fault } from './errors.ts';
 import { OUTCOME_CODES, OUTCOMES, type OutcomeRow, REPLY_KINDS } from './outcome.ts';
 
-/** Words of the office: some text, no control characters, at most 2,000 characters. */
+/** Words of the office: some text, no control or half characters, at most 2,000 characters. */
 export const Words = v.pipe(
   v.string(),
   v.trim(),
   v.minLength(1),
   v.maxLength(2000),
-  v.check((text) => !/[\p{Cc}--[\n\t]]/v.test(text), 'holds control characters'),
+  v.check(
+    (text) => !/[\p{Cc}--[\n\t]]|[\p{Cs}\u202a-\u202e\u2066-\u2069\ufffe\uffff]/v.test(text),
+    'holds control characters',
+  ),
 );
 
 /** Something left out of a partial release (v2019 Art 37): what, why, and on which ground of refusal. */

@@ -4,7 +4,11 @@ import { STATES } from '../domain/release.ts';
 
 /** What goes in and out of the staff API. `openapi.json` is made from these, and so is every check of a body. */
 
-const noControls = v.regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'control characters are not accepted');
+/** Halves of characters, what turns the direction of a line, and what no XML may hold, are refused as well. */
+const noControls = v.regex(
+  /^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]*$/u,
+  'control characters are not accepted',
+);
 /** One line of text. */
 export const line = (most: number) =>
   v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(most), noControls);
@@ -17,8 +21,7 @@ export const prose = (most: number) =>
     v.minLength(1),
     v.maxLength(most),
     v.check(
-      (text) =>
-        [...text].every((c) => c === '\n' || c === '\t' || c === '\r' || (c >= ' ' && c !== '\u007f')),
+      (text) => !/[^\P{Cc}\n\t\r]|[\p{Cs}\u202a-\u202e\u2066-\u2069\ufffe\uffff]/u.test(text),
       'control characters are not accepted',
     ),
   );

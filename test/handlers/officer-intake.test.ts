@@ -154,6 +154,9 @@ describe('bad input', () => {
     ['nobody to write to', { applicant: { name: '张三' } }, ['/applicant check']],
     ['a name too long', { applicant: { ...PERSON, name: long(101) } }, ['/applicant/name max-length']],
     ['control characters', { applicant: { ...PERSON, name: '张\u0000三' } }, ['/applicant/name regex']],
+    ['half a character', { applicant: { ...PERSON, name: '张\ud800三' } }, ['/applicant/name regex']],
+    ['half a character in a reason', { received: '2026-09-10', lateEntry: '迟\udc00' }, ['/lateEntry check']],
+    ['what no letter can hold', { wanted: { description: '名单\uffff' } }, ['/wanted/description check']],
     ['a description too long', { wanted: { description: long(5001) } }, ['/wanted/description max-length']],
     ['a field that nobody knows', { colour: 'red' }, ['/colour strict-object']],
     [

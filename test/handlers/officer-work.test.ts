@@ -212,6 +212,8 @@ describe('what is refused', () => {
       { type: 'transferred', agency: '统计局\u0007' },
       ['/agency check'],
     ],
+    ['half a character', MARCH, { type: 'transferred', agency: '统计\ud800局' }, ['/agency check']],
+    ['a line that turns round', MARCH, { type: 'transferred', agency: '统计\u202e局' }, ['/agency check']],
     [
       'reasons that name who asked',
       MARCH,
