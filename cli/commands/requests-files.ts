@@ -122,14 +122,15 @@ const PART = 4 * 1024 * 1024;
 
 export const readFile = command({
   operands: ['RECEIPT', 'NUMBER'],
-  options: { out: needed('FILE', '保存到文件', 'the file to write') },
+  options: { out: needed('FILE', '保存到文件', 'the file to write'), reason: REASON },
   notes: {
-    zh: '每次查看均有记录；保存的文件仅本人可读。',
-    en: 'Each read is logged; the file that is written only you can read.',
+    zh: '先记录查看人和原因；保存的文件仅本人可读。',
+    en: 'Who reads it and why is logged first; the file that is written only you can read.',
   },
-  async run(context, { out }, receipt, number) {
+  async run(context, { out, reason }, receipt, number) {
     const api = await context.api();
     const n = wholeNumber('file', number);
+    await api.post(`${requestPath(receipt)}/reveal`, { parts: [`file-${n}`], reason }, RevealAnswer);
     const { value } = await api.get(requestPath(receipt), CaseAnswer);
     const size = value.files.find(({ file }) => file === n)?.bytes ?? 0;
     const handle = await open(`${out}.part`, 'w', 0o600);

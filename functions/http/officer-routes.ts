@@ -180,7 +180,7 @@ export const OFFICER_ROUTES: readonly Route[] = [
     method: 'GET',
     path: `${REQUEST}/files/{file}`,
     operation: 'readFile',
-    summary: 'The bytes of a kept file, by range; each read is logged',
+    summary: 'The bytes of a kept file, by range; each read is logged, and reveal says first why',
     kind: 'reads',
     mediaType: 'application/octet-stream',
   }),

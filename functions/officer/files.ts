@@ -1,20 +1,23 @@
+import { Temporal } from 'temporal-polyfill';
 import type * as v from 'valibot';
 import { Problem } from '../domain/errors.ts';
+import { officeDay } from '../domain/working-days.ts';
 import type { Operation } from '../http/api.ts';
 import { MOST_BYTES, rangeOf } from '../http/range.ts';
 import type { FileBody } from '../http/request-bodies.ts';
 import type { FileFormAnswer } from '../http/request-schemas.ts';
-import { note } from '../store/audit.ts';
+import { chain, note } from '../store/audit.ts';
 import {
   beginFile as begin,
   completeFile as complete,
   MAX_FILE_BYTES,
   readKept,
 } from '../store/case-files.ts';
+import type { FileRow } from '../store/case-row.ts';
 import { openDataKey } from '../store/case-secrets.ts';
 import { readsSubject } from '../store/case-secrets-reveal.ts';
 import { namesOf } from './file-type.ts';
-import { asRead, loadNamed, numberOf, once, operation, type Room } from './room.ts';
+import { asRead, type Desk, loadNamed, numberOf, once, operation, type Room } from './room.ts';
 import { fileLine, versioned } from './view.ts';
 
 /** A place for one file. Its own name, which may name a person, is sealed; its size is held by the signed form. */
@@ -66,6 +69,28 @@ export const completeFile = (room: Room): Operation =>
   });
 
 /**
+ * What people sent is opened like what they wrote: whoever reads it has said why, on the same day, by revealing
+ * its part `file-n`. Documents of the office's own, released with an answer, take no reason.
+ */
+const revealed = async (
+  { table, act, law }: Desk,
+  receipt: string,
+  { n, purpose }: FileRow,
+): Promise<void> => {
+  if (purpose === 'released') return;
+  const reads = await chain(table, readsSubject(receipt));
+  const said = reads.some(
+    ({ action, actor, at, detail }) =>
+      action === 'read' &&
+      actor === act.by &&
+      officeDay(Temporal.Instant.from(at)).equals(law.today) &&
+      String(detail.parts).split(' ').includes(`file-${n}`),
+  );
+  if (said) return;
+  throw new Problem('forbidden', `Say first why you read it: reveal the part file-${n} with a reason`);
+};
+
+/**
  * A kept file, decrypted, as a download under the receipt's name; the read is logged before anything is opened.
  * More than one answer can carry is asked for by range.
  */
@@ -82,6 +107,7 @@ export const readFile = (room: Room): Operation =>
     if (!span && size > MOST_BYTES) {
       throw new Problem('too-large', `${size} bytes: ask for them by Range, ${MOST_BYTES} at a time`);
     }
+    await revealed(desk, found.receipt, file);
     await note(desk.table, readsSubject(found.receipt), desk.act, {
       action: 'file read',
       detail: { file: n, purpose: file.purpose, ...(span && { from: span.from, to: span.to }) },

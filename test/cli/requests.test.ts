@@ -365,6 +365,24 @@ describe('letters and files', () => {
     ]);
   });
 
+  it('what people sent is read once it was said why', async () => {
+    const out = join(office.config, 'read.pdf');
+    const line = {
+      file: 1,
+      purpose: 'letter',
+      state: 'kept',
+      bytes: 4,
+      type: 'application/pdf',
+      by: 'officer',
+    };
+    office.on(`POST ${AT}/reveal`, { body: { parts: { 'file-1': { name: 'a.pdf' } } } });
+    office.on(`GET ${AT}`, { body: { ...CASE, files: [line] } });
+    office.on(`GET ${AT}/files/1`, { bytes: Buffer.from('scan') });
+    expect((await req('read-file', RECEIPT, '1', '--out', out, '--reason', '核对')).status).toBe(0);
+    expect(sent(`POST ${AT}/reveal`)?.body).toEqual({ parts: ['file-1'], reason: '核对' });
+    expect(await readFile(out, 'utf8')).toBe('scan');
+  });
+
   it('what people wrote is asked for with a reason, in the body', async () => {
     office.on(`POST ${AT}/reveal`, { body: { parts: { applicant: { name: '甲' } } } });
     const { json } = await req('reveal', RECEIPT, '--part', 'applicant,request', '--reason', '核对');

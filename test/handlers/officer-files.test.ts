@@ -29,6 +29,10 @@ const post = async (
   return (await fetch(form.url, { method: 'POST', body: data })).status;
 };
 
+/** Why a file is read, said before it is. */
+const reveal = (n: number) =>
+  office.call(`POST /requests/${receipt}/reveal`, { body: { parts: [`file-${n}`], reason: '核对来函' } });
+
 /** From the form to the check, as officers and the table's stream do it. */
 const send = async (name: string, bytes: Uint8Array, purpose?: string) => {
   const begun = await begin(name, bytes.length, purpose);
@@ -98,6 +102,9 @@ describe('what a file is', () => {
 describe('a file', () => {
   it('is read back as it was sent, under the number of its case, and each read is logged', async () => {
     const { n } = await send('欧阳清雅来函.pdf', PDF);
+    expect((await office.call(`GET /requests/${receipt}/files/${n}`)).status).toBe(403);
+    await reveal(n);
+    expect((await office.call(`GET /requests/${receipt}/files/${n}`, { by: 'officer2' })).status).toBe(403);
     const read = await office.call(`GET /requests/${receipt}/files/${n}`);
     expect(read.bytes.equals(PDF)).toBe(true);
     expect(read.headers).toMatchObject({
@@ -111,9 +118,16 @@ describe('a file', () => {
     expect(part).toMatchObject({ status: 206, headers: { 'content-range': `bytes 1-7/${PDF.length}` } });
     expect(part.bytes.toString()).toBe('PDF-1.7');
     const reads = await office.call(`GET /requests/${receipt}/reads`);
-    expect(reads.body.items).toHaveLength(2);
-    expect(reads.body.items[1]).toMatchObject({ detail: { file: 1, from: 1, to: 7 } });
-    expect(reads.body.items[0]).toMatchObject({ action: 'file read', actor: 'officer', detail: { file: 1 } });
+    expect(reads.body.items).toHaveLength(3);
+    expect(reads.body.items[2]).toMatchObject({ detail: { file: 1, from: 1, to: 7 } });
+    expect(reads.body.items[1]).toMatchObject({ action: 'file read', actor: 'officer', detail: { file: 1 } });
+    expect(reads.body.items[0]).toMatchObject({
+      action: 'read',
+      actor: 'officer',
+      detail: { parts: 'file-1', reason: '核对来函' },
+    });
+    office.at('2026-09-15');
+    expect((await office.call(`GET /requests/${receipt}/files/${n}`)).status).toBe(403);
     expect(JSON.stringify(await office.everything())).not.toContain('欧阳清雅');
   });
 
@@ -141,6 +155,7 @@ describe('a file', () => {
     most.set(JPEG);
     const { n, file } = await send('大图.jpg', most);
     expect(file).toMatchObject({ state: 'kept', bytes: 25_000_000 });
+    await reveal(n);
     expect((await office.call(`GET /requests/${receipt}/files/${n}`)).status).toBe(413);
     const last = await office.call(`GET /requests/${receipt}/files/${n}`, { headers: { range: 'bytes=-4' } });
     expect(last.bytes).toHaveLength(4);

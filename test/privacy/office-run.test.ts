@@ -227,7 +227,7 @@ const workOnPaper = async (): Promise<string> => {
   expect(naming.status).toBe(1);
   const revealed = await run('reveal', receipt, '--part', 'applicant,request', '--reason', '核对委托');
   expect(revealed).toContain(PAPER.name);
-  await run('read-file', receipt, '1', '--out', join(office.folder, 'desk', 'read.txt'));
+  await run('read-file', receipt, '1', '--out', join(office.folder, 'desk', 'read.txt'), '--reason', '核对');
   expect(await readFile(join(office.folder, 'desk', 'read.txt'), 'utf8')).toBe(FILES.letterText);
   await run(
     'decide',
