@@ -58,7 +58,7 @@ const first = async (room: Room, sent: Sent, attempt: Attempt): Promise<Asked> =
   const [dataKey, hash, like] = await Promise.all([
     newDataKey(room.secrets, receipt),
     hashSecret(room.secrets, receipt, normalSecret(secret)),
-    likenesses(room.secrets, applicant, wanted),
+    likenesses(room.secrets, receipt, { applicant, wanted }),
   ]);
   const received: EventOf<'received'> = {
     type: 'received',
@@ -77,7 +77,7 @@ const first = async (room: Room, sent: Sent, attempt: Attempt): Promise<Asked> =
     events: [received] as const,
     key: dataKey,
     parts: [seal(dataKey, 'applicant', applicant), seal(dataKey, 'request', wanted)],
-    likenesses: like,
+    ...like,
   };
   const opened = await create(room.table, law, intake, { by: 'applicant', at }, (one) => [
     keep(room, key, attempt, answerOf(one, secret), at),

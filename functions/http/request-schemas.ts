@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { APPLICANT_KINDS, OUTCOME_CODES } from '../domain/outcome.ts';
+import { APPLICANT_KINDS, OUTCOME_CODES, REPLY_KINDS } from '../domain/outcome.ts';
 import { CHANNELS, REGIME_IDS } from '../domain/regime.ts';
 import { STATES } from '../domain/request.ts';
 import { RequestEvent } from '../domain/request-events.ts';
@@ -71,6 +71,18 @@ export const Wanted = v.pipe(
 );
 export type Wanted = v.InferOutput<typeof Wanted>;
 
+/** Another request that is like one: what is alike, and how much the texts are. */
+export const LikeLine = v.object({
+  receipt: v.string(),
+  /** The identity, a name or contact, the same words for what is wanted, or words that resemble them. */
+  alike: v.array(v.picklist(['identity', 'person', 'wanted', 'resembling'])),
+  /** An estimate to the nearest 5 %; null where there is too little text to tell. */
+  percent: v.nullable(v.number()),
+  /** Whether both name the same years and other numbers. */
+  sameNumbers: v.nullable(v.boolean()),
+});
+export type LikeLine = v.InferOutput<typeof LikeLine>;
+
 export const IntakeAnswer = v.object({
   receipt: v.string(),
   secret: v.string(),
@@ -80,6 +92,8 @@ export const IntakeAnswer = v.object({
   state: v.picklist(STATES),
   /** Where the applicant follows it, with the number and the secret. */
   track: v.string(),
+  /** Requests for what seems to be the same, offered for linking. */
+  like: v.array(LikeLine),
   version: v.number(),
 });
 export type IntakeAnswer = v.InferOutput<typeof IntakeAnswer>;
@@ -227,6 +241,8 @@ export const CaseAnswer = v.object({
   ),
   /** Requests for the same thing, this one among them (v2019 Art 44). */
   askedFor: v.number(),
+  /** Requests for what seems to be the same, the likest first: offered for linking. */
+  like: v.array(LikeLine),
   /** The last day of the archive period; null while the case is open. */
   keptUntil: v.nullable(v.string()),
   disposal: v.nullable(v.object({ by: v.string(), at: v.string(), reason: v.string() })),
@@ -238,11 +254,15 @@ export type CaseAnswer = v.InferOutput<typeof CaseAnswer>;
 export const DuplicatesAnswer = v.object({
   items: v.array(
     v.object({
-      receipt: v.string(),
+      ...LikeLine.entries,
       state: v.picklist(STATES),
       receivedOn: v.string(),
-      /** What is alike: the identity, a name or contact, or the thing wanted. */
-      alike: v.array(v.picklist(['identity', 'person', 'wanted'])),
+      /** Its answer, where that has gone out: on which day, and what it was. */
+      answered: v.nullable(
+        v.object({ on: v.string(), outcome: v.picklist(OUTCOME_CODES), reply: v.picklist(REPLY_KINDS) }),
+      ),
+      /** `link`: sent twice, both are open; `repeated`: the same applicant was answered before (v2019 Art 36(6)). */
+      proposes: v.nullable(v.picklist(['link', 'repeated'])),
     }),
   ),
 });

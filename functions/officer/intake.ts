@@ -13,8 +13,10 @@ import type { IntakeAnswer, Wanted } from '../http/request-schemas.ts';
 import { newDataKey, openDataKey, openParts, seal } from '../store/case-secrets.ts';
 import { hashSecret } from '../store/case-secrets-hashes.ts';
 import { newReceipt, newSecret, normalSecret } from '../store/case-secrets-receipt.ts';
+import { bandsIn } from '../store/case-sketch.ts';
 import { type Case, create, isOpen } from '../store/cases.ts';
 import type { Step } from '../store/table.ts';
+import { offered } from './duplicates.ts';
 import { likenesses, namesNoApplicant } from './person.ts';
 import { asRead, type Desk, once, type Room } from './room.ts';
 import { versioned } from './view.ts';
@@ -125,7 +127,11 @@ const typedDays = (desk: Desk, body: IntakeBody): { typed: Typed[]; faults: Faul
   return { typed, faults };
 };
 
-const answerOf = (desk: Desk, { receipt, request, clock, version }: Case, secret: string): Reply => {
+const answerOf = (
+  desk: Desk,
+  { receipt, request, clock, version }: Case,
+  { secret, like }: Pick<IntakeAnswer, 'secret' | 'like'>,
+): Reply => {
   const body: IntakeAnswer = {
     receipt,
     secret,
@@ -134,6 +140,7 @@ const answerOf = (desk: Desk, { receipt, request, clock, version }: Case, secret
     provisional: clock.provisional,
     state: request.state,
     track: `${desk.site}/requests/track/`,
+    like,
     version,
   };
   return versioned(body);
@@ -153,10 +160,10 @@ const open = async (
   if (received?.type !== 'received') throw new RangeError('A request begins with its receipt');
   const receipt = newReceipt(act.at);
   const secret = newSecret();
-  const [key, hash, like] = await Promise.all([
+  const [key, hash, found] = await Promise.all([
     newDataKey(secrets, receipt),
     hashSecret(secrets, receipt, normalSecret(secret)),
-    likenesses(secrets, applicant, wanted),
+    likenesses(secrets, receipt, { applicant, wanted }),
   ]);
   const intake = {
     receipt,
@@ -165,13 +172,15 @@ const open = async (
     events: [received, ...rest] as const,
     key,
     parts: [seal(key, 'applicant', applicant), seal(key, 'request', wanted)],
-    likenesses: like,
+    ...found,
+    likenesses: [...found.likenesses, ...(await bandsIn(secrets, { receipt, ...found }))],
   };
+  const told = { secret, like: await offered(desk, { receipt, ...found }) };
   const opened = await create(table, law, intake, act, (one) => [
-    keep(answerOf(desk, one, secret), key),
+    keep(answerOf(desk, one, told), key),
     ...alongside,
   ]);
-  return answerOf(desk, opened, secret);
+  return answerOf(desk, opened, told);
 };
 
 const refuse = (faults: readonly Fault[]): void => {

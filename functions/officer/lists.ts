@@ -3,12 +3,12 @@ import office from '../../site/office.json' with { type: 'json' };
 import { Problem } from '../domain/errors.ts';
 import { OPEN_STATES, STATES } from '../domain/request.ts';
 import { type Operation, withoutValue } from '../http/api.ts';
-import type { AskedOftenAnswer, DuplicatesAnswer, ListAnswer } from '../http/request-schemas.ts';
+import type { AskedOftenAnswer, ListAnswer } from '../http/request-schemas.ts';
 import { chain } from '../store/audit.ts';
-import { alike, wantedOften } from '../store/case-likeness.ts';
+import { wantedOften } from '../store/case-likeness.ts';
 import { RECEIPT } from '../store/case-secrets-receipt.ts';
 import { readsSubject } from '../store/case-secrets-reveal.ts';
-import { caseSubject, find } from '../store/cases.ts';
+import { caseSubject } from '../store/cases.ts';
 import { dueWithin, ofYear, openCases, type RegisterRow, register } from '../store/register.ts';
 import { type Desk, loadNamed, operation, type Room } from './room.ts';
 import { daysLeft, ledgerView } from './view.ts';
@@ -91,27 +91,6 @@ export const showRequest = (room: Room): Operation =>
 
 export const requestLedger = (room: Room): Operation =>
   operation(room, async (desk, call) => ({ body: ledgerView(await loadNamed(desk, call)) }));
-
-/** A thing that is asked for often has many likenesses; whoever links looks at those alike in most. */
-const MOST_CANDIDATES = 50;
-
-/** Candidates for linking, those alike in most first. */
-export const requestDuplicates = (room: Room): Operation =>
-  operation(room, async (desk, call) => {
-    const { row } = await loadNamed(desk, call);
-    const others = [...(await alike(desk.table, row))]
-      .sort(([a, one], [b, two]) => two.length - one.length || (a < b ? -1 : 1))
-      .slice(0, MOST_CANDIDATES);
-    const items = await Promise.all(
-      others.map(async ([receipt, what]): Promise<DuplicatesAnswer['items']> => {
-        const other = await find(desk.table, desk.law, receipt);
-        if (other === null) return [];
-        const { request, clock } = other;
-        return [{ receipt, state: request.state, receivedOn: clock.receivedOn, alike: [...what].sort() }];
-      }),
-    );
-    return { body: { items: items.flat() } satisfies DuplicatesAnswer };
-  });
 
 /** How many requests for one thing make it something to publish (v2019 Art 44); the law names no number. */
 const ASKED_OFTEN = office.requests.askedOften;

@@ -4,6 +4,7 @@ import { Problem } from '../domain/errors.ts';
 import type { Likeness } from '../store/case-row.ts';
 import { openDataKey, openParts, type Secrets } from '../store/case-secrets.ts';
 import { likenessesOf } from '../store/case-secrets-hashes.ts';
+import { sketchOf } from '../store/case-sketch.ts';
 import type { Case } from '../store/cases.ts';
 import type { Table } from '../store/table.ts';
 
@@ -47,19 +48,33 @@ const present = (texts: readonly (string | undefined)[]): string[] =>
 const MOST_PERSON_TEXTS = 30;
 
 /**
- * Keyed hashes by which a request is found to be like another. Joint applicants and agents are people too; of
- * hundreds the first names tell enough.
+ * Keyed hashes by which a request is found to be like another, and the sketch of what it wants. Joint applicants
+ * and agents are people too; of hundreds the first names tell enough.
  */
-export const likenesses = (secrets: Secrets, applicant: unknown, wanted: unknown): Promise<Likeness[]> => {
-  const who = v.parse(SealedApplicant, applicant);
-  const what = v.parse(SealedWanted, wanted);
+export const likenesses = async (
+  secrets: Secrets,
+  receipt: string,
+  said: { applicant: unknown; wanted?: unknown },
+): Promise<{ likenesses: Likeness[]; sketch: string }> => {
+  const who = v.parse(SealedApplicant, said.applicant);
+  const what = v.parse(SealedWanted, said.wanted ?? {});
+  const wanted = present([what.title, what.documentNumber, what.description]);
   const others = [...who.agents, ...who.joint];
-  const texts = [who.name, ...ways(who), ...others.map(({ name }) => name), ...others.flatMap(ways)];
-  return likenessesOf(secrets, {
-    identity: who.identityNumber ?? who.creditCode,
-    person: present(texts).slice(0, MOST_PERSON_TEXTS),
-    wanted: present([what.title, what.documentNumber, what.description]),
-  });
+  const people = present([
+    who.name,
+    ...ways(who),
+    ...others.map(({ name }) => name),
+    ...others.flatMap(ways),
+  ]);
+  const [same, sketch] = await Promise.all([
+    likenessesOf(secrets, {
+      identity: who.identityNumber ?? who.creditCode,
+      person: people.slice(0, MOST_PERSON_TEXTS),
+      wanted,
+    }),
+    sketchOf(secrets, receipt, wanted.join('\n')),
+  ]);
+  return { likenesses: same, sketch };
 };
 
 /** Who asks and for what, for a letter or a comparison made inside; it goes into no answer. */

@@ -56,8 +56,12 @@ export const keptUntil = (closedOn: Day | null): Day | null =>
 /** An instant as the API tells it: the office's own time. */
 export const officeTimeOf = (at: string): string => officeTime(Temporal.Instant.from(at));
 
-/** The case without a word of what people wrote. `askedFor`: how many requests want the same thing. */
-export const caseView = (found: Case, law: Law, askedFor: number): CaseAnswer => {
+/** The case without a word of what people wrote, and what was found to be like it. */
+export const caseView = (
+  found: Case,
+  law: Law,
+  { askedFor, like }: Pick<CaseAnswer, 'askedFor' | 'like'>,
+): CaseAnswer => {
   const { row, request, clock } = found;
   const remedies = remediesOf(found);
   return {
@@ -95,6 +99,7 @@ export const caseView = (found: Case, law: Law, askedFor: number): CaseAnswer =>
       suitUntil: remedies.suitUntil,
     },
     askedFor,
+    like,
     keptUntil: keptUntil(clock.stoppedOn),
     disposal: row.disposal && { ...row.disposal, at: officeTimeOf(row.disposal.at) },
     destroyed: row.destroyed && officeTimeOf(row.destroyed),

@@ -7,19 +7,24 @@ import { type Operation, type Reply, withoutValue } from '../http/api.ts';
 import type { ApplicantBody, EventBody, RevealBody } from '../http/request-bodies.ts';
 import type { SecretAnswer } from '../http/request-schemas.ts';
 import { askedFor } from '../store/case-likeness.ts';
+import type { CaseRow, Likeness } from '../store/case-row.ts';
 import { type DataKey, openDataKey, type SealedPart, seal } from '../store/case-secrets.ts';
 import { hashSecret, itemsBefore } from '../store/case-secrets-hashes.ts';
 import { newSecret, normalSecret } from '../store/case-secrets-receipt.ts';
 import { reveal } from '../store/case-secrets-reveal.ts';
+import { bandsIn } from '../store/case-sketch.ts';
 import { type Case, find, isOpen, record } from '../store/cases.ts';
 import { monthOf } from '../store/cases-steps.ts';
+import { offered } from './duplicates.ts';
 import { likenesses, namesNobody } from './person.ts';
 import { asRead, type Desk, loadNamed, operation, type Room } from './room.ts';
 import { caseView, versioned } from './view.ts';
 
 /** A case as it is shown after a step. */
-export const shown = async ({ table, law }: Desk, found: Case): Promise<Reply> =>
-  versioned(caseView(found, law, await askedFor(table, found.row)));
+export const shown = async (desk: Desk, found: Case): Promise<Reply> => {
+  const [count, like] = await Promise.all([askedFor(desk.table, found.row), offered(desk, found.row)]);
+  return versioned(caseView(found, desk.law, { askedFor: count, like }));
+};
 
 /** Decided by the head of the disclosure office 政府信息公开工作机构负责人 (v2019 Art 33). */
 const BY_THE_HEAD: readonly string[] = ['extension-approved', 'extension-declined'];
@@ -45,17 +50,26 @@ const feeOf = async (
   return { before, fen: feeByItem(count, before) };
 };
 
+/**
+ * A request goes on as one that is itself still to be answered: who asks again for what they were answered before
+ * is told so in an answer of their own (v2019 Art 36(6)).
+ */
+const linkFaults = (as: string, other: Case | null): Fault[] => {
+  const fault = (code: string, detail: string): Fault[] => [{ code, pointer: '/as', detail }];
+  if (other === null) return fault('unknown-request', `There is no request ${as}`);
+  const joined = other.request.events.findLast((event) => event.type === 'linked');
+  if (other.request.state === 'linked') {
+    return fault('linked-itself', `${as} goes on as ${joined?.as} itself`);
+  }
+  if (isOpen(other)) return [];
+  return fault('closed-request', `${as} is closed: what was answered before is decided as repeated`);
+};
+
 /** Requests that an event names must be there; parts must have been split off this one. */
 const namedRequests = async ({ table, law }: Desk, found: Case, event: RequestEvent): Promise<void> => {
   if (event.type === 'linked') {
-    const other = await find(table, law, event.as);
-    if (other === null) {
-      throw invalid([{ code: 'unknown-request', pointer: '/as', detail: `There is no request ${event.as}` }]);
-    }
-    if (!isOpen(other)) {
-      const detail = `${event.as} is closed: what was answered before is decided as repeated`;
-      throw invalid([{ code: 'closed-request', pointer: '/as', detail }]);
-    }
+    const faults = linkFaults(event.as, await find(table, law, event.as));
+    if (faults.length > 0) throw invalid(faults);
   }
   if (event.type !== 'split') return;
   const parts = await Promise.all(event.into.map((receipt) => find(table, law, receipt)));
@@ -133,11 +147,18 @@ export const prepared = async (
   return { event, parts: [written(key, found, event, body.words)] };
 };
 
+/** What the form left to whoever takes the request up: that it is found by what resembles it. */
+const withBands = async ({ secrets }: Desk, row: CaseRow): Promise<Likeness[]> =>
+  row.likenesses.some(({ what }) => what === 'resembling')
+    ? row.likenesses
+    : [...row.likenesses, ...(await bandsIn(secrets, row))];
+
 export const recordEvent = (room: Room): Operation =>
   operation(room, async (desk, call) => {
     const before = await asRead(desk, call);
     const { event, parts } = await prepared(desk, before, call.body as EventBody, call.actor.roles);
-    return shown(desk, await record(desk.table, desk.law, before, { events: [event], parts }, desk.act));
+    const change = { events: [event], parts, likenesses: await withBands(desk, before.row) };
+    return shown(desk, await record(desk.table, desk.law, before, change, desk.act));
   });
 
 export const revealRequest = (room: Room): Operation =>
@@ -163,8 +184,8 @@ export const correctApplicant = (room: Room): Operation =>
     const before = await asRead(desk, call);
     await namesNobody(desk, before, { reason });
     const key = await openDataKey(secrets, table, before.receipt);
-    const people = await likenesses(secrets, applicant, {});
-    const wanted = before.row.likenesses.filter(({ what }) => what === 'wanted');
+    const people = (await likenesses(secrets, before.receipt, { applicant })).likenesses;
+    const wanted = before.row.likenesses.filter(({ what }) => what === 'wanted' || what === 'resembling');
     const after = await record(
       table,
       law,

@@ -1,31 +1,57 @@
 import * as v from 'valibot';
-import { LIKENESSES, type Likeness } from './case-row.ts';
+import { type CaseRow, LIKENESSES, type Likeness } from './case-row.ts';
+import type { Secrets } from './case-secrets.ts';
+import { bandsIn, type Resemblance, resemblance } from './case-sketch.ts';
 import { caseKey, likeKey } from './keys.ts';
-import { all, get, type Table } from './table.ts';
+import { LEAST_ALIKE } from './minhash.ts';
+import { all, get, type Item, type Table } from './table.ts';
 
 /** What is alike between requests, found under keyed hashes: nobody's words are read for it. */
-const receiptsOf = async (table: Table, { hash }: Likeness): Promise<string[]> =>
-  (await all(table, likeKey(hash, '').pk)).map((item) => String(item.sk));
+const itemsOf = (table: Table, { hash }: Likeness): Promise<Item[]> => all(table, likeKey(hash, '').pk);
 
-/** Other requests that are like this one, and in what; a hash that both have counts once. */
-export const alike = async (
-  table: Table,
-  row: { receipt: string; likenesses: readonly Likeness[] },
-): Promise<Map<string, Likeness['what'][]>> => {
+/** Another request, in what it is like this one, and how much its text is; null where that is not known here. */
+export type Alike = { receipt: string; what: Likeness['what'][]; text: Resemblance | null };
+
+type Compared = Pick<CaseRow, 'receipt' | 'likenesses' | 'sketch'>;
+
+/**
+ * Other requests that are like this one, those alike in most first; a hash that both have counts once. What shares
+ * a band is only a candidate: it is told where the sketches say so too. A request from the form has no bands on
+ * record before an officer took it up, but finds by them what has.
+ */
+export const alike = async (table: Table, secrets: Secrets, row: Compared): Promise<Alike[]> => {
+  const own = row.likenesses.filter(({ what }) => what !== 'resembling');
   const found = await Promise.all(
-    row.likenesses.map(async (likeness) => ({
+    [...own, ...(await bandsIn(secrets, row))].map(async (likeness) => ({
       what: likeness.what,
-      receipts: await receiptsOf(table, likeness),
+      items: await itemsOf(table, likeness),
     })),
   );
-  const others = new Map<string, Likeness['what'][]>();
-  for (const { what, receipts } of found) {
-    for (const receipt of receipts) {
-      const known = others.get(receipt) ?? [];
-      if (receipt !== row.receipt && !known.includes(what)) others.set(receipt, [...known, what]);
+  const others = new Map<string, Set<Likeness['what']>>();
+  const sketches = new Map<string, string>();
+  for (const { what, items } of found) {
+    for (const { sk, sketch } of items) {
+      const receipt = String(sk);
+      if (receipt === row.receipt) continue;
+      if (what === 'resembling') sketches.set(receipt, String(sketch));
+      else others.set(receipt, (others.get(receipt) ?? new Set()).add(what));
     }
   }
-  return others;
+  const texts = new Map<string, Resemblance>();
+  for (const [receipt, sketch] of sketches) {
+    const text = await resemblance(secrets, row, { receipt, sketch });
+    if (text !== null) texts.set(receipt, text);
+    if (text !== null && text.share >= LEAST_ALIKE)
+      others.set(receipt, (others.get(receipt) ?? new Set()).add('resembling'));
+  }
+  return [...others]
+    .map(([receipt, what]): Alike => ({ receipt, what: [...what].sort(), text: texts.get(receipt) ?? null }))
+    .sort(
+      (a, b) =>
+        b.what.length - a.what.length ||
+        (b.text?.share ?? 0) - (a.text?.share ?? 0) ||
+        (a.receipt < b.receipt ? -1 : 1),
+    );
 };
 
 /** How many requests want the same thing as this one, itself among them; 0 where nothing is left to compare. */
@@ -34,9 +60,7 @@ export const askedFor = async (
   { likenesses }: { likenesses: readonly Likeness[] },
 ): Promise<number> => {
   const wanted = likenesses.filter(({ what }) => what === 'wanted');
-  const counts = await Promise.all(
-    wanted.map(async (likeness) => (await receiptsOf(table, likeness)).length),
-  );
+  const counts = await Promise.all(wanted.map(async (likeness) => (await itemsOf(table, likeness)).length));
   return Math.max(0, ...counts);
 };
 

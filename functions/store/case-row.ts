@@ -12,8 +12,11 @@ import { DaySchema } from '../domain/working-days.ts';
  */
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
-/** What a keyed hash was made of: the same number, the same name or contact, the same thing asked for. */
-export const LIKENESSES = ['identity', 'person', 'wanted'] as const;
+/**
+ * What a keyed hash was made of: the same number, the same name or contact, the same words for what is wanted, or
+ * a part of the sketch by which texts that resemble each other are found.
+ */
+export const LIKENESSES = ['identity', 'person', 'wanted', 'resembling'] as const;
 const Likeness = v.object({ what: v.picklist(LIKENESSES), hash: v.string() });
 export type Likeness = v.InferOutput<typeof Likeness>;
 
@@ -43,6 +46,8 @@ const CaseRow = v.object({
   /** Keyed hash of the receipt's secret. */
   secret: v.string(),
   likenesses: v.array(Likeness),
+  /** The sealed sketch of what is wanted; empty where too little was written to compare. */
+  sketch: v.optional(v.string(), ''),
   /** Events on record. */
   events: Count,
   letters: v.array(LetterRow),

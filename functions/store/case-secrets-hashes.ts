@@ -32,13 +32,26 @@ const derived = (secrets: Secrets): Promise<Uint8Array> => {
 };
 
 /** What is hashed; hashes of one purpose say nothing about those of another. */
-type Purpose = 'receipt-secret' | 'client' | 'attempt' | 'identity' | 'person' | 'wanted';
+type Purpose =
+  | 'receipt-secret'
+  | 'client'
+  | 'attempt'
+  | 'identity'
+  | 'person'
+  | 'wanted'
+  | 'resembling'
+  | 'sketch'
+  | 'numbers';
+
+/** The MAC of a text for one purpose, of 32 bytes; of no text, a key of that purpose's own. */
+export const keyedMac = async (secrets: Secrets, purpose: Purpose, text = ''): Promise<Buffer> =>
+  createHmac('sha256', await derived(secrets))
+    .update(`${purpose}\n${text}`)
+    .digest();
 
 /** The keyed hash of a text for one purpose, base64url. */
 export const keyedHash = async (secrets: Secrets, purpose: Purpose, text: string): Promise<string> =>
-  createHmac('sha256', await derived(secrets))
-    .update(`${purpose}\n${text}`)
-    .digest('base64url');
+  (await keyedMac(secrets, purpose, text)).toString('base64url');
 
 /** The keyed hash of a receipt's secret, which is all that is stored of it. */
 export const hashSecret = (secrets: Secrets, receipt: string, secret: SecretText): Promise<string> =>

@@ -21,7 +21,8 @@ export const openSecrets = (requestsKey: string, macKey: string): Secrets => ({
 
 /** A case's data key as its KEY item holds it. */
 export type WrappedKey = { wrapped: Uint8Array };
-export type DataKey = WrappedKey & { receipt: string; plain: Uint8Array };
+export type DataKey = WrappedKey & PlainKey;
+type PlainKey = { receipt: string; plain: Uint8Array };
 
 /** A part of a case, sealed: `applicant`, `request`, `supplement-n`, `consultation-n`, `letter-n`, `file-n`. */
 export type SealedPart = { name: string; box: Uint8Array; replaces: boolean };
@@ -72,14 +73,14 @@ const TAG_BYTES = 16;
 const boundTo = (receipt: string, name: string): Buffer => Buffer.from(`${receipt}\n${name}`);
 
 /** Initialisation vector, ciphertext and tag in one; bound to the case and the part by what it authenticates. */
-export const sealBytes = (key: DataKey, name: string, bytes: Uint8Array): Buffer => {
+export const sealBytes = (key: PlainKey, name: string, bytes: Uint8Array): Buffer => {
   const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key.plain, iv).setAAD(boundTo(key.receipt, name));
   return Buffer.concat([iv, cipher.update(bytes), cipher.final(), cipher.getAuthTag()]);
 };
 
 /** @throws Error where the bytes are not what was sealed under this case and name */
-export const openBytes = (key: DataKey, name: string, box: Uint8Array): Buffer => {
+export const openBytes = (key: PlainKey, name: string, box: Uint8Array): Buffer => {
   const bytes = Buffer.from(box.buffer, box.byteOffset, box.byteLength);
   const decipher = createDecipheriv('aes-256-gcm', key.plain, bytes.subarray(0, IV_BYTES))
     .setAAD(boundTo(key.receipt, name))

@@ -51,7 +51,7 @@ export const approveDisposal = async (table: Table, law: Law, before: Case, act:
     before,
     {
       likenesses: [],
-      row: { destroyed: act.at.toString(), parts: [], secret: '' },
+      row: { destroyed: act.at.toString(), sketch: '', parts: [], secret: '' },
       deed: { action: 'destroyed', detail: { proposedBy: disposal.by } },
     },
     act,

@@ -89,12 +89,13 @@ export const places = (table: Table, before: Case | null, after: Case): Step[] =
 export const monthOf = (events: readonly RequestEvent[]): string => String(events[0]?.day).slice(0, 7);
 
 /**
- * Found by each hash; and by an identity's also among the applicant's requests of the month of arrival. What a
- * case is no longer found by goes.
+ * Found by each hash; and by an identity's also among the applicant's requests of the month of arrival. What only
+ * resembles brings its sketch, so that whoever finds it can tell how much without reading the case. What a case is
+ * no longer found by goes.
  */
 export const likenessSteps = (
   table: Table,
-  receipt: string,
+  { receipt, sketch }: Pick<CaseRow, 'receipt' | 'sketch'>,
   month: string,
   before: readonly Likeness[],
   after: readonly Likeness[],
@@ -107,7 +108,7 @@ export const likenessSteps = (
       ...(what === 'identity' ? [{ write: remove(table, applicantKey(hash, month, receipt)) }] : []),
     ]),
     ...besides(after, before).flatMap(({ what, hash }): Step[] => [
-      { write: put(table, { ...likeKey(hash, receipt), what }) },
+      { write: put(table, { ...likeKey(hash, receipt), what, ...(what === 'resembling' && { sketch }) }) },
       ...(what === 'identity' ? [{ write: put(table, applicantKey(hash, month, receipt)) }] : []),
     ]),
   ];

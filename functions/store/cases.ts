@@ -103,6 +103,7 @@ export type Intake = {
   key: WrappedKey;
   parts: readonly SealedPart[];
   likenesses: readonly Likeness[];
+  sketch?: string;
 };
 
 /** A request entered for the first time. `alongside` sees the case as it will stand. */
@@ -127,6 +128,7 @@ export const create = async (
     year: events[0].day.slice(0, 4),
     secret: intake.secret,
     likenesses: [...likenesses],
+    sketch: intake.sketch ?? '',
     letters: [],
     files: 0,
     parts: intake.parts.map((part) => part.name),
@@ -147,7 +149,7 @@ export const create = async (
     ...places(table, null, opened),
     wrappedKeyStep(table, receipt, intake.key),
     ...intake.parts.map((part) => sealedStep(table, receipt, part)),
-    ...likenessSteps(table, receipt, monthOf(request.events), [], likenesses),
+    ...likenessSteps(table, row, monthOf(request.events), [], likenesses),
     ...alongside(opened),
   ]);
   return opened;
@@ -161,7 +163,9 @@ export type Change = {
   /** By what the case is found from now on, in place of what it was found by. */
   likenesses?: readonly Likeness[];
   /** Fields of the row that no event derives. */
-  row?: Partial<Pick<CaseRow, 'secret' | 'letters' | 'files' | 'disposal' | 'destroyed' | 'parts'>>;
+  row?: Partial<
+    Pick<CaseRow, 'secret' | 'letters' | 'files' | 'disposal' | 'destroyed' | 'sketch' | 'parts'>
+  >;
   /** What the audit says where no event does. */
   deed?: Deed;
 };
@@ -261,7 +265,7 @@ export const record = async (
     ...eventSteps(table, receipt, before.row.events, events),
     ...places(table, before, after),
     ...parts.map((part) => sealedStep(table, receipt, part)),
-    ...likenessSteps(table, receipt, monthOf(request.events), before.row.likenesses, likenesses),
+    ...likenessSteps(table, row, monthOf(request.events), before.row.likenesses, likenesses),
     ...alongside(after),
   ]);
   return after;

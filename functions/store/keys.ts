@@ -27,7 +27,7 @@ import type { Day } from '../domain/working-days.ts';
  * | which requests have something to happen by this day? | index `wake`: wakeShard (16) / wakeOn | query |
  * | which requests of a year are there? | REGISTER#year / receipt | query |
  * | which open requests fall due by this day? | OPEN / due#receipt (`~` while nothing is due) | query |
- * | what was asked by the same person, or for the same thing? | LIKE#keyed hash / receipt | query |
+ * | what was asked by the same person, for the same thing or something like it? | LIKE#keyed hash / receipt | query |
  * | how many items did this applicant ask for in this month? | APPLICANT#keyed hash / month#receipt | query |
  * | which holiday notices are in force, proposed, being worked in? | HOLIDAYS / VERSION, NOTICE#, PROPOSED#, JOB# | query |
  * | was this officer's digest of this day sent? | DIGEST#day / recipient | get |

@@ -2,8 +2,18 @@ import { solveChallenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RATES } from '../../functions/desk/caller.ts';
+import { alike } from '../../functions/store/case-likeness.ts';
+import { readCase } from '../../functions/store/case-row.ts';
 import { RECEIPT } from '../../functions/store/case-secrets-receipt.ts';
 import { type Answer, type Desk, type Desks, form, PERSON, receiptOf, startDesks } from './desk-office.ts';
+
+const OTHER_PERSON = {
+  name: '司马相如',
+  identityNumber: '510102198001015672',
+  phone: '13900139000',
+  email: 'xiangru@mail.example',
+  address: '',
+};
 
 let desks: Desks;
 let now: Desk;
@@ -395,5 +405,30 @@ describe('rates', () => {
     const desk = await desks.desk('2026-09-16');
     await desk.call('POST /requests/new/', { form: form(), from: '198.51.100.77' });
     expect(JSON.stringify(await desk.everything())).not.toContain('198.51.100.77');
+  });
+});
+
+describe('what resembles a request', () => {
+  it('is found once an officer took it up; the form writes no item for it', async () => {
+    const desk = await desks.desk('2026-09-16');
+    const asked = async (more: Record<string, string>): Promise<string> =>
+      receiptOf(await desk.call('POST /requests/new/', { form: form({ ...OTHER_PERSON, ...more }) })).receipt;
+    const first = receiptOf(await desk.call('POST /requests/new/', { form: form() })).receipt;
+    const second = await asked({
+      title: '重庆市2017年居民消费价格调查网点的数量',
+      description: '申请公开：各区县调查网点的数量以及变动',
+    });
+    const bands = async () => (await desk.everything()).filter(({ what }) => what === 'resembling');
+    expect(await bands()).toEqual([]);
+    await desk.officer(first, 'events', { type: 'registered' });
+    expect((await bands()).map(({ sk }) => sk)).toEqual(Array(16).fill(first));
+    const { table, secrets } = desk.room;
+    const row = (await desk.everything()).find(({ sk, receipt }) => sk === 'CASE' && receipt === second);
+    const found = await alike(table, secrets, readCase(row));
+    expect(found.map(({ receipt, what }) => [receipt, what])).toEqual([[first, ['resembling']]]);
+    await desk.officer(second, 'events', { type: 'registered' });
+    expect(await bands()).toHaveLength(32);
+    await desk.officer(second, 'events', { type: 'assigned', officer: 'officer' });
+    expect(await bands()).toHaveLength(32);
   });
 });

@@ -295,8 +295,14 @@ describe('requests that are alike', () => {
     const person = (await enter(office, intakeBody('2026-09-16', other))).body.receipt;
     const found = await office.call(`GET /requests/${first}/duplicates`);
     expect(found.body.items).toEqual([
-      { receipt: same, state: 'open', receivedOn: '2026-09-16', alike: ['identity', 'person', 'wanted'] },
-      { receipt: wanted, state: 'open', receivedOn: '2026-09-16', alike: ['wanted'] },
+      {
+        ...{ receipt: same, state: 'open', receivedOn: '2026-09-16', answered: null, proposes: 'link' },
+        ...{ alike: ['identity', 'person', 'resembling', 'wanted'], percent: 100, sameNumbers: true },
+      },
+      {
+        ...{ receipt: wanted, state: 'open', receivedOn: '2026-09-16', answered: null, proposes: null },
+        ...{ alike: ['resembling', 'wanted'], percent: expect.any(Number), sameNumbers: true },
+      },
     ]);
     expect((await office.call(`GET /requests/${person}/duplicates`)).body.items).toMatchObject([
       { receipt: wanted, alike: ['person'] },
@@ -305,6 +311,66 @@ describe('requests that are alike', () => {
     expect(faultsOf(nowhere.body)).toEqual(['/as unknown-request']);
     const linked = await office.step(same, 'events', { type: 'linked', as: first });
     expect(linked.body).toMatchObject({ state: 'linked' });
+    const onward = await office.step(wanted, 'events', { type: 'linked', as: same });
+    expect(faultsOf(onward.body)).toEqual(['/as linked-itself']);
+  });
+
+  const inOtherWords = {
+    wanted: { title: '请问2017年各区县居民消费价格调查网点数量及变动' },
+  };
+
+  it('are offered when one is entered and whenever it is shown, in other words too', async () => {
+    const office = await officers.office('2026-09-16');
+    const first = (await enter(office, intakeBody('2026-09-16'))).body;
+    expect(first.like).toEqual([]);
+    const stranger = { applicant: { name: '司马相如', phone: '13900139000' } };
+    const second = (await enter(office, intakeBody('2026-09-16', { ...stranger, ...inOtherWords }))).body;
+    const like = [{ receipt: first.receipt, alike: ['resembling'], sameNumbers: true }];
+    expect(second.like).toMatchObject(like);
+    expect(second.like[0].percent).toBeGreaterThan(40);
+    expect(second.like[0].percent % 5).toBe(0);
+    const shown = await office.call(`GET /requests/${second.receipt}`);
+    expect(shown.body.like).toEqual(second.like);
+    const assigned = await office.step(second.receipt, 'events', { type: 'assigned', officer: 'officer2' });
+    expect(assigned.body.like).toEqual(second.like);
+    // The same office's other matters, in the same formulas, are not.
+    const matter = { wanted: { title: '价格调查员招聘公告', description: '请提供招聘公告和录用名单' } };
+    expect((await enter(office, intakeBody('2026-09-16', { ...stranger, ...matter }))).body.like).toEqual([]);
+  });
+
+  it('name the earlier answer that the same applicant asks for again', async () => {
+    const office = await officers.office('2026-09-16');
+    const { receipt: first } = (await enter(office, intakeBody('2026-09-16'))).body;
+    const decision = { outcome: 'granted', reply: 'provided' };
+    await office.step(first, 'events', { type: 'decided', decision });
+    office.at('2026-09-17');
+    await office.step(first, 'events', { type: 'dispatched', way: 'email' });
+    office.at('2026-09-21');
+    const again = (await enter(office, intakeBody('2026-09-21', inOtherWords))).body.receipt;
+    const later = {
+      wanted: { ...WANTED, title: '2018年重庆市居民消费价格调查网点数量', description: undefined },
+    };
+    const otherYear = (await enter(office, intakeBody('2026-09-21', later))).body.receipt;
+    const proposed = async (receipt: string) =>
+      (await office.call(`GET /requests/${receipt}/duplicates`)).body.items.find(
+        (item: { receipt: string }) => item.receipt === first,
+      );
+    expect(await proposed(again)).toMatchObject({
+      alike: ['identity', 'person', 'resembling'],
+      answered: { on: '2026-09-17', outcome: 'granted', reply: 'provided' },
+      proposes: 'repeated',
+    });
+    expect(await proposed(otherYear)).toMatchObject({ sameNumbers: false, proposes: null });
+    const linked = await office.step(again, 'events', { type: 'linked', as: first });
+    expect(faultsOf(linked.body)).toEqual(['/as closed-before']);
+    const repeated = {
+      outcome: 'repeated',
+      reply: 'told',
+      ground: '第三十六条第（六）项',
+      reasons: '已答复',
+    };
+    const told = await office.step(again, 'events', { type: 'decided', decision: repeated });
+    expect(told.body).toMatchObject({ state: 'decided' });
   });
 
   it('asked often, they propose themselves for publication', async () => {

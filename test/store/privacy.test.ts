@@ -6,6 +6,7 @@ import { newDataKey, openDataKey, type Secrets, seal } from '../../functions/sto
 import { hashSecret, keyedHash, likenessesOf } from '../../functions/store/case-secrets-hashes.ts';
 import { newSecret, normalSecret } from '../../functions/store/case-secrets-receipt.ts';
 import { reveal } from '../../functions/store/case-secrets-reveal.ts';
+import { bandsIn, sketchOf } from '../../functions/store/case-sketch.ts';
 import { create, load, record } from '../../functions/store/cases.ts';
 import { issueLetter } from '../../functions/store/cases-letters.ts';
 import { lawAt } from '../../functions/store/holidays.ts';
@@ -109,6 +110,7 @@ it('nothing that a person put in stands outside what is sealed', async () => {
     { most: 9, seconds: 60 },
     instant('2018-01-10'),
   );
+  const sketch = await sketchOf(secrets, A, PERSON.wanted);
   let found = await create(
     table,
     law,
@@ -125,11 +127,15 @@ it('nothing that a person put in stands outside what is sealed', async () => {
         }),
         seal(key, 'request', { wanted: PERSON.wanted, reason: PERSON.reason }),
       ],
-      likenesses: await likenessesOf(secrets, {
-        identity: PERSON.identity,
-        person: [PERSON.name, PERSON.contact, PERSON.phone],
-        wanted: [PERSON.wanted],
-      }),
+      sketch,
+      likenesses: [
+        ...(await likenessesOf(secrets, {
+          identity: PERSON.identity,
+          person: [PERSON.name, PERSON.contact, PERSON.phone],
+          wanted: [PERSON.wanted],
+        })),
+        ...(await bandsIn(secrets, { receipt: A, sketch })),
+      ],
     }),
     act('2018-01-10', 'applicant'),
   );
@@ -215,6 +221,7 @@ it('nothing that a person put in stands outside what is sealed', async () => {
   const items = await everything(table);
   const texts = [...Object.values(PERSON), secret, secret.replaceAll('-', '')];
   expect(items.filter(({ pk }) => pk === 'MESSAGE').length).toBeGreaterThan(5);
+  expect(items.filter(({ what }) => what === 'resembling')).toHaveLength(16);
   expect(shown(items, texts)).toEqual([]);
   // The search itself finds what is there to be found.
   const opener = [{ pk: 'X', sk: 'Y', text: `… ${PERSON.name} …` }];
