@@ -5,7 +5,7 @@ import { APPLICANT_KIND_NAMES } from '../functions/domain/outcome.ts';
 import type { Channel } from '../functions/domain/regime.ts';
 import { STATE_NAMES } from '../functions/domain/request.ts';
 import type { EventType } from '../functions/domain/request-events.ts';
-import { CaseAnswer, type ListAnswer } from '../functions/http/request-schemas.ts';
+import { CaseAnswer, type LikeLine, type ListAnswer } from '../functions/http/request-schemas.ts';
 import { EVENT_NAMES, LETTER_NAMES } from '../functions/pages/requests/words.ts';
 import office from '../site/office.json' with { type: 'json' };
 import type { Answer } from './client.ts';
@@ -90,7 +90,7 @@ export const answerCase = (context: Context, { value, document }: Answer<CaseAns
   answer(context, document, shownCase(value));
 
 /** `办理中 open`. */
-const shownState = (state: CaseAnswer['state']): string => `${STATE_NAMES[state].zh} ${state}`;
+export const shownState = (state: CaseAnswer['state']): string => `${STATE_NAMES[state].zh} ${state}`;
 
 /** `当面 in-person`. */
 const shownChannel = (channel: Channel): string => `${CHANNEL_NAMES[channel].zh} ${channel}`;
@@ -121,9 +121,27 @@ const shownLeft = (left: number | null): string => {
   return left < 0 ? `逾期 overdue ${-left}` : String(left);
 };
 
+const ALIKE: Readonly<Record<LikeLine['alike'][number], string>> = {
+  identity: '同一人 same identity',
+  person: '同名或同联系方式 same name or contact',
+  wanted: '内容相同 same words',
+  resembling: '内容相似 alike',
+};
+
+/** In what another request is like this one, and how much: `SQ…`, `内容相似 alike`, `约 about 80 %`. */
+export const shownLike = ({ receipt, alike, percent, sameNumbers }: LikeLine): string[] => [
+  receipt,
+  alike.map((what) => ALIKE[what]).join(', '),
+  percent === null ? '' : `约 about ${percent} %`,
+  sameNumbers === false && percent !== null ? '数字不同 other numbers' : '',
+];
+
+export const LIKE = '可能重复 perhaps the same';
+
 /** The case as people read it: one line a fact; nothing that anybody wrote. */
 function shownCase(found: CaseAnswer): string {
   const { supplement, payment } = found.windows;
+  const linked = found.events.findLast((event) => event.type === 'linked');
   const rows: string[][] = [
     ['状态 state', shownState(found.state)],
     ['适用 regime', found.regime],
@@ -139,6 +157,7 @@ function shownCase(found: CaseAnswer): string {
     ],
     ['承办人 officer', found.officer ?? '—'],
   ];
+  if (linked) rows.push(['并入 joined with', linked.as]);
   if (supplement.until) rows.push(['补正期限 supplement until', supplement.until]);
   for (const window of found.windows.consultations) {
     rows.push(['征求意见 consultation', [window.consultation, window.until].filter(Boolean).join('  ')]);
@@ -161,6 +180,7 @@ function shownCase(found: CaseAnswer): string {
   }
   if (found.flags.length > 0) rows.push(['提示 flags', found.flags.join(', ')]);
   const sections: [title: string, lines: string[][]][] = [
+    [LIKE, found.like.map(shownLike)],
     ['经过 events', found.events.map(({ day, type, by }) => [day, shownEvent(type), by])],
     [
       '文书 letters',

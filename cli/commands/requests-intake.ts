@@ -4,7 +4,17 @@ import { CHANNELS } from '../../functions/domain/regime.ts';
 import { CaseAnswer, IntakeAnswer, SecretAnswer } from '../../functions/http/request-schemas.ts';
 import { type Context, command, Refusal } from '../command.ts';
 import { aligned, answer } from '../output.ts';
-import { answerCase, oneOf, REQUESTS, recordEvent, requestPath, shownDue, WHEN } from '../requests.ts';
+import {
+  answerCase,
+  LIKE,
+  oneOf,
+  REQUESTS,
+  recordEvent,
+  requestPath,
+  shownDue,
+  shownLike,
+  WHEN,
+} from '../requests.ts';
 
 /** Entering what came in on paper or was spoken. Everything about people goes into bodies and is sealed. */
 const RECEIPT = ['RECEIPT'] as const;
@@ -90,7 +100,9 @@ function answerIntake(
     ['答复期限 due', shownDue(value.due, value.provisional)],
     ['查询 track', value.track],
   ];
-  answer(context, document, aligned(rows));
+  const like =
+    value.like.length === 0 ? [] : [LIKE, aligned(value.like.map((line) => ['', ...shownLike(line)]))];
+  answer(context, document, [aligned(rows), ...like].join('\n'));
 }
 
 export const receive = command({

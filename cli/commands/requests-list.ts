@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { OUTCOMES } from '../../functions/domain/outcome.ts';
 import {
   AskedOftenAnswer,
   CaseAnswer,
@@ -9,7 +10,15 @@ import {
 import type { Api } from '../client.ts';
 import { type Context, command } from '../command.ts';
 import { aligned, answer } from '../output.ts';
-import { answerCase, REQUESTS, requestPath, shownRows, wholeNumber } from '../requests.ts';
+import {
+  answerCase,
+  REQUESTS,
+  requestPath,
+  shownLike,
+  shownRows,
+  shownState,
+  wholeNumber,
+} from '../requests.ts';
 
 /** What there is, and how each is counted. */
 const STATE = { value: 'STATE', says: { zh: '状态', en: 'only of this state' } } as const;
@@ -108,21 +117,30 @@ export const ledger = command({
   },
 });
 
+const PROPOSALS: Readonly<Record<'link' | 'repeated', string>> = {
+  link: '可合并办理 may be linked',
+  repeated: '此前已答复，或为重复申请 answered before: perhaps decided as repeated',
+};
+
+const shownAnswer = ({ on, outcome }: NonNullable<DuplicatesAnswer['items'][number]['answered']>): string =>
+  `${on} ${OUTCOMES[outcome].name.zh} ${outcome}`;
+
 export const duplicates = command({
   operands: RECEIPT,
   options: {},
   notes: {
-    zh: '同一申请人或同一内容的其他申请；仅比对加密散列，不读取内容。',
-    en: 'Other requests of the same person or for the same thing, compared under keyed hashes and not read.',
+    zh: '同一申请人、内容相同或相似的其他申请，并提示合并（requests link）或此前已答复（重复申请）；仅比对加密散列，不读取内容。',
+    en: 'Other requests of the same person or for the same thing, in the same words or others, and whether to join them (requests link) or which earlier answer is asked for again; compared under keyed hashes and not read.',
   },
   async run(context, _options, receipt) {
     const api = await context.api();
     const { value, document } = await api.get(`${requestPath(receipt)}/duplicates`, DuplicatesAnswer);
     const rows = value.items.map((item) => [
-      item.receipt,
-      item.state,
+      ...shownLike(item),
+      shownState(item.state),
       item.receivedOn,
-      item.alike.join(', '),
+      item.answered === null ? '' : shownAnswer(item.answered),
+      item.proposes === null ? '' : PROPOSALS[item.proposes],
     ]);
     const none = context.lang === 'zh' ? '没有相似的申请。' : 'None is like it.';
     answer(context, document, rows.length === 0 ? none : aligned(rows));

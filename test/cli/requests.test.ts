@@ -45,6 +45,7 @@ const CASE: CaseAnswer = {
   files: [],
   remedies: null,
   askedFor: 1,
+  like: [],
   keptUntil: null,
   disposal: null,
   destroyed: null,
@@ -59,7 +60,17 @@ const INTAKE = {
   provisional: false,
   state: 'open',
   track: 'https://stats.example.gov.cn/requests/track/',
+  like: [],
   version: 1,
+};
+
+const OTHER = 'SQ20180102-7KM2QZ';
+const LINKED = {
+  type: 'linked',
+  day: '2018-01-10',
+  at: '2018-01-10T10:00:00+08:00',
+  by: 'officer',
+  as: OTHER,
 };
 
 const LETTER = {
@@ -256,6 +267,17 @@ describe('entering a request', () => {
     expect(office.calls()).toEqual(['POST /api/staff/requests']);
   });
 
+  it('offers what seems to be the same', async () => {
+    const like = [{ receipt: OTHER, alike: ['resembling'], percent: 80, sameNumbers: false }];
+    office.on('POST /api/staff/requests', { status: 201, body: { ...INTAKE, like } });
+    const { answer } = await office.run([
+      ...['requests', 'receive', '--channel', 'in-person', '--received', '2018-01-08', '--kind', 'company'],
+      ...['--name', '甲', '--contact', '电话', '--subject', '物价'],
+    ]);
+    expect(answer).toContain('可能重复 perhaps the same');
+    expect(answer).toMatch(new RegExp(`${OTHER} +内容相似 alike +约 about 80 % +数字不同 other numbers`));
+  });
+
   it('of a letter that holds several', async () => {
     office.on(`POST ${AT}/parts`, { status: 201, body: INTAKE });
     expect((await req('part', RECEIPT, '--subject', '收入', '--officer', 'officer2')).status).toBe(0);
@@ -282,6 +304,28 @@ describe('lists', () => {
     ]);
     const { answer } = await office.run(['requests', 'due', '--within', '5']);
     expect(answer).toContain('逾期 overdue 3');
+  });
+
+  it('what is like a request, and what may be done about it', async () => {
+    const one = { receipt: OTHER, alike: ['person', 'resembling'], percent: 85, sameNumbers: true };
+    const answered = { on: '2018-01-05', outcome: 'granted', reply: 'provided' };
+    const items = [
+      { ...one, state: 'dispatched', receivedOn: '2018-01-02', answered, proposes: 'repeated' },
+      { ...one, state: 'open', receivedOn: '2018-01-03', answered: null, proposes: 'link', percent: null },
+    ];
+    office.on(`GET ${AT}/duplicates`, { body: { items } });
+    const { answer } = await office.run(['requests', 'duplicates', RECEIPT]);
+    expect(answer).toMatch(
+      /about 85 % .*已答复 dispatched +2018-01-02 +2018-01-05 予以公开 granted .*perhaps decided as repeated\n/,
+    );
+    expect(answer).toContain('可合并办理 may be linked');
+    office.on(`GET ${AT}`, {
+      body: { ...CASE, like: [one], events: [...CASE.events, LINKED] },
+      headers: { etag: '"3"' },
+    });
+    const { answer: shown } = await office.run(['requests', 'show', RECEIPT]);
+    expect(shown).toMatch(new RegExp(`并入 joined with +${OTHER}`));
+    expect(shown).toMatch(new RegExp(`${OTHER} +同名或同联系方式 same name or contact, 内容相似 alike`));
   });
 
   it('a case, with nothing that anybody wrote', async () => {
