@@ -8,7 +8,7 @@ import { type Calendar, type Day, type DayKind, dayText, type EpochDay } from '.
  * Why a day counts (weekday, make-up day 调休上班) or does not. `receipt` and `restart` are day 0 of a run;
  * `before-restart` is a working day that a later restart made void.
  */
-export type LedgerReason = DayKind['reason'] | PauseReason | 'receipt' | 'restart' | 'before-restart';
+type LedgerReason = DayKind['reason'] | PauseReason | 'receipt' | 'restart' | 'before-restart';
 
 /** One day of the ledger. `number` is its place among the counted days, from 1. */
 export type LedgerDay = {

@@ -348,7 +348,15 @@ describe('lists', () => {
 
   it('every day of the clock', async () => {
     const article = { zh: '《条例》第二十四条', en: '2008 Regulations, Art 24' };
-    const day = { counted: true, number: 1, reason: 'working-day', name: article, notice: null, article };
+    const day = {
+      counted: true,
+      number: 1,
+      reason: 'working-day',
+      name: article,
+      notice: null,
+      article,
+      provisional: false,
+    };
     office.on(`GET ${AT}/ledger`, {
       body: {
         receipt: RECEIPT,

@@ -362,7 +362,7 @@ describe('requests that are alike', () => {
     });
     expect(await proposed(otherYear)).toMatchObject({ sameNumbers: false, proposes: null });
     const linked = await office.step(again, 'events', { type: 'linked', as: first });
-    expect(faultsOf(linked.body)).toEqual(['/as closed-before']);
+    expect(faultsOf(linked.body)).toEqual(['/as closed-request']);
     const repeated = {
       outcome: 'repeated',
       reply: 'told',

@@ -304,7 +304,7 @@ it('is joined with a request that is open, so that one of the two is answered', 
   const other = await enter({ wanted: { title: '另一件' } });
   expect((await did('linked', { as: other })).body).toMatchObject({ state: 'linked' });
   const back = await office.step(other, 'events', { type: 'linked', as: receipt });
-  expect(faults(back)).toEqual(['/as closed-request']);
+  expect(faults(back)).toEqual(['/as linked-itself']);
 });
 
 describe('the list', () => {
