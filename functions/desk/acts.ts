@@ -1,4 +1,3 @@
-import * as v from 'valibot';
 import { Problem } from '../domain/errors.ts';
 import type { Letter } from '../domain/letter.ts';
 import type { EventType, RequestEvent } from '../domain/request-events.ts';
@@ -9,6 +8,7 @@ import { openDataKey, seal } from '../store/case-secrets.ts';
 import { revealToApplicant } from '../store/case-secrets-reveal.ts';
 import { type Change, record } from '../store/cases.ts';
 import { queueMessage } from '../store/outbox.ts';
+import { letterPart, unsealedLetter } from '../store/sealed-letter.ts';
 import { actsOf, identityFile, lettersOf, type Own, reasonsAwaited, trackAnswer } from './tracking.ts';
 
 const APPLICANT = 'applicant';
@@ -111,24 +111,13 @@ export const identityForm = async (own: Own, next?: string): Promise<{ own: Own;
   return { own: { ...own, found: begun.found }, form: begun.form };
 };
 
-const Text = v.object({ zh: v.string(), en: v.string() });
-const SealedLetter = v.object({
-  kind: v.picklist(['receipt', 'supplement', 'extension', 'consultation', 'fee', 'answer']),
-  heading: Text,
-  number: v.string(),
-  addressee: v.string(),
-  paragraphs: v.array(Text),
-  seal: Text,
-  day: Text,
-});
-
 /** A letter to the applicant, unsealed; the reading is on record. */
 export const letter = async (own: Own, n: number): Promise<Letter> => {
   const { room, receipt, found, at } = own;
   if (!lettersOf(found).some((one) => one.n === n)) throw new Problem('not-found', 'There is no such letter');
-  const part = `letter-${n}`;
+  const part = letterPart(n);
   const parts = await revealToApplicant(room.table, room.secrets, receipt, [part], at);
-  return v.parse(SealedLetter, parts[part]);
+  return unsealedLetter(parts[part]);
 };
 
 export const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';

@@ -1,8 +1,8 @@
-import * as v from 'valibot';
+import type * as v from 'valibot';
 import office from '../../site/office.json' with { type: 'json' };
 import { deadline } from '../domain/deadline.ts';
 import { type Fault, Problem } from '../domain/errors.ts';
-import { type Letter, type LetterFacts, type LetterHead, letterText, type Sender } from '../domain/letter.ts';
+import { type LetterFacts, type LetterHead, letterText, type Sender } from '../domain/letter.ts';
 import { OUTCOMES } from '../domain/outcome.ts';
 import { remediesAgainst } from '../domain/remedy.ts';
 import type { RequestCase } from '../domain/request.ts';
@@ -16,6 +16,7 @@ import { openDataKey } from '../store/case-secrets.ts';
 import { reveal } from '../store/case-secrets-reveal.ts';
 import type { Case } from '../store/cases.ts';
 import { issueLetter as issue } from '../store/cases-letters.ts';
+import { letterPart, unsealedLetter } from '../store/sealed-letter.ts';
 import { known, subjectOf } from './person.ts';
 import { asRead, type Desk, loadNamed, numberOf, once, operation, type Room } from './room.ts';
 import { letterLine, versioned } from './view.ts';
@@ -158,7 +159,8 @@ export const issueLetter = (room: Room): Operation =>
     const { event: asked } = body;
     const step =
       asked === undefined ? null : await below(() => prepared(desk, before, asked, call.actor.roles));
-    const request = step === null ? before.request : await below(() => after(desk, before, step.event));
+    const request =
+      step === null ? before.request : await below(() => standingAfter(desk, before, step.event));
     const facts = factsOf({ desk, request }, body);
     const key = await openDataKey(desk.secrets, desk.table, before.receipt);
     const { applicant, wanted } = await known(desk, before.receipt);
@@ -195,7 +197,8 @@ export const issueLetter = (room: Room): Operation =>
     return answer(found, letter);
   });
 
-const after = ({ law }: Desk, before: Case, event: RequestEvent): RequestCase =>
+/** The request with one more event, judged and not recorded. */
+export const standingAfter = ({ law }: Desk, before: Case, event: RequestEvent): RequestCase =>
   transition(before.request, event, {
     receipt: before.receipt,
     today: law.today,
@@ -203,18 +206,7 @@ const after = ({ law }: Desk, before: Case, event: RequestEvent): RequestCase =>
     regimes: law.regimes,
   });
 
-const Blocks = v.object({ zh: v.string(), en: v.string() });
-const SealedLetter = v.object({
-  kind: v.picklist(['receipt', 'supplement', 'extension', 'consultation', 'fee', 'answer']),
-  heading: Blocks,
-  number: v.string(),
-  addressee: v.string(),
-  paragraphs: v.array(Blocks),
-  seal: Blocks,
-  day: Blocks,
-});
-
-const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+export const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 
 /** What is wanted of the two: Word where it is asked for by name, else HTML. */
 const formatOf = (accept: string | undefined): 'docx' | 'html' => {
@@ -234,7 +226,7 @@ export const readLetter = (room: Room): Operation =>
     const { receipt, row } = await loadNamed(desk, call);
     if (!row.letters.some((letter) => letter.n === n))
       throw new Problem('not-found', 'There is no such letter');
-    const part = `letter-${n}`;
+    const part = letterPart(n);
     const parts = await reveal(
       desk.table,
       desk.secrets,
@@ -242,7 +234,7 @@ export const readLetter = (room: Room): Operation =>
       { parts: [part], reason: `letter read as ${format}` },
       desk.act,
     );
-    const letter: Letter = v.parse(SealedLetter, parts[part]);
+    const letter = unsealedLetter(parts[part]);
     const name = `${receipt}-letter-${n}`;
     if (format === 'docx') {
       const { letterDocx } = await import('../formats/letter-docx.ts');
