@@ -1,6 +1,7 @@
 import office from '../../site/office.json' with { type: 'json' };
 import { env } from '../env.ts';
 import { described, log } from '../log.ts';
+import { postMail } from '../mail.ts';
 import { sha256 } from '../store/audit.ts';
 import {
   type Message,
@@ -23,9 +24,6 @@ const { TABLE, SMTP_URL, MAIL_FROM, ALERT_MAIL, WEBHOOK_URLS } = env(
 );
 const table = openTable(TABLE);
 const webhooks = WEBHOOK_URLS.split(/\s+/).filter(Boolean);
-
-/** A mail server that says nothing must not hold up the other ways: milliseconds. */
-const MAIL_LIMITS = { connectionTimeout: 8000, greetingTimeout: 8000, socketTimeout: 15_000 };
 
 /** How long a webhook may take to answer. */
 const WEBHOOK_MS = 10_000;
@@ -80,23 +78,11 @@ const addressOf = (to: Recipient): string => {
   return OFFICERS[to.slice('staff:'.length)] ?? ROLES.officer ?? '';
 };
 
-/** An id as the left side of a Message-ID (RFC 5322, section 3.6.4): other characters by their code. */
-const messageId = (id: string): string =>
-  id.replace(/[^\w!#$%&'*+\-/=?^`{|}~.]/gu, (char) => `=${char.codePointAt(0)?.toString(16)}`);
-
-/** The mail library is large and few ticks have anything to send, so it is loaded only then. */
 const post = async (message: Message): Promise<void> => {
   const to = addressOf(message.to);
   if (SMTP_URL === '' || to === '') return;
-  const { createTransport } = await import('nodemailer');
-  await createTransport({ url: SMTP_URL, ...MAIL_LIMITS }).sendMail({
-    from: MAIL_FROM,
-    to,
-    subject: message.subject,
-    text: message.text,
-    date: new Date(message.at.epochMilliseconds),
-    messageId: `<${messageId(message.id)}@${MAIL_FROM.split('@').at(-1)}>`,
-  });
+  const { id, subject, text, at } = message;
+  await postMail({ url: SMTP_URL, from: MAIL_FROM }, { id, to, subject, text, at: at.epochMilliseconds });
 };
 
 /** The text message that WeCom and DingTalk robots take, with the id for whoever keeps more than text. */

@@ -1,19 +1,18 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { SMTPServer } from 'smtp-server';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { type Message, queueMessage, waitingMessages } from '../../functions/store/outbox.ts';
 import { type Table, transact } from '../../functions/store/table.ts';
 import office from '../../site/office.json' with { type: 'json' };
+import { type MailServer, startMailServer } from '../mail-server.ts';
 import { instant } from '../store/case-builders.ts';
 import { startTables } from '../store/engine.ts';
 
 let tables: Awaited<ReturnType<typeof startTables>>;
 let table: Table;
-let mail: { to: string[]; text: string }[];
+let mail: MailServer;
 let told: string[];
 let webhookWorks: boolean;
-let smtp: SMTPServer;
 let hook: Server;
 let handler: () => Promise<void>;
 
@@ -21,21 +20,7 @@ const portOf = (server: { address(): unknown }): number => (server.address() as 
 
 beforeAll(async () => {
   tables = await startTables();
-  smtp = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS', 'AUTH'],
-    onData(stream, session, done) {
-      const parts: Buffer[] = [];
-      stream.on('data', (part: Buffer) => parts.push(part));
-      stream.on('end', () => {
-        mail.push({
-          to: session.envelope.rcptTo.map(({ address }) => address),
-          text: Buffer.concat(parts).toString('utf8'),
-        });
-        done();
-      });
-    },
-  });
+  mail = await startMailServer();
   hook = createServer((req, res) => {
     const parts: Buffer[] = [];
     req.on('data', (part: Buffer) => parts.push(part));
@@ -44,15 +29,15 @@ beforeAll(async () => {
       res.writeHead(webhookWorks ? 200 : 503).end();
     });
   });
-  await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve));
   await new Promise<void>((resolve) => hook.listen(0, '127.0.0.1', resolve));
 });
 beforeEach(async () => {
-  [mail, told, webhookWorks] = [[], [], true];
+  mail.reset();
+  [told, webhookWorks] = [[], true];
   table = await tables.fresh();
   vi.stubEnv('TABLE', table.name);
-  vi.stubEnv('SMTP_URL', `smtp://127.0.0.1:${portOf(smtp.server)}`);
-  vi.stubEnv('MAIL_FROM', 'stats@tongji.example');
+  vi.stubEnv('SMTP_URL', mail.url);
+  vi.stubEnv('MAIL_FROM', 'Office <stats@tongji.example>');
   vi.stubEnv('ALERT_MAIL', 'watch@tongji.example');
   vi.stubEnv('WEBHOOK_URLS', `http://127.0.0.1:${portOf(hook)}/robot?key=secret`);
   vi.stubEnv('AWS_REGION', 'cn-north-1');
@@ -67,7 +52,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 afterAll(async () => {
-  await new Promise<void>((resolve) => smtp.close(resolve));
+  await mail.stop();
   await new Promise((resolve) => hook.close(resolve));
   await tables.stop();
 });
@@ -84,7 +69,7 @@ it('goes to the address of the recipient, a role’s or a member of staff’s', 
   await queue('d', 'staff:officer2');
   await queue('e', 'staff:nobody-we-know');
   await handler();
-  const to = new Map(mail.map((one) => [/Subject: about (\w)/.exec(one.text)?.[1], one.to]));
+  const to = new Map(mail.taken.map((one) => [/Subject: about (\w)/.exec(one.text)?.[1], one.to]));
   expect(Object.fromEntries(to)).toEqual({
     a: ['watch@tongji.example'],
     b: [roles.head],
@@ -100,7 +85,7 @@ it('bears its id as Message-ID, so that a repeat is recognised', async () => {
   await queue('SQ20180110-AAAAAA#1#half-time#2018-01-22#officer', 'officer');
   await queue('digest#2018-01-22#staff/a b@c', 'officer');
   await handler();
-  const ids = mail.map(({ text }) => /^Message-ID:\s+(\S+)/m.exec(text)?.[1]).sort();
+  const ids = mail.taken.map(({ text }) => /^Message-ID:\s+(\S+)/m.exec(text)?.[1]).sort();
   expect(ids).toEqual([
     '<SQ20180110-AAAAAA#1#half-time#2018-01-22#officer@tongji.example>',
     '<digest#2018-01-22#staff/a=20b=40c@tongji.example>',
@@ -112,13 +97,13 @@ it('that failed on one way is tried again on that way only', async () => {
   await queue('x', 'head');
   await handler();
   await handler();
-  expect(mail).toHaveLength(1);
+  expect(mail.taken).toHaveLength(1);
   expect(told).toEqual(['x', 'x']);
   expect(await waitingMessages(table)).toMatchObject([{ id: 'x', done: ['mail'] }]);
   webhookWorks = true;
   await handler();
   await handler();
-  expect(mail).toHaveLength(1);
+  expect(mail.taken).toHaveLength(1);
   expect(told).toHaveLength(3);
   expect(await waitingMessages(table)).toEqual([]);
 });
@@ -128,6 +113,6 @@ it('queued again after it was sent is not sent again', async () => {
   await handler();
   await queue('x', 'head');
   await handler();
-  expect(mail).toHaveLength(1);
+  expect(mail.taken).toHaveLength(1);
   expect(await waitingMessages(table)).toEqual([]);
 });
