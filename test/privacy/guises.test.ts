@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { createTransport, type SendMailOptions } from 'nodemailer';
 import { describe, expect, it } from 'vitest';
 import yazl from 'yazl';
 import { filesBelow, findings, guises } from './guises.ts';
@@ -20,6 +21,18 @@ const packed = (files: Record<string, Buffer>): Promise<Buffer> =>
     zip.outputStream.on('data', (part: Buffer) => parts.push(part));
     zip.outputStream.on('end', () => resolve(Buffer.concat(parts))).on('error', reject);
   });
+
+/** A mail as it goes over the wire. */
+const mailed = async (message: SendMailOptions): Promise<Buffer> => {
+  const { message: raw } = await createTransport({ streamTransport: true, buffer: true }).sendMail({
+    from: 'a@office.example',
+    to: 'b@mail.example',
+    ...message,
+  });
+  return raw as Buffer;
+};
+/** So long before the name that the end of a line cuts it, in base64 and in quoted-printable. */
+const FOLDED = `${'x'.repeat(53)}${NAME}`;
 
 const utf8 = (text: string): Buffer => Buffer.from(text);
 const inBase64 = (before: string, text: string): Buffer =>
@@ -48,6 +61,14 @@ describe('finds a name', () => {
     [
       'in a zip in a zip',
       packed({ 'a.docx': utf8('x') }).then(async () => packed({ inner: await packed({ a: utf8(NAME) }) })),
+    ],
+    ['in a mail in base64', mailed({ text: FOLDED, textEncoding: 'base64' })],
+    ['in a mail in quoted-printable', mailed({ text: FOLDED, textEncoding: 'quoted-printable' })],
+    [
+      'in what is attached to a mail',
+      packed({ 'word/document.xml': utf8(FOLDED) }).then((content) =>
+        mailed({ attachments: [{ filename: 'a.docx', content }] }),
+      ),
     ],
     ['in gzip', gzipSync(utf8(NAME))],
     ['in Brotli', brotliCompressSync(utf8(`<!doctype html>${NAME}`))],

@@ -113,6 +113,26 @@ const tried = (unpack: () => Buffer): Buffer[] => {
   }
 };
 
+/**
+ * What a mail holds: its lines are folded, so that a text may be cut where a line ends. Blocks of base64 are
+ * joined and decoded, quoted-printable is read.
+ */
+const mailParts = (bytes: Buffer): Hay[] => {
+  const text = bytes.toString('latin1');
+  if (!/^Message-ID:/im.test(text.slice(0, 4096))) return [];
+  const blocks = text.match(/(?:^[A-Za-z0-9+/=]+\r?\n)+/gm) ?? [];
+  const printable = text
+    .replace(/=\r?\n/g, '')
+    .replace(/=([0-9A-F]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return [
+    ...blocks.map((block) => ({
+      where: 'base64 of the mail',
+      bytes: Buffer.from(block.replace(/\s/g, ''), 'base64'),
+    })),
+    { where: 'quoted-printable', bytes: Buffer.from(printable, 'latin1') },
+  ];
+};
+
 /** What is inside, where the bytes are packed; and inside that. */
 const opened = async (hay: Hay, depth = 0): Promise<Hay[]> => {
   const bytes = Buffer.from(hay.bytes);
@@ -124,6 +144,7 @@ const opened = async (hay: Hay, depth = 0): Promise<Hay[]> => {
     inside.push(...tried(() => gunzipSync(bytes)).map((one) => ({ where: 'gzip', bytes: one })));
   if ((head & 0xff) === 0x78)
     inside.push(...tried(() => inflateSync(bytes)).map((one) => ({ where: 'zlib', bytes: one })));
+  inside.push(...mailParts(bytes));
   inside.push(...tried(() => brotliDecompressSync(bytes)).map((one) => ({ where: 'brotli', bytes: one })));
   const nested = await Promise.all(
     inside.map((one) => opened({ where: `${hay.where} › ${one.where}`, bytes: one.bytes }, depth + 1)),
