@@ -5,6 +5,8 @@ export interface Message {
   readonly subject: string;
   readonly date: string;
   readonly text: string;
+  /** The names of what is attached. */
+  readonly attachments: readonly string[];
 }
 
 interface Part {
@@ -22,6 +24,7 @@ export function parseMessage(raw: Buffer): Message {
     subject: header('subject'),
     date: header('date'),
     text: (textOf(part) ?? '').replaceAll('\r\n', '\n'),
+    attachments: attachmentsOf(part),
   };
 }
 
@@ -42,18 +45,33 @@ function partOf(raw: Buffer): Part {
 
 function textOf(part: Part): string | undefined {
   const type = part.headers.get('content-type') ?? 'text/plain';
-  const boundary = /boundary="?([^";]+)"?/i.exec(type)?.[1];
-  if (boundary !== undefined) {
-    const parts = part.body
-      .toString('latin1')
-      .split(new RegExp(`(?:^|\\r?\\n)--${escaped(boundary)}(?:--)?[ \\t]*\\r?\\n?`));
-    const read = parts.slice(1).map((text) => textOf(partOf(Buffer.from(text, 'latin1'))));
-    return read.find((text) => text !== undefined);
-  }
+  const parts = partsOf(part);
+  if (parts !== undefined) return parts.map(textOf).find((text) => text !== undefined);
   if (!/^text\/plain/i.test(type)) return undefined;
   const charset = /charset="?([^";]+)"?/i.exec(type)?.[1] ?? 'utf-8';
   return decode(unpacked(part), charset);
 }
+
+/** The parts of a multipart; undefined for anything else. */
+function partsOf({ headers, body }: Part): Part[] | undefined {
+  const boundary = /boundary="?([^";]+)"?/i.exec(headers.get('content-type') ?? '')?.[1];
+  if (boundary === undefined) return undefined;
+  return body
+    .toString('latin1')
+    .split(new RegExp(`(?:^|\\r?\\n)--${escaped(boundary)}(?:--)?[ \\t]*\\r?\\n?`))
+    .slice(1)
+    .map((text) => partOf(Buffer.from(text, 'latin1')));
+}
+
+const attachmentsOf = (part: Part): string[] => {
+  const name = /^attachment\b.*filename="?([^";]+)"?/i.exec(
+    part.headers.get('content-disposition') ?? '',
+  )?.[1];
+  return [
+    ...(name === undefined ? [] : [decodeWords(name)]),
+    ...(partsOf(part) ?? []).flatMap(attachmentsOf),
+  ];
+};
 
 function unpacked({ headers, body }: Part): Buffer {
   const encoding = (headers.get('content-transfer-encoding') ?? '').toLowerCase();

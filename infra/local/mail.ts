@@ -11,7 +11,7 @@ import { type Message, parseMessage } from './mail-message.ts';
 export interface Mail {
   /** Where functions send to. */
   readonly url: string;
-  /** `/_local/mail` (a list), `/_local/mail/ID` (one message), both with `?format=json`. */
+  /** `/_local/mail` (a list), `/_local/mail/ID` (one message), both with `?format=json`; `ID.eml`, as it came. */
   handle(req: IncomingMessage, res: ServerResponse): void;
   close(): Promise<void>;
 }
@@ -70,6 +70,11 @@ export async function openMail(folder: string, clock: Clock): Promise<Mail> {
         const messages = ids().map((one) => ({ id: one, ...read(one) }));
         return json ? sendJson(res, { items: messages }) : sendPage(res, 200, listPage(messages));
       }
+      if (id.endsWith('.eml') && ids().includes(id.slice(0, -4))) {
+        return void res
+          .writeHead(200, { 'content-type': 'message/rfc822', 'cache-control': 'no-store' })
+          .end(readFileSync(join(folder, id)));
+      }
       if (!ID.test(id) || !ids().includes(id))
         return sendPage(res, 404, page('No such mail', '<p>没有这封邮件。There is no such mail.</p>'));
       const message = { id, ...read(id) };
@@ -121,10 +126,15 @@ function listPage(messages: readonly (Message & { id: string })[]): string {
   );
 }
 
-const messagePage = (one: Message): string =>
+const attachedTo = ({ id, attachments }: Message & { id: string }): string =>
+  attachments.length === 0
+    ? ''
+    : `<dt>附件 Attached</dt><dd>${attachments.map(html).join('<br>')}<br><a href="${MAIL_PATH}/${id}.eml" download>下载邮件 The mail as it came</a></dd>`;
+
+const messagePage = (one: Message & { id: string }): string =>
   page(
     one.subject || '—',
     `<p><a href="${MAIL_PATH}">← 全部邮件 All mail</a></p>
-<dl><dt>发件人 From</dt><dd>${html(one.from)}</dd><dt>收件人 To</dt><dd>${html(one.to)}</dd><dt>时间 Sent</dt><dd>${html(one.date)}</dd></dl>
+<dl><dt>发件人 From</dt><dd>${html(one.from)}</dd><dt>收件人 To</dt><dd>${html(one.to)}</dd><dt>时间 Sent</dt><dd>${html(one.date)}</dd>${attachedTo(one)}</dl>
 <pre>${html(one.text)}</pre>`,
   );
