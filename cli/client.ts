@@ -158,6 +158,21 @@ export class Api {
     return read(await this.#ask('POST', `${resource}${action}`, headers, body), schema);
   }
 
+  /**
+   * Sends something out of the house, under the version read just before and a key of its own: the same at each
+   * try, so that a lost reply sends it once.
+   */
+  async send<S extends v.GenericSchema>(
+    resource: string,
+    action: string,
+    body: unknown,
+    schema: S,
+  ): Promise<Answer<v.InferOutput<S>>> {
+    const { etag } = await this.get(resource, v.unknown());
+    const headers = { 'if-match': etag ?? '', 'idempotency-key': randomUUID() };
+    return read(await this.#ask('POST', `${resource}${action}`, headers, body), schema);
+  }
+
   async put<S extends v.GenericSchema>(
     path: string,
     body: unknown,

@@ -160,6 +160,10 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     says: { zh: '查看文书', en: 'save a letter as Word or HTML' },
     load: async () => (await import('./commands/requests-answer.ts')).readLetter,
   },
+  'requests send': {
+    says: { zh: '以电子邮件发出文书', en: 'send a letter to the applicant by e-mail' },
+    load: async () => (await import('./commands/requests-answer.ts')).send,
+  },
   'requests dispatch': {
     says: { zh: '记录发出', en: 'record that the answer was sent' },
     load: async () => (await import('./commands/requests-answer.ts')).dispatch,

@@ -184,7 +184,13 @@ function shownCase(found: CaseAnswer): string {
     ['经过 events', found.events.map(({ day, type, by }) => [day, shownEvent(type), by])],
     [
       '文书 letters',
-      found.letters.map(({ letter, number, kind, day }) => [String(letter), number, shownLetter(kind), day]),
+      found.letters.map(({ letter, number, kind, day, sent }) => [
+        String(letter),
+        number,
+        shownLetter(kind),
+        day,
+        sent ? `电邮 e-mailed ${sent.day}` : '',
+      ]),
     ],
     [
       '附件 files',

@@ -10,7 +10,7 @@ export type RequestFunctions = ReturnType<typeof requestFunctions>;
 
 /** What requests need: each function with its environment and its permissions. */
 export function requestFunctions(scope: Construct, given: Parameters, store: Store, casework: Casework) {
-  const { siteAddress, roleClaim, edgeSecret, demonstration } = given;
+  const { siteAddress, roleClaim, edgeSecret, smtpUrl, mailFrom, demonstration } = given;
   const table = store.table.tableArn;
   const TABLE = store.table.tableName;
   const CASEWORK_BUCKET = casework.bucket.bucketName;
@@ -59,6 +59,8 @@ export function requestFunctions(scope: Construct, given: Parameters, store: Sto
       SITE_ADDRESS: siteAddress,
       ROLE_CLAIM: roleClaim,
       EDGE_SECRET: edgeSecret,
+      SMTP_URL: smtpUrl,
+      MAIL_FROM: mailFrom,
     },
   })
     .allow('ReadAndChangeTheTable', [...READ, ...WRITE], [table])

@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { LETTER_KINDS } from '../../functions/domain/letter.ts';
 import { OUTCOME_CODES, REPLY_KINDS } from '../../functions/domain/outcome.ts';
-import { LetterAnswer } from '../../functions/http/request-schemas.ts';
+import { STATE_NAMES } from '../../functions/domain/request.ts';
+import { LetterAnswer, SentAnswer } from '../../functions/http/request-schemas.ts';
 import { type Context, command, Refusal } from '../command.ts';
 import { aligned, answer } from '../output.ts';
 import { demand, eventWith, oneOf, recordEvent, requestPath, WHEN, WORDS, wholeNumber } from '../requests.ts';
@@ -136,6 +137,39 @@ export const readLetter = command({
     const bytes = await api.bytes(path, out.endsWith('.html') ? 'text/html' : DOCX);
     await writeFile(out, bytes, { mode: 0o600 });
     answer(context, { file: out, bytes: bytes.length }, out);
+    return undefined;
+  },
+});
+
+export const send = command({
+  operands: ['RECEIPT', 'LETTER'],
+  options: {
+    anyway: {
+      says: {
+        zh: '申请人选择了其他方式，仍以电子邮件发出',
+        en: 'by e-mail although the applicant asked for another way',
+      },
+    },
+  },
+  notes: {
+    zh: '附 Word 文书和所公开的文件。邮件服务器接收后才记录：答复书即为发出，计时停止；延期告知书即为已告知。未能送出时，可以重新发送。',
+    en: 'With the letter as Word, and the released documents. It is on record once the mail server has taken it: an answer as dispatched, which stops the clock, an extension as told. What was not taken can be sent again.',
+  },
+  async run(context, { anyway }, receipt, number) {
+    const api = await context.api();
+    const path = `/letters/${wholeNumber('letter', number)}/send`;
+    const { value, document } = await api.send(requestPath(receipt), path, { anyway }, SentAnswer);
+    const numbers = (files: readonly number[]): string => files.join(', ');
+    const rows = [
+      ['文号 number', value.number],
+      ['种类 kind', value.kind],
+      ['发出 sent', value.sent?.at ?? '—'],
+      ['状态 state', `${STATE_NAMES[value.state].zh} ${value.state}`],
+      ['附件 attached', numbers(value.attached)],
+      ['查询页面下载 to be fetched', numbers(value.waiting)],
+      ['过大，须另行提供 too large for both', numbers(value.tooLarge)],
+    ];
+    answer(context, document, aligned(rows.filter(([, text]) => text !== '')));
     return undefined;
   },
 });

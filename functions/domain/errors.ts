@@ -22,6 +22,7 @@ const CATALOGUE = {
   'version-required': [428, 'Say which version you are changing (If-Match)'],
   'too-many-requests': [429, 'Too many requests'],
   internal: [500, 'Something went wrong on our side'],
+  'mail-not-taken': [502, 'The mail server did not take the mail'],
   unavailable: [503, 'Try again in a moment'],
 } as const satisfies Record<string, readonly [number, string]>;
 

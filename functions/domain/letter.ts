@@ -41,8 +41,8 @@ export type LetterFacts =
   | { kind: 'answer'; decision: Decision; remedies: Remedies };
 
 /**
- * A letter in blocks, for a writer of Word or HTML. The Chinese is the letter; the English is a gloss for
- * those who read along and is not sent.
+ * A letter in blocks, for a writer of Word, HTML or mail. The Chinese is the letter; the English is a gloss for
+ * those who read along, which stands beside it in a mail and never in the letter itself.
  */
 export type Letter = {
   kind: LetterKind;

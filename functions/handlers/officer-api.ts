@@ -15,6 +15,8 @@ const names = env(
   'SITE_ADDRESS',
   'EDGE_SECRET',
   'ROLE_CLAIM',
+  'SMTP_URL',
+  'MAIL_FROM',
 );
 
 let opened: Casework | undefined;
@@ -35,6 +37,7 @@ export const handler = api({
     secrets: openSecrets(names.REQUESTS_KEY, names.MAC_KEY),
     casework,
     site: names.SITE_ADDRESS,
+    mail: { url: names.SMTP_URL, from: names.MAIL_FROM },
     now,
   }),
 });

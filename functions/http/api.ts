@@ -26,9 +26,9 @@ export type Call = {
   fields: Fields;
   cookies: Readonly<Record<string, string>>;
   actor: Actor;
-  /** The version of If-Match on a route that changes something; 0 elsewhere. */
+  /** The version of If-Match on a route that changes or sends something; 0 elsewhere. */
   version: number;
-  /** Idempotency-Key on a route that creates; '' elsewhere. */
+  /** Idempotency-Key on a route that creates or sends; '' elsewhere. */
   idempotencyKey: string;
   /** The body as it came, to tell a repeated POST from a different one. */
   text: string;
@@ -140,7 +140,7 @@ const mayCall = (roles: readonly Role[], actor: Actor): void => {
 };
 
 const versionOf = (route: Route, ifMatch: string | undefined): number => {
-  if (route.kind !== 'changes') return 0;
+  if (route.kind !== 'changes' && route.kind !== 'sends') return 0;
   if (ifMatch === undefined)
     throw new Problem('version-required', 'Send If-Match with the ETag that you read');
   const version = /^"(\d+)"$/.exec(ifMatch.trim())?.[1];
@@ -149,7 +149,7 @@ const versionOf = (route: Route, ifMatch: string | undefined): number => {
 };
 
 const keyOf = (route: Route, key: string | undefined): string => {
-  if (route.kind !== 'creates') return '';
+  if (route.kind !== 'creates' && route.kind !== 'sends') return '';
   if (key === undefined || !/^[\x21-\x7e]{8,200}$/.test(key)) {
     throw new Problem(
       'bad-request',

@@ -158,6 +158,16 @@ export const OFFICER_ROUTES: readonly Route[] = [
   }),
   officer({
     method: 'POST',
+    path: `${REQUEST}/letters/{letter}/send`,
+    operation: 'sendLetter',
+    summary: 'Send a letter to the applicant by e-mail; once the mail server has taken it, that is on record',
+    roles: ['officer'],
+    kind: 'sends',
+    body: body('SendBody'),
+    answer: answer('SentAnswer'),
+  }),
+  officer({
+    method: 'POST',
     path: `${REQUEST}/files`,
     operation: 'beginFile',
     summary: 'Get a presigned form for one file of a case',

@@ -25,9 +25,10 @@ const parametersOf = (route: Route): unknown[] => {
     description,
     schema: { type: 'string' },
   });
-  if (route.kind === 'changes') return [...inPath, header('If-Match', 'The ETag that was read')];
-  if (route.kind === 'creates') return [...inPath, header('Idempotency-Key', 'Fresh for each act')];
-  return inPath;
+  const version = header('If-Match', 'The ETag that was read');
+  const key = header('Idempotency-Key', 'Fresh for each act');
+  const headers = { reads: [], changes: [version], creates: [key], sends: [version, key] };
+  return [...inPath, ...headers[route.kind]];
 };
 
 const PROBLEM = {

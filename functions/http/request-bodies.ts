@@ -100,6 +100,10 @@ export const LetterBody = v.strictObject({
 });
 export type LetterBody = v.InferOutput<typeof LetterBody>;
 
+/** `anyway`: the applicant asked for another way than e-mail, and it goes by e-mail all the same. */
+export const SendBody = v.strictObject({ anyway: v.optional(v.boolean(), false) });
+export type SendBody = v.InferOutput<typeof SendBody>;
+
 export const FileBody = v.strictObject({
   name: v.pipe(line(200), v.regex(/^[^/\\]+$/, 'a file name without a path')),
   size: v.pipe(v.number(), v.integer(), v.minValue(1)),

@@ -109,6 +109,8 @@ const LetterLine = v.object({
   number: v.string(),
   day: v.string(),
   by: v.string(),
+  /** When the mail server took it for the applicant's address, and who sent it; null: not sent from here. */
+  sent: v.nullable(v.object({ day: v.string(), at: v.string(), by: v.string() })),
 });
 
 /** `deliverBy`: how the applicant wants the answer; null where they did not say. */
@@ -116,6 +118,20 @@ export const LetterAnswer = v.object({
   ...LetterLine.entries,
   receipt: v.string(),
   deliverBy: v.nullable(v.string()),
+  version: v.number(),
+});
+
+/**
+ * A letter that the mail server has taken. Released documents by their file numbers: `attached` went with it,
+ * `waiting` are to be fetched where the request is tracked, `tooLarge` neither way will carry.
+ */
+export const SentAnswer = v.object({
+  ...LetterLine.entries,
+  receipt: v.string(),
+  state: v.picklist(STATES),
+  attached: v.array(v.number()),
+  waiting: v.array(v.number()),
+  tooLarge: v.array(v.number()),
   version: v.number(),
 });
 

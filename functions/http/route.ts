@@ -29,8 +29,11 @@ export type Route = {
   body?: Schema;
   answer?: Schema;
   status: number;
-  /** `creates` demands Idempotency-Key, `changes` demands If-Match. */
-  kind: 'reads' | 'creates' | 'changes';
+  /**
+   * `creates` demands Idempotency-Key, `changes` demands If-Match; `sends` demands both: what leaves the house
+   * is of the version that was read, and cannot be called back.
+   */
+  kind: 'reads' | 'creates' | 'changes' | 'sends';
   mediaType?: string;
   /** Pages: HTML, problems too, and form encodings; no part of the API description. */
   answers?: 'browsers';

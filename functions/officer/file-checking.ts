@@ -16,7 +16,7 @@ const Named = v.object({ name: v.string() });
  * there is no key to keep it under, and the file goes as well.
  */
 export const checkFile = async (
-  { table, secrets, casework, now }: Omit<Room, 'site'>,
+  { table, secrets, casework, now }: Omit<Room, 'site' | 'mail'>,
   { receipt, n }: v.InferOutput<typeof FileJob>,
 ): Promise<FileRow | null> => {
   const found = await load(table, await lawAt(table, now()), receipt);

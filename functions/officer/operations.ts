@@ -34,6 +34,7 @@ const MATTERS = [
   matter(() => import('./duplicates.ts'), 'requestDuplicates'),
   matter(() => import('./work.ts'), 'recordEvent', 'revealRequest', 'correctApplicant', 'renewSecret'),
   matter(() => import('./letters.ts'), 'issueLetter', 'readLetter'),
+  matter(() => import('./sending.ts'), 'sendLetter'),
   matter(() => import('./files.ts'), 'beginFile', 'completeFile', 'readFile'),
   matter(() => import('./log.ts'), 'proposeLogEntry', 'disclosureLog', 'approveLogEntry'),
   matter(() => import('./disposal.ts'), 'disposableRequests', 'proposeDisposal', 'approveDisposal'),

@@ -2,6 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import { Problem } from '../domain/errors.ts';
 import type { Act } from '../domain/release.ts';
 import { type Call, etag, type Operation, type Reply } from '../http/api.ts';
+import type { MailServer } from '../mail.ts';
 import type { Casework } from '../store/case-files.ts';
 import { type DataKey, openBytes, openDataKey, type Secrets, sealBytes } from '../store/case-secrets.ts';
 import { keyedHash } from '../store/case-secrets-hashes.ts';
@@ -21,6 +22,7 @@ export type Room = {
   secrets: Secrets;
   casework: () => Promise<Casework>;
   site: string;
+  mail: MailServer;
   now: () => Temporal.Instant;
 };
 
@@ -53,7 +55,8 @@ export const loadNamed = ({ table, law }: Desk, call: Call): Promise<Case> =>
 /** The case as the caller saw it: what If-Match names, where it was sent, must be what is there. */
 export const asRead = async (desk: Desk, call: Call): Promise<Case> => {
   const found = await loadNamed(desk, call);
-  const seen = call.route.kind === 'changes' ? etag(call.version) : call.headers['if-match'];
+  const demanded = call.route.kind === 'changes' || call.route.kind === 'sends';
+  const seen = demanded ? etag(call.version) : call.headers['if-match'];
   if (seen === undefined || seen === etag(found.version)) return found;
   throw new Problem('stale-version', `The request is at version ${found.version} by now: read it again`);
 };

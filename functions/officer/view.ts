@@ -20,12 +20,20 @@ import type { Law } from '../store/cases-clock.ts';
 export const daysLeft = (due: Day | null, running: string, { calendar, today }: Law): number | null =>
   due === null || running === 'stopped' ? null : workingDaysLeft(calendar, today, due);
 
-export const letterLine = ({ n, kind, sequence, day, by }: LetterRow): CaseAnswer['letters'][number] => ({
+export const letterLine = ({
+  n,
+  kind,
+  sequence,
+  day,
+  by,
+  sent,
+}: LetterRow): CaseAnswer['letters'][number] => ({
   letter: n,
   kind,
   number: documentNumber(office.requests.documentPrefix, day, sequence),
   day,
   by,
+  sent: sent ? { ...sent, at: officeTimeOf(sent.at) } : null,
 });
 
 export const fileLine = ({ n, purpose, state, bytes, type, by }: FileRow): FileAnswer => ({

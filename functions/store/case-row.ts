@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { ClockState, Deadline } from '../domain/deadline.ts';
+import { LETTER_KINDS } from '../domain/letter.ts';
 import { APPLICANT_KINDS } from '../domain/outcome.ts';
 import { CHANNELS, REGIME_IDS } from '../domain/regime.ts';
 import { type RequestCase, STATES } from '../domain/request.ts';
@@ -20,14 +21,19 @@ export const LIKENESSES = ['identity', 'person', 'wanted', 'resembling'] as cons
 const Likeness = v.object({ what: v.picklist(LIKENESSES), hash: v.string() });
 export type Likeness = v.InferOutput<typeof Likeness>;
 
-/** A letter's facts; its text lies sealed as `letter-n`. `sequence` is its place in the year's 文号. */
+/**
+ * A letter's facts; its text lies sealed as `letter-n`. `sequence` is its place in the year's 文号, `at` the instant
+ * of its writing. `sent`: the mail server took it for the applicant's address, which is what proves the sending.
+ */
 const LetterRow = v.object({
   n: Count,
-  kind: v.string(),
+  kind: v.picklist(LETTER_KINDS),
   sequence: Count,
   year: v.string(),
   day: DaySchema,
+  at: v.string(),
   by: v.string(),
+  sent: v.optional(v.object({ day: DaySchema, at: v.string(), by: v.string() })),
 });
 export type LetterRow = v.InferOutput<typeof LetterRow>;
 

@@ -6,6 +6,7 @@ import type { LetterRow } from './case-row.ts';
 import { type DataKey, seal } from './case-secrets.ts';
 import { type Case, record } from './cases.ts';
 import type { Law } from './cases-clock.ts';
+import { letterPart } from './sealed-letter.ts';
 import { withNextNumber } from './sequence.ts';
 import type { Step, Table } from './table.ts';
 
@@ -40,14 +41,14 @@ export const issueLetter = (
   const year = day.slice(0, 4);
   return withNextNumber(table, SEQUENCE, year, async (sequence, take) => {
     const n = before.row.letters.length + 1;
-    const letter: LetterRow = { n, kind, sequence, year, day, by: act.by };
+    const letter: LetterRow = { n, kind, sequence, year, day, at: act.at.toString(), by: act.by };
     const found = await record(
       table,
       law,
       before,
       {
         events,
-        parts: [seal(key, `letter-${n}`, compose(sequence))],
+        parts: [seal(key, letterPart(n), compose(sequence))],
         row: { letters: [...before.row.letters, letter] },
         deed: { action: 'letter issued', detail: { letter: n, kind, sequence, year } },
       },

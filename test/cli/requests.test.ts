@@ -79,6 +79,7 @@ const LETTER = {
   number: '渝调统公开〔2018〕1号',
   day: '2018-01-10',
   by: 'officer',
+  sent: null,
   receipt: RECEIPT,
   deliverBy: 'email',
   version: 4,
@@ -381,6 +382,23 @@ describe('letters and files', () => {
       kind: 'answer',
       event: { type: 'dispatched', way: 'email', day: '2018-01-10' },
     });
+  });
+
+  it('a letter is sent by e-mail under the version read and a key of its own; a lost reply sends it once', async () => {
+    const { deliverBy: _, ...line } = LETTER;
+    const at = '2018-01-10T09:00:00.000+08:00';
+    const sending = { state: 'dispatched', attached: [2], waiting: [], tooLarge: [3] };
+    const body = { ...line, ...sending, sent: { day: '2018-01-10', at, by: 'officer' } };
+    office.on(`POST ${AT}/letters/1/send`, { drop: true }, { body });
+    const { answer, status } = await office.run(['requests', 'send', RECEIPT.toLowerCase(), '1', '--anyway']);
+    expect(status).toBe(0);
+    for (const said of [at, '已答复 dispatched', 'attached', 'too large for both'])
+      expect(answer).toContain(said);
+    expect(answer).not.toContain('to be fetched');
+    const tries = office.seen.filter(({ call }) => call === `POST ${AT}/letters/1/send`);
+    expect(tries.map(({ body }) => body)).toEqual([{ anyway: true }, { anyway: true }]);
+    expect(tries.map(({ headers }) => headers['if-match'])).toEqual(['"3"', '"3"']);
+    expect(new Set(tries.map(({ headers }) => headers['idempotency-key'])).size).toBe(1);
   });
 
   it.each([

@@ -80,7 +80,7 @@ export const startDesks = async () => {
         routes: ROUTES,
         edgeSecret: SECRET,
         roleClaim: 'roles',
-        operations: officerOperations({ ...shared, site: SITE.address }),
+        operations: officerOperations({ ...shared, site: SITE.address, mail: { url: '', from: '' } }),
       });
       const call = async (line: string, sent: Sent = {}): Promise<Answer> => {
         const [method = '', address = ''] = line.split(' ');

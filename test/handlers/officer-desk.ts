@@ -45,14 +45,18 @@ export const startOfficers = async () => {
     ],
   });
   return {
-    async office(today: string) {
-      const table: Table = await tables.fresh();
+    /** The same table by a client of its own, as another process has one. */
+    again: tables.again,
+    /** `smtp`: the mail server's address; none unless given. `on`: a table that another office works on. */
+    async office(today: string, { smtp = '', on }: { smtp?: string; on?: Table } = {}) {
+      const table: Table = on ?? (await tables.fresh());
       const clock: { now: Temporal.Instant } = { now: instant(today) };
       const room: Room = {
         table,
         secrets: { kms: engines.kms(), requestsKey: WRAPS, macKey: MACS },
         casework: async () => ({ s3: engines.s3(), bucket: 'casework' }),
         site: 'https://office.example',
+        mail: { url: smtp, from: 'Office <stats@tongji.example>' },
         now: () => clock.now,
       };
       const handler = api({

@@ -100,6 +100,13 @@ describe('what a request must bring', () => {
     ['a fresh key where something is created', { headers: { 'idempotency-key': 'short' } }, {}, 400],
     ['If-Match where something changes', {}, { kind: 'changes' }, 428],
     ['an If-Match that is a version', { headers: { 'if-match': 'W/"1"' } }, { kind: 'changes' }, 412],
+    ['If-Match where something is sent out', {}, { kind: 'sends' }, 428],
+    [
+      'and a fresh key there too',
+      { headers: { 'if-match': '"1"', 'idempotency-key': 'short' } },
+      { kind: 'sends' },
+      400,
+    ],
     ['no more than a million characters', { body: `"${'x'.repeat(1_000_001)}"` }, {}, 413],
   ])('%s', async (_, sent, given, status) => {
     const answer = await call(sent, given);

@@ -113,6 +113,38 @@ const PNG = Buffer.from(
   'base64',
 );
 
+it('an answer by e-mail: sent by the officer, taken by the mail server, and read again where the mail leads to', async () => {
+  const page = await chromium.open({ viewport: PHONE, javaScriptEnabled: false });
+  await page.goto(`${office.address}/requests/new/`);
+  await fillIn(page);
+  await page.locator('#email').fill('ouyang.qingya@mail.example');
+  await page.locator('input[name=way][value=email]').check();
+  await page.getByRole('button', { name: '提交申请' }).click();
+  await page.getByRole('heading', { name: '已收到您的申请' }).waitFor();
+  const own = await ownOf(page);
+  await page.getByRole('button', { name: '离开' }).click();
+  const run = (...words: string[]) => office.run('officer', 'requests', ...words);
+  await run('register', own.receipt);
+  await run('decide', own.receipt, '--outcome', 'granted', '--reply', 'already-public', '--where', '本网站');
+  const { letter } = JSON.parse(await run('letter', own.receipt, '--kind', 'answer'));
+  const sent = JSON.parse(await run('send', own.receipt, String(letter)));
+  expect(sent).toMatchObject({ state: 'dispatched', sent: { day: '2026-09-16' } });
+  await page.goto(`${office.address}/_local/mail`);
+  await page.getByRole('link', { name: `${own.receipt} 政府信息公开申请答复书` }).click();
+  await page.getByText(`${own.receipt}-letter-${letter}.docx`).waitFor();
+  const text = (await page.locator('pre').textContent()) ?? '';
+  expect(text).not.toContain(own.secret);
+  const track = /：(http\S+\/requests\/track\/)/.exec(text)?.[1] ?? '';
+  await page.goto(track);
+  await page.locator('#receipt').fill(own.receipt);
+  await page.locator('#secret').fill(own.secret);
+  await page.getByRole('button', { name: '查询', exact: true }).click();
+  await page.getByRole('heading', { name: '已答复' }).waitFor();
+  await page.getByRole('button', { name: /查看.*答复书/ }).click();
+  await page.getByText(sent.number).waitFor();
+  await page.context().close();
+});
+
 it('a form sent twice by hand is one request, and nothing of a person stands in a log', async () => {
   const page = await chromium.open({ javaScriptEnabled: false });
   await page.goto(`${office.address}/requests/new/`);

@@ -19,7 +19,13 @@ const WEB = {
   reason: '本人正与居委会就记账补贴诉讼',
   supplement: '补充说明：所指社区为石板坡正街',
   correction: '门牌更正为九栋三单元',
+  points: '请写明所指社区的全称和上门的年份',
 };
+/**
+ * What the office's own letter says to the applicant who asked for it by e-mail. Their mail box is the one place
+ * outside the seal where it belongs; the mail catcher's folder stands for it here.
+ */
+const SAID_BY_MAIL = [WEB.name, WEB.email, WEB.description, WEB.points];
 const PAPER = {
   name: '慕容秋实贸易商行',
   phone: '023-67891234',
@@ -87,7 +93,7 @@ const asked = (more: object = {}) => ({
   description: WEB.description,
   reason: WEB.reason,
   form: 'electronic',
-  way: 'web',
+  way: 'email',
   ...more,
 });
 
@@ -140,6 +146,14 @@ const sendIdentity = async (taken: Taken): Promise<void> => {
     400,
   );
   await good(200, await track('/identity-sent', taken));
+};
+
+/** As an officer does who writes to somebody that wants it by e-mail: the system sends it. */
+const writeByMail = async ({ receipt }: Taken): Promise<void> => {
+  const run = (...words: string[]) => office.run('officer', 'requests', ...words);
+  await run('letter', receipt, '--kind', 'supplement', '--points', WEB.points);
+  const sent = JSON.parse(await run('send', receipt, '1')) as { sent: { day: string } };
+  expect(sent.sent.day).toBe('2026-09-14');
 };
 
 const written = async (name: string, text: string): Promise<string> => {
@@ -250,6 +264,19 @@ const workOnPaper = async (): Promise<string> => {
   return receipt;
 };
 
+type Caught = { to: string; subject: string; text: string };
+
+const mails = async (): Promise<Caught[]> => {
+  const response = await office.get('/_local/mail?format=json');
+  return ((await response.json()) as { items: Caught[] }).items;
+};
+const toOthers = ({ to }: Caught): boolean => to !== WEB.email;
+
+/** A mail in the catcher's folder that was sent to the applicant. */
+const isOwnMail = ({ where, bytes }: Hay): boolean =>
+  /^mail\/.*\.eml$/.test(where) &&
+  Buffer.from(bytes).toString('latin1').split('\r\n').includes(`To: ${WEB.email}`);
+
 /** What anyone may fetch, and what officers are given without asking for what people wrote. */
 const readable = async (): Promise<Hay[]> => {
   const paths = [
@@ -268,7 +295,6 @@ const readable = async (): Promise<Hay[]> => {
     const head = JSON.stringify([...response.headers]);
     return { where: path, bytes: Buffer.from(head + (await response.text())) };
   });
-  const mail = await office.get('/_local/mail?format=json');
   const status = await office.get('/_local/status');
   const register = join(office.folder, 'register.xlsx');
   await office.run('officer', 'requests', 'register-export', register);
@@ -282,7 +308,7 @@ const readable = async (): Promise<Hay[]> => {
   );
   return [
     ...(await Promise.all(pages)),
-    { where: 'mail', bytes: Buffer.from(await mail.text()) },
+    { where: 'mail', bytes: Buffer.from(JSON.stringify((await mails()).filter(toOthers))) },
     { where: 'status', bytes: Buffer.from(await status.text()) },
     { where: 'register.xlsx', bytes: await readFile(register) },
     ...lists,
@@ -294,6 +320,7 @@ it('nothing of a person stands anywhere but under the seal of their case', async
   await office.run('officer', 'requests', 'register', web.receipt);
   await sendIdentity(web);
   await office.run('officer', 'requests', 'supplement', web.receipt, 'ask', '--until', '2026-09-25');
+  await writeByMail(web);
   await good(200, await track('/supplement', web, { text: WEB.supplement }));
   await good(200, await track('/correct', web, { text: WEB.correction }));
   expect(await (await track('/export', web)).text()).toContain(WEB.name);
@@ -306,15 +333,15 @@ it('nothing of a person stands anywhere but under the seal of their case', async
   });
 
   // Reminders and the morning digests of the days that follow go out.
-  const mails = async (): Promise<string> => (await office.get('/_local/mail?format=json')).text();
   await office.moveClock('2026-10-16T08:05:30+08:00');
-  await until(async () => (await mails()).includes(web.receipt));
+  await until(async () => (await mails()).filter(toOthers).some(({ text }) => text.includes(web.receipt)));
   await until(async () => (await (await office.get('/disclosure/log/')).text()).includes('某企业产值'));
   const shown = await readable();
   await office.kill();
 
   const kept = filesBelow(join(office.folder, 'data'));
-  const whole = [...kept, ...shown];
+  const own = kept.filter(isOwnMail);
+  const whole = [...kept.filter((one) => !isOwnMail(one)), ...shown];
   // What is not personal is found: so the search looks where things are written down.
   const known = await findings([web.receipt, paper, 'third-party-rights', '第三方不同意'], whole);
   for (const place of ['dynamo.db', 'mail', 'logs']) {
@@ -322,4 +349,9 @@ it('nothing of a person stands anywhere but under the seal of their case', async
   }
   expect(known.filter((finding) => finding.includes('register.xlsx ›')).length).toBeGreaterThan(0);
   expect(await findings(PERSONAL(), whole)).toEqual([]);
+  // In the applicant's own mail stands what the letter says to them, and nothing else that was written or kept.
+  expect(own).toHaveLength(1);
+  for (const said of SAID_BY_MAIL) expect(await findings([said], own)).not.toEqual([]);
+  const others = PERSONAL().filter((text) => !SAID_BY_MAIL.includes(text));
+  expect(await findings(others, own)).toEqual([]);
 });

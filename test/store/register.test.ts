@@ -157,6 +157,7 @@ describe('document numbers 文号', () => {
       sequence: 1,
       year: '2018',
       day: '2018-01-10',
+      at: '2018-01-10T02:00:00Z',
       by: 'officer',
     });
     const stale = issueLetter(

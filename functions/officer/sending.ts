@@ -1,0 +1,306 @@
+import { Temporal } from 'temporal-polyfill';
+import * as v from 'valibot';
+import office from '../../site/office.json' with { type: 'json' };
+import { type Fault, Problem } from '../domain/errors.ts';
+import type { LetterKind } from '../domain/letter.ts';
+import type { EventType, RequestEvent } from '../domain/request-events.ts';
+import { officeDay } from '../domain/working-days.ts';
+import { letterDocx } from '../formats/letter-docx.ts';
+import { letterMail, type Parcel, parcel } from '../formats/letter-mail.ts';
+import type { Operation, Reply } from '../http/api.ts';
+import { MOST_BYTES } from '../http/range.ts';
+import type { SendBody } from '../http/request-bodies.ts';
+import type { SentAnswer } from '../http/request-schemas.ts';
+import { log } from '../log.ts';
+import { type Mail, postMail } from '../mail.ts';
+import { extensionOf } from '../pages/requests/documents.ts';
+import { readKept } from '../store/case-files.ts';
+import type { LetterRow } from '../store/case-row.ts';
+import { openDataKey } from '../store/case-secrets.ts';
+import { reveal } from '../store/case-secrets-reveal.ts';
+import { type Case, load, record } from '../store/cases.ts';
+import { lawAt } from '../store/holidays.ts';
+import { letterPart, unsealedLetter } from '../store/sealed-letter.ts';
+import type { Step } from '../store/table.ts';
+import { DOCX, standingAfter } from './letters.ts';
+import { type KnownApplicant, type KnownWanted, known } from './person.ts';
+import { asRead, type Desk, numberOf, once, type Room } from './room.ts';
+import { letterLine, versioned } from './view.ts';
+
+/** What a letter tells of; recorded anew after its writing, the letter no longer tells what stands. */
+const TELLS: Readonly<Record<LetterKind, EventType>> = {
+  receipt: 'registered',
+  supplement: 'supplement-asked',
+  extension: 'extension-approved',
+  consultation: 'consultation-dispatched',
+  fee: 'fee-noticed',
+  answer: 'decided',
+};
+
+/**
+ * What the sending itself is in the life of the request: an answer is dispatched by it, an approved extension is
+ * told by it. What a receipt, a supplement or a fee notice tells was recorded when it was written; there the
+ * letter's own `sent` is what is kept.
+ */
+const eventOf = (
+  { act, law }: Desk,
+  { request: { events } }: Case,
+  { kind }: LetterRow,
+): RequestEvent | null => {
+  const recorded = { day: law.today.toString(), at: act.at.toString(), by: act.by };
+  if (kind === 'answer') return { type: 'dispatched', way: 'email', ...recorded };
+  const extension = events.findLast(({ type }) => type === 'extension-approved' || type === 'extension-told');
+  if (kind !== 'extension' || extension?.type !== 'extension-approved') return null;
+  return { type: 'extension-told', ...recorded };
+};
+
+/** Whether what the letter tells of was recorded again after it was written. */
+const isOutdated = ({ request }: Case, { kind, at }: LetterRow): boolean => {
+  const told = request.events.findLast(({ type }) => type === TELLS[kind]);
+  return told !== undefined && Temporal.Instant.compare(told.at, at) > 0;
+};
+
+/** What the rules say of an event that the sending would be. */
+const eventFaults = (desk: Desk, found: Case, event: RequestEvent): readonly Fault[] => {
+  const dispatched = found.request.events.findLast(({ type }) => type === 'dispatched');
+  const { state } = found.request;
+  if (event.type === 'dispatched' && dispatched && (state === 'dispatched' || state === 'delivered')) {
+    return [{ code: 'already-dispatched', detail: `The answer went out on ${dispatched.day}.` }];
+  }
+  try {
+    standingAfter(desk, found, event);
+    return [];
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return error.faults.map(({ code, detail }) => ({ code, detail }));
+  }
+};
+
+/** One address, and nothing that a mail program reads as several. */
+const ADDRESS = /^[^\s@<>(),;:"\\]+@[^\s@<>(),;:"\\]+$/;
+
+const personFaults = (
+  { kind }: LetterRow,
+  { applicant, wanted }: { applicant: KnownApplicant; wanted: KnownWanted },
+  { anyway }: SendBody,
+): Fault[] => {
+  if (kind === 'consultation') {
+    return [
+      {
+        code: 'not-the-applicant',
+        detail: 'This letter is for a third party, of whom no e-mail address is on record: send it by hand.',
+      },
+    ];
+  }
+  const faults: Fault[] = [];
+  if (!ADDRESS.test(applicant.email ?? '')) {
+    faults.push({ code: 'no-email', detail: 'No e-mail address of the applicant is on record.' });
+  }
+  if (wanted.way !== undefined && wanted.way !== 'email' && !anyway) {
+    const detail = `The applicant asked for another way (${wanted.way}): say that it goes by e-mail anyway.`;
+    faults.push({ code: 'another-way', pointer: '/anyway', detail });
+  }
+  return faults;
+};
+
+/** Every reason why a letter cannot go out by e-mail now. */
+const faultsOf = (
+  desk: Desk,
+  found: Case,
+  letter: LetterRow,
+  people: { applicant: KnownApplicant; wanted: KnownWanted },
+  body: SendBody,
+): Fault[] => {
+  const event = eventOf(desk, found, letter);
+  const faults = personFaults(letter, people, body);
+  if (desk.mail.url === '' || desk.mail.from === '') {
+    faults.push({
+      code: 'no-mail-server',
+      detail: 'This installation has no mail server (SmtpUrl, MailFrom): send it by hand.',
+    });
+  }
+  if (letter.sent) {
+    faults.push({ code: 'already-sent', detail: `This letter was sent on ${letter.sent.day}.` });
+  } else if (event) {
+    faults.push(...eventFaults(desk, found, event));
+  }
+  if (isOutdated(found, letter)) {
+    const detail = `${TELLS[letter.kind]} was recorded after this letter was written: write it anew.`;
+    faults.push({ code: 'outdated', detail });
+  }
+  return faults;
+};
+
+type Released = { n: number; bytes: number; name: string };
+
+/** The documents that go with an answer, under the names by which the tracking page hands them out. */
+const releasedWith = ({ receipt, files }: Case, { kind }: LetterRow): Released[] =>
+  kind !== 'answer'
+    ? []
+    : files
+        .filter(({ purpose, state }) => purpose === 'released' && state === 'kept')
+        .map(({ n, bytes, type }) => ({
+          n,
+          bytes: bytes ?? 0,
+          name: `${receipt}-${n}.${extensionOf(type ?? '')}`,
+        }));
+
+const Addressed = v.object({ email: v.string() });
+
+/** The mail, from what lies sealed: that it was opened, and to be sent, is logged first. */
+const composed = async (
+  desk: Desk,
+  found: Case,
+  { n }: LetterRow,
+  documents: Parcel<Released>,
+): Promise<Mail> => {
+  const { table, secrets, act, site } = desk;
+  const { receipt } = found;
+  const parts = await reveal(
+    table,
+    secrets,
+    receipt,
+    {
+      parts: ['applicant', letterPart(n), ...documents.attached.map((file) => `file-${file.n}`)],
+      reason: 'letter sent by e-mail',
+    },
+    act,
+  );
+  const letter = unsealedLetter(parts[letterPart(n)]);
+  const attachments: NonNullable<Mail['attachments']>[number][] = [
+    {
+      filename: `${receipt}-letter-${n}.docx`,
+      content: Buffer.from(await letterDocx(letter)),
+      contentType: DOCX,
+    },
+  ];
+  if (documents.attached.length > 0) {
+    const casework = await desk.casework();
+    const key = await openDataKey(secrets, table, receipt);
+    for (const file of documents.attached) {
+      const { bytes, type } = await readKept({ table, casework }, found, file.n, key);
+      attachments.push({ filename: file.name, content: bytes, contentType: type });
+    }
+  }
+  return {
+    id: `${receipt}/${letterPart(n)}`,
+    to: { address: v.parse(Addressed, parts.applicant).email },
+    replyTo: office.email,
+    ...letterMail(letter, { receipt, site, documents }),
+    at: act.at.epochMilliseconds,
+    attachments,
+  };
+};
+
+/** What a mail server's refusal is known by; its words repeat the address, and go nowhere. */
+const Refused = v.object({
+  code: v.fallback(v.nullable(v.string()), null),
+  responseCode: v.fallback(v.nullable(v.number()), null),
+});
+
+const handedOver = async (desk: Desk, receipt: string, n: number, mail: Mail): Promise<void> => {
+  try {
+    await postMail(desk.mail, mail);
+  } catch (error) {
+    const { code, responseCode } = v.parse(Refused, error);
+    log('letter not sent', { receipt, letter: n, code, responseCode });
+    const said = responseCode === null ? `could not be reached (${code ?? 'no reason given'})` : `refused it`;
+    throw new Problem(
+      'mail-not-taken',
+      `The mail server ${said}; nothing is recorded, and the letter can be sent again.`,
+      responseCode === null
+        ? {}
+        : { faults: [{ code: `smtp-${responseCode}`, detail: refusal(responseCode) }] },
+    );
+  }
+};
+
+/** Reply codes of RFC 5321, section 4.2.1: 4xx pass by themselves, 5xx do not. */
+const refusal = (code: number): string =>
+  code >= 500
+    ? `Reply ${code}: for good. Is the address on record right?`
+    : `Reply ${code}: for now. Try again later.`;
+
+/** How often the case is read anew when it was written to while the mail was on its way. */
+const READINGS = 3;
+
+/**
+ * The mail is out: that is recorded at its own moment, under the law of that day, and on the case as it stands by
+ * then, even where something else was recorded meanwhile.
+ */
+const recordSent = async (
+  before: Desk,
+  { receipt }: Case,
+  { n, kind }: LetterRow,
+  keep: (found: Case, letter: LetterRow) => Step,
+): Promise<{ found: Case; letter: LetterRow }> => {
+  const at = before.now();
+  const desk: Desk = { ...before, act: { ...before.act, at }, law: await lawAt(before.table, at) };
+  const { table, law, act } = desk;
+  const sent = { day: officeDay(at).toString(), at: at.toString(), by: act.by };
+  for (let reading = 1; ; reading += 1) {
+    const found = await load(table, law, receipt);
+    const letters = found.row.letters.map((one) => (one.n === n ? { ...one, sent } : one));
+    const letter = letters.find((one) => one.n === n);
+    if (!letter) throw new Error(`${receipt} has lost its letter ${n}`);
+    const event = eventOf(desk, found, letter);
+    try {
+      const after = await record(
+        table,
+        law,
+        found,
+        {
+          events: event === null ? [] : [event],
+          row: { letters },
+          deed: { action: 'letter sent', detail: { letter: n, kind, way: 'email', day: sent.day } },
+        },
+        act,
+        (one) => [keep(one, letter)],
+      );
+      return { found: after, letter };
+    } catch (error) {
+      const stale = error instanceof Problem && error.slug === 'stale-version';
+      if (!stale || reading === READINGS) throw error;
+    }
+  }
+};
+
+/**
+ * Sends a letter to the applicant by e-mail. Only once the mail server has accepted it for the applicant's
+ * address is it on record: an answer as dispatched on the day of acceptance, which stops the clock; an approved
+ * extension as told; any letter as sent.
+ *
+ * Between acceptance and record the process may end. The same call again, with the same Idempotency-Key or a
+ * fresh one, then sends the letter again under the same Message-ID, and records it: a reader may get it twice, and
+ * their mail program can tell that it is one. Once it is recorded, the same key gets the first answer and nothing
+ * is sent.
+ *
+ * @throws Problem `conflict` with every reason why it cannot be sent, `mail-not-taken` where the mail server is
+ * not there or refuses; nothing is recorded then but that the letter was opened
+ */
+export const sendLetter = (room: Room): Operation =>
+  once(room, async (desk, call, keep) => {
+    const body = call.body as SendBody;
+    const before = await asRead(desk, call);
+    const n = numberOf(call.params.letter, 'letter');
+    const row = before.row.letters.find((one) => one.n === n);
+    if (!row) throw new Problem('not-found', 'There is no such letter');
+    const faults = faultsOf(desk, before, row, await known(desk, before.receipt), body);
+    if (faults.length > 0) {
+      throw new Problem('conflict', 'The letter cannot be sent; nothing has changed.', { faults });
+    }
+    const documents = parcel(releasedWith(before, row), MOST_BYTES);
+    await handedOver(desk, before.receipt, n, await composed(desk, before, row, documents));
+    const answer = (found: Case, letter: LetterRow): Reply =>
+      versioned({
+        ...letterLine(letter),
+        receipt: found.receipt,
+        state: found.request.state,
+        attached: documents.attached.map((file) => file.n),
+        waiting: documents.waiting.map((file) => file.n),
+        tooLarge: documents.tooLarge.map((file) => file.n),
+        version: found.version,
+      } satisfies v.InferOutput<typeof SentAnswer>);
+    const { found, letter } = await recordSent(desk, before, row, (one, sent) => keep(answer(one, sent)));
+    return answer(found, letter);
+  });
