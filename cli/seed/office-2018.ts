@@ -56,6 +56,18 @@ export const OFFICE_2018: OfficeOf = {
       subject: '2017年居民消费价格交通类分项',
       steps: [decided('2018-01-10', 'granted', 'provided')],
     },
+    // Answered today, by e-mail.
+    {
+      channel: 'email',
+      received: '2018-01-02',
+      arrived: '2018-01-02',
+      confirmed: '2018-01-02',
+      ...research('消费'),
+      applicant: { email: 'xiaofei@mail.example' },
+      subject: '居民消费价格指数的国际比较方法',
+      steps: [decided('2018-01-10', 'granted', 'already-public', { where: '国家统计局网站“统计知识”栏目' })],
+      mailed: true,
+    },
     // On the desks: overdue, due today, and later.
     {
       channel: 'letter',

@@ -337,6 +337,18 @@ export const OFFICE_2026: OfficeOf = {
       subject: '2026年农村居民医疗支出',
       steps: [decided('2026-12-16', 'granted', 'already-public', { where: '本机关网站“数据发布”栏目' })],
     },
+    // Answered today, by e-mail.
+    {
+      channel: 'email',
+      received: '2026-12-07',
+      arrived: '2026-12-05',
+      confirmed: '2026-12-07',
+      ...research('消费'),
+      applicant: { email: 'xiaofei@mail.example' },
+      subject: '居民消费价格指数的国际比较方法',
+      steps: [decided('2026-12-16', 'granted', 'already-public', { where: '国家统计局网站“统计知识”栏目' })],
+      mailed: true,
+    },
   ],
   onTheWeb: {
     kind: 'natural-person',

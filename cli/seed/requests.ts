@@ -7,7 +7,9 @@ import {
   ApprovedLogAnswer,
   CaseAnswer,
   IntakeAnswer,
+  LetterAnswer,
   ProposedLogAnswer,
+  SentAnswer,
 } from '../../functions/http/request-schemas.ts';
 import { type Api, reach, refusalOf } from '../client.ts';
 import { REQUESTS } from '../requests.ts';
@@ -36,6 +38,8 @@ export type Asked = {
   matter?: 'own-data';
   officer?: 'officer' | 'officer2';
   steps?: readonly Step[];
+  /** After the steps, today: the answer is written, and sent to the applicant by e-mail. */
+  mailed?: true;
   same?: string;
   parts?: readonly string[];
 };
@@ -140,6 +144,10 @@ async function enter(desk: Desk, asked: Asked): Promise<string> {
     const body = event.day < today ? { ...event, lateEntry: LATE } : event;
     const api = by === 'approver' ? approver : officer;
     version = (await api.changeAt(path, '/events', body, CaseAnswer, version)).etag;
+  }
+  if (asked.mailed) {
+    const { value } = await officer.create(`${path}/letters`, { kind: 'answer' }, LetterAnswer);
+    await officer.send(path, `/letters/${value.letter}/send`, {}, SentAnswer);
   }
   if (parts) {
     const into: string[] = [];

@@ -50,6 +50,16 @@ describe.each([
     expect((await log.text()).match(/<li id="SQ/g)?.length).toBeGreaterThanOrEqual(4);
   });
 
+  it('has sent an answer by e-mail today, which the mail kept here shows', async () => {
+    const response = await office.get('/_local/mail?format=json');
+    const { items } = (await response.json()) as { items: { subject: string; attachments: string[] }[] };
+    const [sent] = items.filter(({ subject }) => subject.includes('答复书'));
+    const receipt = sent?.subject.split(' ')[0] ?? '';
+    expect(sent?.attachments).toEqual([`${receipt}-letter-1.docx`]);
+    const found = JSON.parse(await office.run('officer', 'requests', 'show', receipt));
+    expect(found).toMatchObject({ state: 'dispatched', stoppedOn: today, inTime: true });
+  });
+
   it('calls everybody in it made up', async () => {
     for (const { receipt } of all.slice(0, 5)) {
       const said = await office.run(
