@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { Problem } from '../domain/errors.ts';
 import type { Letter } from '../domain/letter.ts';
 import type { EventType, RequestEvent } from '../domain/request-events.ts';
