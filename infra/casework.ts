@@ -62,8 +62,8 @@ export class Casework extends Construct {
       // The CDK's own classes fall short of its interfaces under exactOptionalPropertyTypes.
       serverAccessLogsBucket: accessLogs as IBucket,
       serverAccessLogsPrefix: 's3/casework/',
-      // The check empties the quarantine itself. What was posted and never completed goes by age, and so would
-      // what the check could not look at: by then its dead letter, kept as long, has been put back.
+      // The check empties the quarantine itself. What was posted and never completed goes by age, and so does
+      // what the check could not look at: by then it was ordered again several times, and counts as failed.
       lifecycleRules: [
         {
           id: 'Quarantine',

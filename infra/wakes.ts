@@ -27,7 +27,10 @@ export function wakeEveryone(
     'a tick or a change of the site was lost; the site shows it late.',
   );
   const messagesLost = lost('Outbox', 'messages go out a minute late or more.');
-  const filesLost = lost('FileCheck', 'a file of a request stays in quarantine until this is put back.');
+  const filesLost = lost(
+    'FileCheck',
+    'a file of a request stays in quarantine until the deadline sweep orders its check again.',
+  );
   const sweepsLost = lost('DeadlineSweep', 'reminders come an hour late or more, with the next sweep.');
   const wakesLost = lost('Dispatcher', 'an upload or a file waits, or deadlines follow a new notice late.');
 

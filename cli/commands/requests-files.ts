@@ -48,12 +48,13 @@ const FIRST_WAIT = 50;
 const LONGEST_WAIT = 2_000;
 const PATIENCE = 10 * 60_000;
 
-const shownFile = ({ file, purpose, state, type, bytes }: FileAnswer): string[] => [
+const shownFile = ({ file, purpose, state, reason, removedOn, type, bytes }: FileAnswer): string[] => [
   String(file),
   purpose,
-  state,
+  [state, removedOn].filter(Boolean).join(' '),
   type ?? '',
   bytes === null ? '' : shownBytes(bytes),
+  reason === null ? '' : `${reason.zh} / ${reason.en}`,
 ];
 
 export const attach = command({
@@ -78,7 +79,7 @@ export const attach = command({
     const { value: sent } = await api.post(`${own}/files/${form.file}/complete`, {}, FileAnswer);
     const checked = await looked(context, api, own, sent);
     answer(context, checked, aligned([shownFile(checked)]));
-    return checked.state === 'refused' ? EXIT.refused : EXIT.done;
+    return checked.state === 'kept' ? EXIT.done : EXIT.refused;
   },
 });
 

@@ -11,9 +11,9 @@ const table = openTable(TABLE);
 type Tick = Record<string, never>;
 
 /**
- * Wakes hourly in office hours and after midnight for what falls due, and when a holiday notice comes into
- * force. Whatever a sweep leaves undone, the next one finds by itself; a case that could not be looked at fails
- * the sweep, so that it is tried again and somebody hears of it.
+ * Wakes hourly in office hours and after midnight for what falls due and for files whose check was lost, and when
+ * a holiday notice comes into force. Whatever a sweep leaves undone, the next one finds by itself; a case that
+ * could not be looked at fails the sweep, so that it is tried again and somebody hears of it.
  */
 export const handler = async (event: DynamoDBStreamEvent | Tick, context: Context): Promise<void> => {
   const room = {
@@ -26,9 +26,12 @@ export const handler = async (event: DynamoDBStreamEvent | Tick, context: Contex
   if ('Records' in event) return recompute(room);
   const { sweep } = await import('../sweep/sweep.ts');
   const { digest } = await import('../sweep/digest.ts');
+  const { recheckFiles } = await import('../sweep/file-checks.ts');
   const swept = await sweep(room);
   const digests = await digest(room);
-  log('swept', { ...swept, digests });
+  const files = await recheckFiles(room);
+  log('swept', { ...swept, digests, filesOrdered: files.ordered, filesUnchecked: files.unchecked });
   await recompute(room);
-  if (swept.failed > 0) throw new Error(`${swept.failed} requests could not be looked at`);
+  const failed = swept.failed + files.failed;
+  if (failed > 0) throw new Error(`${failed} requests could not be looked at`);
 };

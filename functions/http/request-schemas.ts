@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { FILE_STATES } from '../domain/case-file.ts';
 import { APPLICANT_KINDS, OUTCOME_CODES, REPLY_KINDS } from '../domain/outcome.ts';
 import { CHANNELS, REGIME_IDS } from '../domain/regime.ts';
 import { STATES } from '../domain/request.ts';
@@ -154,10 +155,15 @@ export const FileFormAnswer = v.object({
   version: v.number(),
 });
 
+const Named = v.object({ zh: v.string(), en: v.string() });
+
 export const FileAnswer = v.object({
   file: v.number(),
   purpose: v.string(),
-  state: v.picklist(['awaited', 'checking', 'kept', 'refused']),
+  state: v.picklist(FILE_STATES),
+  /** Why there is nothing to read, where that is an end. */
+  reason: v.nullable(Named),
+  removedOn: v.nullable(v.string()),
   bytes: v.nullable(v.number()),
   type: v.nullable(v.string()),
   by: v.string(),
@@ -184,8 +190,6 @@ export const ListAnswer = v.object({
   next: v.nullable(v.string()),
 });
 export type ListAnswer = v.InferOutput<typeof ListAnswer>;
-
-const Named = v.object({ zh: v.string(), en: v.string() });
 
 export const LedgerAnswer = v.object({
   receipt: v.string(),

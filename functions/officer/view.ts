@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import office from '../../site/office.json' with { type: 'json' };
+import { FILE_REASONS } from '../domain/case-file.ts';
 import { runningOn } from '../domain/deadline.ts';
 import { ledgerDayName } from '../domain/ledger.ts';
 import { documentNumber } from '../domain/letter.ts';
@@ -36,10 +37,12 @@ export const letterLine = ({
   sent: sent ? { ...sent, at: officeTimeOf(sent.at) } : null,
 });
 
-export const fileLine = ({ n, purpose, state, bytes, type, by }: FileRow): FileAnswer => ({
+export const fileLine = ({ n, purpose, state, removedOn, bytes, type, by }: FileRow): FileAnswer => ({
   file: n,
   purpose,
   state,
+  reason: FILE_REASONS[state] ?? null,
+  removedOn,
   bytes,
   type,
   by,

@@ -9,13 +9,13 @@ import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import * as v from 'valibot';
 import { Problem } from '../domain/errors.ts';
 import type { Act } from '../domain/release.ts';
+import { fileStep, inCheck, settled } from './case-file-checks.ts';
 import type { FileRow } from './case-row.ts';
 import { type DataKey, openBytes, openParts, seal, sealBytes } from './case-secrets.ts';
 import { type Case, record } from './cases.ts';
 import type { Law } from './cases-clock.ts';
-import { fileKey } from './keys.ts';
 import { orderFileCheck } from './outbox.ts';
-import { ABSENT, put, type Step, type Table, transact } from './table.ts';
+import { type Step, type Table, transact } from './table.ts';
 
 /**
  * Files of requests: what applicants send with one, and letters scanned by officers. A file is posted straight
@@ -33,22 +33,11 @@ export const MAX_FILE_BYTES = 25_000_000;
 const FORM_SECONDS = 3600;
 
 const quarantineKey = (receipt: string, n: number): string => `quarantine/${receipt}/${n}`;
-const keptKey = (receipt: string, n: number): string => `files/${receipt}/${n}`;
+const keptKey = (receipt: string, n: number | ''): string => `files/${receipt}/${n}`;
 const partName = (n: number): string => `file-${n}`;
 
 /** What is sealed of a file: its own name, which may name a person, and where it lies. */
 const Sealed = v.object({ name: v.string(), key: v.string() });
-
-const rowStep = (table: Table, receipt: string, file: FileRow, before: FileRow | null): Step => ({
-  write: put(
-    table,
-    { ...fileKey(receipt, file.n), ...file },
-    before
-      ? { that: '#state = :state', names: { '#state': 'state' }, values: { ':state': before.state } }
-      : ABSENT,
-  ),
-  otherwise: () => new Problem('conflict', 'The file has been taken in already'),
-});
 
 export type FileForm = { n: number; post: { url: string; fields: Record<string, string> }; maxBytes: number };
 
@@ -88,6 +77,8 @@ export const beginFile = async (
     by: act.by,
     purpose,
     state: 'awaited',
+    checks: 0,
+    removedOn: null,
     versionId: null,
     bytes: null,
     type: null,
@@ -102,7 +93,7 @@ export const beginFile = async (
       deed: { action: 'file begun', detail: { file: n, purpose } },
     },
     act,
-    (after) => [rowStep(table, receipt, file, null), ...alongside(after, form)],
+    (after) => [fileStep(table, receipt, file, null), ...alongside(after, form)],
   );
   return { found: { ...found, files: [...found.files, file] }, form };
 };
@@ -139,9 +130,9 @@ export const completeFile = async (
   const before = fileOf(found, n);
   if (before.state !== 'awaited') return before;
   const arrived = await arrivedVersion(casework, quarantineKey(found.receipt, n));
-  const file: FileRow = { ...before, ...arrived, state: 'checking' };
+  const file = inCheck({ ...before, ...arrived }, 1, act.at);
   await transact(table, [
-    rowStep(table, found.receipt, file, before),
+    fileStep(table, found.receipt, file, before),
     orderFileCheck(table, found.receipt, n, act.at),
   ]);
   return file;
@@ -181,25 +172,48 @@ export const takeFromQuarantine = async (
         }),
       );
     }
-    file = { ...before, state: type === null ? 'refused' : 'kept', type, bytes: bytes.length };
-    await transact(table, [rowStep(table, receipt, file, before)]);
+    file = settled(before, { state: type === null ? 'refused' : 'kept', type, bytes: bytes.length });
+    await transact(table, [fileStep(table, receipt, file, before)]);
   }
   if (file.state === 'kept' || file.state === 'refused') await emptyQuarantine(casework, receipt, n);
   return file;
 };
 
-/** Removes whatever was posted for a file, before and after the version that was checked. */
-export const emptyQuarantine = async (
+/**
+ * Every version of what lies under a prefix and passes, and every marker that one was deleted. For good; safe to
+ * repeat.
+ */
+const removeVersions = async (
   { s3, bucket }: Casework,
-  receipt: string,
-  n: number,
+  prefix: string,
+  passes: (key: string) => boolean,
 ): Promise<void> => {
-  const key = quarantineKey(receipt, n);
-  const { Versions = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: key }));
-  for (const { Key, VersionId } of Versions) {
-    if (Key === key) await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key, VersionId }));
-  }
+  let at: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } = {};
+  do {
+    const page = await s3.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: prefix, ...at }));
+    for (const { Key, VersionId } of [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])]) {
+      if (Key !== undefined && passes(Key)) {
+        await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key, VersionId }));
+      }
+    }
+    at = page.IsTruncated ? { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker } : {};
+  } while (at.KeyMarker !== undefined);
 };
+
+const removeExactly = (casework: Casework, key: string): Promise<void> =>
+  removeVersions(casework, key, (found) => found === key);
+
+/** Removes whatever was posted for a file, before and after the version that was checked. */
+export const emptyQuarantine = (casework: Casework, receipt: string, n: number): Promise<void> =>
+  removeExactly(casework, quarantineKey(receipt, n));
+
+/** The bytes of one kept file, in every version. */
+export const removeKept = (casework: Casework, receipt: string, n: number): Promise<void> =>
+  removeExactly(casework, keptKey(receipt, n));
+
+/** The bytes of every kept file of a case. */
+export const removeAllKept = (casework: Casework, receipt: string): Promise<void> =>
+  removeVersions(casework, keptKey(receipt, ''), () => true);
 
 /** A kept file, decrypted, with the name that it came under. Log the read first. */
 export const readKept = async (

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { FILE_STATES } from '../domain/case-file.ts';
 import type { ClockState, Deadline } from '../domain/deadline.ts';
 import { LETTER_KINDS } from '../domain/letter.ts';
 import { APPLICANT_KINDS } from '../domain/outcome.ts';
@@ -76,13 +77,19 @@ const CaseRow = v.object({
 });
 export type CaseRow = v.InferOutput<typeof CaseRow>;
 
-/** A file of a case: `awaited` until it lies in quarantine, `checking` until it is kept or refused. */
+/** A file of a case, and how it fares. */
 const FileRow = v.object({
   n: Count,
   /** Staff subject, or `applicant`. */
   by: v.string(),
   purpose: v.string(),
-  state: v.picklist(['awaited', 'checking', 'kept', 'refused']),
+  state: v.picklist(FILE_STATES),
+  /** How often its check was ordered. */
+  checks: Count,
+  /** The instant from which its check is late; absent while none is waited for. */
+  wakeOn: v.optional(v.string()),
+  /** The day on which it was removed by rule. */
+  removedOn: v.nullable(DaySchema),
   versionId: v.nullable(v.string()),
   bytes: v.nullable(Count),
   /** The media type that its bytes were found to be. */

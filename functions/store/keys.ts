@@ -25,6 +25,7 @@ import type { Day } from '../domain/working-days.ts';
  * | is this the secret of this receipt? | CASE#receipt / CASE | get, consistent |
  * | what did people write? | CASE#receipt / SEALED#part, under CASE#receipt / KEY | get, KMS |
  * | which requests have something to happen by this day? | index `wake`: wakeShard (16) / wakeOn | query |
+ * | which files should have been checked by this instant? | index `wake`: CHECKING#shard / wakeOn | query |
  * | which requests of a year are there? | REGISTER#year / receipt | query |
  * | which open requests fall due by this day? | OPEN / due#receipt (`~` while nothing is due) | query |
  * | what was asked by the same person, for the same thing or something like it? | LIKE#keyed hash / receipt | query |
@@ -161,3 +162,7 @@ export const sequenceKey = (kind: string, year: string): Key => ({ pk: 'SEQUENCE
 export const WAKE_SHARDS: readonly string[] = Array.from({ length: 16 }, (_, i) => i.toString(16));
 export const wakeShard = (receipt: string): string =>
   createHash('sha256').update(receipt).digest('hex').slice(0, 1);
+
+/** The index `wake` also leads to files whose check is waited for, by the instant at which it is late. */
+export const checkingShard = (receipt: string): string => checkingShardOf(wakeShard(receipt));
+export const checkingShardOf = (shard: string): string => `CHECKING#${shard}`;

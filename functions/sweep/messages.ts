@@ -73,6 +73,19 @@ export const calendarMessage = (
   };
 };
 
+/** A file whose check never ended: whoever works on the request asks for it again. */
+export const fileFailedMessage = (site: string, found: Case, n: number, at: Temporal.Instant): Message => ({
+  id: `${found.receipt}#file-failed#${n}`,
+  at,
+  to: recipientOf('officer', found.row.officer),
+  subject: `${found.receipt} 附件${n}未能查验 / File ${n} could not be checked`,
+  text: [
+    `${found.receipt}：附件${n}多次查验均未完成，未予保存，请让对方重新提供`,
+    `${found.receipt}: the check of file ${n} was tried several times and never ended; it was not kept: ask for it again`,
+    consoleAddress(site, found.receipt),
+  ].join('\n'),
+});
+
 const leftOf = (row: RegisterRow, calendar: Calendar, today: Temporal.PlainDate): string => {
   if (row.due === null) return dueLine(null, false);
   const left = workingDaysLeft(calendar, today, row.due);

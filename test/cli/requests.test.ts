@@ -415,10 +415,14 @@ describe('letters and files', () => {
   it.each([
     ['kept', 0],
     ['refused', 1],
+    ['failed', 1],
   ])('a file is sent, and found %s', async (state, exit) => {
     const file = join(office.config, 'scan.txt');
     await writeFile(file, '某某来信');
-    const line = { file: 1, purpose: 'letter', state: 'checking', bytes: 12, type: null, by: 'officer' };
+    const line = {
+      ...{ file: 1, purpose: 'letter', state: 'checking', reason: null, removedOn: null },
+      ...{ bytes: 12, type: null, by: 'officer' },
+    };
     const post = { url: `${office.server}/bucket`, fields: { key: 'quarantine/x/1' } };
     office.on(`POST ${AT}/files`, { status: 201, body: { file: 1, post, maxBytes: 25_000_000, version: 4 } });
     office.on(`POST ${AT}/files/1/complete`, { status: 202, body: line });

@@ -1,3 +1,4 @@
+import type { FileState } from '../../domain/case-file.ts';
 import { type Html, html } from '../../formats/markup.ts';
 import { bytes } from '../downloads.ts';
 import { type Lang, pagePath, speak } from '../site.ts';
@@ -11,7 +12,7 @@ export type IdentityFile =
   | { state: 'none' }
   | { state: 'offered' }
   | { state: 'form'; post: { url: string; fields: Readonly<Record<string, string>> }; maxBytes: number }
-  | { state: 'checking' | 'kept' | 'refused' };
+  | { state: Exclude<FileState, 'awaited'> };
 
 /** The proof of identity on the receipt and when tracking: a form to storage, or how the file fares. */
 export const identitySection = (
@@ -50,6 +51,14 @@ ${hidden(file.post.fields)}<div class="field"><label for="file">${t('证件影�
       return html`<p>${t('已收到并加密保存。', 'It has arrived and is kept encrypted.')}</p>`;
     case 'refused':
       return html`<p>${t('文件不是 JPEG、PNG 或 PDF，未予保存。请重新上传或者到场出示。', 'The file is not a JPEG, PNG or PDF and was not kept. Please send another, or show the document in person.')}</p>
-<form class="inline-form" method="post" action="${pagePath('/requests/track/identity', lang)}">${hidden(own)}<button type="submit" class="second">${t('重新上传', 'Send another')}</button></form>`;
+${again(own, lang)}`;
+    case 'failed':
+      return html`<p>${t('文件多次查验均未完成，未予保存。请重新上传或者到场出示。', 'The check of the file was tried several times and never ended, and the file was not kept. Please send it again, or show the document in person.')}</p>
+${again(own, lang)}`;
+    case 'removed':
+      return html`<p>${t('复议、诉讼期限届满，证件影像已依规定删除。', 'No remedy can be brought any more, and the copy has been removed by rule.')}</p>`;
   }
 };
+
+const again = (own: { receipt: string; secret: string }, lang: Lang): Html =>
+  html`<form class="inline-form" method="post" action="${pagePath('/requests/track/identity', lang)}">${hidden(own)}<button type="submit" class="second">${speak(lang)('重新上传', 'Send another')}</button></form>`;

@@ -183,6 +183,8 @@ export const requestPages = (): Map<string, string> => {
         receiptPage({ ...receipt, identity: { state: 'form', post, maxBytes: 25_000_000 } }),
       ],
       ['/requests/receipt/kept/', receiptPage({ ...receipt, identity: { state: 'kept' } })],
+      ['/requests/receipt/failed/', receiptPage({ ...receipt, identity: { state: 'failed' } })],
+      ['/requests/receipt/removed/', receiptPage({ ...receipt, identity: { state: 'removed' } })],
       ['/requests/receipt/refused/', receiptPage({ ...receipt, identity: { state: 'refused' } })],
       ['/requests/receipt/gone/', receiptGonePage({ site: SITE, lang, sent: false })],
       ['/requests/receipt/sent/', receiptGonePage({ site: SITE, lang, sent: true })],
