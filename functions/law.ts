@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import office from '../site/office.json' with { type: 'json' };
 import { RegimeChoices, regimes } from './domain/regime.ts';
 import { OwnRemedyChoices, remedyChoices } from './domain/remedy.ts';
+import { RetentionChoices } from './domain/retention.ts';
 
 /**
  * The law as this office applies it. On points that no text settles (`RegimeChoices`, `RemedyChoices` say which)
@@ -11,3 +12,6 @@ import { OwnRemedyChoices, remedyChoices } from './domain/remedy.ts';
 export const REGIMES = regimes(v.parse(RegimeChoices, office.requests.regimes));
 
 export const REMEDIES = remedyChoices(v.parse(OwnRemedyChoices, office.requests.remedies));
+
+/** How long what people wrote is kept. */
+export const RETENTION = v.parse(RetentionChoices, office.requests.retention);

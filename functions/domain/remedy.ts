@@ -68,6 +68,8 @@ type RemedyRegime = {
   readonly suit: {
     readonly months: number;
     readonly afterReconsiderationDays: number;
+    /** 行政诉讼法 Art 85: from the day on which the judgment was received. */
+    readonly appealDays: number;
     /** 行政诉讼法 Art 67: fifteen days from the copy of the complaint. */
     readonly answerIn: AnswerTime;
     readonly law: Text;
@@ -77,6 +79,7 @@ type RemedyRegime = {
 const SUIT: RemedyRegime['suit'] = {
   months: 6,
   afterReconsiderationDays: 15,
+  appealDays: 15,
   answerIn: { days: 15, count: 'calendar' },
   law: { zh: '《中华人民共和国行政诉讼法》', en: 'Administrative Litigation Law' },
 };
@@ -169,6 +172,9 @@ export const remediesAgainst = (
 /** The last day for court after a decision in reconsideration received on a day. */
 export const suitUntilAfterReconsideration = (received: Day): Day =>
   plusDays(received, regimeOn(received).suit.afterReconsiderationDays);
+
+/** The last day for an appeal 上诉 against a judgment received on a day. */
+export const appealUntil = (received: Day): Day => plusDays(received, regimeOn(received).suit.appealDays);
 
 /** The last day for the decision in reconsideration accepted 受理 on a day. */
 export const reconsiderationDue = (accepted: Day, procedure: 'ordinary' | 'extended' | 'simplified'): Day => {

@@ -1,11 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
 import type * as v from 'valibot';
-import office from '../../site/office.json' with { type: 'json' };
 import { Problem } from '../domain/errors.ts';
 import type { Day } from '../domain/working-days.ts';
 import type { Operation } from '../http/api.ts';
 import type { DisposalBody } from '../http/request-bodies.ts';
 import type { DisposableAnswer } from '../http/request-schemas.ts';
+import { RETENTION } from '../law.ts';
 import { approveDisposal as approve, proposeDisposal as propose } from '../store/cases-disposal.ts';
 import { register } from '../store/register.ts';
 import { namesNobody } from './person.ts';
@@ -43,7 +43,7 @@ export const approveDisposal = (room: Room): Operation =>
 export const disposableRequests = (room: Room): Operation =>
   operation(room, async ({ table, law }) => {
     const today: Day = law.today.toString();
-    const last = law.today.subtract(Temporal.Duration.from({ years: office.requests.retentionYears })).year;
+    const last = law.today.subtract(Temporal.Duration.from({ years: RETENTION.years })).year;
     const years = Array.from({ length: Math.max(0, last - FIRST_YEAR + 1) }, (_, i) => FIRST_YEAR + i);
     const rows = (await Promise.all(years.map((year) => register(table, String(year))))).flat();
     const items = rows

@@ -8,11 +8,12 @@ import { OUTCOMES } from '../domain/outcome.ts';
 import { officeTime } from '../domain/release.ts';
 import { type Remedies, remediesAgainst } from '../domain/remedy.ts';
 import { isAnswered, NEXT } from '../domain/request.ts';
+import { keptUntil as archivedUntil } from '../domain/retention.ts';
 import type { Day } from '../domain/working-days.ts';
 import { workingDaysLeft } from '../domain/working-days.ts';
 import { etag, type Reply } from '../http/api.ts';
 import type { CaseAnswer, FileAnswer, LedgerAnswer } from '../http/request-schemas.ts';
-import { REMEDIES } from '../law.ts';
+import { REMEDIES, RETENTION } from '../law.ts';
 import type { FileRow, LetterRow } from '../store/case-row.ts';
 import type { Case } from '../store/cases.ts';
 import type { Law } from '../store/cases-clock.ts';
@@ -58,11 +59,9 @@ export const remediesOf = (found: Case): Remedies | null => {
   return remediesAgainst(OUTCOMES[decided.decision.outcome].group, handed.day, REMEDIES);
 };
 
-/** The last day of the archive period (8号令; ten years unless the office says otherwise) of a case closed on a day. */
+/** The last day of the archive period of a case closed on a day; null while it is open. */
 export const keptUntil = (closedOn: Day | null): Day | null =>
-  closedOn === null
-    ? null
-    : Temporal.PlainDate.from(closedOn).add({ years: office.requests.retentionYears }).toString();
+  closedOn === null ? null : archivedUntil(closedOn, RETENTION);
 
 /** An instant as the API tells it: the office's own time. */
 export const officeTimeOf = (at: string): string => officeTime(Temporal.Instant.from(at));
