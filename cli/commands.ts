@@ -268,6 +268,22 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     says: { zh: '批准销毁', en: 'destroy it' },
     load: async () => (await import('./commands/requests-close.ts')).destroyApprove,
   },
+  'requests disposal-list': {
+    says: { zh: '销毁清单', en: 'the disposal lists, month by month' },
+    load: async () => (await import('./commands/requests-disposal.ts')).list,
+  },
+  'requests disposal-show': {
+    says: { zh: '一份销毁清单', en: 'what is on a disposal list, and what became of it' },
+    load: async () => (await import('./commands/requests-disposal.ts')).show,
+  },
+  'requests disposal-strike': {
+    says: { zh: '从清单剔除一件', en: 'take a request off a disposal list' },
+    load: async () => (await import('./commands/requests-disposal.ts')).strike,
+  },
+  'requests disposal-approve': {
+    says: { zh: '批准销毁清单', en: 'approve a disposal list' },
+    load: async () => (await import('./commands/requests-disposal.ts')).approve,
+  },
   'holidays show': {
     says: { zh: '节假日通知', en: 'holiday notices in force and proposed' },
     load: async () => (await import('./commands/holidays.ts')).show,

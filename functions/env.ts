@@ -22,6 +22,7 @@ const NAMES = {
   BUILDER: v.pipe(v.string(), v.minLength(1)),
   FILE_CHECK: v.pipe(v.string(), v.minLength(1)),
   DEADLINE_SWEEP: v.pipe(v.string(), v.minLength(1)),
+  RETENTION: v.pipe(v.string(), v.minLength(1)),
   /** Origin of the public site, without a trailing slash. */
   SITE_ADDRESS: v.pipe(v.string(), v.url(), v.regex(/[^/]$/)),
   OIDC_ISSUER: v.pipe(v.string(), v.url()),

@@ -15,6 +15,7 @@ export const FUNCTIONS = [
   'officer-api',
   'file-check',
   'deadline-sweep',
+  'retention',
   'dispatcher',
 ] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];

@@ -37,7 +37,7 @@ export class Monitor extends Construct {
     this.topic = new Topic(this, 'Alarms', { displayName: 'Heliostat', enforceSSL: true });
 
     const { releaseClock, builder, outbox } = props.releases;
-    const { fileCheck, deadlineSweep } = props.requests;
+    const { fileCheck, deadlineSweep, retention } = props.requests;
     for (const service of [
       ...Object.values(props.releases),
       ...Object.values(props.requests),
@@ -62,7 +62,7 @@ export class Monitor extends Construct {
       this.behind(service, 'IteratorAge', Duration.minutes(5));
     }
     // A build may take a quarter of an hour; it waits for no other.
-    for (const service of [builder, fileCheck, deadlineSweep]) {
+    for (const service of [builder, fileCheck, deadlineSweep, retention]) {
       this.behind(service, 'AsyncEventAge', Duration.minutes(5));
     }
     for (const letters of props.deadLetters) {
@@ -95,6 +95,17 @@ export class Monitor extends Construct {
       threshold: 1,
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
       evaluationPeriods: 9,
+      treatMissingData: TreatMissingData.BREACHING,
+    }).addAlarmAction(new SnsAction(this.topic));
+
+    // Twenty-six hours: one night's run was missed, and the time for a late one is over.
+    new Alarm(this, 'RetentionStands', {
+      alarmDescription:
+        'Retention has not been woken for more than a day: what people wrote and sent is kept longer than it may be.',
+      metric: retention.function.metricInvocations({ period: Duration.hours(1), statistic: Stats.SUM }),
+      threshold: 1,
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      evaluationPeriods: 26,
       treatMissingData: TreatMissingData.BREACHING,
     }).addAlarmAction(new SnsAction(this.topic));
 

@@ -109,10 +109,28 @@ export function requestFunctions(scope: Construct, given: Parameters, store: Sto
     .allow('ReadAndChangeTheTable', [...READ, ...WRITE], [table])
     .allow('SeeWhatIsToHappen', ['dynamodb:Query'], [`${table}/index/wake`]);
 
+  const retention = new ServiceFunction(scope, 'Retention', {
+    name: 'retention',
+    description:
+      'Removes what is kept of closed requests when its time is over, and destroys what was disposed of',
+    errorImpact: 'what people wrote and sent is kept longer than it may be.',
+    memory: 1024,
+    timeout: Duration.minutes(15),
+    environment: { TABLE, CASEWORK_BUCKET },
+  })
+    .allow('ReadAndChangeTheTable', [...READ, ...WRITE], [table])
+    .allow('SeeWhatIsDue', ['dynamodb:Query'], [`${table}/index/wake`], {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['RETENTION#*'] },
+    })
+    .allowObjects('RemoveFiles', ['s3:DeleteObjectVersion'], casework.bucket, ['files/'])
+    .allow('SeeVersions', ['s3:ListBucketVersions'], [casework.bucket.bucketArn], {
+      StringLike: { 's3:prefix': 'files/*' },
+    });
+
   casework.onlyOpenedBy({
     cases: [requestDesk.role, officerApi.role, fileCheck.role],
     hashes: [requestDesk.role, officerApi.role],
     files: [requestDesk.role, officerApi.role, fileCheck.role],
   });
-  return { requestDesk, officerApi, fileCheck, deadlineSweep };
+  return { requestDesk, officerApi, fileCheck, deadlineSweep, retention };
 }

@@ -6,6 +6,9 @@ import type { ReleaseFunctions } from './release-functions.ts';
 import type { RequestFunctions } from './request-functions.ts';
 import { ServiceFunction } from './service-function.ts';
 
+/** At night, when nobody works on a request. */
+const EACH_NIGHT = 'cron(35 2 * * ? *)';
+
 /** Hourly from 08:05 to 18:05, and once the day has begun. */
 const OFFICE_HOURS = 'cron(5 0,8-18 * * ? *)';
 
@@ -17,9 +20,9 @@ export function wakeEveryone(
   scope: Construct,
   table: Table,
   functions: Pick<ReleaseFunctions, 'builder' | 'releaseClock' | 'outbox'> &
-    Pick<RequestFunctions, 'fileCheck' | 'deadlineSweep'>,
+    Pick<RequestFunctions, 'fileCheck' | 'deadlineSweep' | 'retention'>,
 ): { dispatcher: ServiceFunction; deadLetters: DeadLetters[] } {
-  const { builder, releaseClock, outbox, fileCheck, deadlineSweep } = functions;
+  const { builder, releaseClock, outbox, fileCheck, deadlineSweep, retention } = functions;
   const lost = (id: string, impact: string) => new DeadLetters(scope, `${id}DeadLetters`, impact);
   const buildsLost = lost('Builder', 'an upload waits until the upkeep of releases orders it again.');
   const releasesLost = lost(
@@ -32,27 +35,33 @@ export function wakeEveryone(
     'a file of a request stays in quarantine until the deadline sweep orders its check again.',
   );
   const sweepsLost = lost('DeadlineSweep', 'reminders come an hour late or more, with the next sweep.');
-  const wakesLost = lost('Dispatcher', 'an upload or a file waits, or deadlines follow a new notice late.');
+  const retentionLost = lost('Retention', 'what was to be removed or destroyed is kept for a night more.');
+  const wakesLost = lost(
+    'Dispatcher',
+    'an upload or a file waits, deadlines follow a new notice late, or a disposal waits for the night.',
+  );
 
   const dispatcher = new ServiceFunction(scope, 'Dispatcher', {
     name: 'dispatcher',
     description: 'Starts what was ordered through the outbox',
-    errorImpact: 'uploads are not built, files not looked at, deadlines not counted anew.',
+    errorImpact:
+      'uploads are not built, files not looked at, deadlines not counted anew, cases not disposed of.',
     memory: 512,
     timeout: Duration.seconds(30),
     environment: {
       BUILDER: builder.function.functionName,
       FILE_CHECK: fileCheck.function.functionName,
       DEADLINE_SWEEP: deadlineSweep.function.functionName,
+      RETENTION: retention.function.functionName,
     },
   }).allow(
     'Start',
     ['lambda:InvokeFunction'],
-    [builder, fileCheck, deadlineSweep].map((started) => started.function.functionArn),
+    [builder, fileCheck, deadlineSweep, retention].map((started) => started.function.functionArn),
   );
   new StreamWork(scope, 'Orders', dispatcher, {
     table,
-    kinds: ['build', 'file', 'calendar'],
+    kinds: ['build', 'file', 'calendar', 'disposal'],
     deadLetters: wakesLost,
     batchSize: 10,
     parallel: 1,
@@ -75,6 +84,12 @@ export function wakeEveryone(
     maxAge: Duration.hours(1),
     deadLetters: sweepsLost,
   });
+  new Ticks(scope, 'RetentionTicks', retention, {
+    expression: EACH_NIGHT,
+    wake: 'retention',
+    maxAge: Duration.hours(6),
+    deadLetters: retentionLost,
+  });
 
   // A minute's tick, once accepted, is not run again after an error: the next one is due.
   for (const ticking of [releaseClock, outbox]) ticking.onceStarted({ maxAge: minute.maxAge, retries: 0 });
@@ -82,11 +97,12 @@ export function wakeEveryone(
     [builder, buildsLost],
     [fileCheck, filesLost],
     [deadlineSweep, sweepsLost],
+    [retention, retentionLost],
   ] as const) {
     started.onceStarted({ maxAge: Duration.hours(6), retries: 2, giveUp: deadLetters.queue });
   }
   return {
     dispatcher,
-    deadLetters: [buildsLost, releasesLost, messagesLost, filesLost, sweepsLost, wakesLost],
+    deadLetters: [buildsLost, releasesLost, messagesLost, filesLost, sweepsLost, retentionLost, wakesLost],
   };
 }

@@ -3,7 +3,7 @@ import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { env } from '../env.ts';
 import { log } from '../log.ts';
 
-const names = env('BUILDER', 'FILE_CHECK', 'DEADLINE_SWEEP');
+const names = env('BUILDER', 'FILE_CHECK', 'DEADLINE_SWEEP', 'RETENTION');
 const lambda = new LambdaClient({});
 
 /** Which function works off which kind of order. */
@@ -11,6 +11,7 @@ const WORKERS: Readonly<Record<string, string>> = {
   build: names.BUILDER,
   file: names.FILE_CHECK,
   calendar: names.DEADLINE_SWEEP,
+  disposal: names.RETENTION,
 };
 
 /**

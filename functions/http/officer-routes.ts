@@ -8,6 +8,7 @@ const common = schemasOf(() => import('./schemas.ts'));
 const REQUESTS = '/api/staff/requests';
 const REQUEST = `${REQUESTS}/{receipt}`;
 const LOG = '/api/staff/log';
+const DISPOSALS = '/api/staff/disposals';
 const HOLIDAYS = '/api/staff/holidays';
 
 const officer = (
@@ -61,7 +62,7 @@ export const OFFICER_ROUTES: readonly Route[] = [
     method: 'GET',
     path: `${REQUESTS}/disposable`,
     operation: 'disposableRequests',
-    summary: 'Closed requests whose archive period is over: the list that two people approve',
+    summary: 'Closed requests whose archive period is over',
     kind: 'reads',
     answer: answer('DisposableAnswer'),
   }),
@@ -254,6 +255,40 @@ export const OFFICER_ROUTES: readonly Route[] = [
     kind: 'changes',
     body: common('EmptyBody'),
     answer: answer('CaseAnswer'),
+  }),
+  officer({
+    method: 'GET',
+    path: DISPOSALS,
+    operation: 'disposalLists',
+    summary: 'The disposal lists, newest first, and where each stands',
+    kind: 'reads',
+    answer: answer('DisposalListsAnswer'),
+  }),
+  officer({
+    method: 'GET',
+    path: `${DISPOSALS}/{list}`,
+    operation: 'showDisposalList',
+    summary: 'A disposal list: its requests, who struck, approved and when, and what was destroyed',
+    kind: 'reads',
+    answer: answer('DisposalListAnswer'),
+  }),
+  officer({
+    method: 'POST',
+    path: `${DISPOSALS}/{list}/strike`,
+    operation: 'strikeFromList',
+    summary: 'Take a request off a list that waits for approval; it comes up again after a year',
+    kind: 'changes',
+    body: body('StrikeBody'),
+    answer: answer('DisposalListAnswer'),
+  }),
+  officer({
+    method: 'POST',
+    path: `${DISPOSALS}/{list}/approve`,
+    operation: 'approveDisposalList',
+    summary: 'Approve a list; with the second person the keys of its requests are destroyed',
+    kind: 'changes',
+    body: common('EmptyBody'),
+    answer: answer('DisposalListAnswer'),
   }),
   officer({
     method: 'GET',

@@ -81,6 +81,13 @@ export type RevealBody = v.InferOutput<typeof RevealBody>;
 export const DisposalBody = v.strictObject({ reason: Reason, early: v.optional(v.boolean(), false) });
 export type DisposalBody = v.InferOutput<typeof DisposalBody>;
 
+/** A request to be kept although it stands on a disposal list, and why. */
+export const StrikeBody = v.strictObject({
+  receipt: v.pipe(line(20), v.regex(/^SQ\d{8}-[0-9A-Z]{6}$/, 'the number of a request')),
+  reason: Reason,
+});
+export type StrikeBody = v.InferOutput<typeof StrikeBody>;
+
 /** The applicant's own data, corrected or completed; and why. */
 export const ApplicantBody = v.strictObject({ applicant: Applicant, reason: Reason });
 export type ApplicantBody = v.InferOutput<typeof ApplicantBody>;

@@ -4,6 +4,7 @@ import { APPLICANT_KINDS, OUTCOME_CODES, REPLY_KINDS } from '../domain/outcome.t
 import { CHANNELS, REGIME_IDS } from '../domain/regime.ts';
 import { STATES } from '../domain/request.ts';
 import { RequestEvent } from '../domain/request-events.ts';
+import { HELD } from '../domain/retention.ts';
 import { isDay } from '../domain/working-days.ts';
 import { line, prose } from './schemas.ts';
 
@@ -294,10 +295,43 @@ export const AskedOftenAnswer = v.object({
   items: v.array(v.object({ count: v.number(), receipts: v.array(v.string()) })),
 });
 
-/** Closed requests whose archive period is over, and who has proposed to destroy what people wrote in them. */
+/** Closed requests whose archive period is over. */
 export const DisposableAnswer = v.object({
   items: v.array(v.object({ receipt: v.string(), closedOn: v.string(), keptUntil: v.string() })),
 });
+
+/** Where a disposal list stands: who approved it and when, and how many of its requests were struck or destroyed. */
+const DisposalListLine = v.object({
+  /** The month for which it was drawn up, `2036-02`. */
+  list: v.string(),
+  state: v.picklist(['drafting', 'proposed', 'approved', 'done']),
+  count: v.number(),
+  struck: v.number(),
+  destroyed: v.nullable(v.number()),
+  drawnUpAt: v.string(),
+  approvals: v.array(v.object({ by: v.string(), at: v.string() })),
+  doneAt: v.nullable(v.string()),
+  version: v.number(),
+});
+
+export const DisposalListsAnswer = v.object({ items: v.array(DisposalListLine) });
+
+/** A list with its requests. `kept`: why one was not destroyed although the list was approved. */
+export const DisposalListAnswer = v.object({
+  ...DisposalListLine.entries,
+  items: v.array(
+    v.object({
+      receipt: v.string(),
+      closedOn: v.string(),
+      keptUntil: v.string(),
+      struck: v.nullable(v.object({ by: v.string(), at: v.string(), reason: v.string() })),
+      destroyed: v.nullable(v.string()),
+      kept: v.nullable(v.picklist(HELD)),
+    }),
+  ),
+  history: v.array(v.object({ at: v.string(), actor: v.string(), action: v.string() })),
+});
+export type DisposalListAnswer = v.InferOutput<typeof DisposalListAnswer>;
 
 const LogEntryAnswer = v.object({
   receipt: v.string(),

@@ -38,6 +38,13 @@ const MATTERS = [
   matter(() => import('./files.ts'), 'beginFile', 'completeFile', 'readFile'),
   matter(() => import('./log.ts'), 'proposeLogEntry', 'disclosureLog', 'approveLogEntry'),
   matter(() => import('./disposal.ts'), 'disposableRequests', 'proposeDisposal', 'approveDisposal'),
+  matter(
+    () => import('./disposal-lists.ts'),
+    'disposalLists',
+    'showDisposalList',
+    'strikeFromList',
+    'approveDisposalList',
+  ),
   matter(() => import('./holidays.ts'), 'showHolidays', 'proposeHolidays', 'approveHolidays'),
 ];
 

@@ -1,9 +1,10 @@
+import type { AuditDetail } from '../domain/audit.ts';
 import { Problem } from '../domain/errors.ts';
 import type { Act } from '../domain/release.ts';
 import { type Case, isOpen, record } from './cases.ts';
 import type { Law } from './cases-clock.ts';
 import { casePartition, dataKeyKey, SEALED } from './keys.ts';
-import { all, remove, type Table, transact } from './table.ts';
+import { all, remove, type Step, type Table, transact } from './table.ts';
 
 /**
  * Disposal by two people. Destroying the case's data key is the deletion: what was sealed under it, files and
@@ -45,6 +46,22 @@ export const approveDisposal = async (table: Table, law: Law, before: Case, act:
   if (disposal.by === act.by) {
     throw new Problem('forbidden', 'A disposal is approved by another person than the one who proposed it');
   }
+  return destroy(table, law, before, { proposedBy: disposal.by }, act);
+};
+
+/**
+ * Destroys the key of a case. `detail` says in its audit by whose word; `alongside` is written with it.
+ *
+ * @throws Problem `stale-version`, or `conflict` where it was destroyed already
+ */
+export const destroy = async (
+  table: Table,
+  law: Law,
+  before: Case,
+  detail: AuditDetail,
+  act: Act,
+  alongside: readonly Step[] = [],
+): Promise<Case> => {
   const after = await record(
     table,
     law,
@@ -52,7 +69,7 @@ export const approveDisposal = async (table: Table, law: Law, before: Case, act:
     {
       likenesses: [],
       row: { destroyed: act.at.toString(), sketch: '', parts: [], secret: '' },
-      deed: { action: 'destroyed', detail: { proposedBy: disposal.by } },
+      deed: { action: 'destroyed', detail },
     },
     act,
     () => [
@@ -66,6 +83,7 @@ export const approveDisposal = async (table: Table, law: Law, before: Case, act:
         },
         otherwise: () => new Problem('conflict', 'The request has been disposed of already'),
       },
+      ...alongside,
     ],
   );
   await sweepOut(table, before.receipt);
@@ -73,7 +91,7 @@ export const approveDisposal = async (table: Table, law: Law, before: Case, act:
 };
 
 /** The sealed items go too: nobody can read them, and nobody need keep them. Safe to repeat. */
-const sweepOut = async (table: Table, receipt: string): Promise<void> => {
+export const sweepOut = async (table: Table, receipt: string): Promise<void> => {
   const items = await all(table, casePartition(receipt), { prefix: SEALED });
   for (let i = 0; i < items.length; i += 50) {
     await transact(

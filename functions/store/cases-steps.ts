@@ -5,6 +5,7 @@ import type { RequestEvent } from '../domain/request-events.ts';
 import { append, type Deed } from './audit.ts';
 import type { CaseRow, Likeness } from './case-row.ts';
 import type { Case } from './cases.ts';
+import { retentionSteps } from './cases-retention.ts';
 import { applicantKey, caseKey, eventKey, likeKey, openKey, registerKey, wakeShard } from './keys.ts';
 import { registerFields } from './register.ts';
 import { plain } from './release-row.ts';
@@ -73,7 +74,7 @@ export const eventSteps = (
 const openPlace = (found: Case): Item | null =>
   OPEN_STATES.includes(found.request.state) ? openKey(found.receipt, found.row.due) : null;
 
-/** The rows by which a case is found: in its year's register, and by its due date while it is open. */
+/** The rows by which a case is found: in its year's register, by its due date while it is open, then by its age. */
 export const places = (table: Table, before: Case | null, after: Case): Step[] => {
   const fields = registerFields(after);
   const steps: Step[] = [{ write: put(table, { ...registerKey(after.row.year, after.receipt), ...fields }) }];
@@ -82,7 +83,7 @@ export const places = (table: Table, before: Case | null, after: Case): Step[] =
   if (was && was.sk !== is?.sk)
     steps.push({ write: remove(table, { pk: String(was.pk), sk: String(was.sk) }) });
   if (is) steps.push({ write: put(table, { ...is, ...fields }) });
-  return steps;
+  return [...steps, ...retentionSteps(table, before, after)];
 };
 
 /** The calendar month of arrival, `2021-03`. */

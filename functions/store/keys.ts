@@ -26,6 +26,10 @@ import type { Day } from '../domain/working-days.ts';
  * | what did people write? | CASE#receipt / SEALED#part, under CASE#receipt / KEY | get, KMS |
  * | which requests have something to happen by this day? | index `wake`: wakeShard (16) / wakeOn | query |
  * | which files should have been checked by this instant? | index `wake`: CHECKING#shard / wakeOn | query |
+ * | which closed requests have something to be removed or disposed of by this day? | index `wake`: RETENTION#shard / wakeOn | query |
+ * | when is this closed request's next step of retention? | CASE#receipt / RETENTION | get, consistent |
+ * | which disposal lists are there, and where does each stand? | DISPOSALS / month | query, consistent |
+ * | which requests are on this disposal list? | DISPOSAL#month / receipt | query, consistent |
  * | which requests of a year are there? | REGISTER#year / receipt | query |
  * | which open requests fall due by this day? | OPEN / due#receipt (`~` while nothing is due) | query |
  * | what was asked by the same person, for the same thing or something like it? | LIKE#keyed hash / receipt | query |
@@ -117,10 +121,19 @@ export const reminderKey = (receipt: string, key: string): Key => ({
   pk: casePartition(receipt),
   sk: `REMINDER#${key}`,
 });
+export const retentionKey = (receipt: string): Key => ({ pk: casePartition(receipt), sk: 'RETENTION' });
 export const SEALED = 'SEALED#';
 export const sealedKey = (receipt: string, part: string): Key => ({
   pk: casePartition(receipt),
   sk: `${SEALED}${part}`,
+});
+
+export const DISPOSALS = 'DISPOSALS';
+export const disposalKey = (number: string): Key => ({ pk: DISPOSALS, sk: number });
+export const disposalPartition = (number: string): string => `DISPOSAL#${number}`;
+export const disposalEntryKey = (number: string, receipt: string): Key => ({
+  pk: disposalPartition(number),
+  sk: receipt,
 });
 
 export const registerPartition = (year: string): string => `REGISTER#${year}`;
@@ -164,5 +177,9 @@ export const wakeShard = (receipt: string): string =>
   createHash('sha256').update(receipt).digest('hex').slice(0, 1);
 
 /** The index `wake` also leads to files whose check is waited for, by the instant at which it is late. */
-export const checkingShard = (receipt: string): string => checkingShardOf(wakeShard(receipt));
 export const checkingShardOf = (shard: string): string => `CHECKING#${shard}`;
+export const checkingShard = (receipt: string): string => checkingShardOf(wakeShard(receipt));
+
+/** And to closed requests, by the day of their next step of retention. No sweep of deadlines meets these. */
+export const retentionShardOf = (shard: string): string => `RETENTION#${shard}`;
+export const retentionShard = (receipt: string): string => retentionShardOf(wakeShard(receipt));

@@ -7,8 +7,8 @@ import { MESSAGE, messageKey, outboxKey, sentKey } from './keys.ts';
 import { all, get, put, remove, type Step, type Table, transact } from './table.ts';
 
 /**
- * Effects start from an item written in the same transaction as the change. `build`, `site`, `calendar` and `file` wake a function
- * through the table's stream; messages wait in a partition of their own until they are sent.
+ * Effects start from an item written in the same transaction as the change. `build`, `site`, `calendar`, `disposal` and `file`
+ * wake a function through the table's stream; messages wait in a partition of their own until they are sent.
  */
 const WEEK = 7 * 24 * 3600;
 
@@ -50,6 +50,11 @@ export const wakeClock = (table: Table, id: ReleaseId, at: Temporal.Instant): St
 /** A new version of the holiday calendar: the open cases are to be derived anew. */
 export const orderCalendar = (table: Table, version: number, at: Temporal.Instant): Step => ({
   write: put(table, { ...outboxKey(at, randomUUID()), outbox: 'calendar', version, expiresAt: expiry(at) }),
+});
+
+/** A disposal list was approved by two people: what it names is to be destroyed. */
+export const orderDisposal = (table: Table, number: string, at: Temporal.Instant): Step => ({
+  write: put(table, { ...outboxKey(at, randomUUID()), outbox: 'disposal', number, expiresAt: expiry(at) }),
 });
 
 export const FileJob = v.object({ outbox: v.literal('file'), receipt: v.string(), n: v.number() });

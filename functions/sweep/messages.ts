@@ -4,6 +4,7 @@ import { REMINDER_KINDS, type Reminder } from '../domain/reminder.ts';
 import type { EventOf } from '../domain/request-events.ts';
 import { type Calendar, type Day, workingDaysLeft } from '../domain/working-days.ts';
 import type { Case } from '../store/cases.ts';
+import type { DisposalList } from '../store/disposal-lists.ts';
 import type { Message, Recipient } from '../store/outbox.ts';
 import type { RegisterRow } from '../store/register.ts';
 
@@ -83,6 +84,18 @@ export const fileFailedMessage = (site: string, found: Case, n: number, at: Temp
     `${found.receipt}：附件${n}多次查验均未完成，未予保存，请让对方重新提供`,
     `${found.receipt}: the check of file ${n} was tried several times and never ended; it was not kept: ask for it again`,
     consoleAddress(site, found.receipt),
+  ].join('\n'),
+});
+
+/** To the head of the disclosure office: a disposal list waits. Its number and how many are on it, and no more. */
+export const disposalMessage = ({ number, count }: DisposalList, at: Temporal.Instant): Message => ({
+  id: `disposal#${number}`,
+  at,
+  to: 'head',
+  subject: `销毁清单${number}：${count}件 / Disposal list ${number}: ${count} requests`,
+  text: [
+    `${count}件申请保存期满，列入销毁清单${number}，由两人批准后销毁（heliostat requests disposal-show ${number}）。`,
+    `The archive period of ${count} requests is over. They are on disposal list ${number} and are destroyed once two people have approved it (heliostat requests disposal-show ${number}).`,
   ].join('\n'),
 });
 

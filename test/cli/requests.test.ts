@@ -520,4 +520,48 @@ describe('by two people', () => {
     expect(sent(`POST ${AT}/destroy`)?.body).toEqual({ reason: '期满', early: true });
     expect(sent(`POST ${AT}/destroy/approve`)?.headers['if-match']).toBe('"3"');
   });
+
+  const LISTED = {
+    ...{ list: '2036-10', state: 'proposed', count: 2, struck: 1, destroyed: null, doneAt: null, version: 3 },
+    drawnUpAt: '2036-10-01T02:35:00.000+08:00',
+    approvals: [{ by: 'head', at: '2036-10-08T10:00:00.000+08:00' }],
+  };
+  const ENTRY = {
+    closedOn: '2026-09-14',
+    keptUntil: '2036-09-14',
+    struck: null,
+    destroyed: null,
+    kept: null,
+  };
+  const WHOLE = {
+    ...LISTED,
+    items: [
+      { ...ENTRY, receipt: RECEIPT },
+      {
+        ...ENTRY,
+        receipt: 'SQ20260914-BBBBBB',
+        struck: { by: 'head', at: LISTED.drawnUpAt, reason: '史料' },
+      },
+    ],
+    history: [],
+  };
+
+  it('the disposal lists, and one of them', async () => {
+    office.on('GET /api/staff/disposals', { body: { items: [LISTED] } });
+    office.on('GET /api/staff/disposals/2036-10', { body: WHOLE });
+    expect((await req('disposal-list')).answer).toContain('2036-10');
+    expect((await req('disposal-show', '2036-10')).json()).toEqual(WHOLE);
+    expect((await req('disposal-show', 'october')).status).toBe(2);
+  });
+
+  it('a request is struck from a list, and the list approved, under the version that was read', async () => {
+    const at = '/api/staff/disposals/2036-10';
+    office.on(`GET ${at}`, { body: WHOLE, headers: { etag: '"3"' } });
+    office.on(`POST ${at}/strike`, { body: WHOLE });
+    office.on(`POST ${at}/approve`, { body: WHOLE });
+    await req('disposal-strike', '2036-10', RECEIPT.toLowerCase(), '--reason', '史料');
+    await req('disposal-approve', '2036-10');
+    expect(sent(`POST ${at}/strike`)?.body).toEqual({ receipt: RECEIPT, reason: '史料' });
+    expect(sent(`POST ${at}/approve`)?.headers['if-match']).toBe('"3"');
+  });
 });

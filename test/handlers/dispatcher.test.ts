@@ -9,6 +9,7 @@ beforeAll(async () => {
   vi.stubEnv('BUILDER', 'Builder-1');
   vi.stubEnv('FILE_CHECK', 'FileCheck-1');
   vi.stubEnv('DEADLINE_SWEEP', 'DeadlineSweep-1');
+  vi.stubEnv('RETENTION', 'Retention-1');
   ({ handler } = await import('../../functions/handlers/dispatcher.ts'));
 });
 afterEach(() => vi.restoreAllMocks());
@@ -39,6 +40,7 @@ describe('the dispatcher', () => {
     ['build', 'Builder-1'],
     ['file', 'FileCheck-1'],
     ['calendar', 'DeadlineSweep-1'],
+    ['disposal', 'Retention-1'],
   ])('starts %s work, in the form of the stream, and waits for none of it', async (kind, name) => {
     const inputs = asked();
     await handler({ Records: [order(kind)] });

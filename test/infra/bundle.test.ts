@@ -53,6 +53,7 @@ const LIMITS: Readonly<Record<FunctionName, number>> = {
   'officer-api': 450 * KB,
   'file-check': 650 * KB,
   'deadline-sweep': 450 * KB,
+  retention: 650 * KB,
   dispatcher: 450 * KB,
 };
 
@@ -66,6 +67,7 @@ const PREFIXES: Readonly<Record<FunctionName, string>> = {
   'officer-api': 'OfficerApi',
   'file-check': 'FileCheck',
   'deadline-sweep': 'DeadlineSweep',
+  retention: 'Retention',
   dispatcher: 'Dispatcher',
 };
 

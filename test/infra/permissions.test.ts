@@ -257,7 +257,8 @@ describe('what people wrote', () => {
     ['s3:PutObject', POSTED, [ADMINISTRATOR, 'OfficerApi', 'RequestDesk']],
     ['s3:PutObject', KEPT, [ADMINISTRATOR, 'FileCheck']],
     ['s3:DeleteObjectVersion', POSTED, [ADMINISTRATOR, 'FileCheck']],
-    ['s3:DeleteObjectVersion', KEPT, [ADMINISTRATOR]],
+    ['s3:DeleteObjectVersion', KEPT, [ADMINISTRATOR, 'Retention']],
+    ['s3:DeleteObject', POSTED, [ADMINISTRATOR]],
     ['s3:DeleteObject', KEPT, [ADMINISTRATOR]],
   ])('%s at %s', async (action, key, allowed) => {
     expect(await who(action, object(casework(), key), {}, bucketPolicy(casework()))).toEqual(allowed);
@@ -267,7 +268,12 @@ describe('what people wrote', () => {
     const bucket = `arn:aws:s3:::${casework().toLowerCase()}`;
     const seen = (prefix: string) => who('s3:ListBucketVersions', bucket, { 's3:prefix': prefix });
     expect(await seen(POSTED)).toEqual([ADMINISTRATOR, 'FileCheck', 'OfficerApi', 'RequestDesk']);
-    expect(await seen('files/')).toEqual([ADMINISTRATOR]);
+    expect(await seen('files/')).toEqual([ADMINISTRATOR, 'Retention']);
+  });
+
+  it('is removed by a function that can open none of it', async () => {
+    const retention = one(template, 'AWS::IAM::Role', 'RetentionRole')[0];
+    expect(JSON.stringify(policiesOf(retention))).not.toMatch(/kms:|s3:GetObject|s3:PutObject/);
   });
 
   it('is out of reach of everything that publishes, reminds or sends', async () => {
@@ -323,7 +329,8 @@ describe('keys, table and functions', () => {
       ReleaseTicks: ['ReleaseClock'],
       OutboxTicks: ['Outbox'],
       SweepTicks: ['DeadlineSweep'],
-      Dispatcher: ['Builder', 'DeadlineSweep', 'FileCheck'],
+      RetentionTicks: ['Retention'],
+      Dispatcher: ['Builder', 'DeadlineSweep', 'FileCheck', 'Retention'],
     };
     const found: Record<string, string[]> = {};
     for (const [id] of ofType(template, 'AWS::Lambda::Function')) {
@@ -336,8 +343,11 @@ describe('keys, table and functions', () => {
     expect(found).toEqual(woken);
   });
 
-  it('lets only the sweep read what is to happen, in every open case', async () => {
-    expect(await who('dynamodb:Query', `${tableArn()}/index/wake`)).toEqual([ADMINISTRATOR, 'DeadlineSweep']);
+  it('lets the sweep read what is to happen in every case, and retention what is over', async () => {
+    const query = (shard: string) =>
+      who('dynamodb:Query', `${tableArn()}/index/wake`, { 'dynamodb:LeadingKeys': [shard] });
+    expect(await query('0')).toEqual([ADMINISTRATOR, 'DeadlineSweep']);
+    expect(await query('RETENTION#0')).toEqual([ADMINISTRATOR, 'DeadlineSweep', 'Retention']);
   });
 
   it('has no wildcard among the actions, and no managed policy', () => {

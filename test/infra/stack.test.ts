@@ -16,7 +16,7 @@ const types = (template: Template): string[] => [
 ];
 const FUNCTIONS = [
   ...['StaffApi', 'Preview', 'Builder', 'ReleaseClock', 'Outbox'],
-  ...['RequestDesk', 'OfficerApi', 'FileCheck', 'DeadlineSweep', 'Dispatcher'],
+  ...['RequestDesk', 'OfficerApi', 'FileCheck', 'DeadlineSweep', 'Retention', 'Dispatcher'],
 ];
 
 describe.each(PARTITIONS)('in %s', (partition) => {
@@ -90,11 +90,22 @@ describe.each(PARTITIONS)('in %s', (partition) => {
     });
     const [, sweep] = one(here(), 'AWS::Lambda::Function', 'DeadlineSweep');
     expect(property(sweep, 'Timeout')).toBe(900);
-    expect(ofType(here(), 'AWS::Scheduler::Schedule')).toHaveLength(3);
+    expect(ofType(here(), 'AWS::Scheduler::Schedule')).toHaveLength(4);
+  });
+
+  it('looks each night, in office time, for what is kept too long', () => {
+    const [, schedule] = one(here(), 'AWS::Scheduler::Schedule', 'RetentionTicks');
+    expect(schedule.Properties).toMatchObject({
+      ScheduleExpression: 'cron(35 2 * * ? *)',
+      ScheduleExpressionTimezone: 'Asia/Shanghai',
+      Target: { RetryPolicy: { MaximumEventAgeInSeconds: 21_600 } },
+    });
+    const [, retention] = one(here(), 'AWS::Lambda::Function', 'RetentionFunction');
+    expect(property(retention, 'Timeout')).toBe(900);
   });
 
   it.each([
-    ['Orders', 'Dispatcher', ['build', 'file', 'calendar']],
+    ['Orders', 'Dispatcher', ['build', 'file', 'calendar', 'disposal']],
     ['SiteChanges', 'ReleaseClock', ['site']],
   ])('%s wake %s', (mapping, woken, kinds) => {
     const [, found] = one(here(), 'AWS::Lambda::EventSourceMapping', mapping);
@@ -119,18 +130,21 @@ describe.each(PARTITIONS)('in %s', (partition) => {
     expect(ofType(here(), 'AWS::Lambda::EventSourceMapping')).toHaveLength(2);
   });
 
-  it.each(['Builder', 'FileCheck', 'DeadlineSweep'])('tries a start of %s for six hours', (name) => {
-    const [fn, { Properties }] = one(here(), 'AWS::Lambda::Function', `${name}Function`);
-    const [letters] = one(here(), 'AWS::SQS::Queue', `${name}DeadLetters`);
-    const [, config] = one(here(), 'AWS::Lambda::EventInvokeConfig', name);
-    expect(config.Properties).toMatchObject({
-      FunctionName: { Ref: fn },
-      MaximumEventAgeInSeconds: 21_600,
-      MaximumRetryAttempts: 2,
-      DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [letters, 'Arn'] } } },
-    });
-    expect(Properties.ReservedConcurrentExecutions).toBeUndefined();
-  });
+  it.each(['Builder', 'FileCheck', 'DeadlineSweep', 'Retention'])(
+    'tries a start of %s for six hours',
+    (name) => {
+      const [fn, { Properties }] = one(here(), 'AWS::Lambda::Function', `${name}Function`);
+      const [letters] = one(here(), 'AWS::SQS::Queue', `${name}DeadLetters`);
+      const [, config] = one(here(), 'AWS::Lambda::EventInvokeConfig', name);
+      expect(config.Properties).toMatchObject({
+        FunctionName: { Ref: fn },
+        MaximumEventAgeInSeconds: 21_600,
+        MaximumRetryAttempts: 2,
+        DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [letters, 'Arn'] } } },
+      });
+      expect(Properties.ReservedConcurrentExecutions).toBeUndefined();
+    },
+  );
 
   it('keeps the table', () => {
     const [, table] = one(here(), 'AWS::DynamoDB::Table');
@@ -242,7 +256,7 @@ describe.each(PARTITIONS)('in %s', (partition) => {
 
   it('encrypts and watches what was given up', () => {
     const queues = ofType(here(), 'AWS::SQS::Queue');
-    expect(queues).toHaveLength(6);
+    expect(queues).toHaveLength(7);
     for (const [id, queue] of queues) {
       expect(property(queue, 'SqsManagedSseEnabled')).toBe(true);
       const policy = ofType(here(), 'AWS::SQS::QueuePolicy').find(
@@ -275,10 +289,10 @@ describe.each(PARTITIONS)('in %s', (partition) => {
         .map(([, { Properties }]) => Properties.MetricName);
       expect(metrics).toEqual(expect.arrayContaining(['Errors', 'Throttles']));
       if (['Dispatcher', 'ReleaseClock'].includes(name)) expect(metrics).toContain('IteratorAge');
-      if (['Builder', 'FileCheck', 'DeadlineSweep'].includes(name))
+      if (['Builder', 'FileCheck', 'DeadlineSweep', 'Retention'].includes(name))
         expect(metrics).toContain('AsyncEventAge');
     }
-    for (const standing of ['MonitorClockStands', 'MonitorSweepStands']) {
+    for (const standing of ['MonitorClockStands', 'MonitorSweepStands', 'MonitorRetentionStands']) {
       const [, alarm] = one(here(), 'AWS::CloudWatch::Alarm', standing);
       expect(property(alarm, 'TreatMissingData')).toBe('breaching');
     }

@@ -29,6 +29,14 @@ const points = (regime: Regime, lang: Lang): string[] => {
       `保存期限：${LAW[regime.id].retention.zh}；期满后销毁密钥，任何人无法再读取。`,
       `It is kept ${LAW[regime.id].retention.en}; then its key is destroyed, and nobody can read it any more.`,
     ),
+    ...(OFFICE.requests.retention.identityPapersDays === null
+      ? []
+      : [
+          t(
+            '证件影像在复议、诉讼期限届满后先行删除。',
+            'Copies of identity papers are removed earlier, when no remedy can be brought any more.',
+          ),
+        ]),
     t(
       '您可以随时用登记编号和查询密码导出自己的资料、要求更正或者撤回申请。',
       'With your number and secret you can export your data, ask for corrections, or withdraw.',

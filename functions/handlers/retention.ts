@@ -1,0 +1,33 @@
+import type { Context, DynamoDBStreamEvent } from 'aws-lambda';
+import { env } from '../env.ts';
+import { log } from '../log.ts';
+import { openCasework } from '../store/case-files.ts';
+import { openTable } from '../store/table.ts';
+import { destroyApproved } from '../sweep/disposal.ts';
+import { retain } from '../sweep/retention.ts';
+import { now } from '../wiring.ts';
+
+const { TABLE, CASEWORK_BUCKET } = env('TABLE', 'CASEWORK_BUCKET');
+const table = openTable(TABLE);
+const casework = openCasework(CASEWORK_BUCKET);
+
+/** What a tick of the schedule carries. */
+type Tick = Record<string, never>;
+
+/**
+ * Wakes each night for closed requests whose day has come, and when a second person approves a disposal list.
+ * Either way what was approved and is not destroyed yet is gone on with. What a run leaves undone, the next one
+ * finds by itself; a request that could not be looked at fails the run, so that somebody hears of it.
+ */
+export const handler = async (event: DynamoDBStreamEvent | Tick, context: Context): Promise<void> => {
+  const remaining = () => context.getRemainingTimeInMillis();
+  const room = { table, casework, now, remaining };
+  const { destroyed, kept, failed } = await destroyApproved(room);
+  log('disposed', { destroyed, kept, failed });
+  if (!('Records' in event)) {
+    const retained = await retain(room);
+    log('retained', retained);
+    if (retained.failed > 0) throw new Error(`${retained.failed} requests could not be looked at`);
+  }
+  if (failed > 0) throw new Error(`${failed} requests could not be destroyed`);
+};

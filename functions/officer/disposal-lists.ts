@@ -1,0 +1,90 @@
+import type * as v from 'valibot';
+import { Problem } from '../domain/errors.ts';
+import type { Operation, Reply } from '../http/api.ts';
+import type { StrikeBody } from '../http/request-bodies.ts';
+import type { DisposalListAnswer, DisposalListsAnswer } from '../http/request-schemas.ts';
+import { load } from '../store/cases.ts';
+import {
+  allLists,
+  approveList,
+  type DisposalEntry,
+  type DisposalList,
+  entriesOf,
+  findList,
+  historyOf,
+  strikeEntry,
+} from '../store/disposal-lists.ts';
+import type { Table } from '../store/table.ts';
+import { namesNobody } from './person.ts';
+import { type Desk, operation, type Room } from './room.ts';
+import { officeTimeOf, versioned } from './view.ts';
+
+type ListLine = v.InferOutput<typeof DisposalListsAnswer>['items'][number];
+
+const listLine = (list: DisposalList): ListLine => ({
+  list: list.number,
+  state: list.state,
+  count: list.count,
+  struck: list.struck,
+  destroyed: list.destroyed,
+  drawnUpAt: officeTimeOf(list.drawnUpAt),
+  approvals: list.approvals.map(({ by, at }) => ({ by, at: officeTimeOf(at) })),
+  doneAt: list.doneAt && officeTimeOf(list.doneAt),
+  version: list.version,
+});
+
+const entryLine = ({ struck, destroyed, ...entry }: DisposalEntry) => ({
+  ...entry,
+  struck: struck && { ...struck, at: officeTimeOf(struck.at) },
+  destroyed: destroyed && officeTimeOf(destroyed),
+});
+
+const whole = async (table: Table, list: DisposalList): Promise<Reply> => {
+  const [entries, history] = await Promise.all([
+    entriesOf(table, list.number),
+    historyOf(table, list.number),
+  ]);
+  return versioned({
+    ...listLine(list),
+    items: entries.map(entryLine),
+    history: history.map(({ at, actor, action }) => ({ at: officeTimeOf(at), actor, action })),
+  } satisfies v.InferOutput<typeof DisposalListAnswer>);
+};
+
+const named = async ({ table }: Desk, number: string | undefined): Promise<DisposalList> => {
+  const list = await findList(table, number ?? '');
+  if (list) return list;
+  throw new Problem('not-found', 'There is no such list');
+};
+
+const asRead = async (desk: Desk, number: string | undefined, version: number): Promise<DisposalList> => {
+  const list = await named(desk, number);
+  if (list.version === version) return list;
+  throw new Problem('stale-version', `The list is at version ${list.version} by now: read it again`);
+};
+
+export const disposalLists = (room: Room): Operation =>
+  operation(room, async ({ table }) => ({
+    body: { items: (await allLists(table)).map(listLine) } satisfies v.InferOutput<
+      typeof DisposalListsAnswer
+    >,
+  }));
+
+export const showDisposalList = (room: Room): Operation =>
+  operation(room, async (desk, call) => whole(desk.table, await named(desk, call.params.list)));
+
+/** A request that is to be kept is taken off before the list is approved; the reason names nobody. */
+export const strikeFromList = (room: Room): Operation =>
+  operation(room, async (desk, call) => {
+    const { receipt, reason } = call.body as StrikeBody;
+    const before = await asRead(desk, call.params.list, call.version);
+    await namesNobody(desk, await load(desk.table, desk.law, receipt), { reason });
+    return whole(desk.table, await strikeEntry(desk.table, before, receipt, reason, desk.act));
+  });
+
+/** The first person's approval, or the second's: with that one the keys are destroyed. */
+export const approveDisposalList = (room: Room): Operation =>
+  operation(room, async (desk, call) => {
+    const before = await asRead(desk, call.params.list, call.version);
+    return whole(desk.table, await approveList(desk.table, before, desk.act));
+  });
