@@ -445,6 +445,8 @@ describe('letters and files', () => {
       file: 1,
       purpose: 'letter',
       state: 'kept',
+      reason: null,
+      removedOn: null,
       bytes: 4,
       type: 'application/pdf',
       by: 'officer',

@@ -54,10 +54,10 @@ it('its papers go when nothing can be brought any more, and the rest when two pe
     { state: 'kept', removedOn: null },
   ]);
   const out = join(office.folder, 'read');
-  expect((await office.attempt('officer', 'requests', 'read-file', receipt, '1', '--out', out)).status).toBe(
-    1,
-  );
-  await office.run('officer', 'requests', 'read-file', receipt, '2', '--out', out);
+  const readFile = (n: string) =>
+    office.attempt('officer', 'requests', 'read-file', receipt, n, '--out', out, '--reason', '核对');
+  expect((await readFile('1')).status).toBe(1);
+  expect((await readFile('2')).status).toBe(0);
   await office.run('officer', 'requests', 'read-letter', receipt, '1', '--out', `${out}.html`);
 
   await nightBefore('2036-10-01T03:00:00+08:00');
