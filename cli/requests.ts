@@ -175,7 +175,7 @@ function shownCase(found: CaseAnswer): string {
   if (found.askedFor >= office.requests.askedOften) {
     rows.push([
       '可主动公开 publish',
-      `同一信息已被申请${found.askedFor}次（条例第四十四条）；见 requests asked-often`,
+      `已有${found.askedFor}个申请人申请同一信息（条例第四十四条）；见 requests asked-often`,
     ]);
   }
   if (found.flags.length > 0) rows.push(['提示 flags', found.flags.join(', ')]);

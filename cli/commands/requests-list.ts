@@ -162,8 +162,8 @@ export const askedOften = command({
     const rows = value.items.map(({ count, receipts }) => [String(count), receipts.join(' ')]);
     const none =
       context.lang === 'zh'
-        ? `没有被申请 ${value.from} 次以上的信息。`
-        : `Nothing was asked for ${value.from} times.`;
+        ? `没有${value.from}个以上申请人申请的同一信息。`
+        : `Nothing was asked for by ${value.from} applicants.`;
     answer(context, document, rows.length === 0 ? none : aligned(rows));
     return undefined;
   },

@@ -83,11 +83,14 @@ type ReminderKind = keyof typeof REMINDER_KINDS;
 const URGENCY = new Map(Object.keys(REMINDER_KINDS).map((kind, rank) => [kind, rank]));
 const urgency = (reminder: Reminder): number => URGENCY.get(reminder.kind) ?? 0;
 
-/** One message to one role. `key` is the same however often the reminder is derived. */
-export type Reminder = { kind: ReminderKind; day: Day; role: RecipientRole; key: string };
+/**
+ * One message to one role. `key` is the same however often the reminder is derived; `answerBy` is the last day of
+ * the office's answer in reconsideration or court, where the reminder is of that.
+ */
+export type Reminder = { kind: ReminderKind; day: Day; role: RecipientRole; key: string; answerBy?: Day };
 
 /** A kind on a day, and where `every` is set again each so many working days for as long as nothing changes. */
-type Planned = { kind: ReminderKind; first: EpochDay; every: number | null };
+type Planned = { kind: ReminderKind; first: EpochDay; every: number | null; answerBy?: Day };
 
 const DAYS_BEFORE_DUE = [
   ['due-in-5', 5],
@@ -175,13 +178,17 @@ const hasEnded = (events: readonly RequestEvent[], remedy: string): boolean =>
 const remedyReminders = (request: RequestCase, calendar: Calendar): Planned[] =>
   request.events.flatMap((event): Planned[] => {
     if (event.type !== 'remedy-notified' || hasEnded(request.events, event.remedy)) return [];
-    const due = dayNumber(answerDue(event.kind, event.day, calendar));
+    const answerBy = answerDue(event.kind, event.day, calendar);
+    const due = dayNumber(answerBy);
     const kind = event.kind === 'reconsideration' ? 'reconsideration-answer' : 'court-answer';
     // An answer due on a day of rest is prepared by the last working day before it.
     const last = calendar.kindAt(due).working ? due : nthWorkingDay(calendar, due, -1);
     return [
-      ...DAYS_BEFORE_ANSWER.map((days) => once(kind, nthWorkingDay(calendar, last, -days))),
-      { kind: 'answer-overdue', first: nthWorkingDay(calendar, due, 1), every: 1 },
+      ...DAYS_BEFORE_ANSWER.map((days) => ({
+        ...once(kind, nthWorkingDay(calendar, last, -days)),
+        answerBy,
+      })),
+      { kind: 'answer-overdue', first: nthWorkingDay(calendar, due, 1), every: 1, answerBy },
     ];
   });
 
@@ -261,7 +268,13 @@ export const reminders = (
       const day = dayText(at);
       for (const role of REMINDER_KINDS[planned.kind].roles) {
         const key = [receipt, clock.clockVersion, planned.kind, day, role].join('#');
-        all.set(key, { kind: planned.kind, day, role, key });
+        all.set(key, {
+          kind: planned.kind,
+          day,
+          role,
+          key,
+          ...(planned.answerBy !== undefined && { answerBy: planned.answerBy }),
+        });
       }
       at = occurrenceFrom(planned, at + 1, calendar);
     }

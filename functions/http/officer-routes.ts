@@ -54,7 +54,7 @@ export const OFFICER_ROUTES: readonly Route[] = [
     method: 'GET',
     path: `${REQUESTS}/asked-often`,
     operation: 'askedOften',
-    summary: 'What was asked for so often in a year that it should be published (query: year)',
+    summary: 'What so many applicants asked for in a year that it should be published (query: year)',
     kind: 'reads',
     answer: answer('AskedOftenAnswer'),
   }),

@@ -260,7 +260,7 @@ export const CaseAnswer = v.object({
       suitUntil: v.nullable(v.string()),
     }),
   ),
-  /** Requests for the same thing, this one among them (v2019 Art 44). */
+  /** How many applicants want the same thing, this one among them (v2019 Art 44). */
   askedFor: v.number(),
   /** Requests for what seems to be the same, the likest first: offered for linking. */
   like: v.array(LikeLine),
@@ -290,6 +290,7 @@ export const DuplicatesAnswer = v.object({
 export type DuplicatesAnswer = v.InferOutput<typeof DuplicatesAnswer>;
 
 /** Things asked for so often that the law wants them published (v2019 Art 44). */
+/** `count`: by how many applicants; one of them may have sent several of the requests. */
 export const AskedOftenAnswer = v.object({
   from: v.number(),
   items: v.array(v.object({ count: v.number(), receipts: v.array(v.string()) })),

@@ -99,12 +99,9 @@ export const askedOften = (room: Room): Operation =>
   operation(room, async (desk, call) => {
     const { year = thisYear(desk) } = asked(v.object({ year: v.optional(Year) }), call.query);
     const receipts = (await register(desk.table, year)).map(({ receipt }) => receipt);
-    const groups = await wantedOften(desk.table, receipts, ASKED_OFTEN);
+    const items = await wantedOften(desk.table, receipts, ASKED_OFTEN);
     return {
-      body: {
-        from: ASKED_OFTEN,
-        items: groups.map((group) => ({ count: group.length, receipts: group })),
-      } satisfies v.InferOutput<typeof AskedOftenAnswer>,
+      body: { from: ASKED_OFTEN, items } satisfies v.InferOutput<typeof AskedOftenAnswer>,
     };
   });
 

@@ -54,49 +54,84 @@ export const alike = async (table: Table, secrets: Secrets, row: Compared): Prom
     );
 };
 
-/** How many requests want the same thing as this one, itself among them; 0 where nothing is left to compare. */
-export const askedFor = async (
-  table: Table,
-  { likenesses }: { likenesses: readonly Likeness[] },
-): Promise<number> => {
-  const wanted = likenesses.filter(({ what }) => what === 'wanted');
-  const counts = await Promise.all(wanted.map(async (likeness) => (await itemsOf(table, likeness)).length));
-  return Math.max(0, ...counts);
-};
-
 const Own = v.object({
   receipt: v.string(),
   likenesses: v.array(v.object({ what: v.picklist(LIKENESSES), hash: v.string() })),
 });
+type Own = v.InferOutput<typeof Own>;
 
 /** How many cases are read at once. */
 const AT_ONCE = 50;
 
-const ownHashes = async (table: Table, receipts: readonly string[]): Promise<v.InferOutput<typeof Own>[]> => {
+const ownHashes = async (table: Table, receipts: readonly string[]): Promise<Own[]> => {
   const items = await Promise.all(receipts.map((receipt) => get(table, caseKey(receipt))));
   return items.filter((item) => item !== undefined).map((item) => v.parse(Own, item));
 };
 
 /**
- * What at least `from` of these requests want alike: groups of receipts, the largest first. Two things that are
- * wanted by exactly the same requests (a title and its number) are one.
+ * How many applicants requests come from. Those that share an identity number, a name or a contact count as one:
+ * better to propose a publication one applicant late than for one who asks again and again.
+ */
+const applicantsOf = (cases: readonly Own[]): number => {
+  const people: Set<string>[] = [];
+  for (const { likenesses } of cases) {
+    const own = likenesses.filter(({ what }) => what === 'identity' || what === 'person');
+    const one = new Set(own.map(({ hash }) => hash));
+    const same = people.filter((other) => [...one].some((hash) => other.has(hash)));
+    for (const other of same) {
+      for (const hash of other) one.add(hash);
+      people.splice(people.indexOf(other), 1);
+    }
+    people.push(one);
+  }
+  return people.length;
+};
+
+/**
+ * How many applicants want the same thing as this request, its own among them; 0 where nothing is left to compare.
+ * Of what hundreds ask for, the first fifty requests tell enough.
+ */
+export const askedFor = async (
+  table: Table,
+  { likenesses }: { likenesses: readonly Likeness[] },
+): Promise<number> => {
+  const wanted = likenesses.filter(({ what }) => what === 'wanted');
+  const counts = await Promise.all(
+    wanted.map(async (likeness) => {
+      const receipts = (await itemsOf(table, likeness)).map(({ sk }) => String(sk));
+      return applicantsOf(await ownHashes(table, receipts.slice(0, AT_ONCE)));
+    }),
+  );
+  return Math.max(0, ...counts);
+};
+
+/** What several applicants want alike: how many they are, and their requests. */
+type WantedAlike = { count: number; receipts: string[] };
+
+/**
+ * What at least `from` applicants of these requests want alike (v2019 Art 44), what most want first. Two things that
+ * are wanted by exactly the same requests (a title and its number) are one.
  */
 export const wantedOften = async (
   table: Table,
   receipts: readonly string[],
   from: number,
-): Promise<string[][]> => {
-  const byHash = new Map<string, string[]>();
+): Promise<WantedAlike[]> => {
+  const byHash = new Map<string, Own[]>();
   for (let i = 0; i < receipts.length; i += AT_ONCE) {
-    for (const { receipt, likenesses } of await ownHashes(table, receipts.slice(i, i + AT_ONCE))) {
-      for (const { what, hash } of likenesses) {
-        if (what === 'wanted') byHash.set(hash, [...(byHash.get(hash) ?? []), receipt]);
+    for (const one of await ownHashes(table, receipts.slice(i, i + AT_ONCE))) {
+      for (const { what, hash } of one.likenesses) {
+        if (what === 'wanted') byHash.set(hash, [...(byHash.get(hash) ?? []), one]);
       }
     }
   }
-  const groups = new Map<string, string[]>();
+  const groups = new Map<string, WantedAlike>();
   for (const group of byHash.values()) {
-    if (group.length >= from) groups.set([...group].sort().join(), group.sort());
+    const count = applicantsOf(group);
+    const own = group.map(({ receipt }) => receipt).sort();
+    if (count >= from) groups.set(own.join(), { count, receipts: own });
   }
-  return [...groups.values()].sort((a, b) => b.length - a.length || (String(a[0]) < String(b[0]) ? -1 : 1));
+  return [...groups.values()].sort(
+    (a, b) => b.count - a.count || (String(a.receipts[0]) < String(b.receipts[0]) ? -1 : 1),
+  );
 };

@@ -9,14 +9,16 @@ import type { Message, Recipient } from '../store/outbox.ts';
 import type { RegisterRow } from '../store/register.ts';
 
 /**
- * What is written to people who work on requests: receipt numbers, kinds, dates, and where the case stands in
- * the console. Nothing of a person, since mail and webhooks leave the office's keys.
+ * What is written to people who work on requests: receipt numbers, kinds, dates, and the command that shows the
+ * case. Nothing of a person, since mail and webhooks leave the office's keys.
  */
-const consoleAddress = (site: string, receipt: string): string => `${site}/staff/requests/${receipt}`;
+const lookAt = (site: string, receipt: string): string => `${site}  heliostat requests show ${receipt}`;
 
 /** The officer in charge where there is one; the others, and nobody's cases, go to the role. */
 const recipientOf = (role: RecipientRole, officer: string | null): Recipient =>
   role === 'officer' && officer !== null ? `staff:${officer}` : role;
+
+const answerLine = (day: Day): string => `提交答复或者答辩的期限 ${day} / the answer is due ${day}`;
 
 const dueLine = (due: Day | null, provisional: boolean): string => {
   if (due === null) return '期限中止，暂无答复期限 / suspended, no due date';
@@ -39,8 +41,8 @@ export const reminderMessage = (
     text: [
       `${receipt}：${name.zh}（${reminder.day}）`,
       `${receipt}: ${name.en} (${reminder.day})`,
-      dueLine(clock.due, clock.provisional),
-      consoleAddress(site, receipt),
+      reminder.answerBy ? answerLine(reminder.answerBy) : dueLine(clock.due, clock.provisional),
+      lookAt(site, receipt),
     ].join('\n'),
   };
 };
@@ -69,7 +71,7 @@ export const calendarMessage = (
       `${receipt}：${zh}`,
       `${receipt}: ${en}`,
       ...(changed.notices.length > 0 ? [changed.notices.join(' ')] : []),
-      consoleAddress(site, receipt),
+      lookAt(site, receipt),
     ].join('\n'),
   };
 };
@@ -83,7 +85,7 @@ export const fileFailedMessage = (site: string, found: Case, n: number, at: Temp
   text: [
     `${found.receipt}：附件${n}多次查验均未完成，未予保存，请让对方重新提供`,
     `${found.receipt}: the check of file ${n} was tried several times and never ended; it was not kept: ask for it again`,
-    consoleAddress(site, found.receipt),
+    lookAt(site, found.receipt),
   ].join('\n'),
 });
 
@@ -130,7 +132,7 @@ export const digestMessage = (
   text: [
     ...rows
       .slice(0, MOST_LINES)
-      .map((row) => `${row.receipt} ${leftOf(row, calendar, today)}\n${consoleAddress(site, row.receipt)}`),
+      .map((row) => `${row.receipt} ${leftOf(row, calendar, today)}\n${lookAt(site, row.receipt)}`),
     ...(rows.length > MOST_LINES
       ? [`另有${rows.length - MOST_LINES}件 / ${rows.length - MOST_LINES} more`]
       : []),

@@ -27,6 +27,10 @@ const BENCHES: Record<string, { goal: string; run: () => Promise<Figures> }> = {
     goal: '50 clients at once: p99 ≤ 5 × that of a bare PutItem; bundle and import as for functions',
     run: async () => (await import('./form.ts')).benchForm(),
   },
+  secret: {
+    goal: 'a wrong secret and an unknown number: medians of 1,000 tries at most 1 ms apart',
+    run: async () => (await import('./secret.ts')).benchSecret(),
+  },
   sweep: {
     goal: '200 due among 10,000, 100,000 and 1,000,000 open: equal capacity, time within 10 % or 20 ms',
     run: async () => (await import('./sweep.ts')).benchSweep(),

@@ -344,7 +344,7 @@ describe('lists', () => {
     office.on(`GET ${AT}`, { body: { ...CASE, askedFor: 3 }, headers: { etag: '"3"' } });
     const { answer } = await office.run(['requests', 'show', RECEIPT]);
     expect(answer).toContain('可主动公开 publish');
-    expect(answer).toContain('3次（条例第四十四条）');
+    expect(answer).toContain('已有3个申请人申请同一信息（条例第四十四条）');
   });
 
   it('every day of the clock', async () => {

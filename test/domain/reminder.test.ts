@@ -188,6 +188,10 @@ describe('the reminders of a case', () => {
       '2021-04-22 reconsideration-answer officer',
       '2021-04-23 answer-overdue officer',
     ]);
+    const told = sweep(events, '2021-04-21', '2021-04-21').send.map(({ kind, answerBy }) => [kind, answerBy]);
+    expect(new Set(told.map(String))).toEqual(
+      new Set(['reconsideration-answer,2021-04-22', 'court-answer,2021-04-27']),
+    );
     const done = [
       ...events,
       event('remedy-answered', '2021-04-20'),

@@ -108,10 +108,12 @@ describe('the notice of 2020-01-27, arriving while cases run', () => {
     await recompute(roomAt(table, '2020-03-03T09:00:30+08:00'));
     expect(await rowOf(a)).toMatchObject({ wakeOn: '2020-03-04', state: 'dispatched', version: 3 });
     await sweep(roomAt(table, '2020-03-04T08:05:00+08:00'));
-    expect((await messages(table)).map(({ id }) => String(id).split('#').slice(2, 4))).toEqual([
+    const sent = await messages(table);
+    expect(sent.map(({ id }) => String(id).split('#').slice(2, 4))).toEqual([
       ['reconsideration-answer', '2020-03-04'],
       ['reconsideration-answer', '2020-03-04'],
     ]);
+    for (const { text } of sent) expect(text).toContain('the answer is due 2020-03-12');
   });
 
   it('is finished by a sweep where the job was killed half way, call by call', async () => {

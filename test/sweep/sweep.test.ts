@@ -233,7 +233,7 @@ describe('the morning digest', () => {
     const [toRole, toOfficer] = await messages(table);
     expect(toOfficer).toMatchObject({ id: 'digest#2018-01-29#staff/officer2', to: 'staff:officer2' });
     expect(toOfficer?.text).toBe(
-      `${A} 2018-01-31 还有2个工作日 / 2 working days left\nhttps://stats.example/staff/requests/${A}`,
+      `${A} 2018-01-31 还有2个工作日 / 2 working days left\nhttps://stats.example  heliostat requests show ${A}`,
     );
     expect(toRole).toMatchObject({ id: 'digest#2018-01-29#officer', to: 'officer' });
     expect(toRole?.text).toContain('SQ20180110-BBBBBB 2018-02-02');

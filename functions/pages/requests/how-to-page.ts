@@ -1,6 +1,5 @@
 import type { Regime } from '../../domain/regime.ts';
 import { type Html, html } from '../../formats/markup.ts';
-import { telephone } from '../layout.ts';
 import { type Lang, OFFICE, pagePath, type Site, speak } from '../site.ts';
 import { requestsPage } from './frame.ts';
 import { privacyNotice } from './privacy.ts';
@@ -103,7 +102,7 @@ const channels = (regime: Regime, lang: Lang): Html => {
     t('电子邮件', 'E-mail'),
     html`<a href="mailto:${OFFICE.email}">${OFFICE.email}</a>`,
     by.email === 'arrived' ? t('进入系统之日', 'the day it reaches our system') : confirmed,
-  )}${row(t('传真', 'Fax'), html`${telephone(OFFICE.phone)}`, confirmed)}`;
+  )}${row(t('传真', 'Fax'), html`${OFFICE.fax}`, confirmed)}`;
 };
 
 const times = (regime: Regime, lang: Lang): string[] => {
