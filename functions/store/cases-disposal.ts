@@ -3,6 +3,7 @@ import { Problem } from '../domain/errors.ts';
 import type { Act } from '../domain/release.ts';
 import { type Case, isOpen, record } from './cases.ts';
 import type { Law } from './cases-clock.ts';
+import { withdrawDocuments } from './disclosure-log.ts';
 import { casePartition, dataKeyKey, SEALED } from './keys.ts';
 import { all, remove, type Step, type Table, transact } from './table.ts';
 
@@ -62,6 +63,7 @@ export const destroy = async (
   act: Act,
   alongside: readonly Step[] = [],
 ): Promise<Case> => {
+  const logged = await withdrawDocuments(table, before.receipt, act);
   const after = await record(
     table,
     law,
@@ -83,6 +85,7 @@ export const destroy = async (
         },
         otherwise: () => new Problem('conflict', 'The request has been disposed of already'),
       },
+      ...logged,
       ...alongside,
     ],
   );

@@ -118,6 +118,29 @@ export const approveEntry = async (table: Table, receipt: string, act: Act): Pro
   return approved;
 };
 
+/** For the disposal of a case: its entry stays, without the documents that go with the case's key. */
+export const withdrawDocuments = async (table: Table, receipt: string, act: Act): Promise<Step[]> => {
+  const before = await entryOf(table, receipt);
+  if (before === null || before.documents.length === 0) return [];
+  const entry = append(table, subject(receipt), before.audit, act, {
+    action: 'documents disposed of',
+    detail: { documents: before.documents.length },
+  });
+  const after = { ...before, documents: [], audit: entry.head };
+  return [
+    {
+      write: put(
+        table,
+        { ...logKey(before.day, receipt), ...after },
+        { that: 'audit.seq = :seq', values: { ':seq': before.audit.seq } },
+      ),
+      otherwise: stale,
+    },
+    wakeForLog(table, act.at),
+    entry.step,
+  ];
+};
+
 /** The whole log, newest first. */
 export const allEntries = async (table: Table): Promise<LogEntry[]> =>
   (await all(table, LOG, { newestFirst: true })).map((item) => v.parse(EntryRow, item));

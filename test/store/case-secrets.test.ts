@@ -27,6 +27,7 @@ import {
 import { readsSubject, reveal } from '../../functions/store/case-secrets-reveal.ts';
 import { find } from '../../functions/store/cases.ts';
 import { approveDisposal, proposeDisposal } from '../../functions/store/cases-disposal.ts';
+import { allEntries, approveEntry, proposeEntry } from '../../functions/store/disclosure-log.ts';
 import { lawAt } from '../../functions/store/holidays.ts';
 import { applicantPartition, caseKey, dataKeyKey, likeKey, sealedKey } from '../../functions/store/keys.ts';
 import { get, type Table } from '../../functions/store/table.ts';
@@ -256,6 +257,20 @@ describe('destruction', () => {
     await expect(approveDisposal(table, law, gone, act('2028-01-14', 'officer2'))).rejects.toMatchObject({
       slug: 'conflict',
     });
+  });
+
+  it('takes the documents out of the public log, and leaves its line', async () => {
+    const { law, found } = await closed();
+    const documents = [{ name: 'table.csv', file: 1, type: 'text/csv', bytes: 12 }];
+    const title = { zh: '网点数量', en: 'Number of outlets' };
+    const draft = { receipt: A, title, outcome: 'granted' as const, answeredOn: '2018-01-12', documents };
+    await proposeEntry(table, draft, act('2018-01-15'));
+    await approveEntry(table, A, act('2018-01-16', 'approver'));
+    const proposed = await proposeDisposal(table, law, found, '保管期限届满', act('2028-01-13'));
+    await approveDisposal(table, law, proposed, act('2028-01-14', 'approver'));
+    expect(await allEntries(table)).toMatchObject([{ receipt: A, title, documents: [] }]);
+    const woken = (await everything(table)).filter(({ outbox }) => outbox === 'site');
+    expect(woken).toHaveLength(2);
   });
 
   it('is not for a request in work, and not without a proposal', async () => {
