@@ -1,4 +1,3 @@
-import { Temporal } from 'temporal-polyfill';
 import type * as v from 'valibot';
 import { type Fault, Problem } from '../domain/errors.ts';
 import { officeTime } from '../domain/release.ts';
@@ -8,7 +7,6 @@ import type { HolidaysAnswer, NoticeInForceAnswer, ProposedNoticesAnswer } from 
 import {
   allHolidays,
   approveNotice,
-  type Holidays,
   type NoticeInForce,
   type ProposedNotice,
   proposeNotices,
@@ -17,20 +15,6 @@ import { allJobs } from '../store/holidays-job.ts';
 import { transact } from '../store/table.ts';
 import { once, operation, type Room } from './room.ts';
 import { officeTimeOf } from './view.ts';
-
-/**
- * The version of everything about holidays: the instant of the last proposal or approval, in milliseconds. What
- * comes with the product is there from the beginning.
- */
-const versionOf = ({ inForce, proposed }: Holidays): number =>
-  Math.max(
-    0,
-    ...inForce
-      .filter(({ approvedBy }) => approvedBy !== 'product')
-      .map(({ approvedAt }) => epoch(approvedAt)),
-    ...proposed.map(({ proposedAt }) => epoch(proposedAt)),
-  );
-const epoch = (at: string): number => Temporal.Instant.from(at).epochMilliseconds;
 
 const inForceView = (notice: NoticeInForce): v.InferOutput<typeof NoticeInForceAnswer> => ({
   ...notice,
@@ -57,7 +41,7 @@ export const showHolidays = (room: Room): Operation =>
         doneAt: doneAt && officeTime(doneAt),
       })),
     };
-    return { body, headers: { etag: etag(versionOf(holidays)) } };
+    return { body, headers: { etag: etag(holidays.seq) } };
   });
 
 const COLUMNS = ['notice', 'known_from', 'date', 'kind'] as const;
@@ -105,9 +89,5 @@ const decoded = (text: string): string => {
 export const approveHolidays = (room: Room): Operation =>
   operation(room, async ({ table, act }, call) => {
     const number = decoded(call.params.number ?? '');
-    const seen = versionOf(await allHolidays(table, act.at));
-    if (seen !== call.version) {
-      throw new Problem('stale-version', 'The holiday notices have changed since you read them');
-    }
-    return { body: inForceView(await approveNotice(table, number, act)) };
+    return { body: inForceView(await approveNotice(table, number, act, call.version)) };
   });

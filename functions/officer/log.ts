@@ -11,7 +11,6 @@ import {
   type LogEntry,
   type ProposedEntry,
   proposedEntries,
-  proposedEntry,
   proposeEntry,
 } from '../store/disclosure-log.ts';
 import { transact } from '../store/table.ts';
@@ -94,12 +93,6 @@ export const disclosureLog = (room: Room): Operation =>
   });
 
 export const approveLogEntry = (room: Room): Operation =>
-  operation(room, async ({ table, act }, call) => {
-    const receipt = receiptOf(call);
-    const waiting = await proposedEntry(table, receipt);
-    if (waiting === null) throw new Problem('not-found', 'No entry of this request waits for approval');
-    if (waiting.audit.seq !== call.version) {
-      throw new Problem('stale-version', 'The entry has changed since you read it');
-    }
-    return { body: publicView(await approveEntry(table, receipt, act)) };
-  });
+  operation(room, async ({ table, act }, call) => ({
+    body: publicView(await approveEntry(table, receiptOf(call), act, call.version)),
+  }));

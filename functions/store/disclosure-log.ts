@@ -51,9 +51,6 @@ const findProposed = async (table: Table, receipt: string): Promise<ProposedEntr
   return item ? v.parse(ProposedRow, item) : null;
 };
 
-/** The entry of a request that waits for a second person. */
-export const proposedEntry = findProposed;
-
 /** Proposes an entry, over an earlier proposal where there was one. */
 export const proposeEntry = async (
   table: Table,
@@ -86,13 +83,19 @@ export const proposeEntry = async (
 };
 
 /**
- * Makes a proposed entry public.
+ * Makes a proposed entry public. `seen`: the number of its audit entry as it was read by who approves it.
  *
- * @throws Problem `forbidden` for the person who wrote it
+ * @throws Problem `forbidden` for the person who wrote it, `stale-version` where it is not what was seen
  */
-export const approveEntry = async (table: Table, receipt: string, act: Act): Promise<LogEntry> => {
+export const approveEntry = async (
+  table: Table,
+  receipt: string,
+  act: Act,
+  seen: number,
+): Promise<LogEntry> => {
   const before = await findProposed(table, receipt);
   if (!before) throw new Problem('not-found', 'No entry of this request waits for approval');
+  if (before.audit.seq !== seen) throw stale();
   if (before.writtenBy === act.by) {
     throw new Problem('forbidden', 'An entry is approved by another person than the one who wrote it');
   }

@@ -33,7 +33,10 @@ export type NoticeInForce = v.InferOutput<typeof InForce>;
 export type ProposedNotice = v.InferOutput<typeof Proposed>;
 
 export type Holidays = {
+  /** Rises with each notice that comes into force. */
   version: number;
+  /** Rises with each proposal and each approval: the version of what is seen here. */
+  seq: number;
   /** The numbers that came into force last. */
   newest: readonly string[];
   inForce: readonly NoticeInForce[];
@@ -104,6 +107,7 @@ export const allHolidays = async (table: Table, at: Temporal.Instant): Promise<H
   const version = row ? v.parse(VersionRow, row) : BEGINNING;
   return {
     version: version.version,
+    seq: version.audit.seq,
     newest: version.newest,
     inForce: row ? sorted(of('NOTICE#').map((item) => v.parse(InForce, item))) : known(at),
     proposed: sorted(of('PROPOSED#').map((item) => v.parse(Proposed, item))),
@@ -174,18 +178,24 @@ const said = ({ number, revision, off, work }: HolidayNotice): AuditDetail => ({
 
 /**
  * Puts a proposed notice in force: the version rises by one, and the recomputation of the open cases is
- * ordered in the same transaction.
+ * ordered in the same transaction. `seen`: `seq` as it was read by who approves it.
  *
- * @throws Problem `forbidden` for the person who proposed it
+ * @throws Problem `forbidden` for the person who proposed it, `stale-version` where anything changed since
  */
-export const approveNotice = async (table: Table, number: string, act: Act): Promise<NoticeInForce> => {
+export const approveNotice = async (
+  table: Table,
+  number: string,
+  act: Act,
+  seen: number,
+): Promise<NoticeInForce> => {
+  const before = await readVersion(table);
+  if (before.audit.seq !== seen) throw stale();
   const item = await get(table, proposedKey(number));
   if (!item) throw new Problem('not-found', `No notice ${number} waits for approval`);
   const { proposedBy, proposedAt, ...notice } = v.parse(Proposed, item);
   if (proposedBy === act.by) {
     throw new Problem('forbidden', 'A notice is put in force by another person than the one who proposed it');
   }
-  const before = await readVersion(table);
   const entry = append(table, SUBJECT, before.audit, act, {
     action: 'notice approved',
     detail: said(notice),

@@ -329,7 +329,7 @@ it('a released document is fetched by its applicant, and by everybody once two p
     { by: 'officer', at: desk.room.now() },
   );
   expect((await desk.call(path)).status).toBe(404);
-  await approveEntry(desk.table, own.receipt, { by: 'officer2', at: desk.room.now() });
+  await approveEntry(desk.table, own.receipt, { by: 'officer2', at: desk.room.now() }, 1);
   expect((await desk.call(path)).text).toBe('%PDF-1.4 网点 %%EOF');
   expect((await desk.call(`GET /requests/released/${own.receipt}/2.pdf`)).status).toBe(404);
   const check = await desk.call('POST /requests/new/', {

@@ -265,7 +265,7 @@ describe('destruction', () => {
     const title = { zh: '网点数量', en: 'Number of outlets' };
     const draft = { receipt: A, title, outcome: 'granted' as const, answeredOn: '2018-01-12', documents };
     await proposeEntry(table, draft, act('2018-01-15'));
-    await approveEntry(table, A, act('2018-01-16', 'approver'));
+    await approveEntry(table, A, act('2018-01-16', 'approver'), 1);
     const proposed = await proposeDisposal(table, law, found, '保管期限届满', act('2028-01-13'));
     await approveDisposal(table, law, proposed, act('2028-01-14', 'approver'));
     expect(await allEntries(table)).toMatchObject([{ receipt: A, title, documents: [] }]);

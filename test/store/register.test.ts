@@ -9,7 +9,6 @@ import {
   approveEntry,
   newestEntries,
   proposedEntries,
-  proposedEntry,
   proposeEntry,
 } from '../../functions/store/disclosure-log.ts';
 import { lawAt } from '../../functions/store/holidays.ts';
@@ -197,12 +196,12 @@ describe('the disclosure log', () => {
 
   it('shows what one officer wrote and another approved', async () => {
     await proposeEntry(table, own(), act('2018-01-15'));
-    expect(await proposedEntry(table, draft.receipt)).toMatchObject({ writtenBy: 'officer' });
+    expect(await proposedEntries(table)).toMatchObject([{ writtenBy: 'officer' }]);
     expect(await allEntries(table)).toEqual([]);
-    await expect(approveEntry(table, draft.receipt, act('2018-01-15'))).rejects.toMatchObject({
+    await expect(approveEntry(table, draft.receipt, act('2018-01-15'), 1)).rejects.toMatchObject({
       slug: 'forbidden',
     });
-    await approveEntry(table, draft.receipt, act('2018-01-16', 'officer2'));
+    await approveEntry(table, draft.receipt, act('2018-01-16', 'officer2'), 1);
     expect(await allEntries(table)).toMatchObject([
       { day: '2018-01-16', approvedBy: 'officer2', title: draft.title },
     ]);
@@ -228,18 +227,18 @@ describe('the disclosure log', () => {
       },
       { step: 'initialize' },
     );
-    await expect(approveEntry(slow, draft.receipt, act('2018-01-16', 'officer2'))).rejects.toMatchObject({
+    await expect(approveEntry(slow, draft.receipt, act('2018-01-16', 'officer2'), 1)).rejects.toMatchObject({
       slug: 'stale-version',
     });
     expect(await allEntries(table)).toEqual([]);
   });
 
   it('has a request once', async () => {
-    await expect(approveEntry(table, draft.receipt, act('2018-01-16'))).rejects.toMatchObject({
+    await expect(approveEntry(table, draft.receipt, act('2018-01-16'), 1)).rejects.toMatchObject({
       slug: 'not-found',
     });
     await proposeEntry(table, own(), act('2018-01-15'));
-    await approveEntry(table, draft.receipt, act('2018-01-16', 'officer2'));
+    await approveEntry(table, draft.receipt, act('2018-01-16', 'officer2'), 1);
     await expect(proposeEntry(table, own(), act('2018-01-17'))).rejects.toMatchObject({
       slug: 'already-exists',
     });

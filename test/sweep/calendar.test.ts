@@ -38,6 +38,9 @@ const NOTICE = `notice,known_from,date,kind\n${CSV}\n`;
 const receiptOf = (n: number): string =>
   `SQ20200120-${['A', 'B', 'C'][Math.floor(n / 25)]}${String.fromCharCode(65 + (n % 25))}2345`;
 
+/** The product's own notices, and one proposal: what the second person has seen. */
+const SEEN = 2;
+
 /** Cases received on 2020-01-20: due on 2020-02-21, from 2020-01-27 on 2020-02-25. */
 const received = async (count: number): Promise<string[]> => {
   const receipts = Array.from({ length: count }, (_, n) => receiptOf(n));
@@ -47,7 +50,7 @@ const received = async (count: number): Promise<string[]> => {
 
 const noticeComes = async (): Promise<void> => {
   await proposeNotices(table, NOTICE, act('2020-01-27T08:30:00+08:00'));
-  await approveNotice(table, NUMBER, act('2020-01-27T09:00:00+08:00', 'officer2'));
+  await approveNotice(table, NUMBER, act('2020-01-27T09:00:00+08:00', 'officer2'), SEEN);
 };
 
 const rowOf = async (receipt: string) => (await get(table, caseKey(receipt))) ?? {};
@@ -104,7 +107,7 @@ describe('the notice of 2020-01-27, arriving while cases run', () => {
     const number = '国办发明电〔2020〕99号';
     const csv = `notice,known_from,date,kind\n${number},2020-03-03,2020-03-10,off\n`;
     await proposeNotices(table, csv, act('2020-03-03T08:30:00+08:00'));
-    await approveNotice(table, number, act('2020-03-03T09:00:00+08:00', 'officer2'));
+    await approveNotice(table, number, act('2020-03-03T09:00:00+08:00', 'officer2'), SEEN);
     await recompute(roomAt(table, '2020-03-03T09:00:30+08:00'));
     expect(await rowOf(a)).toMatchObject({ wakeOn: '2020-03-04', state: 'dispatched', version: 3 });
     await sweep(roomAt(table, '2020-03-04T08:05:00+08:00'));
@@ -223,7 +226,7 @@ describe('the notice of 2020-01-27, arriving while cases run', () => {
 describe('a notice is put in force by two people', () => {
   it('not by the one who proposed it', async () => {
     await proposeNotices(table, NOTICE, act('2020-01-27'));
-    await expect(approveNotice(table, NUMBER, act('2020-01-27'))).rejects.toMatchObject({
+    await expect(approveNotice(table, NUMBER, act('2020-01-27'), SEEN)).rejects.toMatchObject({
       slug: 'forbidden',
     });
     expect(await allHolidays(table, instant('2020-01-27'))).toMatchObject({
@@ -232,10 +235,25 @@ describe('a notice is put in force by two people', () => {
     });
   });
 
+  it('not when something else was proposed since it was read', async () => {
+    await proposeNotices(table, NOTICE, act('2020-01-27'));
+    await proposeNotices(
+      table,
+      NOTICE.replace(',2020-01-31,', ',2020-01-30,'),
+      act('2020-01-27', 'officer3'),
+    );
+    await expect(approveNotice(table, NUMBER, act('2020-01-27', 'officer2'), SEEN)).rejects.toMatchObject({
+      slug: 'stale-version',
+    });
+    expect((await allHolidays(table, instant('2020-01-27'))).version).toBe(1);
+  });
+
   it('once, even when two approve at the same moment', async () => {
     await proposeNotices(table, NOTICE, act('2020-01-27'));
     const both = await Promise.allSettled(
-      ['officer2', 'approver'].map((by) => approveNotice(tables.again(table), NUMBER, act('2020-01-27', by))),
+      ['officer2', 'approver'].map((by) =>
+        approveNotice(tables.again(table), NUMBER, act('2020-01-27', by), SEEN),
+      ),
     );
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     const { version, inForce, proposed } = await allHolidays(table, instant('2020-01-27'));
@@ -256,11 +274,11 @@ describe('a notice is put in force by two people', () => {
 
   it('not what is on record already, and not what nobody proposed', async () => {
     await proposeNotices(table, NOTICE, act('2020-01-27'));
-    await approveNotice(table, NUMBER, act('2020-01-27', 'officer2'));
+    await approveNotice(table, NUMBER, act('2020-01-27', 'officer2'), SEEN);
     await expect(proposeNotices(table, NOTICE, act('2020-01-28'))).rejects.toMatchObject({
       slug: 'already-exists',
     });
-    await expect(approveNotice(table, NUMBER, act('2020-01-28'))).rejects.toMatchObject({
+    await expect(approveNotice(table, NUMBER, act('2020-01-28'), SEEN + 1)).rejects.toMatchObject({
       slug: 'not-found',
     });
   });
