@@ -1,56 +1,71 @@
 /**
  * Fees for excessive requests (政府信息公开信息处理费管理办法, 国办函〔2020〕109号). Amounts are whole fen (1/100 yuan).
  */
-type Band = { readonly upTo: number; readonly fen: number };
-
 const YUAN = 100;
-const FREE_ITEMS = 10;
-const FIRST_ITEMS = 30;
-const ITEM_STEP = { items: 10, fen: 100 * YUAN };
 
-/** By page 按量: the first 30 free, then 10, 20 and 40 yuan a page; each band charges its own pages only. */
-const PAGE_BANDS: readonly Band[] = [
-  { upTo: 30, fen: 0 },
-  { upTo: 100, fen: 10 * YUAN },
-  { upTo: 200, fen: 20 * YUAN },
-  { upTo: Number.POSITIVE_INFINITY, fen: 40 * YUAN },
-];
+/** What one item or page costs, up to and with the nth. */
+type Band = { readonly upTo: number; readonly each: number };
 
 /**
  * By item 按件, for all items of one applicant in one calendar month: the first 10 free, 11 to 30 at 100 yuan,
  * and from 31 on each further ten costs 100 yuan an item more.
  */
-const itemsInMonth = (items: number): number => {
-  let fen = Math.max(0, Math.min(items, FIRST_ITEMS) - FREE_ITEMS) * ITEM_STEP.fen;
-  for (let done = FIRST_ITEMS, step = 2; done < items; done += ITEM_STEP.items, step += 1) {
-    fen += Math.min(ITEM_STEP.items, items - done) * step * ITEM_STEP.fen;
-  }
-  return fen;
+function* itemBands(): Generator<Band> {
+  yield { upTo: 10, each: 0 };
+  yield { upTo: 30, each: 100 * YUAN };
+  for (let step = 2; ; step += 1) yield { upTo: 20 + step * 10, each: step * 100 * YUAN };
+}
+
+/** By page 按量: the first 30 free, then 10, 20 and 40 yuan a page; each band charges its own pages only. */
+const PAGE_BANDS: readonly Band[] = [
+  { upTo: 30, each: 0 },
+  { upTo: 100, each: 10 * YUAN },
+  { upTo: 200, each: 20 * YUAN },
+  { upTo: Number.POSITIVE_INFINITY, each: 40 * YUAN },
+];
+
+/** One step of a fee: the items or pages from the nth to the mth, what each of them costs, and all of them. */
+export type FeeStep = {
+  readonly from: number;
+  readonly to: number;
+  readonly each: number;
+  readonly fen: number;
 };
+
+const steps = (bands: Iterable<Band>, count: number, before: number): FeeStep[] => {
+  const found: FeeStep[] = [];
+  let below = 0;
+  for (const { upTo, each } of bands) {
+    const from = Math.max(below, before) + 1;
+    const to = Math.min(upTo, before + count);
+    if (from <= to) found.push({ from, to, each, fen: (to - from + 1) * each });
+    if (upTo >= before + count) break;
+    below = upTo;
+  }
+  return found;
+};
+
+/** How the fee for `items` more items comes about, of an applicant who has asked for `before` in the same month. */
+export const itemSteps = (items: number, before = 0): FeeStep[] => steps(itemBands(), items, before);
+
+/** How the fee for the pages of one request comes about. */
+export const pageSteps = (pages: number): FeeStep[] => steps(PAGE_BANDS, pages, 0);
+
+const sum = (all: readonly FeeStep[]): number => all.reduce((fen, step) => fen + step.fen, 0);
 
 /**
  * Fen for `items` more items of an applicant who has asked for `before` in the same calendar month.
  *
  * @example feeByItem(31) // 220000: ¥2,200
  */
-export const feeByItem = (items: number, before = 0): number =>
-  itemsInMonth(before + items) - itemsInMonth(before);
+export const feeByItem = (items: number, before = 0): number => sum(itemSteps(items, before));
 
 /**
  * Fen for the pages of one request.
  *
  * @example feeByPage(101) // 72000: ¥720
  */
-export const feeByPage = (pages: number): number => {
-  let fen = 0;
-  let from = 0;
-  for (const band of PAGE_BANDS) {
-    fen += Math.max(0, Math.min(pages, band.upTo) - from) * band.fen;
-    from = band.upTo;
-    if (pages <= from) break;
-  }
-  return fen;
-};
+export const feeByPage = (pages: number): number => sum(pageSteps(pages));
 
 /** Fen as yuan with two decimals, without grouping: `220000` is `2200.00`. */
 export const yuan = (fen: number): string =>
