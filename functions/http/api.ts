@@ -71,23 +71,22 @@ const MAX_BODY_CHARACTERS = 1_000_000;
 export const withoutValue = ({ message, received }: v.BaseIssue<unknown>): string =>
   message.replace(` but received ${received}`, '').replace(`Received ${received}`, 'not accepted');
 
-/** Every fault of a body at once, each with its JSON pointer. */
+/** Every fault that a schema found in a body, each with its JSON pointer. */
+export const bodyFaults = (issues: readonly v.BaseIssue<unknown>[]): Fault[] =>
+  issues.map((issue) => ({
+    code:
+      issue.kind === 'schema' && issue.received === 'undefined' ? 'missing' : issue.type.replaceAll('_', '-'),
+    pointer: (issue.path ?? [])
+      .map((part) => `/${String(part.key).replaceAll('~', '~0').replaceAll('/', '~1')}`)
+      .join(''),
+    detail: withoutValue(issue),
+  }));
+
+/** A body by its schema, or every fault of it at once. */
 export const parseBody = <S extends v.GenericSchema>(schema: S, value: unknown): v.InferOutput<S> => {
   const parsed = v.safeParse(schema, value);
   if (parsed.success) return parsed.output;
-  const faults = parsed.issues.map(
-    (issue): Fault => ({
-      code:
-        issue.kind === 'schema' && issue.received === 'undefined'
-          ? 'missing'
-          : issue.type.replaceAll('_', '-'),
-      pointer: (issue.path ?? [])
-        .map((part) => `/${String(part.key).replaceAll('~', '~0').replaceAll('/', '~1')}`)
-        .join(''),
-      detail: withoutValue(issue),
-    }),
-  );
-  throw new Problem('invalid', 'Some values are missing or not valid', { faults });
+  throw new Problem('invalid', 'Some values are missing or not valid', { faults: bodyFaults(parsed.issues) });
 };
 
 const json = (event: Event): { text: string; value: unknown } => {

@@ -39,6 +39,7 @@ export const OFFICER_ROUTES: readonly Route[] = [
     roles: ['officer'],
     kind: 'creates',
     body: body('IntakeBody'),
+    parsedBy: 'operation',
     answer: answer('IntakeAnswer'),
     status: 201,
   }),

@@ -37,6 +37,27 @@ export const IntakeBody = v.strictObject({
 });
 export type IntakeBody = v.InferOutput<typeof IntakeBody>;
 
+/**
+ * What an entry says of its days, read from a body that may not be valid elsewhere, so that all its faults come at
+ * once. What stands here beside the days is taken as far as it can be.
+ */
+export const EntryDays = v.object({
+  channel: v.picklist(CHANNELS),
+  matter: v.fallback(v.optional(Matter, 'disclosure'), 'disclosure'),
+  addressedTo: IntakeBody.entries.addressedTo,
+  received: DaySchema,
+  arrived: v.optional(DaySchema),
+  confirmed: v.optional(DaySchema),
+  registered: v.optional(DaySchema),
+  /** One that is not valid is given all the same. */
+  lateEntry: v.optional(v.fallback(Reason, '—')),
+  officer: v.fallback(v.optional(Staff), undefined),
+  applicant: v.fallback(v.looseObject({ joint: v.fallback(v.optional(v.array(v.unknown()), []), []) }), {
+    joint: [],
+  }),
+});
+export type EntryDays = v.InferOutput<typeof EntryDays>;
+
 /** One of the requests that a letter held: the applicant and the days are those of the letter. */
 export const PartBody = v.strictObject({ wanted: Wanted, officer: v.optional(Staff) });
 export type PartBody = v.InferOutput<typeof PartBody>;

@@ -37,6 +37,6 @@ export type Route = {
   mediaType?: string;
   /** Pages: HTML, problems too, and form encodings; no part of the API description. */
   answers?: 'browsers';
-  /** The operation parses the body itself, because what it demands depends on the law of the day. */
+  /** The operation parses the body itself: what it demands, or what else is wrong with it, depends on the law of the day. */
   parsedBy?: 'operation';
 };

@@ -7,8 +7,8 @@ import type { RegimeId } from '../domain/regime.ts';
 import { RequestEvent } from '../domain/request-events.ts';
 import { eventFaults } from '../domain/request-rules.ts';
 import type { Day } from '../domain/working-days.ts';
-import type { Operation, Reply } from '../http/api.ts';
-import type { IntakeBody, PartBody } from '../http/request-bodies.ts';
+import { bodyFaults, type Operation, type Reply } from '../http/api.ts';
+import { EntryDays, IntakeBody, type PartBody } from '../http/request-bodies.ts';
 import type { IntakeAnswer, Wanted } from '../http/request-schemas.ts';
 import { newDataKey, openDataKey, openParts, seal } from '../store/case-secrets.ts';
 import { hashSecret } from '../store/case-secrets-hashes.ts';
@@ -17,7 +17,7 @@ import { bandsIn } from '../store/case-sketch.ts';
 import { type Case, create, isOpen } from '../store/cases.ts';
 import type { Step } from '../store/table.ts';
 import { offered } from './duplicates.ts';
-import { likenesses, namesNoApplicant } from './person.ts';
+import { likenesses, namingFaults } from './person.ts';
 import { asRead, type Desk, once, type Room } from './room.ts';
 import { versioned } from './view.ts';
 
@@ -73,7 +73,7 @@ const entryFaults = (desk: Desk, events: Events, typed: readonly Typed[]): Fault
 };
 
 /** The days of an entry under the regime that they themselves lead to. */
-const typedDays = (desk: Desk, body: IntakeBody): { typed: Typed[]; faults: Fault[] } => {
+const typedDays = (desk: Desk, body: EntryDays): { typed: Typed[]; faults: Fault[] } => {
   const { regimes, today } = desk.law;
   const under = (id: RegimeId) => {
     const days = entryDays(body, regimes[id]);
@@ -81,7 +81,7 @@ const typedDays = (desk: Desk, body: IntakeBody): { typed: Typed[]; faults: Faul
       channel: body.channel,
       matter: body.matter,
       addressedTo: body.addressedTo,
-      applicants: 1 + (body.applicant.joint?.length ?? 0),
+      applicants: 1 + body.applicant.joint.length,
     };
     const typed: Typed[] = [
       {
@@ -183,19 +183,30 @@ const open = async (
   return answerOf(desk, opened, told);
 };
 
-const refuse = (faults: readonly Fault[]): void => {
-  if (faults.length === 0) return;
+/** What an entry says of its days, with every fault of that. */
+const entryOf = (desk: Desk, days: EntryDays): { events: RequestEvent[]; faults: Fault[] } => {
+  const { typed, faults } = typedDays(desk, days);
+  const events = eventsOf(desk, typed, days.lateEntry);
+  return { events, faults: [...faults, ...entryFaults(desk, events, typed)] };
+};
+
+/** A body is judged as far as it can be read: what its days say too, where only something else is not valid. */
+const judged = (desk: Desk, sent: unknown): { body: IntakeBody; events: RequestEvent[] } => {
+  const body = v.safeParse(IntakeBody, sent);
+  const days = v.safeParse(EntryDays, sent);
+  const entry = days.success ? entryOf(desk, days.output) : { events: [], faults: [] };
+  const naming = days.success
+    ? namingFaults(days.output.applicant, { lateEntry: days.output.lateEntry })
+    : [];
+  const faults = [...(body.success ? [] : bodyFaults(body.issues)), ...entry.faults, ...naming];
+  if (body.success && faults.length === 0) return { body: body.output, events: entry.events };
   throw new Problem('invalid', 'This cannot be entered; nothing has changed.', { faults });
 };
 
 /** v2008 knew requests for one's own production, life or research (Art 13), and does not make it a duty to say. */
 export const receiveRequest = (room: Room): Operation =>
   once(room, async (desk, call, keep) => {
-    const body = call.body as IntakeBody;
-    const { typed, faults } = typedDays(desk, body);
-    const events = eventsOf(desk, typed, body.lateEntry);
-    refuse([...faults, ...entryFaults(desk, events, typed)]);
-    namesNoApplicant(body.applicant, { lateEntry: body.lateEntry });
+    const { body, events } = judged(desk, call.body);
     return open(desk, { kind: body.kind, events, applicant: body.applicant, wanted: body.wanted }, keep);
   });
 

@@ -90,6 +90,9 @@ export const known = async (
   };
 };
 
+/** The names of some people, of those who gave one. */
+export const namesOf = (people: readonly Somebody[]): string[] => present(people.map(({ name }) => name));
+
 /** What is wanted in one line, as letters cite it. */
 export const subjectOf = ({ title, documentNumber, description }: KnownWanted): string => {
   const named = present([title, documentNumber && `（${documentNumber}）`]).join('');
@@ -142,9 +145,11 @@ const refuse = (faults: readonly Fault[]): void => {
   throw new Problem('invalid', 'This names the applicant; nothing has changed.', { faults });
 };
 
-/** As `namesNobody`, for an applicant whose case is only now being entered. */
-export const namesNoApplicant = (applicant: unknown, words: unknown): void =>
-  refuse(namesIn(v.parse(SealedApplicant, applicant), words));
+/** As `namesNobody`, for an applicant whose case is only now being entered: the faults, to stand beside others. */
+export const namingFaults = (applicant: unknown, words: unknown): Fault[] => {
+  const known = v.safeParse(SealedApplicant, applicant);
+  return known.success ? namesIn(known.output, words) : [];
+};
 
 /**
  * Refuses words of the office that name the applicant: what stands in an event, a reason or the public log is

@@ -172,6 +172,32 @@ describe('bad input', () => {
       ],
     ],
     [
+      'a day in the future beside a value that is not valid, and nothing wanted',
+      { received: '2026-09-17', applicant: { ...PERSON, name: '张\u0000三' }, wanted: {} },
+      ['/applicant/name regex', '/received in-the-future', '/wanted check'],
+    ],
+    [
+      'a reason that names who asked beside days that contradict each other and a kind unknown',
+      {
+        channel: 'letter',
+        kind: 'press',
+        arrived: '2026-09-14',
+        confirmed: '2026-09-15',
+        lateEntry: `${PERSON.name}的信件滞留`,
+      },
+      ['/kind picklist', '/lateEntry names-a-person', '/received days-contradict'],
+    ],
+    [
+      'a reason with control characters, which is a reason all the same',
+      { received: '2026-09-10', lateEntry: '迟\u0000' },
+      ['/lateEntry check'],
+    ],
+    [
+      'an applicant who is none, too late',
+      { received: '2026-09-10', applicant: 7 },
+      ['/applicant strict-object', '/lateEntry late-entry-unexplained'],
+    ],
+    [
       'a reason that names who asked',
       { received: '2026-09-10', lateEntry: `${PERSON.name}的信件滞留` },
       ['/lateEntry names-a-person'],
