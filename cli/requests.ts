@@ -1,8 +1,8 @@
 import type * as v from 'valibot';
 import type { Text } from '../functions/domain/dataflow.ts';
-import { CHANNEL_NAMES } from '../functions/domain/letter.ts';
+
 import { APPLICANT_KIND_NAMES } from '../functions/domain/outcome.ts';
-import type { Channel } from '../functions/domain/regime.ts';
+import { CHANNEL_NAMES, type Channel } from '../functions/domain/regime.ts';
 import { STATE_NAMES } from '../functions/domain/request.ts';
 import type { EventType } from '../functions/domain/request-events.ts';
 import { CaseAnswer, type LikeLine, type ListAnswer } from '../functions/http/request-schemas.ts';

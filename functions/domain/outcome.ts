@@ -248,7 +248,10 @@ export const OUTCOMES = {
     ['申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请', 'Fee not paid in time'],
     ['told'],
     on2008('第二十七条', 'Art 27'),
-    { zh: '国办函〔2020〕109号', en: 'General Office letter (2020) No. 109' },
+    {
+      zh: '《政府信息公开信息处理费管理办法》（国办函〔2020〕109号）',
+      en: 'Rules on Information Processing Fees (General Office letter (2020) No. 109)',
+    },
   ),
   'other-handling': row('3.6.3', 'other', ['其他', 'Other'], ['told'], FORM, FORM),
 } as const satisfies Record<string, OutcomeRow>;

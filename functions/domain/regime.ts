@@ -9,6 +9,16 @@ import { type Day, DaySchema } from './working-days.ts';
 export const CHANNELS = ['in-person', 'fax', 'web', 'letter', 'registered-letter', 'email', 'oral'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
+export const CHANNEL_NAMES: Readonly<Record<Channel, Text>> = {
+  'in-person': { zh: '当面', en: 'in person' },
+  fax: { zh: '传真', en: 'fax' },
+  web: { zh: '网络', en: 'web' },
+  letter: { zh: '信函', en: 'letter' },
+  'registered-letter': { zh: '挂号信函', en: 'registered letter' },
+  email: { zh: '电子邮件', en: 'e-mail' },
+  oral: { zh: '口头', en: 'word of mouth' },
+};
+
 /** Whom the office asks before it answers: a third party 第三方, another agency 其他机关, a co-maker 共同制作机关. */
 export const CONSULTED = ['third-party', 'agency', 'co-maker'] as const;
 export type Consulted = (typeof CONSULTED)[number];
@@ -49,6 +59,11 @@ const Choices = v.object({
   payment: v.picklist(['restart', 'resume', 'none']),
   /** The first day on which a fee may be asked; null: always. Unconfirmed for v2019: since 2021. */
   feesFrom: v.nullable(DaySchema),
+  /**
+   * What a fee notice says of remedies. Unconfirmed: none against the notice by itself, but against the answer, or
+   * against the request being given up for want of payment (国办函〔2020〕109号); `untold` says nothing of them.
+   */
+  feeRemedies: v.picklist(['with-answer', 'untold']),
   /** Whether a fee can be waived. Unconfirmed under both (v2008 Art 28: applicants in hardship). */
   feeWaiver: v.boolean(),
 });
@@ -179,6 +194,7 @@ const V2008: Regime = {
     regimeFollows: 'first-receipt',
     payment: 'none',
     feesFrom: null,
+    feeRemedies: 'untold',
     feeWaiver: true,
   },
 };
@@ -233,8 +249,8 @@ const V2019: Regime = {
     kinds: ['item', 'page'],
     paymentWithin: 20,
     article: {
-      zh: '《政府信息公开条例》第四十二条、国办函〔2020〕109号',
-      en: '2019 Regulations, Art 42; General Office letter (2020) No. 109',
+      zh: '《政府信息公开条例》第四十二条、《政府信息公开信息处理费管理办法》（国办函〔2020〕109号）',
+      en: '2019 Regulations, Art 42; Rules on Information Processing Fees (General Office letter (2020) No. 109)',
     },
   },
   contact: { article: ARTICLE_2015_207 },
@@ -250,6 +266,7 @@ const V2019: Regime = {
     regimeFollows: 'first-receipt',
     payment: 'restart',
     feesFrom: '2021-01-01',
+    feeRemedies: 'with-answer',
     feeWaiver: true,
   },
 };

@@ -79,7 +79,7 @@ const documentLines = ({ attached, waiting, tooLarge }: Parcel<Document>): strin
       ]),
 ];
 
-/** Remedies stand in an answer and in nothing else. */
+/** What contests it, and until when, stands in an answer and in nothing else. */
 const remedyLines = ({ kind }: Letter): string[] =>
   kind === 'answer'
     ? [

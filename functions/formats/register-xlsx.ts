@@ -1,5 +1,4 @@
 import { yuan } from '../domain/fee.ts';
-import { CHANNEL_NAMES } from '../domain/letter.ts';
 import {
   APPLICANT_KIND_NAMES,
   type ApplicantKind,
@@ -8,7 +7,7 @@ import {
   type Outcome,
   type ReplyKind,
 } from '../domain/outcome.ts';
-import type { Channel, RegimeId } from '../domain/regime.ts';
+import { CHANNEL_NAMES, type Channel, type RegimeId } from '../domain/regime.ts';
 import { REMEDY_RESULT_NAMES, type RemedyKind, type RemedyResult } from '../domain/remedy.ts';
 import { STATE_NAMES, type State } from '../domain/request.ts';
 import type { Day } from '../domain/working-days.ts';

@@ -3,6 +3,7 @@ import office from '../../site/office.json' with { type: 'json' };
 import { deadline } from '../domain/deadline.ts';
 import { type Fault, Problem } from '../domain/errors.ts';
 import { type LetterFacts, type LetterHead, letterText, type Sender } from '../domain/letter.ts';
+import { addressing } from '../domain/letter-words.ts';
 import { OUTCOMES } from '../domain/outcome.ts';
 import { remediesAgainst } from '../domain/remedy.ts';
 import type { RequestCase } from '../domain/request.ts';
@@ -17,7 +18,7 @@ import { reveal } from '../store/case-secrets-reveal.ts';
 import type { Case } from '../store/cases.ts';
 import { issueLetter as issue } from '../store/cases-letters.ts';
 import { letterPart, unsealedLetter } from '../store/sealed-letter.ts';
-import { known, subjectOf } from './person.ts';
+import { known, namesOf, subjectOf } from './person.ts';
 import { asRead, type Desk, loadNamed, numberOf, once, operation, type Room } from './room.ts';
 import { letterLine, versioned } from './view.ts';
 import { prepared } from './work.ts';
@@ -27,6 +28,7 @@ const SENDER: Sender = {
   numberPrefix: office.requests.documentPrefix,
   address: office.address,
   telephone: office.phone,
+  payment: office.requests.feePayment,
 };
 
 /** The case as it stands once the event that goes with the letter is recorded. */
@@ -78,7 +80,8 @@ const extensionFacts = (standing: Standing): LetterFacts => {
   );
   if (clock.due === null)
     throw lacks('no-due-date', '/kind', 'The clock is held: there is no due date to tell.');
-  return { kind: 'extension', workingDays: proposed.workingDays, due: clock.due, reason: proposed.reason };
+  const { due, provisional } = clock;
+  return { kind: 'extension', workingDays: proposed.workingDays, due, provisional, reason: proposed.reason };
 };
 
 const lastToldAt = ({ request }: Standing): number =>
@@ -104,7 +107,19 @@ const consultationFacts = (standing: Standing, body: LetterBody): LetterFacts =>
   return { kind: 'consultation', summary: body.summary ?? '', workingDays };
 };
 
-const factsOf = (standing: Standing, body: LetterBody): LetterFacts => {
+/** The parts of a split request, each with what it asks for. */
+const splitFacts = async (standing: Standing): Promise<LetterFacts> => {
+  const { into } = told(standing, 'split');
+  const parts = await Promise.all(
+    into.map(async (receipt) => ({
+      receipt,
+      subject: subjectOf((await known(standing.desk, receipt)).wanted),
+    })),
+  );
+  return { kind: 'split', parts };
+};
+
+const factsOf = async (standing: Standing, body: LetterBody): Promise<LetterFacts> => {
   const { request, desk } = standing;
   const regime = desk.law.regimes[request.regime];
   switch (body.kind) {
@@ -124,10 +139,24 @@ const factsOf = (standing: Standing, body: LetterBody): LetterFacts => {
       return extensionFacts(standing);
     case 'consultation':
       return consultationFacts(standing, body);
+    case 'reasons':
+      told(standing, 'reasons-asked');
+      return { kind: 'reasons', reason: told(standing, 'excessive-found').reason };
+    case 'later-date':
+      return { kind: 'later-date', until: told(standing, 'later-date-agreed').until };
     case 'fee': {
-      const { basis, count, fen } = told(standing, 'fee-noticed');
-      return { kind: 'fee', basis, count, fen, paymentWithin: regime.fee.paymentWithin };
+      const { basis, count, before = 0, fen } = told(standing, 'fee-noticed');
+      const reason = lastOf(standing, 'excessive-found')?.reason ?? null;
+      return { kind: 'fee', basis, count, before, fen, reason, paymentWithin: regime.fee.paymentWithin };
     }
+    case 'split':
+      return splitFacts(standing);
+    case 'transfer': {
+      const { agency, day } = told(standing, 'transferred');
+      return { kind: 'transfer', agency, day };
+    }
+    case 'withdrawal':
+      return { kind: 'withdrawal', day: told(standing, 'withdrawn').day };
     case 'answer': {
       const { decision } = told(standing, 'decided');
       const group = OUTCOMES[decision.outcome].group;
@@ -161,14 +190,21 @@ export const issueLetter = (room: Room): Operation =>
       asked === undefined ? null : await below(() => prepared(desk, before, asked, call.actor.roles));
     const request =
       step === null ? before.request : await below(() => standingAfter(desk, before, step.event));
-    const facts = factsOf({ desk, request }, body);
+    const facts = await factsOf({ desk, request }, body);
     const key = await openDataKey(desk.secrets, desk.table, before.receipt);
     const { applicant, wanted } = await known(desk, before.receipt);
     const clock = clockOf({ desk, request });
+    const { addressee, you } = addressing({
+      kind: before.row.kind,
+      applicants: told({ desk, request }, 'received').applicants,
+      names: namesOf([applicant, ...applicant.joint]),
+      agents: namesOf(applicant.agents),
+    });
     const head: Omit<LetterHead, 'sequence'> = {
       sender: SENDER,
       day: desk.law.today.toString(),
-      addressee: body.kind === 'consultation' ? (body.addressee ?? '') : (applicant.name ?? ''),
+      addressee: body.kind === 'consultation' ? (body.addressee ?? '') : addressee,
+      you,
       receipt: before.receipt,
       subject: subjectOf(wanted),
       receivedOn: clock.receivedOn,

@@ -33,8 +33,13 @@ const TELLS: Readonly<Record<LetterKind, EventType>> = {
   supplement: 'supplement-asked',
   extension: 'extension-approved',
   consultation: 'consultation-dispatched',
+  reasons: 'reasons-asked',
+  'later-date': 'later-date-agreed',
   fee: 'fee-noticed',
   answer: 'decided',
+  split: 'split',
+  transfer: 'transferred',
+  withdrawal: 'withdrawn',
 };
 
 /**

@@ -213,6 +213,16 @@ it('a request is withdrawn once, by its applicant, and officers are told', async
   ]);
 });
 
+it('a letter of a closed request is told to its applicant by name, and read on the page', async () => {
+  const own = await asked();
+  await desk.call('POST /requests/track/withdraw', { form: own });
+  await desk.officer(own.receipt, 'letters', { kind: 'withdrawal' });
+  expect((await json('', own)).json.letters).toMatchObject([{ letter: 1, kind: 'withdrawal' }]);
+  expect((await track(own)).text).toContain('撤回告知书');
+  const page = await desk.call('POST /requests/track/letter', { form: { ...own, letter: '1', as: 'html' } });
+  expect(page.text).toContain('您于2026年9月16日撤回该申请');
+});
+
 it('an extension is told, and the answer with its remedies is read and fetched only once it was sent', async () => {
   const own = await asked();
   await desk.officer(own.receipt, 'events', { type: 'registered' });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fromBufferPromise } from 'yauzl';
+import siteOffice from '../../site/office.json' with { type: 'json' };
 import { intakeBody, type Office, type Officers, PERSON, startOfficers, WANTED } from './officer-desk.ts';
 
 const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
@@ -80,9 +81,19 @@ describe('each letter of the trade', () => {
     const { due } = (await office.call(`GET /requests/${receipt}`)).body;
     expect(due).toBe('2026-11-13');
     for (const page of [before, await html(2)]) {
-      for (const said of ['需要向多个处室查找', '延长20个工作日', '2026年11月13日'])
+      for (const said of ['需要向多个处室查找', '延长20个工作日', '2026年11月13日', '负责人同意'])
         expect(page).toContain(said);
+      expect(page).not.toContain('公布后可能调整');
     }
+  });
+
+  it('延期告知书 says that its date may still move, where the holidays are not announced', async () => {
+    office = await officers.office('2026-12-10');
+    receipt = (await office.call('POST /requests', { body: intakeBody('2026-12-10') })).body.receipt;
+    await did('extension-proposed', { workingDays: 5, reason: '需要汇总' });
+    await did('extension-approved', {}, 'head');
+    await write({ kind: 'extension', event: { type: 'extension-told' } });
+    expect(await html(1)).toContain('2027年1月14日。该日期所在期间的节假日安排尚未公布，公布后可能调整');
   });
 
   it('第三方意见征询书 goes to the third party, and does not say who asked', async () => {
@@ -115,15 +126,94 @@ describe('each letter of the trade', () => {
     await did('excessive-found', { reason: '当月申请数量明显超过合理范围' });
     const issued = await write({ kind: 'fee', event: { type: 'fee-noticed', basis: 'page', count: 101 } });
     expect(issued.status).toBe(201);
-    for (const said of ['共101页', '人民币720.00元', '20个工作日内缴纳'])
+    const page = await html(1);
+    for (const said of [
+      '当月申请数量明显超过合理范围',
+      '本次计收101页',
+      '人民币720.00元',
+      '20个工作日内缴纳',
+      siteOffice.requests.feePayment.zh,
+      '《政府信息公开信息处理费管理办法》（国办函〔2020〕109号）',
+    ])
+      expect(page).toContain(said);
+  });
+
+  it('说明理由告知书 and 延迟答复告知书 go with their events', async () => {
+    await did('excessive-found', { reason: '本月已申请45件' });
+    expect(faults(await write({ kind: 'reasons' }))).toEqual(['/kind nothing-to-tell']);
+    await write({ kind: 'reasons', event: { type: 'reasons-asked' } });
+    for (const said of ['本月已申请45件', '第三十五条，请您书面说明理由'])
       expect(await html(1)).toContain(said);
+    await did('reasons-given', { words: '为写论文' });
+    expect(faults(await write({ kind: 'later-date' }))).toEqual(['/kind nothing-to-tell']);
+    await write({ kind: 'later-date', event: { type: 'later-date-agreed', until: '2026-12-18' } });
+    expect(await html(2)).toContain('延迟至2026年12月18日前（含当日）答复');
+  });
+
+  it('分别办理告知书 has the number of each part and what it asks for', async () => {
+    const into: string[] = [];
+    for (const title of ['甲项资料', '乙项资料']) {
+      const part = await office.call(`POST /requests/${receipt}/parts`, { body: { wanted: { title } } });
+      into.push(part.body.receipt);
+    }
+    expect(faults(await write({ kind: 'split' }))).toEqual(['/kind nothing-to-tell']);
+    expect((await write({ kind: 'split', event: { type: 'split', into } })).status).toBe(201);
+    const page = await html(1);
+    for (const said of [
+      '作为2件申请',
+      `${into[0]}，申请公开的内容为：甲项资料`,
+      `${into[1]}，申请公开的内容为：乙项资料`,
+    ]) {
+      expect(page).toContain(said);
+    }
+    expect(JSON.stringify(await office.everything())).not.toContain('甲项资料');
+  });
+
+  it.each<[string, Record<string, unknown>, string[]]>([
+    [
+      'transfer',
+      { type: 'transferred', agency: '重庆市统计局' },
+      ['由重庆市统计局负责办理', '2026年9月14日'],
+    ],
+    ['withdrawal', { type: 'withdrawn' }, ['您于2026年9月14日撤回该申请', '终止办理']],
+  ])('%s goes with its event, and after it', async (kind, event, said) => {
+    expect(faults(await write({ kind }))).toEqual(['/kind nothing-to-tell']);
+    expect((await write({ kind, event })).status).toBe(201);
+    expect((await write({ kind })).status).toBe(201);
+    for (const page of [await html(1), await html(2)]) for (const one of said) expect(page).toContain(one);
+  });
+
+  it.each<[string, Record<string, unknown>, string, string]>([
+    [
+      'an organisation',
+      { kind: 'company', applicant: { ...PERSON, name: '兴旺食品有限公司' } },
+      '兴旺食品有限公司：',
+      '收到你单位提出',
+    ],
+    [
+      'joint applicants and their agent',
+      { applicant: { ...PERSON, joint: [{ name: '司马相如' }], agents: [{ name: '诸葛孔明' }] } },
+      `${PERSON.name}、司马相如（代理人：诸葛孔明）：`,
+      '收到你们提出',
+    ],
+  ])('is written to %s', async (_, more, addressee, you) => {
+    receipt = (await office.call('POST /requests', { body: intakeBody('2026-09-14', more) })).body.receipt;
+    await write({
+      kind: 'supplement',
+      points: '年份',
+      event: { type: 'supplement-asked', until: '2026-09-24' },
+    });
+    const page = await html(1);
+    expect(page).toContain(`<p>${addressee}</p>`);
+    expect(page).toContain(you);
+    expect(page).not.toContain('（单位）');
   });
 
   it.each<[string, Record<string, unknown>, string[]]>([
     [
       'granted',
       { outcome: 'granted', reply: 'provided' },
-      ['本机关予以公开', '自收到本答复书之日起60日内', '六个月内', '国家统计局申请行政复议'],
+      ['本机关决定予以公开', '自收到本答复书之日起60日内', '六个月内', '国家统计局申请行政复议'],
     ],
     [
       'refused, with reconsideration before court',
@@ -147,7 +237,7 @@ describe('each letter of the trade', () => {
         reply: 'partly',
         withheld: [{ item: '调查对象名录', reason: '涉及商业秘密', ground: 'third-party-rights' }],
       },
-      ['本机关予以部分公开', '不予公开的内容之1：调查对象名录', '第十五条'],
+      ['本机关决定予以部分公开', '（一）调查对象名录。', '涉及商业秘密', '第十五条'],
     ],
   ])('答复书 %s', async (_, decision, said) => {
     await write({ kind: 'answer', event: { type: 'decided', decision } });
@@ -177,7 +267,7 @@ it('letters of early 2018 are under the law of 2008', async () => {
     reasons: '经检索无此信息',
   };
   await write({ kind: 'answer', event: { type: 'decided', decision } });
-  for (const said of ['该信息不存在', '第二十一条第（三）项', '或者自收到本答复书之日起六个月内']) {
+  for (const said of ['该政府信息不存在', '第二十一条第（三）项', '或者自收到本答复书之日起六个月内']) {
     expect(await html(3)).toContain(said);
   }
 });

@@ -135,6 +135,11 @@ export const LETTER_NAMES: Readonly<Record<LetterKind, Text>> = {
   supplement: { zh: '补正告知书', en: 'Request to supplement' },
   extension: { zh: '延期答复告知书', en: 'Notice of extension' },
   consultation: { zh: '第三方意见征询书', en: 'Enquiry to a third party' },
+  reasons: { zh: '说明理由告知书', en: 'Request for reasons' },
+  'later-date': { zh: '延迟答复告知书', en: 'Notice of a later date' },
   fee: { zh: '收费通知书', en: 'Fee notice' },
   answer: { zh: '答复书', en: 'Answer' },
+  split: { zh: '分别办理告知书', en: 'Notice that it was split' },
+  transfer: { zh: '转送告知书', en: 'Notice of transfer' },
+  withdrawal: { zh: '撤回告知书', en: 'Notice of withdrawal' },
 };

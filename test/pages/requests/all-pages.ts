@@ -86,10 +86,17 @@ const letters = [
 ];
 
 const head: LetterHead = {
-  sender: { name: OFFICE.name, numberPrefix: '渝调统公开', address: OFFICE.address, telephone: OFFICE.phone },
+  sender: {
+    name: OFFICE.name,
+    numberPrefix: '渝调统公开',
+    address: OFFICE.address,
+    telephone: OFFICE.phone,
+    payment: { zh: '当面缴纳', en: 'at the counter' },
+  },
   sequence: 7,
   day: '2026-09-29',
   addressee: '张三',
+  you: '您',
   receipt: own.receipt,
   subject: '2017年调查网点数量',
   receivedOn: '2026-09-16',
@@ -231,6 +238,7 @@ export const requestPages = (): Map<string, string> => {
             kind: 'extension',
             workingDays: 10,
             due: '2026-11-03',
+            provisional: false,
             reason: '需要汇总',
           }),
         }),
