@@ -133,7 +133,7 @@ async function enter(desk: Desk, asked: Asked): Promise<string> {
       ...(asked.matter && { matter: asked.matter }),
       kind: asked.kind,
       officer: asked.officer ?? 'officer',
-      applicant: { name, contact: '示例联系方式，非真实号码', ...applicant },
+      applicant: { name, contact: `${name}的示例联系方式，非真实号码`, ...applicant },
       wanted: { title: subject, form: 'electronic', way: 'email' },
     },
     IntakeAnswer,
