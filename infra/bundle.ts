@@ -68,8 +68,12 @@ const FUNCTION_OPTIONS: BuildOptions = {
   },
 };
 
-/** What is imported dynamically and has names that a module can pass on: our own files and the SDK's. */
-const PASSES_ON = /[\\/](functions|node_modules[\\/]@(aws-sdk|aws|smithy))[\\/]/;
+/**
+ * What is imported dynamically and has names that a module can pass on: our own files, and the SDK's ways to
+ * credentials. esbuild asks a plugin about every import that this fits, so that it fits few.
+ */
+const PASSES_ON =
+  /\.ts$|^@aws-sdk\/(credential-provider-|nested-clients)|^@smithy\/(credential-provider|core\/event-streams)|loadSso/;
 
 /**
  * Has a cold start read one file. Code that is shared between the entry and what it imports dynamically would be
@@ -79,10 +83,10 @@ const PASSES_ON = /[\\/](functions|node_modules[\\/]@(aws-sdk|aws|smithy))[\\/]/
 const oneStart = (entry: string): Plugin => ({
   name: 'one-start',
   setup({ onResolve, onLoad, resolve }) {
-    onResolve({ filter: /./ }, async ({ path, kind, importer, resolveDir, pluginData }) => {
+    onResolve({ filter: PASSES_ON }, async ({ path, kind, importer, resolveDir, pluginData }) => {
       if (kind !== 'dynamic-import' || pluginData === 'resolving') return undefined;
       const found = await resolve(path, { kind, importer, resolveDir, pluginData: 'resolving' });
-      if (found.errors.length > 0 || found.external || !PASSES_ON.test(found.path)) return found;
+      if (found.errors.length > 0 || found.external) return found;
       return { path: found.path, namespace: 'later' };
     });
     onLoad({ filter: /./, namespace: 'later' }, ({ path }) => ({
