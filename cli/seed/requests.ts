@@ -81,10 +81,12 @@ export const seedRequests = async (staff: Staff, now: Temporal.Instant): Promise
     }),
   );
   await form;
-  for (const { subject, logged } of wanted) {
-    const receipt = receipts.get(subject);
-    if (receipt && logged) await showInLog({ officer, approver }, receipt, { zh: subject, en: logged });
-  }
+  await Promise.all(
+    wanted.map(async ({ subject, logged }) => {
+      const receipt = receipts.get(subject);
+      if (receipt && logged) await showInLog({ officer, approver }, receipt, { zh: subject, en: logged });
+    }),
+  );
   for (const { subject, same } of wanted) {
     const [receipt, as] = [receipts.get(subject), receipts.get(same ?? '')];
     if (receipt && as)
