@@ -63,6 +63,9 @@ const remediesUntil = (events: readonly RequestEvent[]): Day[] | null => {
   return days;
 };
 
+/** Whether reconsideration or a suit is brought and not decided: nothing of the request may go before that. */
+export const isContested = (events: readonly RequestEvent[]): boolean => remediesUntil(events) === null;
+
 /**
  * The last day on which anything could still be brought against a closed request; null while it is open or a
  * remedy is pending.
@@ -111,7 +114,7 @@ export const heldBy = (
   choices: RetentionChoices,
 ): Held | null => {
   if (OPEN_STATES.includes(state) || closedOn === null) return 'open';
-  if (remediesUntil(events) === null) return 'remedy-pending';
+  if (isContested(events)) return 'remedy-pending';
   return keptUntil(closedOn, choices) >= today ? 'archive-period' : null;
 };
 
@@ -127,6 +130,6 @@ export const listedFrom = (
   closedOn: Day | null,
   choices: RetentionChoices,
 ): Day | null =>
-  OPEN_STATES.includes(state) || closedOn === null || remediesUntil(events) === null
+  OPEN_STATES.includes(state) || closedOn === null || isContested(events)
     ? null
     : monthFrom(nextDay(keptUntil(closedOn, choices)));

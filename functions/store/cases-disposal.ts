@@ -1,6 +1,7 @@
 import type { AuditDetail } from '../domain/audit.ts';
 import { Problem } from '../domain/errors.ts';
 import type { Act } from '../domain/release.ts';
+import { isContested } from '../domain/retention.ts';
 import { type Case, isOpen, record } from './cases.ts';
 import type { Law } from './cases-clock.ts';
 import { withdrawDocuments } from './disclosure-log.ts';
@@ -21,6 +22,7 @@ export const proposeDisposal = async (
   if (before.row.destroyed !== null)
     throw new Problem('conflict', 'The request has been disposed of already');
   if (isOpen(before)) throw new Problem('conflict', 'Only a closed request can be disposed of');
+  uncontested(before);
   return record(
     table,
     law,
@@ -31,6 +33,11 @@ export const proposeDisposal = async (
     },
     act,
   );
+};
+
+const uncontested = ({ request }: Case): void => {
+  if (isContested(request.events))
+    throw new Problem('conflict', 'Reconsideration or a suit is pending: it is disposed of after that');
 };
 
 /**
@@ -44,6 +51,7 @@ export const approveDisposal = async (table: Table, law: Law, before: Case, act:
   if (destroyed !== null || disposal === null)
     throw new Problem('conflict', 'No disposal waits for approval');
   if (isOpen(before)) throw new Problem('conflict', 'The request is open again');
+  uncontested(before);
   if (disposal.by === act.by) {
     throw new Problem('forbidden', 'A disposal is approved by another person than the one who proposed it');
   }

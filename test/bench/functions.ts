@@ -89,6 +89,7 @@ const ENVIRONMENT = {
   BUILDER: 'builder',
   FILE_CHECK: 'file-check',
   DEADLINE_SWEEP: 'deadline-sweep',
+  RETENTION: 'retention',
 };
 
 const IMPORT = `const started = performance.now(); await import(process.argv[1]); console.log(performance.now() - started);`;

@@ -273,6 +273,20 @@ describe('destruction', () => {
     expect(woken).toHaveLength(2);
   });
 
+  it('waits for the end of a suit, whoever wants it', async () => {
+    const { law, found } = await closed();
+    const suit = on('remedy-notified', '2018-01-15', { remedy: 'm1', kind: 'suit' });
+    const proposed = await proposeDisposal(table, law, found, 'x', act('2018-01-14'));
+    const contested = await recorded(table, proposed, [suit]);
+    for (const attempt of [
+      proposeDisposal(table, law, contested, 'x', act('2018-01-16')),
+      approveDisposal(table, law, contested, act('2018-01-16', 'approver')),
+    ]) {
+      await expect(attempt).rejects.toMatchObject({ slug: 'conflict' });
+    }
+    expect(await get(table, dataKeyKey(A))).toBeDefined();
+  });
+
   it('is not for a request in work, and not without a proposal', async () => {
     const law = await lawAt(table, instant('2018-01-12'));
     const open = await withWords();
