@@ -1,33 +1,11 @@
 import { SaxesParser } from 'saxes';
 import { describe, expect, it } from 'vitest';
 import { fromBufferPromise } from 'yauzl';
-import { type Letter, type LetterFacts, letterText } from '../../functions/domain/letter.ts';
-import { regimes } from '../../functions/domain/regime.ts';
+import type { LetterFacts } from '../../functions/domain/letter.ts';
 import { remediesAgainst, remedyChoices } from '../../functions/domain/remedy.ts';
 import { letterDocx } from '../../functions/formats/letter-docx.ts';
 import { letterHtml } from '../../functions/formats/letter-html.ts';
-
-const letter = (facts: LetterFacts, more: { addressee?: string; subject?: string } = {}): Letter =>
-  letterText(
-    {
-      sender: {
-        name: { zh: '国家统计局重庆调查总队', en: 'NBS Survey Office in Chongqing' },
-        numberPrefix: '渝调统公开',
-        address: { zh: '重庆市', en: 'Chongqing' },
-        telephone: '023-0000 0000',
-        payment: { zh: '当面缴纳', en: 'at the counter' },
-      },
-      sequence: 3,
-      day: '2026-10-12',
-      addressee: more.addressee ?? '欧阳清雅',
-      you: '您',
-      receipt: 'SQ20260914-7KM2QX',
-      subject: more.subject ?? '2017年居民消费价格调查网点数量',
-      receivedOn: '2026-09-14',
-      regime: regimes().v2019,
-    },
-    facts,
-  );
+import { letter } from './sample-letter.ts';
 
 const REFUSED: LetterFacts = {
   kind: 'answer',
