@@ -22,9 +22,19 @@ import { type Step, type Table, transact } from './table.ts';
  * to quarantine, looked at by the file check, and kept encrypted under its case's data key; nothing else reads
  * the quarantine.
  */
-export type Casework = { s3: S3Client; bucket: string };
+export type Casework = { readonly s3: S3Client; bucket: string };
 
-export const openCasework = (bucket: string): Casework => ({ s3: new S3Client({}), bucket });
+/** The client is made with the first file. */
+export const openCasework = (bucket: string): Casework => {
+  let client: S3Client | undefined;
+  return {
+    get s3() {
+      client ??= new S3Client({});
+      return client;
+    },
+    bucket,
+  };
+};
 
 /** The largest file taken (25 MB). The signed form says so, and storage enforces it. */
 export const MAX_FILE_BYTES = 25_000_000;

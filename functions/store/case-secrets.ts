@@ -10,14 +10,20 @@ import { ABSENT, get, put, type Step, type Table } from './table.ts';
  * `{case: receipt}`, so that a wrapped key moved to another case opens nothing; without its KEY item a case
  * cannot be read by anybody.
  */
-export type Secrets = { kms: KMSClient; requestsKey: string; macKey: string };
+export type Secrets = { readonly kms: KMSClient; requestsKey: string; macKey: string };
 
-/** Both ARNs: the key that wraps data keys, and the HMAC key. */
-export const openSecrets = (requestsKey: string, macKey: string): Secrets => ({
-  kms: new KMSClient({}),
-  requestsKey,
-  macKey,
-});
+/** Both ARNs: the key that wraps data keys, and the HMAC key. The client is made with the first case that is opened. */
+export const openSecrets = (requestsKey: string, macKey: string): Secrets => {
+  let client: KMSClient | undefined;
+  return {
+    get kms() {
+      client ??= new KMSClient({});
+      return client;
+    },
+    requestsKey,
+    macKey,
+  };
+};
 
 /** A case's data key as its KEY item holds it. */
 export type WrappedKey = { wrapped: Uint8Array };

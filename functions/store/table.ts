@@ -12,16 +12,23 @@ import { Problem } from '../domain/errors.ts';
 import type { Key } from './keys.ts';
 
 /** The one table, and the two ways of this house to use it: consistent reads and conditional transactions. */
-export type Table = { client: DynamoDBDocumentClient; name: string };
+export type Table = { readonly client: DynamoDBDocumentClient; name: string };
 
 export type Item = Record<string, unknown>;
 
-export const openTable = (name: string): Table => ({
-  client: DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 5 }), {
-    marshallOptions: { removeUndefinedValues: true },
-  }),
-  name,
-});
+/** The client is made with the first call, so that a cold start does not wait for it. */
+export const openTable = (name: string): Table => {
+  let client: DynamoDBDocumentClient | undefined;
+  return {
+    get client() {
+      client ??= DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 5 }), {
+        marshallOptions: { removeUndefinedValues: true },
+      });
+      return client;
+    },
+    name,
+  };
+};
 
 export const get = async (table: Table, key: Key): Promise<Item | undefined> =>
   (await table.client.send(new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true }))).Item;
