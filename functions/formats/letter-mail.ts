@@ -101,8 +101,8 @@ export const letterMail = (
   text: [
     letter.addressee,
     '',
-    `${letter.seal.zh}向您（单位）发送${letter.heading.zh}（${letter.number}）。文书见附件，全文如下。`,
-    `${letter.seal.en} sends you: ${letter.heading.en}, ${letter.number}. It is attached, and its text stands below. The Chinese is the letter; the English is for reading along.`,
+    `现将${letter.heading.zh}（${letter.number}）以电子邮件发出，请查收。文书见附件，全文如下。`,
+    `${letter.seal.en} sends: ${letter.heading.en}, ${letter.number}. It is attached, and its text stands below. The Chinese is the letter; the English is for reading along.`,
     '',
     ...letterLines(letter),
     '',
