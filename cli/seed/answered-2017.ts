@@ -10,6 +10,7 @@ export const ANSWERED_2017: readonly Asked[] = [
     ...person('甲'),
     subject: '2016年居民消费价格分月指数',
     logged: 'Consumer prices by month, 2016',
+    released: { file: 'cpi-backfill.csv', name: '居民消费价格分月指数 Consumer prices by month (CSV)' },
     steps: provided(['2017-02-24', '2017-02-27']),
   },
   {

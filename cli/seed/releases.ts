@@ -7,7 +7,8 @@ import type { Run } from './run.ts';
 
 /** The dataflows, their histories, and the releases of 2018 that lie ahead. */
 const DATAFLOWS = fileURLToPath(new URL('../../dataflows/', import.meta.url));
-const FIGURES = join(DATAFLOWS, 'figures');
+/** Where the sample figures lie. */
+export const FIGURES = join(DATAFLOWS, 'figures');
 
 /** Release days of 2018 as the National Bureau of Statistics announced them; the hour is 09:30. */
 const DAYS_2018: readonly (readonly [period: string, day: string])[] = [

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Temporal } from 'temporal-polyfill';
 import type { Text } from '../../functions/domain/dataflow.ts';
 import type { ApplicantKind } from '../../functions/domain/outcome.ts';
@@ -6,15 +8,19 @@ import type { Channel } from '../../functions/domain/regime.ts';
 import {
   ApprovedLogAnswer,
   CaseAnswer,
+  FileAnswer,
+  FileFormAnswer,
   IntakeAnswer,
   LetterAnswer,
   ProposedLogAnswer,
   SentAnswer,
 } from '../../functions/http/request-schemas.ts';
 import { type Api, reach, refusalOf } from '../client.ts';
+import { checkFile, postFile } from '../post-file.ts';
 import { REQUESTS } from '../requests.ts';
 import { OFFICE_2018 } from './office-2018.ts';
 import { OFFICE_2026 } from './office-2026.ts';
+import { FIGURES } from './releases.ts';
 import type { Staff } from './run.ts';
 
 /** An event of a seeded request, on the day on which it is said to have happened. */
@@ -34,6 +40,8 @@ export type Asked = {
   subject: string;
   /** The English title under which the public log shows it, its subject being the Chinese one. */
   logged?: string;
+  /** The sample figures that were given out with the answer, by their file's name; the log names them too. */
+  released?: { file: string; name: string };
   applicant?: Readonly<Record<string, unknown>>;
   matter?: 'own-data';
   officer?: 'officer' | 'officer2';
@@ -82,9 +90,11 @@ export const seedRequests = async (staff: Staff, now: Temporal.Instant): Promise
   );
   await form;
   await Promise.all(
-    wanted.map(async ({ subject, logged }) => {
+    wanted.map(async ({ subject, logged, released }) => {
       const receipt = receipts.get(subject);
-      if (receipt && logged) await showInLog({ officer, approver }, receipt, { zh: subject, en: logged });
+      if (!receipt || !logged) return;
+      const documents = released ? [await kept(officer, receipt, released.name)] : [];
+      await showInLog({ officer, approver }, receipt, { title: { zh: subject, en: logged }, documents });
     }),
   );
   for (const { subject, same } of wanted) {
@@ -111,11 +121,32 @@ const closed = ({ steps = [] }: Asked): boolean => steps.some(({ type }) => CLOS
 async function showInLog(
   { officer, approver }: Pick<Desk, 'officer' | 'approver'>,
   receipt: string,
-  title: Text,
+  body: { title: Text; documents: readonly { file: number; name: string }[] },
 ): Promise<void> {
-  const body = { title, documents: [] };
   const { etag } = await officer.create(`${REQUESTS}/${receipt}/log`, body, ProposedLogAnswer);
   await approver.changeAt(`/api/staff/log/${receipt}`, '/approve', {}, ApprovedLogAnswer, etag);
+}
+
+/** Gives out a file with an answer that is still to be made. */
+async function attach(officer: Api, path: string, name: string): Promise<void> {
+  const file = await checkFile(join(FIGURES, name));
+  const body = { name, size: file.size, purpose: 'released' };
+  const { value: form } = await officer.create(`${path}/files`, body, FileFormAnswer);
+  await postFile(form.post, file, () => {});
+  await officer.post(`${path}/files/${form.file}/complete`, {}, FileAnswer);
+}
+
+const LOOK_AGAIN_MS = 200;
+
+/** The released file of a request, once it has been looked at and kept. */
+async function kept(officer: Api, receipt: string, name: string): Promise<{ file: number; name: string }> {
+  for (;;) {
+    const { value } = await officer.get(`${REQUESTS}/${receipt}`, CaseAnswer);
+    const file = value.files.find(({ purpose }) => purpose === 'released');
+    if (file?.state === 'kept') return { file: file.file, name };
+    if (file?.state !== 'checking') throw new Error(`${receipt}: its released file is ${file?.state}`);
+    await setTimeout(LOOK_AGAIN_MS);
+  }
 }
 
 type Desk = { officer: Api; approver: Api; today: string };
@@ -142,6 +173,10 @@ async function enter(desk: Desk, asked: Asked): Promise<string> {
   );
   const path = `${REQUESTS}/${made.receipt}`;
   let version = etag;
+  if (asked.released) {
+    await attach(officer, path, asked.released.file);
+    version = (await officer.get(path, CaseAnswer)).etag;
+  }
   for (const { by, ...event } of asked.steps ?? []) {
     const body = event.day < today ? { ...event, lateEntry: LATE } : event;
     const api = by === 'approver' ? approver : officer;

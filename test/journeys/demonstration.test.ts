@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Office, openOffice } from './office.ts';
 
@@ -93,6 +94,13 @@ describe.each([
         ],
         ...['open', 'received', 'split', 'transferred', 'unreachable', 'withdrawn'],
       ]);
+    });
+
+    it('gives out what was released with an answer, to whoever reads the log', async () => {
+      const log = await (await fetch(`${office.address}/disclosure/log/`)).text();
+      const [, path = ''] = /href="(\/requests\/released\/[^"]+\.csv)"/.exec(log) ?? [];
+      const given = await fetch(`${office.address}${path}`);
+      expect(await given.text()).toBe(await readFile('dataflows/figures/cpi-backfill.csv', 'utf8'));
     });
   } else {
     it('has what is provisional until the holidays of next year are known', () => {
