@@ -2,8 +2,8 @@ import { env } from '../env.ts';
 import { api } from '../http/api.ts';
 import { OFFICER_ROUTES } from '../http/officer-routes.ts';
 import { officerOperations } from '../officer/operations.ts';
-import type { Casework } from '../store/case-files.ts';
 import { openSecrets } from '../store/case-secrets.ts';
+import { caseworkLater } from '../store/casework-later.ts';
 import { openTable } from '../store/table.ts';
 import { now } from '../wiring.ts';
 
@@ -19,13 +19,6 @@ const names = env(
   'MAIL_FROM',
 );
 
-let opened: Casework | undefined;
-const casework = async (): Promise<Casework> => {
-  const { openCasework } = await import('../store/case-files.ts');
-  opened ??= openCasework(names.CASEWORK_BUCKET);
-  return opened;
-};
-
 /** What officers do about requests; each matter has its file in `functions/officer/`. */
 export const handler = api({
   function: 'officer-api',
@@ -35,7 +28,7 @@ export const handler = api({
   operations: officerOperations({
     table: openTable(names.TABLE),
     secrets: openSecrets(names.REQUESTS_KEY, names.MAC_KEY),
-    casework,
+    casework: caseworkLater(names.CASEWORK_BUCKET),
     site: names.SITE_ADDRESS,
     mail: { url: names.SMTP_URL, from: names.MAIL_FROM },
     now,

@@ -2,8 +2,8 @@ import { pageOperations } from '../desk/pages.ts';
 import { env } from '../env.ts';
 import { api, later } from '../http/api.ts';
 import { DESK_ROUTES } from '../http/desk-routes.ts';
-import type { Casework } from '../store/case-files.ts';
 import { openSecrets } from '../store/case-secrets.ts';
+import { caseworkLater } from '../store/casework-later.ts';
 import { openTable } from '../store/table.ts';
 import { assetPaths, now } from '../wiring.ts';
 
@@ -20,17 +20,11 @@ const names = env(
 const { all, ...assets } = assetPaths(names.LAMBDA_TASK_ROOT);
 const script = all['requests.js'];
 if (!script) throw new Error('No asset requests.js was bundled');
-let opened: Casework | undefined;
-const casework = async (): Promise<Casework> => {
-  const { openCasework } = await import('../store/case-files.ts');
-  opened ??= openCasework(names.CASEWORK_BUCKET);
-  return opened;
-};
 
 const room = {
   table: openTable(names.TABLE),
   secrets: openSecrets(names.REQUESTS_KEY, names.MAC_KEY),
-  casework,
+  casework: caseworkLater(names.CASEWORK_BUCKET),
   site: { address: names.SITE_ADDRESS, assets, demonstration: names.DEMONSTRATION === 'yes' },
   script,
   now,
