@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { FaultAnswer } from '../functions/http/schemas.ts';
-import { Refusal } from './command.ts';
-import { faultLines, type Io } from './output.ts';
+import type { Io } from './output.ts';
+import { faultLines } from './output.ts';
+import { Refusal } from './refusal.ts';
 
 const ANSWER_WITHIN = 60_000;
 const TRIES = 3;

@@ -2,29 +2,7 @@ import { parseArgs } from 'node:util';
 import type { Text } from '../functions/domain/dataflow.ts';
 import type { Api } from './client.ts';
 import type { Io, Lang } from './output.ts';
-
-/** Exit statuses that scripts rely on. */
-export const EXIT = { done: 0, refused: 1, usage: 2 } as const;
-
-/** The command was written wrongly; nothing was sent. */
-export class UsageError extends Error {}
-
-/**
- * The command was understood and its answer is no. `says` is one sentence for people; `lines` (faults, what to
- * do next) follow it; `document` is what `--json` prints, the server's problem document where there is one.
- */
-export class Refusal extends Error {
-  readonly says: Text;
-  readonly lines: readonly string[];
-  readonly document: unknown;
-
-  constructor(says: Text, options: { lines?: readonly string[]; document?: unknown; cause?: unknown } = {}) {
-    super(says.en, { cause: options.cause });
-    this.says = says;
-    this.lines = options.lines ?? [];
-    this.document = options.document ?? { title: says.en };
-  }
-}
+import { EXIT, UsageError } from './refusal.ts';
 
 /** What every command is given besides its own options. `server` has no trailing slash. */
 export type Context = {
@@ -41,6 +19,10 @@ export type Context = {
 /** `value` names the option's value in the help; without it the option is a switch. */
 type Option = { says: Text; value?: string; required?: true; short?: string };
 type Options = Readonly<Record<string, Option>>;
+
+export const optional = (value: string, zh: string, en: string) => ({ value, says: { zh, en } }) as const;
+export const needed = (value: string, zh: string, en: string) =>
+  ({ value, required: true, says: { zh, en } }) as const;
 
 type Given<O extends Options> = {
   [K in keyof O]: O[K] extends { required: true }
@@ -144,18 +126,3 @@ function readArguments(argv: readonly string[], options: Options) {
     throw error;
   }
 }
-
-/** `cpi/2017-12` → its two parts. Whether there is such a release is the server's to say. */
-export function releaseOf(operand: string): { flow: string; period: string } {
-  const [flow, period, ...rest] = operand.split('/');
-  if (!flow || !period || rest.length > 0) {
-    throw new UsageError(`${operand} is not FLOW/PERIOD, such as cpi/2017-12`);
-  }
-  return { flow, period };
-}
-
-/** The path of a release in the staff API. */
-export const releasePath = (operand: string): string => {
-  const { flow, period } = releaseOf(operand);
-  return `/api/staff/releases/${encodeURIComponent(flow)}/${encodeURIComponent(period)}`;
-};

@@ -22,59 +22,59 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   announce: {
     says: { zh: '预告一次发布', en: 'announce a release with its second' },
-    load: async () => (await import('./commands/plan.ts')).announce,
+    load: async () => (await import('./commands/release/schedule.ts')).announce,
   },
   calendar: {
     says: { zh: '发布日程', en: 'the releases by their time' },
-    load: async () => (await import('./commands/plan.ts')).calendar,
+    load: async () => (await import('./commands/release/schedule.ts')).calendar,
   },
   reschedule: {
     says: { zh: '更改发布时间', en: 'move a release' },
-    load: async () => (await import('./commands/plan.ts')).reschedule,
+    load: async () => (await import('./commands/release/schedule.ts')).reschedule,
   },
   cancel: {
     says: { zh: '取消发布', en: 'cancel the edition in work' },
-    load: async () => (await import('./commands/plan.ts')).cancel,
+    load: async () => (await import('./commands/release/schedule.ts')).cancel,
   },
   status: {
     says: { zh: '一次发布的状态', en: 'where a release stands' },
-    load: async () => (await import('./commands/status.ts')).status,
+    load: async () => (await import('./commands/release/status.ts')).status,
   },
   upload: {
     says: { zh: '上传数据并等待校验', en: 'hand in the figures and wait for the validation' },
-    load: async () => (await import('./commands/upload.ts')).upload,
+    load: async () => (await import('./commands/release/upload.ts')).upload,
   },
   acknowledge: {
     says: { zh: '说明警告可以接受的理由', en: 'take note of the warnings, with a reason' },
-    load: async () => (await import('./commands/upload.ts')).acknowledge,
+    load: async () => (await import('./commands/release/upload.ts')).acknowledge,
   },
   preview: {
     says: { zh: '查看封存的内容', en: 'look at what is sealed' },
-    load: async () => (await import('./commands/preview.ts')).preview,
+    load: async () => (await import('./commands/release/preview.ts')).preview,
   },
   review: {
     says: { zh: '保密审查', en: 'confidentiality review' },
-    load: async () => (await import('./commands/sign.ts')).review,
+    load: async () => (await import('./commands/release/sign-off.ts')).review,
   },
   approve: {
     says: { zh: '批准', en: 'approve what was reviewed' },
-    load: async () => (await import('./commands/sign.ts')).approve,
+    load: async () => (await import('./commands/release/sign-off.ts')).approve,
   },
   reject: {
     says: { zh: '退回', en: 'send it back to its editor' },
-    load: async () => (await import('./commands/sign.ts')).reject,
+    load: async () => (await import('./commands/release/sign-off.ts')).reject,
   },
   correct: {
     says: { zh: '更正已发布的内容', en: 'correct something published: a new edition with a notice' },
-    load: async () => (await import('./commands/upload.ts')).correct,
+    load: async () => (await import('./commands/release/upload.ts')).correct,
   },
   verify: {
     says: { zh: '验证已公开的内容和签名', en: 'check anything published against its signature' },
-    load: async () => (await import('./commands/verify.ts')).verify,
+    load: async () => (await import('./commands/release/verify.ts')).verify,
   },
   audit: {
     says: { zh: '操作记录及其散列链', en: 'everything done to a release, and its hash chain' },
-    load: async () => (await import('./commands/audit.ts')).audit,
+    load: async () => (await import('./commands/release/audit.ts')).audit,
   },
   'dataflow list': {
     says: { zh: '数据流列表', en: 'the dataflows defined here' },
@@ -90,199 +90,199 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   'requests list': {
     says: { zh: '信息公开申请列表', en: 'requests for information' },
-    load: async () => (await import('./commands/requests-list.ts')).list,
+    load: async () => (await import('./commands/requests/lists.ts')).list,
   },
   'requests due': {
     says: { zh: '即将到期的申请', en: 'requests that fall due soon, by working days left' },
-    load: async () => (await import('./commands/requests-list.ts')).due,
+    load: async () => (await import('./commands/requests/lists.ts')).due,
   },
   'requests show': {
     says: { zh: '一件申请的状态', en: 'where a request stands' },
-    load: async () => (await import('./commands/requests-list.ts')).show,
+    load: async () => (await import('./commands/requests/show.ts')).show,
   },
   'requests ledger': {
     says: { zh: '期限逐日台账', en: 'every day of its clock, and why' },
-    load: async () => (await import('./commands/requests-list.ts')).ledger,
+    load: async () => (await import('./commands/requests/show.ts')).ledger,
   },
   'requests receive': {
     says: { zh: '登记申请', en: 'enter a request that came in person, by letter, fax or mail' },
-    load: async () => (await import('./commands/requests-intake.ts')).receive,
+    load: async () => (await import('./commands/requests/intake.ts')).receive,
   },
   'requests confirm': {
     says: { zh: '与申请人确认收到', en: 'record that the receipt was confirmed' },
-    load: async () => (await import('./commands/requests-clock.ts')).confirm,
+    load: async () => (await import('./commands/requests/procedure.ts')).confirm,
   },
   'requests register': {
     says: { zh: '登记', en: 'record the registration 登记' },
-    load: async () => (await import('./commands/requests-clock.ts')).register,
+    load: async () => (await import('./commands/requests/procedure.ts')).register,
   },
   'requests assign': {
     says: { zh: '指定承办人', en: 'put an officer in charge' },
-    load: async () => (await import('./commands/requests-clock.ts')).assign,
+    load: async () => (await import('./commands/requests/procedure.ts')).assign,
   },
   'requests supplement': {
     says: { zh: '补正', en: 'ask for a supplement, or record what became of it' },
-    load: async () => (await import('./commands/requests-clock.ts')).supplement,
+    load: async () => (await import('./commands/requests/procedure.ts')).supplement,
   },
   'requests consult': {
     says: { zh: '征求意见', en: 'consult a third party or another agency' },
-    load: async () => (await import('./commands/requests-clock.ts')).consult,
+    load: async () => (await import('./commands/requests/procedure.ts')).consult,
   },
   'requests extend': {
     says: { zh: '延期', en: 'propose, approve and tell an extension' },
-    load: async () => (await import('./commands/requests-clock.ts')).extend,
+    load: async () => (await import('./commands/requests/procedure.ts')).extend,
   },
   'requests excessive': {
     says: { zh: '申请数量、频次明显超过合理范围', en: 'find a request excessive, and what follows (Art 35)' },
-    load: async () => (await import('./commands/requests-clock.ts')).excessive,
+    load: async () => (await import('./commands/requests/procedure.ts')).excessive,
   },
   'requests contact': {
     says: { zh: '与申请人的联系', en: 'record that the writer cannot be reached, or can again' },
-    load: async () => (await import('./commands/requests-clock.ts')).contact,
+    load: async () => (await import('./commands/requests/procedure.ts')).contact,
   },
   'requests fee': {
     says: { zh: '收费', en: 'notice, payment, lapse and waiver of a fee' },
-    load: async () => (await import('./commands/requests-clock.ts')).fee,
+    load: async () => (await import('./commands/requests/procedure.ts')).fee,
   },
   'requests decide': {
     says: { zh: '作出决定', en: 'decide with a statutory outcome' },
-    load: async () => (await import('./commands/requests-answer.ts')).decide,
+    load: async () => (await import('./commands/requests/answer.ts')).decide,
   },
   'requests reply': {
     says: { zh: '出具答复书并发出', en: 'write the answer and send it: the clock stops' },
-    load: async () => (await import('./commands/requests-answer.ts')).reply,
+    load: async () => (await import('./commands/requests/letters.ts')).reply,
   },
   'requests letter': {
     says: { zh: '出具文书', en: 'write a letter under its number' },
-    load: async () => (await import('./commands/requests-answer.ts')).letter,
+    load: async () => (await import('./commands/requests/letters.ts')).letter,
   },
   'requests read-letter': {
     says: { zh: '查看文书', en: 'save a letter as Word or HTML' },
-    load: async () => (await import('./commands/requests-answer.ts')).readLetter,
+    load: async () => (await import('./commands/requests/letters.ts')).readLetter,
   },
   'requests send': {
     says: { zh: '以电子邮件发出文书', en: 'send a letter to the applicant by e-mail' },
-    load: async () => (await import('./commands/requests-answer.ts')).send,
+    load: async () => (await import('./commands/requests/letters.ts')).send,
   },
   'requests dispatch': {
     says: { zh: '记录发出', en: 'record that the answer was sent' },
-    load: async () => (await import('./commands/requests-answer.ts')).dispatch,
+    load: async () => (await import('./commands/requests/answer.ts')).dispatch,
   },
   'requests deliver': {
     says: { zh: '记录送达', en: 'record that it was delivered' },
-    load: async () => (await import('./commands/requests-answer.ts')).deliver,
+    load: async () => (await import('./commands/requests/answer.ts')).deliver,
   },
   'requests withdraw': {
     says: { zh: '记录撤回', en: 'record that the applicant withdrew it' },
-    load: async () => (await import('./commands/requests-answer.ts')).withdraw,
+    load: async () => (await import('./commands/requests/closing.ts')).withdraw,
   },
   'requests transfer': {
     says: { zh: '转送其他机关', en: 'hand it on to another agency' },
-    load: async () => (await import('./commands/requests-answer.ts')).transfer,
+    load: async () => (await import('./commands/requests/closing.ts')).transfer,
   },
   'requests duplicates': {
     says: { zh: '相似的申请', en: 'requests of the same person or for the same thing' },
-    load: async () => (await import('./commands/requests-list.ts')).duplicates,
+    load: async () => (await import('./commands/requests/lists.ts')).duplicates,
   },
   'requests link': {
     says: { zh: '并入另一申请', en: 'join a request sent twice with the other' },
-    load: async () => (await import('./commands/requests-answer.ts')).link,
+    load: async () => (await import('./commands/requests/closing.ts')).link,
   },
   'requests part': {
     says: { zh: '登记一封信中的一项申请', en: 'enter one of several requests in one letter' },
-    load: async () => (await import('./commands/requests-intake.ts')).part,
+    load: async () => (await import('./commands/requests/intake.ts')).part,
   },
   'requests split': {
     says: { zh: '拆分', en: 'close a letter whose parts are entered' },
-    load: async () => (await import('./commands/requests-intake.ts')).split,
+    load: async () => (await import('./commands/requests/intake.ts')).split,
   },
   'requests remedy': {
     says: { zh: '复议和诉讼', en: 'record a reconsideration or a suit' },
-    load: async () => (await import('./commands/requests-answer.ts')).remedy,
+    load: async () => (await import('./commands/requests/remedies.ts')).remedy,
   },
   'requests reopen': {
     says: { zh: '重新答复', en: 'answer anew after a remedy' },
-    load: async () => (await import('./commands/requests-answer.ts')).reopen,
+    load: async () => (await import('./commands/requests/remedies.ts')).reopen,
   },
   'requests reveal': {
     says: { zh: '查看申请人所写内容', en: 'read what people wrote; it is logged' },
-    load: async () => (await import('./commands/requests-files.ts')).reveal,
+    load: async () => (await import('./commands/requests/access.ts')).reveal,
   },
   'requests correct': {
     says: { zh: '更正申请人信息', en: "correct the applicant's own data" },
-    load: async () => (await import('./commands/requests-intake.ts')).correct,
+    load: async () => (await import('./commands/requests/applicant.ts')).correct,
   },
   'requests secret': {
     says: { zh: '换发查询码', en: 'give a new secret' },
-    load: async () => (await import('./commands/requests-intake.ts')).secret,
+    load: async () => (await import('./commands/requests/applicant.ts')).secret,
   },
   'requests attach': {
     says: { zh: '添加附件', en: 'add a scanned letter or a document' },
-    load: async () => (await import('./commands/requests-files.ts')).attach,
+    load: async () => (await import('./commands/requests/files.ts')).attach,
   },
   'requests files': {
     says: { zh: '附件列表', en: 'the files of a request' },
-    load: async () => (await import('./commands/requests-files.ts')).files,
+    load: async () => (await import('./commands/requests/files.ts')).files,
   },
   'requests read-file': {
     says: { zh: '查看附件', en: 'save a file; it is logged' },
-    load: async () => (await import('./commands/requests-files.ts')).readFile,
+    load: async () => (await import('./commands/requests/files.ts')).readFile,
   },
   'requests audit': {
     says: { zh: '操作记录', en: 'everything done to a request' },
-    load: async () => (await import('./commands/requests-files.ts')).audit,
+    load: async () => (await import('./commands/requests/access.ts')).audit,
   },
   'requests reads': {
     says: { zh: '查看记录', en: 'who read what, and why' },
-    load: async () => (await import('./commands/requests-files.ts')).reads,
+    load: async () => (await import('./commands/requests/access.ts')).reads,
   },
   'requests log': {
     says: { zh: '拟定公开目录条目', en: 'write an entry of the public disclosure log' },
-    load: async () => (await import('./commands/requests-close.ts')).log,
+    load: async () => (await import('./commands/requests/disclosure-log.ts')).log,
   },
   'requests log-list': {
     says: { zh: '公开目录', en: 'the disclosure log, and what waits for approval' },
-    load: async () => (await import('./commands/requests-close.ts')).logList,
+    load: async () => (await import('./commands/requests/disclosure-log.ts')).logList,
   },
   'requests log-approve': {
     says: { zh: '批准公开目录条目', en: 'make an entry public' },
-    load: async () => (await import('./commands/requests-close.ts')).logApprove,
+    load: async () => (await import('./commands/requests/disclosure-log.ts')).logApprove,
   },
   'requests register-export': {
     says: { zh: '导出台账', en: 'the register 台账 of a year as a workbook' },
-    load: async () => (await import('./commands/requests-list.ts')).registerExport,
+    load: async () => (await import('./commands/requests/lists.ts')).registerExport,
   },
   'requests asked-often': {
     says: { zh: '多次被申请的信息', en: 'what several people asked for (Art 44)' },
-    load: async () => (await import('./commands/requests-list.ts')).askedOften,
+    load: async () => (await import('./commands/requests/lists.ts')).askedOften,
   },
   'requests disposable': {
     says: { zh: '保存期满的申请', en: 'closed requests whose archive period is over' },
-    load: async () => (await import('./commands/requests-close.ts')).disposable,
+    load: async () => (await import('./commands/requests/disposal.ts')).disposable,
   },
   'requests destroy': {
     says: { zh: '提出销毁', en: 'propose to destroy what people wrote' },
-    load: async () => (await import('./commands/requests-close.ts')).destroy,
+    load: async () => (await import('./commands/requests/disposal.ts')).destroy,
   },
   'requests destroy-approve': {
     says: { zh: '批准销毁', en: 'destroy it' },
-    load: async () => (await import('./commands/requests-close.ts')).destroyApprove,
+    load: async () => (await import('./commands/requests/disposal.ts')).destroyApprove,
   },
   'requests disposal-list': {
     says: { zh: '销毁清单', en: 'the disposal lists, month by month' },
-    load: async () => (await import('./commands/requests-disposal.ts')).list,
+    load: async () => (await import('./commands/requests/disposal-lists.ts')).list,
   },
   'requests disposal-show': {
     says: { zh: '一份销毁清单', en: 'what is on a disposal list, and what became of it' },
-    load: async () => (await import('./commands/requests-disposal.ts')).show,
+    load: async () => (await import('./commands/requests/disposal-lists.ts')).show,
   },
   'requests disposal-strike': {
     says: { zh: '从清单剔除一件', en: 'take a request off a disposal list' },
-    load: async () => (await import('./commands/requests-disposal.ts')).strike,
+    load: async () => (await import('./commands/requests/disposal-lists.ts')).strike,
   },
   'requests disposal-approve': {
     says: { zh: '批准销毁清单', en: 'approve a disposal list' },
-    load: async () => (await import('./commands/requests-disposal.ts')).approve,
+    load: async () => (await import('./commands/requests/disposal-lists.ts')).approve,
   },
   'holidays show': {
     says: { zh: '节假日通知', en: 'holiday notices in force and proposed' },

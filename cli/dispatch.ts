@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
-import { COMMON, type Command, type Context, EXIT, parserOptions, Refusal, UsageError } from './command.ts';
+import { COMMON, type Command, type Context, parserOptions } from './command.ts';
 import { COMMANDS, type Entry } from './commands.ts';
 import { aligned, calm, type Io, type Lang, languageOf } from './output.ts';
+import { EXIT, Refusal, UsageError } from './refusal.ts';
 
 const NAMES = Object.keys(COMMANDS);
 

@@ -1,7 +1,7 @@
 import * as openid from 'openid-client';
 import * as v from 'valibot';
 import { type Credentials, reach, refusalOf } from './client.ts';
-import { Refusal } from './command.ts';
+import { Refusal } from './refusal.ts';
 import type { Session } from './session.ts';
 
 /** OAuth 2.0 protected resource metadata (RFC 9728), as far as a login needs it. */

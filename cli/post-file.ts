@@ -7,7 +7,7 @@ import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { MAX_UPLOAD_BYTES } from '../functions/domain/upload.ts';
-import { Refusal } from './command.ts';
+import { Refusal } from './refusal.ts';
 
 /** Neither a byte taken nor an answer given for this long, in milliseconds: the line is dead. */
 const SILENCE = 120_000;

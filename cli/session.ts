@@ -3,7 +3,7 @@ import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import * as v from 'valibot';
-import { Refusal } from './command.ts';
+import { Refusal } from './refusal.ts';
 
 /**
  * How a session gets a fresh token: as a client of the local issuer, or with the refresh token of a device

@@ -1,5 +1,6 @@
 import { Api, type Credentials } from './client.ts';
-import { type Context, Refusal } from './command.ts';
+import type { Context } from './command.ts';
+import { Refusal } from './refusal.ts';
 import { findSession, keepSession } from './session.ts';
 
 /**

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { DataflowsAnswer } from '../../functions/http/schemas.ts';
-import { command, Refusal } from '../command.ts';
+import { command } from '../command.ts';
 import { aligned, answer } from '../output.ts';
+import { Refusal } from '../refusal.ts';
 
 const ROOT = '/api/staff/dataflows';
 const pathOf = (flow: string) => `${ROOT}/${encodeURIComponent(flow)}`;

@@ -4,8 +4,9 @@ import {
   NoticeInForceAnswer,
   ProposedNoticesAnswer,
 } from '../../functions/http/request-schemas.ts';
-import { command, Refusal } from '../command.ts';
+import { command } from '../command.ts';
 import { aligned, answer } from '../output.ts';
+import { Refusal } from '../refusal.ts';
 
 /** Holiday notices of the State Council, by which working days are counted. */
 const HOLIDAYS = '/api/staff/holidays';

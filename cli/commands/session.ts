@@ -1,8 +1,9 @@
 import { MeAnswer } from '../../functions/http/schemas.ts';
 import { Api } from '../client.ts';
-import { type Context, command, Refusal, UsageError } from '../command.ts';
+import { type Context, command } from '../command.ts';
 import { clientLogin, deviceLogin, findIssuer, type Place, revoke } from '../issuer.ts';
 import { aligned, answer, talk } from '../output.ts';
+import { Refusal, UsageError } from '../refusal.ts';
 import { dropSession, findSession, keepSession, listSessions, type Session } from '../session.ts';
 
 export const login = command({

@@ -16,8 +16,8 @@ import {
   SentAnswer,
 } from '../../functions/http/request-schemas.ts';
 import { type Api, reach, refusalOf } from '../client.ts';
+import { REQUESTS } from '../commands/requests/options.ts';
 import { checkFile, postFile } from '../post-file.ts';
-import { REQUESTS } from '../requests.ts';
 import { OFFICE_2018 } from './office-2018.ts';
 import { OFFICE_2026 } from './office-2026.ts';
 import { FIGURES } from './releases.ts';

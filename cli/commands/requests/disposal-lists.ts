@@ -1,9 +1,10 @@
 import type * as v from 'valibot';
-import { DisposalListAnswer, DisposalListsAnswer } from '../../functions/http/request-schemas.ts';
-import type { Answer } from '../client.ts';
-import { type Context, command, UsageError } from '../command.ts';
-import { aligned, answer } from '../output.ts';
-import { REQUESTS, requestPath } from '../requests.ts';
+import { DisposalListAnswer, DisposalListsAnswer } from '../../../functions/http/request-schemas.ts';
+import type { Answer } from '../../client.ts';
+import { type Context, command } from '../../command.ts';
+import { aligned, answer } from '../../output.ts';
+import { UsageError } from '../../refusal.ts';
+import { REQUESTS, requestPath } from './options.ts';
 
 /** Disposal lists: what is past its archive period, month by month, approved by two people. */
 const DISPOSALS = '/api/staff/disposals';

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
-import type { Artefact } from '../../functions/domain/release-document.ts';
-import { PreviewAnswer } from '../../functions/http/schemas.ts';
-import type { Api } from '../client.ts';
-import { type Context, command, Refusal, releasePath } from '../command.ts';
-import { aligned, answer, progress, shownBytes, shownInstant } from '../output.ts';
+import type { Artefact } from '../../../functions/domain/release-document.ts';
+import { PreviewAnswer } from '../../../functions/http/schemas.ts';
+import type { Api } from '../../client.ts';
+import { type Context, command } from '../../command.ts';
+import { aligned, answer, progress, shownBytes, shownInstant } from '../../output.ts';
+import { Refusal } from '../../refusal.ts';
+import { releasePath } from './path.ts';
 
 /** The API gives at most this much an answer (docs/architecture.md). */
 const PART = 4 * 1024 * 1024;

@@ -1,9 +1,11 @@
 import type * as v from 'valibot';
-import { ReleasesAnswer, StatusAnswer } from '../../functions/http/schemas.ts';
-import type { Answer } from '../client.ts';
-import { type Context, command, releaseOf, releasePath, UsageError } from '../command.ts';
-import { aligned, answer, shownInstant, shownState } from '../output.ts';
-import { report, shownReport } from '../release.ts';
+import { ReleasesAnswer, StatusAnswer } from '../../../functions/http/schemas.ts';
+import type { Answer } from '../../client.ts';
+import { type Context, command } from '../../command.ts';
+import { aligned, answer, shownInstant, shownState } from '../../output.ts';
+import { UsageError } from '../../refusal.ts';
+import { releaseOf, releasePath } from './path.ts';
+import { report, shownReport } from './status-report.ts';
 
 /** Announce, move and cancel: what the calendar says, and the calendar itself. */
 const RELEASE = ['FLOW/PERIOD'] as const;

@@ -1,6 +1,7 @@
-import { AuditAnswer } from '../../functions/http/schemas.ts';
-import { answerChain } from '../chain.ts';
-import { command, releasePath } from '../command.ts';
+import { AuditAnswer } from '../../../functions/http/schemas.ts';
+import { answerChain } from '../../audit-chain.ts';
+import { command } from '../../command.ts';
+import { releasePath } from './path.ts';
 
 export const audit = command({
   operands: ['FLOW/PERIOD'],

@@ -1,7 +1,7 @@
-import { ProblemAnswer, StatusAnswer } from '../functions/http/schemas.ts';
-import type { Answer, Api } from './client.ts';
-import { releasePath } from './command.ts';
-import { aligned, type Fault, faultLines, shownInstant, shownState } from './output.ts';
+import { ProblemAnswer, StatusAnswer } from '../../../functions/http/schemas.ts';
+import type { Answer, Api } from '../../client.ts';
+import { aligned, type Fault, faultLines, shownInstant, shownState } from '../../output.ts';
+import { releasePath } from './path.ts';
 
 /** Where a release stands, with the faults and warnings of its last upload. `document` is for `--json`. */
 export type Report = {

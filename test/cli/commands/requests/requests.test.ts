@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CaseAnswer } from '../../functions/http/request-schemas.ts';
-import { type Office, openOffice } from './office.ts';
+import type { CaseAnswer } from '../../../../functions/http/request-schemas.ts';
+import { type Office, openOffice } from '../../office.ts';
 
 const RECEIPT = 'SQ20180110-7KM2QX';
 const AT = `/api/staff/requests/${RECEIPT}`;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { MANIFEST, type Office, openOffice, RELEASE } from './office.ts';
+import { MANIFEST, type Office, openOffice, RELEASE } from '../../office.ts';
 
 const FOLDER = 'releases/cpi/2017-12/e1/';
 const LIMIT = 4 * 1024 * 1024;

@@ -1,39 +1,14 @@
-import { readFile } from 'node:fs/promises';
-import { APPLICANT_KINDS } from '../../functions/domain/outcome.ts';
-import { CHANNELS } from '../../functions/domain/regime.ts';
-import { CaseAnswer, IntakeAnswer, SecretAnswer } from '../../functions/http/request-schemas.ts';
-import { type Context, command, Refusal } from '../command.ts';
-import { aligned, answer } from '../output.ts';
-import {
-  answerCase,
-  LIKE,
-  oneOf,
-  REQUESTS,
-  recordEvent,
-  requestPath,
-  shownDue,
-  shownLike,
-  WHEN,
-} from '../requests.ts';
+import { APPLICANT_KINDS } from '../../../functions/domain/outcome.ts';
+import { CHANNELS } from '../../../functions/domain/regime.ts';
+import { IntakeAnswer } from '../../../functions/http/request-schemas.ts';
+import { type Context, command, needed, optional } from '../../command.ts';
+import { aligned, answer } from '../../output.ts';
+import { applicantOf, fields, type Given, PERSON } from './applicant.ts';
+import { LIKE, shownDue, shownLike } from './case-report.ts';
+import { recordEvent } from './event.ts';
+import { oneOf, RECEIPT, REQUESTS, requestPath, WHEN } from './options.ts';
 
 /** Entering what came in on paper or was spoken. Everything about people goes into bodies and is sealed. */
-const RECEIPT = ['RECEIPT'] as const;
-const optional = (value: string, zh: string, en: string) => ({ value, says: { zh, en } }) as const;
-const needed = (value: string, zh: string, en: string) =>
-  ({ value, required: true, says: { zh, en } }) as const;
-
-const PERSON = {
-  name: needed('NAME', '申请人姓名或名称', 'who asks'),
-  contact: optional('TEXT', '联系方式', 'how they are reached'),
-  phone: optional('NUMBER', '电话', 'telephone'),
-  email: optional('ADDRESS', '电子邮箱', 'e-mail'),
-  address: optional('TEXT', '通信地址', 'postal address'),
-  'identity-document': optional('KIND', '身份证件种类', 'kind of identity document'),
-  'identity-number': optional('NUMBER', '身份证件号码', 'its number'),
-  'credit-code': optional('CODE', '统一社会信用代码', "an organisation's credit code"),
-  people: optional('FILE', '共同申请人和代理人（JSON）', 'JSON with joint applicants and agents'),
-} as const;
-
 const WANTED = {
   subject: needed('TEXT', '所需信息的名称或描述', 'what is wanted: its title or a description'),
   'document-number': optional('NUMBER', '文号', 'its document number'),
@@ -42,42 +17,6 @@ const WANTED = {
   way: optional('web|email|post|in-person|fax', '获取方式', 'how the answer is wanted'),
   purpose: optional('TEXT', '用途（2008年条例）', 'what it is needed for (v2008)'),
 } as const;
-
-type Given = Readonly<Record<string, string | boolean | undefined>>;
-
-/** The fields that were given, under the names of the API. */
-const fields = (given: Given, names: Readonly<Record<string, string>>): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(names).flatMap(([option, field]) =>
-      given[option] === undefined ? [] : [[field, given[option]]],
-    ),
-  );
-
-async function peopleIn(path: string | undefined): Promise<object> {
-  if (path === undefined) return {};
-  try {
-    return Object(JSON.parse(await readFile(path, 'utf8')));
-  } catch (cause) {
-    throw new Refusal(
-      { zh: `${path} 无法读取，或不是 JSON。`, en: `${path} cannot be read, or is not JSON.` },
-      { cause },
-    );
-  }
-}
-
-const applicantOf = async (given: Given & { people?: string | undefined }): Promise<object> => ({
-  ...fields(given, {
-    name: 'name',
-    contact: 'contact',
-    phone: 'phone',
-    email: 'email',
-    address: 'address',
-    'identity-document': 'identityDocument',
-    'identity-number': 'identityNumber',
-    'credit-code': 'creditCode',
-  }),
-  ...(await peopleIn(given.people)),
-});
 
 const wantedOf = (given: Given): object =>
   fields(given, {
@@ -176,36 +115,4 @@ export const split = command({
   options: { into: needed('RECEIPT,RECEIPT…', '拆分后的编号', 'the numbers of its parts'), ...WHEN },
   run: (context, given, receipt) =>
     recordEvent(context, receipt, { type: 'split', into: given.into.toUpperCase().split(/[\s,]+/) }, given),
-});
-
-const REASON = needed('TEXT', '原因（记录在案）', 'why; it is logged');
-
-export const correct = command({
-  operands: RECEIPT,
-  options: { ...PERSON, reason: REASON },
-  notes: {
-    zh: '更正或补全申请人信息；以新内容替换。',
-    en: "Replaces the applicant's own data, corrected or completed.",
-  },
-  async run(context, given, receipt) {
-    const api = await context.api();
-    const body = { applicant: await applicantOf(given), reason: given.reason };
-    answerCase(context, await api.change(requestPath(receipt), '/applicant', body, CaseAnswer));
-    return undefined;
-  },
-});
-
-export const secret = command({
-  operands: RECEIPT,
-  options: { reason: REASON },
-  notes: {
-    zh: '申请人遗失查询码并证明身份后，换发新的查询码。',
-    en: 'A new secret for an applicant who lost theirs and proved who they are.',
-  },
-  async run(context, { reason }, receipt) {
-    const api = await context.api();
-    const { value, document } = await api.change(requestPath(receipt), '/secret', { reason }, SecretAnswer);
-    answer(context, document, `${value.receipt}  ${value.secret}`);
-    return undefined;
-  },
 });

@@ -1,12 +1,12 @@
-import { CONSULTED, FEE_BASES } from '../../functions/domain/regime.ts';
-import { command, UsageError } from '../command.ts';
-import { demand, oneOf, recordEvent, WHEN, WORDS, wholeNumber } from '../requests.ts';
+import { CONSULTED, FEE_BASES } from '../../../functions/domain/regime.ts';
+import { command, optional } from '../../command.ts';
+import { UsageError } from '../../refusal.ts';
+import { recordEvent } from './event.ts';
+import { demand, oneOf, RECEIPT, WHEN, WORDS, wholeNumber } from './options.ts';
 
 /** What happens to a request while its days are counted: each command records one event. */
-const RECEIPT = ['RECEIPT'] as const;
 const ACT = ['RECEIPT', 'ACT'] as const;
-const optional = (value: string, zh: string, en: string) => ({ value, says: { zh, en } }) as const;
-const REASON = optional('TEXT', '理由', 'why');
+const WHY = optional('TEXT', '理由', 'why');
 
 /** What must stand beside an act, and nothing that belongs to another act of the same command. */
 type Acts = Readonly<Record<string, readonly string[]>>;
@@ -115,7 +115,7 @@ export const extend = command({
   operands: ACT,
   options: {
     days: optional('N', '延长的工作日数', 'propose: by how many working days'),
-    reason: REASON,
+    reason: WHY,
     ...WHEN,
   },
   notes: {
@@ -143,7 +143,7 @@ const EXCESSIVE: Acts = { found: ['reason'], ask: [], given: [], agree: ['until'
 export const excessive = command({
   operands: ACT,
   options: {
-    reason: REASON,
+    reason: WHY,
     until: optional('DATE', '约定的答复日期', 'agree: the later date'),
     words: WORDS,
     ...WHEN,
@@ -191,7 +191,7 @@ export const fee = command({
     basis: optional(FEE_BASES.join('|'), '计费方式：按件、按量或按成本', 'notice: by what it is reckoned'),
     count: optional('N', '件数或页数', 'notice: how many items or pages'),
     fen: optional('N', '成本（分），仅按成本时', 'notice: the cost in fen, with cost only'),
-    reason: REASON,
+    reason: WHY,
     ...WHEN,
   },
   notes: {

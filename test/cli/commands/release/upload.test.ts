@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { postFile } from '../../cli/post-file.ts';
-import { MANIFEST, type Office, openOffice, RELEASE, STATUS, UPLOAD } from './office.ts';
+import { postFile } from '../../../../cli/post-file.ts';
+import { MANIFEST, type Office, openOffice, RELEASE, STATUS, UPLOAD } from '../../office.ts';
 
 let office: Office;
 let file: string;

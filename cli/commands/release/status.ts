@@ -1,6 +1,6 @@
-import { command } from '../command.ts';
-import { answer } from '../output.ts';
-import { report, shownReport } from '../release.ts';
+import { command } from '../../command.ts';
+import { answer } from '../../output.ts';
+import { report, shownReport } from './status-report.ts';
 
 export const status = command({
   operands: ['FLOW/PERIOD'],

@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { base64url, createLocalJWKSet, decodeProtectedHeader, errors, flattenedVerify } from 'jose';
 import * as v from 'valibot';
-import type { Artefact } from '../../functions/domain/release-document.ts';
-import { PreviewAnswer } from '../../functions/http/schemas.ts';
-import { reach, refusalOf } from '../client.ts';
-import { command, EXIT, Refusal, releaseOf, UsageError } from '../command.ts';
-import { answer, faultLine } from '../output.ts';
+import type { Artefact } from '../../../functions/domain/release-document.ts';
+import { PreviewAnswer } from '../../../functions/http/schemas.ts';
+import { reach, refusalOf } from '../../client.ts';
+import { command } from '../../command.ts';
+import { answer, faultLine } from '../../output.ts';
+import { EXIT, Refusal, UsageError } from '../../refusal.ts';
+import { releaseOf } from './path.ts';
 
 /** Anything published, checked from outside, without a session: the signature, then every byte it vouches for. */
 const Newest = v.looseObject({ edition: v.nullable(v.number()) });

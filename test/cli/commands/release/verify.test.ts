@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exportJWK, FlattenedSign, generateKeyPair } from 'jose';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Office, openOffice } from './office.ts';
+import { type Office, openOffice } from '../../office.ts';
 
 const FOLDER = 'releases/cpi/2017-12/e1/';
 const sha256 = (bytes: Uint8Array | string) => createHash('sha256').update(bytes).digest('hex');

@@ -1,9 +1,11 @@
-import { StatusAnswer, UploadAnswer } from '../../functions/http/schemas.ts';
-import type { Api } from '../client.ts';
-import { type Context, command, EXIT, Refusal, releasePath } from '../command.ts';
-import { answer, progress, shownBytes, talk } from '../output.ts';
-import { checkFile, type LocalFile, postFile } from '../post-file.ts';
-import { report, shownReport } from '../release.ts';
+import { StatusAnswer, UploadAnswer } from '../../../functions/http/schemas.ts';
+import type { Api } from '../../client.ts';
+import { type Context, command } from '../../command.ts';
+import { answer, progress, shownBytes, talk } from '../../output.ts';
+import { checkFile, type LocalFile, postFile } from '../../post-file.ts';
+import { EXIT, Refusal } from '../../refusal.ts';
+import { releasePath } from './path.ts';
+import { report, shownReport } from './status-report.ts';
 
 /** Waits between looks at a build, in milliseconds: short for small files, then growing. */
 const FIRST_WAIT = 100;

@@ -1,7 +1,9 @@
-import { StatusAnswer } from '../../functions/http/schemas.ts';
-import { type Context, command, Refusal, releasePath } from '../command.ts';
-import { answer } from '../output.ts';
-import { report, shownReport } from '../release.ts';
+import { StatusAnswer } from '../../../functions/http/schemas.ts';
+import { type Context, command } from '../../command.ts';
+import { answer } from '../../output.ts';
+import { Refusal } from '../../refusal.ts';
+import { releasePath } from './path.ts';
+import { report, shownReport } from './status-report.ts';
 
 /** What those who sign do: review, approve, or send back. Each sign-off names the manifest that it is of. */
 const RELEASE = ['FLOW/PERIOD'] as const;

@@ -1,30 +1,16 @@
 import { writeFile } from 'node:fs/promises';
-import { OUTCOMES } from '../../functions/domain/outcome.ts';
-import {
-  AskedOftenAnswer,
-  CaseAnswer,
-  DuplicatesAnswer,
-  LedgerAnswer,
-  ListAnswer,
-} from '../../functions/http/request-schemas.ts';
-import type { Api } from '../client.ts';
-import { type Context, command } from '../command.ts';
-import { aligned, answer } from '../output.ts';
-import {
-  answerCase,
-  REQUESTS,
-  requestPath,
-  shownLike,
-  shownRows,
-  shownState,
-  wholeNumber,
-} from '../requests.ts';
+import { OUTCOMES } from '../../../functions/domain/outcome.ts';
+import { AskedOftenAnswer, DuplicatesAnswer, ListAnswer } from '../../../functions/http/request-schemas.ts';
+import type { Api } from '../../client.ts';
+import { type Context, command } from '../../command.ts';
+import { aligned, answer } from '../../output.ts';
+import { shownLike, shownRows, shownState } from './case-report.ts';
+import { RECEIPT, REQUESTS, requestPath, wholeNumber } from './options.ts';
 
 /** What there is, and how each is counted. */
 const STATE = { value: 'STATE', says: { zh: '状态', en: 'only of this state' } } as const;
 const OFFICER = { value: 'NAME', says: { zh: '承办人', en: 'only of this officer' } } as const;
 const YEAR = { value: 'YEAR', says: { zh: '年度', en: 'of this year, closed ones too' } } as const;
-const RECEIPT = ['RECEIPT'] as const;
 
 type Asked = Readonly<Record<string, string | undefined>>;
 
@@ -77,42 +63,6 @@ export const due = command({
       context,
       items.toSorted((a, b) => left(a) - left(b)),
     );
-    return undefined;
-  },
-});
-
-export const show = command({
-  operands: RECEIPT,
-  options: {},
-  notes: {
-    zh: '不含申请人所写内容；须查看时用 requests reveal。',
-    en: 'Nothing that anybody wrote: that is shown by requests reveal.',
-  },
-  async run(context, _options, receipt) {
-    const api = await context.api();
-    answerCase(context, await api.get(requestPath(receipt), CaseAnswer));
-    return undefined;
-  },
-});
-
-export const ledger = command({
-  operands: RECEIPT,
-  options: {},
-  notes: {
-    zh: '逐日列出是否计入期限、原因和依据。',
-    en: 'Every day: counted or not, why, and by which article.',
-  },
-  async run(context, _options, receipt) {
-    const api = await context.api();
-    const { value, document } = await api.get(`${requestPath(receipt)}/ledger`, LedgerAnswer);
-    const rows = value.days.map(({ date, number, name, notice, article }) => [
-      date,
-      number === null ? '' : String(number),
-      name[context.lang],
-      notice ?? '',
-      article[context.lang],
-    ]);
-    answer(context, document, [`${value.receipt}  ${value.due ?? '—'}`, aligned(rows)].join('\n'));
     return undefined;
   },
 });

@@ -1,7 +1,7 @@
 import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Office, openOffice, RELEASE } from './office.ts';
+import { type Office, openOffice, RELEASE } from '../office.ts';
 
 let office: Office;
 beforeEach(async () => {

@@ -4,8 +4,9 @@ import type * as v from 'valibot';
 import { brokenAt } from '../functions/domain/audit.ts';
 import { officeTime } from '../functions/domain/release.ts';
 import type { AuditAnswer } from '../functions/http/schemas.ts';
-import { type Context, EXIT } from './command.ts';
+import type { Context } from './command.ts';
 import { aligned, answer, shownInstant } from './output.ts';
+import { EXIT } from './refusal.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 

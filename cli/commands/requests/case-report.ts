@@ -1,90 +1,15 @@
 import type * as v from 'valibot';
-import type { Text } from '../functions/domain/dataflow.ts';
-
-import { APPLICANT_KIND_NAMES } from '../functions/domain/outcome.ts';
-import { CHANNEL_NAMES, type Channel } from '../functions/domain/regime.ts';
-import { STATE_NAMES } from '../functions/domain/request.ts';
-import type { EventType } from '../functions/domain/request-events.ts';
-import { CaseAnswer, type LikeLine, type ListAnswer } from '../functions/http/request-schemas.ts';
-import { EVENT_NAMES, LETTER_NAMES } from '../functions/pages/requests/words.ts';
-import office from '../site/office.json' with { type: 'json' };
-import type { Answer } from './client.ts';
-import { type Context, UsageError } from './command.ts';
-import { aligned, answer } from './output.ts';
-
-export const REQUESTS = '/api/staff/requests';
-
-/** `SQ20180110-7KM2QX`, in small letters too. Whether there is such a request is the server's to say. */
-export function requestPath(operand: string): string {
-  const receipt = operand.toUpperCase();
-  if (!/^SQ\d{8}-[0-9A-Z]{6}$/.test(receipt)) {
-    throw new UsageError(`${operand} is not the number of a request, such as SQ20180110-7KM2QX`);
-  }
-  return `${REQUESTS}/${receipt}`;
-}
-
-/** A whole number from `least` on, as an option gives it. */
-export function wholeNumber(name: string, given: string, least = 1): number {
-  if (/^\d{1,7}$/.test(given) && Number(given) >= least) return Number(given);
-  throw new UsageError(`--${name} ${given} is not a whole number${least > 0 ? ` from ${least} on` : ''}`);
-}
-
-/** One of a few words, as an option or an operand gives it. */
-export function oneOf<const T extends readonly string[]>(what: string, given: string, of: T): T[number] {
-  const found = of.find((one) => one === given);
-  if (found === undefined) throw new UsageError(`${what} is one of ${of.join(', ')}, not ${given}`);
-  return found;
-}
-
-/** Names every option at once that an act needs and was not given. */
-export function demand<const N extends string>(
-  options: Readonly<Record<string, string | boolean | undefined>>,
-  ...names: readonly N[]
-): Record<N, string> {
-  const missing = names.filter((name) => typeof options[name] !== 'string');
-  if (missing.length > 0) throw new UsageError(`missing: ${missing.map((name) => `--${name}`).join(', ')}`);
-  return Object.fromEntries(names.map((name) => [name, String(options[name])])) as Record<N, string>;
-}
-
-/** What may stand beside anything that happened: on which day, and why it is entered only now. */
-export const WHEN = {
-  day: {
-    value: 'DATE',
-    says: { zh: '发生之日（默认今天）', en: 'the day on which it happened; today unless given' },
-  },
-  'late-entry': {
-    value: 'TEXT',
-    says: { zh: '补录早于今天的事项的原因', en: 'why something of an earlier day is entered only now' },
-  },
-} as const;
-
-export const WORDS = {
-  value: 'TEXT',
-  says: { zh: '对方所写内容，加密保存', en: 'what was written; it is kept encrypted' },
-} as const;
-
-type When = { day?: string | undefined; 'late-entry'?: string | undefined; words?: string | undefined };
-
-/** An event with its day, the reason of a late entry, and what was written with it. */
-export const eventWith = (event: { type: string } & Record<string, unknown>, when: When): object => ({
-  ...event,
-  ...(when.day === undefined ? {} : { day: when.day }),
-  ...(when['late-entry'] === undefined ? {} : { lateEntry: when['late-entry'] }),
-  ...(when.words === undefined ? {} : { words: when.words }),
-});
-
-/** Records an event and shows the case as it stands. */
-export async function recordEvent(
-  context: Context,
-  receipt: string,
-  event: { type: string } & Record<string, unknown>,
-  when: When,
-): Promise<undefined> {
-  const api = await context.api();
-  const path = requestPath(receipt);
-  answerCase(context, await api.change(path, '/events', eventWith(event, when), CaseAnswer));
-  return undefined;
-}
+import type { Text } from '../../../functions/domain/dataflow.ts';
+import { APPLICANT_KIND_NAMES } from '../../../functions/domain/outcome.ts';
+import { CHANNEL_NAMES, type Channel } from '../../../functions/domain/regime.ts';
+import { STATE_NAMES } from '../../../functions/domain/request.ts';
+import type { EventType } from '../../../functions/domain/request-events.ts';
+import type { CaseAnswer, LikeLine, ListAnswer } from '../../../functions/http/request-schemas.ts';
+import { EVENT_NAMES, LETTER_NAMES } from '../../../functions/pages/requests/words.ts';
+import office from '../../../site/office.json' with { type: 'json' };
+import type { Answer } from '../../client.ts';
+import type { Context } from '../../command.ts';
+import { aligned, answer } from '../../output.ts';
 
 export const answerCase = (context: Context, { value, document }: Answer<CaseAnswer>): void =>
   answer(context, document, shownCase(value));

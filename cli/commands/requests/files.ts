@@ -5,43 +5,13 @@ import {
   FileAnswer,
   FileFormAnswer,
   RevealAnswer,
-} from '../../functions/http/request-schemas.ts';
-import { AuditAnswer } from '../../functions/http/schemas.ts';
-import { answerChain } from '../chain.ts';
-import type { Api } from '../client.ts';
-import { type Context, command, EXIT, Refusal } from '../command.ts';
-import { aligned, answer, progress, shownBytes } from '../output.ts';
-import { checkFile, postFile } from '../post-file.ts';
-import { oneOf, requestPath, wholeNumber } from '../requests.ts';
-
-/** What people wrote and sent, under the seal, and who read it. */
-const RECEIPT = ['RECEIPT'] as const;
-const needed = (value: string, zh: string, en: string) =>
-  ({ value, required: true, says: { zh, en } }) as const;
-const REASON = needed('TEXT', '原因（记录在案）', 'why; it is logged');
-
-export const reveal = command({
-  operands: RECEIPT,
-  options: {
-    part: needed(
-      'PART,PART…',
-      '要查看的部分，如 applicant、request',
-      'which parts, such as applicant,request',
-    ),
-    reason: REASON,
-  },
-  notes: {
-    zh: '显示申请人所写内容；先记录查看人和原因。',
-    en: 'What people wrote, unmasked. Who reads it and why is logged first.',
-  },
-  async run(context, given, receipt) {
-    const api = await context.api();
-    const body = { parts: given.part.split(/[\s,]+/).filter(Boolean), reason: given.reason };
-    const { value, document } = await api.post(`${requestPath(receipt)}/reveal`, body, RevealAnswer);
-    answer(context, document, JSON.stringify(value.parts, undefined, 2));
-    return undefined;
-  },
-});
+} from '../../../functions/http/request-schemas.ts';
+import type { Api } from '../../client.ts';
+import { type Context, command, needed } from '../../command.ts';
+import { aligned, answer, progress, shownBytes } from '../../output.ts';
+import { checkFile, postFile } from '../../post-file.ts';
+import { EXIT, Refusal } from '../../refusal.ts';
+import { oneOf, REASON, RECEIPT, requestPath, wholeNumber } from './options.ts';
 
 /** Waits between looks at a file's check, in milliseconds. */
 const FIRST_WAIT = 50;
@@ -152,20 +122,3 @@ export const readFile = command({
     return undefined;
   },
 });
-
-const chain = (what: 'audit' | 'reads', zh: string, en: string) =>
-  command({
-    operands: RECEIPT,
-    options: {},
-    notes: {
-      zh: `${zh}重新计算散列链；断裂时退出状态为 1。`,
-      en: `${en} The hash chain is computed again; the exit status is 1 when it is broken.`,
-    },
-    async run(context, _options, receipt) {
-      const api = await context.api();
-      return answerChain(context, (await api.get(`${requestPath(receipt)}/${what}`, AuditAnswer)).value);
-    },
-  });
-
-export const audit = chain('audit', '对该申请所做的一切。', 'Everything done to a request.');
-export const reads = chain('reads', '谁在何时因何查看了内容。', 'Who read what of a request, when and why.');

@@ -1,0 +1,48 @@
+import { RevealAnswer } from '../../../functions/http/request-schemas.ts';
+import { AuditAnswer } from '../../../functions/http/schemas.ts';
+import { answerChain } from '../../audit-chain.ts';
+import { command, needed } from '../../command.ts';
+import { answer } from '../../output.ts';
+import { REASON, RECEIPT, requestPath } from './options.ts';
+
+/** What people wrote, shown with a reason; and who did what, and read what. */
+
+export const reveal = command({
+  operands: RECEIPT,
+  options: {
+    part: needed(
+      'PART,PART…',
+      '要查看的部分，如 applicant、request',
+      'which parts, such as applicant,request',
+    ),
+    reason: REASON,
+  },
+  notes: {
+    zh: '显示申请人所写内容；先记录查看人和原因。',
+    en: 'What people wrote, unmasked. Who reads it and why is logged first.',
+  },
+  async run(context, given, receipt) {
+    const api = await context.api();
+    const body = { parts: given.part.split(/[\s,]+/).filter(Boolean), reason: given.reason };
+    const { value, document } = await api.post(`${requestPath(receipt)}/reveal`, body, RevealAnswer);
+    answer(context, document, JSON.stringify(value.parts, undefined, 2));
+    return undefined;
+  },
+});
+
+const chain = (what: 'audit' | 'reads', zh: string, en: string) =>
+  command({
+    operands: RECEIPT,
+    options: {},
+    notes: {
+      zh: `${zh}重新计算散列链；断裂时退出状态为 1。`,
+      en: `${en} The hash chain is computed again; the exit status is 1 when it is broken.`,
+    },
+    async run(context, _options, receipt) {
+      const api = await context.api();
+      return answerChain(context, (await api.get(`${requestPath(receipt)}/${what}`, AuditAnswer)).value);
+    },
+  });
+
+export const audit = chain('audit', '对该申请所做的一切。', 'Everything done to a request.');
+export const reads = chain('reads', '谁在何时因何查看了内容。', 'Who read what of a request, when and why.');

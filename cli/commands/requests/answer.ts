@@ -1,0 +1,61 @@
+import { OUTCOME_CODES, REPLY_KINDS } from '../../../functions/domain/outcome.ts';
+import { command, needed, optional } from '../../command.ts';
+import { recordEvent } from './event.ts';
+import { dispatchedBy, jsonIn, oneOf, RECEIPT, WAY, WHEN } from './options.ts';
+
+/** The decision on a request, and the way of the answer to the applicant. */
+const REASONS = optional('TEXT', '理由', 'why');
+
+export const decide = command({
+  operands: RECEIPT,
+  options: {
+    outcome: needed('CODE', '法定统计表中的处理结果', 'a row of the statutory table; --help lists them'),
+    reply: needed('KIND', '答复种类', 'the kind of reply; --help lists them'),
+    ground: optional('TEXT', '依据的条款', 'the article or law relied on'),
+    reasons: REASONS,
+    where: optional('TEXT', '已主动公开的位置', 'already-public: where'),
+    agency: optional('TEXT', '掌握信息的机关', 'held-by-another: which agency'),
+    withheld: optional(
+      'FILE',
+      '未公开部分（JSON：item、reason、ground 的列表）',
+      'partly: a JSON list of {item, reason, ground}',
+    ),
+    'public-interest': optional('TEXT', '公共利益理由', 'why it outweighs a third party’s refusal'),
+    ...WHEN,
+  },
+  notes: {
+    zh: `处理结果：${OUTCOME_CODES.join('、')}。答复种类：${REPLY_KINDS.join('、')}。`,
+    en: `Outcomes: ${OUTCOME_CODES.join(', ')}. Replies: ${REPLY_KINDS.join(', ')}.`,
+  },
+  async run(context, given, receipt) {
+    const { ground, reasons, where, agency } = given;
+    const publicInterest = given['public-interest'];
+    const decision = {
+      outcome: oneOf('--outcome', given.outcome, OUTCOME_CODES),
+      reply: oneOf('--reply', given.reply, REPLY_KINDS),
+      ...(ground === undefined ? {} : { ground }),
+      ...(reasons === undefined ? {} : { reasons }),
+      ...(where === undefined ? {} : { where }),
+      ...(agency === undefined ? {} : { agency }),
+      ...(publicInterest === undefined ? {} : { publicInterest }),
+      ...(given.withheld === undefined ? {} : { withheld: await jsonIn(given.withheld) }),
+    };
+    return recordEvent(context, receipt, { type: 'decided', decision }, given);
+  },
+});
+
+export const dispatch = command({
+  operands: RECEIPT,
+  options: { way: WAY, ...WHEN },
+  notes: {
+    zh: '发出之日计时停止。',
+    en: 'The dispatch stops the clock, and is judged by the calendar of its day.',
+  },
+  run: (context, given, receipt) => recordEvent(context, receipt, dispatchedBy(given.way), given),
+});
+
+export const deliver = command({
+  operands: RECEIPT,
+  options: WHEN,
+  run: (context, given, receipt) => recordEvent(context, receipt, { type: 'delivered' }, given),
+});
