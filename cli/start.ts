@@ -70,8 +70,8 @@ async function main(): Promise<void> {
   enableCompileCache(fileURLToPath(new URL('../.build/compile-cache', import.meta.url)));
   const [{ startHost }, { buildTemplate }, { HostFault }] = await Promise.all([
     import('../infra/local/host.ts'),
-    import('../infra/local/build.ts'),
-    import('../infra/local/fault.ts'),
+    import('../infra/local/template/build.ts'),
+    import('../infra/local/host-fault.ts'),
   ]);
   const began = performance.now();
   try {

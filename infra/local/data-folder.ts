@@ -1,8 +1,8 @@
 import { accessSync, constants, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { HostFault, saying } from './fault.ts';
-import { type Ledger, openLedger } from './ledger.ts';
+import { HostFault, saying } from './host-fault.ts';
+import { type Journal, openJournal } from './journal.ts';
 
 /** Where a host keeps everything it must not lose. */
 export interface DataFolder {
@@ -51,18 +51,18 @@ const UNFINISHED = [
   'logs',
 ];
 
-/** The ledger of the folder; `fresh` when its first start has not come to its end. */
-export function openLedgerOf(folder: DataFolder): { ledger: Ledger; fresh: boolean } {
-  const open = () => openLedger(folder.file('host.db'));
+/** The journal of the folder; `fresh` when its first start has not come to its end. */
+export function openJournalOf(folder: DataFolder): { journal: Journal; fresh: boolean } {
+  const open = () => openJournal(folder.file('host.db'));
   const known = existsSync(folder.file('host.db'));
-  const ledger = open();
-  if (ledger.seeded()) return { ledger, fresh: false };
-  ledger.close();
+  const journal = open();
+  if (journal.seeded()) return { journal, fresh: false };
+  journal.close();
   for (const name of known ? UNFINISHED : []) {
     for (const ending of ['', '-wal', '-shm'])
       rmSync(folder.file(name + ending), { recursive: true, force: true });
   }
-  return { ledger: open(), fresh: true };
+  return { journal: open(), fresh: true };
 }
 
 /** Opens a part of the data folder; what cannot be read makes one sentence. */

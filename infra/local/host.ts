@@ -1,32 +1,32 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Temporal } from 'temporal-polyfill';
-import { type HostClock, openClock } from './clock.ts';
-import { opened, openLedgerOf, takeDataFolder } from './data-folder.ts';
-import { distribution } from './distribution.ts';
-import { createEdge, type Edge } from './edge.ts';
-import { createTables, startEngine } from './engines.ts';
-import { HostFault, saying } from './fault.ts';
-import { createGateway } from './gateway.ts';
-import { LOCAL_PLACE } from './identities.ts';
-import { createIdentity, OIDC_PATH } from './identity.ts';
-import * as inventory from './inventory.ts';
-import { api } from './inventory-api.ts';
-import { schedules, streamMappings } from './inventory-events.ts';
-import { createAsyncCalls, createInvoker } from './invoke.ts';
-import { openKeys } from './keys.ts';
-import type { Ledger } from './ledger.ts';
+import { createGateway } from './api/gateway.ts';
+import { opened, openJournalOf, takeDataFolder } from './data-folder.ts';
+import { createTables, startEngine } from './dynamo/engine.ts';
+import { type Streams, startStreams } from './dynamo/stream-mappings.ts';
+import { distribution } from './edge/distribution.ts';
+import { createEdge, type Edge } from './edge/edge.ts';
+import { HostFault, saying } from './host-fault.ts';
+import type { Credential } from './iam/sigv4.ts';
+import type { Journal } from './journal.ts';
+import { openKms } from './kms/kms.ts';
+import { createInvokeApi, LAMBDA_PATH } from './lambda/invoke-api.ts';
+import { createAsyncCalls, createInvoker } from './lambda/invoker.ts';
+import { openRuntimeApi } from './lambda/worker.ts';
 import { type Handle, listen } from './listener.ts';
 import { createLocalRoutes, KMS_PATH, S3_PATH } from './local-routes.ts';
-import { openMail } from './mail.ts';
-import { type Scheduler, startScheduler } from './scheduler.ts';
+import { createIssuer, OIDC_PATH } from './people/issuer.ts';
+import { openMail } from './people/mail.ts';
+import { openStorage } from './s3/storage.ts';
 import { openSecrets, type Secrets } from './secrets.ts';
-import type { Credential } from './sigv4.ts';
-import { createStarts, LAMBDA_PATH } from './starts.ts';
-import { openStorage } from './storage.ts';
-import { type Streams, startStreams } from './streams.ts';
-import { loadTemplate, type Template } from './template.ts';
-import { createTimers } from './timers.ts';
-import { openRuntimeApi } from './worker.ts';
+import { schedules, streamMappings } from './template/event-sources.ts';
+import { api } from './template/http-api.ts';
+import * as inventory from './template/inventory.ts';
+import { LOCAL_PLACE } from './template/resource-names.ts';
+import { loadTemplate, type Template } from './template/template.ts';
+import { type HostClock, openClock } from './time/clock.ts';
+import { type Scheduler, startScheduler } from './time/scheduler.ts';
+import { createTimers } from './time/timers.ts';
 
 /** Fills a new data folder through the API, once, before the host says that it is ready. */
 type Seed = (asked: { address: string; empty: boolean; now: Temporal.Instant }) => Promise<void>;
@@ -62,7 +62,7 @@ const GRACE = 2_000;
 
 /**
  * Starts everything the template describes on this machine. In this order, and stopped in the opposite one:
- * data folder, ledger, clock, engine, port, mail, keys and storage, functions, edge, tables, streams,
+ * data folder, journal, clock, engine, port, mail, keys and storage, functions, edge, tables, streams,
  * schedules, and at last the seed. Throws a `HostFault` for what the user can put right.
  */
 export async function startHost(options: HostOptions): Promise<Host> {
@@ -86,8 +86,8 @@ async function start(
   const { say = () => undefined } = options;
   const folder = takeDataFolder(options.dataFolder);
   stops.push(folder.release);
-  const { ledger, fresh } = openLedgerOf(folder);
-  stops.push(ledger.close);
+  const { journal, fresh } = openJournalOf(folder);
+  stops.push(journal.close);
 
   const startAt = options.now ?? (fresh && !options.empty ? DEMONSTRATION_START : undefined);
   const clock = opened(folder, () =>
@@ -130,8 +130,8 @@ async function start(
   }
   const { region, partition } = LOCAL_PLACE;
   const engineParts = { clock, region, credentials };
-  const keys = opened(folder, () =>
-    openKeys({ ...engineParts, file: folder.file('keys.json'), keys: inventory.keys(template) }),
+  const kms = opened(folder, () =>
+    openKms({ ...engineParts, file: folder.file('keys.json'), keys: inventory.keys(template) }),
   );
   const storage = opened(folder, () =>
     openStorage({
@@ -139,7 +139,7 @@ async function start(
       file: folder.file('storage.db'),
       partition,
       buckets: inventory.buckets(template),
-      keys,
+      kms,
     }),
   );
   stops.push(storage.close);
@@ -175,9 +175,9 @@ async function start(
     timers.close();
     await Promise.all([streams?.stop(), runtimeApi.close()]);
   });
-  const calls = createAsyncCalls({ invoker, functions, ledger, timers, clock, stopping: () => stopping });
+  const calls = createAsyncCalls({ invoker, functions, journal, timers, clock, stopping: () => stopping });
   const edge = edgeOf(template, { storage, storageOrigin: own, invoker, clock });
-  const identity = createIdentity({
+  const issuer = createIssuer({
     issuer: address + OIDC_PATH,
     audience: address,
     roleClaim: template.declares('RoleClaim') ? template.ref('RoleClaim') : 'roles',
@@ -185,7 +185,7 @@ async function start(
     clock,
     file: folder.file('identity.db'),
   });
-  stops.push(identity.close);
+  stops.push(issuer.close);
 
   await createTables(engine.call, inventory.tables(template)).catch((fault) => {
     if (fault instanceof HostFault) throw fault;
@@ -203,12 +203,12 @@ async function start(
     pending: calls
       .status()
       .map(({ source, attempts, due }) => ({ source, attempts, due: new Date(due).toISOString() })),
-    deadLetters: ledger.deadLetters(),
+    deadLetters: journal.deadLetters(),
     cache: edge?.status() ?? null,
     unhandled,
   });
-  const starts = createStarts({ clock, region, credentials, functions, calls });
-  const parts = { clock, identity, storage, keys, starts, mail };
+  const invokeApi = createInvokeApi({ clock, region, credentials, functions, calls });
+  const parts = { clock, issuer, storage, kms, invokeApi, mail };
   const local = createLocalRoutes({ ...parts, moved: timers.reread, status });
   handle = (req, res) => {
     if ((req.url ?? '').startsWith('/_local/')) return local(req, res);
@@ -219,14 +219,14 @@ async function start(
   streams = await startStreams(streamMappings(template), {
     call: engine.call,
     invoker,
-    ledger,
+    journal,
     clock,
     place: LOCAL_PLACE,
   });
   scheduler = startScheduler({
     schedules: schedules(template),
     calls,
-    ledger,
+    journal,
     timers,
     clock,
     place: LOCAL_PLACE,
@@ -234,7 +234,7 @@ async function start(
   calls.resume();
   // The first runs of the schedules make the site's own pages, which say where staff sign in.
   if (fresh) await calls.settled();
-  if (fresh) await seedOnce(options, { address, clock, ledger });
+  if (fresh) await seedOnce(options, { address, clock, journal });
   ready = true;
   const failed = new Promise<HostFault>((resolve) => {
     void engine.failed.then((last) => {
@@ -246,14 +246,14 @@ async function start(
 
 async function seedOnce(
   options: HostOptions,
-  { address, clock, ledger }: { address: string; clock: HostClock; ledger: Ledger },
+  { address, clock, journal }: { address: string; clock: HostClock; journal: Journal },
 ): Promise<void> {
   try {
     await options.seed?.({ address, empty: options.empty ?? false, now: clock.instant() });
   } catch (fault) {
     throw new HostFault(`The new data folder could not be filled: ${saying(fault)}`);
   }
-  ledger.markSeeded();
+  journal.markSeeded();
 }
 
 /** What the host gives for the template's parameters, as far as the template declares them. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { HostFault } from './fault.ts';
+import { HostFault } from './host-fault.ts';
 
 export type Handle = (req: IncomingMessage, res: ServerResponse) => void;
 

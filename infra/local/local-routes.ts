@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Temporal } from 'temporal-polyfill';
-import type { HostClock } from './clock.ts';
-import { type Identity, OIDC_PATH } from './identity.ts';
-import type { Keys } from './keys.ts';
+import type { Kms } from './kms/kms.ts';
+import { type InvokeApi, LAMBDA_PATH } from './lambda/invoke-api.ts';
 import type { Handle } from './listener.ts';
-import { MAIL_PATH, type Mail } from './mail.ts';
-import { LAMBDA_PATH, type Starts } from './starts.ts';
-import type { Storage } from './storage.ts';
+import { type Issuer, OIDC_PATH } from './people/issuer.ts';
+import { MAIL_PATH, type Mail } from './people/mail.ts';
+import type { Storage } from './s3/storage.ts';
+import type { HostClock } from './time/clock.ts';
 
 export const S3_PATH = '/_local/s3';
 export const KMS_PATH = '/_local/kms';
@@ -18,14 +18,14 @@ export function createLocalRoutes(parts: {
   clock: HostClock;
   /** To be called when the clock was moved. */
   moved: () => void;
-  identity: Identity;
+  issuer: Issuer;
   storage: Storage;
-  keys: Keys;
-  starts: Starts;
+  kms: Kms;
+  invokeApi: InvokeApi;
   mail: Mail;
   status: () => object;
 }): Handle {
-  const { clock, identity, storage, keys, starts, mail } = parts;
+  const { clock, issuer, storage, kms, invokeApi, mail } = parts;
 
   const readClock = () => ({ now: shown(clock.instant()), running: true });
 
@@ -59,11 +59,11 @@ export function createLocalRoutes(parts: {
     }
     const under = (prefix: string) => path === prefix || path.startsWith(`${prefix}/`);
     if (under(S3_PATH)) return storage.handle(req, res, S3_PATH);
-    if (under(KMS_PATH)) return keys.handle(req, res, KMS_PATH);
-    if (under(LAMBDA_PATH)) return starts.handle(req, res);
+    if (under(KMS_PATH)) return kms.handle(req, res, KMS_PATH);
+    if (under(LAMBDA_PATH)) return invokeApi.handle(req, res);
     res.setHeader('cache-control', 'no-store');
     res.setHeader('date', new Date(clock.now()).toUTCString());
-    if (under(OIDC_PATH)) return identity.handle(req, res);
+    if (under(OIDC_PATH)) return issuer.handle(req, res);
     if (under(MAIL_PATH)) return mail.handle(req, res);
     if (path === '/_local/clock' && req.method === 'GET') return sendJson(res, 200, readClock());
     if (path === '/_local/clock' && req.method === 'POST') return moveClock(req, res);

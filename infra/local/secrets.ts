@@ -2,7 +2,7 @@ import { generateKeyPair, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import type { JWK } from 'jose';
-import { HostFault } from './fault.ts';
+import { HostFault } from './host-fault.ts';
 
 /** What the host made up once for this data folder. */
 interface Kept {

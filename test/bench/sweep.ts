@@ -15,7 +15,7 @@ import { wakingBy } from '../../functions/store/cases-wake.ts';
 import { casePartition, reminderKey, WAKE_SHARDS, wakeShard } from '../../functions/store/keys.ts';
 import { all, type Item, type Table } from '../../functions/store/table.ts';
 import { sweep } from '../../functions/sweep/sweep.ts';
-import { startEngine } from '../../infra/local/engines.ts';
+import { startEngine } from '../../infra/local/dynamo/engine.ts';
 import { entered } from '../store/case-builders.ts';
 import { shapeOf, startTables } from '../store/engine.ts';
 import { roomAt } from '../sweep/room.ts';

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SHARED_KEYS, sharedPages } from '../../functions/clock/pages.ts';
-import { type Engines, startEngines } from '../infra/local/storage-fixture.ts';
+import { type Engines, startEngines } from '../infra/local/engines.ts';
 import { startTables } from '../store/engine.ts';
 
 let engines: Engines;

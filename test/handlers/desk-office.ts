@@ -9,7 +9,7 @@ import { ROUTES } from '../../functions/http/routes.ts';
 import { officerOperations } from '../../functions/officer/operations.ts';
 import { problemPage } from '../../functions/pages/requests/problem-page.ts';
 import type { Table } from '../../functions/store/table.ts';
-import { keyArn, startEngines } from '../infra/local/storage-fixture.ts';
+import { keyArn, startEngines } from '../infra/local/engines.ts';
 import { SITE } from '../pages/models.ts';
 import { instant } from '../store/case-builders.ts';
 import { everything, startTables } from '../store/engine.ts';

@@ -6,7 +6,7 @@ import { ROUTES } from '../../functions/http/routes.ts';
 import { officerOperations } from '../../functions/officer/operations.ts';
 import type { Room } from '../../functions/officer/room.ts';
 import type { Table } from '../../functions/store/table.ts';
-import { keyArn, startEngines } from '../infra/local/storage-fixture.ts';
+import { keyArn, startEngines } from '../infra/local/engines.ts';
 import { instant } from '../store/case-builders.ts';
 import { everything, startTables } from '../store/engine.ts';
 

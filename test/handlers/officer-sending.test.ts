@@ -4,7 +4,7 @@ import { checkFile } from '../../functions/officer/file-checking.ts';
 import { openDataKey, seal } from '../../functions/store/case-secrets.ts';
 import { load, record } from '../../functions/store/cases.ts';
 import { lawAt } from '../../functions/store/holidays.ts';
-import { parseMessage } from '../../infra/local/mail-message.ts';
+import { parseMessage } from '../../infra/local/people/mail-message.ts';
 import particulars from '../../site/office.json' with { type: 'json' };
 import { type MailServer, startMailServer } from '../mail-server.ts';
 import { meet } from '../sweep/faults.ts';

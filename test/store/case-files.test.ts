@@ -14,7 +14,7 @@ import { type Case, load } from '../../functions/store/cases.ts';
 import type { Law } from '../../functions/store/cases-clock.ts';
 import { lawAt } from '../../functions/store/holidays.ts';
 import type { Table } from '../../functions/store/table.ts';
-import { type Engines, keyArn, startEngines } from '../infra/local/storage-fixture.ts';
+import { type Engines, keyArn, startEngines } from '../infra/local/engines.ts';
 import { act, entered, instant } from './case-builders.ts';
 import { everything, startTables } from './engine.ts';
 

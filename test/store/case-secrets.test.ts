@@ -31,7 +31,7 @@ import { allEntries, approveEntry, proposeEntry } from '../../functions/store/di
 import { lawAt } from '../../functions/store/holidays.ts';
 import { applicantPartition, caseKey, dataKeyKey, likeKey, sealedKey } from '../../functions/store/keys.ts';
 import { get, type Table } from '../../functions/store/table.ts';
-import { type Engines, failure, keyArn, role, startEngines } from '../infra/local/storage-fixture.ts';
+import { type Engines, failure, keyArn, role, startEngines } from '../infra/local/engines.ts';
 import { act, entered, instant, on, recorded } from './case-builders.ts';
 import { everything, startTables } from './engine.ts';
 

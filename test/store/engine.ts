@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Item, Table } from '../../functions/store/table.ts';
-import { createTables, startEngine } from '../../infra/local/engines.ts';
+import { createTables, startEngine } from '../../infra/local/dynamo/engine.ts';
 
 /** The table of the template, as the engine takes it. */
 export const shapeOf = (name: string) => ({

@@ -8,7 +8,7 @@ import { approveDisposal, proposeDisposal } from '../../functions/store/cases-di
 import { lawAt } from '../../functions/store/holidays.ts';
 import type { Table } from '../../functions/store/table.ts';
 import { FAMILIES, FORMULAIC, within } from '../domain/request-texts.ts';
-import { type Engines, keyArn, startEngines } from '../infra/local/storage-fixture.ts';
+import { type Engines, keyArn, startEngines } from '../infra/local/engines.ts';
 import { act, instant, intake, on, recorded } from './case-builders.ts';
 import { everything, startTables } from './engine.ts';
 

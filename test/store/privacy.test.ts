@@ -14,7 +14,7 @@ import { countCall } from '../../functions/store/rate.ts';
 import type { Item } from '../../functions/store/table.ts';
 import { digest } from '../../functions/sweep/digest.ts';
 import { sweep } from '../../functions/sweep/sweep.ts';
-import { type Engines, keyArn, startEngines } from '../infra/local/storage-fixture.ts';
+import { type Engines, keyArn, startEngines } from '../infra/local/engines.ts';
 import { roomAt } from '../sweep/room.ts';
 import { act, instant, intake, on } from './case-builders.ts';
 import { everything, startTables } from './engine.ts';

@@ -6,7 +6,7 @@ import { type Case, load } from '../../functions/store/cases.ts';
 import { lawAt } from '../../functions/store/holidays.ts';
 import { type Table, transact } from '../../functions/store/table.ts';
 import type { Room } from '../../functions/sweep/retention.ts';
-import { type Engines, keyArn, startEngines } from '../infra/local/storage-fixture.ts';
+import { type Engines, keyArn, startEngines } from '../infra/local/engines.ts';
 import { act, entered, instant, on, recorded } from '../store/case-builders.ts';
 import { startTables } from '../store/engine.ts';
 

@@ -11,7 +11,7 @@ import { approveDisposal, proposeDisposal } from '../../functions/store/cases-di
 import { lawAt } from '../../functions/store/holidays.ts';
 import type { Table } from '../../functions/store/table.ts';
 import { recheckFiles } from '../../functions/sweep/file-checks.ts';
-import { type Engines, keyArn, startEngines } from '../infra/local/storage-fixture.ts';
+import { type Engines, keyArn, startEngines } from '../infra/local/engines.ts';
 import { act, entered, instant, on, recorded } from '../store/case-builders.ts';
 import { everything, startTables } from '../store/engine.ts';
 import { meet } from './faults.ts';

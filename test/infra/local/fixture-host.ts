@@ -1,7 +1,7 @@
 /** Runs the fixture's template in a process of its own, so that a test can kill it: FOLDER TEMPLATE [NOW]. */
 import { Temporal } from 'temporal-polyfill';
-import { HostFault } from '../../../infra/local/fault.ts';
 import { startHost } from '../../../infra/local/host.ts';
+import { HostFault } from '../../../infra/local/host-fault.ts';
 
 const [dataFolder = '', template = '', now] = process.argv.slice(2);
 try {

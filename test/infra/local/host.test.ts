@@ -227,7 +227,7 @@ describe('the host', () => {
 
 describe('the mail it keeps', () => {
   it('is shown as a page and as JSON', async () => {
-    const { openMail } = await import('../../../infra/local/mail.ts');
+    const { openMail } = await import('../../../infra/local/people/mail.ts');
     const { createServer: createHttp } = await import('node:http');
     const mail = await openMail(newData(), { now: () => Date.parse(NOW) });
     const server = createHttp((req, res) => mail.handle(req, res)).listen(0, '127.0.0.1');

@@ -1,0 +1,232 @@
+import { randomUUID } from 'node:crypto';
+import type { Journal, PendingCall } from '../journal.ts';
+import type { FunctionConfig } from '../template/inventory.ts';
+import type { Clock } from '../time/clock.ts';
+import type { Timers } from '../time/timers.ts';
+import type { Outcome, RuntimeApi, Worker } from './worker.ts';
+
+interface FunctionStatus {
+  readonly name: string;
+  readonly processes: number;
+  readonly busy: number;
+  readonly waiting: number;
+  readonly calls: number;
+  readonly faults: number;
+}
+
+export interface Invoker {
+  /** Calls a function and waits for its answer. It waits its turn where all its processes are busy. */
+  invoke(functionArn: string, payload: string): Promise<Outcome>;
+  status(): FunctionStatus[];
+}
+
+/** Most processes of one function at once on one machine, where the template sets no lower limit. */
+const PROCESS_LIMIT = 12;
+const IDLE_LIMIT = 5 * 60_000;
+
+interface Turn {
+  readonly payload: string;
+  readonly settle: (outcome: Outcome) => void;
+}
+
+/** Runs the template's functions: a process for each concurrent call, kept warm for the next. */
+export function createInvoker(options: {
+  functions: readonly FunctionConfig[];
+  environment: (config: FunctionConfig) => Readonly<Record<string, string>>;
+  runtimeApi: RuntimeApi;
+}): Invoker {
+  const pools = new Map(options.functions.map((config) => [config.arn, createPool(config)]));
+
+  function createPool(config: FunctionConfig) {
+    const limit = Math.min(config.reservedConcurrency ?? PROCESS_LIMIT, PROCESS_LIMIT);
+    const environment = functionEnvironment(config, options.environment(config));
+    const workers = new Map<Worker, NodeJS.Timeout | undefined>();
+    const turns: Turn[] = [];
+    let starting = 0;
+    let busy = 0;
+    let calls = 0;
+    let faults = 0;
+
+    const start = () => {
+      const worker = options.runtimeApi.start(config, environment, () => queueMicrotask(advance));
+      workers.set(worker, undefined);
+      starting += 1;
+      void worker.ended.then(() => {
+        clearTimeout(workers.get(worker));
+        workers.delete(worker);
+        advance();
+      });
+      worker.ready.then(
+        () => {
+          starting -= 1;
+        },
+        (reason: Error) => {
+          starting -= 1;
+          const [errorType = 'Error'] = reason.message.split(': ', 1);
+          turns
+            .shift()
+            ?.settle({ ok: false, errorType, errorMessage: reason.message.slice(errorType.length + 2) });
+        },
+      );
+    };
+
+    const dispatch = async (worker: Worker, turn: Turn) => {
+      clearTimeout(workers.get(worker));
+      workers.set(worker, undefined);
+      busy += 1;
+      calls += 1;
+      const outcome = await worker.run(turn.payload);
+      busy -= 1;
+      if (!outcome.ok) faults += 1;
+      turn.settle(outcome);
+    };
+
+    const advance = () => {
+      for (const [worker] of workers) {
+        if (turns.length === 0) break;
+        if (!worker.idle) continue;
+        const turn = turns.shift();
+        if (turn) void dispatch(worker, turn);
+      }
+      while (turns.length > starting && workers.size < limit) start();
+      for (const [worker, timer] of workers) {
+        if (worker.idle && !timer) rest(worker);
+      }
+    };
+
+    const rest = (worker: Worker) => workers.set(worker, setTimeout(() => worker.end(), IDLE_LIMIT).unref());
+
+    return {
+      invoke: (payload: string): Promise<Outcome> =>
+        new Promise((settle) => {
+          turns.push({ payload, settle });
+          advance();
+        }),
+      status: (): FunctionStatus => ({
+        name: config.name,
+        processes: workers.size,
+        busy,
+        waiting: turns.length,
+        calls,
+        faults,
+      }),
+    };
+  }
+
+  return {
+    async invoke(functionArn, payload) {
+      const pool = pools.get(functionArn);
+      if (!pool)
+        return {
+          ok: false,
+          errorType: 'ResourceNotFoundException',
+          errorMessage: `No function ${functionArn}`,
+        };
+      return pool.invoke(payload);
+    },
+    status: () => [...pools.values()].map((pool) => pool.status()),
+  };
+}
+
+/** What AWS puts into every function's environment, and what the template adds. */
+const functionEnvironment = (
+  config: FunctionConfig,
+  own: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> => ({
+  PATH: process.env.PATH ?? '',
+  LANG: 'en_US.UTF-8',
+  TZ: 'UTC',
+  LAMBDA_TASK_ROOT: config.codeFolder,
+  _HANDLER: config.handler,
+  AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+  AWS_LAMBDA_FUNCTION_NAME: config.name,
+  AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(config.memoryMegabytes),
+  AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${config.name}`,
+  AWS_LAMBDA_LOG_STREAM_NAME: 'local',
+  ...config.environment,
+  ...own,
+});
+
+/** Waits before the first and the second retry of an asynchronous call, as on AWS; later ones as the second. */
+const RETRY_AFTER = [60_000, 120_000];
+
+export interface AsyncCalls {
+  /** The call is on disk when this returns; it then runs, is retried, and at last is buried as a dead letter. */
+  accept(functionArn: string, payload: string, source: string): void;
+  /** Runs a call that the journal holds already. */
+  run(call: PendingCall): void;
+  /** Goes on with what an earlier host had accepted. */
+  resume(): void;
+  /** Resolves when nothing that was accepted is waiting or at work. */
+  settled(): Promise<void>;
+  status(): PendingCall[];
+}
+
+export function createAsyncCalls(options: {
+  invoker: Invoker;
+  functions: readonly FunctionConfig[];
+  journal: Journal;
+  timers: Timers;
+  clock: Clock;
+  stopping: () => boolean;
+}): AsyncCalls {
+  const { invoker, journal, timers, clock } = options;
+  const leftBehind = new Set(journal.pending().map(({ id }) => id));
+  const configs = new Map(options.functions.map((config) => [config.arn, config]));
+
+  let underway = 0;
+  const wake: (() => void)[] = [];
+
+  const attempt = async (call: PendingCall) => {
+    underway += 1;
+    try {
+      await tryOnce(call);
+    } finally {
+      underway -= 1;
+      if (underway === 0) for (const one of wake.splice(0)) one();
+    }
+  };
+
+  const tryOnce = async (call: PendingCall) => {
+    const outcome = await invoker.invoke(call.functionArn, call.payload);
+    // What the host itself ended was not the function's fault: it runs again after the next start.
+    if (options.stopping()) return;
+    if (outcome.ok) return journal.settle(call.id);
+    const config = configs.get(call.functionArn);
+    const attempts = call.attempts + 1;
+    const due = clock.now() + (RETRY_AFTER[attempts - 1] ?? 120_000);
+    const tooOld = due - call.since > (config?.asyncMaxAgeSeconds ?? 0) * 1000;
+    if (attempts <= (config?.asyncRetries ?? 0) && !tooOld) {
+      journal.retry(call.id, attempts, due);
+      return void run({ ...call, attempts, due });
+    }
+    journal.bury({
+      at: new Date(clock.now()).toISOString(),
+      queue: config?.asyncDeadLetters ?? '',
+      source: call.source,
+      error: `${outcome.errorType}: ${outcome.errorMessage}`,
+      payload: call.payload,
+    });
+    journal.settle(call.id);
+  };
+  const run = (call: PendingCall) => void timers.at(call.due, () => void attempt(call));
+
+  return {
+    accept(functionArn, payload, source) {
+      const since = clock.now();
+      const call = { id: randomUUID(), functionArn, payload, source, attempts: 0, since, due: since };
+      journal.accept(call);
+      void attempt(call);
+    },
+    run,
+    resume: () => {
+      for (const call of journal.pending()) if (leftBehind.has(call.id)) run(call);
+    },
+    settled: () =>
+      underway === 0 && journal.pending().length === 0
+        ? Promise.resolve()
+        : new Promise((resolve) => wake.push(resolve)),
+    status: () => journal.pending(),
+  };
+}

@@ -1,0 +1,100 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import Provider, { type Configuration, errors } from 'oidc-provider';
+import type { Secrets } from '../secrets.ts';
+import type { Clock } from '../time/clock.ts';
+import { openIssuerStore } from './issuer-store.ts';
+
+export interface Issuer {
+  /** Answers what stands under `/_local/oidc`; `req.url` still has that prefix. */
+  handle(req: IncomingMessage, res: ServerResponse): void;
+  close(): void;
+}
+
+/** The demonstration office's staff. The approver also heads the disclosure office (政府信息公开工作机构负责人). */
+const STAFF: Readonly<Record<string, { readonly name: string; readonly roles: readonly string[] }>> = {
+  editor: { name: '编辑 Editor', roles: ['editor'] },
+  editor2: { name: '编辑二 Second editor', roles: ['editor'] },
+  reviewer: { name: '保密审查员 Reviewer', roles: ['reviewer'] },
+  approver: { name: '批准人 Approver', roles: ['approver', 'head'] },
+  officer: { name: '公开工作人员 Officer', roles: ['officer'] },
+  officer2: { name: '公开工作人员二 Second officer', roles: ['officer'] },
+  admin: { name: '管理员 Administrator', roles: ['admin'] },
+};
+
+const TOKEN_SECONDS = 8 * 3600;
+export const OIDC_PATH = '/_local/oidc';
+
+/**
+ * The issuer of a machine without one: client_credentials for each member of staff (the secret is the id),
+ * RS256 access tokens for the one audience, on the host's clock.
+ */
+export function createIssuer(options: {
+  issuer: string;
+  audience: string;
+  roleClaim: string;
+  secrets: Pick<Secrets, 'issuerKey' | 'cookieSecret'>;
+  clock: Clock;
+  /** Where sessions and grants are kept. */
+  file: string;
+}): Issuer {
+  const store = openIssuerStore(options.file, options.clock);
+  const { issuer, audience, roleClaim, secrets, clock } = options;
+  const configuration: Configuration = {
+    adapter: store.adapter,
+    clients: Object.keys(STAFF).map((id) => ({
+      client_id: id,
+      client_secret: id,
+      grant_types: ['client_credentials'],
+      redirect_uris: [],
+      response_types: [],
+      token_endpoint_auth_method: 'client_secret_basic',
+    })),
+    jwks: { keys: [secrets.issuerKey] } as NonNullable<Configuration['jwks']>,
+    cookies: { keys: [secrets.cookieSecret] },
+    scopes: ['openid', 'offline_access'],
+    features: {
+      devInteractions: { enabled: false },
+      clientCredentials: { enabled: true },
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: () => audience,
+        useGrantedResource: () => true,
+        getResourceServerInfo: (_ctx, resource) => {
+          if (resource !== audience) throw new errors.InvalidTarget();
+          return {
+            scope: '',
+            audience,
+            accessTokenTTL: TOKEN_SECONDS,
+            accessTokenFormat: 'jwt',
+            jwt: { sign: { alg: 'RS256' } },
+          };
+        },
+      },
+    },
+    ttl: { ClientCredentials: TOKEN_SECONDS },
+    extraTokenClaims: (_ctx, token) => {
+      const member = STAFF[token.clientId ?? ''];
+      return member && { name: member.name, [roleClaim]: member.roles };
+    },
+    formats: {
+      customizers: {
+        jwt: (_ctx, _token, jwt) => {
+          const now = Math.floor(clock.now() / 1000);
+          jwt.payload.iat = now;
+          jwt.payload.exp = now + TOKEN_SECONDS;
+        },
+      },
+    },
+  };
+  const provider = new Provider(issuer, configuration);
+  const answer = provider.callback();
+  return {
+    handle(req, res) {
+      // How a mounted provider learns its own path: the whole address beside what is left of it.
+      Object.assign(req, { originalUrl: req.url });
+      req.url = (req.url ?? '').slice(OIDC_PATH.length) || '/';
+      void answer(req, res);
+    },
+    close: store.close,
+  };
+}

@@ -1,0 +1,228 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Temporal } from 'temporal-polyfill';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Journal, openJournal } from '../../../../infra/local/journal.ts';
+import { createAsyncCalls, createInvoker, type Invoker } from '../../../../infra/local/lambda/invoker.ts';
+import { openRuntimeApi, type RuntimeApi } from '../../../../infra/local/lambda/worker.ts';
+import type { FunctionConfig } from '../../../../infra/local/template/inventory.ts';
+import { type HostClock, openClock } from '../../../../infra/local/time/clock.ts';
+import { createTimers, type Timers } from '../../../../infra/local/time/timers.ts';
+
+/** Answers with what the event asks for; `calls` tells a warm process from a new one. */
+const HANDLER = `
+import { mkdirSync, readdirSync } from 'node:fs';
+let calls = 0;
+/** Waits until another process has come too. */
+const meet = async (place) => {
+  mkdirSync(place + '/' + process.pid, { recursive: true });
+  while (readdirSync(place).length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+};
+export const handler = async (event, context) => {
+  calls += 1;
+  if (event.fail) throw new TypeError(event.fail);
+  if (event.exit) process.exit(3);
+  if (event.hang) await new Promise(() => setInterval(() => {}, 1000));
+  if (event.meet) await meet(event.meet);
+  if (event.wait) await new Promise((resolve) => setTimeout(resolve, event.wait));
+  if (event.big) return 'x'.repeat(event.big);
+  if (event.say) console.log(event.say);
+  return {
+    calls, pid: process.pid, remaining: context.getRemainingTimeInMillis(), now: Date.now(),
+    name: context.functionName, arn: context.invokedFunctionArn, id: context.awsRequestId,
+    own: process.env.OWN, region: process.env.AWS_REGION, home: process.env.HOME ?? null,
+  };
+};
+export const broken = 1;
+`;
+
+let folder = '';
+let data = '';
+let clock: HostClock;
+let runtimeApi: RuntimeApi;
+let journal: Journal;
+let timers: Timers;
+
+const config = (logicalId: string, more: Partial<FunctionConfig> = {}): FunctionConfig => ({
+  logicalId,
+  name: `Test-${logicalId}`,
+  arn: `arn:${logicalId}`,
+  codeFolder: folder,
+  handler: 'index.handler',
+  environment: { OWN: 'from the template' },
+  timeoutSeconds: 20,
+  memoryMegabytes: 128,
+  role: { type: 'AWS', id: 'arn:role', statements: [] },
+  asyncRetries: 2,
+  asyncMaxAgeSeconds: 21_600,
+  ...more,
+});
+const invokerOf = (...functions: FunctionConfig[]): Invoker =>
+  createInvoker({ functions, runtimeApi, environment: () => ({ AWS_REGION: 'us-east-1' }) });
+const answered = async (invoker: Invoker, id: string, event: object = {}) => {
+  const outcome = await invoker.invoke(`arn:${id}`, JSON.stringify(event));
+  if (!outcome.ok) throw new Error(`${outcome.errorType}: ${outcome.errorMessage}`);
+  return JSON.parse(outcome.payload);
+};
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'heliostat-invoke-'));
+  writeFileSync(join(folder, 'index.mjs'), HANDLER);
+  writeFileSync(join(folder, 'bad.mjs'), 'throw new Error("cannot start");');
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+beforeEach(async () => {
+  data = mkdtempSync(join(folder, 'data-'));
+  clock = openClock({ file: join(data, 'clock'), now: Temporal.Instant.from('2018-01-10T09:28:00+08:00') });
+  runtimeApi = await openRuntimeApi({ logFolder: join(data, 'logs'), clockFile: join(data, 'clock') });
+  journal = openJournal(join(data, 'host.db'));
+  timers = createTimers(clock);
+});
+afterEach(async () => {
+  timers.close();
+  await runtimeApi.close();
+  journal.close();
+  clock.close();
+});
+
+describe('functions in processes of their own', () => {
+  it('get the template’s environment, a context, the host’s clock, and nothing of the host’s environment', async () => {
+    const before = clock.now();
+    const answer = await answered(invokerOf(config('Plain')), 'Plain');
+    expect(answer).toMatchObject({
+      calls: 1,
+      name: 'Test-Plain',
+      arn: 'arn:Plain',
+      own: 'from the template',
+      region: 'us-east-1',
+      home: null,
+    });
+    expect(answer.now).toBeGreaterThanOrEqual(before);
+    expect(answer.now).toBeLessThanOrEqual(clock.now());
+    expect(answer.remaining).toBeGreaterThan(10_000);
+    expect(answer.remaining).toBeLessThanOrEqual(20_000);
+  });
+
+  it('stay warm: one after the other in one process, two at once in two', async () => {
+    const invoker = invokerOf(config('Warm'));
+    const first = await answered(invoker, 'Warm');
+    const second = await answered(invoker, 'Warm');
+    expect([second.pid, second.calls]).toEqual([first.pid, 2]);
+    const meet = { meet: join(data, 'meet') };
+    const both = await Promise.all([answered(invoker, 'Warm', meet), answered(invoker, 'Warm', meet)]);
+    expect(new Set(both.map(({ pid }) => pid)).size).toBe(2);
+  });
+
+  it('never run more at once than the template reserves', async () => {
+    const invoker = invokerOf(config('One', { reservedConcurrency: 1 }));
+    const answers = await Promise.all([1, 2, 3].map(() => answered(invoker, 'One', { wait: 20 })));
+    expect(new Set(answers.map(({ pid }) => pid)).size).toBe(1);
+    expect(invoker.status()[0]).toMatchObject({ processes: 1, calls: 3 });
+  });
+
+  it.each([
+    ['an error thrown', {}, { fail: 'no such series' }, 'TypeError', /no such series/],
+    ['a process that exits', {}, { exit: true }, 'Runtime.ExitError', /ended before it answered/],
+    [
+      'a time limit',
+      { timeoutSeconds: 1 },
+      { hang: true },
+      'Sandbox.Timedout',
+      /timed out after 1\.00 seconds/,
+    ],
+    ['too large an answer', {}, { big: 6 * 1024 * 1024 + 1 }, 'Function.ResponseSizeTooLarge', /exceeded/],
+    ['a module that does not start', { handler: 'bad.handler' }, {}, 'Error', /cannot start/],
+    ['a handler that is none', { handler: 'index.broken' }, {}, 'Error', /exports no function broken/],
+    ['a module that is not there', { handler: 'other.handler' }, {}, 'Error', /Cannot find the module/],
+  ])('report %s, and run again after it', async (_, more, event, errorType, message) => {
+    const one = config('F', more);
+    const invoker = invokerOf(one);
+    const outcome = await invoker.invoke(one.arn, JSON.stringify(event));
+    expect(outcome).toMatchObject({ ok: false, errorType, errorMessage: expect.stringMatching(message) });
+    const again = await invoker.invoke(one.arn, '{}');
+    expect(again.ok).toBe(one.handler === 'index.handler');
+  });
+
+  it('are not ended by a move of the clock', async () => {
+    const invoker = invokerOf(config('Moved', { timeoutSeconds: 5 }));
+    await answered(invoker, 'Moved');
+    const running = answered(invoker, 'Moved', { wait: 300 });
+    clock.moveTo(clock.instant().add({ hours: 48 }));
+    const answer = await running;
+    expect(answer.remaining).toBeGreaterThan(0);
+    expect(answer.now).toBeGreaterThan(Date.parse('2018-01-12T00:00:00Z'));
+  });
+
+  it('write their log into the data folder', async () => {
+    await answered(invokerOf(config('Log')), 'Log', { say: 'vintage sealed' });
+    await runtimeApi.close();
+    expect(readFileSync(join(data, 'logs', 'Log.log'), 'utf8')).toContain('vintage sealed');
+  });
+
+  it('do not exist under another name', async () => {
+    expect(await invokerOf().invoke('arn:nobody', '{}')).toMatchObject({
+      ok: false,
+      errorType: 'ResourceNotFoundException',
+    });
+  });
+});
+
+describe('asynchronous calls', () => {
+  const callsOf = (one: FunctionConfig, invoker = invokerOf(one)) =>
+    createAsyncCalls({ invoker, functions: [one], journal, timers, clock, stopping: () => false });
+  const letters = async () => {
+    await expect.poll(() => journal.deadLetters().length, { timeout: 20_000 }).toBe(1);
+    return journal.deadLetters();
+  };
+
+  it('are tried again after one minute and after two of the host’s clock, then buried', async () => {
+    const one = config('Async', { asyncDeadLetters: 'arn:queue' });
+    const calls = callsOf(one);
+    calls.accept(one.arn, '{"fail":"no"}', 'test');
+    for (const [attempts, minutes] of [
+      [1, 1],
+      [2, 2],
+    ] as const) {
+      await expect.poll(() => journal.pending()[0]?.attempts, { timeout: 20_000 }).toBe(attempts);
+      const { due = 0, since = 0 } = journal.pending()[0] ?? {};
+      expect(due - since).toBeGreaterThanOrEqual(minutes * 60_000);
+      clock.moveTo(Temporal.Instant.fromEpochMilliseconds(due));
+      timers.reread();
+    }
+    expect(await letters()).toMatchObject([
+      { queue: 'arn:queue', source: 'test', error: 'TypeError: no', payload: '{"fail":"no"}' },
+    ]);
+    await calls.settled();
+    expect(journal.pending()).toEqual([]);
+  });
+
+  it.each([
+    ['the template allows no retry', { asyncRetries: 0 }],
+    ['the retry would come when the event is too old', { asyncMaxAgeSeconds: 60 }],
+  ])('are buried at once where %s', async (_, more) => {
+    const one = config('Once', more);
+    callsOf(one).accept(one.arn, '{"fail":"no"}', 'test');
+    expect(await letters()).toHaveLength(1);
+    expect(journal.pending()).toEqual([]);
+  });
+
+  it('that an earlier host had accepted are run, once', async () => {
+    const one = config('Left');
+    journal.accept({
+      id: 'a',
+      functionArn: one.arn,
+      payload: '{}',
+      source: 'test',
+      attempts: 0,
+      since: 0,
+      due: 0,
+    });
+    const invoker = invokerOf(one);
+    const calls = callsOf(one, invoker);
+    calls.resume();
+    await calls.settled();
+    expect(journal.pending()).toEqual([]);
+    expect(invoker.status()[0]).toMatchObject({ calls: 1, faults: 0 });
+  });
+});
