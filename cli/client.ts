@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
-import { FaultAnswer } from '../functions/http/schemas.ts';
+import { FaultAnswer } from '../functions/http/contract/release/schemas.ts';
 import type { Io } from './output.ts';
 import { faultLines } from './output.ts';
 import { Refusal } from './refusal.ts';

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { Text } from '../functions/domain/dataflow.ts';
+import type { Text } from '../functions/domain/text.ts';
 import type { Api } from './client.ts';
 import type { Io, Lang } from './output.ts';
 import { EXIT, UsageError } from './refusal.ts';

@@ -1,4 +1,4 @@
-import type { Text } from '../functions/domain/dataflow.ts';
+import type { Text } from '../functions/domain/text.ts';
 import type { Command } from './command.ts';
 
 export type Entry = { says: Text; load: () => Promise<Command> };

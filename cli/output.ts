@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
-import type { Text } from '../functions/domain/dataflow.ts';
-import type { FaultAnswer } from '../functions/http/schemas.ts';
+import type { Text } from '../functions/domain/text.ts';
+import type { FaultAnswer } from '../functions/http/contract/release/schemas.ts';
 
 export type Lang = 'zh' | 'en';
 

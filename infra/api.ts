@@ -11,8 +11,8 @@ import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { ROUTES } from '../functions/http/contract/routes.ts';
 import type { FunctionName as RoutedFunction } from '../functions/http/route.ts';
-import { ROUTES } from '../functions/http/routes.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 interface ApiProps {

@@ -16,7 +16,7 @@ interface CaseworkProps {
   readonly accessLogs: Bucket;
 }
 
-/** Under an encryption context of `case` and nothing else, as `functions/store/case-secrets.ts` wraps keys. */
+/** Under an encryption context of `case` and nothing else, as `functions/store/secrets/secrets.ts` wraps keys. */
 export const UNDER_A_CASE = {
   'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': ['case'] },
   'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['case'] },

@@ -3,7 +3,7 @@ import {
   HolidaysAnswer,
   NoticeInForceAnswer,
   ProposedNoticesAnswer,
-} from '../../functions/http/request-schemas.ts';
+} from '../../functions/http/contract/request/officer-answers.ts';
 import { command } from '../command.ts';
 import { aligned, answer } from '../output.ts';
 import { Refusal } from '../refusal.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Temporal } from 'temporal-polyfill';
-import type { Text } from '../../functions/domain/dataflow.ts';
-import { labelPeriod } from '../../functions/domain/period.ts';
+import { labelPeriod } from '../../functions/domain/figures/period.ts';
+import type { Text } from '../../functions/domain/text.ts';
 import type { Run } from './run.ts';
 
 /** The dataflows, their histories, and the releases of 2018 that lie ahead. */

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Temporal } from 'temporal-polyfill';
-import type { Text } from '../../functions/domain/dataflow.ts';
-import type { ApplicantKind } from '../../functions/domain/outcome.ts';
-import type { Channel } from '../../functions/domain/regime.ts';
+import type { Channel } from '../../functions/domain/law/regime.ts';
+import type { ApplicantKind } from '../../functions/domain/request/outcome.ts';
+import type { Text } from '../../functions/domain/text.ts';
 import {
   ApprovedLogAnswer,
   CaseAnswer,
@@ -14,7 +14,7 @@ import {
   LetterAnswer,
   ProposedLogAnswer,
   SentAnswer,
-} from '../../functions/http/request-schemas.ts';
+} from '../../functions/http/contract/request/officer-answers.ts';
 import { type Api, reach, refusalOf } from '../client.ts';
 import { REQUESTS } from '../commands/requests/options.ts';
 import { checkFile, postFile } from '../post-file.ts';

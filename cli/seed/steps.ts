@@ -1,4 +1,4 @@
-import type { Outcome, ReplyKind } from '../../functions/domain/outcome.ts';
+import type { Outcome, ReplyKind } from '../../functions/domain/request/outcome.ts';
 
 /** What happens to a seeded request, as the events of the officer API. */
 type Extra = Readonly<Record<string, unknown>>;

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Page, type PublicSite, putOnce } from '../store/public-site.ts';
-import { publicJwk, type Signer } from '../store/signing.ts';
-import { assetPaths } from '../wiring.ts';
+import { assetPaths } from '../runtime/now.ts';
+import { type Page, type PublicSite, putOnce } from '../store/release/public-site.ts';
+import { publicJwk, type Signer } from '../store/release/signing.ts';
 import { point } from './pointers.ts';
 
 /**

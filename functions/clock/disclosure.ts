@@ -1,12 +1,12 @@
 import type { Temporal } from 'temporal-polyfill';
-import { regimeOnDay } from '../domain/receipt-day.ts';
-import { officeDay } from '../domain/working-days.ts';
-import { REGIMES } from '../law.ts';
-import { disclosureLogPage, type LogLine } from '../pages/disclosure-log-page.ts';
-import { documentPath } from '../pages/requests/documents.ts';
-import { howToPage } from '../pages/requests/how-to-page.ts';
+import { officeDay } from '../domain/day.ts';
+import { regimeOnDay } from '../domain/deadline/receipt-day.ts';
+import { documentPath } from '../pages/request/documents.ts';
+import { howToPage } from '../pages/request/how-to-page.ts';
+import { disclosureLogPage, type LogLine } from '../pages/request/log-page.ts';
 import type { Lang, Site } from '../pages/site.ts';
-import { allEntries, type LogEntry } from '../store/disclosure-log.ts';
+import { REGIMES } from '../runtime/law.ts';
+import { allEntries, type LogEntry } from '../store/cases/disclosure-log.ts';
 import type { Table } from '../store/table.ts';
 
 /** What the public site says about requests: how to ask, and what was answered. */

@@ -1,18 +1,18 @@
 import { Temporal } from 'temporal-polyfill';
-import { english, HOME, latestPath, releaseFolder } from '../domain/addresses.ts';
-import type { Dataflow } from '../domain/dataflow.ts';
-import { type Release, type ReleaseId, releaseName } from '../domain/release.ts';
-import { type ReleaseDocument, standingDocument } from '../domain/release-document.ts';
+import type { Dataflow } from '../domain/figures/dataflow.ts';
+import { english, HOME, latestPath, releaseFolder } from '../domain/release/addresses.ts';
+import { type ReleaseDocument, standingDocument } from '../domain/release/document.ts';
+import { type Release, type ReleaseId, releaseName } from '../domain/release/release.ts';
 import { feedAtom } from '../formats/atom.ts';
 import { calendarJson } from '../formats/calendar-json.ts';
 import { calendarIcs } from '../formats/icalendar.ts';
-import { announcedPage } from '../pages/announced-page.ts';
-import { calendarPage } from '../pages/calendar-page.ts';
 import { homePage } from '../pages/home-page.ts';
+import { announcedPage } from '../pages/release/announced-page.ts';
+import { calendarPage } from '../pages/release/calendar-page.ts';
 import type { Site } from '../pages/site.ts';
-import { allFlows, loadDefinition } from '../store/dataflows.ts';
-import { type Page, type PublicSite, standing } from '../store/public-site.ts';
-import { allBetween, load } from '../store/releases.ts';
+import { allFlows, loadDefinition } from '../store/release/dataflows.ts';
+import { type Page, type PublicSite, standing } from '../store/release/public-site.ts';
+import { allBetween, load } from '../store/release/releases.ts';
 import type { Table } from '../store/table.ts';
 import { REQUEST_KEYS, requestPages } from './disclosure.ts';
 

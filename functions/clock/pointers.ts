@@ -7,7 +7,7 @@ import {
   putPointer,
   type Standing,
   standing,
-} from '../store/public-site.ts';
+} from '../store/release/public-site.ts';
 
 /**
  * Pointers and shared pages: objects that are replaced. Each write is over the bytes that were just read, so

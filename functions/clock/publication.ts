@@ -1,18 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { Temporal } from 'temporal-polyfill';
-import { editionPath, english, latestPath, releaseFolder } from '../domain/addresses.ts';
+import type { Act } from '../domain/act.ts';
 import { Problem } from '../domain/errors.ts';
-import { type Act, type Release, type ReleaseId, releaseName } from '../domain/release.ts';
-import type { Manifest } from '../domain/release-document.ts';
-import { rebuild } from '../domain/release-files.ts';
-import { finishPublishing, heldBack, startPublishing } from '../domain/release-life.ts';
-import { log } from '../log.ts';
-import { loadFlow } from '../store/dataflows.ts';
+import { editionPath, english, latestPath, releaseFolder } from '../domain/release/addresses.ts';
+import type { Manifest } from '../domain/release/document.ts';
+import { finishPublishing, heldBack, startPublishing } from '../domain/release/life.ts';
+import { type Release, type ReleaseId, releaseName } from '../domain/release/release.ts';
+import { rebuild } from '../domain/release/uploads.ts';
+import { log } from '../runtime/log.ts';
 import { orderBuild, queueMessage } from '../store/outbox.ts';
-import { type Page, type PublicSite, putOnce, type Standing } from '../store/public-site.ts';
-import { allInWork, load, save, savePublishing } from '../store/releases.ts';
+import { loadFlow } from '../store/release/dataflows.ts';
+import { type Page, type PublicSite, putOnce, type Standing } from '../store/release/public-site.ts';
+import { allInWork, load, save, savePublishing } from '../store/release/releases.ts';
+import { read, sealedPrefix, type Vault } from '../store/release/vault.ts';
 import type { Table } from '../store/table.ts';
-import { read, sealedPrefix, type Vault } from '../store/vault.ts';
 import { point } from './pointers.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
-import { latestPath } from '../domain/addresses.ts';
-import type { Release, ReleaseId } from '../domain/release.ts';
-import { allFlows } from '../store/dataflows.ts';
-import { standing } from '../store/public-site.ts';
-import { dueBy, load } from '../store/releases.ts';
+import { latestPath } from '../domain/release/addresses.ts';
+import type { Release, ReleaseId } from '../domain/release/release.ts';
+import { allFlows } from '../store/release/dataflows.ts';
+import { standing } from '../store/release/public-site.ts';
+import { dueBy, load } from '../store/release/releases.ts';
 import type { Table } from '../store/table.ts';
 import type { Sources } from './pages.ts';
 import { point, pointOnce, rearm } from './pointers.ts';

@@ -1,10 +1,11 @@
 import type { Temporal } from 'temporal-polyfill';
-import { type Act, type Release, releaseName } from '../domain/release.ts';
-import { orderLostBuild, rebuild } from '../domain/release-files.ts';
-import { described, log } from '../log.ts';
-import { allFlows } from '../store/dataflows.ts';
+import type { Act } from '../domain/act.ts';
+import { type Release, releaseName } from '../domain/release/release.ts';
+import { orderLostBuild, rebuild } from '../domain/release/uploads.ts';
+import { described, log } from '../runtime/log.ts';
 import { orderBuild } from '../store/outbox.ts';
-import { alarmOnce, allInWork, load, save } from '../store/releases.ts';
+import { allFlows } from '../store/release/dataflows.ts';
+import { alarmOnce, allInWork, load, save } from '../store/release/releases.ts';
 import type { Table } from '../store/table.ts';
 
 /** What each tick looks after, beside what falls due: builds that were lost, and sign-offs that are missing. */

@@ -1,5 +1,5 @@
 import { Problem } from '../domain/errors.ts';
-import { isDue, type Release, type ReleaseId, releaseName } from '../domain/release.ts';
+import { isDue, type Release, type ReleaseId, releaseName } from '../domain/release/release.ts';
 import {
   type Ahead,
   aheadOfWall,
@@ -12,11 +12,11 @@ import {
   type Sample,
   UNKNOWN,
   untilPast,
-} from '../domain/service-clock.ts';
-import { described, log } from '../log.ts';
+} from '../domain/release/service-clock.ts';
 import type { Site } from '../pages/site.ts';
-import { serviceDate, standing } from '../store/public-site.ts';
-import { dueBy, load } from '../store/releases.ts';
+import { described, log } from '../runtime/log.ts';
+import { serviceDate, standing } from '../store/release/public-site.ts';
+import { dueBy, load } from '../store/release/releases.ts';
 import { type Armed, arm, isInHands, type Publisher, pointersOf, publish } from './publication.ts';
 import { armLatest, refreshRelease, refreshShared } from './site.ts';
 

@@ -1,15 +1,15 @@
 import * as v from 'valibot';
 import { Problem } from '../domain/errors.ts';
-import type { Letter } from '../domain/letter.ts';
-import type { EventType, RequestEvent } from '../domain/request-events.ts';
-import type { Act } from '../http/desk-schemas.ts';
+import type { Letter } from '../domain/letters/letter.ts';
+import type { EventType, RequestEvent } from '../domain/request/events.ts';
+import type { Act } from '../http/contract/request/desk-schemas.ts';
 import { nextPart } from '../officer/work.ts';
-import type { FileForm } from '../store/case-files.ts';
-import { openDataKey, seal } from '../store/case-secrets.ts';
-import { revealToApplicant } from '../store/case-secrets-reveal.ts';
-import { type Change, record } from '../store/cases.ts';
+import { type Change, record } from '../store/cases/cases.ts';
+import type { FileForm } from '../store/cases/files.ts';
+import { letterPart, unsealedLetter } from '../store/cases/sealed-letter.ts';
 import { queueMessage } from '../store/outbox.ts';
-import { letterPart, unsealedLetter } from '../store/sealed-letter.ts';
+import { revealToApplicant } from '../store/secrets/reveal.ts';
+import { openDataKey, seal } from '../store/secrets/secrets.ts';
 import { actsOf, identityFile, lettersOf, type Own, reasonsAwaited, trackAnswer } from './tracking.ts';
 
 const APPLICANT = 'applicant';
@@ -96,7 +96,7 @@ export const correct = async (own: Own, text: string): Promise<Own> => {
 export const identityForm = async (own: Own, next?: string): Promise<{ own: Own; form: FileForm }> => {
   const { room, receipt, found, law, at } = own;
   may(own, 'identity');
-  const { beginFile, fileForm } = await import('../store/case-files.ts');
+  const { beginFile, fileForm } = await import('../store/cases/files.ts');
   const casework = await room.casework();
   const awaited = identityFile(found);
   if (awaited?.state === 'awaited') {
@@ -125,7 +125,7 @@ export const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessin
 
 /** The same in Word. Its writer is loaded only here: most who ask read on the page. */
 export const letterFile = async (own: Own, n: number): Promise<{ name: string; bytes: Uint8Array }> => {
-  const { letterDocx } = await import('../formats/letter-docx.ts');
+  const { letterDocx } = await import('../formats/letters/docx.ts');
   return { name: `${own.receipt}-${n}.docx`, bytes: await letterDocx(await letter(own, n)) };
 };
 

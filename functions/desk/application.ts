@@ -1,12 +1,17 @@
 import * as v from 'valibot';
 import { type Fault, Problem } from '../domain/errors.ts';
-import { APPLICANT_KINDS } from '../domain/outcome.ts';
-import type { Regime } from '../domain/regime.ts';
-import { type Application, ApplicationBody, ApplicationFields, between } from '../http/desk-schemas.ts';
-import { type FaultCode, SAY } from '../http/desk-words.ts';
+import type { Regime } from '../domain/law/regime.ts';
+import { type FaultCode, SAY } from '../domain/request/form-words.ts';
+import { APPLICANT_KINDS } from '../domain/request/outcome.ts';
+import {
+  type Application,
+  ApplicationBody,
+  ApplicationFields,
+  between,
+} from '../http/contract/request/desk-schemas.ts';
+import type { Applicant, Wanted } from '../http/contract/request/officer-answers.ts';
 import type { Fields } from '../http/form.ts';
-import type { Applicant, Wanted } from '../http/request-schemas.ts';
-import type { FieldFault } from '../pages/requests/fields.ts';
+import type { FieldFault } from '../pages/request/fields.ts';
 
 /** A fault of a field by its code; what is said of it stands in the catalogue, in both languages. */
 export type Wrong = { field: string; code: FaultCode };

@@ -1,8 +1,8 @@
 import { isIPv6 } from 'node:net';
 import type { Temporal } from 'temporal-polyfill';
 import { Problem } from '../domain/errors.ts';
-import { keyedHash } from '../store/case-secrets-hashes.ts';
 import { countCall, type Rate } from '../store/rate.ts';
+import { keyedHash } from '../store/secrets/hashes.ts';
 import type { Room } from './room.ts';
 
 /**

@@ -2,7 +2,7 @@ import { createChallenge, randomInt, verifySolution } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
 import type { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
-import { keyedHash } from '../store/case-secrets-hashes.ts';
+import { keyedHash } from '../store/secrets/hashes.ts';
 import type { Room } from './room.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Credentials } from '../http/desk-schemas.ts';
+import type { Credentials } from '../http/contract/request/desk-schemas.ts';
 import type { Room } from './room.ts';
 
 /**

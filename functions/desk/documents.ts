@@ -1,12 +1,12 @@
 import { Problem } from '../domain/errors.ts';
 import type { Reply } from '../http/api.ts';
 import { MOST_BYTES } from '../http/range.ts';
-import { documentPath, extensionOf } from '../pages/requests/documents.ts';
-import { openDataKey } from '../store/case-secrets.ts';
-import { revealToApplicant } from '../store/case-secrets-reveal.ts';
-import { type Case, find } from '../store/cases.ts';
-import { allEntries } from '../store/disclosure-log.ts';
-import { lawAt } from '../store/holidays.ts';
+import { documentPath, extensionOf } from '../pages/request/documents.ts';
+import { type Case, find } from '../store/cases/cases.ts';
+import { allEntries } from '../store/cases/disclosure-log.ts';
+import { lawAt } from '../store/holidays/holidays.ts';
+import { revealToApplicant } from '../store/secrets/reveal.ts';
+import { openDataKey } from '../store/secrets/secrets.ts';
 import type { Room } from './room.ts';
 import { documentsOf, type Own } from './tracking.ts';
 
@@ -19,7 +19,7 @@ const handedOut = async (room: Room, found: Case, n: number): Promise<Reply> => 
       'This document is larger than can be sent here: please ask the office for it',
     );
   }
-  const { readKept } = await import('../store/case-files.ts');
+  const { readKept } = await import('../store/cases/files.ts');
   const key = await openDataKey(room.secrets, room.table, found.receipt);
   const { bytes, type } = await readKept(
     { table: room.table, casework: await room.casework() },

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Text } from '../domain/dataflow.ts';
+import type { Text } from '../domain/text.ts';
 import type { Reply } from '../http/api.ts';
-import type { FieldFault } from '../pages/requests/fields.ts';
-import { formPage } from '../pages/requests/form-page.ts';
-import type { Suggestion } from '../pages/requests/suggestions.ts';
+import type { FieldFault } from '../pages/request/fields.ts';
+import { formPage } from '../pages/request/form-page.ts';
+import type { Suggestion } from '../pages/request/suggestions.ts';
 import type { Lang } from '../pages/site.ts';
 import { type Room, regimeNow } from './room.ts';
 

@@ -1,8 +1,8 @@
 import type * as v from 'valibot';
 import { Problem } from '../domain/errors.ts';
-import { letterHtml } from '../formats/letter-html.ts';
+import { letterHtml } from '../formats/letters/html.ts';
 import { type Call, type Operation, parseBody, type Reply } from '../http/api.ts';
-import { ACTS, type Act, ActBody, TrackBody } from '../http/desk-schemas.ts';
+import { ACTS, type Act, ActBody, TrackBody } from '../http/contract/request/desk-schemas.ts';
 import { correct, DOCX, exported, identityForm, letter, letterFile, supplement, withdraw } from './acts.ts';
 import { invalid, readApplication } from './application.ts';
 import { ask } from './ask.ts';

@@ -1,8 +1,8 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import type { Temporal } from 'temporal-polyfill';
-import type { ReceiptAnswer } from '../http/desk-schemas.ts';
-import { keyedHash } from '../store/case-secrets-hashes.ts';
+import type { ReceiptAnswer } from '../http/contract/request/desk-schemas.ts';
 import { type Attempt, earlierAnswer, keepAnswer } from '../store/idempotency.ts';
+import { keyedHash } from '../store/secrets/hashes.ts';
 import type { Step } from '../store/table.ts';
 import type { Room } from './room.ts';
 

@@ -1,11 +1,11 @@
 import type { Temporal } from 'temporal-polyfill';
-import { regimeOnDay } from '../domain/receipt-day.ts';
-import type { Regime } from '../domain/regime.ts';
-import { officeDay } from '../domain/working-days.ts';
-import { REGIMES } from '../law.ts';
+import { officeDay } from '../domain/day.ts';
+import { regimeOnDay } from '../domain/deadline/receipt-day.ts';
+import type { Regime } from '../domain/law/regime.ts';
 import type { Site } from '../pages/site.ts';
-import type { Casework } from '../store/case-files.ts';
-import type { Secrets } from '../store/case-secrets.ts';
+import { REGIMES } from '../runtime/law.ts';
+import type { Casework } from '../store/cases/files.ts';
+import type { Secrets } from '../store/secrets/secrets.ts';
 import type { Table } from '../store/table.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Text } from '../domain/dataflow.ts';
 import { Problem } from '../domain/errors.ts';
+import { SAY } from '../domain/request/form-words.ts';
+import type { Text } from '../domain/text.ts';
 import type { Call, Reply } from '../http/api.ts';
-import { SAY } from '../http/desk-words.ts';
 import type { Fields } from '../http/form.ts';
 import { type Lang, pagePath } from '../pages/site.ts';
 import { applicationOf, fieldFaults, readApplication } from './application.ts';

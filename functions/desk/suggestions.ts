@@ -1,12 +1,12 @@
 import { Temporal } from 'temporal-polyfill';
-import { OUTCOMES } from '../domain/outcome.ts';
-import type { Release } from '../domain/release.ts';
+import type { Release } from '../domain/release/release.ts';
+import { OUTCOMES } from '../domain/request/outcome.ts';
 import { day } from '../pages/moments.ts';
-import type { Suggestion } from '../pages/requests/suggestions.ts';
-import { dayOf } from '../pages/requests/words.ts';
+import type { Suggestion } from '../pages/request/suggestions.ts';
+import { dayOf } from '../pages/request/words.ts';
 import { releasePath } from '../pages/site.ts';
-import { allEntries } from '../store/disclosure-log.ts';
-import { allBetween } from '../store/releases.ts';
+import { allEntries } from '../store/cases/disclosure-log.ts';
+import { allBetween } from '../store/release/releases.ts';
 import type { Table } from '../store/table.ts';
 import type { Room } from './room.ts';
 

@@ -1,20 +1,21 @@
 import { Temporal } from 'temporal-polyfill';
-import { runningOn } from '../domain/deadline.ts';
+import { officeDay } from '../domain/day.ts';
+import { runningOn } from '../domain/deadline/deadline.ts';
+import type { Law } from '../domain/deadline/derive.ts';
+import { ledgerDayName } from '../domain/deadline/ledger.ts';
 import { Problem } from '../domain/errors.ts';
-import { ledgerDayName } from '../domain/ledger.ts';
-import { type Remedies, remediesAgainst } from '../domain/remedy.ts';
-import { isAnswered, NEXT, STATE_NAMES } from '../domain/request.ts';
-import { officeDay } from '../domain/working-days.ts';
-import type { Act, Credentials, TrackAnswer } from '../http/desk-schemas.ts';
-import { REMEDIES } from '../law.ts';
+import { type Remedies, remediesAgainst } from '../domain/law/remedy.ts';
+import { normalReceipt, normalSecret } from '../domain/request/receipt.ts';
+import { isAnswered } from '../domain/request/request.ts';
+import { NEXT, STATE_NAMES } from '../domain/request/states.ts';
+import type { Act, Credentials, TrackAnswer } from '../http/contract/request/desk-schemas.ts';
 import { remediesOf } from '../officer/view.ts';
-import { EVENT_NAMES } from '../pages/requests/words.ts';
-import type { FileRow, LetterRow } from '../store/case-row.ts';
-import { checkSecret } from '../store/case-secrets-hashes.ts';
-import { normalReceipt, normalSecret } from '../store/case-secrets-receipt.ts';
-import { type Case, isOpen, load } from '../store/cases.ts';
-import type { Law } from '../store/cases-clock.ts';
-import { lawAt } from '../store/holidays.ts';
+import { EVENT_NAMES } from '../pages/request/words.ts';
+import { REMEDIES } from '../runtime/law.ts';
+import { type Case, isOpen, load } from '../store/cases/cases.ts';
+import type { FileRow, LetterRow } from '../store/cases/row.ts';
+import { lawAt } from '../store/holidays/holidays.ts';
+import { checkSecret } from '../store/secrets/hashes.ts';
 import { count } from './caller.ts';
 import type { Room } from './room.ts';
 
@@ -144,7 +145,7 @@ export const completeArrived = async (own: Own): Promise<Own> => {
   const { room, found, at } = own;
   const file = identityFile(found);
   if (file?.state !== 'awaited') return own;
-  const { completeFile } = await import('../store/case-files.ts');
+  const { completeFile } = await import('../store/cases/files.ts');
   try {
     const files = { table: room.table, casework: await room.casework() };
     const completed = await completeFile(files, found, file.n, { by: 'applicant', at });

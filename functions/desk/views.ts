@@ -1,11 +1,11 @@
-import type { Text } from '../domain/dataflow.ts';
-import { LETTER_KINDS } from '../domain/letter.ts';
+import { LETTER_KINDS } from '../domain/letters/head.ts';
+import type { Text } from '../domain/text.ts';
 import type { Reply } from '../http/api.ts';
-import type { ActsModel } from '../pages/requests/acts.ts';
-import type { IdentityFile } from '../pages/requests/identity-section.ts';
-import { receiptPage } from '../pages/requests/receipt-page.ts';
-import { statusPage } from '../pages/requests/status-page.ts';
-import { LETTER_NAMES } from '../pages/requests/words.ts';
+import type { ActsModel } from '../pages/request/acts.ts';
+import type { IdentityFile } from '../pages/request/identity-section.ts';
+import { receiptPage } from '../pages/request/receipt-page.ts';
+import { statusPage } from '../pages/request/status-page.ts';
+import { LETTER_NAMES } from '../pages/request/words.ts';
 import type { Lang } from '../pages/site.ts';
 import { identityForm } from './acts.ts';
 import { remember } from './cookie.ts';

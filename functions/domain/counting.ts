@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { Text } from './dataflow.ts';
-import type { Decision } from './decision.ts';
-import { OUTCOME_CODES, REPLY_KINDS } from './outcome.ts';
+import type { Decision } from './request/decision.ts';
+import { OUTCOME_CODES, REPLY_KINDS } from './request/outcome.ts';
+import { Text } from './text.ts';
 
 /**
  * How closed requests are counted where the statutory form leaves it open. A request linked to another or split

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import office from '../../site/office.json' with { type: 'json' };
-import type { ReleaseDocument } from '../domain/release-document.ts';
+import type { ReleaseDocument } from '../domain/release/document.ts';
 import { type Html, html } from './markup.ts';
 import { sayFigure } from './say-figure.ts';
 

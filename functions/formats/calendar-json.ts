@@ -1,4 +1,4 @@
-import type { ReleaseDocument } from '../domain/release-document.ts';
+import type { ReleaseDocument } from '../domain/release/document.ts';
 
 /**
  * When a release is due or was first published; a correction's own instant is not the calendar's. Null for a

@@ -1,7 +1,13 @@
 import { createReadStream } from 'node:fs';
 import { CsvError, parse } from 'csv-parse';
 import type { Fault, Problem } from '../domain/errors.ts';
-import { type Batch, inBoth, type ReadAs, type Row, type UploadTable } from '../domain/upload.ts';
+import {
+  type Batch,
+  inBoth,
+  type ReadAs,
+  type Row,
+  type UploadTable,
+} from '../domain/figures/upload-table.ts';
 import { checkedHeader, unreadable } from './unreadable.ts';
 
 type Encoding = Extract<ReadAs, { format: 'csv' }>['encoding'];

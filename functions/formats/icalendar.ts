@@ -1,7 +1,7 @@
 import ical, { ICalCalendarMethod, ICalEventStatus, ICalEventTransparency } from 'ical-generator';
 import { Temporal } from 'temporal-polyfill';
 import office from '../../site/office.json' with { type: 'json' };
-import type { ReleaseDocument } from '../domain/release-document.ts';
+import type { ReleaseDocument } from '../domain/release/document.ts';
 import { plannedAt } from './calendar-json.ts';
 
 /** RFC 5545, 3.6.5. China has had one offset and no summer time since 1991, long before any release here. */

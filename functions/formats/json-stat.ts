@@ -1,6 +1,6 @@
-import type { Code, Dataflow, Observation } from '../domain/dataflow.ts';
-import { labelPeriod } from '../domain/period.ts';
-import { isFixed, TIME } from '../domain/structure.ts';
+import { isFixed, TIME } from '../domain/figures/data-structure.ts';
+import type { Code, Dataflow, Observation } from '../domain/figures/dataflow.ts';
+import { labelPeriod } from '../domain/figures/period.ts';
 import type { Publication } from './publication.ts';
 
 /**

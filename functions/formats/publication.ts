@@ -1,5 +1,5 @@
-import type { Dataflow, Observation } from '../domain/dataflow.ts';
-import type { ReleaseDocument } from '../domain/release-document.ts';
+import type { Dataflow, Observation } from '../domain/figures/dataflow.ts';
+import type { ReleaseDocument } from '../domain/release/document.ts';
 
 /**
  * What every format is written from: one edition, as its release document has it, and its observations in the

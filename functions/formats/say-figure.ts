@@ -1,6 +1,6 @@
-import type { Text } from '../domain/dataflow.ts';
-import { compare, magnitude } from '../domain/decimal.ts';
-import type { HeadlineFigure } from '../domain/release-document.ts';
+import { compare, magnitude } from '../domain/figures/decimal.ts';
+import type { HeadlineFigure } from '../domain/release/document.ts';
+import type { Text } from '../domain/text.ts';
 
 /** What a change compares with, by the code of the dimension MEASURE. */
 const COMPARED: Readonly<Record<string, Text>> = {

@@ -1,5 +1,6 @@
-import type { Code, Dataflow, Observation, PageTable, Text } from '../domain/dataflow.ts';
-import { subtract } from '../domain/decimal.ts';
+import type { Code, Dataflow, Observation, PageTable } from '../domain/figures/dataflow.ts';
+import { subtract } from '../domain/figures/decimal.ts';
+import type { Text } from '../domain/text.ts';
 
 /** One column of figures: its head in both languages, and the figure of an observation in it. */
 type Column = { head: Text; figure: (observation: Observation) => string };

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { Problem } from '../domain/errors.ts';
-import { inBoth, MAX_UPLOAD_BYTES, type UploadTable } from '../domain/upload.ts';
+import { inBoth, MAX_UPLOAD_BYTES, type UploadTable } from '../domain/figures/upload-table.ts';
 import { openCsv } from './csv.ts';
 import { unreadable } from './unreadable.ts';
 
@@ -76,7 +76,7 @@ export const openUpload = async ({
     case 'csv':
       return openCsv(path, fileName, head.subarray(0, read));
     case 'xlsx': {
-      const { openXlsx } = await import('./xlsx-read.ts');
+      const { openXlsx } = await import('./xlsx/read.ts');
       return openXlsx(path, fileName);
     }
     default: {

@@ -3,24 +3,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import * as v from 'valibot';
-import type { Dataflow } from '../domain/dataflow.ts';
+import type { Act } from '../domain/act.ts';
 import { Problem } from '../domain/errors.ts';
-import { type Act, type Release, releaseName, type Upload } from '../domain/release.ts';
-import { rejectUpload, seal, theOrdered } from '../domain/release-files.ts';
-import type { ReadAs } from '../domain/upload.ts';
-import { type Validation, validate } from '../domain/validation.ts';
-import { mergeVintage, type Vintage, vintageOf } from '../domain/vintage.ts';
-import { env } from '../env.ts';
+import type { Dataflow } from '../domain/figures/dataflow.ts';
+import type { ReadAs } from '../domain/figures/upload-table.ts';
+import { type Validation, validate } from '../domain/figures/validation.ts';
+import { mergeVintage, type Vintage, vintageOf } from '../domain/figures/vintage.ts';
+import { type Release, releaseName, type Upload } from '../domain/release/release.ts';
+import { rejectUpload, seal, theOrdered } from '../domain/release/uploads.ts';
 import { problemDocument } from '../http/problem.ts';
-import { log } from '../log.ts';
+import { env } from '../runtime/env.ts';
+import { log } from '../runtime/log.ts';
+import { assetPaths, now } from '../runtime/now.ts';
 import { sealEdition } from '../sealing/edition.ts';
-import { type Flow, loadDefinition, loadFlow, stillVintage } from '../store/dataflows.ts';
 import { BuildJob } from '../store/outbox.ts';
-import { load, save } from '../store/releases.ts';
-import { openSigner } from '../store/signing.ts';
+import { type Flow, loadDefinition, loadFlow, stillVintage } from '../store/release/dataflows.ts';
+import { load, save } from '../store/release/releases.ts';
+import { openSigner } from '../store/release/signing.ts';
+import { faultsKey, fetchUpload, keep, openVault, read } from '../store/release/vault.ts';
 import { imageOf, openTable } from '../store/table.ts';
-import { faultsKey, fetchUpload, keep, openVault, read } from '../store/vault.ts';
-import { assetPaths, now } from '../wiring.ts';
 
 const names = env(
   'LAMBDA_TASK_ROOT',
@@ -100,7 +101,7 @@ const historyOf = async (flow: Flow, dataflow: Dataflow): Promise<Vintage> => {
   if (flow.vintage === '') return new Map();
   const bytes = await read(vault, flow.vintageKey);
   if (!bytes) throw new Error(`The vintage ${flow.vintage} is not where it was sealed`);
-  const { readSdmxCsv } = await import('../formats/sdmx-csv.ts');
+  const { readSdmxCsv } = await import('../formats/sdmx/csv.ts');
   return vintageOf(await readSdmxCsv(dataflow, bytes));
 };
 

@@ -1,8 +1,8 @@
 import type { Context, DynamoDBStreamEvent } from 'aws-lambda';
-import { env } from '../env.ts';
-import { log } from '../log.ts';
+import { env } from '../runtime/env.ts';
+import { log } from '../runtime/log.ts';
+import { now } from '../runtime/now.ts';
 import { openTable } from '../store/table.ts';
-import { now } from '../wiring.ts';
 
 const { TABLE, SITE_ADDRESS } = env('TABLE', 'SITE_ADDRESS');
 const table = openTable(TABLE);

@@ -1,7 +1,7 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import { env } from '../env.ts';
-import { log } from '../log.ts';
+import { env } from '../runtime/env.ts';
+import { log } from '../runtime/log.ts';
 
 const names = env('BUILDER', 'FILE_CHECK', 'DEADLINE_SWEEP', 'RETENTION');
 const lambda = new LambdaClient({});

@@ -1,13 +1,13 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import * as v from 'valibot';
-import { env } from '../env.ts';
-import { log } from '../log.ts';
 import { checkFile } from '../officer/file-checking.ts';
-import { openCasework } from '../store/case-files.ts';
-import { openSecrets } from '../store/case-secrets.ts';
+import { env } from '../runtime/env.ts';
+import { log } from '../runtime/log.ts';
+import { now } from '../runtime/now.ts';
+import { openCasework } from '../store/cases/files.ts';
 import { FileJob } from '../store/outbox.ts';
+import { openSecrets } from '../store/secrets/secrets.ts';
 import { imageOf, openTable } from '../store/table.ts';
-import { now } from '../wiring.ts';
 
 const names = env('TABLE', 'CASEWORK_BUCKET', 'REQUESTS_KEY', 'MAC_KEY');
 const casework = openCasework(names.CASEWORK_BUCKET);

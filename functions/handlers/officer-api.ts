@@ -1,11 +1,11 @@
-import { env } from '../env.ts';
 import { api } from '../http/api.ts';
-import { OFFICER_ROUTES } from '../http/officer-routes.ts';
+import { OFFICER_ROUTES } from '../http/contract/request/officer-routes.ts';
 import { officerOperations } from '../officer/operations.ts';
-import { openSecrets } from '../store/case-secrets.ts';
-import { caseworkLater } from '../store/casework-later.ts';
+import { env } from '../runtime/env.ts';
+import { now } from '../runtime/now.ts';
+import { caseworkLater } from '../store/cases/files-later.ts';
+import { openSecrets } from '../store/secrets/secrets.ts';
 import { openTable } from '../store/table.ts';
-import { now } from '../wiring.ts';
 
 const names = env(
   'TABLE',

@@ -1,7 +1,8 @@
 import office from '../../site/office.json' with { type: 'json' };
-import { env } from '../env.ts';
-import { described, log } from '../log.ts';
-import { postMail } from '../mail.ts';
+import { env } from '../runtime/env.ts';
+import { described, log } from '../runtime/log.ts';
+import { postMail } from '../runtime/mail.ts';
+import { now } from '../runtime/now.ts';
 import { sha256 } from '../store/audit.ts';
 import {
   type Message,
@@ -13,7 +14,6 @@ import {
   wasSent,
 } from '../store/outbox.ts';
 import { openTable } from '../store/table.ts';
-import { now } from '../wiring.ts';
 
 const { TABLE, SMTP_URL, MAIL_FROM, ALERT_MAIL, WEBHOOK_URLS } = env(
   'TABLE',

@@ -1,18 +1,18 @@
 import * as v from 'valibot';
-import { editionPath } from '../domain/addresses.ts';
 import { Problem } from '../domain/errors.ts';
-import { type Release, releaseName } from '../domain/release.ts';
-import type { Artefact, Manifest } from '../domain/release-document.ts';
-import { env } from '../env.ts';
+import { editionPath } from '../domain/release/addresses.ts';
+import type { Artefact, Manifest } from '../domain/release/document.ts';
+import { type Release, releaseName } from '../domain/release/release.ts';
 import { api, type Call, type Operation } from '../http/api.ts';
+import { STAFF_ROUTES } from '../http/contract/release/routes.ts';
+import { FlowId, PeriodId, type PreviewAnswer } from '../http/contract/release/schemas.ts';
 import { MOST_BYTES, rangeOf, type Span } from '../http/range.ts';
-import { FlowId, PeriodId, type PreviewAnswer } from '../http/schemas.ts';
-import { STAFF_ROUTES } from '../http/staff-routes.ts';
+import { env } from '../runtime/env.ts';
+import { now } from '../runtime/now.ts';
 import { note } from '../store/audit.ts';
-import { load } from '../store/releases.ts';
+import { load } from '../store/release/releases.ts';
+import { faultsKey, openVault, read, sealedPrefix } from '../store/release/vault.ts';
 import { openTable } from '../store/table.ts';
-import { faultsKey, openVault, read, sealedPrefix } from '../store/vault.ts';
-import { now } from '../wiring.ts';
 
 const { TABLE, VAULT_BUCKET, EDGE_SECRET, ROLE_CLAIM } = env(
   'TABLE',

@@ -4,16 +4,16 @@ import { publishAssets, readAssets } from '../clock/assets.ts';
 import { armLatest, HORIZON_SECONDS, refreshRelease, refreshShared } from '../clock/site.ts';
 import { upkeep } from '../clock/upkeep.ts';
 import { watch } from '../clock/watch.ts';
-import { type ReleaseId, releaseName } from '../domain/release.ts';
-import { env } from '../env.ts';
-import { described, log } from '../log.ts';
+import { type ReleaseId, releaseName } from '../domain/release/release.ts';
+import { env } from '../runtime/env.ts';
+import { described, log } from '../runtime/log.ts';
+import { now } from '../runtime/now.ts';
 import { SiteJob } from '../store/outbox.ts';
-import { openPublicSite } from '../store/public-site.ts';
-import { announcedSince } from '../store/releases.ts';
-import { openSigner } from '../store/signing.ts';
+import { openPublicSite } from '../store/release/public-site.ts';
+import { announcedSince } from '../store/release/releases.ts';
+import { openSigner } from '../store/release/signing.ts';
+import { openVault } from '../store/release/vault.ts';
 import { imageOf, openTable } from '../store/table.ts';
-import { openVault } from '../store/vault.ts';
-import { now } from '../wiring.ts';
 
 const names = env(
   'LAMBDA_TASK_ROOT',

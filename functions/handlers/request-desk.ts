@@ -1,11 +1,11 @@
 import { pageOperations } from '../desk/pages.ts';
-import { env } from '../env.ts';
 import { api, later } from '../http/api.ts';
-import { DESK_ROUTES } from '../http/desk-routes.ts';
-import { openSecrets } from '../store/case-secrets.ts';
-import { caseworkLater } from '../store/casework-later.ts';
+import { DESK_ROUTES } from '../http/contract/request/desk-routes.ts';
+import { env } from '../runtime/env.ts';
+import { assetPaths, now } from '../runtime/now.ts';
+import { caseworkLater } from '../store/cases/files-later.ts';
+import { openSecrets } from '../store/secrets/secrets.ts';
 import { openTable } from '../store/table.ts';
-import { assetPaths, now } from '../wiring.ts';
 
 const names = env(
   'LAMBDA_TASK_ROOT',
@@ -36,7 +36,7 @@ export const handler = api({
   routes: DESK_ROUTES,
   edgeSecret: names.EDGE_SECRET,
   problemPage: async (problem, path) => {
-    const { problemPage } = await import('../pages/requests/problem-page.ts');
+    const { problemPage } = await import('../pages/request/problem-page.ts');
     return problemPage({ site: room.site, lang: path.startsWith('/en/') ? 'en' : 'zh', problem });
   },
   operations: {

@@ -1,11 +1,11 @@
 import type { Context, DynamoDBStreamEvent } from 'aws-lambda';
-import { env } from '../env.ts';
-import { log } from '../log.ts';
-import { openCasework } from '../store/case-files.ts';
+import { env } from '../runtime/env.ts';
+import { log } from '../runtime/log.ts';
+import { now } from '../runtime/now.ts';
+import { openCasework } from '../store/cases/files.ts';
 import { openTable } from '../store/table.ts';
 import { destroyApproved } from '../sweep/disposal.ts';
 import { retain } from '../sweep/retention.ts';
-import { now } from '../wiring.ts';
 
 const { TABLE, CASEWORK_BUCKET } = env('TABLE', 'CASEWORK_BUCKET');
 const table = openTable(TABLE);

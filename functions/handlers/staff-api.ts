@@ -1,28 +1,29 @@
 import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import office from '../../site/office.json' with { type: 'json' };
-import type { Dataflow } from '../domain/dataflow.ts';
-import { checkDefinition } from '../domain/definition.ts';
+import type { Act } from '../domain/act.ts';
+import { isDay, officeTime } from '../domain/day.ts';
 import { Problem } from '../domain/errors.ts';
-import { frequencyOf } from '../domain/period.ts';
-import * as domain from '../domain/release.ts';
-import * as files from '../domain/release-files.ts';
-import * as life from '../domain/release-life.ts';
-import { MAX_UPLOAD_BYTES } from '../domain/upload.ts';
-import { isDay } from '../domain/working-days.ts';
-import { env } from '../env.ts';
+import type { Dataflow } from '../domain/figures/dataflow.ts';
+import { checkDefinition } from '../domain/figures/definition.ts';
+import { frequencyOf } from '../domain/figures/period.ts';
+import { MAX_UPLOAD_BYTES } from '../domain/figures/upload-table.ts';
+import * as life from '../domain/release/life.ts';
+import * as domain from '../domain/release/release.ts';
+import * as files from '../domain/release/uploads.ts';
 import { api, type Call, etag, type Operation, type Reply } from '../http/api.ts';
-import * as s from '../http/schemas.ts';
-import { STAFF_ROUTES } from '../http/staff-routes.ts';
-import { statusOf } from '../http/status.ts';
+import { STAFF_ROUTES } from '../http/contract/release/routes.ts';
+import * as s from '../http/contract/release/schemas.ts';
+import { statusOf } from '../http/contract/release/status.ts';
+import { env } from '../runtime/env.ts';
+import { now } from '../runtime/now.ts';
 import { chain } from '../store/audit.ts';
-import * as dataflows from '../store/dataflows.ts';
 import { type Attempt, earlierAnswer, keepAnswer } from '../store/idempotency.ts';
 import { orderBuild, wakeClock } from '../store/outbox.ts';
-import * as releases from '../store/releases.ts';
+import * as dataflows from '../store/release/dataflows.ts';
+import * as releases from '../store/release/releases.ts';
+import * as vaults from '../store/release/vault.ts';
 import { openTable, type Step } from '../store/table.ts';
-import * as vaults from '../store/vault.ts';
-import { now } from '../wiring.ts';
 
 const { TABLE, VAULT_BUCKET, EDGE_SECRET, ROLE_CLAIM } = env(
   'TABLE',
@@ -33,7 +34,7 @@ const { TABLE, VAULT_BUCKET, EDGE_SECRET, ROLE_CLAIM } = env(
 const table = openTable(TABLE);
 const vault = vaults.openVault(VAULT_BUCKET);
 
-const actOf = (call: Call): domain.Act => ({ by: call.actor.sub, at: now() });
+const actOf = (call: Call): Act => ({ by: call.actor.sub, at: now() });
 
 const idOf = (call: Call): domain.ReleaseId => {
   const parsed = v.safeParse(v.object({ flow: s.FlowId, period: s.PeriodId }), call.params);
@@ -138,7 +139,7 @@ const reschedule: Operation = async (call) => {
 };
 
 /** A build order where this step asks for one. */
-const buildOf = (before: domain.Release, after: domain.Release, act: domain.Act): Step[] => {
+const buildOf = (before: domain.Release, after: domain.Release, act: Act): Step[] => {
   const file = after.upload;
   if (file?.state !== 'building') return [];
   if (before.upload?.upload === file.upload && before.upload.order === file.order) return [];
@@ -179,7 +180,7 @@ const beginUpload = once(async (call, keep) => {
       upload: number,
       post,
       maxBytes: MAX_UPLOAD_BYTES,
-      expiresAt: domain.officeTime(act.at.add({ seconds: vaults.FORM_SECONDS })),
+      expiresAt: officeTime(act.at.add({ seconds: vaults.FORM_SECONDS })),
     } satisfies v.InferOutput<typeof s.UploadAnswer>,
   };
   await releases.saveUpload(table, id, upload, [keep(reply, act.at)]);

@@ -6,7 +6,7 @@ import type {
 } from 'aws-lambda';
 import * as v from 'valibot';
 import { type Fault, Problem } from '../domain/errors.ts';
-import { log } from '../log.ts';
+import { log } from '../runtime/log.ts';
 import { type Fields, fieldsOf } from './form.ts';
 import { type ProblemPage, problems } from './problem.ts';
 import type { FunctionName, Role, Route } from './route.ts';

@@ -1,9 +1,9 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
 import office from '../../site/office.json' with { type: 'json' };
+import { ProblemAnswer } from './contract/release/schemas.ts';
+import { ROUTES } from './contract/routes.ts';
 import type { Route } from './route.ts';
-import { ROUTES } from './routes.ts';
-import { ProblemAnswer } from './schemas.ts';
 
 /** The API description (OpenAPI 3.1), made from the route table and its schemas. */
 const described = (schema: v.GenericSchema, typeMode: 'input' | 'output'): unknown => {

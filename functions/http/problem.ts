@@ -1,7 +1,7 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { type Fault, Problem } from '../domain/errors.ts';
-import { described, log } from '../log.ts';
+import { described, log } from '../runtime/log.ts';
 
 /** The one place that speaks RFC 9457. */
 export type ProblemDocument = {

@@ -1,9 +1,9 @@
 import type * as v from 'valibot';
 import { Problem } from '../domain/errors.ts';
 import type { Operation, Reply } from '../http/api.ts';
-import type { StrikeBody } from '../http/request-bodies.ts';
-import type { DisposalListAnswer, DisposalListsAnswer } from '../http/request-schemas.ts';
-import { load } from '../store/cases.ts';
+import type { DisposalListAnswer, DisposalListsAnswer } from '../http/contract/request/officer-answers.ts';
+import type { StrikeBody } from '../http/contract/request/officer-bodies.ts';
+import { load } from '../store/cases/cases.ts';
 import {
   allLists,
   approveList,
@@ -13,7 +13,7 @@ import {
   findList,
   historyOf,
   strikeEntry,
-} from '../store/disposal-lists.ts';
+} from '../store/retention/disposal-lists.ts';
 import type { Table } from '../store/table.ts';
 import { namesNobody } from './person.ts';
 import { type Desk, operation, type Room } from './room.ts';

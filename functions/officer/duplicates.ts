@@ -1,10 +1,10 @@
 import type { Operation } from '../http/api.ts';
-import type { DuplicatesAnswer, LikeLine } from '../http/request-schemas.ts';
-import { type Alike, alike } from '../store/case-likeness.ts';
-import type { CaseRow } from '../store/case-row.ts';
-import { resemblance } from '../store/case-sketch.ts';
-import { type Case, find, isOpen } from '../store/cases.ts';
-import { LEAST_ALIKE } from '../store/minhash.ts';
+import type { DuplicatesAnswer, LikeLine } from '../http/contract/request/officer-answers.ts';
+import { type Case, find, isOpen } from '../store/cases/cases.ts';
+import type { CaseRow } from '../store/cases/row.ts';
+import { type Alike, alike } from '../store/likeness/likeness.ts';
+import { LEAST_ALIKE } from '../store/likeness/minhash.ts';
+import { resemblance } from '../store/likeness/sketch.ts';
 import { type Desk, loadNamed, operation, type Room } from './room.ts';
 
 /** A share to the nearest 5 %, which is as near as it is known. */

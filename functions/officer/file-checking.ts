@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import { Problem } from '../domain/errors.ts';
-import { emptyQuarantine, takeFromQuarantine } from '../store/case-files.ts';
-import type { FileRow } from '../store/case-row.ts';
-import { openDataKey, openParts } from '../store/case-secrets.ts';
-import { load } from '../store/cases.ts';
-import { lawAt } from '../store/holidays.ts';
+import { load } from '../store/cases/cases.ts';
+import { emptyQuarantine, takeFromQuarantine } from '../store/cases/files.ts';
+import type { FileRow } from '../store/cases/row.ts';
+import { lawAt } from '../store/holidays/holidays.ts';
 import type { FileJob } from '../store/outbox.ts';
+import { openDataKey, openParts } from '../store/secrets/secrets.ts';
 import { fileType } from './file-type.ts';
 import type { Room } from './room.ts';
 

@@ -1,21 +1,21 @@
 import { Temporal } from 'temporal-polyfill';
 import type * as v from 'valibot';
+import { officeDay } from '../domain/day.ts';
 import { Problem } from '../domain/errors.ts';
-import { officeDay } from '../domain/working-days.ts';
 import type { Operation } from '../http/api.ts';
+import type { FileFormAnswer } from '../http/contract/request/officer-answers.ts';
+import type { FileBody } from '../http/contract/request/officer-bodies.ts';
 import { MOST_BYTES, rangeOf } from '../http/range.ts';
-import type { FileBody } from '../http/request-bodies.ts';
-import type { FileFormAnswer } from '../http/request-schemas.ts';
 import { chain, note } from '../store/audit.ts';
 import {
   beginFile as begin,
   completeFile as complete,
   MAX_FILE_BYTES,
   readKept,
-} from '../store/case-files.ts';
-import type { FileRow } from '../store/case-row.ts';
-import { openDataKey } from '../store/case-secrets.ts';
-import { readsSubject } from '../store/case-secrets-reveal.ts';
+} from '../store/cases/files.ts';
+import type { FileRow } from '../store/cases/row.ts';
+import { readsSubject } from '../store/secrets/reveal.ts';
+import { openDataKey } from '../store/secrets/secrets.ts';
 import { namesOf } from './file-type.ts';
 import { asRead, type Desk, loadNamed, numberOf, once, operation, type Room } from './room.ts';
 import { fileLine, versioned } from './view.ts';

@@ -1,17 +1,21 @@
 import type * as v from 'valibot';
+import { officeTime } from '../domain/day.ts';
 import { type Fault, Problem } from '../domain/errors.ts';
-import { officeTime } from '../domain/release.ts';
 import { etag, type Operation } from '../http/api.ts';
-import type { HolidaysBody } from '../http/request-bodies.ts';
-import type { HolidaysAnswer, NoticeInForceAnswer, ProposedNoticesAnswer } from '../http/request-schemas.ts';
+import type {
+  HolidaysAnswer,
+  NoticeInForceAnswer,
+  ProposedNoticesAnswer,
+} from '../http/contract/request/officer-answers.ts';
+import type { HolidaysBody } from '../http/contract/request/officer-bodies.ts';
 import {
   allHolidays,
   approveNotice,
   type NoticeInForce,
   type ProposedNotice,
   proposeNotices,
-} from '../store/holidays.ts';
-import { allJobs } from '../store/holidays-job.ts';
+} from '../store/holidays/holidays.ts';
+import { allJobs } from '../store/holidays/recount-job.ts';
 import { transact } from '../store/table.ts';
 import { once, operation, type Room } from './room.ts';
 import { officeTimeOf } from './view.ts';

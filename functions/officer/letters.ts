@@ -1,23 +1,24 @@
 import type * as v from 'valibot';
 import office from '../../site/office.json' with { type: 'json' };
-import { deadline } from '../domain/deadline.ts';
+import { deadline } from '../domain/deadline/deadline.ts';
 import { type Fault, Problem } from '../domain/errors.ts';
-import { type LetterFacts, type LetterHead, letterText, type Sender } from '../domain/letter.ts';
-import { addressing } from '../domain/letter-words.ts';
-import { OUTCOMES } from '../domain/outcome.ts';
-import { remediesAgainst } from '../domain/remedy.ts';
-import type { RequestCase } from '../domain/request.ts';
-import { transition } from '../domain/request.ts';
-import type { EventOf, EventType, RequestEvent } from '../domain/request-events.ts';
+import { remediesAgainst } from '../domain/law/remedy.ts';
+import type { LetterFacts, LetterHead, Sender } from '../domain/letters/head.ts';
+import { letterText } from '../domain/letters/letter.ts';
+import { addressing } from '../domain/letters/words.ts';
+import type { EventOf, EventType, RequestEvent } from '../domain/request/events.ts';
+import { OUTCOMES } from '../domain/request/outcome.ts';
+import type { RequestCase } from '../domain/request/request.ts';
+import { transition } from '../domain/request/request.ts';
 import type { Operation } from '../http/api.ts';
-import type { LetterBody } from '../http/request-bodies.ts';
-import type { LetterAnswer } from '../http/request-schemas.ts';
-import { REMEDIES } from '../law.ts';
-import { openDataKey } from '../store/case-secrets.ts';
-import { reveal } from '../store/case-secrets-reveal.ts';
-import type { Case } from '../store/cases.ts';
-import { issueLetter as issue } from '../store/cases-letters.ts';
-import { letterPart, unsealedLetter } from '../store/sealed-letter.ts';
+import type { LetterAnswer } from '../http/contract/request/officer-answers.ts';
+import type { LetterBody } from '../http/contract/request/officer-bodies.ts';
+import { REMEDIES } from '../runtime/law.ts';
+import type { Case } from '../store/cases/cases.ts';
+import { issueLetter as issue } from '../store/cases/letters.ts';
+import { letterPart, unsealedLetter } from '../store/cases/sealed-letter.ts';
+import { reveal } from '../store/secrets/reveal.ts';
+import { openDataKey } from '../store/secrets/secrets.ts';
 import { known, namesOf, subjectOf } from './person.ts';
 import { asRead, type Desk, loadNamed, numberOf, once, operation, type Room } from './room.ts';
 import { letterLine, versioned } from './view.ts';
@@ -273,14 +274,14 @@ export const readLetter = (room: Room): Operation =>
     const letter = unsealedLetter(parts[part]);
     const name = `${receipt}-letter-${n}`;
     if (format === 'docx') {
-      const { letterDocx } = await import('../formats/letter-docx.ts');
+      const { letterDocx } = await import('../formats/letters/docx.ts');
       return {
         bytes: await letterDocx(letter),
         mediaType: DOCX,
         headers: { 'content-disposition': `attachment; filename="${name}.docx"`, vary: 'accept' },
       };
     }
-    const { letterHtml } = await import('../formats/letter-html.ts');
+    const { letterHtml } = await import('../formats/letters/html.ts');
     return {
       bytes: Buffer.from(letterHtml(letter)),
       mediaType: 'text/html; charset=utf-8',

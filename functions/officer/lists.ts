@@ -1,15 +1,15 @@
 import * as v from 'valibot';
 import office from '../../site/office.json' with { type: 'json' };
 import { Problem } from '../domain/errors.ts';
-import { OPEN_STATES, STATES } from '../domain/request.ts';
+import { RECEIPT } from '../domain/request/receipt.ts';
+import { OPEN_STATES, STATES } from '../domain/request/states.ts';
 import { type Operation, withoutValue } from '../http/api.ts';
-import type { AskedOftenAnswer, ListAnswer } from '../http/request-schemas.ts';
+import type { AskedOftenAnswer, ListAnswer } from '../http/contract/request/officer-answers.ts';
 import { chain } from '../store/audit.ts';
-import { wantedOften } from '../store/case-likeness.ts';
-import { RECEIPT } from '../store/case-secrets-receipt.ts';
-import { readsSubject } from '../store/case-secrets-reveal.ts';
-import { caseSubject } from '../store/cases.ts';
-import { dueWithin, ofYear, openCases, type RegisterRow, register } from '../store/register.ts';
+import { caseSubject } from '../store/cases/cases.ts';
+import { dueWithin, ofYear, openCases, type RegisterRow, register } from '../store/cases/register.ts';
+import { wantedOften } from '../store/likeness/likeness.ts';
+import { readsSubject } from '../store/secrets/reveal.ts';
 import { type Desk, loadNamed, operation, type Room } from './room.ts';
 import { daysLeft, ledgerView } from './view.ts';
 import { shown } from './work.ts';
@@ -109,7 +109,7 @@ export const requestRegister = (room: Room): Operation =>
   operation(room, async (desk, call) => {
     const { year = thisYear(desk) } = asked(v.object({ year: v.optional(Year) }), call.query);
     const rows = await register(desk.table, year);
-    const { registerXlsx } = await import('../formats/register-xlsx.ts');
+    const { registerXlsx } = await import('../formats/xlsx/request-register.ts');
     return {
       bytes: await registerXlsx(rows, { year, office: office.name.zh, asOf: desk.law.today.toString() }),
       mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',

@@ -1,9 +1,13 @@
 import type * as v from 'valibot';
 import { type Fault, Problem } from '../domain/errors.ts';
 import { etag, type Operation } from '../http/api.ts';
-import type { LogBody } from '../http/request-bodies.ts';
-import type { ApprovedLogAnswer, LogAnswer, ProposedLogAnswer } from '../http/request-schemas.ts';
-import type { Case } from '../store/cases.ts';
+import type {
+  ApprovedLogAnswer,
+  LogAnswer,
+  ProposedLogAnswer,
+} from '../http/contract/request/officer-answers.ts';
+import type { LogBody } from '../http/contract/request/officer-bodies.ts';
+import type { Case } from '../store/cases/cases.ts';
 import {
   allEntries,
   approveEntry,
@@ -12,7 +16,7 @@ import {
   type ProposedEntry,
   proposedEntries,
   proposeEntry,
-} from '../store/disclosure-log.ts';
+} from '../store/cases/disclosure-log.ts';
 import { transact } from '../store/table.ts';
 import { namesNobody } from './person.ts';
 import { asRead, once, operation, type Room, receiptOf } from './room.ts';

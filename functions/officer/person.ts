@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import type { Fault } from '../domain/errors.ts';
 import { Problem } from '../domain/errors.ts';
-import type { Likeness } from '../store/case-row.ts';
-import { openDataKey, openParts, type Secrets } from '../store/case-secrets.ts';
-import { likenessesOf } from '../store/case-secrets-hashes.ts';
-import { sketchOf } from '../store/case-sketch.ts';
-import type { Case } from '../store/cases.ts';
+import type { Case } from '../store/cases/cases.ts';
+import type { Likeness } from '../store/cases/row.ts';
+import { sketchOf } from '../store/likeness/sketch.ts';
+import { likenessesOf } from '../store/secrets/hashes.ts';
+import { openDataKey, openParts, type Secrets } from '../store/secrets/secrets.ts';
 import type { Table } from '../store/table.ts';
 
 /** What is read of the sealed parts, whoever wrote them: the public form, or an officer from paper. */

@@ -1,16 +1,16 @@
 import type { Temporal } from 'temporal-polyfill';
+import type { Act } from '../domain/act.ts';
+import type { Law } from '../domain/deadline/derive.ts';
 import { Problem } from '../domain/errors.ts';
-import type { Act } from '../domain/release.ts';
+import { RECEIPT } from '../domain/request/receipt.ts';
 import { type Call, etag, type Operation, type Reply } from '../http/api.ts';
-import type { MailServer } from '../mail.ts';
-import type { Casework } from '../store/case-files.ts';
-import { type DataKey, openBytes, openDataKey, type Secrets, sealBytes } from '../store/case-secrets.ts';
-import { keyedHash } from '../store/case-secrets-hashes.ts';
-import { RECEIPT } from '../store/case-secrets-receipt.ts';
-import { type Case, load } from '../store/cases.ts';
-import type { Law } from '../store/cases-clock.ts';
-import { lawAt } from '../store/holidays.ts';
+import type { MailServer } from '../runtime/mail.ts';
+import { type Case, load } from '../store/cases/cases.ts';
+import type { Casework } from '../store/cases/files.ts';
+import { lawAt } from '../store/holidays/holidays.ts';
 import { type Attempt, earlierAnswer, keepAnswer } from '../store/idempotency.ts';
+import { keyedHash } from '../store/secrets/hashes.ts';
+import { type DataKey, openBytes, openDataKey, type Secrets, sealBytes } from '../store/secrets/secrets.ts';
 import type { Step, Table } from '../store/table.ts';
 
 /**

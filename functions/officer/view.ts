@@ -1,22 +1,23 @@
 import { Temporal } from 'temporal-polyfill';
 import office from '../../site/office.json' with { type: 'json' };
-import { FILE_REASONS } from '../domain/case-file.ts';
-import { runningOn } from '../domain/deadline.ts';
-import { ledgerDayName } from '../domain/ledger.ts';
-import { documentNumber } from '../domain/letter.ts';
-import { OUTCOMES } from '../domain/outcome.ts';
-import { officeTime } from '../domain/release.ts';
-import { type Remedies, remediesAgainst } from '../domain/remedy.ts';
-import { isAnswered, NEXT } from '../domain/request.ts';
-import { keptUntil as archivedUntil } from '../domain/retention.ts';
-import type { Day } from '../domain/working-days.ts';
-import { workingDaysLeft } from '../domain/working-days.ts';
+import type { Day } from '../domain/day.ts';
+import { officeTime } from '../domain/day.ts';
+import { runningOn } from '../domain/deadline/deadline.ts';
+import type { Law } from '../domain/deadline/derive.ts';
+import { ledgerDayName } from '../domain/deadline/ledger.ts';
+import { type Remedies, remediesAgainst } from '../domain/law/remedy.ts';
+import { workingDaysLeft } from '../domain/law/working-days.ts';
+import { documentNumber } from '../domain/letters/letter.ts';
+import { FILE_REASONS } from '../domain/request/case-file.ts';
+import { OUTCOMES } from '../domain/request/outcome.ts';
+import { isAnswered } from '../domain/request/request.ts';
+import { keptUntil as archivedUntil } from '../domain/request/retention.ts';
+import { NEXT } from '../domain/request/states.ts';
 import { etag, type Reply } from '../http/api.ts';
-import type { CaseAnswer, FileAnswer, LedgerAnswer } from '../http/request-schemas.ts';
-import { REMEDIES, RETENTION } from '../law.ts';
-import type { FileRow, LetterRow } from '../store/case-row.ts';
-import type { Case } from '../store/cases.ts';
-import type { Law } from '../store/cases-clock.ts';
+import type { CaseAnswer, FileAnswer, LedgerAnswer } from '../http/contract/request/officer-answers.ts';
+import { REMEDIES, RETENTION } from '../runtime/law.ts';
+import type { Case } from '../store/cases/cases.ts';
+import type { FileRow, LetterRow } from '../store/cases/row.ts';
 
 /** Working days that are left of a clock that runs; negative once it is overdue, null where nothing is due. */
 export const daysLeft = (due: Day | null, running: string, { calendar, today }: Law): number | null =>

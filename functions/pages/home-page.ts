@@ -1,9 +1,9 @@
-import type { ReleaseDocument } from '../domain/release-document.ts';
+import type { ReleaseDocument } from '../domain/release/document.ts';
 import { type Html, html } from '../formats/markup.ts';
-import { countdown } from './countdown.ts';
-import { headlineFigures } from './figures.ts';
 import { layout } from './layout.ts';
 import { atOffice, clock, day, moment, newestInstant, published, weekday } from './moments.ts';
+import { countdown } from './release/countdown.ts';
+import { headlineFigures } from './release/figures.ts';
 import { type Lang, OFFICE, pagePath, releasePath, type Site, speak } from './site.ts';
 
 const MOST_LATEST = 10;

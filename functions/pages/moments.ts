@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
-import { MONTHS_EN } from '../domain/period.ts';
-import type { ReleaseDocument } from '../domain/release-document.ts';
+import { MONTHS_EN } from '../domain/figures/period.ts';
+import type { ReleaseDocument } from '../domain/release/document.ts';
 import { type Html, html } from '../formats/markup.ts';
 import { type Lang, OFFICE, speak } from './site.ts';
 

@@ -1,15 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { editionPath, english } from '../domain/addresses.ts';
-import { type Dataflow, type Observation, seriesKey } from '../domain/dataflow.ts';
-import { subtract } from '../domain/decimal.ts';
-import { officeTime, type Release } from '../domain/release.ts';
-import { editionDocument, type HeadlineFigure, type Manifest } from '../domain/release-document.ts';
-import { structureOf } from '../domain/structure.ts';
-import type { Vintage } from '../domain/vintage.ts';
+import { officeTime } from '../domain/day.ts';
+import { structureOf } from '../domain/figures/data-structure.ts';
+import { type Dataflow, type Observation, seriesKey } from '../domain/figures/dataflow.ts';
+import { subtract } from '../domain/figures/decimal.ts';
+import type { Vintage } from '../domain/figures/vintage.ts';
+import { editionPath, english } from '../domain/release/addresses.ts';
+import { editionDocument, type HeadlineFigure, type Manifest } from '../domain/release/document.ts';
+import type { Release } from '../domain/release/release.ts';
 import type { Site } from '../pages/site.ts';
-import type { Page } from '../store/public-site.ts';
-import { publicJwk, type Signer, signDetached } from '../store/signing.ts';
-import { keep, sealedPrefix, type Vault } from '../store/vault.ts';
+import type { Page } from '../store/release/public-site.ts';
+import { publicJwk, type Signer, signDetached } from '../store/release/signing.ts';
+import { keep, sealedPrefix, type Vault } from '../store/release/vault.ts';
 
 /** What an edition is made from. `vintage` is the whole series with this edition in it. */
 export type Edition = {
@@ -50,10 +51,10 @@ const render = async (edition: Edition, site: Site): Promise<Page[]> => {
   const publication = { dataflow, release: document, observations, origin: site.address };
   // What writes the formats is loaded when there is something to write: many orders end before that.
   const [{ writeXlsx }, { writeJsonStat }, { writeSdmxCsv }, { releasePage }] = await Promise.all([
-    import('../formats/xlsx-write.ts'),
+    import('../formats/xlsx/write.ts'),
     import('../formats/json-stat.ts'),
-    import('../formats/sdmx-csv.ts'),
-    import('../pages/release-page.ts'),
+    import('../formats/sdmx/csv.ts'),
+    import('../pages/release/release-page.ts'),
   ]);
   // Its compression runs on threads of its own while the texts are written here.
   const workbook = writeXlsx(publication);

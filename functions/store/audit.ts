@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
+import type { Act } from '../domain/act.ts';
 import { type AuditDetail, type AuditEntry, type ChainHead, nextEntry } from '../domain/audit.ts';
 import { Problem } from '../domain/errors.ts';
-import type { Act } from '../domain/release.ts';
 import { auditKey, auditPartition } from './keys.ts';
 import { ABSENT, all, page, put, type Step, type Table, transact } from './table.ts';
 

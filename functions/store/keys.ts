@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Temporal } from 'temporal-polyfill';
-import type { ReleaseId } from '../domain/release.ts';
-import type { Day } from '../domain/working-days.ts';
+import type { Day } from '../domain/day.ts';
+import type { ReleaseId } from '../domain/release/release.ts';
 
 /**
  * The keys of the one table.

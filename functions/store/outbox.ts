@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import { RECIPIENT_ROLES } from '../domain/recipient.ts';
-import type { BuildOrder, ReleaseId } from '../domain/release.ts';
+import type { BuildOrder, ReleaseId } from '../domain/release/release.ts';
 import { MESSAGE, messageKey, outboxKey, sentKey } from './keys.ts';
 import { all, get, put, remove, type Step, type Table, transact } from './table.ts';
 

@@ -1,13 +1,13 @@
 import type { Temporal } from 'temporal-polyfill';
+import type { Law } from '../domain/deadline/derive.ts';
 import { Problem } from '../domain/errors.ts';
-import { described, log } from '../log.ts';
-import { type Case, find, isOpen, recalendar } from '../store/cases.ts';
-import type { Law } from '../store/cases-clock.ts';
-import { wakePage } from '../store/cases-wake.ts';
-import { lawAt } from '../store/holidays.ts';
-import { type Job, keepJob, openJobs, SETTLED_MINUTES } from '../store/holidays-job.ts';
+import { described, log } from '../runtime/log.ts';
+import { type Case, find, isOpen, recalendar } from '../store/cases/cases.ts';
+import { calendarClaim, tellOnce } from '../store/cases/reminders.ts';
+import { wakePage } from '../store/cases/wake-index.ts';
+import { lawAt } from '../store/holidays/holidays.ts';
+import { type Job, keepJob, openJobs, SETTLED_MINUTES } from '../store/holidays/recount-job.ts';
 import { WAKE_SHARDS } from '../store/keys.ts';
-import { calendarClaim, tellOnce } from '../store/reminders.ts';
 import type { Table } from '../store/table.ts';
 import { calendarMessage } from './messages.ts';
 

@@ -1,8 +1,8 @@
-import { dayNumber } from '../domain/working-days.ts';
-import { lawAt } from '../store/holidays.ts';
+import { dayNumber } from '../domain/day.ts';
+import { dueWithin, type RegisterRow } from '../store/cases/register.ts';
+import { claimDigest, digestsDone, markDigestsDone } from '../store/cases/reminders.ts';
+import { lawAt } from '../store/holidays/holidays.ts';
 import type { Recipient } from '../store/outbox.ts';
-import { dueWithin, type RegisterRow } from '../store/register.ts';
-import { claimDigest, digestsDone, markDigestsDone } from '../store/reminders.ts';
 import type { Room } from './calendar.ts';
 import { digestMessage } from './messages.ts';
 

@@ -1,13 +1,14 @@
+import type { Act } from '../domain/act.ts';
+import type { Day } from '../domain/day.ts';
+import type { Law } from '../domain/deadline/derive.ts';
 import { Problem } from '../domain/errors.ts';
-import type { Act } from '../domain/release.ts';
-import { heldBy, keptUntil, monthFrom } from '../domain/retention.ts';
-import type { Day } from '../domain/working-days.ts';
-import { RETENTION } from '../law.ts';
-import { described, log } from '../log.ts';
-import { type Case, find } from '../store/cases.ts';
-import type { Law } from '../store/cases-clock.ts';
-import { destroy } from '../store/cases-disposal.ts';
-import { SYSTEM } from '../store/cases-steps.ts';
+import { heldBy, keptUntil, monthFrom } from '../domain/request/retention.ts';
+import { RETENTION } from '../runtime/law.ts';
+import { described, log } from '../runtime/log.ts';
+import { type Case, find } from '../store/cases/cases.ts';
+import { SYSTEM } from '../store/cases/steps.ts';
+import { lawAt } from '../store/holidays/holidays.ts';
+import { destroy } from '../store/retention/disposal.ts';
 import {
   addToList,
   allLists,
@@ -22,8 +23,7 @@ import {
   type Listed,
   proposeList,
   settleEntry,
-} from '../store/disposal-lists.ts';
-import { lawAt } from '../store/holidays.ts';
+} from '../store/retention/disposal-lists.ts';
 import { transact } from '../store/table.ts';
 import type { Room as Sweep } from './calendar.ts';
 import { disposalMessage } from './messages.ts';

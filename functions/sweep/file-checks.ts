@@ -1,8 +1,8 @@
 import { Problem } from '../domain/errors.ts';
-import { described, log } from '../log.ts';
-import { checkAgain, lateChecks, type Waited } from '../store/case-file-checks.ts';
-import { find } from '../store/cases.ts';
-import { lawAt } from '../store/holidays.ts';
+import { described, log } from '../runtime/log.ts';
+import { find } from '../store/cases/cases.ts';
+import { checkAgain, lateChecks, type Waited } from '../store/cases/file-checks.ts';
+import { lawAt } from '../store/holidays/holidays.ts';
 import type { Room } from './calendar.ts';
 import { fileFailedMessage } from './messages.ts';
 

@@ -1,12 +1,13 @@
 import type { Temporal } from 'temporal-polyfill';
+import type { Day } from '../domain/day.ts';
+import { REMINDER_KINDS, type Reminder } from '../domain/deadline/reminder.ts';
+import { type Calendar, workingDaysLeft } from '../domain/law/working-days.ts';
 import type { RecipientRole } from '../domain/recipient.ts';
-import { REMINDER_KINDS, type Reminder } from '../domain/reminder.ts';
-import type { EventOf } from '../domain/request-events.ts';
-import { type Calendar, type Day, workingDaysLeft } from '../domain/working-days.ts';
-import type { Case } from '../store/cases.ts';
-import type { DisposalList } from '../store/disposal-lists.ts';
+import type { EventOf } from '../domain/request/events.ts';
+import type { Case } from '../store/cases/cases.ts';
+import type { RegisterRow } from '../store/cases/register.ts';
 import type { Message, Recipient } from '../store/outbox.ts';
-import type { RegisterRow } from '../store/register.ts';
+import type { DisposalList } from '../store/retention/disposal-lists.ts';
 
 /**
  * What is written to people who work on requests: receipt numbers, kinds, dates, and the command that shows the

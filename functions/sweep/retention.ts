@@ -1,15 +1,15 @@
-import { goesOnAs, lastRemedyDay, listedFrom, papersGoOn } from '../domain/retention.ts';
-import type { Day } from '../domain/working-days.ts';
-import { REMEDIES, RETENTION } from '../law.ts';
-import { described, log } from '../log.ts';
-import { type Casework, removeAllKept } from '../store/case-files.ts';
-import { type Case, find } from '../store/cases.ts';
-import type { Law } from '../store/cases-clock.ts';
-import { sweepOut } from '../store/cases-disposal.ts';
-import { dueForRetention, nextRetention, retentionMoves } from '../store/cases-retention.ts';
-import { SYSTEM } from '../store/cases-steps.ts';
-import { lawAt } from '../store/holidays.ts';
-import { papersInCheck, papersKept, removePapers } from '../store/identity-papers.ts';
+import type { Day } from '../domain/day.ts';
+import type { Law } from '../domain/deadline/derive.ts';
+import { goesOnAs, lastRemedyDay, listedFrom, papersGoOn } from '../domain/request/retention.ts';
+import { REMEDIES, RETENTION } from '../runtime/law.ts';
+import { described, log } from '../runtime/log.ts';
+import { type Case, find } from '../store/cases/cases.ts';
+import { type Casework, removeAllKept } from '../store/cases/files.ts';
+import { SYSTEM } from '../store/cases/steps.ts';
+import { lawAt } from '../store/holidays/holidays.ts';
+import { sweepOut } from '../store/retention/disposal.ts';
+import { papersInCheck, papersKept, removePapers } from '../store/retention/identity-papers.ts';
+import { dueForRetention, nextRetention, retentionMoves } from '../store/retention/retention.ts';
 import { transact } from '../store/table.ts';
 import {
   closeList,

@@ -1,11 +1,11 @@
+import { type Reminder, reminders } from '../domain/deadline/reminder.ts';
 import { Problem } from '../domain/errors.ts';
-import { type Reminder, reminders } from '../domain/reminder.ts';
-import { described, log } from '../log.ts';
-import type { Claim } from '../store/case-row.ts';
-import { wakingBy } from '../store/cases-wake.ts';
-import { lawAt, seedHolidays } from '../store/holidays.ts';
+import { described, log } from '../runtime/log.ts';
+import { claimReminders, findWithClaims } from '../store/cases/reminders.ts';
+import type { Claim } from '../store/cases/row.ts';
+import { wakingBy } from '../store/cases/wake-index.ts';
+import { lawAt, seedHolidays } from '../store/holidays/holidays.ts';
 import { WAKE_SHARDS } from '../store/keys.ts';
-import { claimReminders, findWithClaims } from '../store/reminders.ts';
 import { type Room, underCalendar } from './calendar.ts';
 import { reminderMessage } from './messages.ts';
 

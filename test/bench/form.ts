@@ -1,5 +1,5 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { form, startDesks } from '../handlers/desk-office.ts';
+import { form, startDesks } from '../desk/office.ts';
 
 /** Clients that send at once, each one request after the other. */
 const CLIENTS = 50;

@@ -1,9 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
-import { deadline } from '../../functions/domain/deadline.ts';
-import { HOLIDAY_NOTICES } from '../../functions/domain/holiday-notices.ts';
-import { regimes } from '../../functions/domain/regime.ts';
-import type { RequestEvent } from '../../functions/domain/request-events.ts';
-import { calendarKnownOn, dayText } from '../../functions/domain/working-days.ts';
+import { dayText } from '../../functions/domain/day.ts';
+import { deadline } from '../../functions/domain/deadline/deadline.ts';
+import { HOLIDAY_NOTICES } from '../../functions/domain/law/holiday-notices.ts';
+import { regimes } from '../../functions/domain/law/regime.ts';
+import { calendarKnownOn } from '../../functions/domain/law/working-days.ts';
+import type { RequestEvent } from '../../functions/domain/request/events.ts';
 
 /** The first day of receipt of the bench, 2024-01-02, and the span over which the cases are spread. */
 const FIRST = 19_724;

@@ -11,12 +11,12 @@ import { createGzip } from 'node:zlib';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { wakingBy } from '../../functions/store/cases-wake.ts';
+import { wakingBy } from '../../functions/store/cases/wake-index.ts';
 import { casePartition, reminderKey, WAKE_SHARDS, wakeShard } from '../../functions/store/keys.ts';
 import { all, type Item, type Table } from '../../functions/store/table.ts';
 import { sweep } from '../../functions/sweep/sweep.ts';
 import { startEngine } from '../../infra/local/dynamo/engine.ts';
-import { entered } from '../store/case-builders.ts';
+import { entered } from '../store/cases/builders.ts';
 import { shapeOf, startTables } from '../store/engine.ts';
 import { roomAt } from '../sweep/room.ts';
 

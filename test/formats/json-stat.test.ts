@@ -1,7 +1,7 @@
 import { test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import type { Observation } from '../../functions/domain/dataflow.ts';
-import { validate } from '../../functions/domain/validation.ts';
+import type { Observation } from '../../functions/domain/figures/dataflow.ts';
+import { validate } from '../../functions/domain/figures/validation.ts';
 import { writeJsonStat } from '../../functions/formats/json-stat.ts';
 import { FLOW, observations } from './observations.ts';
 import { dataflow, figures, publicationOf, uploads } from './sample.ts';

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { afterAll, beforeAll } from 'vitest';
-import { Dataflow } from '../../functions/domain/dataflow.ts';
 import type { Fault } from '../../functions/domain/errors.ts';
-import type { UploadTable } from '../../functions/domain/upload.ts';
+import { Dataflow } from '../../functions/domain/figures/dataflow.ts';
+import type { UploadTable } from '../../functions/domain/figures/upload-table.ts';
 import type { Publication } from '../../functions/formats/publication.ts';
 import { openUpload } from '../../functions/formats/upload.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openUpload } from '../../functions/formats/upload.ts';
 import { figures, uploads } from './sample.ts';
-import { book, inline, zipOf } from './workbook.ts';
+import { book, inline, zipOf } from './xlsx/workbook.ts';
 
 const open = uploads();
 

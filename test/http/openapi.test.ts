@@ -1,7 +1,7 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, it } from 'vitest';
+import { ROUTES } from '../../functions/http/contract/routes.ts';
 import { openApi } from '../../functions/http/openapi.ts';
-import { ROUTES } from '../../functions/http/routes.ts';
 
 type Described = { paths: Record<string, Record<string, { operationId: string; security?: unknown[] }>> };
 

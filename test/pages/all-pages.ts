@@ -1,7 +1,7 @@
-import { announcedPage } from '../../functions/pages/announced-page.ts';
-import { calendarPage } from '../../functions/pages/calendar-page.ts';
 import { homePage } from '../../functions/pages/home-page.ts';
-import { releasePage } from '../../functions/pages/release-page.ts';
+import { announcedPage } from '../../functions/pages/release/announced-page.ts';
+import { calendarPage } from '../../functions/pages/release/calendar-page.ts';
+import { releasePage } from '../../functions/pages/release/release-page.ts';
 import { type Lang, pagePath } from '../../functions/pages/site.ts';
 import { calendar, correction, releaseModel, SITE } from './models.ts';
 

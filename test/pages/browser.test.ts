@@ -1,7 +1,7 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { releasePage } from '../../functions/pages/release-page.ts';
+import { releasePage } from '../../functions/pages/release/release-page.ts';
 import { startBrowser, type TestBrowser } from '../browser.ts';
 import { allPages } from './all-pages.ts';
 import { releaseModel } from './models.ts';

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
-import { Dataflow, type Observation, seriesKey } from '../../functions/domain/dataflow.ts';
-import { subtract } from '../../functions/domain/decimal.ts';
-import { addPeriods } from '../../functions/domain/period.ts';
-import type { ReleaseDocument } from '../../functions/domain/release-document.ts';
-import type { ReleaseModel } from '../../functions/pages/release-page.ts';
+import { Dataflow, type Observation, seriesKey } from '../../functions/domain/figures/dataflow.ts';
+import { subtract } from '../../functions/domain/figures/decimal.ts';
+import { addPeriods } from '../../functions/domain/figures/period.ts';
+import type { ReleaseDocument } from '../../functions/domain/release/document.ts';
+import type { ReleaseModel } from '../../functions/pages/release/release-page.ts';
 import { OFFICE, type Site } from '../../functions/pages/site.ts';
 
 /** Models of pages from the real figures that come with the product. */

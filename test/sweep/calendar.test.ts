@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { find } from '../../functions/store/cases.ts';
+import { find } from '../../functions/store/cases/cases.ts';
 import {
   allHolidays,
   approveNotice,
   lawAt,
   proposeNotices,
   seedHolidays,
-} from '../../functions/store/holidays.ts';
-import { allJobs } from '../../functions/store/holidays-job.ts';
+} from '../../functions/store/holidays/holidays.ts';
+import { allJobs } from '../../functions/store/holidays/recount-job.ts';
 import { caseKey } from '../../functions/store/keys.ts';
 import { get, type Table } from '../../functions/store/table.ts';
 import { recompute } from '../../functions/sweep/calendar.ts';
 import { sweep } from '../../functions/sweep/sweep.ts';
-import { act, entered, instant, on, recorded } from '../store/case-builders.ts';
+import { act, entered, instant, on, recorded } from '../store/cases/builders.ts';
 import { startTables } from '../store/engine.ts';
 import { meet } from './faults.ts';
 import { messages, roomAt } from './room.ts';
@@ -213,8 +213,8 @@ describe('the notice of 2020-01-27, arriving while cases run', () => {
     await recompute(roomAt(table, '2020-01-27T09:01:00+08:00'));
     const late = await find(table, before, 'SQ20200120-AA2345');
     expect(late).toBeNull();
-    const { create } = await import('../../functions/store/cases.ts');
-    const { intake } = await import('../store/case-builders.ts');
+    const { create } = await import('../../functions/store/cases/cases.ts');
+    const { intake } = await import('../store/cases/builders.ts');
     await create(table, before, intake('SQ20200120-AA2345', '2020-01-20'), act('2020-01-20'));
     expect(await rowOf('SQ20200120-AA2345')).toMatchObject({ due: '2020-02-21' });
     await recompute(roomAt(table, '2020-01-27T10:05:00+08:00'));

@@ -1,13 +1,13 @@
 import { ListObjectVersionsCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { fileStep } from '../../functions/store/case-file-checks.ts';
-import { beginFile, type Casework } from '../../functions/store/case-files.ts';
-import { type DataKey, newDataKey, seal } from '../../functions/store/case-secrets.ts';
-import { type Case, load } from '../../functions/store/cases.ts';
-import { lawAt } from '../../functions/store/holidays.ts';
+import { type Case, load } from '../../functions/store/cases/cases.ts';
+import { fileStep } from '../../functions/store/cases/file-checks.ts';
+import { beginFile, type Casework } from '../../functions/store/cases/files.ts';
+import { lawAt } from '../../functions/store/holidays/holidays.ts';
+import { type DataKey, newDataKey, seal } from '../../functions/store/secrets/secrets.ts';
 import { type Table, transact } from '../../functions/store/table.ts';
 import type { Room } from '../../functions/sweep/retention.ts';
 import { type Engines, keyArn, startEngines } from '../infra/local/engines.ts';
-import { act, entered, instant, on, recorded } from '../store/case-builders.ts';
+import { act, entered, instant, on, recorded } from '../store/cases/builders.ts';
 import { startTables } from '../store/engine.ts';
 
 const BUCKET = 'casework';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { chain } from '../../functions/store/audit.ts';
-import { caseSubject } from '../../functions/store/cases.ts';
+import { caseSubject } from '../../functions/store/cases/cases.ts';
 import {
   allLists,
   approveList,
@@ -8,11 +8,11 @@ import {
   findList,
   historyOf,
   strikeEntry,
-} from '../../functions/store/disposal-lists.ts';
+} from '../../functions/store/retention/disposal-lists.ts';
 import type { Table } from '../../functions/store/table.ts';
 import { destroyApproved } from '../../functions/sweep/disposal.ts';
 import { retain } from '../../functions/sweep/retention.ts';
-import { act, on, recorded } from '../store/case-builders.ts';
+import { act, on, recorded } from '../store/cases/builders.ts';
 import { everything } from '../store/engine.ts';
 import { again, type Cases, closed, night, startCases } from './closed-cases.ts';
 import { type Fault, meet } from './faults.ts';

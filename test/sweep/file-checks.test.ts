@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { load } from '../../functions/store/cases/cases.ts';
 import {
   beginFile,
   type Casework,
   completeFile,
   takeFromQuarantine,
-} from '../../functions/store/case-files.ts';
-import { type DataKey, newDataKey } from '../../functions/store/case-secrets.ts';
-import { load } from '../../functions/store/cases.ts';
-import { approveDisposal, proposeDisposal } from '../../functions/store/cases-disposal.ts';
-import { lawAt } from '../../functions/store/holidays.ts';
+} from '../../functions/store/cases/files.ts';
+import { lawAt } from '../../functions/store/holidays/holidays.ts';
+import { approveDisposal, proposeDisposal } from '../../functions/store/retention/disposal.ts';
+import { type DataKey, newDataKey } from '../../functions/store/secrets/secrets.ts';
 import type { Table } from '../../functions/store/table.ts';
 import { recheckFiles } from '../../functions/sweep/file-checks.ts';
 import { type Engines, keyArn, startEngines } from '../infra/local/engines.ts';
-import { act, entered, instant, on, recorded } from '../store/case-builders.ts';
+import { act, entered, instant, on, recorded } from '../store/cases/builders.ts';
 import { everything, startTables } from '../store/engine.ts';
 import { meet } from './faults.ts';
 import { messages, roomAt } from './room.ts';

@@ -5,7 +5,7 @@ import { type Message, queueMessage, waitingMessages } from '../../functions/sto
 import { type Table, transact } from '../../functions/store/table.ts';
 import office from '../../site/office.json' with { type: 'json' };
 import { type MailServer, startMailServer } from '../mail-server.ts';
-import { instant } from '../store/case-builders.ts';
+import { instant } from '../store/cases/builders.ts';
 import { startTables } from '../store/engine.ts';
 
 let tables: Awaited<ReturnType<typeof startTables>>;

@@ -1,14 +1,14 @@
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { chain } from '../../functions/store/audit.ts';
-import { beginFile, removeAllKept } from '../../functions/store/case-files.ts';
-import { openParts } from '../../functions/store/case-secrets.ts';
-import { caseSubject } from '../../functions/store/cases.ts';
-import { approveDisposal, proposeDisposal } from '../../functions/store/cases-disposal.ts';
-import { lawAt } from '../../functions/store/holidays.ts';
+import { caseSubject } from '../../functions/store/cases/cases.ts';
+import { beginFile, removeAllKept } from '../../functions/store/cases/files.ts';
+import { lawAt } from '../../functions/store/holidays/holidays.ts';
+import { approveDisposal, proposeDisposal } from '../../functions/store/retention/disposal.ts';
+import { openParts } from '../../functions/store/secrets/secrets.ts';
 import type { Table } from '../../functions/store/table.ts';
 import { retain } from '../../functions/sweep/retention.ts';
-import { act, entered, instant, on, recorded } from '../store/case-builders.ts';
+import { act, entered, instant, on, recorded } from '../store/cases/builders.ts';
 import { everything } from '../store/engine.ts';
 import {
   again,

@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Item, Table } from '../../functions/store/table.ts';
 import type { Room } from '../../functions/sweep/calendar.ts';
-import { instant } from '../store/case-builders.ts';
+import { instant } from '../store/cases/builders.ts';
 import { everything } from '../store/engine.ts';
 
 /** A room at a fixed moment, with all the time in the world. */

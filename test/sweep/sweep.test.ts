@@ -1,18 +1,18 @@
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { HOLIDAY_NOTICES } from '../../functions/domain/holiday-notices.ts';
-import { reminders } from '../../functions/domain/reminder.ts';
-import { calendarKnownOn } from '../../functions/domain/working-days.ts';
-import { find } from '../../functions/store/cases.ts';
-import { lawAt, seedHolidays } from '../../functions/store/holidays.ts';
+import { reminders } from '../../functions/domain/deadline/reminder.ts';
+import { HOLIDAY_NOTICES } from '../../functions/domain/law/holiday-notices.ts';
+import { calendarKnownOn } from '../../functions/domain/law/working-days.ts';
+import { find } from '../../functions/store/cases/cases.ts';
+import type { RegisterRow } from '../../functions/store/cases/register.ts';
+import { claimReminders } from '../../functions/store/cases/reminders.ts';
+import { lawAt, seedHolidays } from '../../functions/store/holidays/holidays.ts';
 import { caseKey } from '../../functions/store/keys.ts';
-import type { RegisterRow } from '../../functions/store/register.ts';
-import { claimReminders } from '../../functions/store/reminders.ts';
 import { get, type Table } from '../../functions/store/table.ts';
 import { digest } from '../../functions/sweep/digest.ts';
 import { digestMessage } from '../../functions/sweep/messages.ts';
 import { sweep } from '../../functions/sweep/sweep.ts';
-import { entered, instant, on, recorded } from '../store/case-builders.ts';
+import { entered, instant, on, recorded } from '../store/cases/builders.ts';
 import { startTables } from '../store/engine.ts';
 import { claims, messageIds, messages, roomAt } from './room.ts';
 

@@ -1,4 +1,4 @@
-import { AuditAnswer } from '../../../functions/http/schemas.ts';
+import { AuditAnswer } from '../../../functions/http/contract/release/schemas.ts';
 import { answerChain } from '../../audit-chain.ts';
 import { command } from '../../command.ts';
 import { releasePath } from './path.ts';

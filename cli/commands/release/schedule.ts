@@ -1,5 +1,5 @@
 import type * as v from 'valibot';
-import { ReleasesAnswer, StatusAnswer } from '../../../functions/http/schemas.ts';
+import { ReleasesAnswer, StatusAnswer } from '../../../functions/http/contract/release/schemas.ts';
 import type { Answer } from '../../client.ts';
 import { type Context, command } from '../../command.ts';
 import { aligned, answer, shownInstant, shownState } from '../../output.ts';

@@ -1,4 +1,4 @@
-import { ProblemAnswer, StatusAnswer } from '../../../functions/http/schemas.ts';
+import { ProblemAnswer, StatusAnswer } from '../../../functions/http/contract/release/schemas.ts';
 import type { Answer, Api } from '../../client.ts';
 import { aligned, type Fault, faultLines, shownInstant, shownState } from '../../output.ts';
 import { releasePath } from './path.ts';

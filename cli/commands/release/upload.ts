@@ -1,4 +1,4 @@
-import { StatusAnswer, UploadAnswer } from '../../../functions/http/schemas.ts';
+import { StatusAnswer, UploadAnswer } from '../../../functions/http/contract/release/schemas.ts';
 import type { Api } from '../../client.ts';
 import { type Context, command } from '../../command.ts';
 import { answer, progress, shownBytes, talk } from '../../output.ts';

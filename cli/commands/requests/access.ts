@@ -1,5 +1,5 @@
-import { RevealAnswer } from '../../../functions/http/request-schemas.ts';
-import { AuditAnswer } from '../../../functions/http/schemas.ts';
+import { AuditAnswer } from '../../../functions/http/contract/release/schemas.ts';
+import { RevealAnswer } from '../../../functions/http/contract/request/officer-answers.ts';
 import { answerChain } from '../../audit-chain.ts';
 import { command, needed } from '../../command.ts';
 import { answer } from '../../output.ts';

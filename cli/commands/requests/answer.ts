@@ -1,4 +1,4 @@
-import { OUTCOME_CODES, REPLY_KINDS } from '../../../functions/domain/outcome.ts';
+import { OUTCOME_CODES, REPLY_KINDS } from '../../../functions/domain/request/outcome.ts';
 import { command, needed, optional } from '../../command.ts';
 import { recordEvent } from './event.ts';
 import { dispatchedBy, jsonIn, oneOf, RECEIPT, WAY, WHEN } from './options.ts';

@@ -1,11 +1,15 @@
 import type * as v from 'valibot';
-import type { Text } from '../../../functions/domain/dataflow.ts';
-import { APPLICANT_KIND_NAMES } from '../../../functions/domain/outcome.ts';
-import { CHANNEL_NAMES, type Channel } from '../../../functions/domain/regime.ts';
-import { STATE_NAMES } from '../../../functions/domain/request.ts';
-import type { EventType } from '../../../functions/domain/request-events.ts';
-import type { CaseAnswer, LikeLine, ListAnswer } from '../../../functions/http/request-schemas.ts';
-import { EVENT_NAMES, LETTER_NAMES } from '../../../functions/pages/requests/words.ts';
+import { CHANNEL_NAMES, type Channel } from '../../../functions/domain/law/regime.ts';
+import type { EventType } from '../../../functions/domain/request/events.ts';
+import { APPLICANT_KIND_NAMES } from '../../../functions/domain/request/outcome.ts';
+import { STATE_NAMES } from '../../../functions/domain/request/states.ts';
+import type { Text } from '../../../functions/domain/text.ts';
+import type {
+  CaseAnswer,
+  LikeLine,
+  ListAnswer,
+} from '../../../functions/http/contract/request/officer-answers.ts';
+import { EVENT_NAMES, LETTER_NAMES } from '../../../functions/pages/request/words.ts';
 import office from '../../../site/office.json' with { type: 'json' };
 import type { Answer } from '../../client.ts';
 import type { Context } from '../../command.ts';

@@ -1,4 +1,8 @@
-import { ApprovedLogAnswer, LogAnswer, ProposedLogAnswer } from '../../../functions/http/request-schemas.ts';
+import {
+  ApprovedLogAnswer,
+  LogAnswer,
+  ProposedLogAnswer,
+} from '../../../functions/http/contract/request/officer-answers.ts';
 import { command, needed } from '../../command.ts';
 import { aligned, answer } from '../../output.ts';
 import { UsageError } from '../../refusal.ts';

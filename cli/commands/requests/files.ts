@@ -5,7 +5,7 @@ import {
   FileAnswer,
   FileFormAnswer,
   RevealAnswer,
-} from '../../../functions/http/request-schemas.ts';
+} from '../../../functions/http/contract/request/officer-answers.ts';
 import type { Api } from '../../client.ts';
 import { type Context, command, needed } from '../../command.ts';
 import { aligned, answer, progress, shownBytes } from '../../output.ts';

@@ -1,6 +1,6 @@
-import { APPLICANT_KINDS } from '../../../functions/domain/outcome.ts';
-import { CHANNELS } from '../../../functions/domain/regime.ts';
-import { IntakeAnswer } from '../../../functions/http/request-schemas.ts';
+import { CHANNELS } from '../../../functions/domain/law/regime.ts';
+import { APPLICANT_KINDS } from '../../../functions/domain/request/outcome.ts';
+import { IntakeAnswer } from '../../../functions/http/contract/request/officer-answers.ts';
 import { type Context, command, needed, optional } from '../../command.ts';
 import { aligned, answer } from '../../output.ts';
 import { applicantOf, fields, type Given, PERSON } from './applicant.ts';

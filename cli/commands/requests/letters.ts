@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import { LETTER_KINDS } from '../../../functions/domain/letter.ts';
-import { STATE_NAMES } from '../../../functions/domain/request.ts';
-import { LetterAnswer, SentAnswer } from '../../../functions/http/request-schemas.ts';
+import { LETTER_KINDS } from '../../../functions/domain/letters/head.ts';
+import { STATE_NAMES } from '../../../functions/domain/request/states.ts';
+import { LetterAnswer, SentAnswer } from '../../../functions/http/contract/request/officer-answers.ts';
 import { type Context, command, needed, optional } from '../../command.ts';
 import { aligned, answer } from '../../output.ts';
 import { eventWith } from './event.ts';

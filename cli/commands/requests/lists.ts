@@ -1,6 +1,10 @@
 import { writeFile } from 'node:fs/promises';
-import { OUTCOMES } from '../../../functions/domain/outcome.ts';
-import { AskedOftenAnswer, DuplicatesAnswer, ListAnswer } from '../../../functions/http/request-schemas.ts';
+import { OUTCOMES } from '../../../functions/domain/request/outcome.ts';
+import {
+  AskedOftenAnswer,
+  DuplicatesAnswer,
+  ListAnswer,
+} from '../../../functions/http/contract/request/officer-answers.ts';
 import type { Api } from '../../client.ts';
 import { type Context, command } from '../../command.ts';
 import { aligned, answer } from '../../output.ts';

@@ -1,0 +1,78 @@
+import type { Day } from '../day.ts';
+import type { Channel, FeeBasis, Regime } from '../law/regime.ts';
+import type { Remedies } from '../law/remedy.ts';
+import type { Decision } from '../request/decision.ts';
+import type { Text } from '../text.ts';
+
+/**
+ * The letters of a request: 登记回执, 补正告知书, 延期答复告知书, 第三方意见征询书, 说明理由告知书, 延迟答复告知书,
+ * 收费通知书, 答复书; and of one that is closed without an answer: 分别办理告知书, 转送告知书, 撤回告知书. That another
+ * agency holds what is wanted is an answer (`held-by-another`); a transfer 转送 tells that this office sent it on.
+ */
+export const LETTER_KINDS = [
+  'receipt',
+  'supplement',
+  'extension',
+  'consultation',
+  'reasons',
+  'later-date',
+  'fee',
+  'answer',
+  'split',
+  'transfer',
+  'withdrawal',
+] as const;
+export type LetterKind = (typeof LETTER_KINDS)[number];
+
+/**
+ * Who writes. `numberPrefix` is the office's own, such as 渝调统公开; `payment` is how a fee is paid 缴纳方式, to its
+ * account or at its counter.
+ */
+export type Sender = { name: Text; numberPrefix: string; address: Text; telephone: string; payment: Text };
+
+/**
+ * What every letter says. `addressee` and `subject` are the applicant's (or the third party's) own words:
+ * personal data, and so is the letter.
+ */
+export type LetterHead = {
+  sender: Sender;
+  /** The place in the year's sequence of outgoing letters, from 1. */
+  sequence: number;
+  day: Day;
+  addressee: string;
+  /** How the applicant is called: 您, 你单位 or 你们 (`addressing`). */
+  you: string;
+  receipt: string;
+  subject: string;
+  receivedOn: Day;
+  regime: Regime;
+};
+
+/** What each kind says of its own. */
+export type LetterFacts =
+  | { kind: 'receipt'; channel: Channel; due: Day | null; provisional: boolean }
+  | { kind: 'supplement'; points: string; until: Day }
+  | { kind: 'extension'; workingDays: number; due: Day; provisional: boolean; reason: string }
+  | { kind: 'consultation'; summary: string; workingDays: number | null }
+  /** `reason`: why it was found excessive. */
+  | { kind: 'reasons'; reason: string }
+  | { kind: 'later-date'; until: Day }
+  | ({ kind: 'fee' } & FeeFacts)
+  | { kind: 'answer'; decision: Decision; remedies: Remedies }
+  /** Each part with its receipt number and what it asks for. */
+  | { kind: 'split'; parts: readonly { receipt: string; subject: string }[] }
+  | { kind: 'transfer'; agency: string; day: Day }
+  | { kind: 'withdrawal'; day: Day };
+
+/**
+ * `before`: the applicant's items of that month so far; `reason`: why it was found excessive, null under v2008;
+ * `paymentWithin`: working days to pay in, null where the law sets none.
+ */
+export type FeeFacts = {
+  basis: FeeBasis;
+  count: number;
+  before: number;
+  fen: number;
+  reason: string | null;
+  paymentWithin: number | null;
+};

@@ -1,0 +1,158 @@
+import { officeTime } from '../day.ts';
+import type { Dataflow } from '../figures/dataflow.ts';
+import type { Text } from '../text.ts';
+import { editionPath, english, releaseFolder } from './addresses.ts';
+import { type Contact, publishedEdition, type Release, releaseName } from './release.ts';
+
+/** One file of a sealed edition. `path` is its key in the public bucket, relative to the site's root. */
+export type Artefact = { path: string; mediaType: string; size: number; sha256: string };
+
+/** What is signed: the SHA-256 of every artefact of one edition, and what the edition is. */
+export type Manifest = {
+  flow: string;
+  period: string;
+  edition: number;
+  releaseAt: string | null;
+  dataflow: { agency: string; id: string; version: string };
+  artefacts: readonly Artefact[];
+};
+
+/** A headline figure as a release states it. `change` is value − base where the measure has a base. */
+export type HeadlineFigure = {
+  key: string;
+  label: Text;
+  value: string;
+  change?: string;
+  unit: Text;
+};
+
+/** One edition as later editions and the page list it. */
+type EditionSummary = { edition: number; releaseAt: string | null; notice: Text | null };
+
+/**
+ * release.json: the release's own document. Before T it says what is announced and nothing else; the edition's
+ * own is sealed with the data. Instants are ISO 8601 with the office's offset (+08:00); links are paths.
+ */
+export type ReleaseDocument = {
+  id: string;
+  flow: string;
+  period: string;
+  kind: 'regular' | 'backfill';
+  state: 'announced' | 'published' | 'cancelled';
+  title: Text;
+  dataflow: { agency: string; id: string; version: string; name: Text };
+  releaseAt: string | null;
+  edition: number | null;
+  notice: Text | null;
+  editions: readonly EditionSummary[];
+  headline: readonly HeadlineFigure[];
+  contact: Contact;
+  source: Text;
+  /** Why T moved, oldest first; public (release.md: a change of T is logged and public). */
+  changes: readonly { from: string | null; to: string | null; reason: string; at: string }[];
+  links: Readonly<Record<string, string>>;
+};
+
+const time = (instant: Release['releaseAt']): string | null => instant && officeTime(instant, 0);
+
+/** What a release says of itself up to an edition. */
+const common = (release: Release, dataflow: Dataflow, edition: number) => ({
+  id: releaseName(release),
+  flow: release.flow,
+  period: release.period,
+  kind: release.kind,
+  title: release.title,
+  dataflow: {
+    agency: dataflow.agency,
+    id: dataflow.sdmxId,
+    version: dataflow.version,
+    name: dataflow.name,
+  },
+  contact: release.contact,
+  source: dataflow.source,
+  changes: release.changes
+    .filter((change) => change.edition <= edition)
+    .map((change) => ({
+      from: time(change.from),
+      to: time(change.to),
+      reason: change.reason,
+      at: officeTime(change.at, 0),
+    })),
+});
+
+const pageLinks = (release: Release) => ({
+  page: `/${releaseFolder(release)}`,
+  pageEn: `/${english(releaseFolder(release))}`,
+});
+
+/** The document of the edition in work as it is sealed: what it will say once it is public. */
+export const editionDocument = (
+  release: Release,
+  dataflow: Dataflow,
+  headline: readonly HeadlineFigure[],
+): ReleaseDocument => {
+  const folder = `/${editionPath(release, release.edition)}`;
+  return {
+    ...common(release, dataflow, release.edition),
+    state: 'published',
+    releaseAt: time(release.releaseAt),
+    edition: release.edition,
+    notice: release.notice,
+    editions: [
+      ...release.published.map((one) => ({
+        edition: one.edition,
+        releaseAt: time(one.releaseAt ?? one.publishedAt),
+        notice: one.notice,
+      })),
+      { edition: release.edition, releaseAt: time(release.releaseAt), notice: release.notice },
+    ],
+    headline,
+    links: {
+      ...pageLinks(release),
+      self: `${folder}release.json`,
+      edition: folder,
+      editionEn: `/${english(editionPath(release, release.edition))}`,
+      json: `${folder}data.json`,
+      csv: `${folder}data.csv`,
+      xlsx: `${folder}data.xlsx`,
+      series: `${folder}series.csv`,
+      manifest: `${folder}manifest.json`,
+      signature: `${folder}manifest.jws`,
+    },
+  };
+};
+
+/**
+ * A release as the lists and the page before T show it: what has been announced and what has been published,
+ * and no figure. `publishedAt` stands in where an edition had no T of its own.
+ */
+export const standingDocument = (release: Release, dataflow: Dataflow): ReleaseDocument => {
+  const newest = release.published.at(-1);
+  const standing = {
+    ...common(release, dataflow, Math.max(1, publishedEdition(release))),
+    headline: [],
+    editions: release.published.map((one) => ({
+      edition: one.edition,
+      releaseAt: time(one.releaseAt ?? one.publishedAt),
+      notice: one.notice,
+    })),
+  };
+  if (newest) {
+    return {
+      ...standing,
+      state: 'published',
+      releaseAt: time(newest.releaseAt ?? newest.publishedAt),
+      edition: newest.edition,
+      notice: newest.notice,
+      links: { ...pageLinks(release), edition: `/${editionPath(release, newest.edition)}` },
+    };
+  }
+  return {
+    ...standing,
+    state: release.state === 'cancelled' ? 'cancelled' : 'announced',
+    releaseAt: time(release.releaseAt),
+    edition: null,
+    notice: null,
+    links: pageLinks(release),
+  };
+};

@@ -1,0 +1,55 @@
+import type { Letter } from '../../domain/letters/letter.ts';
+import { html } from '../markup.ts';
+
+/**
+ * Measures of 党政机关公文格式 (GB/T 9704-2012): A4 with margins of 37, 26, 35 and 28 mm, body in FangSong of size
+ * three (16 pt), 28 characters a line and 22 lines a page; issuer in red over a red line.
+ */
+const STYLE = html`<style>
+@page { size: A4; margin: 37mm 26mm 35mm 28mm; }
+:root { color-scheme: light; }
+body { margin: 0 auto; max-width: 156mm; padding: 12mm 6mm; background: #fff; color: #000;
+  font: 16pt/28.95pt "FangSong", "仿宋", "仿宋_GB2312", "STFangsong", "Noto Serif CJK SC", "Songti SC", "SimSun", "宋体", serif;
+  overflow-wrap: anywhere; line-break: strict; }
+header { text-align: center; }
+.issuer { margin: 0; padding-bottom: 4mm; border-bottom: 0.6mm solid #c00; color: #c00;
+  font: 700 26pt/1.4 "SimSun", "宋体", "STSong", "Noto Serif CJK SC", "Songti SC", serif; letter-spacing: 0.06em; }
+.number { margin: 4mm 0 0; text-align: right; }
+h1 { margin: 14mm 0 10mm; font: 700 22pt/1.5 "SimSun", "宋体", "STSong", "Noto Serif CJK SC", "Songti SC", serif; text-wrap: balance; }
+p { margin: 0; }
+.body p { text-indent: 2em; text-align: justify; orphans: 2; widows: 2; }
+.close { display: table; margin: 28.95pt 4em 0 auto; text-align: center; break-inside: avoid; }
+@media (max-width: 40rem) { body { padding: 6mm 4mm; font-size: 13pt; line-height: 1.7; }
+  .issuer { font-size: 18pt; } h1 { font-size: 16pt; margin: 8mm 0 6mm; } .body p { text-align: start; } .close { margin-right: 0; } }
+@media print { body { padding: 0; max-width: none; } }
+</style>`;
+
+/**
+ * A letter for reading and printing: Chinese only, as it is sent. It stands by itself, without a script or
+ * anything from elsewhere.
+ */
+export const letterHtml = (letter: Letter): string =>
+  html`<!doctype html>
+<html lang="zh-CN">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>${letter.heading.zh} ${letter.number}</title>
+${STYLE}
+</head>
+<body>
+<main>
+<header>
+<p class="issuer">${letter.seal.zh}</p>
+<p class="number">${letter.number}</p>
+<h1>${letter.heading.zh}</h1>
+</header>
+<p>${letter.addressee}</p>
+<div class="body">
+${letter.paragraphs.map(({ zh }) => zh.split('\n').map((text) => html`<p>${text}</p>\n`))}</div>
+<div class="close"><p>${letter.seal.zh}</p><p>${letter.day.zh}</p></div>
+</main>
+</body>
+</html>
+`.toString();

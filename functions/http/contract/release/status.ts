@@ -1,0 +1,58 @@
+import { officeTime } from '../../../domain/day.ts';
+import { publishedEdition, type Release, type SignOff } from '../../../domain/release/release.ts';
+import type { StatusAnswer } from './schemas.ts';
+
+const signOff = (given: SignOff | null): StatusAnswer['review'] =>
+  given && {
+    by: given.by,
+    at: officeTime(given.at),
+    manifest: given.manifest,
+    ...(given.basis !== undefined && { basis: given.basis }),
+  };
+
+/** Where a release stands, as the API says it. Instants: ISO 8601, milliseconds, +08:00. */
+export const statusOf = (release: Release): StatusAnswer => {
+  const newest = release.published.at(-1);
+  const current = release.state === 'published' ? newest : undefined;
+  return {
+    flow: release.flow,
+    period: release.period,
+    kind: release.kind,
+    state: release.state,
+    edition: release.edition,
+    publishedEdition: publishedEdition(release),
+    releaseAt: release.releaseAt && officeTime(release.releaseAt),
+    publishedAt: newest ? officeTime(newest.publishedAt) : null,
+    late: current?.late ?? false,
+    title: release.title,
+    contact: release.contact,
+    notice: release.notice,
+    upload: release.upload && {
+      upload: release.upload.upload,
+      fileName: release.upload.fileName,
+      state: release.upload.state,
+      by: release.upload.by,
+      readAs: release.upload.readAs,
+      faultCount: release.upload.faultCount,
+      warnings: release.upload.warnings,
+      problem:
+        release.upload.faultCount > 0 || release.upload.warnings > 0
+          ? `/api/staff/releases/${release.flow}/${release.period}/uploads/${release.upload.upload}/faults`
+          : null,
+    },
+    manifest: release.sealed?.manifest ?? null,
+    acknowledged: release.acknowledged && {
+      ...release.acknowledged,
+      at: officeTime(release.acknowledged.at),
+    },
+    review: signOff(release.review),
+    approval: signOff(release.approval),
+    changes: release.changes.map((change) => ({
+      from: change.from && officeTime(change.from),
+      to: change.to && officeTime(change.to),
+      reason: change.reason,
+      at: officeTime(change.at),
+    })),
+    version: release.version,
+  };
+};

@@ -1,0 +1,238 @@
+import * as v from 'valibot';
+import { isDay } from '../../../domain/day.ts';
+import { FORMS, SAY, WAYS } from '../../../domain/request/form-words.ts';
+import {
+  birthDayExists,
+  creditCodeFits,
+  IDENTITY_DOCUMENTS,
+  identityNumberFits,
+} from '../../../domain/request/identity-number.ts';
+import { APPLICANT_KINDS } from '../../../domain/request/outcome.ts';
+import { STATES } from '../../../domain/request/states.ts';
+
+/**
+ * What people send to the request desk. A form's fields and a JSON body's are the same, flat and by the same
+ * names, so that a fault has one place in both; an empty field of a form is a missing one.
+ */
+
+/** A check with a code of its own in the faults, in place of valibot's `check`. */
+const rule = <T>(code: keyof typeof SAY, fits: (value: T) => boolean) => ({
+  ...v.check<T, string>(fits, SAY[code].en),
+  type: code,
+});
+
+const NO_CONTROLS = /^[^\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]*$/u;
+const NO_CONTROLS_BUT_LINES = /^(?:[\n\t]|[^\p{Cc}\u202a-\u202e\u2066-\u2069\ufffe\uffff])*$/u;
+const whole = rule<string>('half-a-character', (text) => text.isWellFormed());
+
+const text = (most: number, allowed: RegExp) =>
+  v.pipe(
+    v.string(SAY.text.en),
+    v.transform((given: string) => given.replaceAll('\r\n', '\n').trim()),
+    rule<string>('empty', (given) => given !== ''),
+    rule<string>('too-long', (given) => [...given].length <= most),
+    rule<string>('control-characters', (given) => allowed.test(given)),
+    whole,
+  );
+const line = (most: number) => text(most, NO_CONTROLS);
+const prose = (most: number) => text(most, NO_CONTROLS_BUT_LINES);
+
+const choice = <const T extends readonly string[]>(of: T) => v.picklist(of, SAY['not-offered'].en);
+
+/** The longest text of each field, in characters. */
+const LONGEST = {
+  name: 100,
+  creditCode: 18,
+  representative: 100,
+  contactPerson: 100,
+  identityNumber: 40,
+  phone: 40,
+  email: 100,
+  address: 300,
+  title: 300,
+  documentNumber: 100,
+  description: 5000,
+  reason: 2000,
+} as const;
+
+const existing = v.pipe(
+  line(10),
+  rule<string>('impossible-date', (day) => isDay(day)),
+  rule<string>('date-out-of-range', (day) => !isDay(day) || (day >= '1900-01-01' && day <= '2199-12-31')),
+);
+
+/** The fields of one request; what else the law of the day demands is `lawFaults`. */
+export const ApplicationFields = {
+  kind: choice(APPLICANT_KINDS),
+  matter: v.optional(choice(['disclosure', 'own-data']), 'disclosure'),
+  name: line(LONGEST.name),
+  creditCode: v.optional(
+    v.pipe(
+      line(LONGEST.creditCode),
+      v.toUpperCase(),
+      rule<string>('credit-code', (code) => creditCodeFits(code)),
+    ),
+  ),
+  representative: v.optional(line(LONGEST.representative)),
+  contactPerson: v.optional(line(LONGEST.contactPerson)),
+  identityDocument: v.optional(choice(IDENTITY_DOCUMENTS)),
+  identityNumber: v.optional(v.pipe(line(LONGEST.identityNumber), v.toUpperCase())),
+  phone: v.optional(
+    v.pipe(
+      line(LONGEST.phone),
+      rule<string>('phone', (given) => /^[+\d][\d\s()\-—－转,#*]{4,39}$/.test(given)),
+    ),
+  ),
+  email: v.optional(
+    v.pipe(
+      line(LONGEST.email),
+      rule<string>('email', (given) => /^[^\s@<>"]+@[^\s@<>".]+(\.[^\s@<>".]+)+$/.test(given)),
+    ),
+  ),
+  address: v.optional(line(LONGEST.address)),
+  title: v.optional(line(LONGEST.title)),
+  documentNumber: v.optional(line(LONGEST.documentNumber)),
+  description: v.optional(prose(LONGEST.description)),
+  since: v.optional(existing),
+  until: v.optional(existing),
+  form: choice(FORMS),
+  way: choice(WAYS),
+  reason: v.optional(prose(LONGEST.reason)),
+  /** An ALTCHA payload, base64: with it more requests an hour are taken from one address. */
+  proof: v.optional(v.pipe(v.string(), v.maxLength(4000, SAY['too-long'].en))),
+} as const;
+
+export const ApplicationBody = v.strictObject(ApplicationFields);
+export type Application = v.InferOutput<typeof ApplicationBody>;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Rules between fields, each at the field that has to change. They are judged whatever else is at fault. */
+export const between = (
+  given: Fields,
+): { field: keyof typeof ApplicationFields; code: keyof typeof SAY }[] => {
+  const has = (field: string): boolean => typeof given[field] === 'string' && given[field].trim() !== '';
+  const faults: { field: keyof typeof ApplicationFields; code: keyof typeof SAY }[] = [];
+  if (!has('phone') && !has('email') && !has('address')) faults.push({ field: 'phone', code: 'no-contact' });
+  if (given.way === 'email' && !has('email')) faults.push({ field: 'email', code: 'way-needs-email' });
+  if (given.way === 'post' && !has('address')) faults.push({ field: 'address', code: 'way-needs-address' });
+  if (!has('title') && !has('documentNumber') && !has('description')) {
+    faults.push({ field: 'description', code: 'nothing-wanted' });
+  }
+  if (has('since') && has('until') && String(given.since) > String(given.until)) {
+    faults.push({ field: 'until', code: 'ends-before-it-begins' });
+  }
+  const form = FORMS.find((one) => one === given.form);
+  const way = WAYS.find((one) => one === given.way);
+  if (form && way && !GOES[form].includes(way)) faults.push({ field: 'way', code: 'way-does-not-fit' });
+  const organisation = given.kind !== 'natural-person' && APPLICANT_KINDS.some((kind) => kind === given.kind);
+  if (organisation && !has('representative')) faults.push({ field: 'representative', code: 'missing' });
+  if (organisation && !has('contactPerson')) faults.push({ field: 'contactPerson', code: 'missing' });
+  const { identityDocument: document, identityNumber: number } = given;
+  if (has('identityDocument') && document !== 'in-person' && !organisation) {
+    if (!has('identityNumber')) faults.push({ field: 'identityNumber', code: 'missing' });
+    else if (!identityNumberFits(String(document), String(number).trim().toUpperCase())) {
+      const born = birthDayExists(String(document), String(number).trim());
+      faults.push({ field: 'identityNumber', code: born ? 'identity-number' : 'impossible-birth-date' });
+    }
+  }
+  if (has('identityNumber') && !has('identityDocument') && !organisation) {
+    faults.push({ field: 'identityDocument', code: 'missing' });
+  }
+  return faults;
+};
+
+/** By which ways a form of copy can go. */
+const GOES: Readonly<Record<(typeof FORMS)[number], readonly (typeof WAYS)[number][]>> = {
+  electronic: ['web', 'email'],
+  paper: ['post', 'in-person'],
+  disc: ['post', 'in-person'],
+  inspection: ['in-person'],
+};
+
+/** What proves that a request is one's own. Anything may be typed here; nothing is said of what is wrong with it. */
+const credentials = {
+  receipt: v.pipe(v.string(SAY.text.en), v.maxLength(100, SAY['too-long'].en)),
+  secret: v.pipe(v.string(SAY.text.en), v.maxLength(100, SAY['too-long'].en)),
+};
+
+export const TrackBody = v.strictObject(credentials);
+export type Credentials = v.InferOutput<typeof TrackBody>;
+
+export const ACTS = [
+  'supplement',
+  'withdraw',
+  'correct',
+  'letter',
+  'document',
+  'identity',
+  'identity-sent',
+  'export',
+] as const;
+export type Act = (typeof ACTS)[number];
+
+/** `text` for a supplement or a correction; `letter` and `as` for a letter; `document` for one that was released. */
+export const ActBody = v.strictObject({
+  ...credentials,
+  text: v.optional(prose(LONGEST.description)),
+  letter: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000))),
+  as: v.optional(choice(['html', 'docx'])),
+  document: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000))),
+});
+
+export const ChallengeAnswer = v.object({
+  parameters: v.record(v.string(), v.unknown()),
+  signature: v.optional(v.string()),
+});
+
+const Named = v.object({ zh: v.string(), en: v.string() });
+
+export const ReceiptAnswer = v.object({
+  receipt: v.string(),
+  secret: v.string(),
+  regime: v.string(),
+  receivedOn: v.string(),
+  due: v.nullable(v.string()),
+  provisional: v.boolean(),
+  state: v.picklist(STATES),
+});
+export type ReceiptAnswer = v.InferOutput<typeof ReceiptAnswer>;
+
+const Remedy = v.object({
+  authority: Named,
+  reconsiderationFirst: v.boolean(),
+  reconsiderationUntil: v.string(),
+  suitUntil: v.nullable(v.string()),
+});
+
+export const TrackAnswer = v.object({
+  receipt: v.string(),
+  state: v.picklist(STATES),
+  stateName: Named,
+  regime: v.string(),
+  receivedOn: v.string(),
+  due: v.nullable(v.string()),
+  provisional: v.boolean(),
+  running: v.picklist(['not-started', 'running', 'suspended', 'stopped']),
+  workingDays: v.number(),
+  extendedBy: v.number(),
+  supplementUntil: v.nullable(v.string()),
+  days: v.array(
+    v.object({
+      date: v.string(),
+      counted: v.boolean(),
+      number: v.nullable(v.number()),
+      reason: v.string(),
+      name: Named,
+      notice: v.nullable(v.string()),
+      provisional: v.boolean(),
+      article: Named,
+    }),
+  ),
+  history: v.array(v.object({ day: v.string(), type: v.string(), name: Named })),
+  letters: v.array(v.object({ letter: v.number(), kind: v.string(), day: v.string() })),
+  documents: v.array(v.object({ document: v.number(), type: v.string(), bytes: v.number() })),
+  acts: v.array(v.picklist(ACTS)),
+  remedies: v.nullable(Remedy),
+});
+export type TrackAnswer = v.InferOutput<typeof TrackAnswer>;

@@ -1,0 +1,130 @@
+import type { Dataflow, Observation } from '../../domain/figures/dataflow.ts';
+import { labelPeriod } from '../../domain/figures/period.ts';
+import type { ReleaseDocument } from '../../domain/release/document.ts';
+import { type Html, html } from '../../formats/markup.ts';
+import { sayFigure } from '../../formats/say-figure.ts';
+import { layout } from '../layout.ts';
+import { day, published } from '../moments.ts';
+import { type Lang, OFFICE, pagePath, releasePath, type Site, speak } from '../site.ts';
+import { changeList, contactLine } from './changes.ts';
+import { type History, releaseCharts } from './chart.ts';
+import { datasetBlock } from './dataset.ts';
+import { type Download, downloadList, verification } from './downloads.ts';
+import { headlineFigures } from './figures.ts';
+import { historyTable, releaseTables } from './table.ts';
+
+export type ReleaseModel = {
+  site: Site;
+  dataflow: Dataflow;
+  document: ReleaseDocument;
+  observations: readonly Observation[];
+  history: History;
+  /** The edition's files that are made before its page, with what they weigh. */
+  downloads: readonly Download[];
+};
+
+/** The page of one edition, in one language. Pure: the same model gives the same bytes. */
+export const releasePage = (model: ReleaseModel, lang: Lang): string => {
+  const { site, dataflow, document, history } = model;
+  const backfill = document.kind === 'backfill';
+  const main = html`<article data-edition="${document.edition ?? 1}" data-pointer="${pagePath(releasePath(document), lang)}">
+${opening(document, lang)}
+${notice(document, lang)}
+${document.headline.length > 0 && headlineFigures(document.headline, lang)}
+${releaseCharts(dataflow, history, backfill ? null : document.period, lang)}
+${backfill ? historyTable(dataflow, history, lang) : releaseTables(dataflow, model.observations, lang)}
+${downloads(model, lang)}
+${editions(document, lang)}
+${aboutRelease(model, lang)}
+</article>`;
+  return layout({
+    site,
+    lang,
+    path: releasePath(document),
+    title: document.title[lang],
+    description: summary(document, dataflow, lang),
+    main,
+    head: datasetBlock(model, lang),
+  });
+};
+
+const summary = (document: ReleaseDocument, dataflow: Dataflow, lang: Lang): string => {
+  const t = speak(lang);
+  const said = document.headline.slice(0, 3).map((figure) => sayFigure(figure)[lang]);
+  if (said.length === 0) return dataflow.description[lang];
+  return `${said.join(t('；', '; '))}${t('。', '.')}`;
+};
+
+const opening = (document: ReleaseDocument, lang: Lang): Html => {
+  const t = speak(lang);
+  const backfill = document.kind === 'backfill';
+  const period = backfill ? t('历史数据', 'history') : labelPeriod(document.period)[lang];
+  return html`<header class="opening">
+<p class="eyebrow">${document.dataflow.name[lang]} <span aria-hidden="true">·</span> ${period}</p>
+<h1>${document.title[lang]}</h1>
+<p class="byline"><span>${!backfill && document.releaseAt && t('发布时间：', 'Released ')}${published(document, lang)}</span>${document.edition !== null && html`<span>${t(`第${document.edition}版`, `Edition ${document.edition}`)}</span>`}</p>
+</header>
+<p class="notice" data-superseded hidden>${t('本版已被更正。', 'This edition has been corrected. ')}<a href="${pagePath(releasePath(document), lang)}">${t('查看最新版本', 'Read the newest edition')}</a>${t('。', '.')}</p>`;
+};
+
+/** A correction says first what changed; a notice on a first edition is a known error that is not revised. */
+const notice = (document: ReleaseDocument, lang: Lang): Html | false => {
+  if (document.notice === null) return false;
+  const t = speak(lang);
+  const corrected = (document.edition ?? 1) > 1;
+  return html`<section class="notice" aria-labelledby="notice"><h2 id="notice">${corrected ? t('更正说明', 'Correction') : t('说明', 'Notice')}</h2><p>${document.notice[lang]}</p></section>`;
+};
+
+const downloads = ({ downloads: files, site, document }: ReleaseModel, lang: Lang): Html => {
+  const t = speak(lang);
+  const { flow, period } = document;
+  const folder = editionFolder(document);
+  return html`<section aria-labelledby="downloads">
+<h2 id="downloads">${t('数据下载', 'Downloads')}</h2>
+${downloadList(files, lang)}
+<h3>${t('如何核验', 'How to verify')}</h3>
+${verification({ flow, period, edition: document.edition ?? 1, folder, address: site.address }, lang)}
+</section>`;
+};
+
+const editionFolder = (document: ReleaseDocument): string =>
+  `${releasePath(document)}e${document.edition ?? 1}/`;
+
+const editions = (document: ReleaseDocument, lang: Lang): Html => {
+  const t = speak(lang);
+  return html`<section aria-labelledby="editions">
+<h2 id="editions">${t('版本', 'Editions')}</h2>
+<p>${t('每一版发布后不再改动；更正以新版本发布。', 'An edition never changes once published; a correction is a new edition.')}</p>
+<ol class="editions" reversed>
+${document.editions
+  .toSorted((a, b) => b.edition - a.edition)
+  .map(
+    (
+      one,
+    ) => html`<li value="${one.edition}"><a href="${pagePath(`${releasePath(document)}e${one.edition}/`, lang)}">${t(`第${one.edition}版`, `Edition ${one.edition}`)}</a>${t('，', ', ')}${published({ ...one, kind: document.kind }, lang)}${one.notice && html`<br><span class="note">${one.notice[lang]}</span>`}</li>
+`,
+  )}</ol>
+${changeList(document.changes, lang)}
+</section>`;
+};
+
+const aboutRelease = ({ site, dataflow, document }: ReleaseModel, lang: Lang): Html => {
+  const t = speak(lang);
+  const address = `${site.address}${pagePath(editionFolder(document), lang)}`;
+  const dated = document.releaseAt
+    ? t(`，${day(document.releaseAt, lang)}发布`, `, released ${day(document.releaseAt, lang)}`)
+    : '';
+  const edition = t(`第${document.edition ?? 1}版`, `edition ${document.edition ?? 1}`);
+  return html`<section aria-labelledby="about">
+<h2 id="about">${t('关于本次发布', 'About this release')}</h2>
+<p>${dataflow.description[lang]}</p>
+<dl class="particulars">
+<dt>${t('数据来源', 'Source')}</dt><dd>${document.source[lang]}</dd>
+<dt>${t('如何引用', 'How to cite')}</dt><dd class="cite">${t(
+    html`${OFFICE.name.zh}：《${document.title.zh}》，${edition}${dated}。${address}`,
+    html`${OFFICE.name.en}. <cite>${document.title.en}</cite>, ${edition}${dated}. ${address}`,
+  )}</dd>
+<dt>${t('联系人', 'Contact')}</dt><dd>${contactLine(document.contact, lang)}</dd>
+</dl>
+</section>`;
+};

@@ -1,0 +1,175 @@
+import type { Regime } from '../../domain/law/regime.ts';
+import type { Text } from '../../domain/text.ts';
+import { type Html, html } from '../../formats/markup.ts';
+import { pagePath, type Site, speak } from '../site.ts';
+import { type Filled, faultSummary, hidden, input, radios, select, textarea } from './fields.ts';
+import { requestsPage } from './frame.ts';
+import { privacyNotice } from './privacy.ts';
+import { type Suggestion, suggestionList } from './suggestions.ts';
+import { DOCUMENT_OPTIONS, FORM_OPTIONS, KIND_OPTIONS, LABELS, LAW, WAY_OPTIONS } from './words.ts';
+
+export type FormModel = {
+  site: Site;
+  /** Published path of the form's own script. */
+  script: string;
+  regime: Regime;
+  /** What makes a double submission one request; fresh with every form. */
+  key: string;
+  filled: Filled;
+  /** What is public already and may be an answer; null: nobody has asked yet. */
+  suggestions: readonly Suggestion[] | null;
+  /** A word above the form, such as that this form was sent before. */
+  note?: Text;
+};
+
+/** Labels by which the summary names a field. */
+const label = (name: string): Text => LABELS[name] ?? { zh: name, en: name };
+
+/** The form, as it comes or with what was typed and every fault at its field. It says all it has to without scripts. */
+export const formPage = (model: FormModel): string => {
+  const { site, regime, key, filled, suggestions, note, script } = model;
+  const { lang, faults } = filled;
+  const t = speak(lang);
+  const main = html`<header class="opening"><h1>${t('申请公开政府信息', 'Ask for information')}</h1>
+<p>${t(
+    `本机关依照${LAW[regime.id].name.zh}受理申请，自收到之日起${regime.reply.workingDays}个工作日内答复。无需注册，提交后会得到登记编号和查询密码。`,
+    `This office answers under ${LAW[regime.id].name.en}, within ${regime.reply.workingDays} working days. You need no account: after sending you get a number and a secret.`,
+  )} <a href="${pagePath('/requests/', lang)}">${t('申请须知', 'How asking works')}</a></p></header>
+${note && html`<div class="notice" role="status"><p>${note[lang]}</p></div>`}
+${faultSummary(filled, LABELS)}
+<form class="ask" method="post" action="${pagePath('/requests/new/', lang)}" novalidate data-ask>
+${hidden({ key })}<input type="hidden" name="proof" value="" data-proof>
+${wanted(filled, suggestions)}
+${copy(filled)}
+${applicant(filled, regime)}
+${contact(filled)}
+${reason(filled, regime)}
+${privacyNotice(regime, lang)}
+<div class="send"><button type="submit" name="step" value="send">${t('提交申请', 'Send the request')}</button>
+<p class="progress" role="status" data-progress></p></div>
+</form>`;
+  return requestsPage({
+    site,
+    lang,
+    here: 'new',
+    path: '/requests/new/',
+    title:
+      faults.length > 0
+        ? t('有误：申请公开政府信息', 'Error: Ask for information')
+        : t('申请公开政府信息', 'Ask for information'),
+    description: t('在线提出政府信息公开申请。', 'Ask this office for information it holds.'),
+    script,
+    main,
+  });
+};
+
+const part = (number: number, title: string, inner: Html): Html =>
+  html`<fieldset class="part"><legend><h2><span class="step" aria-hidden="true">${number}</span> ${title}</h2></legend>
+${inner}</fieldset>`;
+
+const wanted = (filled: Filled, suggestions: readonly Suggestion[] | null): Html => {
+  const { lang } = filled;
+  const t = speak(lang);
+  return part(
+    1,
+    t('需要什么信息', 'What you want to know'),
+    html`<p class="hint">${t('名称、文号、描述至少填写一项；写得越具体，答复越快。', 'Fill in at least one of these three. The more precise, the sooner the answer.')}</p>
+${input(filled, {
+  name: 'title',
+  label: label('title'),
+  optional: true,
+  hint: {
+    zh: '例如：2017年重庆市城镇居民人均可支配收入',
+    en: 'For example: disposable income of urban households in Chongqing, 2017',
+  },
+})}${input(filled, { name: 'documentNumber', label: label('documentNumber'), optional: true, width: 'middle', spellcheck: false })}${textarea(
+  filled,
+  {
+    name: 'description',
+    label: label('description'),
+    optional: true,
+    rows: 5,
+    hint: {
+      zh: '便于查找的特征：地区、指标、时间、表格名称等。',
+      en: 'Whatever helps to find it: area, indicator, time, name of a table.',
+    },
+  },
+)}<div class="pair">${input(filled, { name: 'since', label: label('since'), optional: true, type: 'date', width: 'short' })}${input(filled, { name: 'until', label: label('until'), optional: true, type: 'date', width: 'short' })}</div>
+${radios(filled, {
+  name: 'matter',
+  label: label('matter'),
+  options: [
+    { value: 'disclosure', name: { zh: '获取政府信息', en: 'To get information' } },
+    {
+      value: 'own-data',
+      name: { zh: '更正与本人有关的信息', en: 'To correct what is kept about me' },
+      hint: { zh: '本机关记录不准确的，可以要求更正', en: 'where a record of this office is not accurate' },
+    },
+  ],
+})}
+<div class="check"><button type="submit" name="step" value="check" class="second" formaction="${pagePath('/requests/new/', lang)}#suggestions">${t('先查一查是否已经公开', 'See first whether it is public already')}</button></div>
+<div id="suggestions" aria-live="polite" data-suggestions>${suggestions && suggestionList(suggestions, lang)}</div>`,
+  );
+};
+
+const copy = (filled: Filled): Html =>
+  part(
+    2,
+    speak(filled.lang)('怎样提供', 'How you want it'),
+    html`<div class="pair">${radios(filled, { name: 'form', label: label('form'), options: FORM_OPTIONS })}${radios(filled, { name: 'way', label: label('way'), options: WAY_OPTIONS })}</div>`,
+  );
+
+const applicant = (filled: Filled, regime: Regime): Html => {
+  const t = speak(filled.lang);
+  const lawWantsIdentity = regime.id === 'v2019';
+  return part(
+    3,
+    t('申请人', 'You'),
+    html`${radios(filled, { name: 'kind', label: label('kind'), options: KIND_OPTIONS, inline: true })}
+${input(filled, { name: 'name', label: label('name'), autocomplete: 'name' })}
+<div class="of-organisations"><p class="hint">${t('法人或者其他组织填写：', 'For organisations:')}</p>
+${input(filled, { name: 'creditCode', label: label('creditCode'), width: 'middle', spellcheck: false, optional: !lawWantsIdentity })}${input(filled, { name: 'representative', label: label('representative'), width: 'middle' })}${input(filled, { name: 'contactPerson', label: label('contactPerson'), width: 'middle' })}</div>
+<div class="of-people${lawWantsIdentity ? '' : ' of-own-data'}">${
+      !lawWantsIdentity &&
+      html`<p class="hint">${t('申请与本人有关的信息时，应当出示身份证明；其他申请无需填写。', 'Needed only where you ask about yourself.')}</p>`
+    }${select(filled, {
+      name: 'identityDocument',
+      label: label('identityDocument'),
+      options: DOCUMENT_OPTIONS,
+      ...(lawWantsIdentity && {
+        hint: {
+          zh: '条例第二十九条要求提供身份证明。提交后可以上传证件影像，也可以到场出示。',
+          en: 'Article 29 asks for it. A copy can be sent after the form, or shown in person.',
+        },
+      }),
+    })}${input(filled, { name: 'identityNumber', label: label('identityNumber'), width: 'middle', autocomplete: 'off', spellcheck: false })}</div>`,
+  );
+};
+
+const contact = (filled: Filled): Html => {
+  const t = speak(filled.lang);
+  return part(
+    4,
+    t('怎样联系', 'How to reach you'),
+    html`<p class="hint">${t('至少填写一项；按所选获取方式，还需要相应的邮箱或者地址。', 'At least one of these, and what the way you chose needs.')}</p>
+${input(filled, { name: 'phone', label: label('phone'), type: 'tel', autocomplete: 'tel', width: 'middle' })}${input(filled, { name: 'email', label: label('email'), type: 'email', autocomplete: 'email', width: 'middle', spellcheck: false })}${input(filled, { name: 'address', label: label('address'), autocomplete: 'street-address' })}`,
+  );
+};
+
+const reason = (filled: Filled, regime: Regime): Html | false => {
+  if (regime.id !== 'v2008') return false;
+  const t = speak(filled.lang);
+  return part(
+    5,
+    t('用途', 'Why you ask'),
+    textarea(filled, {
+      name: 'reason',
+      label: label('reason'),
+      rows: 3,
+      hint: {
+        zh: '条例第十三条：根据自身生产、生活、科研等特殊需要。',
+        en: 'Article 13: for one’s own production, life or research.',
+      },
+    }),
+  );
+};

@@ -1,0 +1,17 @@
+import * as v from 'valibot';
+import office from '../../site/office.json' with { type: 'json' };
+import { RegimeChoices, regimes } from '../domain/law/regime.ts';
+import { OwnRemedyChoices, remedyChoices } from '../domain/law/remedy.ts';
+import { RetentionChoices } from '../domain/request/retention.ts';
+
+/**
+ * The law as this office applies it. On points that no text settles (`RegimeChoices`, `RemedyChoices` say which)
+ * an office sets its own in site/office.json, under `requests.regimes` and `requests.remedies`; what it leaves
+ * out keeps its documented default. A value that is not valid fails when a function starts.
+ */
+export const REGIMES = regimes(v.parse(RegimeChoices, office.requests.regimes));
+
+export const REMEDIES = remedyChoices(v.parse(OwnRemedyChoices, office.requests.remedies));
+
+/** How long what people wrote is kept. */
+export const RETENTION = v.parse(RetentionChoices, office.requests.retention);

@@ -1,0 +1,280 @@
+import type { Act } from '../../domain/act.ts';
+import { type Day, officeDay } from '../../domain/day.ts';
+import type { Deadline } from '../../domain/deadline/deadline.ts';
+import { derive, type Law, wakeAfter } from '../../domain/deadline/derive.ts';
+import { Problem } from '../../domain/errors.ts';
+import type { EventOf, RequestEvent } from '../../domain/request/events.ts';
+import type { ApplicantKind } from '../../domain/request/outcome.ts';
+import { type RequestCase, replay, transition } from '../../domain/request/request.ts';
+import { NEXT, OPEN_STATES } from '../../domain/request/states.ts';
+import type { Deed } from '../audit.ts';
+import { casePartition } from '../keys.ts';
+import { type SealedPart, sealedStep, type WrappedKey, wrappedKeyStep } from '../secrets/secrets.ts';
+import { ABSENT, all, type Item, put, type Step, type Table, transact } from '../table.ts';
+import {
+  type CaseRow,
+  clockStateOf,
+  derivedFields,
+  type FileRow,
+  type Likeness,
+  readCase,
+  readEvent,
+  readFile,
+} from './row.ts';
+import { entriesOf, eventSteps, likenessSteps, monthOf, places, rowItem, rowStep, SYSTEM } from './steps.ts';
+
+/**
+ * Requests in the table. A case is saved together with its events, their audit entries, its rows in the
+ * register and among the open ones, its next day, and whatever was written or is sent with it; all or nothing.
+ */
+export type Case = {
+  receipt: string;
+  version: number;
+  row: CaseRow;
+  request: RequestCase;
+  /** Derived on loading, under the law given. */
+  clock: Deadline;
+  files: readonly FileRow[];
+};
+
+export const caseSubject = (receipt: string): string => `request/${receipt}`;
+
+export const isOpen = (found: Pick<Case, 'request'>): boolean => OPEN_STATES.includes(found.request.state);
+
+/** How often a case is read that was written while it was read. */
+const READINGS = 3;
+
+/**
+ * The items of a case from its row to the sort key `to`. A query reads one item after the other: events that
+ * were written meanwhile are left out, and where the row is newer than the events it is read again.
+ */
+export const itemsOf = async (table: Table, receipt: string, to: string): Promise<Item[]> => {
+  for (let reading = 1; ; reading += 1) {
+    const items = await all(table, casePartition(receipt), { from: 'CASE', to });
+    const row = items.find((item) => item.sk === 'CASE');
+    const events = items.filter((item) => String(item.sk).startsWith('EVENT#')).length;
+    if (!row || events >= Number(row.events)) return items;
+    if (reading === READINGS) throw new Error(`${receipt} lacks events of its own`);
+  }
+};
+
+/** A case from its items; null where there is none. */
+export const assemble = (items: readonly Item[], law: Law, receipt: string): Case | null => {
+  const own = items.find((item) => item.sk === 'CASE');
+  if (!own) return null;
+  const row = readCase(own);
+  const of = (prefix: string): Item[] => items.filter((item) => String(item.sk).startsWith(prefix));
+  const events = of('EVENT#').slice(0, row.events).map(readEvent);
+  return {
+    receipt,
+    version: row.version,
+    row,
+    request: replay(events, law.regimes),
+    clock: derive(events, law, clockStateOf(row)),
+    files: of('FILE#').map(readFile),
+  };
+};
+
+/** A case as it stands; null where there is none. */
+export const find = async (table: Table, law: Law, receipt: string): Promise<Case | null> =>
+  assemble(await itemsOf(table, receipt, 'KEY'), law, receipt);
+
+export const load = async (table: Table, law: Law, receipt: string): Promise<Case> => {
+  const found = await find(table, law, receipt);
+  if (found) return found;
+  throw new Problem('not-found', 'There is no such request');
+};
+
+/** What a new case brings: its number, the keyed hash of its secret, its data key, and what people wrote. */
+export type Intake = {
+  receipt: string;
+  secret: string;
+  kind: ApplicantKind;
+  /** `received`, and what was known with it: confirmed, registered, assigned. */
+  events: readonly [EventOf<'received'>, ...RequestEvent[]];
+  key: WrappedKey;
+  parts: readonly SealedPart[];
+  likenesses: readonly Likeness[];
+  sketch?: string;
+};
+
+/** A request entered for the first time. `alongside` sees the case as it will stand. */
+export const create = async (
+  table: Table,
+  law: Law,
+  intake: Intake,
+  act: Act,
+  alongside: (opened: Case) => readonly Step[] = () => [],
+): Promise<Case> => {
+  const { receipt, events, likenesses } = intake;
+  const request = judged(null, events, law, receipt);
+  const clock = derive(request.events, law, null);
+  const wakeOn = wakeAfter(request, clock, law, undefined, firstDay(events, law));
+  const entries = entriesOf(table, caseSubject(receipt), { seq: 0, hash: '' }, 0, events, act);
+  const row: CaseRow = {
+    receipt,
+    version: 1,
+    kind: intake.kind,
+    channel: events[0].channel,
+    entered: officeDay(act.at).toString(),
+    year: events[0].day.slice(0, 4),
+    secret: intake.secret,
+    likenesses: [...likenesses],
+    sketch: intake.sketch ?? '',
+    letters: [],
+    files: 0,
+    parts: intake.parts.map((part) => part.name),
+    ...derivedFields(request, clock),
+    ...(wakeOn !== null && { wakeOn }),
+    audit: entries.head,
+    disposal: null,
+    destroyed: null,
+  };
+  const opened: Case = { receipt, version: 1, row, request, clock, files: [] };
+  await transact(table, [
+    {
+      write: put(table, rowItem(row), ABSENT),
+      otherwise: () => new Problem('already-exists', `${receipt} is on record already`),
+    },
+    ...entries.steps,
+    ...eventSteps(table, receipt, 0, events),
+    ...places(table, null, opened),
+    wrappedKeyStep(table, receipt, intake.key),
+    ...intake.parts.map((part) => sealedStep(table, receipt, part)),
+    ...likenessSteps(table, row, monthOf(request.events), [], likenesses),
+    ...alongside(opened),
+  ]);
+  return opened;
+};
+
+/** What is changed in one step: events, and what goes with them. */
+export type Change = {
+  events?: readonly RequestEvent[];
+  /** What people wrote, sealed under the case's key. */
+  parts?: readonly SealedPart[];
+  /** By what the case is found from now on, in place of what it was found by. */
+  likenesses?: readonly Likeness[];
+  /** Fields of the row that no event derives. */
+  row?: Partial<
+    Pick<CaseRow, 'secret' | 'letters' | 'files' | 'disposal' | 'destroyed' | 'sketch' | 'parts'>
+  >;
+  /** What the audit says where no event does. */
+  deed?: Deed;
+};
+
+/**
+ * What a newer calendar did to a case, as the event that goes before whatever is recorded next: an open case
+ * under an older calendar whose due date moved, or became certain or uncertain.
+ */
+const calendarChange = (before: Case, law: Law, act: Act): RequestEvent[] => {
+  const { row, request } = before;
+  const clock = derive(request.events, law, clockStateOf(row));
+  const moved = clock.due !== row.due || clock.provisional !== row.provisional;
+  if (clock.calendarVersion === row.calendarVersion || clock.running === 'stopped' || !moved) return [];
+  if (NEXT[request.state]['calendar-changed'] === undefined) return [];
+  return [
+    {
+      type: 'calendar-changed',
+      day: law.today.toString(),
+      at: act.at.toString(),
+      by: SYSTEM,
+      version: clock.calendarVersion,
+      notices: [...law.newest],
+      dueBefore: row.due,
+      dueAfter: clock.due,
+    },
+  ];
+};
+
+/**
+ * Brings a case under the calendar in force: one conditional write. Where the due date moved, or became certain
+ * or uncertain, the history says so and the version goes up; else only what is derived is kept. A case whose
+ * clock has stopped keeps its days, and only what it is still to be reminded of (a remedy) may move.
+ */
+export const recalendar = async (table: Table, law: Law, before: Case, act: Act): Promise<Case> => {
+  const { row, request } = before;
+  const clock = derive(request.events, law, clockStateOf(row));
+  const stopped = clock.running === 'stopped';
+  if (!stopped && clock.calendarVersion === row.calendarVersion) return before;
+  if (calendarChange(before, law, act).length > 0) return record(table, law, before, {}, act);
+  const wakeOn = wakeAfter(request, clock, law, row.wakeOn, law.today.toString());
+  if (stopped && wakeOn === (row.wakeOn ?? null)) return before;
+  const { wakeOn: _, ...kept } = row;
+  const derived = {
+    ...kept,
+    ...derivedFields(request, clock),
+    ...(wakeOn !== null && { wakeOn }),
+  };
+  const after: Case = { ...before, row: derived, clock };
+  await transact(table, [rowStep(table, row, derived), ...places(table, before, after)]);
+  return after;
+};
+
+/**
+ * Records events, one or several, and what goes with them, on condition that the case is still as it was read.
+ * Its version goes up by one.
+ *
+ * @throws Problem `invalid` or `conflict` with every fault, `stale-version`
+ */
+export const record = async (
+  table: Table,
+  law: Law,
+  before: Case,
+  change: Change,
+  act: Act,
+  alongside: (after: Case) => readonly Step[] = () => [],
+): Promise<Case> => {
+  const { receipt } = before;
+  const { parts = [], likenesses = before.row.likenesses } = change;
+  const events = [...calendarChange(before, law, act), ...(change.events ?? [])];
+  const request = judged(before.request, events, law, receipt);
+  const clock = derive(request.events, law, clockStateOf(before.row));
+  const wakeOn = wakeAfter(request, clock, law, before.row.wakeOn, firstDay(events, law));
+  const entries = entriesOf(
+    table,
+    caseSubject(receipt),
+    before.row.audit,
+    before.row.events,
+    events,
+    act,
+    change.deed,
+  );
+  const { wakeOn: _, ...kept } = before.row;
+  const row: CaseRow = {
+    ...kept,
+    ...derivedFields(request, clock),
+    version: before.version + 1,
+    ...(wakeOn !== null && { wakeOn }),
+    likenesses: [...likenesses],
+    parts: [...new Set([...kept.parts, ...parts.map((part) => part.name)])],
+    ...change.row,
+    audit: entries.head,
+  };
+  const after: Case = { ...before, version: row.version, row, request, clock };
+  await transact(table, [
+    rowStep(table, before.row, row),
+    ...entries.steps,
+    ...eventSteps(table, receipt, before.row.events, events),
+    ...places(table, before, after),
+    ...parts.map((part) => sealedStep(table, receipt, part)),
+    ...likenessSteps(table, row, monthOf(request.events), before.row.likenesses, likenesses),
+    ...alongside(after),
+  ]);
+  return after;
+};
+
+const judged = (
+  before: RequestCase | null,
+  events: readonly RequestEvent[],
+  law: Law,
+  receipt: string,
+): RequestCase => {
+  let request = before;
+  const context = { receipt, today: law.today, calendar: law.calendar, regimes: law.regimes };
+  for (const event of events) request = transition(request, event, context);
+  if (request === null) throw new RangeError('A request begins with its receipt');
+  return request;
+};
+
+const firstDay = (events: readonly RequestEvent[], law: Law): Day =>
+  [law.today.toString(), ...events.map(({ day }) => day)].sort()[0] ?? law.today.toString();

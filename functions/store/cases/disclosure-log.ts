@@ -1,0 +1,160 @@
+import * as v from 'valibot';
+import type { Act } from '../../domain/act.ts';
+import { DaySchema, officeDay } from '../../domain/day.ts';
+import { Problem } from '../../domain/errors.ts';
+import { OUTCOME_CODES } from '../../domain/request/outcome.ts';
+import { append } from '../audit.ts';
+import { LOG, LOG_PROPOSED, logKey, logProposedKey } from '../keys.ts';
+import { wakeForLog } from '../outbox.ts';
+import { ABSENT, all, get, page, put, type Step, type Table, transact } from '../table.ts';
+
+/**
+ * The public disclosure log: answered requests without anything personal. An entry's title is written by one
+ * officer, never copied from the request, and approved by another.
+ */
+const Document = v.object({
+  /** What the public sees as its name. */
+  name: v.string(),
+  /** The case's file of this number. */
+  file: v.number(),
+  type: v.string(),
+  bytes: v.number(),
+});
+
+const ProposedRow = v.object({
+  receipt: v.string(),
+  title: v.object({ zh: v.string(), en: v.string() }),
+  outcome: v.picklist(OUTCOME_CODES),
+  answeredOn: DaySchema,
+  documents: v.array(Document),
+  writtenBy: v.string(),
+  writtenAt: v.string(),
+  audit: v.object({ seq: v.number(), hash: v.string() }),
+});
+const EntryRow = v.object({
+  ...ProposedRow.entries,
+  day: DaySchema,
+  approvedBy: v.string(),
+  approvedAt: v.string(),
+});
+export type ProposedEntry = v.InferOutput<typeof ProposedRow>;
+export type LogEntry = v.InferOutput<typeof EntryRow>;
+
+/** What an officer writes. */
+export type Draft = Pick<ProposedEntry, 'receipt' | 'title' | 'outcome' | 'answeredOn' | 'documents'>;
+
+const subject = (receipt: string): string => `request/${receipt}/log`;
+const stale = (): Problem => new Problem('stale-version', 'The entry has changed since you read it');
+
+const findProposed = async (table: Table, receipt: string): Promise<ProposedEntry | null> => {
+  const item = await get(table, logProposedKey(receipt));
+  return item ? v.parse(ProposedRow, item) : null;
+};
+
+/** Proposes an entry, over an earlier proposal where there was one. */
+export const proposeEntry = async (
+  table: Table,
+  draft: Draft,
+  act: Act,
+  alongside: readonly Step[] = [],
+): Promise<ProposedEntry> => {
+  if (await entryOf(table, draft.receipt)) {
+    throw new Problem('already-exists', `${draft.receipt} stands in the disclosure log already`);
+  }
+  const before = await findProposed(table, draft.receipt);
+  const entry = append(table, subject(draft.receipt), before?.audit ?? { seq: 0, hash: '' }, act, {
+    action: 'log entry written',
+    detail: { documents: draft.documents.length },
+  });
+  const proposed = { ...draft, writtenBy: act.by, writtenAt: act.at.toString(), audit: entry.head };
+  await transact(table, [
+    {
+      write: put(
+        table,
+        { ...logProposedKey(draft.receipt), ...proposed },
+        before ? { that: 'audit.seq = :seq', values: { ':seq': before.audit.seq } } : ABSENT,
+      ),
+      otherwise: stale,
+    },
+    entry.step,
+    ...alongside,
+  ]);
+  return proposed;
+};
+
+/**
+ * Makes a proposed entry public. `seen`: the number of its audit entry as it was read by who approves it.
+ *
+ * @throws Problem `forbidden` for the person who wrote it, `stale-version` where it is not what was seen
+ */
+export const approveEntry = async (
+  table: Table,
+  receipt: string,
+  act: Act,
+  seen: number,
+): Promise<LogEntry> => {
+  const before = await findProposed(table, receipt);
+  if (!before) throw new Problem('not-found', 'No entry of this request waits for approval');
+  if (before.audit.seq !== seen) throw stale();
+  if (before.writtenBy === act.by) {
+    throw new Problem('forbidden', 'An entry is approved by another person than the one who wrote it');
+  }
+  const entry = append(table, subject(receipt), before.audit, act, { action: 'log entry approved' });
+  const day = officeDay(act.at).toString();
+  const approved = { ...before, day, approvedBy: act.by, approvedAt: act.at.toString(), audit: entry.head };
+  await transact(table, [
+    {
+      write: {
+        Delete: {
+          TableName: table.name,
+          Key: logProposedKey(receipt),
+          ConditionExpression: 'audit.seq = :seq AND writtenBy <> :by',
+          ExpressionAttributeValues: { ':seq': before.audit.seq, ':by': act.by },
+        },
+      },
+      otherwise: stale,
+    },
+    { write: put(table, { ...logKey(day, receipt), ...approved }, ABSENT), otherwise: stale },
+    wakeForLog(table, act.at),
+    entry.step,
+  ]);
+  return approved;
+};
+
+/** For the disposal of a case: its entry stays, without the documents that go with the case's key. */
+export const withdrawDocuments = async (table: Table, receipt: string, act: Act): Promise<Step[]> => {
+  const before = await entryOf(table, receipt);
+  if (before === null || before.documents.length === 0) return [];
+  const entry = append(table, subject(receipt), before.audit, act, {
+    action: 'documents disposed of',
+    detail: { documents: before.documents.length },
+  });
+  const after = { ...before, documents: [], audit: entry.head };
+  return [
+    {
+      write: put(
+        table,
+        { ...logKey(before.day, receipt), ...after },
+        { that: 'audit.seq = :seq', values: { ':seq': before.audit.seq } },
+      ),
+      otherwise: stale,
+    },
+    wakeForLog(table, act.at),
+    entry.step,
+  ];
+};
+
+/** The whole log, newest first. */
+export const allEntries = async (table: Table): Promise<LogEntry[]> =>
+  (await all(table, LOG, { newestFirst: true })).map((item) => v.parse(EntryRow, item));
+
+/** Entries that wait for a second person. */
+export const proposedEntries = async (table: Table): Promise<ProposedEntry[]> =>
+  (await all(table, LOG_PROPOSED)).map((item) => v.parse(ProposedRow, item));
+
+/** The newest entries, for a page that shows a few. */
+export const newestEntries = async (table: Table, limit: number): Promise<LogEntry[]> =>
+  (await page(table, LOG, { newestFirst: true, limit })).items.map((item) => v.parse(EntryRow, item));
+
+const entryOf = async (table: Table, receipt: string): Promise<LogEntry | null> =>
+  (await allEntries(table)).find((entry) => entry.receipt === receipt) ?? null;

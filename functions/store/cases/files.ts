@@ -1,0 +1,241 @@
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectVersionsCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
+import * as v from 'valibot';
+import type { Act } from '../../domain/act.ts';
+import type { Law } from '../../domain/deadline/derive.ts';
+import { Problem } from '../../domain/errors.ts';
+import { orderFileCheck } from '../outbox.ts';
+import { type DataKey, openBytes, openParts, seal, sealBytes } from '../secrets/secrets.ts';
+import { type Step, type Table, transact } from '../table.ts';
+import { type Case, record } from './cases.ts';
+import { fileStep, inCheck, settled } from './file-checks.ts';
+import type { FileRow } from './row.ts';
+
+/**
+ * Files of requests: what applicants send with one, and letters scanned by officers. A file is posted straight
+ * to quarantine, looked at by the file check, and kept encrypted under its case's data key; nothing else reads
+ * the quarantine.
+ */
+export type Casework = { readonly s3: S3Client; bucket: string };
+
+/** The client is made with the first file. */
+export const openCasework = (bucket: string): Casework => {
+  let client: S3Client | undefined;
+  return {
+    get s3() {
+      client ??= new S3Client({});
+      return client;
+    },
+    bucket,
+  };
+};
+
+/** The largest file taken (25 MB). The signed form says so, and storage enforces it. */
+export const MAX_FILE_BYTES = 25_000_000;
+
+/** How long a form for a file stays good. */
+const FORM_SECONDS = 3600;
+
+const quarantineKey = (receipt: string, n: number): string => `quarantine/${receipt}/${n}`;
+const keptKey = (receipt: string, n: number | ''): string => `files/${receipt}/${n}`;
+const partName = (n: number): string => `file-${n}`;
+
+/** What is sealed of a file: its own name, which may name a person, and where it lies. */
+const Sealed = v.object({ name: v.string(), key: v.string() });
+
+export type FileForm = { n: number; post: { url: string; fields: Record<string, string> }; maxBytes: number };
+
+/**
+ * The form with which file `n` of a case is posted to quarantine. `next` is where storage then sends the browser;
+ * without it, it answers a program.
+ */
+export const fileForm = async (
+  { s3, bucket }: Casework,
+  receipt: string,
+  n: number,
+  next?: string,
+): Promise<FileForm> => {
+  const post = await createPresignedPost(s3, {
+    Bucket: bucket,
+    Key: quarantineKey(receipt, n),
+    Conditions: [['content-length-range', 1, MAX_FILE_BYTES]],
+    ...(next !== undefined && { Fields: { success_action_redirect: next } }),
+    Expires: FORM_SECONDS,
+  });
+  return { n, post, maxBytes: MAX_FILE_BYTES };
+};
+
+/** A place for one more file of a case, and the form with which it is posted to quarantine. */
+export const beginFile = async (
+  { table, law, casework }: { table: Table; law: Law; casework: Casework },
+  before: Case,
+  { key, name, purpose, next }: { key: DataKey; name: string; purpose: string; next?: string },
+  act: Act,
+  alongside: (after: Case, form: FileForm) => readonly Step[] = () => [],
+): Promise<{ found: Case; form: FileForm }> => {
+  const { receipt } = before;
+  const n = before.row.files + 1;
+  const form = await fileForm(casework, receipt, n, next);
+  const file: FileRow = {
+    n,
+    by: act.by,
+    purpose,
+    state: 'awaited',
+    checks: 0,
+    removedOn: null,
+    versionId: null,
+    bytes: null,
+    type: null,
+  };
+  const found = await record(
+    table,
+    law,
+    before,
+    {
+      parts: [seal(key, partName(n), { name, key: keptKey(receipt, n) })],
+      row: { files: n },
+      deed: { action: 'file begun', detail: { file: n, purpose } },
+    },
+    act,
+    (after) => [fileStep(table, receipt, file, null), ...alongside(after, form)],
+  );
+  return { found: { ...found, files: [...found.files, file] }, form };
+};
+
+/** The newest version in quarantine, asked by listing: whoever completes a file may not read it. */
+const arrivedVersion = async (
+  { s3, bucket }: Casework,
+  key: string,
+): Promise<{ versionId: string; bytes: number }> => {
+  const { Versions = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: key }));
+  const newest = Versions.find((version) => version.Key === key && version.IsLatest);
+  if (!newest?.VersionId) {
+    throw new Problem('conflict', 'The file has not arrived: post it with the form first');
+  }
+  return { versionId: newest.VersionId, bytes: newest.Size ?? 0 };
+};
+
+const fileOf = (found: Case, n: number): FileRow => {
+  const file = found.files.find((one) => one.n === n);
+  if (file) return file;
+  throw new Problem('not-found', `There is no file ${n}`);
+};
+
+/**
+ * The file has arrived: exactly that version of it is to be checked. The case's own version does not move;
+ * completed twice, it is checked once.
+ */
+export const completeFile = async (
+  { table, casework }: { table: Table; casework: Casework },
+  found: Case,
+  n: number,
+  act: Act,
+): Promise<FileRow> => {
+  const before = fileOf(found, n);
+  if (before.state !== 'awaited') return before;
+  const arrived = await arrivedVersion(casework, quarantineKey(found.receipt, n));
+  const file = inCheck({ ...before, ...arrived }, 1, act.at);
+  await transact(table, [
+    fileStep(table, found.receipt, file, before),
+    orderFileCheck(table, found.receipt, n, act.at),
+  ]);
+  return file;
+};
+
+const bytesOf = async ({ s3, bucket }: Casework, key: string, versionId?: string): Promise<Buffer> => {
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId }));
+  return Buffer.from((await Body?.transformToByteArray()) ?? []);
+};
+
+/**
+ * Moves a file out of quarantine: `typeOf` looks at its bytes and names their media type, or null where they
+ * are nothing that is accepted. Accepted bytes are encrypted under the case's key and kept; then, either way,
+ * the quarantined ones are removed. Safe to repeat at any point.
+ */
+export const takeFromQuarantine = async (
+  { table, casework }: { table: Table; casework: Casework },
+  found: Case,
+  n: number,
+  key: DataKey,
+  typeOf: (bytes: Buffer) => string | null | Promise<string | null>,
+): Promise<FileRow> => {
+  const { receipt } = found;
+  const before = fileOf(found, n);
+  const from = quarantineKey(receipt, n);
+  let file = before;
+  if (before.state === 'checking' && before.versionId !== null) {
+    const bytes = await bytesOf(casework, from, before.versionId);
+    const type = await typeOf(bytes);
+    if (type !== null) {
+      await casework.s3.send(
+        new PutObjectCommand({
+          Bucket: casework.bucket,
+          Key: keptKey(receipt, n),
+          Body: sealBytes(key, partName(n), bytes),
+          ContentType: 'application/octet-stream',
+        }),
+      );
+    }
+    file = settled(before, { state: type === null ? 'refused' : 'kept', type, bytes: bytes.length });
+    await transact(table, [fileStep(table, receipt, file, before)]);
+  }
+  if (file.state === 'kept' || file.state === 'refused') await emptyQuarantine(casework, receipt, n);
+  return file;
+};
+
+/**
+ * Every version of what lies under a prefix and passes, and every marker that one was deleted. For good; safe to
+ * repeat.
+ */
+const removeVersions = async (
+  { s3, bucket }: Casework,
+  prefix: string,
+  passes: (key: string) => boolean,
+): Promise<void> => {
+  let at: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } = {};
+  do {
+    const page = await s3.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: prefix, ...at }));
+    for (const { Key, VersionId } of [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])]) {
+      if (Key !== undefined && passes(Key)) {
+        await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key, VersionId }));
+      }
+    }
+    at = page.IsTruncated ? { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker } : {};
+  } while (at.KeyMarker !== undefined);
+};
+
+const removeExactly = (casework: Casework, key: string): Promise<void> =>
+  removeVersions(casework, key, (found) => found === key);
+
+/** Removes whatever was posted for a file, before and after the version that was checked. */
+export const emptyQuarantine = (casework: Casework, receipt: string, n: number): Promise<void> =>
+  removeExactly(casework, quarantineKey(receipt, n));
+
+/** The bytes of one kept file, in every version. */
+export const removeKept = (casework: Casework, receipt: string, n: number): Promise<void> =>
+  removeExactly(casework, keptKey(receipt, n));
+
+/** The bytes of every kept file of a case. */
+export const removeAllKept = (casework: Casework, receipt: string): Promise<void> =>
+  removeVersions(casework, keptKey(receipt, ''), () => true);
+
+/** A kept file, decrypted, with the name that it came under. Log the read first. */
+export const readKept = async (
+  { table, casework }: { table: Table; casework: Casework },
+  found: Case,
+  n: number,
+  key: DataKey,
+): Promise<{ bytes: Buffer; type: string; name: string }> => {
+  const { state, type } = fileOf(found, n);
+  if (state !== 'kept' || type === null) throw new Problem('conflict', `File ${n} has not been taken in`);
+  const parts = await openParts(table, key, [partName(n)]);
+  const sealed = v.parse(Sealed, parts[partName(n)]);
+  const bytes = openBytes(key, partName(n), await bytesOf(casework, sealed.key));
+  return { bytes, type, name: sealed.name };
+};

@@ -1,0 +1,170 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { Temporal } from 'temporal-polyfill';
+import * as v from 'valibot';
+import { type Day, DaySchema, dayNumber, dayText } from '../../domain/day.ts';
+import { CHANNELS, REGIME_IDS } from '../../domain/law/regime.ts';
+import { REMEDY_KINDS, REMEDY_RESULTS } from '../../domain/law/remedy.ts';
+import { type Calendar, nthWorkingDay } from '../../domain/law/working-days.ts';
+import { APPLICANT_KINDS, OUTCOME_CODES, REPLY_KINDS } from '../../domain/request/outcome.ts';
+import { STATES } from '../../domain/request/states.ts';
+import { OPEN, registerPartition } from '../keys.ts';
+import { all, type Item, type Table } from '../table.ts';
+import type { Case } from './cases.ts';
+
+/** A line of the register 台账: what the annual report and the lists need of a case, and nothing of a person. */
+const RegisterRow = v.object({
+  receipt: v.string(),
+  state: v.picklist(STATES),
+  regime: v.picklist(REGIME_IDS),
+  kind: v.picklist(APPLICANT_KINDS),
+  channel: v.picklist(CHANNELS),
+  officer: v.nullable(v.string()),
+  arrivedOn: DaySchema,
+  receivedOn: DaySchema,
+  entered: DaySchema,
+  due: v.nullable(DaySchema),
+  provisional: v.boolean(),
+  running: v.string(),
+  extendedBy: v.number(),
+  outcome: v.nullable(v.picklist(OUTCOME_CODES)),
+  reply: v.nullable(v.picklist(REPLY_KINDS)),
+  decidedOn: v.nullable(DaySchema),
+  dispatchedOn: v.nullable(DaySchema),
+  deliveredOn: v.nullable(DaySchema),
+  stoppedOn: v.nullable(DaySchema),
+  inTime: v.nullable(v.boolean()),
+  feeFen: v.number(),
+  remedies: v.array(v.object({ kind: v.picklist(REMEDY_KINDS), result: v.picklist(REMEDY_RESULTS) })),
+  splitFrom: v.nullable(v.string()),
+  destroyed: v.nullable(v.string()),
+  version: v.number(),
+});
+export type RegisterRow = v.InferOutput<typeof RegisterRow>;
+
+const dayOf = (found: Case, type: 'decided' | 'dispatched' | 'delivered'): Day | null =>
+  found.request.events.findLast((event) => event.type === type)?.day ?? null;
+
+const remediesOf = ({ request: { events } }: Case): RegisterRow['remedies'] =>
+  events.flatMap((event) => {
+    if (event.type !== 'remedy-notified') return [];
+    const decided = events.find((e) => e.type === 'remedy-decided' && e.remedy === event.remedy);
+    return [
+      {
+        kind: event.kind,
+        result: decided?.type === 'remedy-decided' ? decided.result : ('pending' as const),
+      },
+    ];
+  });
+
+/** A case as the register lists it. */
+export const registerFields = (found: Case): RegisterRow => {
+  const { row, clock, request } = found;
+  const [received] = request.events;
+  const decided = request.events.findLast((event) => event.type === 'decided');
+  return {
+    receipt: found.receipt,
+    state: request.state,
+    regime: request.regime,
+    kind: row.kind,
+    channel: row.channel,
+    officer: row.officer,
+    arrivedOn: received?.day ?? row.entered,
+    receivedOn: clock.receivedOn,
+    entered: row.entered,
+    due: clock.due,
+    provisional: clock.provisional,
+    running: clock.running,
+    extendedBy: clock.extendedBy,
+    outcome: decided?.decision.outcome ?? null,
+    reply: decided?.decision.reply ?? null,
+    decidedOn: dayOf(found, 'decided'),
+    dispatchedOn: dayOf(found, 'dispatched'),
+    deliveredOn: dayOf(found, 'delivered'),
+    stoppedOn: clock.stoppedOn,
+    inTime: clock.inTime,
+    feeFen: clock.windows.payment?.fen ?? 0,
+    remedies: remediesOf(found),
+    splitFrom: received?.type === 'received' ? (received.splitFrom ?? null) : null,
+    destroyed: row.destroyed,
+    version: row.version,
+  };
+};
+
+const read = (item: unknown): RegisterRow => v.parse(RegisterRow, item);
+
+/** A whole year's register, by receipt number. */
+export const register = async (table: Table, year: string): Promise<RegisterRow[]> =>
+  (await all(table, registerPartition(year))).map(read);
+
+export type Filter = {
+  state?: RegisterRow['state'] | undefined;
+  officer?: string | undefined;
+};
+
+export type Listing = { rows: RegisterRow[]; next: string | null };
+
+/**
+ * One page of rows that pass a filter, at most `limit`; `cursor` is the last key of the page before. The
+ * table's own limit counts rows before the filter, so that pages are read until there are enough.
+ */
+const listed = async (
+  table: Table,
+  partition: string,
+  filter: Filter,
+  { limit, cursor, to }: { limit: number; cursor?: string | undefined; to?: string },
+): Promise<Listing> => {
+  const rows: RegisterRow[] = [];
+  // A page that begins behind the span is refused by the table, and holds nothing.
+  if (cursor !== undefined && to !== undefined && cursor > to) return { rows, next: null };
+  const tests = Object.entries(filter).filter(([, value]) => value !== undefined);
+  let after: Item | undefined = cursor === undefined ? undefined : { pk: partition, sk: cursor };
+  do {
+    const found = await table.client.send(
+      new QueryCommand({
+        TableName: table.name,
+        ConsistentRead: true,
+        KeyConditionExpression: to === undefined ? 'pk = :pk' : 'pk = :pk AND sk <= :to',
+        ...(tests.length > 0 && {
+          FilterExpression: tests.map(([name]) => `#${name} = :${name}`).join(' AND '),
+          ExpressionAttributeNames: Object.fromEntries(tests.map(([name]) => [`#${name}`, name])),
+        }),
+        ExpressionAttributeValues: {
+          ':pk': partition,
+          ...(to !== undefined && { ':to': to }),
+          ...Object.fromEntries(tests.map(([name, value]) => [`:${name}`, value])),
+        },
+        Limit: tests.length > 0 ? Math.max(limit, 100) : limit,
+        ExclusiveStartKey: after,
+      }),
+    );
+    const items = found.Items ?? [];
+    const room = limit - rows.length;
+    rows.push(...items.slice(0, room).map(read));
+    if (items.length > room) return { rows, next: String(items[room - 1]?.sk) };
+    after = found.LastEvaluatedKey;
+  } while (after && rows.length < limit);
+  return { rows, next: after ? String(after.sk) : null };
+};
+
+type Paging = { limit: number; cursor?: string | undefined };
+
+/** Cases of a year, by receipt number. */
+export const ofYear = (table: Table, year: string, filter: Filter, paging: Paging): Promise<Listing> =>
+  listed(table, registerPartition(year), filter, paging);
+
+/** Open cases, by due date; those without one come last. */
+export const openCases = (table: Table, filter: Filter, paging: Paging): Promise<Listing> =>
+  listed(table, OPEN, filter, paging);
+
+/** Open cases due within so many working days from today, and those overdue, by due date. */
+export const dueWithin = (
+  table: Table,
+  calendar: Calendar,
+  today: Temporal.PlainDate,
+  workingDays: number,
+  filter: Filter,
+  paging: Paging,
+): Promise<Listing> => {
+  const last = nthWorkingDay(calendar, dayNumber(today.toString()), workingDays);
+  return listed(table, OPEN, filter, { ...paging, to: `${dayText(last)}$` });
+};

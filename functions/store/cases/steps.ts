@@ -1,0 +1,116 @@
+import type { Act } from '../../domain/act.ts';
+import { Problem } from '../../domain/errors.ts';
+import type { RequestEvent } from '../../domain/request/events.ts';
+import { OPEN_STATES } from '../../domain/request/states.ts';
+import { append, type Deed } from '../audit.ts';
+import { applicantKey, caseKey, eventKey, likeKey, openKey, registerKey, wakeShard } from '../keys.ts';
+import { plain } from '../release/row.ts';
+import { retentionSteps } from '../retention/retention.ts';
+import { ABSENT, type Item, put, remove, type Step, type Table } from '../table.ts';
+import type { Case } from './cases.ts';
+import { registerFields } from './register.ts';
+import type { CaseRow, Likeness } from './row.ts';
+
+/** The steps of which the writing of a case is made. `SYSTEM` acts where the calendar does. */
+export const SYSTEM = 'system';
+
+const stale = (): Problem => new Problem('stale-version', 'The request has changed since you read it');
+
+/** The row with its place in the sparse index, or without one while nothing is to happen. */
+export const rowItem = (row: CaseRow): Item => ({
+  ...caseKey(row.receipt),
+  ...(plain(row) as Item),
+  ...(row.wakeOn !== undefined && { wakeShard: wakeShard(row.receipt) }),
+});
+
+/** The row, on condition that it is still as it was read. */
+export const rowStep = (table: Table, before: CaseRow, after: CaseRow): Step => ({
+  write: put(table, rowItem(after), {
+    that: '#version = :version AND audit.seq = :seq',
+    names: { '#version': 'version' },
+    values: { ':version': before.version, ':seq': before.audit.seq },
+  }),
+  otherwise: stale,
+});
+
+/** One audit entry an event; or the deed, where there is none. */
+export const entriesOf = (
+  table: Table,
+  subject: string,
+  head: CaseRow['audit'],
+  count: number,
+  events: readonly RequestEvent[],
+  act: Act,
+  deed?: Deed,
+): { steps: Step[]; head: CaseRow['audit'] } => {
+  const deeds: { by: string; deed: Deed }[] = [
+    ...events.map((event, i) => ({
+      by: event.by === SYSTEM ? SYSTEM : act.by,
+      deed: { action: event.type, detail: { event: count + i + 1, day: event.day } },
+    })),
+    ...(deed ? [{ by: act.by, deed }] : []),
+  ];
+  const steps: Step[] = [];
+  let last = head;
+  for (const one of deeds) {
+    const entry = append(table, subject, last, { ...act, by: one.by }, one.deed);
+    steps.push(entry.step);
+    last = entry.head;
+  }
+  return { steps, head: last };
+};
+
+export const eventSteps = (
+  table: Table,
+  receipt: string,
+  count: number,
+  events: readonly RequestEvent[],
+): Step[] =>
+  events.map((event, i) => ({
+    write: put(table, { ...eventKey(receipt, count + i + 1), event }, ABSENT),
+    otherwise: stale,
+  }));
+
+const openPlace = (found: Case): Item | null =>
+  OPEN_STATES.includes(found.request.state) ? openKey(found.receipt, found.row.due) : null;
+
+/** The rows by which a case is found: in its year's register, by its due date while it is open, then by its age. */
+export const places = (table: Table, before: Case | null, after: Case): Step[] => {
+  const fields = registerFields(after);
+  const steps: Step[] = [{ write: put(table, { ...registerKey(after.row.year, after.receipt), ...fields }) }];
+  const was = before && openPlace(before);
+  const is = openPlace(after);
+  if (was && was.sk !== is?.sk)
+    steps.push({ write: remove(table, { pk: String(was.pk), sk: String(was.sk) }) });
+  if (is) steps.push({ write: put(table, { ...is, ...fields }) });
+  return [...steps, ...retentionSteps(table, before, after)];
+};
+
+/** The calendar month of arrival, `2021-03`. */
+export const monthOf = (events: readonly RequestEvent[]): string => String(events[0]?.day).slice(0, 7);
+
+/**
+ * Found by each hash; and by an identity's also among the applicant's requests of the month of arrival. What only
+ * resembles brings its sketch, so that whoever finds it can tell how much without reading the case. What a case is
+ * no longer found by goes.
+ */
+export const likenessSteps = (
+  table: Table,
+  { receipt, sketch }: Pick<CaseRow, 'receipt' | 'sketch'>,
+  month: string,
+  before: readonly Likeness[],
+  after: readonly Likeness[],
+): Step[] => {
+  const besides = (all: readonly Likeness[], others: readonly Likeness[]): Likeness[] =>
+    all.filter(({ what, hash }) => !others.some((other) => other.what === what && other.hash === hash));
+  return [
+    ...besides(before, after).flatMap(({ what, hash }): Step[] => [
+      { write: remove(table, likeKey(hash, receipt)) },
+      ...(what === 'identity' ? [{ write: remove(table, applicantKey(hash, month, receipt)) }] : []),
+    ]),
+    ...besides(after, before).flatMap(({ what, hash }): Step[] => [
+      { write: put(table, { ...likeKey(hash, receipt), what, ...(what === 'resembling' && { sketch }) }) },
+      ...(what === 'identity' ? [{ write: put(table, applicantKey(hash, month, receipt)) }] : []),
+    ]),
+  ];
+};

@@ -1,0 +1,16 @@
+import { randomInt } from 'node:crypto';
+import type { Temporal } from 'temporal-polyfill';
+import { officeDay } from '../../domain/day.ts';
+import { RECEIPT_ALPHABET } from '../../domain/request/receipt.ts';
+
+const drawn = (length: number): string =>
+  Array.from({ length }, () => RECEIPT_ALPHABET[randomInt(RECEIPT_ALPHABET.length)]).join('');
+
+/**
+ * @example newReceipt(now) // 'SQ20180110-7KM2QX'
+ */
+export const newReceipt = (at: Temporal.Instant): string =>
+  `SQ${officeDay(at).toString().replaceAll('-', '')}-${drawn(6)}`;
+
+/** A new secret, as it is shown: four groups of four. */
+export const newSecret = (): string => [drawn(4), drawn(4), drawn(4), drawn(4)].join('-');

@@ -1,0 +1,133 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { DecryptCommand, GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import * as v from 'valibot';
+import { Problem } from '../../domain/errors.ts';
+import { dataKeyKey, sealedKey } from '../keys.ts';
+import { ABSENT, get, put, type Step, type Table } from '../table.ts';
+
+/**
+ * What people wrote, each case under a data key of its own (AES-256-GCM). KMS wraps that key under the context
+ * `{case: receipt}`, so that a wrapped key moved to another case opens nothing; without its KEY item a case
+ * cannot be read by anybody.
+ */
+export type Secrets = { readonly kms: KMSClient; requestsKey: string; macKey: string };
+
+/** Both ARNs: the key that wraps data keys, and the HMAC key. The client is made with the first case that is opened. */
+export const openSecrets = (requestsKey: string, macKey: string): Secrets => {
+  let client: KMSClient | undefined;
+  return {
+    get kms() {
+      client ??= new KMSClient({});
+      return client;
+    },
+    requestsKey,
+    macKey,
+  };
+};
+
+/** A case's data key as its KEY item holds it. */
+export type WrappedKey = { wrapped: Uint8Array };
+export type DataKey = WrappedKey & PlainKey;
+type PlainKey = { receipt: string; plain: Uint8Array };
+
+/** A part of a case, sealed: `applicant`, `request`, `supplement-n`, `consultation-n`, `letter-n`, `file-n`. */
+export type SealedPart = { name: string; box: Uint8Array; replaces: boolean };
+
+const contextOf = (receipt: string): Record<string, string> => ({ case: receipt });
+
+/** A new case's data key. */
+export const newDataKey = async ({ kms, requestsKey }: Secrets, receipt: string): Promise<DataKey> => {
+  const made = await kms.send(
+    new GenerateDataKeyCommand({
+      KeyId: requestsKey,
+      KeySpec: 'AES_256',
+      EncryptionContext: contextOf(receipt),
+    }),
+  );
+  if (!made.Plaintext || !made.CiphertextBlob) throw new Error('KMS gave no data key');
+  return { receipt, plain: made.Plaintext, wrapped: made.CiphertextBlob };
+};
+
+export const wrappedKeyStep = (table: Table, receipt: string, { wrapped }: WrappedKey): Step => ({
+  write: put(table, { ...dataKeyKey(receipt), wrapped }, ABSENT),
+});
+
+const Bytes = v.instance(Uint8Array);
+
+/**
+ * The data key of a case, unwrapped.
+ *
+ * @throws Problem `not-found` where it was destroyed, and with it everything that people wrote
+ */
+export const openDataKey = async (secrets: Secrets, table: Table, receipt: string): Promise<DataKey> => {
+  const item = await get(table, dataKeyKey(receipt));
+  if (!item) throw new Problem('not-found', 'What people wrote in this request has been destroyed');
+  const { wrapped } = v.parse(v.object({ wrapped: Bytes }), item);
+  const { Plaintext } = await secrets.kms.send(
+    new DecryptCommand({
+      KeyId: secrets.requestsKey,
+      CiphertextBlob: wrapped,
+      EncryptionContext: contextOf(receipt),
+    }),
+  );
+  if (!Plaintext) throw new Error('KMS opened no data key');
+  return { receipt, plain: Plaintext, wrapped };
+};
+
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+const boundTo = (receipt: string, name: string): Buffer => Buffer.from(`${receipt}\n${name}`);
+
+/** Initialisation vector, ciphertext and tag in one; bound to the case and the part by what it authenticates. */
+export const sealBytes = (key: PlainKey, name: string, bytes: Uint8Array): Buffer => {
+  const iv = randomBytes(IV_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', key.plain, iv).setAAD(boundTo(key.receipt, name));
+  return Buffer.concat([iv, cipher.update(bytes), cipher.final(), cipher.getAuthTag()]);
+};
+
+/** @throws Error where the bytes are not what was sealed under this case and name */
+export const openBytes = (key: PlainKey, name: string, box: Uint8Array): Buffer => {
+  const bytes = Buffer.from(box.buffer, box.byteOffset, box.byteLength);
+  const decipher = createDecipheriv('aes-256-gcm', key.plain, bytes.subarray(0, IV_BYTES))
+    .setAAD(boundTo(key.receipt, name))
+    .setAuthTag(bytes.subarray(bytes.length - TAG_BYTES));
+  return Buffer.concat([
+    decipher.update(bytes.subarray(IV_BYTES, bytes.length - TAG_BYTES)),
+    decipher.final(),
+  ]);
+};
+
+/** An item of the table holds 400 KB, its names and keys included. */
+const MOST_BYTES = 380_000;
+
+/**
+ * Seals a part: any value that JSON can say. A part stands for good; `replaces` puts it over an older one (the
+ * applicant's own data, corrected).
+ */
+export const seal = (key: DataKey, name: string, value: unknown, replaces = false): SealedPart => {
+  const bytes = Buffer.from(JSON.stringify(value));
+  if (bytes.length > MOST_BYTES) throw new Problem('too-large', 'This text is longer than is kept');
+  return { name, box: sealBytes(key, name, bytes), replaces };
+};
+
+export const sealedStep = (table: Table, receipt: string, { name, box, replaces }: SealedPart): Step => ({
+  write: put(table, { ...sealedKey(receipt, name), box }, replaces ? undefined : ABSENT),
+  otherwise: () => new Problem('stale-version', 'The request has changed since you read it'),
+});
+
+/** The parts of these names, opened; a name that the case does not have is left out. */
+export const openParts = async (
+  table: Table,
+  key: DataKey,
+  names: readonly string[],
+): Promise<Record<string, unknown>> => {
+  const opened = await Promise.all(
+    names.map(async (name): Promise<[string, unknown][]> => {
+      const item = await get(table, sealedKey(key.receipt, name));
+      if (!item) return [];
+      const { box } = v.parse(v.object({ box: Bytes }), item);
+      return [[name, JSON.parse(openBytes(key, name, box).toString('utf8'))]];
+    }),
+  );
+  return Object.fromEntries(opened.flat());
+};

@@ -1,0 +1,241 @@
+import { randomUUID } from 'node:crypto';
+import type { Context, APIGatewayProxyEventV2WithJWTAuthorizer as Event } from 'aws-lambda';
+import type { Temporal } from 'temporal-polyfill';
+import { jsonOperations } from '../../functions/desk/operations.ts';
+import { pageOperations } from '../../functions/desk/pages.ts';
+import type { Room } from '../../functions/desk/room.ts';
+import { api } from '../../functions/http/api.ts';
+import { ROUTES } from '../../functions/http/contract/routes.ts';
+import { officerOperations } from '../../functions/officer/operations.ts';
+import { problemPage } from '../../functions/pages/request/problem-page.ts';
+import type { Table } from '../../functions/store/table.ts';
+import { keyArn, startEngines } from '../infra/local/engines.ts';
+import { SITE } from '../pages/models.ts';
+import { instant } from '../store/cases/builders.ts';
+import { everything, startTables } from '../store/engine.ts';
+
+const SECRET = 'the edge says so, and nobody else';
+const WRAPS = keyArn('requests');
+const MACS = keyArn('mac');
+
+type Sent = {
+  /** A form's fields, sent as browsers do. */
+  form?: Record<string, string>;
+  json?: unknown;
+  key?: string;
+  cookie?: string;
+  /** The client's address as the edge tells it; one of its own for each call, unless said otherwise. */
+  from?: string;
+  headers?: Record<string, string>;
+  body?: string;
+};
+
+export type Answer = {
+  status: number;
+  headers: Record<string, string>;
+  cookies: readonly string[];
+  text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads into whatever was answered, and fails where it is not
+  json: any;
+};
+
+let callers = 0;
+/** An address that nobody asked from before. */
+const somebody = (): string => {
+  callers += 1;
+  return `198.51.${callers >> 8}.${callers & 255}`;
+};
+
+/** The request desk on the real engines: a fresh table for each, a clock that is set by hand, and its officers. */
+export const startDesks = async () => {
+  const tables = await startTables();
+  const engines = await startEngines({
+    buckets: [{ name: 'casework', versioned: true }],
+    keys: [
+      { arn: WRAPS, spec: 'SYMMETRIC_DEFAULT', usage: 'ENCRYPT_DECRYPT' },
+      { arn: MACS, spec: 'HMAC_256', usage: 'GENERATE_VERIFY_MAC' },
+    ],
+  });
+  return {
+    async desk(today: string) {
+      const table: Table = await tables.fresh();
+      const clock: { now: Temporal.Instant } = { now: instant(today) };
+      const shared = {
+        table,
+        secrets: { kms: engines.kms(), requestsKey: WRAPS, macKey: MACS },
+        casework: async () => ({ s3: engines.s3(), bucket: 'casework' }),
+        now: () => clock.now,
+      };
+      const room: Room = { ...shared, site: SITE, script: '/assets/requests.0a1b2c3d.js' };
+      const handler = api({
+        function: 'request-desk',
+        routes: ROUTES,
+        edgeSecret: SECRET,
+        problemPage: async (problem, path) =>
+          problemPage({ site: SITE, lang: path.startsWith('/en/') ? 'en' : 'zh', problem }),
+        operations: { ...pageOperations(room), ...jsonOperations(room) },
+      });
+      const officers = api({
+        function: 'officer-api',
+        routes: ROUTES,
+        edgeSecret: SECRET,
+        roleClaim: 'roles',
+        operations: officerOperations({ ...shared, site: SITE.address, mail: { url: '', from: '' } }),
+      });
+      const call = async (line: string, sent: Sent = {}): Promise<Answer> => {
+        const [method = '', address = ''] = line.split(' ');
+        const result = await handler(eventOf(method, address, sent), {} as Context);
+        const bytes = Buffer.from(result.body ?? '', result.isBase64Encoded ? 'base64' : 'utf8');
+        const headers = Object.fromEntries(
+          Object.entries(result.headers ?? {}).map(([name, value]) => [name, String(value)]),
+        );
+        const isJson = String(headers['content-type']).includes('json');
+        return {
+          status: result.statusCode ?? 0,
+          headers,
+          cookies: result.cookies ?? [],
+          text: bytes.toString('utf8'),
+          json: isJson ? JSON.parse(bytes.toString('utf8')) : null,
+        };
+      };
+      return {
+        room,
+        table,
+        call,
+        /** It is this day now, ten in the morning, or this instant. */
+        at(day: string): void {
+          clock.now = instant(day);
+        },
+        /** What an officer does to a case: an event, or a letter with one. */
+        async officer(
+          receipt: string,
+          act: 'events' | 'letters',
+          body: unknown,
+          by = 'officer',
+        ): Promise<void> {
+          const event = (route: string, more: Partial<Event>): Event => ({
+            ...eventOf('POST', '/', {}),
+            routeKey: route,
+            pathParameters: { receipt },
+            requestContext: {
+              ...eventOf('POST', '/', {}).requestContext,
+              authorizer: {
+                principalId: '',
+                integrationLatency: 0,
+                jwt: { claims: { sub: by, roles: by === 'head' ? '[approver]' : '[officer]' }, scopes: [] },
+              },
+            },
+            ...more,
+          });
+          const seen = await officers(event('GET /api/staff/requests/{receipt}', {}), {} as Context);
+          const { version } = JSON.parse(seen.body ?? '{}');
+          const done = await officers(
+            event(`POST /api/staff/requests/{receipt}/${act}`, {
+              headers: {
+                'x-heliostat-edge': SECRET,
+                'content-type': 'application/json',
+                'idempotency-key': randomUUID(),
+                'if-match': `"${version}"`,
+              },
+              body: JSON.stringify(body),
+            }),
+            {} as Context,
+          );
+          if (Number(done.statusCode) >= 300) throw new Error(`${act}: ${done.statusCode} ${done.body}`);
+        },
+        everything: () => everything(table),
+      };
+    },
+    s3: () => engines.s3(),
+    async stop() {
+      await engines.stop();
+      await tables.stop();
+    },
+  };
+};
+
+export type Desks = Awaited<ReturnType<typeof startDesks>>;
+export type Desk = Awaited<ReturnType<Desks['desk']>>;
+
+/** The route of an address, as the gateway finds it, with its parameters. */
+const routed = (method: string, path: string): { route: string; params: Record<string, string> } => {
+  const [, lang = '', page] = /^(\/en)?\/requests\/(.+)$/.exec(path) ?? [];
+  if (page !== undefined) return { route: `${method} ${lang}/requests/{page+}`, params: { page } };
+  const act = /^\/api\/requests\/track\/(.+)$/.exec(path)?.[1];
+  if (act !== undefined) return { route: `${method} /api/requests/track/{act}`, params: { act } };
+  return { route: `${method} ${path}`, params: {} };
+};
+
+const eventOf = (method: string, address: string, sent: Sent): Event => {
+  const [path = '', search = ''] = address.split('?');
+  const { route, params } = routed(method, path);
+  const body =
+    sent.body ??
+    (sent.form ? new URLSearchParams(sent.form).toString() : sent.json && JSON.stringify(sent.json));
+  return {
+    version: '2.0',
+    routeKey: route,
+    rawPath: path,
+    rawQueryString: search,
+    pathParameters: params,
+    queryStringParameters: Object.fromEntries(new URLSearchParams(search)),
+    cookies: sent.cookie ? [sent.cookie] : [],
+    headers: {
+      'x-heliostat-edge': SECRET,
+      'x-forwarded-for': `203.0.113.99, ${sent.from ?? somebody()}, 130.176.1.1`,
+      'content-type': sent.json ? 'application/json' : 'application/x-www-form-urlencoded',
+      ...(sent.key && { 'idempotency-key': sent.key }),
+      ...sent.headers,
+    },
+    requestContext: {
+      accountId: '',
+      apiId: '',
+      domainName: '',
+      domainPrefix: '',
+      http: { method, path, protocol: 'HTTP/1.1', sourceIp: '130.176.1.1', userAgent: '' },
+      requestId: 'r-1',
+      routeKey: route,
+      stage: '$default',
+      time: '',
+      timeEpoch: 0,
+      authorizer: { principalId: '', integrationLatency: 0, jwt: { claims: {}, scopes: [] } },
+    },
+    ...(typeof body === 'string' && { body }),
+    isBase64Encoded: false,
+  };
+};
+
+/** What a person put in: none of it may stand outside what is sealed, or come back to anybody else. */
+export const PERSON = {
+  name: '欧阳清雅',
+  identityDocument: 'resident-id',
+  identityNumber: '11010519491231002X',
+  phone: '13800138000',
+  email: 'ouyang.qingya@mail.example',
+  address: '重庆市渝中区人民路232号7-1',
+} as const;
+
+/** A whole form of today, unless said otherwise. */
+export const form = (more: Record<string, string> = {}): Record<string, string> => ({
+  key: randomUUID(),
+  step: 'send',
+  proof: '',
+  matter: 'disclosure',
+  kind: 'natural-person',
+  ...PERSON,
+  title: '2017年重庆市居民消费价格调查网点数量',
+  documentNumber: '',
+  description: '请提供各区县调查网点的数量及其变动情况',
+  since: '2017-01-01',
+  until: '2017-12-31',
+  form: 'electronic',
+  way: 'web',
+  reason: '课题研究需要',
+  ...more,
+});
+
+/** Number and secret of a request just sent, out of the cookie that came with the 303. */
+export const receiptOf = ({ cookies }: Answer): { receipt: string; secret: string } => {
+  const [, receipt = '', secret = ''] = /receipt=([^.]+)\.([^;]+);/.exec(cookies[0] ?? '') ?? [];
+  return { receipt, secret };
+};

@@ -1,0 +1,442 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RATES } from '../../functions/desk/caller.ts';
+import { load, record } from '../../functions/store/cases/cases.ts';
+import { approveEntry, proposeEntry } from '../../functions/store/cases/disclosure-log.ts';
+import { beginFile, completeFile, takeFromQuarantine } from '../../functions/store/cases/files.ts';
+import { lawAt } from '../../functions/store/holidays/holidays.ts';
+import { openDataKey, seal } from '../../functions/store/secrets/secrets.ts';
+import { type Answer, type Desk, type Desks, form, PERSON, receiptOf, startDesks } from './office.ts';
+
+let desks: Desks;
+let desk: Desk;
+
+beforeAll(async () => {
+  desks = await startDesks();
+});
+afterAll(() => desks.stop());
+
+type Own = { receipt: string; secret: string };
+
+/** A request sent on 16 September 2026, on a desk of its own. */
+const asked = async (today = '2026-09-16', more: Record<string, string> = {}): Promise<Own> => {
+  desk = await desks.desk(today);
+  return receiptOf(await desk.call('POST /requests/new/', { form: form(more) }));
+};
+const track = (own: Own): Promise<Answer> => desk.call('POST /requests/track/', { form: own });
+const json = (act: string, own: Own, more: object = {}): Promise<Answer> =>
+  desk.call(`POST /api/requests/track${act && `/${act}`}`, { json: { ...own, ...more } });
+
+describe('number and secret', () => {
+  it('show state, due date and every counted day', async () => {
+    const own = await asked();
+    const page = await track(own);
+    expect(page.status).toBe(200);
+    expect(page.text).toContain('<h1>已收到，待登记</h1>');
+    expect(page.text).toContain('<time datetime="2026-10-20">2026年10月20日</time>');
+    expect(page.text).toMatch(/国庆|法定节假日放假/);
+    const { json: told } = await json('', own);
+    expect(told).toMatchObject({
+      receipt: own.receipt,
+      state: 'received',
+      due: '2026-10-20',
+      provisional: false,
+    });
+    expect(told.days.filter(({ counted }: { counted: boolean }) => counted)).toHaveLength(20);
+    expect(told.days.at(-1)).toMatchObject({ date: '2026-10-20', number: 20, reason: 'weekday' });
+  });
+
+  it('are forgiven small letters, spaces and missing hyphens', async () => {
+    const own = await asked();
+    const typed = {
+      receipt: ` ${own.receipt.toLowerCase()} `,
+      secret: own.secret.replaceAll('-', ' ').toLowerCase(),
+    };
+    expect((await track(typed)).status).toBe(200);
+  });
+
+  it('that do not fit get one answer, whichever of them does not', async () => {
+    const own = await asked();
+    const wrong = { receipt: own.receipt, secret: '2222-2222-2222-2222' };
+    const unknown = { receipt: 'SQ20260916-222222', secret: own.secret };
+    const pages = await Promise.all([wrong, unknown].map(track));
+    const [one, other] = pages.map(({ status, text }, i) => [
+      status,
+      text.replace([wrong, unknown][i]?.receipt ?? '', ''),
+    ]);
+    expect(one).toEqual(other);
+    expect(one?.[0]).toBe(404);
+    const answers = await Promise.all([wrong, unknown].map((given) => json('', given)));
+    expect(answers[0]?.json).toEqual(answers[1]?.json);
+    for (const act of ['supplement', 'withdraw', 'correct', 'letter', 'identity', 'export']) {
+      expect((await json(act, wrong, { text: 'x' })).json.title).toBe(answers[0]?.json.title);
+    }
+  });
+
+  it('are asked for at most so often from one address', async () => {
+    const own = await asked('2026-09-16T10:00:00+08:00');
+    const guess = { ...own, secret: 'wrong' };
+    const from = '2001:db8:0:7::1';
+    for (let i = 0; i < RATES.tracking.most; i += 1) {
+      const sent = await desk.call('POST /requests/track/', {
+        form: guess,
+        from: `2001:db8:0:7::${i.toString(16)}`,
+      });
+      expect(sent.status).toBe(404);
+    }
+    expect((await desk.call('POST /requests/track/', { form: own, from })).status).toBe(429);
+    expect((await desk.call('POST /requests/track/', { form: own, from: '2001:db8:0:8::1' })).status).toBe(
+      200,
+    );
+  });
+
+  it('in the cookie show it as well, and leaving clears it', async () => {
+    const own = await asked();
+    const cookie = `__Host-receipt=${own.receipt}.${own.secret}`;
+    expect((await desk.call('GET /requests/track/', { cookie })).text).toContain(own.receipt);
+    const left = await desk.call('POST /requests/track/leave', { cookie, form: {} });
+    expect([left.status, left.cookies[0]]).toEqual([303, expect.stringContaining('Max-Age=0')]);
+    expect(
+      (await desk.call('GET /requests/track/', { cookie: `__Host-receipt=${own.receipt}.x` })).text,
+    ).not.toContain(own.receipt);
+  });
+});
+
+/** What the two are told apart by in time is measured by the bench `secret`; here, that the same is done for both. */
+it('a wrong secret and an unknown number take the same steps', async () => {
+  const own = await asked();
+  const steps: string[][] = [];
+  desk.table.client.middlewareStack.add(
+    (next, { commandName = '' }) =>
+      async (args) => {
+        steps.at(-1)?.push(commandName);
+        return next(args);
+      },
+    { step: 'initialize' },
+  );
+  for (const tried of [
+    { receipt: own.receipt, secret: '2222-2222-2222-2222' },
+    { receipt: 'SQ20260916-222222', secret: own.secret },
+    { receipt: 'nothing of the kind', secret: '' },
+  ]) {
+    steps.push([]);
+    expect((await track(tried)).status).toBe(404);
+  }
+  expect(steps[0]?.length).toBeGreaterThan(0);
+  expect(new Set(steps.map(String)).size).toBe(1);
+});
+
+describe('a supplement', () => {
+  const waiting = async (): Promise<Own> => {
+    const own = await asked();
+    await desk.officer(own.receipt, 'events', { type: 'registered' });
+    desk.at('2026-09-18');
+    await desk.officer(own.receipt, 'letters', {
+      kind: 'supplement',
+      points: '请写明具体年份',
+      event: { type: 'supplement-asked', until: '2026-09-30' },
+    });
+    return own;
+  };
+
+  it('is asked for on the page, taken once, and starts the days anew', async () => {
+    const own = await waiting();
+    const page = await track(own);
+    expect(page.text).toContain('<h1>等待补正</h1>');
+    expect(page.text).toContain('<time datetime="2026-09-30">');
+    desk.at('2026-09-21');
+    const sent = await desk.call('POST /requests/track/supplement', {
+      form: { ...own, text: '需要2016年和2017年' },
+    });
+    expect(sent.text).toContain('已收到您补充的内容');
+    const again = await desk.call('POST /requests/track/supplement', {
+      form: { ...own, text: '需要2016年和2017年' },
+    });
+    expect(again.status).toBe(200);
+    const { json: told } = await json('', own);
+    expect(told).toMatchObject({ state: 'open', due: '2026-10-26' });
+    expect(told.history.filter(({ type }: { type: string }) => type === 'supplement-arrived')).toHaveLength(
+      1,
+    );
+  });
+
+  it('without words comes back with what is wrong at its field', async () => {
+    const own = await waiting();
+    const page = await desk.call('POST /requests/track/supplement', { form: { ...own, text: ' ' } });
+    expect(page.status).toBe(422);
+    expect(page.text).toContain('id="supplement-text-fault"');
+    const { status, json: told } = await json('supplement', own);
+    expect([status, told.faults]).toEqual([422, [expect.objectContaining({ pointer: '/text' })]]);
+  });
+
+  it('is not taken when none was asked for, nor after its period', async () => {
+    const own = await asked();
+    expect((await json('supplement', own, { text: 'x' })).status).toBe(409);
+    const late = await waiting();
+    desk.at('2026-10-09');
+    expect((await json('supplement', late, { text: 'x' })).status).toBe(409);
+  });
+});
+
+it('reasons that were asked for are given like a supplement, and the days run on', async () => {
+  const own = await asked();
+  await desk.officer(own.receipt, 'events', { type: 'registered' });
+  await desk.officer(own.receipt, 'events', { type: 'excessive-found', reason: '同月第三十五件' });
+  await desk.officer(own.receipt, 'events', { type: 'reasons-asked' });
+  expect((await track(own)).text).toContain('说明理由');
+  const { json: told } = await json('supplement', own, { text: '每件用于不同的课题' });
+  expect(told).toMatchObject({ state: 'open', due: '2026-10-20' });
+  expect(told.history.at(-1)).toMatchObject({ type: 'reasons-given' });
+  expect(told.acts).not.toContain('supplement');
+});
+
+it('an organisation asks with its credit code, and gets its own back', async () => {
+  const company = {
+    kind: 'company',
+    creditCode: '91350100M000100Y43',
+    representative: '李四',
+    contactPerson: '王五',
+  };
+  const own = await asked('2026-09-16', company);
+  const { json: all } = await json('export', own);
+  expect(all.parts.applicant).toMatchObject({ creditCode: '91350100M000100Y43', representative: '李四' });
+  expect(all.parts.applicant).not.toHaveProperty('identityNumber');
+});
+
+it('a request is withdrawn once, by its applicant, and officers are told', async () => {
+  const own = await asked();
+  const page = await desk.call('POST /en/requests/track/withdraw', { form: own });
+  expect(page.text).toContain('<h1>Withdrawn</h1>');
+  expect((await desk.call('POST /en/requests/track/withdraw', { form: own })).status).toBe(200);
+  const messages = (await desk.everything()).filter(({ pk }) => pk === 'MESSAGE');
+  expect(messages.map(({ to, subject }) => [to, subject])).toEqual([
+    ['officer', `${own.receipt} 申请人撤回 / withdrawn by the applicant`],
+  ]);
+});
+
+it('a letter of a closed request is told to its applicant by name, and read on the page', async () => {
+  const own = await asked();
+  await desk.call('POST /requests/track/withdraw', { form: own });
+  await desk.officer(own.receipt, 'letters', { kind: 'withdrawal' });
+  expect((await json('', own)).json.letters).toMatchObject([{ letter: 1, kind: 'withdrawal' }]);
+  expect((await track(own)).text).toContain('撤回告知书');
+  const page = await desk.call('POST /requests/track/letter', { form: { ...own, letter: '1', as: 'html' } });
+  expect(page.text).toContain('您于2026年9月16日撤回该申请');
+});
+
+it('an extension is told, and the answer with its remedies is read and fetched only once it was sent', async () => {
+  const own = await asked();
+  await desk.officer(own.receipt, 'events', { type: 'registered' });
+  await desk.officer(own.receipt, 'events', {
+    type: 'extension-proposed',
+    workingDays: 10,
+    reason: '需要汇总',
+  });
+  await desk.officer(own.receipt, 'events', { type: 'extension-approved' }, 'head');
+  await desk.officer(own.receipt, 'letters', { kind: 'extension', event: { type: 'extension-told' } });
+  expect((await track(own)).text).toContain('答复期限已依法延长10个工作日');
+  await desk.officer(own.receipt, 'events', {
+    type: 'decided',
+    decision: {
+      outcome: 'barred-by-law',
+      reply: 'refused',
+      ground: '统计法第二十八条',
+      reasons: '能够识别单个统计调查对象',
+    },
+  });
+  await desk.officer(own.receipt, 'letters', { kind: 'answer' });
+  expect((await json('', own)).json.letters).toHaveLength(1);
+  expect((await json('letter', own, { letter: 2 })).status).toBe(404);
+  desk.at('2026-09-20');
+  await desk.officer(own.receipt, 'events', { type: 'dispatched', way: 'web', day: '2026-09-20' });
+  const { json: told } = await json('', own);
+  expect(told.remedies).toMatchObject({
+    reconsiderationFirst: true,
+    reconsiderationUntil: '2026-11-19',
+    suitUntil: null,
+  });
+  const page = await desk.call('POST /requests/track/letter', { form: { ...own, letter: '2', as: 'html' } });
+  expect(page.text).toContain(PERSON.name);
+  expect(page.text).toContain('行政复议');
+  const file = await desk.call('POST /requests/track/letter', { form: { ...own, letter: '2', as: 'docx' } });
+  expect(file.headers['content-disposition']).toBe(`attachment; filename="${own.receipt}-2.docx"`);
+  expect(file.text.slice(0, 2)).toBe('PK');
+});
+
+it('while a request is reopened its next answer is not shown before it is sent, nor remedies against the last', async () => {
+  const own = await asked();
+  const event = (type: string, more: object = {}) => desk.officer(own.receipt, 'events', { type, ...more });
+  const decided = (outcome: object) => ({ kind: 'answer', event: { type: 'decided', decision: outcome } });
+  await event('registered');
+  const refused = { outcome: 'not-held', reply: 'not-held', ground: '第三十六条', reasons: '经检索没有' };
+  await desk.officer(own.receipt, 'letters', decided(refused));
+  await event('dispatched', { way: 'web' });
+  await event('remedy-notified', { remedy: 'fy1', kind: 'reconsideration' });
+  await event('remedy-decided', { remedy: 'fy1', result: 'corrected' });
+  desk.at('2026-11-02');
+  await event('reopened');
+  await released(own);
+  await desk.officer(own.receipt, 'letters', decided({ outcome: 'granted', reply: 'provided' }));
+  const { json: during } = await json('', own);
+  expect(during).toMatchObject({ state: 'decided', remedies: null, documents: [] });
+  expect(during.letters).toMatchObject([{ letter: 1 }]);
+  expect((await json('letter', own, { letter: 2 })).status).toBe(404);
+  expect((await json('document', own, { document: 1 })).status).toBe(404);
+  await event('dispatched', { way: 'web' });
+  const { json: after } = await json('', own);
+  expect(after.letters).toMatchObject([{ letter: 1 }, { letter: 2 }]);
+  expect(after.documents).toMatchObject([{ document: 1 }]);
+  expect(after.remedies).toMatchObject({ reconsiderationUntil: '2027-01-01' });
+});
+
+/** A document that an officer released with the answer, kept as the file check keeps it. */
+const released = async ({ receipt }: Own): Promise<void> => {
+  const { room, table } = desk;
+  const act = { by: 'officer', at: room.now() };
+  const law = await lawAt(table, act.at);
+  const files = { table, casework: await room.casework() };
+  const key = await openDataKey(room.secrets, table, receipt);
+  const begin = { key, name: '网点数量.pdf', purpose: 'released' };
+  const { found, form: place } = await beginFile(
+    { ...files, law },
+    await load(table, law, receipt),
+    begin,
+    act,
+  );
+  const data = new FormData();
+  for (const [name, value] of Object.entries(place.post.fields)) data.append(name, value);
+  data.append('file', new Blob(['%PDF-1.4 网点 %%EOF']), 'x.pdf');
+  await fetch(place.post.url, { method: 'POST', body: data });
+  await completeFile(files, found, place.n, act);
+  await takeFromQuarantine(files, await load(table, law, receipt), place.n, key, () => 'application/pdf');
+};
+
+it('a released document is fetched by its applicant, and by everybody once two people put it into the log', async () => {
+  const own = await asked();
+  await desk.officer(own.receipt, 'events', { type: 'registered' });
+  await released(own);
+  expect((await json('document', own, { document: 1 })).status).toBe(404);
+  await desk.officer(own.receipt, 'events', {
+    type: 'decided',
+    decision: { outcome: 'granted', reply: 'provided' },
+  });
+  await desk.officer(own.receipt, 'events', { type: 'dispatched', way: 'web' });
+  const page = await track(own);
+  expect(page.text).toContain('PDF，21 B');
+  const file = await desk.call('POST /requests/track/document', { form: { ...own, document: '1' } });
+  expect([file.headers['content-type'], file.text]).toEqual(['application/pdf', '%PDF-1.4 网点 %%EOF']);
+  const path = `GET /requests/released/${own.receipt}/1.pdf`;
+  expect((await desk.call(path)).status).toBe(404);
+  const draft = {
+    receipt: own.receipt,
+    title: { zh: '调查网点数量', en: 'Survey outlets' },
+    outcome: 'granted',
+    answeredOn: '2026-09-16',
+    documents: [{ name: '网点数量', file: 1, type: 'application/pdf', bytes: 21 }],
+  } as const;
+  await proposeEntry(
+    desk.table,
+    { ...draft, documents: [...draft.documents] },
+    { by: 'officer', at: desk.room.now() },
+  );
+  expect((await desk.call(path)).status).toBe(404);
+  await approveEntry(desk.table, own.receipt, { by: 'officer2', at: desk.room.now() }, 1);
+  expect((await desk.call(path)).text).toBe('%PDF-1.4 网点 %%EOF');
+  expect((await desk.call(`GET /requests/released/${own.receipt}/2.pdf`)).status).toBe(404);
+  const check = await desk.call('POST /requests/new/', {
+    form: form({ step: 'check', title: '调查网点数量' }),
+  });
+  expect(check.text).toContain(`href="/disclosure/log/#${own.receipt}"`);
+});
+
+it('whoever reads or writes at the same moment gets through, one after the other', async () => {
+  const own = await asked();
+  const cookie = `__Host-receipt=${own.receipt}.${own.secret}`;
+  const shown = await Promise.all([1, 2, 3].map(() => desk.call('GET /requests/receipt/', { cookie })));
+  expect(shown.map(({ status }) => status)).toEqual([200, 200, 200]);
+  const { json: all } = await json('export', own);
+  expect(all.files).toHaveLength(1);
+  const said = await Promise.all([1, 2, 3].map((n) => json('correct', own, { text: `更正${n}` })));
+  expect(said.map(({ status }) => status)).toEqual([200, 200, 200]);
+});
+
+it('a mailbox is not filled with corrections', async () => {
+  const own = await asked();
+  for (let n = 0; n < 20; n++) expect((await json('correct', own, { text: `更正${n}` })).status).toBe(200);
+  expect((await json('correct', own, { text: '又' })).status).toBe(409);
+});
+
+it('half a character in a number is a number that does not exist', async () => {
+  await asked();
+  expect((await json('', { receipt: '\ud800', secret: '\udc00' })).status).toBe(404);
+});
+
+it('silence beyond the due date is said, with what can be done about it', async () => {
+  const own = await asked();
+  desk.at('2026-10-21');
+  const page = await track(own);
+  expect(page.text).toContain('本机关未在期限内答复');
+  expect(page.text).toContain('<time datetime="2026-12-19">2026年12月19日</time>');
+});
+
+it('the proof of identity goes to quarantine and is put forward for its check when the applicant looks again', async () => {
+  const own = await asked();
+  const { json: place } = await json('identity', own);
+  const form = new FormData();
+  for (const [name, value] of Object.entries(place.post.fields)) form.append(name, String(value));
+  form.append('file', new Blob(['%PDF-1.4 %%EOF']), 'id.pdf');
+  const posted = await fetch(place.post.url, { method: 'POST', body: form });
+  expect(posted.status).toBe(204);
+  const page = await track(own);
+  expect(page.text).toContain('已收到，正在核对文件类型');
+  const order = (await desk.everything()).find(({ outbox }) => outbox === 'file');
+  expect(order).toMatchObject({ receipt: own.receipt, n: 1 });
+});
+
+it('an applicant gets all of their own, and asks for it to be corrected', async () => {
+  const own = await asked();
+  const corrected = await desk.call('POST /requests/track/correct', {
+    form: { ...own, text: '电话改为 13900139000' },
+  });
+  expect(corrected.text).toContain('已收到更正要求');
+  const { json: all } = await json('export', own);
+  expect(all.parts.applicant).toEqual(PERSON);
+  expect(all.parts.request).toMatchObject({
+    description: '请提供各区县调查网点的数量及其变动情况',
+    way: 'web',
+  });
+  expect(all.parts['correction-1'].text).toBe('电话改为 13900139000');
+});
+
+it('of joint applicants and agents an applicant gets the names, and not their numbers and addresses', async () => {
+  const own = await asked();
+  const act = { by: 'officer', at: desk.room.now() };
+  const law = await lawAt(desk.table, act.at);
+  const key = await openDataKey(desk.room.secrets, desk.table, own.receipt);
+  const others = {
+    joint: [{ name: '张三', identityNumber: '110105194912310029' }],
+    agents: [{ name: '李四', phone: '13700137000' }],
+  };
+  const parts = [seal(key, 'applicant', { ...PERSON, ...others }, true)];
+  await record(desk.table, law, await load(desk.table, law, own.receipt), { parts }, act);
+  const { json: all } = await json('export', own);
+  expect(all.parts.applicant).toEqual({ ...PERSON, joint: [{ name: '张三' }], agents: [{ name: '李四' }] });
+});
+
+it('nothing of a person stands outside what is sealed, nor in what went wrong', async () => {
+  const own = await asked();
+  await json('correct', own, { text: `我叫${PERSON.name}，电话 ${PERSON.phone}` });
+  await json('supplement', own, { text: PERSON.address });
+  const kept = JSON.stringify(await desk.everything());
+  for (const text of [...Object.values(PERSON), form().title, form().description, form().reason]) {
+    if (text === 'resident-id') continue;
+    for (const spelt of [
+      text ?? '',
+      Buffer.from(text ?? '')
+        .toString('base64')
+        .replace(/=+$/, ''),
+      encodeURIComponent(text ?? ''),
+    ]) {
+      expect(kept).not.toContain(spelt);
+    }
+  }
+});

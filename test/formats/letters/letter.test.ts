@@ -1,0 +1,136 @@
+import { SaxesParser } from 'saxes';
+import { describe, expect, it } from 'vitest';
+import { fromBufferPromise } from 'yauzl';
+import { remediesAgainst, remedyChoices } from '../../../functions/domain/law/remedy.ts';
+import type { LetterFacts } from '../../../functions/domain/letters/head.ts';
+import { letterDocx } from '../../../functions/formats/letters/docx.ts';
+import { letterHtml } from '../../../functions/formats/letters/html.ts';
+import { letter } from './sample-letter.ts';
+
+const REFUSED: LetterFacts = {
+  kind: 'answer',
+  decision: {
+    outcome: 'barred-by-law',
+    reply: 'refused',
+    ground: '《中华人民共和国统计法》第二十八条',
+    reasons: '该资料可以识别单个统计调查对象',
+    withheld: [],
+  },
+  remedies: remediesAgainst('refused', '2026-10-12', remedyChoices()),
+};
+const RECEIPT: LetterFacts = { kind: 'receipt', channel: 'letter', due: '2026-10-16', provisional: false };
+
+const partsOf = async (bytes: Uint8Array): Promise<Map<string, string>> => {
+  const parts = new Map<string, string>();
+  const zip = await fromBufferPromise(Buffer.from(bytes), { lazyEntries: true });
+  for await (const entry of zip.eachEntry()) {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of await zip.openReadStreamPromise(entry)) chunks.push(chunk);
+    parts.set(entry.fileName, Buffer.concat(chunks).toString('utf8'));
+  }
+  return parts;
+};
+
+type Line = { text: string; align: string; firstLineChars: string; size: string };
+
+/** The paragraphs of a document as Word sees them; the parser throws where the XML is not well-formed. */
+const linesOf = (xml: string): Line[] => {
+  const lines: Line[] = [];
+  const parser = new SaxesParser();
+  parser.on('error', (error) => {
+    throw error;
+  });
+  const last = (): Line => lines.at(-1) ?? { text: '', align: '', firstLineChars: '', size: '' };
+  parser.on('opentag', ({ name, attributes }) => {
+    if (name === 'w:p') lines.push({ text: '', align: '', firstLineChars: '', size: '' });
+    if (name === 'w:jc') last().align = String(attributes['w:val']);
+    if (name === 'w:ind') last().firstLineChars = String(attributes['w:firstLineChars'] ?? '');
+    if (name === 'w:sz') last().size = String(attributes['w:val']);
+  });
+  parser.on('text', (text) => {
+    if (lines.length > 0) last().text += text;
+  });
+  parser.write(xml).close();
+  return lines;
+};
+
+describe('a letter in Word', () => {
+  it('stands as official letters do: issuer, number, heading, addressee, body, close', async () => {
+    const made = letter(REFUSED);
+    const parts = await partsOf(await letterDocx(made));
+    const lines = linesOf(parts.get('word/document.xml') ?? '').filter(({ text }) => text !== '');
+    const body = made.paragraphs.map(({ zh }) => ({ text: zh, align: 'both', firstLineChars: '200' }));
+    expect(lines).toMatchObject([
+      { text: '国家统计局重庆调查总队', align: 'center', size: '52' },
+      { text: '渝调统公开〔2026〕3号', align: 'right' },
+      { text: '政府信息公开申请答复书', align: 'center', size: '44' },
+      { text: '欧阳清雅：', align: '' },
+      ...body,
+      { text: '国家统计局重庆调查总队', align: 'right' },
+      { text: '2026年10月12日', align: 'right' },
+    ]);
+  });
+
+  it('is A4 with the margins of the standard, in FangSong of size three', async () => {
+    const parts = await partsOf(await letterDocx(letter(RECEIPT)));
+    const document = parts.get('word/document.xml') ?? '';
+    expect(/<w:pgSz[^>]*w:w="(\d+)"[^>]*w:h="(\d+)"/.exec(document)?.slice(1)).toEqual(['11906', '16838']);
+    expect(document).toMatch(/<w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1587"/);
+    const styles = parts.get('word/styles.xml') ?? '';
+    expect(styles).toContain('w:eastAsia="仿宋"');
+    expect(styles).toContain('<w:sz w:val="32"/>');
+    expect([...parts.keys()].filter((name) => name.startsWith('word/footer'))).toHaveLength(1);
+  });
+
+  it('never leaves the seal alone on a page', async () => {
+    const parts = await partsOf(await letterDocx(letter(RECEIPT)));
+    const paragraphs = (parts.get('word/document.xml') ?? '').split('<w:p>').slice(1);
+    expect(paragraphs.slice(-4).map((one) => one.includes('<w:keepNext/>'))).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  it('names nobody in its own properties, and escapes what people wrote', async () => {
+    const made = letter(RECEIPT, { subject: '<b>“甲”&乙</b>\u0007' });
+    const parts = await partsOf(await letterDocx(made));
+    for (const [name, content] of parts) {
+      if (name !== 'word/document.xml') expect(content).not.toContain('欧阳清雅');
+    }
+    const text = linesOf(parts.get('word/document.xml') ?? '').map((line) => line.text);
+    expect(text.join('\n')).toContain('<b>“甲”&乙</b>');
+  });
+});
+
+describe('a letter in HTML', () => {
+  it('says the same, in Chinese only', () => {
+    const made = letter(REFUSED);
+    const page = letterHtml(made);
+    for (const said of [
+      made.number,
+      made.heading.zh,
+      made.addressee,
+      ...made.paragraphs.map(({ zh }) => zh),
+      made.day.zh,
+    ]) {
+      expect(page).toContain(said);
+    }
+    for (const { en } of made.paragraphs) expect(page).not.toContain(en);
+    expect(page).toContain('<html lang="zh-CN">');
+  });
+
+  it('escapes what people wrote, and loads nothing', () => {
+    const page = letterHtml(letter(RECEIPT, { addressee: '<script>alert(1)</script>' }));
+    expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;：');
+    expect(page).not.toMatch(/<script|src=|href=|url\(/);
+  });
+
+  it('makes a paragraph of each line', () => {
+    const facts: LetterFacts = { kind: 'supplement', points: '一、年份\n二、区县', until: '2026-09-24' };
+    const page = letterHtml(letter(facts));
+    expect(page).toContain('需要补正的事项为：一、年份</p>');
+    expect(page).toContain('<p>二、区县。</p>');
+  });
+});
