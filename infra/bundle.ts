@@ -135,12 +135,13 @@ function sizes(metafile: Metafile): Pick<Bundle, 'startBytes' | 'lazyBytes'> {
 }
 
 /**
- * What browsers get from `site/assets/`, under names that change with the content, so that they can be cached
- * for ever: `site.css` becomes `assets/site.0a1b2c3d.css`, `site.ts` becomes `assets/site.0a1b2c3d.js`.
+ * What browsers get from the files that stand at the top of `site/public/`, under names that change with the
+ * content, so that they can be cached for ever: `site.css`, with the parts that it imports from `styles/`,
+ * becomes `assets/site.0a1b2c3d.css`, `site.ts` becomes `assets/site.0a1b2c3d.js`.
  * `assets.json` tells the published path of each: `{"site.css": "/assets/site.0a1b2c3d.css"}`.
  */
 async function bundleSite(): Promise<{ assets: Files; manifest: Uint8Array }> {
-  const folder = join(ROOT, 'site', 'assets');
+  const folder = join(ROOT, 'site', 'public');
   const sources = existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : [];
   const made = await Promise.all(
     sources
@@ -162,7 +163,7 @@ async function bundleSite(): Promise<{ assets: Files; manifest: Uint8Array }> {
           logLevel: 'error',
         });
         const [output] = outputFiles;
-        if (!output) throw new Error(`esbuild gave nothing for site/assets/${name}`);
+        if (!output) throw new Error(`esbuild gave nothing for site/public/${name}`);
         return [extension === '.ts' ? `${basename(name, '.ts')}.js` : name, output.contents];
       }),
   );

@@ -21,7 +21,7 @@ export type Served = AsyncDisposable & {
 };
 
 const assetSources = async (): Promise<Map<string, Answer>> => {
-  const folder = fileURLToPath(new URL('../../site/assets/', import.meta.url));
+  const folder = fileURLToPath(new URL('../../site/public/', import.meta.url));
   const { outputFiles } = await build({
     entryPoints: [`${folder}site.ts`, `${folder}site.css`, `${folder}logo.svg`],
     loader: { '.svg': 'copy' },
