@@ -1,9 +1,9 @@
 import * as v from 'valibot';
+import { nextPart } from '../casework/parts.ts';
 import { Problem } from '../domain/errors.ts';
 import type { Letter } from '../domain/letters/letter.ts';
 import type { EventType, RequestEvent } from '../domain/request/events.ts';
 import type { Act } from '../http/contract/request/desk-schemas.ts';
-import { nextPart } from '../officer/work.ts';
 import { type Change, record } from '../store/cases/cases.ts';
 import type { FileForm } from '../store/cases/files.ts';
 import { letterPart, unsealedLetter } from '../store/cases/sealed-letter.ts';
@@ -34,14 +34,14 @@ const eventOf = (own: Own, type: 'supplement-arrived' | 'reasons-given' | 'withd
 
 /** Records a change, and tells the officers that there is one: by its receipt, and nothing of what was written. */
 const recorded = async (own: Own, change: Change, said: { zh: string; en: string }): Promise<Own> => {
-  const { room, law, found, receipt, at } = own;
-  const after = await record(room.table, law, found, change, { by: APPLICANT, at }, (now) => [
-    queueMessage(room.table, {
+  const { ports, law, found, receipt, at } = own;
+  const after = await record(ports.table, law, found, change, { by: APPLICANT, at }, (now) => [
+    queueMessage(ports.table, {
       id: `applicant-${receipt}-${now.version}`,
       at,
       to: found.row.officer === null ? 'officer' : `staff:${found.row.officer}`,
       subject: `${receipt} ${said.zh} / ${said.en}`,
-      text: `${receipt}：${said.zh}。\n${receipt}: ${said.en}.\n${room.site.address}`,
+      text: `${receipt}：${said.zh}。\n${receipt}: ${said.en}.\n${ports.site.address}`,
     }),
   ]);
   return { ...own, found: after };
@@ -53,8 +53,8 @@ export const supplement = async (own: Own, text: string): Promise<Own> => {
   const type = reasons ? 'reasons-given' : 'supplement-arrived';
   if (justDone(own, 'supplement-arrived') || justDone(own, 'reasons-given')) return own;
   may(own, 'supplement');
-  const { room, receipt, found } = own;
-  const key = await openDataKey(room.secrets, room.table, receipt);
+  const { ports, receipt, found } = own;
+  const key = await openDataKey(ports.secrets, ports.table, receipt);
   const event = eventOf(own, type);
   const name = nextPart(found, reasons ? 'reasons' : 'supplement');
   return recorded(
@@ -79,8 +79,8 @@ export const withdraw = async (own: Own): Promise<Own> => {
 /** Asks for one's own data to be corrected (个人信息保护法 Art 46); an officer compares and does it. */
 export const correct = async (own: Own, text: string): Promise<Own> => {
   may(own, 'correct');
-  const { room, receipt, found, law } = own;
-  const key = await openDataKey(room.secrets, room.table, receipt);
+  const { ports, receipt, found, law } = own;
+  const key = await openDataKey(ports.secrets, ports.table, receipt);
   const name = nextPart(found, 'correction');
   return recorded(
     own,
@@ -94,17 +94,17 @@ export const correct = async (own: Own, text: string): Promise<Own> => {
 
 /** The form for a proof of identity: of the file that is awaited, or of a new one. `next`: where storage sends the browser. */
 export const identityForm = async (own: Own, next?: string): Promise<{ own: Own; form: FileForm }> => {
-  const { room, receipt, found, law, at } = own;
+  const { ports, receipt, found, law, at } = own;
   may(own, 'identity');
   const { beginFile, fileForm } = await import('../store/cases/files.ts');
-  const casework = await room.casework();
+  const casework = await ports.casework();
   const awaited = identityFile(found);
   if (awaited?.state === 'awaited') {
     return { own, form: await fileForm(casework, receipt, awaited.n, next) };
   }
-  const key = await openDataKey(room.secrets, room.table, receipt);
+  const key = await openDataKey(ports.secrets, ports.table, receipt);
   const begun = await beginFile(
-    { table: room.table, law, casework },
+    { table: ports.table, law, casework },
     found,
     { key, name: '身份证明', purpose: 'identity', ...(next !== undefined && { next }) },
     { by: APPLICANT, at },
@@ -114,10 +114,10 @@ export const identityForm = async (own: Own, next?: string): Promise<{ own: Own;
 
 /** A letter to the applicant, unsealed; the reading is on record. */
 export const letter = async (own: Own, n: number): Promise<Letter> => {
-  const { room, receipt, found, at } = own;
+  const { ports, receipt, found, at } = own;
   if (!lettersOf(found).some((one) => one.n === n)) throw new Problem('not-found', 'There is no such letter');
   const part = letterPart(n);
-  const parts = await revealToApplicant(room.table, room.secrets, receipt, [part], at);
+  const parts = await revealToApplicant(ports.table, ports.secrets, receipt, [part], at);
   return unsealedLetter(parts[part]);
 };
 
@@ -143,13 +143,13 @@ const ownOnly = (applicant: unknown): unknown => v.parse(WithOthers, applicant);
 
 /** Everything of a request that is the applicant's (个人信息保护法 Art 45), as JSON can say it. */
 export const exported = async (own: Own): Promise<Record<string, unknown>> => {
-  const { room, receipt, found, at } = own;
+  const { ports, receipt, found, at } = own;
   may(own, 'export');
   const names = [
     ...found.row.parts.filter((name) => OWN_PARTS.test(name)),
     ...lettersOf(found).map(({ n }) => `letter-${n}`),
   ];
-  const parts = await revealToApplicant(room.table, room.secrets, receipt, names, at);
+  const parts = await revealToApplicant(ports.table, ports.secrets, receipt, names, at);
   return {
     ...trackAnswer(own),
     exportedAt: at.toString(),

@@ -1,11 +1,11 @@
 import type { Temporal } from 'temporal-polyfill';
+import { likenesses } from '../casework/person.ts';
 import { officeDay } from '../domain/day.ts';
 import type { Law } from '../domain/deadline/derive.ts';
 import { Problem } from '../domain/errors.ts';
 import type { EventOf } from '../domain/request/events.ts';
 import { normalSecret } from '../domain/request/receipt.ts';
 import type { Application, ReceiptAnswer } from '../http/contract/request/desk-schemas.ts';
-import { likenesses } from '../officer/person.ts';
 import { type Case, create } from '../store/cases/cases.ts';
 import { spendChallenge } from '../store/cases/challenges.ts';
 import { lawAt } from '../store/holidays/holidays.ts';
@@ -17,8 +17,8 @@ import type { Table } from '../store/table.ts';
 import { sealedParts } from './application.ts';
 import { count } from './caller.ts';
 import { checkProof, type Proof } from './challenge.ts';
+import type { DeskPorts } from './ports.ts';
 import { attemptOf, keep, repeated } from './repeat.ts';
-import type { Room } from './room.ts';
 
 /** One request as it was sent: what it says, the key that makes a repeat the same one, and the caller's headers. */
 export type Sent = { application: Application; key: string; headers: Readonly<Record<string, string>> };
@@ -31,35 +31,35 @@ export type Asked = { answer: ReceiptAnswer; headers: Record<string, string> };
  *
  * @throws Problem `too-many-requests`, `key-reused`; `conflict` where its challenge was spent before
  */
-export const ask = async (room: Room, sent: Sent): Promise<Asked> => {
+export const ask = async (ports: DeskPorts, sent: Sent): Promise<Asked> => {
   const { application, key } = sent;
   const { proof: _, ...said } = application;
-  const attempt = await attemptOf(room, key, said);
+  const attempt = await attemptOf(ports, key, said);
   try {
-    return await first(room, sent, attempt);
+    return await first(ports, sent, attempt);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    const before = await repeated(room, key, attempt);
+    const before = await repeated(ports, key, attempt);
     if (!before) throw error;
     return { answer: before, headers: {} };
   }
 };
 
-const first = async (room: Room, sent: Sent, attempt: Attempt): Promise<Asked> => {
+const first = async (ports: DeskPorts, sent: Sent, attempt: Attempt): Promise<Asked> => {
   const { application, key, headers } = sent;
-  const at = room.now();
-  const proof = application.proof === undefined ? null : await checkProof(room, application.proof, at);
+  const at = ports.now();
+  const proof = application.proof === undefined ? null : await checkProof(ports, application.proof, at);
   const [limits, law] = await Promise.all([
-    count(room, proof ? 'proved' : 'unproved', headers, at),
-    lawOf(room, at),
+    count(ports, proof ? 'proved' : 'unproved', headers, at),
+    lawOf(ports, at),
   ]);
   const receipt = newReceipt(at);
   const secret = newSecret();
   const { applicant, wanted } = sealedParts(application);
   const [dataKey, hash, like] = await Promise.all([
-    newDataKey(room.secrets, receipt),
-    hashSecret(room.secrets, receipt, normalSecret(secret)),
-    likenesses(room.secrets, receipt, { applicant, wanted }),
+    newDataKey(ports.secrets, receipt),
+    hashSecret(ports.secrets, receipt, normalSecret(secret)),
+    likenesses(ports.secrets, receipt, { applicant, wanted }),
   ]);
   const received: EventOf<'received'> = {
     type: 'received',
@@ -80,9 +80,9 @@ const first = async (room: Room, sent: Sent, attempt: Attempt): Promise<Asked> =
     parts: [seal(dataKey, 'applicant', applicant), seal(dataKey, 'request', wanted)],
     ...like,
   };
-  const opened = await create(room.table, law, intake, { by: 'applicant', at }, (one) => [
-    keep(room, key, attempt, answerOf(one, secret), at),
-    ...spent(room, proof),
+  const opened = await create(ports.table, law, intake, { by: 'applicant', at }, (one) => [
+    keep(ports, key, attempt, answerOf(one, secret), at),
+    ...spent(ports, proof),
   ]);
   return { answer: answerOf(opened, secret), headers: limits };
 };
@@ -94,7 +94,7 @@ const first = async (room: Room, sent: Sent, attempt: Attempt): Promise<Asked> =
 const LAW_SECONDS = 5;
 const laws = new WeakMap<Table, { at: Temporal.Instant; law: Law }>();
 
-const lawOf = async ({ table }: Room, at: Temporal.Instant): Promise<Law> => {
+const lawOf = async ({ table }: DeskPorts, at: Temporal.Instant): Promise<Law> => {
   const kept = laws.get(table);
   const fresh = kept && Math.abs(at.epochMilliseconds - kept.at.epochMilliseconds) < LAW_SECONDS * 1000;
   if (fresh && kept.law.today.equals(officeDay(at))) return kept.law;
@@ -103,7 +103,7 @@ const lawOf = async ({ table }: Room, at: Temporal.Instant): Promise<Law> => {
   return law;
 };
 
-const spent = ({ table }: Room, proof: Proof | null) =>
+const spent = ({ table }: DeskPorts, proof: Proof | null) =>
   proof ? [spendChallenge(table, proof.hash, proof.expiresAt)] : [];
 
 const answerOf = ({ receipt, clock, request }: Case, secret: string): ReceiptAnswer => ({

@@ -3,7 +3,7 @@ import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
 import type { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import { keyedHash } from '../store/secrets/hashes.ts';
-import type { Room } from './room.ts';
+import type { DeskPorts } from './ports.ts';
 
 /**
  * The proof of work (ALTCHA, version 2), made and checked here and nowhere else. The answer is known beforehand and
@@ -19,7 +19,7 @@ const GOOD_FOR = 1800;
 const seconds = (at: Temporal.Instant): number => Math.floor(at.epochMilliseconds / 1000);
 
 /** Under what challenges and their keys are signed: derived, never stored, the same in every process. */
-const signing = async ({ secrets }: Room) => {
+const signing = async ({ secrets }: DeskPorts) => {
   const [hmacSignatureSecret, hmacKeySignatureSecret] = await Promise.all([
     keyedHash(secrets, 'client', 'challenge signature'),
     keyedHash(secrets, 'client', 'challenge key'),
@@ -28,14 +28,14 @@ const signing = async ({ secrets }: Room) => {
 };
 
 /** The time is told in `data` and judged by the clock that is passed in, not by the machine's own. */
-export const newChallenge = async (room: Room, at: Temporal.Instant) =>
+export const newChallenge = async (ports: DeskPorts, at: Temporal.Instant) =>
   createChallenge({
     algorithm: ALGORITHM,
     cost: COST,
     counter: randomInt(...COUNTER),
     deriveKey,
     data: { until: seconds(at) + GOOD_FOR },
-    ...(await signing(room)),
+    ...(await signing(ports)),
   });
 
 const Payload = v.object({
@@ -62,16 +62,20 @@ export type Proof = { hash: string; expiresAt: number };
  * Checks an ALTCHA payload (base64 of `{challenge, solution}`). Null where it does not hold: unreadable, expired,
  * not of this office, or not solved.
  */
-export const checkProof = async (room: Room, proof: string, at: Temporal.Instant): Promise<Proof | null> => {
+export const checkProof = async (
+  ports: DeskPorts,
+  proof: string,
+  at: Temporal.Instant,
+): Promise<Proof | null> => {
   const payload = v.safeParse(Payload, parsed(proof));
   if (!payload.success) return null;
   const { challenge, solution } = payload.output;
   const { until } = challenge.parameters.data;
   if (seconds(at) >= until) return null;
-  const { verified } = await verifySolution({ challenge, solution, deriveKey, ...(await signing(room)) });
+  const { verified } = await verifySolution({ challenge, solution, deriveKey, ...(await signing(ports)) });
   if (!verified) return null;
   return {
-    hash: await keyedHash(room.secrets, 'client', `challenge spent\n${challenge.signature}`),
+    hash: await keyedHash(ports.secrets, 'client', `challenge spent\n${challenge.signature}`),
     expiresAt: until,
   };
 };

@@ -1,5 +1,5 @@
 import type { Credentials } from '../http/contract/request/desk-schemas.ts';
-import type { Room } from './room.ts';
+import type { DeskPorts } from './ports.ts';
 
 /**
  * Number and secret, for half an hour on this device: unseen by scripts, sent to nobody else's pages. On https the
@@ -7,18 +7,21 @@ import type { Room } from './room.ts';
  */
 const SECONDS = 1800;
 
-const secure = ({ site }: Room): boolean => site.address.startsWith('https:');
-const nameOf = (room: Room): string => (secure(room) ? '__Host-receipt' : 'receipt');
+const secure = ({ site }: DeskPorts): boolean => site.address.startsWith('https:');
+const nameOf = (ports: DeskPorts): string => (secure(ports) ? '__Host-receipt' : 'receipt');
 
-const cookie = (room: Room, value: string, seconds: number): string =>
-  `${nameOf(room)}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Strict${secure(room) ? '; Secure' : ''}`;
+const cookie = (ports: DeskPorts, value: string, seconds: number): string =>
+  `${nameOf(ports)}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Strict${secure(ports) ? '; Secure' : ''}`;
 
-export const remember = (room: Room, { receipt, secret }: Credentials): string =>
-  cookie(room, `${receipt}.${secret}`, SECONDS);
+export const remember = (ports: DeskPorts, { receipt, secret }: Credentials): string =>
+  cookie(ports, `${receipt}.${secret}`, SECONDS);
 
-export const forget = (room: Room): string => cookie(room, '', 0);
+export const forget = (ports: DeskPorts): string => cookie(ports, '', 0);
 
-export const remembered = (room: Room, cookies: Readonly<Record<string, string>>): Credentials | null => {
-  const [receipt, secret] = (cookies[nameOf(room)] ?? '').split('.');
+export const remembered = (
+  ports: DeskPorts,
+  cookies: Readonly<Record<string, string>>,
+): Credentials | null => {
+  const [receipt, secret] = (cookies[nameOf(ports)] ?? '').split('.');
   return receipt && secret ? { receipt, secret } : null;
 };

@@ -7,11 +7,11 @@ import { allEntries } from '../store/cases/disclosure-log.ts';
 import { lawAt } from '../store/holidays/holidays.ts';
 import { revealToApplicant } from '../store/secrets/reveal.ts';
 import { openDataKey } from '../store/secrets/secrets.ts';
-import type { Room } from './room.ts';
+import type { DeskPorts } from './ports.ts';
 import { documentsOf, type Own } from './tracking.ts';
 
 /** The bytes of a kept file. One answer carries four megabytes; what is larger goes by post or is fetched in person. */
-const handedOut = async (room: Room, found: Case, n: number): Promise<Reply> => {
+const handedOut = async (ports: DeskPorts, found: Case, n: number): Promise<Reply> => {
   const file = found.files.find((one) => one.n === n);
   if ((file?.bytes ?? 0) > MOST_BYTES) {
     throw new Problem(
@@ -20,9 +20,9 @@ const handedOut = async (room: Room, found: Case, n: number): Promise<Reply> => 
     );
   }
   const { readKept } = await import('../store/cases/files.ts');
-  const key = await openDataKey(room.secrets, room.table, found.receipt);
+  const key = await openDataKey(ports.secrets, ports.table, found.receipt);
   const { bytes, type } = await readKept(
-    { table: room.table, casework: await room.casework() },
+    { table: ports.table, casework: await ports.casework() },
     found,
     n,
     key,
@@ -39,20 +39,20 @@ const handedOut = async (room: Room, found: Case, n: number): Promise<Reply> => 
 
 /** A document that was released with the answer, for its applicant; the reading is on record. */
 export const document = async (own: Own, n: number): Promise<Reply> => {
-  const { room, found, receipt, at } = own;
+  const { ports, found, receipt, at } = own;
   if (!documentsOf(found).some((one) => one.n === n))
     throw new Problem('not-found', 'There is no such document');
-  await revealToApplicant(room.table, room.secrets, receipt, [`file-${n}`], at);
-  return handedOut(room, found, n);
+  await revealToApplicant(ports.table, ports.secrets, receipt, [`file-${n}`], at);
+  return handedOut(ports, found, n);
 };
 
 /** A document of the public disclosure log, by the path under which the log names it. */
-export const publicDocument = async (room: Room, path: string): Promise<Reply> => {
-  for (const { receipt, documents } of await allEntries(room.table)) {
+export const publicDocument = async (ports: DeskPorts, path: string): Promise<Reply> => {
+  for (const { receipt, documents } of await allEntries(ports.table)) {
     const listed = documents.find((one) => documentPath(receipt, one) === path);
     if (!listed) continue;
-    const found = await find(room.table, await lawAt(room.table, room.now()), receipt);
-    if (found) return handedOut(room, found, listed.file);
+    const found = await find(ports.table, await lawAt(ports.table, ports.now()), receipt);
+    if (found) return handedOut(ports, found, listed.file);
   }
   throw new Problem('not-found', 'There is nothing at this address');
 };

@@ -5,7 +5,7 @@ import type { FieldFault } from '../pages/request/fields.ts';
 import { formPage } from '../pages/request/form-page.ts';
 import type { Suggestion } from '../pages/request/suggestions.ts';
 import type { Lang } from '../pages/site.ts';
-import { type Room, regimeNow } from './room.ts';
+import { type DeskPorts, regimeNow } from './ports.ts';
 
 /** What a fresh form has chosen already: what most people want. */
 const FRESH: Readonly<Record<string, string>> = {
@@ -26,12 +26,12 @@ type Shown = {
 };
 
 /** The form, fresh or with what was typed and what is wrong with it. */
-export const form = (room: Room, lang: Lang, shown: Shown): Reply => ({
+export const form = (ports: DeskPorts, lang: Lang, shown: Shown): Reply => ({
   status: shown.status ?? 200,
   text: formPage({
-    site: room.site,
-    script: room.script,
-    regime: regimeNow(room.now()),
+    site: ports.site,
+    script: ports.script,
+    regime: regimeNow(ports.now()),
     key: shown.key ?? randomUUID(),
     filled: { lang, values: shown.values ?? FRESH, faults: shown.faults ?? [] },
     suggestions: shown.suggestions ?? null,

@@ -8,14 +8,14 @@ import { invalid, readApplication } from './application.ts';
 import { ask } from './ask.ts';
 import { newChallenge } from './challenge.ts';
 import { document } from './documents.ts';
-import { type Room, regimeNow } from './room.ts';
+import { type DeskPorts, regimeNow } from './ports.ts';
 import { completeArrived, letIn, type Own, onOwn, trackAnswer } from './tracking.ts';
 
 /** The same desk for programs. */
-const askAsJson = async (room: Room, call: Call): Promise<Reply> => {
-  const read = readApplication(call.body, regimeNow(room.now()));
+const askAsJson = async (ports: DeskPorts, call: Call): Promise<Reply> => {
+  const read = readApplication(call.body, regimeNow(ports.now()));
   if ('wrong' in read) throw invalid(read.wrong);
-  const { answer, headers } = await ask(room, {
+  const { answer, headers } = await ask(ports, {
     application: read.application,
     key: call.idempotencyKey,
     headers: call.headers,
@@ -56,16 +56,16 @@ const act = async (own: Own, name: Act, body: v.InferOutput<typeof ActBody>): Pr
   }
 };
 
-export const jsonOperations = (room: Room) =>
+export const jsonOperations = (ports: DeskPorts) =>
   ({
-    challenge: async () => ({ body: await newChallenge(room, room.now()) }),
-    ask: (call) => askAsJson(room, call),
-    track: async (call) => tracked(await letIn(room, parseBody(TrackBody, call.body), call.headers)),
+    challenge: async () => ({ body: await newChallenge(ports, ports.now()) }),
+    ask: (call) => askAsJson(ports, call),
+    track: async (call) => tracked(await letIn(ports, parseBody(TrackBody, call.body), call.headers)),
     trackAct: async (call) => {
       const name = ACTS.find((one) => one === call.params.act);
       if (!name) throw new Problem('not-found', `There is no such act; there are ${ACTS.join(', ')}`);
       const body = parseBody(ActBody, call.body);
-      const own = await letIn(room, { receipt: body.receipt, secret: body.secret }, call.headers);
+      const own = await letIn(ports, { receipt: body.receipt, secret: body.secret }, call.headers);
       return onOwn(await completeArrived(own), (one) => act(one, name, body));
     },
   }) satisfies Record<string, Operation>;

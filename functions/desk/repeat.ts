@@ -4,7 +4,7 @@ import type { ReceiptAnswer } from '../http/contract/request/desk-schemas.ts';
 import { type Attempt, earlierAnswer, keepAnswer } from '../store/idempotency.ts';
 import { keyedHash } from '../store/secrets/hashes.ts';
 import type { Step } from '../store/table.ts';
-import type { Room } from './room.ts';
+import type { DeskPorts } from './ports.ts';
 
 /**
  * A request sent twice is one request, and both get the same receipt, secret and all. The secret is kept by nobody,
@@ -36,7 +36,7 @@ const opened = (key: string, body: string): ReceiptAnswer => {
 };
 
 /** One sending of a request under its key; `request` is what it says, to tell a repeat from a different one. */
-export const attemptOf = async ({ secrets }: Room, key: string, request: unknown): Promise<Attempt> => ({
+export const attemptOf = async ({ secrets }: DeskPorts, key: string, request: unknown): Promise<Attempt> => ({
   subject: 'applicant',
   key: await keyedHash(secrets, 'client', `attempt\n${key}`),
   request: `${key}\n${JSON.stringify(request)}`,
@@ -44,7 +44,7 @@ export const attemptOf = async ({ secrets }: Room, key: string, request: unknown
 
 /** The answer to the same attempt before; null: this is the first. @throws Problem `key-reused` */
 export const repeated = async (
-  { table }: Room,
+  { table }: DeskPorts,
   key: string,
   attempt: Attempt,
 ): Promise<ReceiptAnswer | null> => {
@@ -53,7 +53,7 @@ export const repeated = async (
 };
 
 export const keep = (
-  { table }: Room,
+  { table }: DeskPorts,
   key: string,
   attempt: Attempt,
   answer: ReceiptAnswer,

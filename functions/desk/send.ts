@@ -9,7 +9,7 @@ import { applicationOf, fieldFaults, readApplication } from './application.ts';
 import { ask } from './ask.ts';
 import { remember } from './cookie.ts';
 import { form } from './form.ts';
-import { type Room, regimeNow } from './room.ts';
+import { type DeskPorts, regimeNow } from './ports.ts';
 import { suggestionsFor } from './suggestions.ts';
 
 /** A key that came with the form; whoever sends another kind gets a fresh one. */
@@ -27,27 +27,28 @@ const SENT_BEFORE: Text = {
 };
 
 /** The form as it was sent: looked over, or taken in. */
-export const send = async (room: Room, call: Call, lang: Lang): Promise<Reply> => {
+export const send = async (ports: DeskPorts, call: Call, lang: Lang): Promise<Reply> => {
   const { fields, headers } = call;
   const key = keyOf(fields);
   const values = { ...fields };
   if (fields.step === 'check') {
-    return form(room, lang, { key, values, suggestions: await suggestionsFor(room, wordsOf(fields)) });
+    return form(ports, lang, { key, values, suggestions: await suggestionsFor(ports, wordsOf(fields)) });
   }
-  const read = readApplication(applicationOf(fields), regimeNow(room.now()));
-  if ('wrong' in read) return form(room, lang, { key, values, faults: fieldFaults(read.wrong), status: 422 });
+  const read = readApplication(applicationOf(fields), regimeNow(ports.now()));
+  if ('wrong' in read)
+    return form(ports, lang, { key, values, faults: fieldFaults(read.wrong), status: 422 });
   try {
-    const { answer, headers: limits } = await ask(room, { application: read.application, key, headers });
+    const { answer, headers: limits } = await ask(ports, { application: read.application, key, headers });
     return {
       status: 303,
       headers: { ...limits, location: pagePath('/requests/receipt/', lang) },
-      cookies: [remember(room, answer)],
+      cookies: [remember(ports, answer)],
       text: '',
     };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    if (error.slug === 'key-reused') return form(room, lang, { values, note: SENT_BEFORE, status: 409 });
-    if (error.slug === 'conflict') return form(room, lang, { key, values, note: SAY.proof, status: 409 });
+    if (error.slug === 'key-reused') return form(ports, lang, { values, note: SENT_BEFORE, status: 409 });
+    if (error.slug === 'conflict') return form(ports, lang, { key, values, note: SAY.proof, status: 409 });
     throw error;
   }
 };

@@ -8,7 +8,7 @@ import { releasePath } from '../pages/site.ts';
 import { allEntries } from '../store/cases/disclosure-log.ts';
 import { allBetween } from '../store/release/releases.ts';
 import type { Table } from '../store/table.ts';
-import type { Room } from './room.ts';
+import type { DeskPorts } from './ports.ts';
 
 /** How many are shown; more would be a list to search, not an answer. */
 const MOST = 5;
@@ -94,10 +94,10 @@ const candidatesAt = async (table: Table, at: Temporal.Instant): Promise<readonl
 };
 
 /** What is public and may be what these words want, the likest first, the newest first among equals. */
-export const suggestionsFor = async (room: Room, words: readonly string[]): Promise<Suggestion[]> => {
+export const suggestionsFor = async (ports: DeskPorts, words: readonly string[]): Promise<Suggestion[]> => {
   const asked = features(words.join(' '));
   if (asked.size === 0) return [];
-  return (await candidatesAt(room.table, room.now()))
+  return (await candidatesAt(ports.table, ports.now()))
     .map((candidate) => ({
       candidate,
       score: Math.max(...candidate.features.map((own) => likeness(asked, own))),

@@ -13,7 +13,7 @@ import { type Lang, pagePath } from '../pages/site.ts';
 import { correct, DOCX, exported, identityForm, letter, letterFile, supplement, withdraw } from './acts.ts';
 import { forget, remembered } from './cookie.ts';
 import { document } from './documents.ts';
-import type { Room } from './room.ts';
+import type { DeskPorts } from './ports.ts';
 import { completeArrived, letIn, type Own, onOwn } from './tracking.ts';
 import { receiptReply, statusReply } from './views.ts';
 
@@ -22,14 +22,14 @@ const NO_SUCH: Text = {
   en: 'No request has this number and this secret. Please compare and type them again.',
 };
 
-const track = (room: Room, lang: Lang, values: Fields, faults: readonly FieldFault[] = []): Reply => ({
+const track = (ports: DeskPorts, lang: Lang, values: Fields, faults: readonly FieldFault[] = []): Reply => ({
   status: faults.length > 0 ? 404 : 200,
-  text: trackPage({ site: room.site, filled: { lang, values: { receipt: values.receipt ?? '' }, faults } }),
+  text: trackPage({ site: ports.site, filled: { lang, values: { receipt: values.receipt ?? '' }, faults } }),
 });
 
 /** In by number and secret, or the page that asks for them; the same for whatever did not fit. */
 const letInOr = async (
-  room: Room,
+  ports: DeskPorts,
   call: Call,
   lang: Lang,
   then: (own: Own) => Promise<Reply> | Reply,
@@ -37,20 +37,20 @@ const letInOr = async (
   const { receipt = '', secret = '' } = call.fields;
   let own: Own;
   try {
-    own = await letIn(room, { receipt: receipt.slice(0, 100), secret: secret.slice(0, 100) }, call.headers);
+    own = await letIn(ports, { receipt: receipt.slice(0, 100), secret: secret.slice(0, 100) }, call.headers);
   } catch (error) {
     if (!(error instanceof Problem) || error.slug !== 'not-found') throw error;
-    return track(room, lang, call.fields, [{ field: 'secret', say: NO_SUCH }]);
+    return track(ports, lang, call.fields, [{ field: 'secret', say: NO_SUCH }]);
   }
   return onOwn(await completeArrived(own), then);
 };
 
 /** Whose cookie still fits; null for everybody else. */
-const known = async (room: Room, call: Call): Promise<Own | null> => {
-  const credentials = remembered(room, call.cookies);
+const known = async (ports: DeskPorts, call: Call): Promise<Own | null> => {
+  const credentials = remembered(ports, call.cookies);
   if (!credentials) return null;
   try {
-    return await letIn(room, credentials, call.headers);
+    return await letIn(ports, credentials, call.headers);
   } catch (error) {
     if (error instanceof Problem && error.slug === 'not-found') return null;
     throw error;
@@ -58,17 +58,17 @@ const known = async (room: Room, call: Call): Promise<Own | null> => {
 };
 
 /** The page after the form; without the cookie that the form left, only that it was sent. */
-export const showReceipt = async (room: Room, call: Call, lang: Lang): Promise<Reply> => {
+export const showReceipt = async (ports: DeskPorts, call: Call, lang: Lang): Promise<Reply> => {
   const sent = call.query.file === 'sent';
-  const own = await known(room, call);
-  if (!own) return { text: receiptGonePage({ site: room.site, lang, sent }) };
+  const own = await known(ports, call);
+  if (!own) return { text: receiptGonePage({ site: ports.site, lang, sent }) };
   return onOwn(await completeArrived(own), (one) => receiptReply(one, lang));
 };
 
 /** Where the request stands of whoever is remembered; else the page that asks for number and secret. */
-export const showTracking = async (room: Room, call: Call, lang: Lang): Promise<Reply> => {
-  const own = await known(room, call);
-  return own ? statusReply(await completeArrived(own), lang) : track(room, lang, {});
+export const showTracking = async (ports: DeskPorts, call: Call, lang: Lang): Promise<Reply> => {
+  const own = await known(ports, call);
+  return own ? statusReply(await completeArrived(own), lang) : track(ports, lang, {});
 };
 
 const DONE: Readonly<Record<'supplement' | 'withdraw' | 'correct', Text>> = {
@@ -106,24 +106,29 @@ const withText = async (
 
 const readLetter = async (own: Own, lang: Lang, fields: Fields): Promise<Reply> => {
   const n = Number(fields.letter);
-  const { receipt, secret, room } = own;
+  const { receipt, secret, ports } = own;
   if (fields.as === 'docx') {
     const { name, bytes } = await letterFile(own, n);
     return { bytes, mediaType: DOCX, headers: { 'content-disposition': `attachment; filename="${name}"` } };
   }
   const read = await letter(own, n);
-  return { text: letterPage({ site: room.site, lang, own: { receipt, secret }, n, letter: read }) };
+  return { text: letterPage({ site: ports.site, lang, own: { receipt, secret }, n, letter: read }) };
 };
 
 const sendIdentity = async (own: Own, lang: Lang): Promise<Reply> => {
-  const next = `${own.room.site.address}${pagePath('/requests/track/', lang)}?file=sent`;
+  const next = `${own.ports.site.address}${pagePath('/requests/track/', lang)}?file=sent`;
   const { own: begun, form: file } = await identityForm(own, next);
   return statusReply(begun, lang, { identity: { state: 'form', post: file.post, maxBytes: file.maxBytes } });
 };
 
 /** An act on a request of one's own; `''` is to look at it. Undefined: there is no such act. */
-export const act = async (room: Room, call: Call, lang: Lang, name: string): Promise<Reply | undefined> => {
-  const inside = (then: (own: Own) => Promise<Reply> | Reply) => letInOr(room, call, lang, then);
+export const act = async (
+  ports: DeskPorts,
+  call: Call,
+  lang: Lang,
+  name: string,
+): Promise<Reply | undefined> => {
+  const inside = (then: (own: Own) => Promise<Reply> | Reply) => letInOr(ports, call, lang, then);
   const { fields } = call;
   switch (name) {
     case '':
@@ -132,7 +137,7 @@ export const act = async (room: Room, call: Call, lang: Lang, name: string): Pro
       return {
         status: 303,
         headers: { location: pagePath('/requests/track/', lang) },
-        cookies: [forget(room)],
+        cookies: [forget(ports)],
         text: '',
       };
     case 'supplement':

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { remediesOf } from '../casework/remedies.ts';
 import { officeDay } from '../domain/day.ts';
 import { runningOn } from '../domain/deadline/deadline.ts';
 import type { Law } from '../domain/deadline/derive.ts';
@@ -9,7 +10,6 @@ import { normalReceipt, normalSecret } from '../domain/request/receipt.ts';
 import { isAnswered } from '../domain/request/request.ts';
 import { NEXT, STATE_NAMES } from '../domain/request/states.ts';
 import type { Act, Credentials, TrackAnswer } from '../http/contract/request/desk-schemas.ts';
-import { remediesOf } from '../officer/view.ts';
 import { EVENT_NAMES } from '../pages/request/words.ts';
 import { REMEDIES } from '../runtime/law.ts';
 import { type Case, isOpen, load } from '../store/cases/cases.ts';
@@ -17,11 +17,11 @@ import type { FileRow, LetterRow } from '../store/cases/row.ts';
 import { lawAt } from '../store/holidays/holidays.ts';
 import { checkSecret } from '../store/secrets/hashes.ts';
 import { count } from './caller.ts';
-import type { Room } from './room.ts';
+import type { DeskPorts } from './ports.ts';
 
 /** An applicant who proved that the request is theirs, at one moment. */
 export type Own = {
-  room: Room;
+  ports: DeskPorts;
   receipt: string;
   /** As it is shown: four groups of four. */
   secret: string;
@@ -38,18 +38,18 @@ export type Own = {
  * @throws Problem `not-found`, the same for a wrong secret and a number that does not exist; `too-many-requests`
  */
 export const letIn = async (
-  room: Room,
+  ports: DeskPorts,
   { receipt: typedNumber, secret: typedSecret }: Credentials,
   headers: Readonly<Record<string, string>>,
 ): Promise<Own> => {
-  const at = room.now();
-  const limits = await count(room, 'tracking', headers, at);
+  const at = ports.now();
+  const limits = await count(ports, 'tracking', headers, at);
   const receipt = normalReceipt(typedNumber);
-  await checkSecret(room.secrets, room.table, receipt, typedSecret);
-  const law = await lawAt(room.table, at);
-  const found = await load(room.table, law, receipt);
+  await checkSecret(ports.secrets, ports.table, receipt, typedSecret);
+  const law = await lawAt(ports.table, at);
+  const found = await load(ports.table, law, receipt);
   const secret = normalSecret(typedSecret).replace(/(.{4})(?=.)/g, '$1-');
-  return { room, receipt, secret, at, law, found, limits };
+  return { ports, receipt, secret, at, law, found, limits };
 };
 
 /** How often a case is read anew that was written while its applicant acted on it. */
@@ -62,7 +62,7 @@ export const onOwn = async <T>(first: Own, act: (own: Own) => Promise<T> | T): P
       return await act(own);
     } catch (error) {
       if (!(error instanceof Problem && error.slug === 'stale-version') || reading === READINGS) throw error;
-      own = { ...own, found: await load(own.room.table, own.law, own.receipt) };
+      own = { ...own, found: await load(own.ports.table, own.law, own.receipt) };
     }
   }
 };
@@ -142,12 +142,12 @@ export const remediesFor = (own: Own): Remedies | null => {
 
 /** A file that was posted to quarantine is put forward for its check; one that has not come yet is awaited on. */
 export const completeArrived = async (own: Own): Promise<Own> => {
-  const { room, found, at } = own;
+  const { ports, found, at } = own;
   const file = identityFile(found);
   if (file?.state !== 'awaited') return own;
   const { completeFile } = await import('../store/cases/files.ts');
   try {
-    const files = { table: room.table, casework: await room.casework() };
+    const files = { table: ports.table, casework: await ports.casework() };
     const completed = await completeFile(files, found, file.n, { by: 'applicant', at });
     return {
       ...own,

@@ -36,10 +36,10 @@ export const statusReply = (
   lang: Lang,
   more: { note?: Text; filled?: ActsModel['filled']; identity?: IdentityFile; status?: number } = {},
 ): Reply => {
-  const { room, found, receipt, secret, law } = own;
+  const { ports, found, receipt, secret, law } = own;
   const acts = actsOf(own);
   const text = statusPage({
-    site: room.site,
+    site: ports.site,
     lang,
     receipt,
     secret,
@@ -64,7 +64,7 @@ export const statusReply = (
     text,
     status: more.status ?? 200,
     headers: own.limits,
-    cookies: [remember(room, { receipt, secret })],
+    cookies: [remember(ports, { receipt, secret })],
   };
 };
 
@@ -76,11 +76,11 @@ const nameOf = (kind: string): Text => {
 /** The page after the form, with the form for the proof of identity where the law asks for one. */
 export const receiptReply = async (own: Own, lang: Lang): Promise<Reply> => {
   const offered = identityOf(own).state === 'offered';
-  const next = `${own.room.site.address}${lang === 'en' ? '/en' : ''}/requests/receipt/?file=sent`;
+  const next = `${own.ports.site.address}${lang === 'en' ? '/en' : ''}/requests/receipt/?file=sent`;
   const begun = offered ? await identityForm(own, next) : null;
-  const { room, receipt, secret, found, limits } = begun?.own ?? own;
+  const { ports, receipt, secret, found, limits } = begun?.own ?? own;
   const text = receiptPage({
-    site: room.site,
+    site: ports.site,
     lang,
     receipt,
     secret,

@@ -1,6 +1,6 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import * as v from 'valibot';
-import { checkFile } from '../officer/file-checking.ts';
+import { checkFile } from '../casework/file-checking.ts';
 import { env } from '../runtime/env.ts';
 import { log } from '../runtime/log.ts';
 import { now } from '../runtime/now.ts';

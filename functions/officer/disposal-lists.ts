@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import { namesNobody } from '../casework/person.ts';
 import { Problem } from '../domain/errors.ts';
 import type { Operation, Reply } from '../http/api.ts';
 import type { DisposalListAnswer, DisposalListsAnswer } from '../http/contract/request/officer-answers.ts';
@@ -15,8 +16,7 @@ import {
   strikeEntry,
 } from '../store/retention/disposal-lists.ts';
 import type { Table } from '../store/table.ts';
-import { namesNobody } from './person.ts';
-import { type Desk, operation, type Room } from './room.ts';
+import { type Handling, type OfficerPorts, operation } from './ports.ts';
 import { officeTimeOf, versioned } from './view.ts';
 
 type ListLine = v.InferOutput<typeof DisposalListsAnswer>['items'][number];
@@ -51,40 +51,44 @@ const whole = async (table: Table, list: DisposalList): Promise<Reply> => {
   } satisfies v.InferOutput<typeof DisposalListAnswer>);
 };
 
-const named = async ({ table }: Desk, number: string | undefined): Promise<DisposalList> => {
+const named = async ({ table }: Handling, number: string | undefined): Promise<DisposalList> => {
   const list = await findList(table, number ?? '');
   if (list) return list;
   throw new Problem('not-found', 'There is no such list');
 };
 
-const asRead = async (desk: Desk, number: string | undefined, version: number): Promise<DisposalList> => {
-  const list = await named(desk, number);
+const asRead = async (
+  handling: Handling,
+  number: string | undefined,
+  version: number,
+): Promise<DisposalList> => {
+  const list = await named(handling, number);
   if (list.version === version) return list;
   throw new Problem('stale-version', `The list is at version ${list.version} by now: read it again`);
 };
 
-export const disposalLists = (room: Room): Operation =>
-  operation(room, async ({ table }) => ({
+export const disposalLists = (ports: OfficerPorts): Operation =>
+  operation(ports, async ({ table }) => ({
     body: { items: (await allLists(table)).map(listLine) } satisfies v.InferOutput<
       typeof DisposalListsAnswer
     >,
   }));
 
-export const showDisposalList = (room: Room): Operation =>
-  operation(room, async (desk, call) => whole(desk.table, await named(desk, call.params.list)));
+export const showDisposalList = (ports: OfficerPorts): Operation =>
+  operation(ports, async (handling, call) => whole(handling.table, await named(handling, call.params.list)));
 
 /** A request that is to be kept is taken off before the list is approved; the reason names nobody. */
-export const strikeFromList = (room: Room): Operation =>
-  operation(room, async (desk, call) => {
+export const strikeFromList = (ports: OfficerPorts): Operation =>
+  operation(ports, async (handling, call) => {
     const { receipt, reason } = call.body as StrikeBody;
-    const before = await asRead(desk, call.params.list, call.version);
-    await namesNobody(desk, await load(desk.table, desk.law, receipt), { reason });
-    return whole(desk.table, await strikeEntry(desk.table, before, receipt, reason, desk.act));
+    const before = await asRead(handling, call.params.list, call.version);
+    await namesNobody(handling, await load(handling.table, handling.law, receipt), { reason });
+    return whole(handling.table, await strikeEntry(handling.table, before, receipt, reason, handling.act));
   });
 
 /** The first person's approval, or the second's: with that one the keys are destroyed. */
-export const approveDisposalList = (room: Room): Operation =>
-  operation(room, async (desk, call) => {
-    const before = await asRead(desk, call.params.list, call.version);
-    return whole(desk.table, await approveList(desk.table, before, desk.act));
+export const approveDisposalList = (ports: OfficerPorts): Operation =>
+  operation(ports, async (handling, call) => {
+    const before = await asRead(handling, call.params.list, call.version);
+    return whole(handling.table, await approveList(handling.table, before, handling.act));
   });

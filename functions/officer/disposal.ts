@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type * as v from 'valibot';
+import { namesNobody } from '../casework/person.ts';
 import type { Day } from '../domain/day.ts';
 import { Problem } from '../domain/errors.ts';
 import type { Operation } from '../http/api.ts';
@@ -8,8 +9,7 @@ import type { DisposalBody } from '../http/contract/request/officer-bodies.ts';
 import { RETENTION } from '../runtime/law.ts';
 import { register } from '../store/cases/register.ts';
 import { approveDisposal as approve, proposeDisposal as propose } from '../store/retention/disposal.ts';
-import { namesNobody } from './person.ts';
-import { asRead, operation, type Room } from './room.ts';
+import { asRead, type OfficerPorts, operation } from './ports.ts';
 import { keptUntil } from './view.ts';
 import { shown } from './work.ts';
 
@@ -17,31 +17,31 @@ import { shown } from './work.ts';
 const FIRST_YEAR = 2008;
 
 /** Destroying early is possible, since the law may demand it (个人信息保护法 Art 47), and is never a slip. */
-export const proposeDisposal = (room: Room): Operation =>
-  operation(room, async (desk, call) => {
+export const proposeDisposal = (ports: OfficerPorts): Operation =>
+  operation(ports, async (handling, call) => {
     const { reason, early } = call.body as DisposalBody;
-    const before = await asRead(desk, call);
-    await namesNobody(desk, before, { reason });
+    const before = await asRead(handling, call);
+    await namesNobody(handling, before, { reason });
     const until = keptUntil(before.clock.stoppedOn);
-    if (until !== null && until >= desk.law.today.toString() && !early) {
+    if (until !== null && until >= handling.law.today.toString() && !early) {
       throw new Problem('invalid', `The request is kept until ${until}`, {
         faults: [
           { code: 'archive-period', pointer: '/early', detail: `Say that it is to go before ${until}` },
         ],
       });
     }
-    return shown(desk, await propose(desk.table, desk.law, before, reason, desk.act));
+    return shown(handling, await propose(handling.table, handling.law, before, reason, handling.act));
   });
 
-export const approveDisposal = (room: Room): Operation =>
-  operation(room, async (desk, call) => {
-    const before = await asRead(desk, call);
-    return shown(desk, await approve(desk.table, desk.law, before, desk.act));
+export const approveDisposal = (ports: OfficerPorts): Operation =>
+  operation(ports, async (handling, call) => {
+    const before = await asRead(handling, call);
+    return shown(handling, await approve(handling.table, handling.law, before, handling.act));
   });
 
 /** What is due for disposal, oldest first. */
-export const disposableRequests = (room: Room): Operation =>
-  operation(room, async ({ table, law }) => {
+export const disposableRequests = (ports: OfficerPorts): Operation =>
+  operation(ports, async ({ table, law }) => {
     const today: Day = law.today.toString();
     const last = law.today.subtract(Temporal.Duration.from({ years: RETENTION.years })).year;
     const years = Array.from({ length: Math.max(0, last - FIRST_YEAR + 1) }, (_, i) => FIRST_YEAR + i);

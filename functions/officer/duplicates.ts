@@ -5,7 +5,7 @@ import type { CaseRow } from '../store/cases/row.ts';
 import { type Alike, alike } from '../store/likeness/likeness.ts';
 import { LEAST_ALIKE } from '../store/likeness/minhash.ts';
 import { resemblance } from '../store/likeness/sketch.ts';
-import { type Desk, loadNamed, operation, type Room } from './room.ts';
+import { type Handling, loadNamed, type OfficerPorts, operation } from './ports.ts';
 
 /** A share to the nearest 5 %, which is as near as it is known. */
 const percent = (share: number): number => Math.round(share * 20) * 5;
@@ -24,7 +24,7 @@ const MOST_OFFERED = 5;
 
 /** What is offered for linking beside a case that is shown or entered: requests for what seems to be the same. */
 export const offered = async (
-  { table, secrets }: Pick<Desk, 'table' | 'secrets'>,
+  { table, secrets }: Pick<Handling, 'table' | 'secrets'>,
   row: Pick<CaseRow, 'receipt' | 'likenesses' | 'sketch'>,
 ): Promise<LikeLine[]> =>
   (await alike(table, secrets, row)).filter(ofOneThing).slice(0, MOST_OFFERED).map(line);
@@ -58,10 +58,10 @@ const proposalFor = (
 };
 
 /** Candidates for linking, and earlier answers that one repeats, those alike in most first. */
-export const requestDuplicates = (room: Room): Operation =>
-  operation(room, async (desk, call) => {
-    const { table, secrets, law } = desk;
-    const own = await loadNamed(desk, call);
+export const requestDuplicates = (ports: OfficerPorts): Operation =>
+  operation(ports, async (handling, call) => {
+    const { table, secrets, law } = handling;
+    const own = await loadNamed(handling, call);
     const others = (await alike(table, secrets, own.row)).slice(0, MOST_CANDIDATES);
     const items = await Promise.all(
       others.map(async (known): Promise<DuplicatesAnswer['items']> => {

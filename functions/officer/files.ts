@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type * as v from 'valibot';
+import { namesOf } from '../casework/file-type.ts';
 import { officeDay } from '../domain/day.ts';
 import { Problem } from '../domain/errors.ts';
 import type { Operation } from '../http/api.ts';
@@ -16,13 +17,12 @@ import {
 import type { FileRow } from '../store/cases/row.ts';
 import { readsSubject } from '../store/secrets/reveal.ts';
 import { openDataKey } from '../store/secrets/secrets.ts';
-import { namesOf } from './file-type.ts';
-import { asRead, type Desk, loadNamed, numberOf, once, operation, type Room } from './room.ts';
+import { asRead, type Handling, loadNamed, numberOf, type OfficerPorts, once, operation } from './ports.ts';
 import { fileLine, versioned } from './view.ts';
 
 /** A place for one file. Its own name, which may name a person, is sealed; its size is held by the signed form. */
-export const beginFile = (room: Room): Operation =>
-  once(room, async (desk, call, keep) => {
+export const beginFile = (ports: OfficerPorts): Operation =>
+  once(ports, async (handling, call, keep) => {
     const { name, size, purpose } = call.body as v.InferOutput<typeof FileBody>;
     if (size > MAX_FILE_BYTES) {
       throw new Problem('too-large', `A file may have ${MAX_FILE_BYTES} bytes; this one has ${size}`, {
@@ -34,17 +34,17 @@ export const beginFile = (room: Room): Operation =>
         faults: [{ code: 'kind-of-file', pointer: '/name', detail: `Accepted: ${namesOf().join(', ')}` }],
       });
     }
-    const before = await asRead(desk, call);
-    const key = await openDataKey(desk.secrets, desk.table, before.receipt);
+    const before = await asRead(handling, call);
+    const key = await openDataKey(handling.secrets, handling.table, before.receipt);
     const reply = (version: number, form: { n: number; post: FileFormPost; maxBytes: number }) =>
       versioned({ file: form.n, post: form.post, maxBytes: form.maxBytes, version } satisfies v.InferOutput<
         typeof FileFormAnswer
       >);
     const { found, form } = await begin(
-      { ...desk, casework: await desk.casework() },
+      { ...handling, casework: await handling.casework() },
       before,
       { key, name, purpose },
-      desk.act,
+      handling.act,
       (after, made) => [keep(reply(after.version, made))],
     );
     return reply(found.version, form);
@@ -53,16 +53,16 @@ export const beginFile = (room: Room): Operation =>
 type FileFormPost = { url: string; fields: Record<string, string> };
 
 /** Said twice, it is checked once. */
-export const completeFile = (room: Room): Operation =>
-  operation(room, async (desk, call) => {
-    const found = await loadNamed(desk, call);
+export const completeFile = (ports: OfficerPorts): Operation =>
+  operation(ports, async (handling, call) => {
+    const found = await loadNamed(handling, call);
     return {
       body: fileLine(
         await complete(
-          { ...desk, casework: await desk.casework() },
+          { ...handling, casework: await handling.casework() },
           found,
           numberOf(call.params.file, 'file'),
-          desk.act,
+          handling.act,
         ),
       ),
     };
@@ -73,7 +73,7 @@ export const completeFile = (room: Room): Operation =>
  * its part `file-n`. Documents of the office's own, released with an answer, take no reason.
  */
 const revealed = async (
-  { table, act, law }: Desk,
+  { table, act, law }: Handling,
   receipt: string,
   { n, purpose }: FileRow,
 ): Promise<void> => {
@@ -94,10 +94,10 @@ const revealed = async (
  * A kept file, decrypted, as a download under the receipt's name; the read is logged before anything is opened.
  * More than one answer can carry is asked for by range.
  */
-export const readFile = (room: Room): Operation =>
-  operation(room, async (desk, call) => {
+export const readFile = (ports: OfficerPorts): Operation =>
+  operation(ports, async (handling, call) => {
     const n = numberOf(call.params.file, 'file');
-    const found = await loadNamed(desk, call);
+    const found = await loadNamed(handling, call);
     const file = found.files.find((one) => one.n === n);
     if (file === undefined) throw new Problem('not-found', 'There is no such file');
     if (file.state !== 'kept')
@@ -107,13 +107,18 @@ export const readFile = (room: Room): Operation =>
     if (!span && size > MOST_BYTES) {
       throw new Problem('too-large', `${size} bytes: ask for them by Range, ${MOST_BYTES} at a time`);
     }
-    await revealed(desk, found.receipt, file);
-    await note(desk.table, readsSubject(found.receipt), desk.act, {
+    await revealed(handling, found.receipt, file);
+    await note(handling.table, readsSubject(found.receipt), handling.act, {
       action: 'file read',
       detail: { file: n, purpose: file.purpose, ...(span && { from: span.from, to: span.to }) },
     });
-    const key = await openDataKey(desk.secrets, desk.table, found.receipt);
-    const { bytes, type } = await readKept({ ...desk, casework: await desk.casework() }, found, n, key);
+    const key = await openDataKey(handling.secrets, handling.table, found.receipt);
+    const { bytes, type } = await readKept(
+      { ...handling, casework: await handling.casework() },
+      found,
+      n,
+      key,
+    );
     const extension = namesOf(type)[0] ?? 'bin';
     return {
       status: span ? 206 : 200,

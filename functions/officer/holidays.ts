@@ -17,7 +17,7 @@ import {
 } from '../store/holidays/holidays.ts';
 import { allJobs } from '../store/holidays/recount-job.ts';
 import { transact } from '../store/table.ts';
-import { once, operation, type Room } from './room.ts';
+import { type OfficerPorts, once, operation } from './ports.ts';
 import { officeTimeOf } from './view.ts';
 
 const inForceView = (notice: NoticeInForce): v.InferOutput<typeof NoticeInForceAnswer> => ({
@@ -29,8 +29,8 @@ const proposedView = (notice: ProposedNotice): ProposedNotice => ({
   proposedAt: officeTimeOf(notice.proposedAt),
 });
 
-export const showHolidays = (room: Room): Operation =>
-  operation(room, async ({ table, law, act }) => {
+export const showHolidays = (ports: OfficerPorts): Operation =>
+  operation(ports, async ({ table, law, act }) => {
     const [holidays, jobs] = await Promise.all([allHolidays(table, act.at), allJobs(table)]);
     const body: v.InferOutput<typeof HolidaysAnswer> = {
       version: holidays.version,
@@ -65,8 +65,8 @@ const atRow = ({ row, column, ...fault }: Fault): Fault =>
  * Proposes notices. The same file proposed again replaces its proposal with itself, so that the answer kept for
  * a repeated call need not stand in the same transaction.
  */
-export const proposeHolidays = (room: Room): Operation =>
-  once(room, async ({ table, act }, call, keep) => {
+export const proposeHolidays = (ports: OfficerPorts): Operation =>
+  once(ports, async ({ table, act }, call, keep) => {
     const body = call.body as HolidaysBody;
     try {
       const proposed = await proposeNotices(table, csvOf(body), act);
@@ -90,8 +90,8 @@ const decoded = (text: string): string => {
   }
 };
 
-export const approveHolidays = (room: Room): Operation =>
-  operation(room, async ({ table, act }, call) => {
+export const approveHolidays = (ports: OfficerPorts): Operation =>
+  operation(ports, async ({ table, act }, call) => {
     const number = decoded(call.params.number ?? '');
     return { body: inForceView(await approveNotice(table, number, act, call.version)) };
   });

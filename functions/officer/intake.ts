@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { likenesses, namingFaults } from '../casework/person.ts';
 import type { Day } from '../domain/day.ts';
 import { deadline } from '../domain/deadline/deadline.ts';
 import { entryDays, regimeOf } from '../domain/deadline/receipt-day.ts';
@@ -18,8 +19,7 @@ import { newReceipt, newSecret } from '../store/secrets/receipt.ts';
 import { newDataKey, openDataKey, openParts, seal } from '../store/secrets/secrets.ts';
 import type { Step } from '../store/table.ts';
 import { offered } from './duplicates.ts';
-import { likenesses, namingFaults } from './person.ts';
-import { asRead, type Desk, once, type Room } from './room.ts';
+import { asRead, type Handling, type OfficerPorts, once } from './ports.ts';
 import { versioned } from './view.ts';
 
 type Events = readonly RequestEvent[];
@@ -29,14 +29,18 @@ type Keep = Parameters<Parameters<typeof once>[1]>[2];
 type Typed = { type: RequestEvent['type']; day: Day; place: string | null; more?: Record<string, unknown> };
 
 /** Events of an entry; days before today carry the reason for which they are entered only now. */
-const eventsOf = (desk: Desk, typed: readonly Typed[], lateEntry: string | undefined): RequestEvent[] => {
-  const today = desk.law.today.toString();
+const eventsOf = (
+  handling: Handling,
+  typed: readonly Typed[],
+  lateEntry: string | undefined,
+): RequestEvent[] => {
+  const today = handling.law.today.toString();
   return typed.map(({ type, day, more }) =>
     v.parse(RequestEvent, {
       type,
       day,
-      at: desk.act.at.toString(),
-      by: desk.act.by,
+      at: handling.act.at.toString(),
+      by: handling.act.by,
       ...(lateEntry !== undefined && day < today && { lateEntry }),
       ...more,
     }),
@@ -44,8 +48,8 @@ const eventsOf = (desk: Desk, typed: readonly Typed[], lateEntry: string | undef
 };
 
 /** Every fault of an entry at once, each at the field in which it was typed. */
-const entryFaults = (desk: Desk, events: Events, typed: readonly Typed[]): Fault[] => {
-  const { regimes, calendar, today } = desk.law;
+const entryFaults = (handling: Handling, events: Events, typed: readonly Typed[]): Fault[] => {
+  const { regimes, calendar, today } = handling.law;
   const [received] = events;
   if (received === undefined) return [];
   const regime = regimes[regimeOf([received], regimes)];
@@ -74,8 +78,8 @@ const entryFaults = (desk: Desk, events: Events, typed: readonly Typed[]): Fault
 };
 
 /** The days of an entry under the regime that they themselves lead to. */
-const typedDays = (desk: Desk, body: EntryDays): { typed: Typed[]; faults: Fault[] } => {
-  const { regimes, today } = desk.law;
+const typedDays = (handling: Handling, body: EntryDays): { typed: Typed[]; faults: Fault[] } => {
+  const { regimes, today } = handling.law;
   const under = (id: RegimeId) => {
     const days = entryDays(body, regimes[id]);
     const more = {
@@ -113,7 +117,7 @@ const typedDays = (desk: Desk, body: EntryDays): { typed: Typed[]; faults: Fault
   };
   const first: RegimeId = body.received < regimes.v2019.from ? 'v2008' : 'v2019';
   const guess = under(first);
-  const actual = regimeOf(eventsOf(desk, guess.typed, body.lateEntry), regimes);
+  const actual = regimeOf(eventsOf(handling, guess.typed, body.lateEntry), regimes);
   const { typed, agrees } = actual === first ? guess : under(actual);
   const faults: Fault[] = agrees
     ? []
@@ -129,7 +133,7 @@ const typedDays = (desk: Desk, body: EntryDays): { typed: Typed[]; faults: Fault
 };
 
 const answerOf = (
-  desk: Desk,
+  handling: Handling,
   { receipt, request, clock, version }: Case,
   { secret, like }: Pick<IntakeAnswer, 'secret' | 'like'>,
 ): Reply => {
@@ -140,7 +144,7 @@ const answerOf = (
     due: clock.due,
     provisional: clock.provisional,
     state: request.state,
-    track: `${desk.site}/requests/track/`,
+    track: `${handling.site}/requests/track/`,
     like,
     version,
   };
@@ -151,12 +155,12 @@ type Entry = { kind: ApplicantKind; events: Events; applicant: unknown; wanted: 
 
 /** A case from its events: a number, a secret, a data key, and what was written sealed under it. */
 const open = async (
-  desk: Desk,
+  handling: Handling,
   { kind, events, applicant, wanted }: Entry,
   keep: Keep,
   alongside: readonly Step[] = [],
 ): Promise<Reply> => {
-  const { table, secrets, law, act } = desk;
+  const { table, secrets, law, act } = handling;
   const [received, ...rest] = events;
   if (received?.type !== 'received') throw new RangeError('A request begins with its receipt');
   const receipt = newReceipt(act.at);
@@ -176,26 +180,26 @@ const open = async (
     ...found,
     likenesses: [...found.likenesses, ...(await bandsIn(secrets, { receipt, ...found }))],
   };
-  const told = { secret, like: await offered(desk, { receipt, ...found }) };
+  const told = { secret, like: await offered(handling, { receipt, ...found }) };
   const opened = await create(table, law, intake, act, (one) => [
-    keep(answerOf(desk, one, told), key),
+    keep(answerOf(handling, one, told), key),
     ...alongside,
   ]);
-  return answerOf(desk, opened, told);
+  return answerOf(handling, opened, told);
 };
 
 /** What an entry says of its days, with every fault of that. */
-const entryOf = (desk: Desk, days: EntryDays): { events: RequestEvent[]; faults: Fault[] } => {
-  const { typed, faults } = typedDays(desk, days);
-  const events = eventsOf(desk, typed, days.lateEntry);
-  return { events, faults: [...faults, ...entryFaults(desk, events, typed)] };
+const entryOf = (handling: Handling, days: EntryDays): { events: RequestEvent[]; faults: Fault[] } => {
+  const { typed, faults } = typedDays(handling, days);
+  const events = eventsOf(handling, typed, days.lateEntry);
+  return { events, faults: [...faults, ...entryFaults(handling, events, typed)] };
 };
 
 /** A body is judged as far as it can be read: what its days say too, where only something else is not valid. */
-const judged = (desk: Desk, sent: unknown): { body: IntakeBody; events: RequestEvent[] } => {
+const judged = (handling: Handling, sent: unknown): { body: IntakeBody; events: RequestEvent[] } => {
   const body = v.safeParse(IntakeBody, sent);
   const days = v.safeParse(EntryDays, sent);
-  const entry = days.success ? entryOf(desk, days.output) : { events: [], faults: [] };
+  const entry = days.success ? entryOf(handling, days.output) : { events: [], faults: [] };
   const naming = days.success
     ? namingFaults(days.output.applicant, { lateEntry: days.output.lateEntry })
     : [];
@@ -205,25 +209,25 @@ const judged = (desk: Desk, sent: unknown): { body: IntakeBody; events: RequestE
 };
 
 /** v2008 knew requests for one's own production, life or research (Art 13), and does not make it a duty to say. */
-export const receiveRequest = (room: Room): Operation =>
-  once(room, async (desk, call, keep) => {
-    const { body, events } = judged(desk, call.body);
-    return open(desk, { kind: body.kind, events, applicant: body.applicant, wanted: body.wanted }, keep);
+export const receiveRequest = (ports: OfficerPorts): Operation =>
+  once(ports, async (handling, call, keep) => {
+    const { body, events } = judged(handling, call.body);
+    return open(handling, { kind: body.kind, events, applicant: body.applicant, wanted: body.wanted }, keep);
   });
 
 /**
  * One of several requests in one letter: its applicant, kind, channel and days are the letter's. When all are
  * entered, the event `split` on the letter's own case names them and closes it.
  */
-export const splitOff = (room: Room): Operation =>
-  once(room, async (desk, call, keep) => {
+export const splitOff = (ports: OfficerPorts): Operation =>
+  once(ports, async (handling, call, keep) => {
     const { wanted, officer } = call.body as PartBody;
-    const whole = await asRead(desk, call);
+    const whole = await asRead(handling, call);
     if (!isOpen(whole)) throw new Problem('conflict', 'The request is closed: nothing can be split off it');
-    const today = desk.law.today.toString();
+    const today = handling.law.today.toString();
     const lateEntry = `自 ${whole.receipt} 拆分`;
     const events = whole.request.events.flatMap((event): RequestEvent[] => {
-      const own = { at: desk.act.at.toString(), by: desk.act.by };
+      const own = { at: handling.act.at.toString(), by: handling.act.by };
       const late = event.day < today ? { lateEntry } : {};
       if (event.type === 'received') return [{ ...event, ...own, ...late, splitFrom: whole.receipt }];
       if (event.type === 'confirmed' || event.type === 'registered') return [{ ...event, ...own, ...late }];
@@ -232,13 +236,13 @@ export const splitOff = (room: Room): Operation =>
     if (officer !== undefined) {
       events.push(
         ...eventsOf(
-          desk,
+          handling,
           [{ type: 'assigned', day: today, place: '/officer', more: { officer } }],
           undefined,
         ),
       );
     }
-    const key = await openDataKey(desk.secrets, desk.table, whole.receipt);
-    const { applicant } = await openParts(desk.table, key, ['applicant']);
-    return open(desk, { kind: whole.row.kind, events, applicant, wanted }, keep);
+    const key = await openDataKey(handling.secrets, handling.table, whole.receipt);
+    const { applicant } = await openParts(handling.table, key, ['applicant']);
+    return open(handling, { kind: whole.row.kind, events, applicant, wanted }, keep);
   });

@@ -1,5 +1,6 @@
 import type * as v from 'valibot';
 import office from '../../site/office.json' with { type: 'json' };
+import { known, namesOf, subjectOf } from '../casework/person.ts';
 import { deadline } from '../domain/deadline/deadline.ts';
 import { type Fault, Problem } from '../domain/errors.ts';
 import { remediesAgainst } from '../domain/law/remedy.ts';
@@ -19,8 +20,7 @@ import { issueLetter as issue } from '../store/cases/letters.ts';
 import { letterPart, unsealedLetter } from '../store/cases/sealed-letter.ts';
 import { reveal } from '../store/secrets/reveal.ts';
 import { openDataKey } from '../store/secrets/secrets.ts';
-import { known, namesOf, subjectOf } from './person.ts';
-import { asRead, type Desk, loadNamed, numberOf, once, operation, type Room } from './room.ts';
+import { asRead, type Handling, loadNamed, numberOf, type OfficerPorts, once, operation } from './ports.ts';
 import { letterLine, versioned } from './view.ts';
 import { prepared } from './work.ts';
 
@@ -33,7 +33,7 @@ const SENDER: Sender = {
 };
 
 /** The case as it stands once the event that goes with the letter is recorded. */
-type Standing = { desk: Desk; request: RequestCase };
+type Standing = { handling: Handling; request: RequestCase };
 
 const lastOf = <T extends EventType>({ request }: Standing, type: T): EventOf<T> | undefined =>
   request.events.findLast((event): event is EventOf<T> => event.type === type);
@@ -66,14 +66,14 @@ const given = (
   if (faults.length > 0) throw new Problem('invalid', 'The letter cannot be written', { faults });
 };
 
-const clockOf = ({ desk: { law }, request }: Standing, more: readonly RequestEvent[] = []) =>
+const clockOf = ({ handling: { law }, request }: Standing, more: readonly RequestEvent[] = []) =>
   deadline([...request.events, ...more], law.regimes[request.regime], law.calendar);
 
 /** An extension is told by its letter, so the due date in it is the one that telling gives. */
 const extensionFacts = (standing: Standing): LetterFacts => {
   const approved = told(standing, 'extension-approved');
   const proposed = told(standing, 'extension-proposed');
-  const { act, law } = standing.desk;
+  const { act, law } = standing.handling;
   const telling = standing.request.events.lastIndexOf(approved) > lastToldAt(standing);
   const clock = clockOf(
     standing,
@@ -90,7 +90,7 @@ const lastToldAt = ({ request }: Standing): number =>
 
 const consultationFacts = (standing: Standing, body: LetterBody): LetterFacts => {
   given(body, 'consultation', 'addressee', 'summary');
-  const { request, desk } = standing;
+  const { request, handling } = standing;
   const dispatched = request.events.find(
     (event) => event.type === 'consultation-dispatched' && event.consultation === body.consultation,
   );
@@ -104,7 +104,7 @@ const consultationFacts = (standing: Standing, body: LetterBody): LetterFacts =>
       'This letter is for third parties; write to agencies freely.',
     );
   }
-  const { workingDays } = desk.law.regimes[request.regime].consultation['third-party'];
+  const { workingDays } = handling.law.regimes[request.regime].consultation['third-party'];
   return { kind: 'consultation', summary: body.summary ?? '', workingDays };
 };
 
@@ -114,15 +114,15 @@ const splitFacts = async (standing: Standing): Promise<LetterFacts> => {
   const parts = await Promise.all(
     into.map(async (receipt) => ({
       receipt,
-      subject: subjectOf((await known(standing.desk, receipt)).wanted),
+      subject: subjectOf((await known(standing.handling, receipt)).wanted),
     })),
   );
   return { kind: 'split', parts };
 };
 
 const factsOf = async (standing: Standing, body: LetterBody): Promise<LetterFacts> => {
-  const { request, desk } = standing;
-  const regime = desk.law.regimes[request.regime];
+  const { request, handling } = standing;
+  const regime = handling.law.regimes[request.regime];
   switch (body.kind) {
     case 'receipt': {
       told(standing, 'registered');
@@ -161,7 +161,7 @@ const factsOf = async (standing: Standing, body: LetterBody): Promise<LetterFact
     case 'answer': {
       const { decision } = told(standing, 'decided');
       const group = OUTCOMES[decision.outcome].group;
-      const remedies = remediesAgainst(group, desk.law.today.toString(), REMEDIES);
+      const remedies = remediesAgainst(group, handling.law.today.toString(), REMEDIES);
       return { kind: 'answer', decision, remedies };
     }
   }
@@ -182,34 +182,34 @@ const below = async <T>(work: () => Promise<T> | T): Promise<T> => {
  * A letter under the next 文号, from the facts of the case: number, sealed text, the event that goes with it and
  * the answer to a repeated call are one transaction. Who is written to is looked up inside.
  */
-export const issueLetter = (room: Room): Operation =>
-  once(room, async (desk, call, keep) => {
+export const issueLetter = (ports: OfficerPorts): Operation =>
+  once(ports, async (handling, call, keep) => {
     const body = call.body as LetterBody;
-    const before = await asRead(desk, call);
+    const before = await asRead(handling, call);
     const { event: asked } = body;
     const step =
-      asked === undefined ? null : await below(() => prepared(desk, before, asked, call.actor.roles));
+      asked === undefined ? null : await below(() => prepared(handling, before, asked, call.actor.roles));
     const request =
-      step === null ? before.request : await below(() => standingAfter(desk, before, step.event));
-    const facts = await factsOf({ desk, request }, body);
-    const key = await openDataKey(desk.secrets, desk.table, before.receipt);
-    const { applicant, wanted } = await known(desk, before.receipt);
-    const clock = clockOf({ desk, request });
+      step === null ? before.request : await below(() => standingAfter(handling, before, step.event));
+    const facts = await factsOf({ handling, request }, body);
+    const key = await openDataKey(handling.secrets, handling.table, before.receipt);
+    const { applicant, wanted } = await known(handling, before.receipt);
+    const clock = clockOf({ handling, request });
     const { addressee, you } = addressing({
       kind: before.row.kind,
-      applicants: told({ desk, request }, 'received').applicants,
+      applicants: told({ handling, request }, 'received').applicants,
       names: namesOf([applicant, ...applicant.joint]),
       agents: namesOf(applicant.agents),
     });
     const head: Omit<LetterHead, 'sequence'> = {
       sender: SENDER,
-      day: desk.law.today.toString(),
+      day: handling.law.today.toString(),
       addressee: body.kind === 'consultation' ? (body.addressee ?? '') : addressee,
       you,
       receipt: before.receipt,
       subject: subjectOf(wanted),
       receivedOn: clock.receivedOn,
-      regime: desk.law.regimes[request.regime],
+      regime: handling.law.regimes[request.regime],
     };
     const answer = (found: Case, letter: Parameters<typeof letterLine>[0]) =>
       versioned({
@@ -219,8 +219,8 @@ export const issueLetter = (room: Room): Operation =>
         version: found.version,
       } satisfies v.InferOutput<typeof LetterAnswer>);
     const { found, letter } = await issue(
-      desk.table,
-      desk.law,
+      handling.table,
+      handling.law,
       before,
       {
         kind: body.kind,
@@ -228,14 +228,14 @@ export const issueLetter = (room: Room): Operation =>
         compose: (sequence) => letterText({ ...head, sequence }, facts),
         events: step === null ? [] : [step.event],
       },
-      desk.act,
+      handling.act,
       (one, row) => [keep(answer(one, row))],
     );
     return answer(found, letter);
   });
 
 /** The request with one more event, judged and not recorded. */
-export const standingAfter = ({ law }: Desk, before: Case, event: RequestEvent): RequestCase =>
+export const standingAfter = ({ law }: Handling, before: Case, event: RequestEvent): RequestCase =>
   transition(before.request, event, {
     receipt: before.receipt,
     today: law.today,
@@ -256,20 +256,20 @@ const formatOf = (accept: string | undefined): 'docx' | 'html' => {
   throw new Problem('not-acceptable', `A letter is read as text/html or as ${DOCX}`);
 };
 
-export const readLetter = (room: Room): Operation =>
-  operation(room, async (desk, call) => {
+export const readLetter = (ports: OfficerPorts): Operation =>
+  operation(ports, async (handling, call) => {
     const n = numberOf(call.params.letter, 'letter');
     const format = formatOf(call.headers.accept);
-    const { receipt, row } = await loadNamed(desk, call);
+    const { receipt, row } = await loadNamed(handling, call);
     if (!row.letters.some((letter) => letter.n === n))
       throw new Problem('not-found', 'There is no such letter');
     const part = letterPart(n);
     const parts = await reveal(
-      desk.table,
-      desk.secrets,
+      handling.table,
+      handling.secrets,
       receipt,
       { parts: [part], reason: `letter read as ${format}` },
-      desk.act,
+      handling.act,
     );
     const letter = unsealedLetter(parts[part]);
     const name = `${receipt}-letter-${n}`;

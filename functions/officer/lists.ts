@@ -10,7 +10,7 @@ import { caseSubject } from '../store/cases/cases.ts';
 import { dueWithin, ofYear, openCases, type RegisterRow, register } from '../store/cases/register.ts';
 import { wantedOften } from '../store/likeness/likeness.ts';
 import { readsSubject } from '../store/secrets/reveal.ts';
-import { type Desk, loadNamed, operation, type Room } from './room.ts';
+import { type Handling, loadNamed, type OfficerPorts, operation } from './ports.ts';
 import { daysLeft, ledgerView } from './view.ts';
 import { shown } from './work.ts';
 
@@ -48,9 +48,9 @@ const asked = <S extends v.GenericSchema>(schema: S, query: unknown): v.InferOut
   throw new Problem('invalid', 'The query is not valid', { faults });
 };
 
-const thisYear = ({ law }: Desk): string => String(law.today.year);
+const thisYear = ({ law }: Handling): string => String(law.today.year);
 
-const line = (row: RegisterRow, { law }: Desk): ListAnswer['items'][number] => ({
+const line = (row: RegisterRow, { law }: Handling): ListAnswer['items'][number] => ({
   receipt: row.receipt,
   state: row.state,
   regime: row.regime,
@@ -66,65 +66,65 @@ const line = (row: RegisterRow, { law }: Desk): ListAnswer['items'][number] => (
 });
 
 /** Open cases by due date; within so many working days; or a year's, closed ones too, by number. */
-export const listRequests = (room: Room): Operation =>
-  operation(room, async (desk, call) => {
+export const listRequests = (ports: OfficerPorts): Operation =>
+  operation(ports, async (handling, call) => {
     const { state, officer, year, within, limit, cursor } = asked(ListQuery, call.query);
     const filter = { state, officer };
     const paging = { limit, cursor };
-    const { table, law } = desk;
+    const { table, law } = handling;
     const closed = state !== undefined && !OPEN_STATES.includes(state);
     const found =
       within !== undefined
         ? await dueWithin(table, law.calendar, law.today, within, filter, paging)
         : year !== undefined || closed
-          ? await ofYear(table, year ?? thisYear(desk), filter, paging)
+          ? await ofYear(table, year ?? thisYear(handling), filter, paging)
           : await openCases(table, filter, paging);
     const body: ListAnswer = {
-      items: found.rows.map((row) => line(row, desk)),
+      items: found.rows.map((row) => line(row, handling)),
       next: found.next === null ? null : Buffer.from(found.next).toString('base64url'),
     };
     return { body };
   });
 
-export const showRequest = (room: Room): Operation =>
-  operation(room, async (desk, call) => shown(desk, await loadNamed(desk, call)));
+export const showRequest = (ports: OfficerPorts): Operation =>
+  operation(ports, async (handling, call) => shown(handling, await loadNamed(handling, call)));
 
-export const requestLedger = (room: Room): Operation =>
-  operation(room, async (desk, call) => ({ body: ledgerView(await loadNamed(desk, call)) }));
+export const requestLedger = (ports: OfficerPorts): Operation =>
+  operation(ports, async (handling, call) => ({ body: ledgerView(await loadNamed(handling, call)) }));
 
 /** How many requests for one thing make it something to publish (v2019 Art 44); the law names no number. */
 const ASKED_OFTEN = office.requests.askedOften;
 
-export const askedOften = (room: Room): Operation =>
-  operation(room, async (desk, call) => {
-    const { year = thisYear(desk) } = asked(v.object({ year: v.optional(Year) }), call.query);
-    const receipts = (await register(desk.table, year)).map(({ receipt }) => receipt);
-    const items = await wantedOften(desk.table, receipts, ASKED_OFTEN);
+export const askedOften = (ports: OfficerPorts): Operation =>
+  operation(ports, async (handling, call) => {
+    const { year = thisYear(handling) } = asked(v.object({ year: v.optional(Year) }), call.query);
+    const receipts = (await register(handling.table, year)).map(({ receipt }) => receipt);
+    const items = await wantedOften(handling.table, receipts, ASKED_OFTEN);
     return {
       body: { from: ASKED_OFTEN, items } satisfies v.InferOutput<typeof AskedOftenAnswer>,
     };
   });
 
-export const requestRegister = (room: Room): Operation =>
-  operation(room, async (desk, call) => {
-    const { year = thisYear(desk) } = asked(v.object({ year: v.optional(Year) }), call.query);
-    const rows = await register(desk.table, year);
+export const requestRegister = (ports: OfficerPorts): Operation =>
+  operation(ports, async (handling, call) => {
+    const { year = thisYear(handling) } = asked(v.object({ year: v.optional(Year) }), call.query);
+    const rows = await register(handling.table, year);
     const { registerXlsx } = await import('../formats/xlsx/request-register.ts');
     return {
-      bytes: await registerXlsx(rows, { year, office: office.name.zh, asOf: desk.law.today.toString() }),
+      bytes: await registerXlsx(rows, { year, office: office.name.zh, asOf: handling.law.today.toString() }),
       mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
       headers: { 'content-disposition': `attachment; filename="register-${year}.xlsx"` },
     };
   });
 
-export const requestAudit = (room: Room): Operation =>
-  operation(room, async (desk, call) => {
-    const { receipt } = await loadNamed(desk, call);
-    return { body: { items: await chain(desk.table, caseSubject(receipt)) } };
+export const requestAudit = (ports: OfficerPorts): Operation =>
+  operation(ports, async (handling, call) => {
+    const { receipt } = await loadNamed(handling, call);
+    return { body: { items: await chain(handling.table, caseSubject(receipt)) } };
   });
 
-export const requestReads = (room: Room): Operation =>
-  operation(room, async (desk, call) => {
-    const { receipt } = await loadNamed(desk, call);
-    return { body: { items: await chain(desk.table, readsSubject(receipt)) } };
+export const requestReads = (ports: OfficerPorts): Operation =>
+  operation(ports, async (handling, call) => {
+    const { receipt } = await loadNamed(handling, call);
+    return { body: { items: await chain(handling.table, readsSubject(receipt)) } };
   });

@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import { namesNobody } from '../casework/person.ts';
 import { type Fault, Problem } from '../domain/errors.ts';
 import { etag, type Operation } from '../http/api.ts';
 import type {
@@ -18,8 +19,7 @@ import {
   proposeEntry,
 } from '../store/cases/disclosure-log.ts';
 import { transact } from '../store/table.ts';
-import { namesNobody } from './person.ts';
-import { asRead, once, operation, type Room, receiptOf } from './room.ts';
+import { asRead, type OfficerPorts, once, operation, receiptOf } from './ports.ts';
 import { officeTimeOf } from './view.ts';
 
 const view = ({ audit, ...entry }: ProposedEntry): ProposedLogAnswer => ({
@@ -58,10 +58,10 @@ const documentsOf = (found: Case, body: LogBody): Draft['documents'] => {
 };
 
 /** An entry for an answered request: a title of the officer's own, naming nobody. */
-export const proposeLogEntry = (room: Room): Operation =>
-  once(room, async (desk, call, keep) => {
+export const proposeLogEntry = (ports: OfficerPorts): Operation =>
+  once(ports, async (handling, call, keep) => {
     const body = call.body as LogBody;
-    const found = await asRead(desk, call);
+    const found = await asRead(handling, call);
     const { events } = found.request;
     const decided = events.findLast((event) => event.type === 'decided');
     const dispatched = events.findLast(({ type }) => type === 'dispatched');
@@ -69,9 +69,9 @@ export const proposeLogEntry = (room: Room): Operation =>
       throw new Problem('conflict', 'Only an answered request stands in the disclosure log');
     }
     const documents = documentsOf(found, body);
-    await namesNobody(desk, found, body);
+    await namesNobody(handling, found, body);
     const entry = await proposeEntry(
-      desk.table,
+      handling.table,
       {
         receipt: found.receipt,
         title: body.title,
@@ -79,15 +79,15 @@ export const proposeLogEntry = (room: Room): Operation =>
         answeredOn: dispatched.day,
         documents,
       },
-      desk.act,
+      handling.act,
     );
     const reply = { body: view(entry), headers: { etag: etag(entry.audit.seq) } };
-    await transact(desk.table, [keep(reply)]);
+    await transact(handling.table, [keep(reply)]);
     return reply;
   });
 
-export const disclosureLog = (room: Room): Operation =>
-  operation(room, async ({ table }) => {
+export const disclosureLog = (ports: OfficerPorts): Operation =>
+  operation(ports, async ({ table }) => {
     const [proposed, entries] = await Promise.all([proposedEntries(table), allEntries(table)]);
     const body: v.InferOutput<typeof LogAnswer> = {
       proposed: proposed.map(view),
@@ -96,7 +96,7 @@ export const disclosureLog = (room: Room): Operation =>
     return { body };
   });
 
-export const approveLogEntry = (room: Room): Operation =>
-  operation(room, async ({ table, act }, call) => ({
+export const approveLogEntry = (ports: OfficerPorts): Operation =>
+  operation(ports, async ({ table, act }, call) => ({
     body: publicView(await approveEntry(table, receiptOf(call), act, call.version)),
   }));

@@ -1,8 +1,10 @@
 import { later, type Operation } from '../http/api.ts';
-import type { Room } from './room.ts';
+import type { OfficerPorts } from './ports.ts';
 
-/** What a file of this folder exports for a route: an operation, once it knows its room. */
-type Makes<File> = { [N in keyof File]: File[N] extends (room: Room) => Operation ? N : never }[keyof File] &
+/** What a file of this folder exports for a route: an operation, once it knows its ports. */
+type Makes<File> = {
+  [N in keyof File]: File[N] extends (ports: OfficerPorts) => Operation ? N : never;
+}[keyof File] &
   string;
 
 /** Operations of one file, which is read when the first of them is called. */
@@ -11,11 +13,11 @@ const matter =
     read: () => Promise<File>,
     ...names: Name[]
   ) =>
-  (room: Room): Record<string, Operation> =>
+  (ports: OfficerPorts): Record<string, Operation> =>
     later(names, async () => {
       const file = await read();
       return Object.fromEntries(
-        names.map((name) => [name, (file[name] as (room: Room) => Operation)(room)]),
+        names.map((name) => [name, (file[name] as (ports: OfficerPorts) => Operation)(ports)]),
       ) as Record<Name, Operation>;
     });
 
@@ -49,5 +51,5 @@ const MATTERS = [
 ];
 
 /** Every operation of `officer-api`, by the name that its route has. */
-export const officerOperations = (room: Room): Record<string, Operation> =>
-  Object.assign({}, ...MATTERS.map((of) => of(room)));
+export const officerOperations = (ports: OfficerPorts): Record<string, Operation> =>
+  Object.assign({}, ...MATTERS.map((of) => of(ports)));

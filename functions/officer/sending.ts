@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import office from '../../site/office.json' with { type: 'json' };
+import { type KnownApplicant, type KnownWanted, known } from '../casework/person.ts';
 import { officeDay } from '../domain/day.ts';
 import { type Fault, Problem } from '../domain/errors.ts';
 import type { LetterKind } from '../domain/letters/head.ts';
@@ -23,8 +24,7 @@ import { reveal } from '../store/secrets/reveal.ts';
 import { openDataKey } from '../store/secrets/secrets.ts';
 import type { Step } from '../store/table.ts';
 import { DOCX, standingAfter } from './letters.ts';
-import { type KnownApplicant, type KnownWanted, known } from './person.ts';
-import { asRead, type Desk, numberOf, once, type Room } from './room.ts';
+import { asRead, type Handling, numberOf, type OfficerPorts, once } from './ports.ts';
 import { letterLine, versioned } from './view.ts';
 
 /** What a letter tells of; recorded anew after its writing, the letter no longer tells what stands. */
@@ -48,7 +48,7 @@ const TELLS: Readonly<Record<LetterKind, EventType>> = {
  * letter's own `sent` is what is kept.
  */
 const eventOf = (
-  { act, law }: Desk,
+  { act, law }: Handling,
   { request: { events } }: Case,
   { kind }: LetterRow,
 ): RequestEvent | null => {
@@ -66,14 +66,14 @@ const isOutdated = ({ request }: Case, { kind, at }: LetterRow): boolean => {
 };
 
 /** What the rules say of an event that the sending would be. */
-const eventFaults = (desk: Desk, found: Case, event: RequestEvent): readonly Fault[] => {
+const eventFaults = (handling: Handling, found: Case, event: RequestEvent): readonly Fault[] => {
   const dispatched = found.request.events.findLast(({ type }) => type === 'dispatched');
   const { state } = found.request;
   if (event.type === 'dispatched' && dispatched && (state === 'dispatched' || state === 'delivered')) {
     return [{ code: 'already-dispatched', detail: `The answer went out on ${dispatched.day}.` }];
   }
   try {
-    standingAfter(desk, found, event);
+    standingAfter(handling, found, event);
     return [];
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
@@ -110,15 +110,15 @@ const personFaults = (
 
 /** Every reason why a letter cannot go out by e-mail now. */
 const faultsOf = (
-  desk: Desk,
+  handling: Handling,
   found: Case,
   letter: LetterRow,
   people: { applicant: KnownApplicant; wanted: KnownWanted },
   body: SendBody,
 ): Fault[] => {
-  const event = eventOf(desk, found, letter);
+  const event = eventOf(handling, found, letter);
   const faults = personFaults(letter, people, body);
-  if (desk.mail.url === '' || desk.mail.from === '') {
+  if (handling.mail.url === '' || handling.mail.from === '') {
     faults.push({
       code: 'no-mail-server',
       detail: 'This installation has no mail server (SmtpUrl, MailFrom): send it by hand.',
@@ -127,7 +127,7 @@ const faultsOf = (
   if (letter.sent) {
     faults.push({ code: 'already-sent', detail: `This letter was sent on ${letter.sent.day}.` });
   } else if (event) {
-    faults.push(...eventFaults(desk, found, event));
+    faults.push(...eventFaults(handling, found, event));
   }
   if (isOutdated(found, letter)) {
     const detail = `${TELLS[letter.kind]} was recorded after this letter was written: write it anew.`;
@@ -154,12 +154,12 @@ const Addressed = v.object({ email: v.string() });
 
 /** The mail, from what lies sealed: that it was opened, and to be sent, is logged first. */
 const composed = async (
-  desk: Desk,
+  handling: Handling,
   found: Case,
   { n }: LetterRow,
   documents: Parcel<Released>,
 ): Promise<Mail> => {
-  const { table, secrets, act, site } = desk;
+  const { table, secrets, act, site } = handling;
   const { receipt } = found;
   const parts = await reveal(
     table,
@@ -180,7 +180,7 @@ const composed = async (
     },
   ];
   if (documents.attached.length > 0) {
-    const casework = await desk.casework();
+    const casework = await handling.casework();
     const key = await openDataKey(secrets, table, receipt);
     for (const file of documents.attached) {
       const { bytes, type } = await readKept({ table, casework }, found, file.n, key);
@@ -203,9 +203,9 @@ const Refused = v.object({
   responseCode: v.fallback(v.nullable(v.number()), null),
 });
 
-const handedOver = async (desk: Desk, receipt: string, n: number, mail: Mail): Promise<void> => {
+const handedOver = async (handling: Handling, receipt: string, n: number, mail: Mail): Promise<void> => {
   try {
-    await postMail(desk.mail, mail);
+    await postMail(handling.mail, mail);
   } catch (error) {
     const { code, responseCode } = v.parse(Refused, error);
     log('letter not sent', { receipt, letter: n, code, responseCode });
@@ -234,21 +234,21 @@ const READINGS = 3;
  * then, even where something else was recorded meanwhile.
  */
 const recordSent = async (
-  before: Desk,
+  before: Handling,
   { receipt }: Case,
   { n, kind }: LetterRow,
   keep: (found: Case, letter: LetterRow) => Step,
 ): Promise<{ found: Case; letter: LetterRow }> => {
   const at = before.now();
-  const desk: Desk = { ...before, act: { ...before.act, at }, law: await lawAt(before.table, at) };
-  const { table, law, act } = desk;
+  const handling: Handling = { ...before, act: { ...before.act, at }, law: await lawAt(before.table, at) };
+  const { table, law, act } = handling;
   const sent = { day: officeDay(at).toString(), at: at.toString(), by: act.by };
   for (let reading = 1; ; reading += 1) {
     const found = await load(table, law, receipt);
     const letters = found.row.letters.map((one) => (one.n === n ? { ...one, sent } : one));
     const letter = letters.find((one) => one.n === n);
     if (!letter) throw new Error(`${receipt} has lost its letter ${n}`);
-    const event = eventOf(desk, found, letter);
+    const event = eventOf(handling, found, letter);
     try {
       const after = await record(
         table,
@@ -283,19 +283,19 @@ const recordSent = async (
  * @throws Problem `conflict` with every reason why it cannot be sent, `mail-not-taken` where the mail server is
  * not there or refuses; nothing is recorded then but that the letter was opened
  */
-export const sendLetter = (room: Room): Operation =>
-  once(room, async (desk, call, keep) => {
+export const sendLetter = (ports: OfficerPorts): Operation =>
+  once(ports, async (handling, call, keep) => {
     const body = call.body as SendBody;
-    const before = await asRead(desk, call);
+    const before = await asRead(handling, call);
     const n = numberOf(call.params.letter, 'letter');
     const row = before.row.letters.find((one) => one.n === n);
     if (!row) throw new Problem('not-found', 'There is no such letter');
-    const faults = faultsOf(desk, before, row, await known(desk, before.receipt), body);
+    const faults = faultsOf(handling, before, row, await known(handling, before.receipt), body);
     if (faults.length > 0) {
       throw new Problem('conflict', 'The letter cannot be sent; nothing has changed.', { faults });
     }
     const documents = parcel(releasedWith(before, row), MOST_BYTES);
-    await handedOver(desk, before.receipt, n, await composed(desk, before, row, documents));
+    await handedOver(handling, before.receipt, n, await composed(handling, before, row, documents));
     const answer = (found: Case, letter: LetterRow): Reply =>
       versioned({
         ...letterLine(letter),
@@ -306,6 +306,6 @@ export const sendLetter = (room: Room): Operation =>
         tooLarge: documents.tooLarge.map((file) => file.n),
         version: found.version,
       } satisfies v.InferOutput<typeof SentAnswer>);
-    const { found, letter } = await recordSent(desk, before, row, (one, sent) => keep(answer(one, sent)));
+    const { found, letter } = await recordSent(handling, before, row, (one, sent) => keep(answer(one, sent)));
     return answer(found, letter);
   });

@@ -1,21 +1,19 @@
 import { Temporal } from 'temporal-polyfill';
 import office from '../../site/office.json' with { type: 'json' };
+import { remediesOf } from '../casework/remedies.ts';
 import type { Day } from '../domain/day.ts';
 import { officeTime } from '../domain/day.ts';
 import { runningOn } from '../domain/deadline/deadline.ts';
 import type { Law } from '../domain/deadline/derive.ts';
 import { ledgerDayName } from '../domain/deadline/ledger.ts';
-import { type Remedies, remediesAgainst } from '../domain/law/remedy.ts';
 import { workingDaysLeft } from '../domain/law/working-days.ts';
 import { documentNumber } from '../domain/letters/letter.ts';
 import { FILE_REASONS } from '../domain/request/case-file.ts';
-import { OUTCOMES } from '../domain/request/outcome.ts';
-import { isAnswered } from '../domain/request/request.ts';
 import { keptUntil as archivedUntil } from '../domain/request/retention.ts';
 import { NEXT } from '../domain/request/states.ts';
 import { etag, type Reply } from '../http/api.ts';
 import type { CaseAnswer, FileAnswer, LedgerAnswer } from '../http/contract/request/officer-answers.ts';
-import { REMEDIES, RETENTION } from '../runtime/law.ts';
+import { RETENTION } from '../runtime/law.ts';
 import type { Case } from '../store/cases/cases.ts';
 import type { FileRow, LetterRow } from '../store/cases/row.ts';
 
@@ -49,16 +47,6 @@ export const fileLine = ({ n, purpose, state, removedOn, bytes, type, by }: File
   type,
   by,
 });
-
-/** What the applicant can do about the answer they were given; null before it was dispatched, and once reopened. */
-export const remediesOf = (found: Case): Remedies | null => {
-  const events = found.request.events;
-  if (!isAnswered(found.request)) return null;
-  const handed = events.findLast(({ type }) => type === 'delivered' || type === 'dispatched');
-  const decided = events.findLast((event) => event.type === 'decided');
-  if (handed === undefined || decided === undefined) return null;
-  return remediesAgainst(OUTCOMES[decided.decision.outcome].group, handed.day, REMEDIES);
-};
 
 /** The last day of the archive period of a case closed on a day; null while it is open. */
 export const keptUntil = (closedOn: Day | null): Day | null =>

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { nextPart } from '../casework/parts.ts';
+import { likenesses, namesNobody } from '../casework/person.ts';
 import type { Fault } from '../domain/errors.ts';
 import { Problem } from '../domain/errors.ts';
 import { feeByItem, feeByPage } from '../domain/law/fee.ts';
@@ -17,14 +19,16 @@ import { newSecret } from '../store/secrets/receipt.ts';
 import { reveal } from '../store/secrets/reveal.ts';
 import { type DataKey, openDataKey, type SealedPart, seal } from '../store/secrets/secrets.ts';
 import { offered } from './duplicates.ts';
-import { likenesses, namesNobody } from './person.ts';
-import { asRead, type Desk, loadNamed, operation, type Room } from './room.ts';
+import { asRead, type Handling, loadNamed, type OfficerPorts, operation } from './ports.ts';
 import { caseView, versioned } from './view.ts';
 
 /** A case as it is shown after a step. */
-export const shown = async (desk: Desk, found: Case): Promise<Reply> => {
-  const [count, like] = await Promise.all([askedFor(desk.table, found.row), offered(desk, found.row)]);
-  return versioned(caseView(found, desk.law, { askedFor: count, like }));
+export const shown = async (handling: Handling, found: Case): Promise<Reply> => {
+  const [count, like] = await Promise.all([
+    askedFor(handling.table, found.row),
+    offered(handling, found.row),
+  ]);
+  return versioned(caseView(found, handling.law, { askedFor: count, like }));
 };
 
 /** Decided by the head of the disclosure office 政府信息公开工作机构负责人 (v2019 Art 33). */
@@ -41,7 +45,7 @@ const invalid = (faults: readonly Fault[]): Problem =>
 
 /** What the tariff says; `before` are the applicant's items of the month, counted under their keyed hash. */
 const feeOf = async (
-  { table }: Desk,
+  { table }: Handling,
   found: Case,
   { basis, count }: { basis: string; count: number },
 ): Promise<{ before?: number; fen?: number }> => {
@@ -67,7 +71,7 @@ const linkFaults = (as: string, other: Case | null): Fault[] => {
 };
 
 /** Requests that an event names must be there; parts must have been split off this one. */
-const namedRequests = async ({ table, law }: Desk, found: Case, event: RequestEvent): Promise<void> => {
+const namedRequests = async ({ table, law }: Handling, found: Case, event: RequestEvent): Promise<void> => {
   if (event.type === 'linked') {
     const faults = linkFaults(event.as, await find(table, law, event.as));
     if (faults.length > 0) throw invalid(faults);
@@ -84,18 +88,18 @@ const namedRequests = async ({ table, law }: Desk, found: Case, event: RequestEv
 };
 
 /** An event of a body, complete: who recorded it when, its day, and a fee by the tariff. */
-const eventOf = async (desk: Desk, found: Case, body: EventBody): Promise<RequestEvent> => {
+const eventOf = async (handling: Handling, found: Case, body: EventBody): Promise<RequestEvent> => {
   const { words: _, ...fields } = body;
-  const given: Record<string, unknown> = { day: desk.law.today.toString(), ...fields };
+  const given: Record<string, unknown> = { day: handling.law.today.toString(), ...fields };
   const fee =
     'basis' in given
-      ? await feeOf(desk, found, { basis: String(given.basis), count: Number(given.count) })
+      ? await feeOf(handling, found, { basis: String(given.basis), count: Number(given.count) })
       : {};
   const event = v.safeParse(RequestEvent, {
     ...fee,
     ...given,
-    at: desk.act.at.toString(),
-    by: desk.act.by,
+    at: handling.act.at.toString(),
+    by: handling.act.by,
   });
   if (!event.success) {
     throw invalid(
@@ -109,7 +113,7 @@ const eventOf = async (desk: Desk, found: Case, body: EventBody): Promise<Reques
       })),
     );
   }
-  await namedRequests(desk, found, event.output);
+  await namedRequests(handling, found, event.output);
   return event.output;
 };
 
@@ -123,67 +127,64 @@ const PARTS: Readonly<Record<string, string>> = {
   'remedy-decided': 'remedy',
 };
 
-export const nextPart = (found: Case, stem: string): string => {
-  const own = found.row.parts.filter((name) => new RegExp(`^${stem}-\\d+$`).test(name));
-  return `${stem}-${own.length + 1}`;
-};
-
 /** What was written, and at which event. */
 const written = (key: DataKey, found: Case, event: RequestEvent, text: string): SealedPart =>
   seal(key, nextPart(found, PARTS[event.type] ?? 'words'), { type: event.type, day: event.day, text });
 
 /** An event with the words beside it, checked: nothing that names the applicant stands outside the seal. */
 export const prepared = async (
-  desk: Desk,
+  handling: Handling,
   found: Case,
   body: EventBody,
   roles: readonly string[],
 ): Promise<{ event: RequestEvent; parts: SealedPart[] }> => {
   mayRecord(body.type, roles);
-  const event = await eventOf(desk, found, body);
+  const event = await eventOf(handling, found, body);
   const { type: _type, day: _day, at: _at, by: _by, ...said } = event;
-  await namesNobody(desk, found, said);
+  await namesNobody(handling, found, said);
   if (body.words === undefined) return { event, parts: [] };
-  const key = await openDataKey(desk.secrets, desk.table, found.receipt);
+  const key = await openDataKey(handling.secrets, handling.table, found.receipt);
   return { event, parts: [written(key, found, event, body.words)] };
 };
 
 /** What the form left to whoever takes the request up: that it is found by what resembles it. */
-const withBands = async ({ secrets }: Desk, row: CaseRow): Promise<Likeness[]> =>
+const withBands = async ({ secrets }: Handling, row: CaseRow): Promise<Likeness[]> =>
   row.likenesses.some(({ what }) => what === 'resembling')
     ? row.likenesses
     : [...row.likenesses, ...(await bandsIn(secrets, row))];
 
-export const recordEvent = (room: Room): Operation =>
-  operation(room, async (desk, call) => {
-    const before = await asRead(desk, call);
-    const { event, parts } = await prepared(desk, before, call.body as EventBody, call.actor.roles);
-    const change = { events: [event], parts, likenesses: await withBands(desk, before.row) };
-    return shown(desk, await record(desk.table, desk.law, before, change, desk.act));
+export const recordEvent = (ports: OfficerPorts): Operation =>
+  operation(ports, async (handling, call) => {
+    const before = await asRead(handling, call);
+    const { event, parts } = await prepared(handling, before, call.body as EventBody, call.actor.roles);
+    const change = { events: [event], parts, likenesses: await withBands(handling, before.row) };
+    return shown(handling, await record(handling.table, handling.law, before, change, handling.act));
   });
 
-export const revealRequest = (room: Room): Operation =>
-  operation(room, async (desk, call) => {
+export const revealRequest = (ports: OfficerPorts): Operation =>
+  operation(ports, async (handling, call) => {
     const { parts, reason } = call.body as RevealBody;
-    const found = await loadNamed(desk, call);
+    const found = await loadNamed(handling, call);
     const faults = parts.flatMap((part, i): Fault[] =>
       found.row.parts.includes(part)
         ? []
         : [{ code: 'no-such-part', pointer: `/parts/${i}`, detail: `${part} is not part of this request` }],
     );
     if (faults.length > 0) throw new Problem('invalid', 'Nothing was read', { faults });
-    await namesNobody(desk, found, { reason });
+    await namesNobody(handling, found, { reason });
     return {
-      body: { parts: await reveal(desk.table, desk.secrets, found.receipt, { parts, reason }, desk.act) },
+      body: {
+        parts: await reveal(handling.table, handling.secrets, found.receipt, { parts, reason }, handling.act),
+      },
     };
   });
 
-export const correctApplicant = (room: Room): Operation =>
-  operation(room, async (desk, call) => {
+export const correctApplicant = (ports: OfficerPorts): Operation =>
+  operation(ports, async (handling, call) => {
     const { applicant, reason } = call.body as ApplicantBody;
-    const { table, secrets, law, act } = desk;
-    const before = await asRead(desk, call);
-    await namesNobody(desk, before, { reason });
+    const { table, secrets, law, act } = handling;
+    const before = await asRead(handling, call);
+    await namesNobody(handling, before, { reason });
     const key = await openDataKey(secrets, table, before.receipt);
     const people = (await likenesses(secrets, before.receipt, { applicant })).likenesses;
     const wanted = before.row.likenesses.filter(({ what }) => what === 'wanted' || what === 'resembling');
@@ -198,16 +199,16 @@ export const correctApplicant = (room: Room): Operation =>
       },
       act,
     );
-    return shown(desk, after);
+    return shown(handling, after);
   });
 
-export const renewSecret = (room: Room): Operation =>
-  operation(room, async (desk, call) => {
+export const renewSecret = (ports: OfficerPorts): Operation =>
+  operation(ports, async (handling, call) => {
     const { reason } = call.body as { reason: string };
-    const { table, secrets, law, act } = desk;
-    const before = await asRead(desk, call);
+    const { table, secrets, law, act } = handling;
+    const before = await asRead(handling, call);
     if (before.row.destroyed !== null) throw new Problem('conflict', 'The request has been disposed of');
-    await namesNobody(desk, before, { reason });
+    await namesNobody(handling, before, { reason });
     const secret = newSecret();
     const hash = await hashSecret(secrets, before.receipt, normalSecret(secret));
     const { receipt, version } = await record(

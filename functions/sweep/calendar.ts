@@ -1,4 +1,3 @@
-import type { Temporal } from 'temporal-polyfill';
 import type { Law } from '../domain/deadline/derive.ts';
 import { Problem } from '../domain/errors.ts';
 import { described, log } from '../runtime/log.ts';
@@ -8,17 +7,8 @@ import { wakePage } from '../store/cases/wake-index.ts';
 import { lawAt } from '../store/holidays/holidays.ts';
 import { type Job, keepJob, openJobs, SETTLED_MINUTES } from '../store/holidays/recount-job.ts';
 import { WAKE_SHARDS } from '../store/keys.ts';
-import type { Table } from '../store/table.ts';
 import { calendarMessage } from './messages.ts';
-
-/** What a sweep works with. `remaining`: milliseconds until the function is ended. */
-export type Room = {
-  table: Table;
-  /** Origin of the console. */
-  site: string;
-  now: () => Temporal.Instant;
-  remaining: () => number;
-};
+import type { SweepPorts } from './ports.ts';
 
 /** A job stops here, and goes on with the next sweep. */
 const ENOUGH_MS = 20_000;
@@ -26,27 +16,32 @@ const PAGE = 100;
 
 /** Brings one case under the calendar in force, and tells its officer where the due date moved. */
 export const underCalendar = async (
-  room: Room,
+  ports: SweepPorts,
   law: Law,
   found: Case,
 ): Promise<{ found: Case; moved: boolean }> => {
-  const at = room.now();
-  const after = await recalendar(room.table, law, found, { by: 'system', at });
+  const at = ports.now();
+  const after = await recalendar(ports.table, law, found, { by: 'system', at });
   const { version } = law.calendar;
   const changed = after.request.events.findLast((event) => event.type === 'calendar-changed');
   if (changed?.version !== version || !isOpen(after)) return { found: after, moved: false };
   const key = calendarClaim(after.receipt, version);
   const claim = { key, kind: 'calendar', day: law.today.toString(), role: 'officer', as: 'sent' } as const;
-  const told = await tellOnce(room.table, after, claim, calendarMessage(room.site, after, changed, key, at));
+  const told = await tellOnce(
+    ports.table,
+    after,
+    claim,
+    calendarMessage(ports.site, after, changed, key, at),
+  );
   return { found: after, moved: told };
 };
 
 type Done = 'moved' | 'same' | 'failed';
 
 /** One case that cannot be read does not hold up the others; the job stays open for it. */
-const oneCase = async (room: Room, receipt: string): Promise<Done> => {
+const oneCase = async (ports: SweepPorts, receipt: string): Promise<Done> => {
   try {
-    return (await readAndRederive(room, receipt)) ? 'moved' : 'same';
+    return (await readAndRederive(ports, receipt)) ? 'moved' : 'same';
   } catch (error) {
     log('request not recomputed', { receipt, error: described(error) });
     return 'failed';
@@ -54,25 +49,25 @@ const oneCase = async (room: Room, receipt: string): Promise<Done> => {
 };
 
 /** Where somebody else wrote the case meanwhile, it is read again. */
-const readAndRederive = async (room: Room, receipt: string): Promise<boolean> => {
+const readAndRederive = async (ports: SweepPorts, receipt: string): Promise<boolean> => {
   for (let attempt = 1; ; attempt++) {
-    const law = await lawAt(room.table, room.now());
-    const found = await find(room.table, law, receipt);
+    const law = await lawAt(ports.table, ports.now());
+    const found = await find(ports.table, law, receipt);
     if (!found) return false;
     try {
-      return (await underCalendar(room, law, found)).moved;
+      return (await underCalendar(ports, law, found)).moved;
     } catch (error) {
       if (!(error instanceof Problem && error.slug === 'stale-version') || attempt >= 5) throw error;
     }
   }
 };
 
-const pass = async (room: Room, job: Job): Promise<Job> => {
+const pass = async (ports: SweepPorts, job: Job): Promise<Job> => {
   let at = job;
   while (at.shard < WAKE_SHARDS.length) {
-    if (room.remaining() < ENOUGH_MS) return at;
-    const page = await wakePage(room.table, WAKE_SHARDS[at.shard] ?? '', { after: at.after, limit: PAGE });
-    const done = await Promise.all(page.receipts.map((receipt) => oneCase(room, receipt)));
+    if (ports.remaining() < ENOUGH_MS) return at;
+    const page = await wakePage(ports.table, WAKE_SHARDS[at.shard] ?? '', { after: at.after, limit: PAGE });
+    const done = await Promise.all(page.receipts.map((receipt) => oneCase(ports, receipt)));
     const count = (what: Done): number => done.filter((one) => one === what).length;
     at = {
       ...at,
@@ -81,7 +76,7 @@ const pass = async (room: Room, job: Job): Promise<Job> => {
       shard: page.next ? at.shard : at.shard + 1,
       after: page.next ? (page.next as Record<string, string>) : null,
     };
-    await keepJob(room.table, at);
+    await keepJob(ports.table, at);
   }
   return at;
 };
@@ -93,24 +88,24 @@ const again = (job: Job): Job => ({ ...job, pass: 2, shard: 0, after: null, fail
  * work of older ones too, since every case is derived under the calendar in force. A worker that dies leaves
  * the job's place behind; the next sweep goes on from there, and what was done stays done.
  */
-export const recompute = async (room: Room): Promise<void> => {
-  const jobs = await openJobs(room.table);
+export const recompute = async (ports: SweepPorts): Promise<void> => {
+  const jobs = await openJobs(ports.table);
   const newest = jobs.pop();
   if (!newest) return;
   let job = newest;
   if (job.pass === 1) {
-    job = await pass(room, job);
+    job = await pass(ports, job);
     if (job.shard < WAKE_SHARDS.length) return;
     job = again(job);
-    await keepJob(room.table, job);
+    await keepJob(ports.table, job);
   }
-  const waited = room.now().since(job.orderedAt).total('minutes');
+  const waited = ports.now().since(job.orderedAt).total('minutes');
   if (waited < SETTLED_MINUTES) return;
-  job = await pass(room, job);
+  job = await pass(ports, job);
   if (job.shard < WAKE_SHARDS.length) return;
-  if (job.failed > 0) return keepJob(room.table, again(job));
-  const doneAt = room.now();
-  for (const older of jobs) await keepJob(room.table, { ...older, doneAt });
-  await keepJob(room.table, { ...job, doneAt });
+  if (job.failed > 0) return keepJob(ports.table, again(job));
+  const doneAt = ports.now();
+  for (const older of jobs) await keepJob(ports.table, { ...older, doneAt });
+  await keepJob(ports.table, { ...job, doneAt });
   log('calendar recomputed', { version: job.version, moved: job.moved });
 };

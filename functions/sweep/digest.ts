@@ -3,8 +3,8 @@ import { dueWithin, type RegisterRow } from '../store/cases/register.ts';
 import { claimDigest, digestsDone, markDigestsDone } from '../store/cases/reminders.ts';
 import { lawAt } from '../store/holidays/holidays.ts';
 import type { Recipient } from '../store/outbox.ts';
-import type { Room } from './calendar.ts';
 import { digestMessage } from './messages.ts';
+import type { SweepPorts } from './ports.ts';
 
 /** What the morning's list looks ahead, in working days. */
 const AHEAD = 5;
@@ -16,9 +16,9 @@ const PAGE = 200;
  * what is overdue and what is due within five working days. Claimed for each recipient by itself, so that a
  * sweep which is cut short is made up for by the next.
  */
-export const digest = async (room: Room): Promise<number> => {
-  const { table } = room;
-  const at = room.now();
+export const digest = async (ports: SweepPorts): Promise<number> => {
+  const { table } = ports;
+  const at = ports.now();
   const law = await lawAt(table, at);
   const today = law.today.toString();
   const { hour } = at.toZonedDateTimeISO('Asia/Shanghai');
@@ -38,7 +38,7 @@ export const digest = async (room: Room): Promise<number> => {
   );
   let queued = 0;
   for (const [to, own] of byRecipient) {
-    const message = digestMessage(room.site, to, own, law.calendar, law.today, at);
+    const message = digestMessage(ports.site, to, own, law.calendar, law.today, at);
     if (await claimDigest(table, today, message)) queued += 1;
   }
   await markDigestsDone(table, today, at);

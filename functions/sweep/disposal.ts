@@ -25,16 +25,16 @@ import {
   settleEntry,
 } from '../store/retention/disposal-lists.ts';
 import { transact } from '../store/table.ts';
-import type { Room as Sweep } from './calendar.ts';
 import { disposalMessage } from './messages.ts';
+import type { SweepPorts } from './ports.ts';
 
 /** What it works with: a sweep that names no address. */
-export type Room = Omit<Sweep, 'site'>;
+export type DisposalPorts = Omit<SweepPorts, 'site'>;
 
 /** A job stops here, and goes on with the next run. */
 export const ENOUGH_MS = 20_000;
 
-const actOf = (room: Room): Act => ({ by: SYSTEM, at: room.now() });
+const actOf = (ports: DisposalPorts): Act => ({ by: SYSTEM, at: ports.now() });
 
 /** The month in which a request that is not destroyed comes up again. */
 const inAYear = (law: Law): Day => monthFrom(law.today.add({ years: 1 }).toString());
@@ -43,8 +43,8 @@ const inAYear = (law: Law): Day => monthFrom(law.today.add({ years: 1 }).toStrin
 export type Lists = { open: readonly DisposalList[]; number: string | null };
 
 /** A list that was begun and never finished is gone on with, whatever its month. */
-export const listsOf = async (room: Room, law: Law): Promise<Lists> => {
-  const lists = await allLists(room.table);
+export const listsOf = async (ports: DisposalPorts, law: Law): Promise<Lists> => {
+  const lists = await allLists(ports.table);
   const month = law.today.toString().slice(0, 7);
   const draft = lists.find(({ state }) => state === 'drafting');
   const taken = lists.some(({ number }) => number === month);
@@ -59,7 +59,7 @@ export const listsOf = async (room: Room, law: Law): Promise<Lists> => {
  * month where this month's list waits for approval; null: it goes on the list now.
  */
 export const putOffUntil = async (
-  { table }: Room,
+  { table }: DisposalPorts,
   law: Law,
   { open, number }: Lists,
   receipt: string,
@@ -75,24 +75,24 @@ const isStale = (error: unknown): boolean =>
   error instanceof Problem && (error.slug === 'stale-version' || error.slug === 'conflict');
 
 /** All of them at once; where one of them has changed, each by itself, and that one with the next run. */
-const addAll = async (room: Room, number: string, listed: readonly Listed[]): Promise<void> => {
+const addAll = async (ports: DisposalPorts, number: string, listed: readonly Listed[]): Promise<void> => {
   try {
-    await addToList(room.table, number, listed);
+    await addToList(ports.table, number, listed);
   } catch (error) {
     if (!isStale(error)) throw error;
-    for (const one of listed.length > 1 ? listed : []) await addAll(room, number, [one]);
+    for (const one of listed.length > 1 ? listed : []) await addAll(ports, number, [one]);
   }
 };
 
 /** Puts requests on the list that is drawn up now, which is begun with the first of them. */
 export const putOnList = async (
-  room: Room,
+  ports: DisposalPorts,
   law: Law,
   { number }: Lists,
   found: readonly Case[],
 ): Promise<void> => {
   if (found.length === 0 || number === null) return;
-  await beginList(room.table, number, actOf(room));
+  await beginList(ports.table, number, actOf(ports));
   const again = inAYear(law);
   const listed = found.flatMap((one): Listed[] => {
     const closedOn = one.clock.stoppedOn;
@@ -101,17 +101,17 @@ export const putOnList = async (
       : [{ found: one, closedOn, keptUntil: keptUntil(closedOn, RETENTION), again }];
   });
   for (let i = 0; i < listed.length; i += LISTED_AT_ONCE) {
-    await addAll(room, number, listed.slice(i, i + LISTED_AT_ONCE));
+    await addAll(ports, number, listed.slice(i, i + LISTED_AT_ONCE));
   }
 };
 
 /** Everything due was looked at: the list that was being drawn up is put before its approvers, who are told. */
-export const closeList = async (room: Room): Promise<DisposalList | null> => {
-  const draft = (await allLists(room.table)).find(({ state }) => state === 'drafting');
+export const closeList = async (ports: DisposalPorts): Promise<DisposalList | null> => {
+  const draft = (await allLists(ports.table)).find(({ state }) => state === 'drafting');
   if (!draft || draft.count === 0) return null;
-  const act = actOf(room);
+  const act = actOf(ports);
   try {
-    return await proposeList(room.table, draft.number, (list) => disposalMessage(list, act.at), act);
+    return await proposeList(ports.table, draft.number, (list) => disposalMessage(list, act.at), act);
   } catch (error) {
     if (isStale(error)) return null;
     throw error;
@@ -127,16 +127,16 @@ export type Destroyed = { destroyed: number; kept: number; failed: number };
  * Destroys what two people approved, as far as time allows. Each request is read again: one that was reopened or
  * is contested meanwhile is kept, and its entry says so. What is done stays done; the next run goes on.
  */
-export const destroyApproved = async (room: Room): Promise<Destroyed> => {
+export const destroyApproved = async (ports: DisposalPorts): Promise<Destroyed> => {
   const done: Destroyed = { destroyed: 0, kept: 0, failed: 0 };
-  for (const list of await approvedLists(room.table)) {
-    const entries = await entriesOf(room.table, list.number);
+  for (const list of await approvedLists(ports.table)) {
+    const entries = await entriesOf(ports.table, list.number);
     const left = entries.filter(isUnsettled);
     const lane = async (): Promise<void> => {
       for (let entry = left.pop(); entry !== undefined; entry = left.pop()) {
-        if (room.remaining() < ENOUGH_MS) return;
+        if (ports.remaining() < ENOUGH_MS) return;
         try {
-          done[await settle(room, list, entry.receipt)] += 1;
+          done[await settle(ports, list, entry.receipt)] += 1;
         } catch (error) {
           done.failed += 1;
           log('request put off', { receipt: entry.receipt, error: described(error) });
@@ -144,7 +144,7 @@ export const destroyApproved = async (room: Room): Promise<Destroyed> => {
       }
     };
     await Promise.all(Array.from({ length: LANES }, lane));
-    await finish(room, list);
+    await finish(ports, list);
   }
   return done;
 };
@@ -152,32 +152,36 @@ export const destroyApproved = async (room: Room): Promise<Destroyed> => {
 const isUnsettled = ({ struck, destroyed, kept }: DisposalEntry): boolean =>
   struck === null && destroyed === null && kept === null;
 
-const finish = async (room: Room, list: DisposalList): Promise<void> => {
-  const entries = await entriesOf(room.table, list.number);
+const finish = async (ports: DisposalPorts, list: DisposalList): Promise<void> => {
+  const entries = await entriesOf(ports.table, list.number);
   if (entries.some(isUnsettled)) return;
   const destroyed = entries.filter((entry) => entry.destroyed !== null).length;
   try {
-    await finishList(room.table, list, destroyed, actOf(room));
+    await finishList(ports.table, list, destroyed, actOf(ports));
   } catch (error) {
     // Another run, at the same list, was quicker.
     if (!isStale(error)) throw error;
   }
 };
 
-const settle = async (room: Room, list: DisposalList, receipt: string): Promise<'destroyed' | 'kept'> => {
+const settle = async (
+  ports: DisposalPorts,
+  list: DisposalList,
+  receipt: string,
+): Promise<'destroyed' | 'kept'> => {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await settleOnce(room, list, receipt);
+      return await settleOnce(ports, list, receipt);
     } catch (error) {
       if (!isStale(error) || attempt >= 5) throw error;
-      const entry = await findEntry(room.table, list.number, receipt);
+      const entry = await findEntry(ports.table, list.number, receipt);
       if (entry && !isUnsettled(entry)) return entry.destroyed === null ? 'kept' : 'destroyed';
     }
   }
 };
 
 const settleOnce = async (
-  { table, now }: Room,
+  { table, now }: DisposalPorts,
   { number, approvals }: DisposalList,
   receipt: string,
 ): Promise<'destroyed' | 'kept'> => {

@@ -3,8 +3,8 @@ import { described, log } from '../runtime/log.ts';
 import { find } from '../store/cases/cases.ts';
 import { checkAgain, lateChecks, type Waited } from '../store/cases/file-checks.ts';
 import { lawAt } from '../store/holidays/holidays.ts';
-import type { Room } from './calendar.ts';
 import { fileFailedMessage } from './messages.ts';
+import type { SweepPorts } from './ports.ts';
 
 /**
  * Files that wait in quarantine for a check that was lost: ordered again a few times, then failed, and the officer
@@ -12,11 +12,11 @@ import { fileFailedMessage } from './messages.ts';
  */
 export type Rechecked = { ordered: number; unchecked: number; failed: number };
 
-export const recheckFiles = async (room: Room): Promise<Rechecked> => {
+export const recheckFiles = async (ports: SweepPorts): Promise<Rechecked> => {
   const done: Rechecked = { ordered: 0, unchecked: 0, failed: 0 };
-  for (const waited of await lateChecks(room.table, room.now())) {
+  for (const waited of await lateChecks(ports.table, ports.now())) {
     try {
-      const how = await recheck(room, waited);
+      const how = await recheck(ports, waited);
       if (how === 'ordered') done.ordered += 1;
       if (how === 'failed') done.unchecked += 1;
     } catch (error) {
@@ -29,7 +29,7 @@ export const recheckFiles = async (room: Room): Promise<Rechecked> => {
   return done;
 };
 
-const recheck = async ({ table, site, now }: Room, { receipt, n }: Waited) => {
+const recheck = async ({ table, site, now }: SweepPorts, { receipt, n }: Waited) => {
   const at = now();
   const found = await find(table, await lawAt(table, at), receipt);
   return found ? checkAgain(table, found, n, at, fileFailedMessage(site, found, n, at)) : 'settled';

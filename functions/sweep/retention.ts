@@ -13,7 +13,7 @@ import { dueForRetention, nextRetention, retentionMoves } from '../store/retenti
 import { transact } from '../store/table.ts';
 import {
   closeList,
-  type Room as Disposal,
+  type DisposalPorts,
   ENOUGH_MS,
   type Lists,
   listsOf,
@@ -22,7 +22,7 @@ import {
 } from './disposal.ts';
 
 /** The same as for disposal, and the files of requests. */
-export type Room = Disposal & { casework: Casework };
+export type RetentionPorts = DisposalPorts & { casework: Casework };
 
 /** Requests in work at once. */
 const AT_ONCE = 16;
@@ -36,30 +36,30 @@ export type Retained = { due: number; papers: number; failed: number; list: stri
  * cursor from the run before, so that a late, repeated or broken run makes up for itself. A request moves on in
  * the index with what was done for it.
  */
-export const retain = async (room: Room): Promise<Retained> => {
-  const law = await lawAt(room.table, room.now());
-  const due = await dueForRetention(room.table, law.today.toString());
-  const lists = await listsOf(room, law);
+export const retain = async (ports: RetentionPorts): Promise<Retained> => {
+  const law = await lawAt(ports.table, ports.now());
+  const due = await dueForRetention(ports.table, law.today.toString());
+  const lists = await listsOf(ports, law);
   const done: Retained = { due: due.length, papers: 0, failed: 0, list: null };
   for (let i = 0; i < due.length; i += AT_ONCE) {
-    if (room.remaining() < ENOUGH_MS) return done;
-    const batch = due.slice(i, i + AT_ONCE).map((receipt) => oneCase(room, law, lists, receipt, done));
-    await putOnList(room, law, lists, (await Promise.all(batch)).flat());
+    if (ports.remaining() < ENOUGH_MS) return done;
+    const batch = due.slice(i, i + AT_ONCE).map((receipt) => oneCase(ports, law, lists, receipt, done));
+    await putOnList(ports, law, lists, (await Promise.all(batch)).flat());
   }
-  done.list = (await closeList(room))?.number ?? null;
+  done.list = (await closeList(ports))?.number ?? null;
   return done;
 };
 
 /** One request that cannot be looked at does not hold up the others; the next run tries again. */
 const oneCase = async (
-  room: Room,
+  ports: RetentionPorts,
   law: Law,
   lists: Lists,
   receipt: string,
   done: Retained,
 ): Promise<Case[]> => {
   try {
-    return await step(room, law, lists, receipt, done);
+    return await step(ports, law, lists, receipt, done);
   } catch (error) {
     done.failed += 1;
     log('request put off', { receipt, error: described(error) });
@@ -68,8 +68,14 @@ const oneCase = async (
 };
 
 /** The case where it is to be listed; else nothing, and it has gone on to its next day. */
-const step = async (room: Room, law: Law, lists: Lists, receipt: string, done: Retained): Promise<Case[]> => {
-  const { table } = room;
+const step = async (
+  ports: RetentionPorts,
+  law: Law,
+  lists: Lists,
+  receipt: string,
+  done: Retained,
+): Promise<Case[]> => {
+  const { table } = ports;
   const today = law.today.toString();
   const on = await nextRetention(table, receipt);
   if (on === null || on > today) return [];
@@ -77,13 +83,13 @@ const step = async (room: Room, law: Law, lists: Lists, receipt: string, done: R
   if (!read) return [];
   if (read.row.destroyed !== null) {
     await sweepOut(table, receipt);
-    await removeAllKept(room.casework, receipt);
+    await removeAllKept(ports.casework, receipt);
     await transact(table, retentionMoves(table, read, null));
     return [];
   }
-  const { found, again } = await papers(room, law, read, done);
+  const { found, again } = await papers(ports, law, read, done);
   const due = listedFrom(found.request, found.clock.stoppedOn, RETENTION);
-  const listed = due !== null && due <= today ? await putOffUntil(room, law, lists, receipt) : due;
+  const listed = due !== null && due <= today ? await putOffUntil(ports, law, lists, receipt) : due;
   if (again === null && due !== null && listed === null) return [found];
   const next = [again, listed].filter((day) => day !== null).sort()[0] ?? null;
   await transact(table, retentionMoves(table, found, next));
@@ -92,7 +98,7 @@ const step = async (room: Room, law: Law, lists: Lists, receipt: string, done: R
 
 /** Removes what may go; `again`: the day on which the papers are to be looked at once more. */
 const papers = async (
-  room: Room,
+  ports: RetentionPorts,
   law: Law,
   found: Case,
   done: Retained,
@@ -100,11 +106,11 @@ const papers = async (
   const tomorrow = law.today.add({ days: 1 }).toString();
   if (papersInCheck(found)) return { found, again: tomorrow };
   if (papersKept(found).length === 0) return { found, again: null };
-  const go = await goOn(room, law, found, new Set());
+  const go = await goOn(ports, law, found, new Set());
   const last = lastRemedyDay(found.request, REMEDIES);
   if (go === null || last === null) return { found, again: null };
   if (go > law.today.toString()) return { found, again: go };
-  const after = await removePapers({ ...room, law }, found, last, { by: SYSTEM, at: room.now() });
+  const after = await removePapers({ ...ports, law }, found, last, { by: SYSTEM, at: ports.now() });
   done.papers += 1;
   return { found: after, again: papersKept(after).length > 0 ? tomorrow : null };
 };
@@ -113,14 +119,14 @@ const papers = async (
  * The day on which the papers of a request go: not before those of the requests with which it goes on, and while
  * one of them is open or contested, not before it was looked at again in a month.
  */
-const goOn = async (room: Room, law: Law, found: Case, seen: Set<string>): Promise<Day | null> => {
+const goOn = async (ports: RetentionPorts, law: Law, found: Case, seen: Set<string>): Promise<Day | null> => {
   const own = papersGoOn(found.request, REMEDIES, RETENTION);
   if (own === null) return null;
   const days = [own];
   seen.add(found.receipt);
   for (const receipt of goesOnAs(found.request.events)) {
-    const other = seen.has(receipt) ? null : await find(room.table, law, receipt);
-    if (other) days.push((await goOn(room, law, other, seen)) ?? law.today.add({ months: 1 }).toString());
+    const other = seen.has(receipt) ? null : await find(ports.table, law, receipt);
+    if (other) days.push((await goOn(ports, law, other, seen)) ?? law.today.add({ months: 1 }).toString());
   }
   return days.sort().at(-1) ?? null;
 };

@@ -6,8 +6,9 @@ import type { Claim } from '../store/cases/row.ts';
 import { wakingBy } from '../store/cases/wake-index.ts';
 import { lawAt, seedHolidays } from '../store/holidays/holidays.ts';
 import { WAKE_SHARDS } from '../store/keys.ts';
-import { type Room, underCalendar } from './calendar.ts';
+import { underCalendar } from './calendar.ts';
 import { reminderMessage } from './messages.ts';
+import type { SweepPorts } from './ports.ts';
 
 /**
  * The deadline sweep. It asks the sixteen shards of the sparse index for every case whose day has come, with
@@ -19,16 +20,16 @@ export type Swept = { woken: number; sent: number; superseded: number; failed: n
 /** Cases in work at once. */
 const LANES = 8;
 
-export const sweep = async (room: Room): Promise<Swept> => {
-  await seedHolidays(room.table, room.now());
-  const { today } = await lawAt(room.table, room.now());
-  const found = await Promise.all(WAKE_SHARDS.map((shard) => wakingBy(room.table, shard, today.toString())));
+export const sweep = async (ports: SweepPorts): Promise<Swept> => {
+  await seedHolidays(ports.table, ports.now());
+  const { today } = await lawAt(ports.table, ports.now());
+  const found = await Promise.all(WAKE_SHARDS.map((shard) => wakingBy(ports.table, shard, today.toString())));
   const receipts = found.flat();
   const swept: Swept = { woken: receipts.length, sent: 0, superseded: 0, failed: 0 };
   const lane = async (): Promise<void> => {
     for (let receipt = receipts.pop(); receipt !== undefined; receipt = receipts.pop()) {
       try {
-        const { sent, superseded } = await wake(room, receipt);
+        const { sent, superseded } = await wake(ports, receipt);
         swept.sent += sent;
         swept.superseded += superseded;
       } catch (error) {
@@ -47,10 +48,10 @@ const NOTHING = { sent: 0, superseded: 0 };
  * One case whose day has come. Where somebody else was at it, it is looked at again: an answer that was
  * recorded meanwhile silences it, another sweep's claims stand.
  */
-const wake = async (room: Room, receipt: string): Promise<{ sent: number; superseded: number }> => {
+const wake = async (ports: SweepPorts, receipt: string): Promise<{ sent: number; superseded: number }> => {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await wakeOnce(room, receipt);
+      return await wakeOnce(ports, receipt);
     } catch (error) {
       const overtaken =
         error instanceof Problem && (error.slug === 'stale-version' || error.slug === 'conflict');
@@ -59,13 +60,16 @@ const wake = async (room: Room, receipt: string): Promise<{ sent: number; supers
   }
 };
 
-const wakeOnce = async (room: Room, receipt: string): Promise<{ sent: number; superseded: number }> => {
-  const { table } = room;
-  const at = room.now();
+const wakeOnce = async (
+  ports: SweepPorts,
+  receipt: string,
+): Promise<{ sent: number; superseded: number }> => {
+  const { table } = ports;
+  const at = ports.now();
   const law = await lawAt(table, at);
   const read = await findWithClaims(table, law, receipt);
   if (!read) return NOTHING;
-  const { found } = await underCalendar(room, law, read.found);
+  const { found } = await underCalendar(ports, law, read.found);
   const { wakeOn } = found.row;
   if (wakeOn === undefined || wakeOn > law.today.toString()) return NOTHING;
   const woken = reminders(receipt, found.request, found.clock, law.calendar, wakeOn, law.today);
@@ -77,7 +81,7 @@ const wakeOnce = async (room: Room, receipt: string): Promise<{ sent: number; su
     table,
     found,
     {
-      send: send.map((reminder) => ({ reminder, message: reminderMessage(room.site, found, reminder, at) })),
+      send: send.map((reminder) => ({ reminder, message: reminderMessage(ports.site, found, reminder, at) })),
       superseded,
       wakeOn: woken.wakeOn,
     },

@@ -18,7 +18,7 @@ import { sweep } from '../../functions/sweep/sweep.ts';
 import { startEngine } from '../../infra/local/dynamo/engine.ts';
 import { entered } from '../store/cases/builders.ts';
 import { shapeOf, startTables } from '../store/engine.ts';
-import { roomAt } from '../sweep/room.ts';
+import { portsAt } from '../sweep/ports.ts';
 
 const NAME = 'bench';
 const DUE = 200;
@@ -212,7 +212,7 @@ const opened = async (sample: readonly Item[], size: number): Promise<Office> =>
         if (found.flat().length !== DUE) throw new Error(`${found.flat().length} requests were due`);
         Object.assign(units, { index: 0, reads: 0 });
         const began = performance.now();
-        const swept = await sweep(roomAt(table, TODAY));
+        const swept = await sweep(portsAt(table, TODAY));
         const sweepMs = performance.now() - began;
         if (swept.sent !== DUE || swept.failed > 0) throw new Error(`A sweep sent ${JSON.stringify(swept)}`);
         const run = { queriesMs, sweepMs, indexUnits: units.index, readUnits: units.reads };

@@ -422,7 +422,7 @@ describe('what resembles a request', () => {
     expect(await bands()).toEqual([]);
     await desk.officer(first, 'events', { type: 'registered' });
     expect((await bands()).map(({ sk }) => sk)).toEqual(Array(16).fill(first));
-    const { table, secrets } = desk.room;
+    const { table, secrets } = desk.ports;
     const row = (await desk.everything()).find(({ sk, receipt }) => sk === 'CASE' && receipt === second);
     const found = await alike(table, secrets, readCase(row));
     expect(found.map(({ receipt, what }) => [receipt, what])).toEqual([[first, ['resembling']]]);

@@ -3,7 +3,7 @@ import type { Context, APIGatewayProxyEventV2WithJWTAuthorizer as Event } from '
 import type { Temporal } from 'temporal-polyfill';
 import { jsonOperations } from '../../functions/desk/operations.ts';
 import { pageOperations } from '../../functions/desk/pages.ts';
-import type { Room } from '../../functions/desk/room.ts';
+import type { DeskPorts } from '../../functions/desk/ports.ts';
 import { api } from '../../functions/http/api.ts';
 import { ROUTES } from '../../functions/http/contract/routes.ts';
 import { officerOperations } from '../../functions/officer/operations.ts';
@@ -66,14 +66,14 @@ export const startDesks = async () => {
         casework: async () => ({ s3: engines.s3(), bucket: 'casework' }),
         now: () => clock.now,
       };
-      const room: Room = { ...shared, site: SITE, script: '/assets/requests.0a1b2c3d.js' };
+      const ports: DeskPorts = { ...shared, site: SITE, script: '/assets/requests.0a1b2c3d.js' };
       const handler = api({
         function: 'request-desk',
         routes: ROUTES,
         edgeSecret: SECRET,
         problemPage: async (problem, path) =>
           problemPage({ site: SITE, lang: path.startsWith('/en/') ? 'en' : 'zh', problem }),
-        operations: { ...pageOperations(room), ...jsonOperations(room) },
+        operations: { ...pageOperations(ports), ...jsonOperations(ports) },
       });
       const officers = api({
         function: 'officer-api',
@@ -99,7 +99,7 @@ export const startDesks = async () => {
         };
       };
       return {
-        room,
+        ports,
         table,
         call,
         /** It is this day now, ten in the morning, or this instant. */

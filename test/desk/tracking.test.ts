@@ -290,11 +290,11 @@ it('while a request is reopened its next answer is not shown before it is sent, 
 
 /** A document that an officer released with the answer, kept as the file check keeps it. */
 const released = async ({ receipt }: Own): Promise<void> => {
-  const { room, table } = desk;
-  const act = { by: 'officer', at: room.now() };
+  const { ports, table } = desk;
+  const act = { by: 'officer', at: ports.now() };
   const law = await lawAt(table, act.at);
-  const files = { table, casework: await room.casework() };
-  const key = await openDataKey(room.secrets, table, receipt);
+  const files = { table, casework: await ports.casework() };
+  const key = await openDataKey(ports.secrets, table, receipt);
   const begin = { key, name: '网点数量.pdf', purpose: 'released' };
   const { found, form: place } = await beginFile(
     { ...files, law },
@@ -336,10 +336,10 @@ it('a released document is fetched by its applicant, and by everybody once two p
   await proposeEntry(
     desk.table,
     { ...draft, documents: [...draft.documents] },
-    { by: 'officer', at: desk.room.now() },
+    { by: 'officer', at: desk.ports.now() },
   );
   expect((await desk.call(path)).status).toBe(404);
-  await approveEntry(desk.table, own.receipt, { by: 'officer2', at: desk.room.now() }, 1);
+  await approveEntry(desk.table, own.receipt, { by: 'officer2', at: desk.ports.now() }, 1);
   expect((await desk.call(path)).text).toBe('%PDF-1.4 网点 %%EOF');
   expect((await desk.call(`GET /requests/released/${own.receipt}/2.pdf`)).status).toBe(404);
   const check = await desk.call('POST /requests/new/', {
@@ -409,9 +409,9 @@ it('an applicant gets all of their own, and asks for it to be corrected', async 
 
 it('of joint applicants and agents an applicant gets the names, and not their numbers and addresses', async () => {
   const own = await asked();
-  const act = { by: 'officer', at: desk.room.now() };
+  const act = { by: 'officer', at: desk.ports.now() };
   const law = await lawAt(desk.table, act.at);
-  const key = await openDataKey(desk.room.secrets, desk.table, own.receipt);
+  const key = await openDataKey(desk.ports.secrets, desk.table, own.receipt);
   const others = {
     joint: [{ name: '张三', identityNumber: '110105194912310029' }],
     agents: [{ name: '李四', phone: '13700137000' }],

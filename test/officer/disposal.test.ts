@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { destroyApproved } from '../../functions/sweep/disposal.ts';
 import { retain } from '../../functions/sweep/retention.ts';
-import { intakeBody, type Office, type Officers, PERSON, startOfficers } from './desk.ts';
+import { intakeBody, type Office, type Officers, PERSON, startOfficers } from './office.ts';
 
 let officers: Officers;
 let office: Office;
@@ -13,8 +13,8 @@ afterAll(() => officers.stop());
 
 const job = async () => ({
   table: office.table,
-  casework: await office.room.casework(),
-  now: office.room.now,
+  casework: await office.ports.casework(),
+  now: office.ports.now,
   remaining: () => 1e9,
 });
 

@@ -1,8 +1,8 @@
 import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { checkFile } from '../../functions/officer/file-checking.ts';
+import { checkFile } from '../../functions/casework/file-checking.ts';
 import { zipOf } from '../formats/xlsx/workbook.ts';
-import { intakeBody, type Office, type Officers, startOfficers } from './desk.ts';
+import { intakeBody, type Office, type Officers, startOfficers } from './office.ts';
 
 let officers: Officers;
 let office: Office;
@@ -41,7 +41,7 @@ const send = async (name: string, bytes: Uint8Array, purpose?: string) => {
   const n: number = begun.body.file;
   const completed = await office.call(`POST /requests/${receipt}/files/${n}/complete`, { body: {} });
   expect(completed).toMatchObject({ status: 202, body: { file: n, state: 'checking', bytes: bytes.length } });
-  await checkFile(office.room, { outbox: 'file', receipt, n });
+  await checkFile(office.ports, { outbox: 'file', receipt, n });
   return { n, file: (await office.call(`GET /requests/${receipt}`)).body.files[n - 1] };
 };
 
@@ -144,7 +144,7 @@ describe('a file', () => {
 
   it('is checked once, however often the order comes', async () => {
     const { n } = await send('扫描件.pdf', PDF);
-    const again = await checkFile(office.room, { outbox: 'file', receipt, n });
+    const again = await checkFile(office.ports, { outbox: 'file', receipt, n });
     expect(again).toMatchObject({ state: 'kept' });
     const completed = await office.call(`POST /requests/${receipt}/files/${n}/complete`, { body: {} });
     expect(completed.body).toMatchObject({ state: 'kept' });
@@ -185,12 +185,12 @@ describe('a file', () => {
     await office.step(receipt, 'events', { type: 'withdrawn' });
     await office.step(receipt, 'destroy', { reason: '申请人要求删除', early: true });
     await office.step(receipt, 'destroy/approve', {}, 'head');
-    const { s3, bucket } = await office.room.casework();
+    const { s3, bucket } = await office.ports.casework();
     const waiting = async () =>
       (await s3.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: `quarantine/${receipt}/` })))
         .Versions ?? [];
     expect(await waiting()).toHaveLength(1);
-    expect(await checkFile(office.room, { outbox: 'file', receipt, n: 1 })).toBeNull();
+    expect(await checkFile(office.ports, { outbox: 'file', receipt, n: 1 })).toBeNull();
     expect(await waiting()).toEqual([]);
   });
 });

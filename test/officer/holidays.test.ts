@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { intakeBody, type Officers, startOfficers } from './desk.ts';
+import { intakeBody, type Officers, startOfficers } from './office.ts';
 
 let officers: Officers;
 beforeAll(async () => {

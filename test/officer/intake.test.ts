@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chain } from '../../functions/store/audit.ts';
 import { caseSubject } from '../../functions/store/cases/cases.ts';
-import { intakeBody, type Office, type Officers, PERSON, startOfficers, WANTED } from './desk.ts';
+import { intakeBody, type Office, type Officers, PERSON, startOfficers, WANTED } from './office.ts';
 
 let officers: Officers;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fromBufferPromise } from 'yauzl';
 import siteOffice from '../../site/office.json' with { type: 'json' };
-import { intakeBody, type Office, type Officers, PERSON, startOfficers, WANTED } from './desk.ts';
+import { intakeBody, type Office, type Officers, PERSON, startOfficers, WANTED } from './office.ts';
 
 const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 

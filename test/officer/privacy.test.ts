@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { checkFile } from '../../functions/officer/file-checking.ts';
-import { intakeBody, type Officers, PERSON, startOfficers } from './desk.ts';
+import { checkFile } from '../../functions/casework/file-checking.ts';
+import { intakeBody, type Officers, PERSON, startOfficers } from './office.ts';
 
 let officers: Officers;
 beforeAll(async () => {
@@ -84,7 +84,7 @@ it('nothing that people wrote stands outside what is sealed, in the table, in an
     form.append('file', new Blob([bytes]));
     await fetch(post.url, { method: 'POST', body: form });
     await call(`POST ${at}/files/1/complete`, { body: {} });
-    await checkFile(office.room, { outbox: 'file', receipt, n: 1 });
+    await checkFile(office.ports, { outbox: 'file', receipt, n: 1 });
     const decision = {
       outcome: 'third-party-rights',
       reply: 'refused',

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { checkFile } from '../../functions/officer/file-checking.ts';
+import { checkFile } from '../../functions/casework/file-checking.ts';
 import { load, record } from '../../functions/store/cases/cases.ts';
 import { lawAt } from '../../functions/store/holidays/holidays.ts';
 import { openDataKey, seal } from '../../functions/store/secrets/secrets.ts';
@@ -8,7 +8,7 @@ import { parseMessage } from '../../infra/local/people/mail-message.ts';
 import particulars from '../../site/office.json' with { type: 'json' };
 import { type MailServer, startMailServer } from '../mail-server.ts';
 import { meet } from '../sweep/faults.ts';
-import { intakeBody, type Office, type Officers, PERSON, startOfficers, WANTED } from './desk.ts';
+import { intakeBody, type Office, type Officers, PERSON, startOfficers, WANTED } from './office.ts';
 
 let officers: Officers;
 let mail: MailServer;
@@ -125,7 +125,7 @@ describe('an answer by e-mail', () => {
     form.append('file', new Blob([bytes]));
     await fetch(post.url, { method: 'POST', body: form });
     await office.call(`POST /requests/${receipt}/files/1/complete`, { body: {} });
-    await checkFile(office.room, { outbox: 'file', receipt, n: 1 });
+    await checkFile(office.ports, { outbox: 'file', receipt, n: 1 });
     await answer(GRANTED);
     expect((await send(1)).body).toMatchObject({ attached: [1], waiting: [] });
     const raw = mail.taken[0]?.raw ?? Buffer.alloc(0);
@@ -253,7 +253,7 @@ describe('is refused, and nothing goes out', () => {
     'where the address is %s, and so not one',
     async (email) => {
       await answer();
-      const { table, secrets, now } = office.room;
+      const { table, secrets, now } = office.ports;
       const [law, key] = await Promise.all([lawAt(table, now()), openDataKey(secrets, table, receipt)]);
       const parts = [seal(key, 'applicant', { ...PERSON, email }, true)];
       await record(table, law, await load(table, law, receipt), { parts }, { by: 'officer', at: now() });

@@ -8,7 +8,7 @@ import {
   PERSON,
   startOfficers,
   WANTED,
-} from './desk.ts';
+} from './office.ts';
 
 let officers: Officers;
 let office: Office;

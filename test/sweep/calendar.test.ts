@@ -15,7 +15,7 @@ import { sweep } from '../../functions/sweep/sweep.ts';
 import { act, entered, instant, on, recorded } from '../store/cases/builders.ts';
 import { startTables } from '../store/engine.ts';
 import { meet } from './faults.ts';
-import { messages, roomAt } from './room.ts';
+import { messages, portsAt } from './ports.ts';
 
 let tables: Awaited<ReturnType<typeof startTables>>;
 let table: Table;
@@ -68,7 +68,7 @@ describe('the notice of 2020-01-27, arriving while cases run', () => {
     }
     expect(await rowOf(a)).toMatchObject({ due: '2020-02-21' });
     await noticeComes();
-    await recompute(roomAt(table, '2020-01-27T09:00:30+08:00'));
+    await recompute(portsAt(table, '2020-01-27T09:00:30+08:00'));
     const after = await lawAt(table, instant('2020-01-27T09:01:00+08:00'));
     expect(await rowOf(a)).toMatchObject({ due: '2020-02-25', clockVersion: 2, version: 2 });
     expect((await find(table, after, a))?.request.events.at(-1)).toMatchObject({
@@ -86,9 +86,9 @@ describe('the notice of 2020-01-27, arriving while cases run', () => {
     expect(told[0]?.text).toContain('2020-02-21');
     // The second pass, ten minutes on, changes nothing and ends the job.
     expect(await allJobs(table)).toMatchObject([{ version: 2, pass: 2, doneAt: null, moved: 2 }]);
-    await recompute(roomAt(table, '2020-01-27T09:05:00+08:00'));
+    await recompute(portsAt(table, '2020-01-27T09:05:00+08:00'));
     expect(await allJobs(table)).toMatchObject([{ doneAt: null }]);
-    await recompute(roomAt(table, '2020-01-27T09:10:00+08:00'));
+    await recompute(portsAt(table, '2020-01-27T09:10:00+08:00'));
     expect((await allJobs(table))[0]?.doneAt).not.toBeNull();
     expect(await messages(table)).toHaveLength(2);
     expect(await rowOf(a)).toMatchObject({ version: 2 });
@@ -108,9 +108,9 @@ describe('the notice of 2020-01-27, arriving while cases run', () => {
     const csv = `notice,known_from,date,kind\n${number},2020-03-03,2020-03-10,off\n`;
     await proposeNotices(table, csv, act('2020-03-03T08:30:00+08:00'));
     await approveNotice(table, number, act('2020-03-03T09:00:00+08:00', 'officer2'), SEEN);
-    await recompute(roomAt(table, '2020-03-03T09:00:30+08:00'));
+    await recompute(portsAt(table, '2020-03-03T09:00:30+08:00'));
     expect(await rowOf(a)).toMatchObject({ wakeOn: '2020-03-04', state: 'dispatched', version: 3 });
-    await sweep(roomAt(table, '2020-03-04T08:05:00+08:00'));
+    await sweep(portsAt(table, '2020-03-04T08:05:00+08:00'));
     const sent = await messages(table);
     expect(sent.map(({ id }) => String(id).split('#').slice(2, 4))).toEqual([
       ['reconsideration-answer', '2020-03-04'],
@@ -125,11 +125,11 @@ describe('the notice of 2020-01-27, arriving while cases run', () => {
     let calls = 0;
     for (const kind of ['crash before', 'crash after', 'crash before', 'crash after'] as const) {
       calls += 3;
-      const room = roomAt(meet(tables.again(table), [{ call: calls, kind }]), '2020-01-27T09:01:00+08:00');
-      await expect(recompute(room)).rejects.toThrow();
+      const ports = portsAt(meet(tables.again(table), [{ call: calls, kind }]), '2020-01-27T09:01:00+08:00');
+      await expect(recompute(ports)).rejects.toThrow();
     }
-    await sweep(roomAt(table, '2020-01-27T10:05:00+08:00'));
-    await recompute(roomAt(table, '2020-01-27T10:05:00+08:00'));
+    await sweep(portsAt(table, '2020-01-27T10:05:00+08:00'));
+    await recompute(portsAt(table, '2020-01-27T10:05:00+08:00'));
     for (const receipt of receipts) {
       expect(await rowOf(receipt)).toMatchObject({ due: '2020-02-25', clockVersion: 2, version: 2 });
     }
@@ -146,11 +146,11 @@ describe('the notice of 2020-01-27, arriving while cases run', () => {
     const event = await get(table, lost);
     await table.client.send(new DeleteCommand({ TableName: table.name, Key: lost }));
     await noticeComes();
-    await recompute(roomAt(table, '2020-01-27T10:05:00+08:00'));
+    await recompute(portsAt(table, '2020-01-27T10:05:00+08:00'));
     expect(await rowOf(a)).toMatchObject({ due: '2020-02-25' });
     expect(await allJobs(table)).toMatchObject([{ pass: 2, doneAt: null }]);
     await table.client.send(new PutCommand({ TableName: table.name, Item: event }));
-    await recompute(roomAt(table, '2020-01-27T11:05:00+08:00'));
+    await recompute(portsAt(table, '2020-01-27T11:05:00+08:00'));
     expect(await rowOf(b)).toMatchObject({ due: '2020-02-25' });
     expect((await allJobs(table))[0]?.doneAt).not.toBeNull();
   });
@@ -159,10 +159,10 @@ describe('the notice of 2020-01-27, arriving while cases run', () => {
     await received(6);
     await noticeComes();
     let asked = 0;
-    await recompute(roomAt(table, '2020-01-27T09:01:00+08:00', () => (++asked > 4 ? 0 : 1e9)));
+    await recompute(portsAt(table, '2020-01-27T09:01:00+08:00', () => (++asked > 4 ? 0 : 1e9)));
     const [half] = await allJobs(table);
     expect(half).toMatchObject({ pass: 1, shard: 4 });
-    await recompute(roomAt(table, '2020-01-27T09:02:00+08:00'));
+    await recompute(portsAt(table, '2020-01-27T09:02:00+08:00'));
     expect((await allJobs(table))[0]).toMatchObject({ pass: 2, moved: 6 });
   });
 
@@ -170,11 +170,11 @@ describe('the notice of 2020-01-27, arriving while cases run', () => {
     const receipts = await received(10);
     await noticeComes();
     await Promise.all([
-      recompute(roomAt(tables.again(table), '2020-01-27T09:01:00+08:00')),
-      recompute(roomAt(tables.again(table), '2020-01-27T09:01:00+08:00')),
-      sweep(roomAt(tables.again(table), '2020-01-27T09:01:00+08:00')),
+      recompute(portsAt(tables.again(table), '2020-01-27T09:01:00+08:00')),
+      recompute(portsAt(tables.again(table), '2020-01-27T09:01:00+08:00')),
+      sweep(portsAt(tables.again(table), '2020-01-27T09:01:00+08:00')),
     ]);
-    await recompute(roomAt(table, '2020-01-27T10:05:00+08:00'));
+    await recompute(portsAt(table, '2020-01-27T10:05:00+08:00'));
     for (const receipt of receipts) expect(await rowOf(receipt)).toMatchObject({ version: 2 });
     const ids = (await messages(table)).map(({ id }) => id);
     expect(ids).toHaveLength(10);
@@ -185,12 +185,12 @@ describe('the notice of 2020-01-27, arriving while cases run', () => {
     const [a = ''] = await received(1);
     await noticeComes();
     // Due in five working days on 2020-02-14 by the old calendar, on 2020-02-18 by the new one.
-    await sweep(roomAt(table, '2020-02-10'));
+    await sweep(portsAt(table, '2020-02-10'));
     expect(await rowOf(a)).toMatchObject({ due: '2020-02-25' });
-    await sweep(roomAt(table, '2020-02-14'));
+    await sweep(portsAt(table, '2020-02-14'));
     const said = (await messages(table)).map(({ id }) => String(id));
     expect(said.filter((id) => id.includes('due-in-5'))).toEqual([]);
-    await sweep(roomAt(table, '2020-02-18'));
+    await sweep(portsAt(table, '2020-02-18'));
     expect((await messages(table)).map(({ id }) => id)).toContain(`${a}#2#due-in-5#2020-02-18#officer`);
   });
 
@@ -201,7 +201,7 @@ describe('the notice of 2020-01-27, arriving while cases run', () => {
     const found = await find(table, law, a);
     if (!found) throw new Error('gone');
     await recorded(table, found, [on('assigned', '2020-01-28', { officer: 'officer2' })]);
-    await recompute(roomAt(table, '2020-01-28T12:00:00+08:00'));
+    await recompute(portsAt(table, '2020-01-28T12:00:00+08:00'));
     const types = (await find(table, law, a))?.request.events.map(({ type }) => type);
     expect(types).toEqual(['received', 'registered', 'calendar-changed', 'assigned']);
     expect(await messages(table)).toMatchObject([{ to: 'staff:officer2' }]);
@@ -210,14 +210,14 @@ describe('the notice of 2020-01-27, arriving while cases run', () => {
   it('a case written under the older calendar after the first pass is found by the second', async () => {
     const before = await lawAt(table, instant('2020-01-20'));
     await noticeComes();
-    await recompute(roomAt(table, '2020-01-27T09:01:00+08:00'));
+    await recompute(portsAt(table, '2020-01-27T09:01:00+08:00'));
     const late = await find(table, before, 'SQ20200120-AA2345');
     expect(late).toBeNull();
     const { create } = await import('../../functions/store/cases/cases.ts');
     const { intake } = await import('../store/cases/builders.ts');
     await create(table, before, intake('SQ20200120-AA2345', '2020-01-20'), act('2020-01-20'));
     expect(await rowOf('SQ20200120-AA2345')).toMatchObject({ due: '2020-02-21' });
-    await recompute(roomAt(table, '2020-01-27T10:05:00+08:00'));
+    await recompute(portsAt(table, '2020-01-27T10:05:00+08:00'));
     expect(await rowOf('SQ20200120-AA2345')).toMatchObject({ due: '2020-02-25' });
     expect((await allJobs(table))[0]?.doneAt).not.toBeNull();
   });

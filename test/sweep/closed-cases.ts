@@ -5,7 +5,7 @@ import { beginFile, type Casework } from '../../functions/store/cases/files.ts';
 import { lawAt } from '../../functions/store/holidays/holidays.ts';
 import { type DataKey, newDataKey, seal } from '../../functions/store/secrets/secrets.ts';
 import { type Table, transact } from '../../functions/store/table.ts';
-import type { Room } from '../../functions/sweep/retention.ts';
+import type { RetentionPorts } from '../../functions/sweep/retention.ts';
 import { type Engines, keyArn, startEngines } from '../infra/local/engines.ts';
 import { act, entered, instant, on, recorded } from '../store/cases/builders.ts';
 import { startTables } from '../store/engine.ts';
@@ -90,8 +90,13 @@ export const versionsBelow = async ({ s3 }: Casework, prefix: string): Promise<s
   return [...Versions, ...DeleteMarkers].map(({ Key }) => String(Key)).sort();
 };
 
-/** Room at a night's run of a day, with all the time in the world. */
-export const night = (table: Table, casework: Casework, day: string, remaining = () => 1e9): Room => {
+/** What the run of a night works with, with all the time in the world. */
+export const night = (
+  table: Table,
+  casework: Casework,
+  day: string,
+  remaining = () => 1e9,
+): RetentionPorts => {
   const at = instant(`${day}T02:35:00+08:00`);
   return { table, casework, now: () => at, remaining };
 };

@@ -16,7 +16,7 @@ import { act, on, recorded } from '../store/cases/builders.ts';
 import { everything } from '../store/engine.ts';
 import { again, type Cases, closed, night, startCases } from './closed-cases.ts';
 import { type Fault, meet } from './faults.ts';
-import { messages } from './room.ts';
+import { messages } from './ports.ts';
 
 const DAY = '2026-09-14';
 /** The first night of the month after the archive period of ten years. */
@@ -220,8 +220,8 @@ describe('an approved list', () => {
 
   it('is worked off piece by piece where time is short', async () => {
     await approved();
-    const room = night(table, cases.casework, '2036-10-08', () => 0);
-    expect(await destroyApproved(room)).toEqual({ destroyed: 0, kept: 0, failed: 0 });
+    const ports = night(table, cases.casework, '2036-10-08', () => 0);
+    expect(await destroyApproved(ports)).toEqual({ destroyed: 0, kept: 0, failed: 0 });
     expect(await findList(table, '2036-10')).toMatchObject({ state: 'approved' });
     expect((await destroying('2036-10-09')).destroyed).toBe(3);
   });

@@ -11,7 +11,7 @@ import { sweep } from '../../functions/sweep/sweep.ts';
 import { entered, instant, on, recorded } from '../store/cases/builders.ts';
 import { startTables } from '../store/engine.ts';
 import { type Fault, meet } from './faults.ts';
-import { claims, messages, roomAt } from './room.ts';
+import { claims, messages, portsAt } from './ports.ts';
 
 let tables: Awaited<ReturnType<typeof startTables>>;
 beforeAll(async () => {
@@ -79,7 +79,7 @@ it('none lost and none doubled, whatever befalls the sweeps of a day', async () 
   const plain = await begin();
   for (let n = 0; n < DAYS; n += 1) {
     for (const [at, day] of changes.entries()) if (day === n) await happen(plain, at, dayAt(n));
-    await sweep(roomAt(plain, dayAt(n)));
+    await sweep(portsAt(plain, dayAt(n)));
   }
   const wanted = { ids: await idsOf(plain), claims: await claims(plain) };
   expect(wanted.ids.length).toBeGreaterThan(15);
@@ -90,10 +90,10 @@ it('none lost and none doubled, whatever befalls the sweeps of a day', async () 
       for (const [n, sweeps] of days.entries()) {
         for (const [at, day] of changes.entries()) if (day === n) await happen(table, at, dayAt(n));
         for (const { faults, twice } of sweeps) {
-          const broken = () => sweep(roomAt(meet(tables.again(table), faults), dayAt(n)));
+          const broken = () => sweep(portsAt(meet(tables.again(table), faults), dayAt(n)));
           await Promise.allSettled(twice ? [broken(), broken()] : [broken()]);
         }
-        await sweep(roomAt(table, dayAt(n)));
+        await sweep(portsAt(table, dayAt(n)));
       }
       expect(await idsOf(table)).toEqual(wanted.ids);
       expect(await claims(table)).toEqual(wanted.claims);
@@ -111,10 +111,10 @@ it('days without a sweep are made up for: what fell on each is sent or supersede
         const table = await begin();
         for (const [n, runs_] of runs.entries()) {
           if (!runs_) continue;
-          await sweep(roomAt(meet(tables.again(table), faults), dayAt(n))).catch(() => undefined);
+          await sweep(portsAt(meet(tables.again(table), faults), dayAt(n))).catch(() => undefined);
         }
         const end = dayAt(DAYS + 1);
-        await sweep(roomAt(table, end));
+        await sweep(portsAt(table, end));
         const claimed = (await claims(table)).map((claim) => claim.split(' ')[0]);
         const law = await lawAt(table, instant(end));
         for (const { receipt, received } of CASES) {
@@ -144,12 +144,12 @@ it('events recorded while sweeps run silence, move and repeat nothing', async ()
         for (let n = 0; n < DAYS; n += 1) {
           const others = changes.flatMap((day, at) => (day === n ? [at] : []));
           await Promise.all([
-            sweep(roomAt(tables.again(table), dayAt(n))),
+            sweep(portsAt(tables.again(table), dayAt(n))),
             // Whoever comes second reads again, as an officer would.
             ...others.map((at) => happen(table, at, dayAt(n)).catch(() => happen(table, at, dayAt(n)))),
-            sweep(roomAt(tables.again(table), dayAt(n))),
+            sweep(portsAt(tables.again(table), dayAt(n))),
           ]);
-          const end = await sweep(roomAt(table, dayAt(n)));
+          const end = await sweep(portsAt(table, dayAt(n)));
           expect(end.failed).toBe(0);
           const law = await lawAt(table, instant(dayAt(n)));
           const claimed = (await claims(table)).map((claim) => claim.split(' ')[0]);

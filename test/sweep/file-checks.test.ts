@@ -15,7 +15,7 @@ import { type Engines, keyArn, startEngines } from '../infra/local/engines.ts';
 import { act, entered, instant, on, recorded } from '../store/cases/builders.ts';
 import { everything, startTables } from '../store/engine.ts';
 import { meet } from './faults.ts';
-import { messages, roomAt } from './room.ts';
+import { messages, portsAt } from './ports.ts';
 
 const BUCKET = 'casework';
 const WRAPS = keyArn('requests');
@@ -58,7 +58,7 @@ beforeEach(async () => {
 const again = async () => load(table, await lawAt(table, instant(ARRIVED)), A);
 const file = async () => (await again()).files[0];
 const orders = async () => (await everything(table)).filter(({ outbox }) => outbox === 'file').length;
-const at = (time: string) => recheckFiles(roomAt(table, `2018-01-${time}+08:00`));
+const at = (time: string) => recheckFiles(portsAt(table, `2018-01-${time}+08:00`));
 const waitedFor = async () =>
   (await everything(table)).filter(({ wakeShard }) => String(wakeShard).startsWith('CHECKING#')).length;
 const NOTHING = { ordered: 0, unchecked: 0, failed: 0 };
@@ -115,15 +115,15 @@ it.each(['crash before', 'crash after'] as const)(
   'by a sweep that ends with a %s is ordered all the same, and once',
   async (kind) => {
     const broken = meet(tables.again(table), [{ call: 1, kind }]);
-    await recheckFiles(roomAt(broken, '2018-01-10T11:05:00+08:00'));
+    await recheckFiles(portsAt(broken, '2018-01-10T11:05:00+08:00'));
     await at('10T11:05:00');
     expect(await orders()).toBe(2);
   },
 );
 
 it('by two sweeps at once is ordered once', async () => {
-  const room = () => roomAt(tables.again(table), '2018-01-10T11:05:00+08:00');
-  const both = await Promise.all([recheckFiles(room()), recheckFiles(room())]);
+  const ports = () => portsAt(tables.again(table), '2018-01-10T11:05:00+08:00');
+  const both = await Promise.all([recheckFiles(ports()), recheckFiles(ports())]);
   expect(both.map(({ failed }) => failed)).toEqual([0, 0]);
   expect(await orders()).toBe(2);
 });

@@ -144,8 +144,8 @@ describe('copies of identity papers', () => {
 
   it('go once, by two runs at once', async () => {
     await withPapers();
-    const room = () => night(cases.tables.again(table), cases.casework, GO);
-    await Promise.all([retain(room()), retain(room())]);
+    const ports = () => night(cases.tables.again(table), cases.casework, GO);
+    await Promise.all([retain(ports()), retain(ports())]);
     await run(GO);
     expect(await deeds()).toEqual(['identity papers removed']);
     expect(await fileStates()).toEqual([`1 removed ${GO}`, '2 kept ']);

@@ -14,7 +14,7 @@ import { digestMessage } from '../../functions/sweep/messages.ts';
 import { sweep } from '../../functions/sweep/sweep.ts';
 import { entered, instant, on, recorded } from '../store/cases/builders.ts';
 import { startTables } from '../store/engine.ts';
-import { claims, messageIds, messages, roomAt } from './room.ts';
+import { claims, messageIds, messages, portsAt } from './ports.ts';
 
 let tables: Awaited<ReturnType<typeof startTables>>;
 let table: Table;
@@ -27,7 +27,7 @@ beforeEach(async () => {
 afterAll(() => tables.stop());
 
 const A = 'SQ20180110-AAAAAA';
-const swept = (at: string) => sweep(roomAt(table, at));
+const swept = (at: string) => sweep(portsAt(table, at));
 /** Received on 2018-01-10, fifteen working days: due on 2018-01-31. */
 const received = () => entered(table, A, '2018-01-10');
 
@@ -172,7 +172,7 @@ describe('a sweep', () => {
     await seedHolidays(table, instant('2018-01-10'));
     const answer = () =>
       recorded(table, found, [on('decided', '2018-01-22'), on('dispatched', '2018-01-22')]);
-    const swept = await sweep(roomAt(overtaken(answer), '2018-01-22'));
+    const swept = await sweep(portsAt(overtaken(answer), '2018-01-22'));
     expect(swept).toMatchObject({ woken: 1, sent: 0, failed: 0 });
     expect(await claims(table)).toEqual([]);
     expect(await get(table, caseKey(A))).not.toHaveProperty('wakeOn');
@@ -181,8 +181,8 @@ describe('a sweep', () => {
   it('leaves to another sweep what that has claimed meanwhile', async () => {
     await received();
     await seedHolidays(table, instant('2018-01-10'));
-    const other = () => sweep(roomAt(table, '2018-01-22'));
-    const swept = await sweep(roomAt(overtaken(other), '2018-01-22'));
+    const other = () => sweep(portsAt(table, '2018-01-22'));
+    const swept = await sweep(portsAt(overtaken(other), '2018-01-22'));
     expect(swept).toMatchObject({ woken: 1, sent: 0, failed: 0 });
     expect(await messageIds(table)).toHaveLength(1);
   });
@@ -224,7 +224,7 @@ describe('the morning digest', () => {
   it('goes out once, with the first sweep from eight o’clock of a working day', async () => {
     await recorded(table, await received(), [on('assigned', '2018-01-10', { officer: 'officer2' })]);
     await entered(table, 'SQ20180110-BBBBBB', '2018-01-12');
-    const morning = (at: string) => digest(roomAt(table, at));
+    const morning = (at: string) => digest(portsAt(table, at));
     expect(await morning('2018-01-29T00:05:00+08:00')).toBe(0);
     expect(await morning('2018-01-29T07:59:59+08:00')).toBe(0);
     expect(await morning('2018-01-28T08:05:00+08:00')).toBe(0);
@@ -268,8 +268,8 @@ describe('the morning digest', () => {
       },
       { step: 'initialize' },
     );
-    await expect(digest(roomAt(cut, '2018-01-29T08:05:00+08:00'))).rejects.toThrow('cut short');
-    expect(await digest(roomAt(table, '2018-01-29T09:05:00+08:00'))).toBeGreaterThanOrEqual(1);
+    await expect(digest(portsAt(cut, '2018-01-29T08:05:00+08:00'))).rejects.toThrow('cut short');
+    expect(await digest(portsAt(table, '2018-01-29T09:05:00+08:00'))).toBeGreaterThanOrEqual(1);
     expect(await messageIds(table)).toEqual([
       'digest#2018-01-29#officer',
       'digest#2018-01-29#staff/officer2',

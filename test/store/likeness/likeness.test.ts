@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { likenesses } from '../../../functions/officer/person.ts';
+import { likenesses } from '../../../functions/casework/person.ts';
 import { type Case, create, load, record } from '../../../functions/store/cases/cases.ts';
 import { lawAt } from '../../../functions/store/holidays/holidays.ts';
 import { alike } from '../../../functions/store/likeness/likeness.ts';

@@ -16,7 +16,7 @@ import type { Item } from '../../../functions/store/table.ts';
 import { digest } from '../../../functions/sweep/digest.ts';
 import { sweep } from '../../../functions/sweep/sweep.ts';
 import { type Engines, keyArn, startEngines } from '../../infra/local/engines.ts';
-import { roomAt } from '../../sweep/room.ts';
+import { portsAt } from '../../sweep/ports.ts';
 import { act, instant, intake, on } from '../cases/builders.ts';
 import { everything, startTables } from '../engine.ts';
 
@@ -217,8 +217,8 @@ it('nothing that a person put in stands outside what is sealed', async () => {
   );
   await reveal(table, secrets, A, { parts: ['applicant', 'request'], reason: '办理需要' }, act('2018-01-11'));
   for (const day of ['2018-01-22', '2018-01-26', '2018-01-31', '2018-02-01']) {
-    await sweep(roomAt(table, day));
-    await digest(roomAt(table, day));
+    await sweep(portsAt(table, day));
+    await digest(portsAt(table, day));
   }
 
   const items = await everything(table);

@@ -1,11 +1,11 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Item, Table } from '../../functions/store/table.ts';
-import type { Room } from '../../functions/sweep/calendar.ts';
+import type { SweepPorts } from '../../functions/sweep/ports.ts';
 import { instant } from '../store/cases/builders.ts';
 import { everything } from '../store/engine.ts';
 
-/** A room at a fixed moment, with all the time in the world. */
-export const roomAt = (table: Table, at: string, remaining: () => number = () => 1e9): Room => {
+/** Ports at a fixed moment, with all the time in the world. */
+export const portsAt = (table: Table, at: string, remaining: () => number = () => 1e9): SweepPorts => {
   const now: Temporal.Instant = instant(at);
   return { table, site: 'https://stats.example', now: () => now, remaining };
 };

@@ -156,10 +156,10 @@ export const namingFaults = (applicant: unknown, words: unknown): Fault[] => {
  * read by people who have no business knowing who asked. Compared inside.
  */
 export const namesNobody = async (
-  room: { table: Table; secrets: Secrets },
+  ports: { table: Table; secrets: Secrets },
   found: Case,
   words: unknown,
 ): Promise<void> => {
   if (found.row.destroyed !== null || textsIn(words).next().done) return;
-  refuse(namesIn((await known(room, found.receipt)).applicant, words));
+  refuse(namesIn((await known(ports, found.receipt)).applicant, words));
 };

@@ -1,4 +1,4 @@
-import type { Temporal } from 'temporal-polyfill';
+import type { CaseworkPorts } from '../casework/ports.ts';
 import type { Act } from '../domain/act.ts';
 import type { Law } from '../domain/deadline/derive.ts';
 import { Problem } from '../domain/errors.ts';
@@ -6,41 +6,30 @@ import { RECEIPT } from '../domain/request/receipt.ts';
 import { type Call, etag, type Operation, type Reply } from '../http/api.ts';
 import type { MailServer } from '../runtime/mail.ts';
 import { type Case, load } from '../store/cases/cases.ts';
-import type { Casework } from '../store/cases/files.ts';
 import { lawAt } from '../store/holidays/holidays.ts';
 import { type Attempt, earlierAnswer, keepAnswer } from '../store/idempotency.ts';
 import { keyedHash } from '../store/secrets/hashes.ts';
 import { type DataKey, openBytes, openDataKey, type Secrets, sealBytes } from '../store/secrets/secrets.ts';
-import type { Step, Table } from '../store/table.ts';
+import type { Step } from '../store/table.ts';
 
-/**
- * What the operations of officers work with. `site` is the origin of the public site; `casework` comes with the
- * client for files, which is read only when there is a file.
- */
-export type Room = {
-  table: Table;
-  secrets: Secrets;
-  casework: () => Promise<Casework>;
-  site: string;
-  mail: MailServer;
-  now: () => Temporal.Instant;
-};
+/** What the operations of officers work with. `site` is the origin of the public site. */
+export type OfficerPorts = CaseworkPorts & { site: string; mail: MailServer };
 
-/** One call's own view: who acts and when, and the law as it stands at that moment. */
-export type Desk = Room & { act: Act; law: Law };
+/** One call as it is handled 经办: what it works with, who acts and when, and the law as it stands at that moment. */
+export type Handling = OfficerPorts & { act: Act; law: Law };
 
 /** What an event takes for whoever recorded it; `applicant` and `system` are nobody's on the staff. */
 const SUBJECT = /^(?!(?:applicant|system)$)[\w.:@-]{1,64}$/;
 
-const deskOf = async (room: Room, call: Call): Promise<Desk> => {
+const handlingOf = async (ports: OfficerPorts, call: Call): Promise<Handling> => {
   if (!SUBJECT.test(call.actor.sub)) {
     throw new Problem(
       'forbidden',
       'The subject of this token cannot stand in a record: letters, digits, . : @ _ -',
     );
   }
-  const at = room.now();
-  return { ...room, act: { by: call.actor.sub, at }, law: await lawAt(room.table, at) };
+  const at = ports.now();
+  return { ...ports, act: { by: call.actor.sub, at }, law: await lawAt(ports.table, at) };
 };
 
 export const receiptOf = (call: Call): string => {
@@ -49,12 +38,12 @@ export const receiptOf = (call: Call): string => {
   throw new Problem('not-found', 'There is no such request');
 };
 
-export const loadNamed = ({ table, law }: Desk, call: Call): Promise<Case> =>
+export const loadNamed = ({ table, law }: Handling, call: Call): Promise<Case> =>
   load(table, law, receiptOf(call));
 
 /** The case as the caller saw it: what If-Match names, where it was sent, must be what is there. */
-export const asRead = async (desk: Desk, call: Call): Promise<Case> => {
-  const found = await loadNamed(desk, call);
+export const asRead = async (handling: Handling, call: Call): Promise<Case> => {
+  const found = await loadNamed(handling, call);
   const demanded = call.route.kind === 'changes' || call.route.kind === 'sends';
   const seen = demanded ? etag(call.version) : call.headers['if-match'];
   if (seen === undefined || seen === etag(found.version)) return found;
@@ -68,9 +57,9 @@ export const numberOf = (given: string | undefined, what: string): number => {
 };
 
 export const operation =
-  (room: Room, work: (desk: Desk, call: Call) => Promise<Reply>): Operation =>
+  (ports: OfficerPorts, work: (handling: Handling, call: Call) => Promise<Reply>): Operation =>
   async (call) =>
-    work(await deskOf(room, call), call);
+    work(await handlingOf(ports, call), call);
 
 /** Under a keyed hash: what was sent names people, and a plain hash of it could be guessed at. */
 const attemptOf = async (secrets: Secrets, call: Call): Promise<Attempt> => ({
@@ -91,19 +80,23 @@ const ANSWER = 'answer';
  * case's key.
  */
 export const once = (
-  room: Room,
-  create: (desk: Desk, call: Call, keep: (reply: Reply, sealedUnder?: DataKey) => Step) => Promise<Reply>,
+  ports: OfficerPorts,
+  create: (
+    handling: Handling,
+    call: Call,
+    keep: (reply: Reply, sealedUnder?: DataKey) => Step,
+  ) => Promise<Reply>,
 ): Operation => {
-  const { table, secrets } = room;
+  const { table, secrets } = ports;
   return async (call) => {
     const attempt = await attemptOf(secrets, call);
     const before = await earlierAnswer(table, attempt);
     if (before) {
       const kept: unknown = JSON.parse(before.body);
-      return { status: before.status, headers: before.headers, body: await opened(room, kept) };
+      return { status: before.status, headers: before.headers, body: await opened(ports, kept) };
     }
-    const desk = await deskOf(room, call);
-    return create(desk, call, (reply, key) => {
+    const handling = await handlingOf(ports, call);
+    return create(handling, call, (reply, key) => {
       const text = JSON.stringify(reply.body);
       const body =
         key === undefined
@@ -113,11 +106,11 @@ export const once = (
               receipt: key.receipt,
             });
       const status = reply.status ?? call.route.status;
-      return keepAnswer(table, attempt, { status, body, headers: reply.headers ?? {} }, desk.act.at);
+      return keepAnswer(table, attempt, { status, body, headers: reply.headers ?? {} }, handling.act.at);
     });
   };
 
-  async function opened({ table }: Room, kept: unknown): Promise<unknown> {
+  async function opened({ table }: OfficerPorts, kept: unknown): Promise<unknown> {
     if (typeof kept !== 'object' || kept === null || !('sealed' in kept) || !('receipt' in kept)) return kept;
     const key = await openDataKey(secrets, table, String(kept.receipt));
     return JSON.parse(openBytes(key, ANSWER, Buffer.from(String(kept.sealed), 'base64')).toString('utf8'));

@@ -4,7 +4,7 @@ import type { Temporal } from 'temporal-polyfill';
 import { api } from '../../functions/http/api.ts';
 import { ROUTES } from '../../functions/http/contract/routes.ts';
 import { officerOperations } from '../../functions/officer/operations.ts';
-import type { Room } from '../../functions/officer/room.ts';
+import type { OfficerPorts } from '../../functions/officer/ports.ts';
 import type { Table } from '../../functions/store/table.ts';
 import { keyArn, startEngines } from '../infra/local/engines.ts';
 import { instant } from '../store/cases/builders.ts';
@@ -51,7 +51,7 @@ export const startOfficers = async () => {
     async office(today: string, { smtp = '', on }: { smtp?: string; on?: Table } = {}) {
       const table: Table = on ?? (await tables.fresh());
       const clock: { now: Temporal.Instant } = { now: instant(today) };
-      const room: Room = {
+      const ports: OfficerPorts = {
         table,
         secrets: { kms: engines.kms(), requestsKey: WRAPS, macKey: MACS },
         casework: async () => ({ s3: engines.s3(), bucket: 'casework' }),
@@ -64,7 +64,7 @@ export const startOfficers = async () => {
         routes: ROUTES,
         edgeSecret: SECRET,
         roleClaim: 'roles',
-        operations: officerOperations(room),
+        operations: officerOperations(ports),
       });
       const call = async (line: string, sent: Sent = {}): Promise<Answer> => {
         const [method = '', address = ''] = line.split(' ');
@@ -84,7 +84,7 @@ export const startOfficers = async () => {
         };
       };
       return {
-        room,
+        ports,
         table,
         call,
         /** It is this day now, ten in the morning, or this instant. */

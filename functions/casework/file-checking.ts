@@ -7,7 +7,7 @@ import { lawAt } from '../store/holidays/holidays.ts';
 import type { FileJob } from '../store/outbox.ts';
 import { openDataKey, openParts } from '../store/secrets/secrets.ts';
 import { fileType } from './file-type.ts';
-import type { Room } from './room.ts';
+import type { CaseworkPorts } from './ports.ts';
 
 const Named = v.object({ name: v.string() });
 
@@ -16,7 +16,7 @@ const Named = v.object({ name: v.string() });
  * there is no key to keep it under, and the file goes as well.
  */
 export const checkFile = async (
-  { table, secrets, casework, now }: Omit<Room, 'site' | 'mail'>,
+  { table, secrets, casework, now }: CaseworkPorts,
   { receipt, n }: v.InferOutput<typeof FileJob>,
 ): Promise<FileRow | null> => {
   const found = await load(table, await lawAt(table, now()), receipt);
