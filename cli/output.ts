@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import { displayWidth } from '../functions/domain/display-width.ts';
 import type { Text } from '../functions/domain/text.ts';
 import type { FaultAnswer } from '../functions/http/contract/release/schemas.ts';
 
@@ -24,13 +25,6 @@ export function languageOf(flag: string | undefined, env: Io['env']): Lang {
 
 /** Text from elsewhere must not steer the terminal: control characters become visible. */
 export const calm = (text: string): string => text.replace(/[^\P{Cc}\n\t]/gu, '\u{FFFD}');
-
-const WIDE =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
-
-/** Columns that a text takes on a terminal: ideographs and full-width signs take two. */
-export const displayWidth = (text: string): number =>
-  [...text].reduce((sum, character) => sum + (WIDE.test(character) ? 2 : 1), 0);
 
 const padded = (text: string, width: number) => text + ' '.repeat(Math.max(0, width - displayWidth(text)));
 

@@ -85,14 +85,24 @@ const attributeOf = (
   observations: readonly Observation[],
 ): string | Record<string, string> | undefined => {
   const values = new Set(observations.map(({ attributes }) => attributes[id]));
-  if (values.size === 1) return observations[0]?.attributes[id];
-  return Object.fromEntries(
+  return values.size === 1 ? observations[0]?.attributes[id] : byPlace(id, places, observations);
+};
+
+const byPlace = (
+  id: string,
+  places: readonly string[],
+  observations: readonly Observation[],
+): Record<string, string> =>
+  Object.fromEntries(
     places.flatMap((place, at) => {
       const value = observations[at]?.attributes[id];
       return value === undefined ? [] : [[place, value]];
     }),
   );
-};
+
+/** A status for each observation, and none for a cell that there is no observation for: missing is not normal. */
+const statusOf = (size: bigint, places: readonly string[], observations: readonly Observation[]) =>
+  (size > BigInt(observations.length) ? byPlace : attributeOf)('OBS_STATUS', places, observations);
 
 const unitsOf = (dataflow: Dataflow, { categories }: Axis, lang: 'zh' | 'en') =>
   Object.fromEntries(
@@ -141,7 +151,7 @@ const rolesOf = ({ dimensions }: Dataflow) => {
 export const writeJsonStat = ({ dataflow, release, observations, origin }: Publication): Uint8Array => {
   const axes = axesOf(dataflow, observations);
   const { size, places } = placesIn(axes, observations);
-  const status = attributeOf('OBS_STATUS', places, observations);
+  const status = statusOf(size, places, observations);
   const attributes = dataflow.attributes
     .filter(({ id }) => id !== 'OBS_STATUS' && !isFixed(id))
     .flatMap(({ id }) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { aligned, displayWidth, faultLine, languageOf, shownBytes, shownInstant } from '../../cli/output.ts';
+import { aligned, faultLine, languageOf, shownBytes, shownInstant } from '../../cli/output.ts';
+import { displayWidth } from '../../functions/domain/display-width.ts';
 
 describe('languageOf', () => {
   it.each([

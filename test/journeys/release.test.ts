@@ -155,6 +155,18 @@ describe('at T', () => {
     expect(await json('/releases/cpi/latest.json')).toMatchObject({ period: '2017-12', edition: 1 });
   });
 
+  it.each([
+    ['data.xlsx', 'attachment; filename="cpi-2017-12-e1.xlsx"'],
+    ['data.csv', 'attachment; filename="cpi-2017-12-e1.csv"'],
+    ['data.json', 'inline; filename="cpi-2017-12-e1.json"'],
+    ['series.csv', 'attachment; filename="cpi-2017-12-e1-series.csv"'],
+    ['release.json', 'inline; filename="cpi-2017-12-e1-release.json"'],
+    ['', null],
+  ])('%s is kept under a name that says what it is: %s', async (file, disposition) => {
+    const { headers } = await office.get(`/releases/cpi/2017-12/e1/${file}`);
+    expect(headers.get('content-disposition')).toBe(disposition);
+  });
+
   it.each(['data.csv', 'data.json', 'data.xlsx', 'series.csv', 'release.json'])(
     '%s is byte for byte what the reviewer read',
     async (name) => {

@@ -16,3 +16,22 @@ export const english = (key: string): string => `en/${key}`;
 
 /** `releases/cpi/latest.json`: release.json of the newest period. */
 export const latestPath = (flow: string): string => `releases/${flow}/latest.json`;
+
+/** What files of an edition are called once they are on a reader's disk: after the release, not after their place. */
+const KEPT_AS: Readonly<Record<string, string>> = {
+  'data.xlsx': '.xlsx',
+  'data.csv': '.csv',
+  'data.json': '.json',
+  'series.csv': '-series.csv',
+  'release.json': '-release.json',
+  'manifest.json': '-manifest.json',
+  'manifest.jws': '-manifest.jws',
+};
+
+/** `cpi-2017-12-e1.xlsx` for `releases/cpi/2017-12/e1/data.xlsx`; undefined for a page or what is no edition's. */
+export const downloadName = (key: string): string | undefined => {
+  const [, flow, period, edition, file = ''] =
+    /^releases\/([^/]+)\/([^/]+)\/(e\d+)\/([^/]+)$/.exec(key) ?? [];
+  const kept = KEPT_AS[file];
+  return kept && `${flow}-${period}-${edition}${kept}`;
+};

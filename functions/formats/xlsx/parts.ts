@@ -9,7 +9,8 @@ type Book = {
   title: string;
   creator: string;
   created: string | null;
-  sheets: readonly string[];
+  /** In the order in which they are shown; the first is the one that opens. `part` is its number in the package. */
+  sheets: readonly { name: string; part: number }[];
   /** The rows of the first sheet that are printed on each of its pages, such as `$1:$3`. */
   printTitles?: string;
 };
@@ -29,13 +30,13 @@ export const workbookParts = ({
   const titles =
     printTitles === undefined
       ? ''
-      : `<definedNames><definedName name="_xlnm.Print_Titles" localSheetId="0">'${sheets[0]}'!${printTitles}</definedName></definedNames>`;
+      : `<definedNames><definedName name="_xlnm.Print_Titles" localSheetId="0">'${sheets[0]?.name}'!${printTitles}</definedName></definedNames>`;
   return [
     [
       '[Content_Types].xml',
       `${XML}<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>${[
         type('xl/workbook.xml', `${spread}.sheet.main`),
-        ...sheets.map((_, at) => type(`xl/worksheets/sheet${at + 1}.xml`, `${spread}.worksheet`)),
+        ...sheets.map(({ part }) => type(`xl/worksheets/sheet${part}.xml`, `${spread}.worksheet`)),
         type('xl/styles.xml', `${spread}.styles`),
         type('xl/sharedStrings.xml', `${spread}.sharedStrings`),
         type('docProps/core.xml', 'package.core-properties'),
@@ -52,15 +53,15 @@ export const workbookParts = ({
     [
       'xl/workbook.xml',
       `${XML}<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><bookViews><workbookView activeTab="0"/></bookViews><sheets>${sheets
-        .map((name, at) => `<sheet name="${name}" sheetId="${at + 1}" r:id="rId${at + 1}"/>`)
+        .map(({ name, part }) => `<sheet name="${name}" sheetId="${part}" r:id="rId${part}"/>`)
         .join('')}</sheets>${titles}</workbook>`,
     ],
     [
       'xl/_rels/workbook.xml.rels',
       `${XML}<Relationships xmlns="${PACKAGE}/relationships">${sheets
         .map(
-          (_, at) =>
-            `<Relationship Id="rId${at + 1}" Type="${OFFICE}/worksheet" Target="worksheets/sheet${at + 1}.xml"/>`,
+          ({ part }) =>
+            `<Relationship Id="rId${part}" Type="${OFFICE}/worksheet" Target="worksheets/sheet${part}.xml"/>`,
         )
         .join(
           '',

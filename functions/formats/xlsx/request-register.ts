@@ -143,7 +143,13 @@ export const registerXlsx = (
     COLUMNS.map(({ width }) => width),
     HEADS,
   );
-  const book = { title, creator: office, created: null, sheets: ['台账'], printTitles: `$1:$${HEADS}` };
+  const book = {
+    title,
+    creator: office,
+    created: null,
+    sheets: [{ name: '台账', part: 1 }],
+    printTitles: `$1:$${HEADS}`,
+  };
   const parts = [
     ...workbookParts(book),
     ['xl/worksheets/sheet1.xml', sheet],

@@ -1,3 +1,4 @@
+import { displayWidth } from '../../domain/display-width.ts';
 import { html } from '../markup.ts';
 import { columnName } from './cell-reference.ts';
 
@@ -16,6 +17,19 @@ export const STYLE = {
   headRight: 7,
 } as const;
 const FIRST_NUMBER = 8;
+
+/** The name of the sheet of codes: what is read of a workbook that has it, wherever it stands. */
+export const DATA_SHEET = 'data';
+
+export const ONE_PAGE_WIDE = '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>';
+
+/** Sizes of paper as the format numbers them. */
+export const A4 = 9;
+const A3 = 8;
+
+/** Across, as wide as one page, over as many pages as it takes. */
+export const pageSetup = (paper: number): string =>
+  `<pageSetup paperSize="${paper}" orientation="landscape" fitToHeight="0"/>`;
 
 const text = (value: string): string => html`${value}`.toString();
 
@@ -42,13 +56,18 @@ export class Styles {
       xf(0, ` applyAlignment="1"><alignment horizontal="left" indent="${level}"/></xf>`);
     const cellXfs = [
       '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>',
-      xf(1, ' applyFill="1" applyBorder="1"/>', 2, 1),
+      xf(1, ' applyFill="1" applyBorder="1" applyAlignment="1"><alignment wrapText="1"/></xf>', 2, 1),
       xf(2),
       xf(0, ' applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>'),
       xf(3),
       indent(1),
       indent(2),
-      xf(1, ' applyFill="1" applyBorder="1" applyAlignment="1"><alignment horizontal="right"/></xf>', 2, 1),
+      xf(
+        1,
+        ' applyFill="1" applyBorder="1" applyAlignment="1"><alignment horizontal="right" wrapText="1"/></xf>',
+        2,
+        1,
+      ),
       ...this.#decimals.map(
         (_, at) =>
           `<xf numFmtId="${164 + at}" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>`,
@@ -83,6 +102,25 @@ export class SharedStrings {
 /** A cell of a sheet laid out for people: a text, or a number with its own digits and its format. */
 export type LaidOut = { text: string; style?: number } | { number: string; style: number } | undefined;
 
+const LINE_HEIGHT = 15;
+const WRAPPED: ReadonlySet<number | undefined> = new Set([STYLE.wrap, STYLE.head, STYLE.headRight]);
+
+/**
+ * A row as high as its longest wrapped text. Without it a program that does not measure texts when it opens a file
+ * shows the first line alone, over its neighbours.
+ */
+const heightOf = (cells: readonly LaidOut[], widths: readonly number[]): string => {
+  const lines = cells.map((content, column) => {
+    if (!content || 'number' in content || !WRAPPED.has(content.style)) return 1;
+    // A line holds a little less than the column is wide, since words are kept whole.
+    const room = Math.max(1, (widths[column] ?? 10) - 2);
+    const parts = content.text.split('\n').map((part) => Math.ceil(displayWidth(part) / room));
+    return parts.reduce((sum, count) => sum + Math.max(1, count), 0);
+  });
+  const most = Math.max(1, ...lines);
+  return most === 1 ? '' : ` ht="${most * LINE_HEIGHT}" customHeight="1"`;
+};
+
 /**
  * A sheet from rows of cells; `widths` are the columns' in characters. With `heads`, the number of rows that stay in
  * sight above the others, it is a list to be filed: ruled, and on A3 across.
@@ -104,7 +142,7 @@ export const sheetXml = (
   };
   const body = rows.map((cells, at) => {
     const filled = cells.map((content, column) => cell(content, `${columnName(column)}${at + 1}`)).join('');
-    return filled === '' ? '' : `<row r="${at + 1}">${filled}</row>`;
+    return filled === '' ? '' : `<row r="${at + 1}"${heightOf(cells, widths)}>${filled}</row>`;
   });
   const pane = `<pane ySplit="${heads}" topLeftCell="A${heads + 1}" activePane="bottomLeft" state="frozen"/>`;
   const view =
@@ -115,6 +153,5 @@ export const sheetXml = (
     heads > 0
       ? '<printOptions gridLines="1"/><pageMargins left="0.4" right="0.4" top="0.5" bottom="0.5" header="0.3" footer="0.3"/>'
       : '';
-  const paper = heads > 0 ? 8 : 9;
-  return `${XML}<worksheet xmlns="${MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews>${view}</sheetViews><sheetFormatPr defaultRowHeight="15"/><cols>${cols.join('')}</cols><sheetData>${body.join('')}</sheetData>${print}<pageSetup paperSize="${paper}" orientation="landscape" fitToHeight="0"/></worksheet>`;
+  return `${XML}<worksheet xmlns="${MAIN}">${ONE_PAGE_WIDE}<sheetViews>${view}</sheetViews><sheetFormatPr defaultRowHeight="15"/><cols>${cols.join('')}</cols><sheetData>${body.join('')}</sheetData>${print}${pageSetup(heads > 0 ? A3 : A4)}</worksheet>`;
 };

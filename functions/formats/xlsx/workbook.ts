@@ -1,10 +1,11 @@
 import { unreadable } from '../unreadable.ts';
 import { type Package, parsePart } from './package.ts';
+import { DATA_SHEET } from './sheet.ts';
 
 const SMALL_PART = 16 << 20;
 const STRINGS_PART = 128 << 20;
 
-/** What the first sheet needs from the rest of the workbook to be read. */
+/** What the sheet to read needs from the rest of the workbook. */
 export type Workbook = {
   sheet: { name: string; part: string };
   strings: readonly string[];
@@ -109,7 +110,10 @@ const notAWorkbook = (pack: Package, fileName: string): Error => {
   );
 };
 
-/** Reads what surrounds the first sheet, first by the workbook's order of sheets. */
+/**
+ * Reads what surrounds the sheet to read: the one named `data`, as in our own workbooks, else the first by the
+ * workbook's order.
+ */
 export const readWorkbook = async (pack: Package, fileName: string): Promise<Workbook> => {
   const main = [...(await relationships(pack, '')).values()].find(({ type }) => type === 'officeDocument');
   if (!main?.target.endsWith('.xml') || !pack.has(main.target)) throw notAWorkbook(pack, fileName);
@@ -132,7 +136,7 @@ export const readWorkbook = async (pack: Package, fileName: string): Promise<Wor
   );
   if (root !== 'workbook') throw notAWorkbook(pack, fileName);
   const related = await relationships(pack, main.target);
-  const [first] = sheets;
+  const first = sheets.find(({ name }) => name === DATA_SHEET) ?? sheets[0];
   const sheet = related.get(first?.id ?? '');
   if (!first || sheet?.type !== 'worksheet' || !pack.has(sheet.target)) {
     throw unreadable(

@@ -4,7 +4,17 @@ import type { Publication } from '../publication.ts';
 import { columnName } from './cell-reference.ts';
 import { workbookParts } from './parts.ts';
 import { notesSheet, tablesSheet } from './reading-sheets.ts';
-import { MAIN, SharedStrings, STYLE, Styles, XML } from './sheet.ts';
+import {
+  A4,
+  DATA_SHEET,
+  MAIN,
+  ONE_PAGE_WIDE,
+  pageSetup,
+  SharedStrings,
+  STYLE,
+  Styles,
+  XML,
+} from './sheet.ts';
 import { zipParts } from './zip.ts';
 
 /** Rows a piece of the sheet's XML, handed to the compressor one after the other. */
@@ -29,7 +39,7 @@ function* dataSheet(
   const names = header.map((_, at) => columnName(at));
   const last = `${names.at(-1) ?? 'A'}${observations.length + 1}`;
   const widths = header.map((id) => Math.max(id.length + 4, 10));
-  yield `${XML}<worksheet xmlns="${MAIN}"><dimension ref="A1:${last}"/><sheetViews><sheetView tabSelected="1" workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/><cols>${widths
+  yield `${XML}<worksheet xmlns="${MAIN}">${ONE_PAGE_WIDE}<dimension ref="A1:${last}"/><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/><cols>${widths
     .map((width, at) => `<col min="${at + 1}" max="${at + 1}" width="${width}" customWidth="1"/>`)
     .join('')}</cols><sheetData><row r="1">${header
     .map((id, at) => `<c r="${names[at]}1" s="${STYLE.head}" t="s"><v>${strings.indexOf(id)}</v></c>`)
@@ -68,7 +78,7 @@ function* dataSheet(
       piece = '';
     }
   }
-  yield `${piece}</sheetData><autoFilter ref="A1:${last}"/><ignoredErrors><ignoredError sqref="A1:${last}" numberStoredAsText="1"/></ignoredErrors></worksheet>`;
+  yield `${piece}</sheetData><autoFilter ref="A1:${last}"/>${pageSetup(A4)}<ignoredErrors><ignoredError sqref="A1:${last}" numberStoredAsText="1"/></ignoredErrors></worksheet>`;
 }
 
 /**
@@ -86,7 +96,12 @@ export const writeXlsx = async (publication: Publication): Promise<Uint8Array> =
     title: release.title.zh,
     creator: dataflow.source.zh,
     created: release.releaseAt,
-    sheets: ['data', '表 Tables', '说明 Notes'],
+    // People open it on the tables; the codes, which an upload is read from, stand behind them.
+    sheets: [
+      { name: '表 Tables', part: 2 },
+      { name: DATA_SHEET, part: 1 },
+      { name: '说明 Notes', part: 3 },
+    ],
   };
   // The parts are written one after the other: strings and styles are complete when their turn comes.
   return zipParts(

@@ -8,6 +8,7 @@ import {
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
+import { downloadName } from '../../domain/release/addresses.ts';
 
 /**
  * The public bucket: published things only. Two kinds of write, neither of which can hurt another: what is
@@ -18,6 +19,14 @@ export type PublicSite = { s3: S3Client; bucket: string };
 export const openPublicSite = (bucket: string): PublicSite => ({ s3: new S3Client({}), bucket });
 
 export type Page = { key: string; bytes: Uint8Array; mediaType: string };
+
+/** What browsers show is shown, what spreadsheets open is saved; either way under a name that says what it is. */
+const disposition = ({ key, mediaType }: Page): { ContentDisposition?: string } => {
+  const name = downloadName(key);
+  if (name === undefined) return {};
+  const how = mediaType.startsWith('application/j') ? 'inline' : 'attachment';
+  return { ContentDisposition: `${how}; filename="${name}"` };
+};
 
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 
@@ -48,6 +57,7 @@ export const putOnce = async (site: PublicSite, page: Page): Promise<void> => {
           Key: page.key,
           Body: page.bytes,
           ContentType: page.mediaType,
+          ...disposition(page),
           CacheControl: IMMUTABLE,
           Metadata: { sha256: hash },
           IfNoneMatch: '*',

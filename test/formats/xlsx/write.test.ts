@@ -99,6 +99,31 @@ describe('XLSX', () => {
     expect(notes).not.toContain('Year to date');
   });
 
+  test('opens on the labelled tables, with the codes behind them', async () => {
+    const parts = await partsOf(await writeXlsx(publicationOf(cpi, await real())));
+    const names = [...(parts.get('xl/workbook.xml') ?? '').matchAll(/<sheet name="([^"]+)"/g)];
+    expect(names.map(([, name]) => name)).toEqual(['表 Tables', 'data', '说明 Notes']);
+  });
+
+  test('prints each sheet one page wide, and gives wrapped text the height it takes', async () => {
+    const long = { zh: '更正说明很长。'.repeat(40), en: 'A long notice. '.repeat(40) };
+    const parts = await partsOf(await writeXlsx(publicationOf(cpi, await real(), { notice: long })));
+    for (const sheet of [1, 2, 3]) {
+      const xml = parts.get(`xl/worksheets/sheet${sheet}.xml`) ?? '';
+      expect(xml).toContain('<pageSetUpPr fitToPage="1"/>');
+      expect(xml).toContain('orientation="landscape" fitToHeight="0"');
+    }
+    const heights = [
+      ...(parts.get('xl/worksheets/sheet3.xml') ?? '').matchAll(
+        /<row r="\d+" ht="(\d+)" customHeight="1">(.*?)<\/row>/g,
+      ),
+    ];
+    const notice = heights.find(([, , cells]) => cells?.includes('A long notice.'));
+    // 40 times 14 half-widths in a column of 48, 40 times 15 in one of 56: thirteen lines at least.
+    expect(Number(notice?.[1])).toBeGreaterThanOrEqual(13 * 15);
+    expect(heights.length).toBeGreaterThan(1);
+  });
+
   test.prop([observations], { numRuns: 40 })('read back has the same cells', async (list) => {
     const table = await open(await writeXlsx(publicationOf(FLOW, list)));
     expect(table.columns).toEqual([
