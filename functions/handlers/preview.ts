@@ -3,8 +3,8 @@ import { Problem } from '../domain/errors.ts';
 import { editionPath } from '../domain/release/addresses.ts';
 import type { Artefact, Manifest } from '../domain/release/document.ts';
 import { type Release, releaseName } from '../domain/release/release.ts';
-import { api, type Call, type Operation } from '../http/api.ts';
-import { STAFF_ROUTES } from '../http/contract/release/routes.ts';
+import { api, type Call } from '../http/api.ts';
+import { STAFF_ROUTES, type StaffOperation } from '../http/contract/release/routes.ts';
 import { FlowId, PeriodId, type PreviewAnswer } from '../http/contract/release/schemas.ts';
 import { MOST_BYTES, rangeOf, type Span } from '../http/range.ts';
 import { env } from '../runtime/env.ts';
@@ -68,7 +68,7 @@ const viewed = (release: Release, call: Call, artefact: string, span: Span | nul
     },
   );
 
-const preview: Operation = async (call) => {
+const preview: StaffOperation<'preview'> = async (call) => {
   const release = await loadNamed(call);
   const { manifest, sha256 } = await sealedOf(release);
   await viewed(release, call, 'manifest.json');
@@ -78,7 +78,7 @@ const preview: Operation = async (call) => {
 };
 
 /** An artefact is named by its path without the slash that ends a page's. */
-const previewArtefact: Operation = async (call) => {
+const previewArtefact: StaffOperation<'previewArtefact'> = async (call) => {
   const release = await loadNamed(call);
   const { prefix, files } = await sealedOf(release);
   const named = call.params.artefact ?? '';
@@ -102,7 +102,7 @@ const previewArtefact: Operation = async (call) => {
   };
 };
 
-const faults: Operation = async (call) => {
+const faults: StaffOperation<'faults'> = async (call) => {
   const release = await loadNamed(call);
   const upload = Number(call.params.upload);
   const report = Number.isSafeInteger(upload) ? await read(vault, faultsKey(release, upload)) : null;

@@ -4,7 +4,6 @@ import office from '../../site/office.json' with { type: 'json' };
 import type { Act } from '../domain/act.ts';
 import { isDay, officeTime } from '../domain/day.ts';
 import { Problem } from '../domain/errors.ts';
-import type { Dataflow } from '../domain/figures/dataflow.ts';
 import { checkDefinition } from '../domain/figures/definition.ts';
 import { frequencyOf } from '../domain/figures/period.ts';
 import { MAX_UPLOAD_BYTES } from '../domain/figures/upload-table.ts';
@@ -12,7 +11,7 @@ import * as life from '../domain/release/life.ts';
 import * as domain from '../domain/release/release.ts';
 import * as files from '../domain/release/uploads.ts';
 import { api, type Call, etag, type Operation, type Reply } from '../http/api.ts';
-import { STAFF_ROUTES } from '../http/contract/release/routes.ts';
+import { STAFF_ROUTES, type StaffOperation } from '../http/contract/release/routes.ts';
 import * as s from '../http/contract/release/schemas.ts';
 import { statusOf } from '../http/contract/release/status.ts';
 import { env } from '../runtime/env.ts';
@@ -62,7 +61,9 @@ const attemptOf = (call: Call): Attempt => ({
 
 /** A POST that creates: the same attempt gets the answer that was given before. */
 const once =
-  (create: (call: Call, keep: (reply: Reply, at: Temporal.Instant) => Step) => Promise<Reply>): Operation =>
+  <Body>(
+    create: (call: Call<Body>, keep: (reply: Reply, at: Temporal.Instant) => Step) => Promise<Reply>,
+  ): Operation<Body> =>
   async (call) => {
     const attempt = attemptOf(call);
     const before = await earlierAnswer(table, attempt);
@@ -81,8 +82,8 @@ const once =
     );
   };
 
-const announce = once(async (call, keep) => {
-  const body = call.body as v.InferOutput<typeof s.AnnounceBody>;
+const announce: StaffOperation<'announce'> = once(async (call, keep) => {
+  const body = call.body;
   const act = actOf(call);
   const dataflow = await dataflows.loadDefinition(table, body.flow);
   if (
@@ -121,8 +122,8 @@ const announce = once(async (call, keep) => {
   return replyOf(release);
 });
 
-const reschedule: Operation = async (call) => {
-  const body = call.body as v.InferOutput<typeof s.RescheduleBody>;
+const reschedule: StaffOperation<'reschedule'> = async (call) => {
+  const body = call.body;
   const act = actOf(call);
   const before = await asRead(call);
   const to = domain.parseReleaseAt(body.releaseAt, act.at);
@@ -146,8 +147,8 @@ const buildOf = (before: domain.Release, after: domain.Release, act: Act): Step[
   return [orderBuild(table, after, file, act.at)];
 };
 
-const cancel: Operation = async (call) => {
-  const { reason } = call.body as v.InferOutput<typeof s.ReasonBody>;
+const cancel: StaffOperation<'cancel'> = async (call) => {
+  const { reason } = call.body;
   const act = actOf(call);
   const before = await asRead(call);
   const release = await releases.save(
@@ -161,8 +162,8 @@ const cancel: Operation = async (call) => {
   return replyOf(release);
 };
 
-const beginUpload = once(async (call, keep) => {
-  const body = call.body as v.InferOutput<typeof s.UploadBody>;
+const beginUpload: StaffOperation<'beginUpload'> = once(async (call, keep) => {
+  const body = call.body;
   if (body.size > MAX_UPLOAD_BYTES) {
     throw new Problem('too-large', `A file may have ${MAX_UPLOAD_BYTES} bytes; this one has ${body.size}`, {
       faults: [{ code: 'too-large', pointer: '/size', detail: 'More than 100 MB' }],
@@ -195,7 +196,7 @@ const buildsOnPublished = async (id: domain.ReleaseId): Promise<void> => {
   throw new Problem('conflict', `${domain.releaseName(id)} builds on ${names}, not published yet`);
 };
 
-const completeUpload: Operation = async (call) => {
+const completeUpload: StaffOperation<'completeUpload'> = async (call) => {
   const act = actOf(call);
   const before = await asRead(call);
   const number = Number(call.params.upload);
@@ -215,8 +216,8 @@ const completeUpload: Operation = async (call) => {
   return replyOf(release);
 };
 
-const acknowledge: Operation = async (call) => {
-  const { reason } = call.body as v.InferOutput<typeof s.ReasonBody>;
+const acknowledge: StaffOperation<'acknowledge'> = async (call) => {
+  const { reason } = call.body;
   const act = actOf(call);
   const before = await asRead(call);
   const after = life.acknowledge(before, reason, act);
@@ -226,8 +227,8 @@ const acknowledge: Operation = async (call) => {
   );
 };
 
-const review: Operation = async (call) => {
-  const { manifest, basis } = call.body as v.InferOutput<typeof s.ReviewBody>;
+const review: StaffOperation<'review'> = async (call) => {
+  const { manifest, basis } = call.body;
   const act = actOf(call);
   const before = await asRead(call);
   const after = life.review(before, manifest, basis, act);
@@ -235,8 +236,8 @@ const review: Operation = async (call) => {
   return replyOf(await releases.saveSignOff(table, before, after, act, deed, () => []));
 };
 
-const approve: Operation = async (call) => {
-  const { manifest } = call.body as v.InferOutput<typeof s.ApproveBody>;
+const approve: StaffOperation<'approve'> = async (call) => {
+  const { manifest } = call.body;
   const act = actOf(call);
   const before = await asRead(call);
   const after = life.approve(before, manifest, act);
@@ -248,7 +249,7 @@ const approve: Operation = async (call) => {
   return replyOf(release);
 };
 
-const reject: Operation = async (call) => {
+const reject: StaffOperation<'reject'> = async (call) => {
   const act = actOf(call);
   const before = await asRead(call);
   const after = life.reject(before, act);
@@ -256,8 +257,8 @@ const reject: Operation = async (call) => {
   return replyOf(await releases.save(table, before, after, act, deed));
 };
 
-const correct: Operation = async (call) => {
-  const body = call.body as v.InferOutput<typeof s.CorrectionBody>;
+const correct: StaffOperation<'correct'> = async (call) => {
+  const body = call.body;
   const act = actOf(call);
   const before = await asRead(call);
   const at = body.releaseAt === undefined ? null : domain.parseReleaseAt(body.releaseAt, act.at);
@@ -278,7 +279,7 @@ const Cursor = v.pipe(
 );
 
 /** A span of the calendar; the default is all of it. */
-const listReleases: Operation = async (call) => {
+const listReleases: StaffOperation<'listReleases'> = async (call) => {
   const query = v.safeParse(
     v.object({
       from: v.optional(Day, '1900-01-01'),
@@ -321,8 +322,8 @@ const listReleases: Operation = async (call) => {
 /** A definition is one item of the table, which takes 400 KB; three bytes for each character of Chinese. */
 const MAX_DEFINITION_CHARACTERS = 120_000;
 
-const putDataflow: Operation = async (call) => {
-  const dataflow = call.body as Dataflow;
+const putDataflow: StaffOperation<'putDataflow'> = async (call) => {
+  const dataflow = call.body;
   if (dataflow.id !== call.params.flow) {
     throw new Problem('invalid', 'The definition has another id than its address', {
       faults: [{ code: 'id-and-address', pointer: '/id', detail: `The address says ${call.params.flow}` }],
@@ -349,32 +350,45 @@ const putDataflow: Operation = async (call) => {
   return { status: before ? 200 : 201, body: dataflow, headers: { etag: etag(flow.revision) } };
 };
 
+const me: StaffOperation<'me'> = async ({ actor }) => ({ body: actor });
+
+const listDataflows: StaffOperation<'listDataflows'> = async () => ({
+  body: {
+    items: (await dataflows.allFlows(table)).map((flow) => ({
+      id: flow.sk,
+      version: flow.version,
+      revision: flow.revision,
+      name: { zh: flow.zh, en: flow.en },
+    })),
+  },
+});
+
+const showDataflow: StaffOperation<'showDataflow'> = async (call) => {
+  const flow = await dataflows.loadFlow(table, call.params.flow ?? '');
+  const definition = await dataflows.loadDefinition(table, flow.sk, flow.revision);
+  return { body: definition, headers: { etag: etag(flow.revision) } };
+};
+
+const status: StaffOperation<'status'> = async (call) => replyOf(await releases.load(table, idOf(call)));
+
+const audit: StaffOperation<'audit'> = async (call) => {
+  const release = await releases.load(table, idOf(call));
+  return { body: { items: await chain(table, releases.auditSubject(release)) } };
+};
+
 export const handler = api({
   function: 'staff-api',
   routes: STAFF_ROUTES,
   edgeSecret: EDGE_SECRET,
   roleClaim: ROLE_CLAIM,
   operations: {
-    me: async ({ actor }) => ({ body: actor }),
-    listDataflows: async () => ({
-      body: {
-        items: (await dataflows.allFlows(table)).map((flow) => ({
-          id: flow.sk,
-          version: flow.version,
-          revision: flow.revision,
-          name: { zh: flow.zh, en: flow.en },
-        })),
-      },
-    }),
-    showDataflow: async (call) => {
-      const flow = await dataflows.loadFlow(table, call.params.flow ?? '');
-      const definition = await dataflows.loadDefinition(table, flow.sk, flow.revision);
-      return { body: definition, headers: { etag: etag(flow.revision) } };
-    },
+    me,
+    listDataflows,
+    showDataflow,
     putDataflow,
     listReleases,
     announce,
-    status: async (call) => replyOf(await releases.load(table, idOf(call))),
+    status,
     reschedule,
     cancel,
     beginUpload,
@@ -384,9 +398,6 @@ export const handler = api({
     approve,
     reject,
     correct,
-    audit: async (call) => {
-      const release = await releases.load(table, idOf(call));
-      return { body: { items: await chain(table, releases.auditSubject(release)) } };
-    },
+    audit,
   },
 });

@@ -9,19 +9,19 @@ import { type Fault, Problem } from '../domain/errors.ts';
 import { log } from '../runtime/log.ts';
 import { type Fields, fieldsOf } from './form.ts';
 import { type ProblemPage, problems } from './problem.ts';
-import type { FunctionName, Role, Route } from './route.ts';
+import type { BodyOf, FunctionName, Role, Route } from './route.ts';
 
 /** Who calls: the subject of the access token, the name it gives, and the roles it lists. */
 export type Actor = { sub: string; name: string; roles: readonly string[] };
 
 /** One request, parsed: what an operation may rely on. */
-export type Call = {
+export type Call<Body = unknown> = {
   route: Route;
   params: Readonly<Record<string, string>>;
   query: Readonly<Record<string, string>>;
   headers: Readonly<Record<string, string>>;
   /** As the route's schema gives it; as it came where the operation parses it itself. */
-  body: unknown;
+  body: Body;
   /** What a form held, on a route that answers browsers. */
   fields: Fields;
   cookies: Readonly<Record<string, string>>;
@@ -48,19 +48,27 @@ export type Reply = {
   cookies?: string[];
 };
 
-export type Operation = (call: Call) => Promise<Reply>;
+export type Operation<Body = unknown> = (call: Call<Body>) => Promise<Reply>;
+
+/** Of a list of routes, those that a function answers. */
+type Answered<R, F extends FunctionName> = R extends Route ? (F extends R['function'] ? R : never) : never;
+
+/** What a function must hold to answer its routes: for each, by its name, an operation that takes its body. */
+export type OperationsOf<Routes extends readonly Route[], F extends FunctionName> = {
+  readonly [R in Answered<Routes[number], F> as R['operation']]: Operation<BodyOf<R>>;
+};
 
 /**
  * Operations of a room that is read when the first of them is called, so that a cold start reads only what its call
  * needs.
  */
-export const later = <Name extends string>(
+export const later = <Name extends string, Room extends Readonly<Record<Name, Operation<never>>>>(
   names: readonly Name[],
-  read: () => Promise<Readonly<Record<Name, Operation>>>,
-): Record<string, Operation> =>
+  read: () => Promise<Room>,
+): Pick<Room, Name> =>
   Object.fromEntries(
-    names.map((name): [string, Operation] => [name, async (call) => (await read())[name](call)]),
-  );
+    names.map((name): [string, Operation<never>] => [name, async (call) => (await read())[name](call)]),
+  ) as unknown as Pick<Room, Name>;
 
 /** The version of a record as an entity tag (RFC 9110, section 8.8.3). */
 export const etag = (version: number): string => `"${version}"`;
@@ -166,7 +174,7 @@ const cookiesOf = (event: Event): Record<string, string> =>
     }),
   );
 
-const bodyOf = async (route: Route, event: Event): Promise<Pick<Call, 'body' | 'fields' | 'text'>> => {
+const readBody = async (route: Route, event: Event): Promise<Pick<Call, 'body' | 'fields' | 'text'>> => {
   if (route.answers === 'browsers') {
     const fields: Fields = route.method === 'POST' ? await fieldsOf(event) : {};
     return { body: undefined, fields, text: '' };
@@ -207,10 +215,10 @@ const send = (route: Route, reply: Reply): Result => {
   };
 };
 
-export type ApiOptions = {
-  function: FunctionName;
-  routes: readonly Route[];
-  operations: Readonly<Record<string, Operation>>;
+export type ApiOptions<Routes extends readonly Route[], F extends FunctionName> = {
+  function: F;
+  routes: Routes;
+  operations: OperationsOf<NoInfer<Routes>, NoInfer<F>>;
   edgeSecret: string;
   /** Of functions whose routes have an authorizer. */
   roleClaim?: string;
@@ -219,14 +227,18 @@ export type ApiOptions = {
 };
 
 /** The handler of a function that answers HTTP: its routes, each with its operation. */
-export const api = (options: ApiOptions) => {
+export const api = <const Routes extends readonly Route[], const F extends FunctionName>(
+  options: ApiOptions<Routes, F>,
+) => {
+  // Which operation takes which body, the compiler has checked; here each is found by its name.
+  const operations = options.operations as Readonly<Record<string, Operation>>;
   const routes = new Map(
     options.routes
       .filter((route) => route.function === options.function)
       .map((route) => [`${route.method} ${route.path}`, route]),
   );
   for (const route of routes.values()) {
-    if (!options.operations[route.operation]) throw new Error(`No operation ${route.operation}`);
+    if (!operations[route.operation]) throw new Error(`No operation ${route.operation}`);
   }
   return middy<Event, Result>()
     .use(problems((routeKey) => (routes.get(routeKey)?.answers ? options.problemPage : undefined)))
@@ -236,7 +248,7 @@ export const api = (options: ApiOptions) => {
         throw new Problem('forbidden', 'Come through the public address');
       }
       const route = routes.get(event.routeKey);
-      const operation = route && options.operations[route.operation];
+      const operation = route && operations[route.operation];
       if (!operation) throw new Problem('not-found', 'There is nothing at this address');
       const actor = actorOf(route, event, options.roleClaim ?? '');
       mayCall(route.roles, actor);
@@ -253,7 +265,7 @@ export const api = (options: ApiOptions) => {
         headers: Object.fromEntries(
           Object.entries(event.headers).map(([name, given]) => [name.toLowerCase(), given ?? '']),
         ),
-        ...(await bodyOf(route, event)),
+        ...(await readBody(route, event)),
         cookies: cookiesOf(event),
         actor,
         version,

@@ -5,14 +5,16 @@ export type Role = 'editor' | 'reviewer' | 'approver' | 'officer' | 'admin';
 export type FunctionName = 'staff-api' | 'preview' | 'officer-api' | 'request-desk';
 
 /** Read when a body is parsed or the API described: the template needs no schema, nor does most of what a function does. */
-export type Schema = () => Promise<v.GenericSchema>;
+export type Schema<S extends v.GenericSchema = v.GenericSchema> = () => Promise<S>;
 
 /** Schemas of a file, each by its name in it. */
 export const schemasOf =
-  <File extends Record<Name, unknown>, Name extends string & keyof File>(read: () => Promise<File>) =>
-  (name: { [N in keyof File]: File[N] extends v.GenericSchema ? N : never }[keyof File]): Schema =>
+  <File>(read: () => Promise<File>) =>
+  <const Name extends { [N in keyof File]: File[N] extends v.GenericSchema ? N : never }[keyof File]>(
+    name: Name,
+  ): Schema<Extract<File[Name], v.GenericSchema>> =>
   async () =>
-    (await read())[name] as v.GenericSchema;
+    (await read())[name] as Extract<File[Name], v.GenericSchema>;
 
 /** One route of the HTTP API: what the template, the function and the API description need to know of it. */
 export type Route = {
@@ -40,3 +42,24 @@ export type Route = {
   /** The operation parses the body itself: what it demands, or what else is wrong with it, depends on the law of the day. */
   parsedBy?: 'operation';
 };
+
+/**
+ * A route, given what it shares with its neighbours. Its name, its function and the schema of its body stay in its
+ * type, so that the compiler binds an operation to them (`OperationsOf`).
+ *
+ * @example
+ * const staff = routesWith({ function: 'staff-api', authorizer: 'staff', status: 200 });
+ * const ROUTES = [staff({ method: 'POST', operation: 'review', body: schema('ReviewBody'), … })] as const;
+ */
+export const routesWith =
+  <const Shared extends Partial<Route>>(shared: Shared) =>
+  <const Own extends Omit<Route, keyof Shared> & Partial<Route>>(
+    own: Own,
+  ): Omit<Shared, keyof Own> & Own => ({ ...shared, ...own });
+
+/** What an operation finds as the body: what the route's schema gives, or what came where it parses that itself. */
+export type BodyOf<R extends Route> = R extends { parsedBy: 'operation' }
+  ? unknown
+  : R extends { body: Schema<infer S> }
+    ? v.InferOutput<S>
+    : unknown;

@@ -1,4 +1,5 @@
-import { type Route, schemasOf } from '../../route.ts';
+import type { OperationsOf } from '../../api.ts';
+import { routesWith, schemasOf } from '../../route.ts';
 
 const schema = schemasOf(() => import('./schemas.ts'));
 const dataflows = schemasOf(() => import('../../../domain/figures/dataflow.ts'));
@@ -6,15 +7,10 @@ const dataflows = schemasOf(() => import('../../../domain/figures/dataflow.ts'))
 const STAFF = '/api/staff';
 const RELEASE = `${STAFF}/releases/{flow}/{period}`;
 
-const staff = (route: Omit<Route, 'function' | 'authorizer' | 'status'> & Partial<Route>): Route => ({
-  function: 'staff-api',
-  authorizer: 'staff',
-  status: 200,
-  ...route,
-});
+const staff = routesWith({ function: 'staff-api', authorizer: 'staff', status: 200 });
 
 /** What staff do about releases and dataflows. */
-export const STAFF_ROUTES: readonly Route[] = [
+export const STAFF_ROUTES = [
   staff({
     method: 'GET',
     path: `${STAFF}/me`,
@@ -214,4 +210,8 @@ export const STAFF_ROUTES: readonly Route[] = [
     kind: 'reads',
     answer: schema('AuditAnswer'),
   }),
-];
+] as const;
+
+/** What answers a route of these, by the route's name: `StaffOperation<'announce'>`. */
+export type StaffOperation<Name extends keyof Named> = Named[Name];
+type Named = OperationsOf<typeof STAFF_ROUTES, 'staff-api'> & OperationsOf<typeof STAFF_ROUTES, 'preview'>;
