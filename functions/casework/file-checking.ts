@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { Problem } from '../domain/errors.ts';
-import { load } from '../store/cases/cases.ts';
+import { load } from '../store/cases/case.ts';
 import { emptyQuarantine, takeFromQuarantine } from '../store/cases/files.ts';
 import type { FileRow } from '../store/cases/row.ts';
 import { lawAt } from '../store/holidays/holidays.ts';

@@ -1,4 +1,4 @@
-import type { Case } from '../store/cases/cases.ts';
+import type { Case } from '../store/cases/case.ts';
 
 /** The name of the next part of a kind that a case holds: the second supplement is `supplement-2`. */
 export const nextPart = ({ row }: Case, kind: string): string => {

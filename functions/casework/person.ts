@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Fault } from '../domain/errors.ts';
 import { Problem } from '../domain/errors.ts';
-import type { Case } from '../store/cases/cases.ts';
+import type { Case } from '../store/cases/case.ts';
 import type { Likeness } from '../store/cases/row.ts';
 import { sketchOf } from '../store/likeness/sketch.ts';
 import { likenessesOf } from '../store/secrets/hashes.ts';

@@ -12,7 +12,7 @@ import { NEXT, STATE_NAMES } from '../domain/request/states.ts';
 import type { Act, Credentials, TrackAnswer } from '../http/contract/request/desk-schemas.ts';
 import { EVENT_NAMES } from '../pages/request/words.ts';
 import { REMEDIES } from '../runtime/law.ts';
-import { type Case, isOpen, load } from '../store/cases/cases.ts';
+import { type Case, isOpen, load } from '../store/cases/case.ts';
 import type { FileRow, LetterRow } from '../store/cases/row.ts';
 import { lawAt } from '../store/holidays/holidays.ts';
 import { checkSecret } from '../store/secrets/hashes.ts';

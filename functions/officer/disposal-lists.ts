@@ -4,7 +4,7 @@ import { Problem } from '../domain/errors.ts';
 import type { Operation, Reply } from '../http/api.ts';
 import type { DisposalListAnswer, DisposalListsAnswer } from '../http/contract/request/officer-answers.ts';
 import type { StrikeBody } from '../http/contract/request/officer-bodies.ts';
-import { load } from '../store/cases/cases.ts';
+import { load } from '../store/cases/case.ts';
 import {
   allLists,
   approveList,

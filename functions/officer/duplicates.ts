@@ -1,6 +1,6 @@
 import type { Operation } from '../http/api.ts';
 import type { DuplicatesAnswer, LikeLine } from '../http/contract/request/officer-answers.ts';
-import { type Case, find, isOpen } from '../store/cases/cases.ts';
+import { type Case, find, isOpen } from '../store/cases/case.ts';
 import type { CaseRow } from '../store/cases/row.ts';
 import { type Alike, alike } from '../store/likeness/likeness.ts';
 import { LEAST_ALIKE } from '../store/likeness/minhash.ts';

@@ -15,7 +15,7 @@ import type { Operation } from '../http/api.ts';
 import type { LetterAnswer } from '../http/contract/request/officer-answers.ts';
 import type { LetterBody } from '../http/contract/request/officer-bodies.ts';
 import { REMEDIES } from '../runtime/law.ts';
-import type { Case } from '../store/cases/cases.ts';
+import type { Case } from '../store/cases/case.ts';
 import { issueLetter as issue } from '../store/cases/letters.ts';
 import { letterPart, unsealedLetter } from '../store/cases/sealed-letter.ts';
 import { reveal } from '../store/secrets/reveal.ts';

@@ -6,7 +6,7 @@ import { OPEN_STATES, STATES } from '../domain/request/states.ts';
 import { type Operation, withoutValue } from '../http/api.ts';
 import type { AskedOftenAnswer, ListAnswer } from '../http/contract/request/officer-answers.ts';
 import { chain } from '../store/audit.ts';
-import { caseSubject } from '../store/cases/cases.ts';
+import { caseSubject } from '../store/cases/case.ts';
 import { dueWithin, ofYear, openCases, type RegisterRow, register } from '../store/cases/register.ts';
 import { wantedOften } from '../store/likeness/likeness.ts';
 import { readsSubject } from '../store/secrets/reveal.ts';

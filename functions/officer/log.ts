@@ -8,7 +8,7 @@ import type {
   ProposedLogAnswer,
 } from '../http/contract/request/officer-answers.ts';
 import type { LogBody } from '../http/contract/request/officer-bodies.ts';
-import type { Case } from '../store/cases/cases.ts';
+import type { Case } from '../store/cases/case.ts';
 import {
   allEntries,
   approveEntry,

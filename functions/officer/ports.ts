@@ -5,7 +5,7 @@ import { Problem } from '../domain/errors.ts';
 import { RECEIPT } from '../domain/request/receipt.ts';
 import { type Call, etag, type Operation, type Reply } from '../http/api.ts';
 import type { MailServer } from '../runtime/mail.ts';
-import { type Case, load } from '../store/cases/cases.ts';
+import { type Case, load } from '../store/cases/case.ts';
 import { lawAt } from '../store/holidays/holidays.ts';
 import { type Attempt, earlierAnswer, keepAnswer } from '../store/idempotency.ts';
 import { keyedHash } from '../store/secrets/hashes.ts';

@@ -14,7 +14,7 @@ import { NEXT } from '../domain/request/states.ts';
 import { etag, type Reply } from '../http/api.ts';
 import type { CaseAnswer, FileAnswer, LedgerAnswer } from '../http/contract/request/officer-answers.ts';
 import { RETENTION } from '../runtime/law.ts';
-import type { Case } from '../store/cases/cases.ts';
+import type { Case } from '../store/cases/case.ts';
 import type { FileRow, LetterRow } from '../store/cases/row.ts';
 
 /** Working days that are left of a clock that runs; negative once it is overdue, null where nothing is due. */

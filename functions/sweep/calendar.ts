@@ -1,7 +1,8 @@
 import type { Law } from '../domain/deadline/derive.ts';
 import { Problem } from '../domain/errors.ts';
 import { described, log } from '../runtime/log.ts';
-import { type Case, find, isOpen, recalendar } from '../store/cases/cases.ts';
+import { type Case, find, isOpen } from '../store/cases/case.ts';
+import { recalendar } from '../store/cases/cases.ts';
 import { calendarClaim, tellOnce } from '../store/cases/reminders.ts';
 import { wakePage } from '../store/cases/wake-index.ts';
 import { lawAt } from '../store/holidays/holidays.ts';

@@ -5,8 +5,8 @@ import { Problem } from '../domain/errors.ts';
 import { heldBy, keptUntil, monthFrom } from '../domain/request/retention.ts';
 import { RETENTION } from '../runtime/law.ts';
 import { described, log } from '../runtime/log.ts';
-import { type Case, find } from '../store/cases/cases.ts';
-import { SYSTEM } from '../store/cases/steps.ts';
+import { type Case, find } from '../store/cases/case.ts';
+import { SYSTEM } from '../store/cases/writes.ts';
 import { lawAt } from '../store/holidays/holidays.ts';
 import { destroy } from '../store/retention/disposal.ts';
 import {

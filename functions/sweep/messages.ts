@@ -4,7 +4,7 @@ import { REMINDER_KINDS, type Reminder } from '../domain/deadline/reminder.ts';
 import { type Calendar, workingDaysLeft } from '../domain/law/working-days.ts';
 import type { RecipientRole } from '../domain/recipient.ts';
 import type { EventOf } from '../domain/request/events.ts';
-import type { Case } from '../store/cases/cases.ts';
+import type { Case } from '../store/cases/case.ts';
 import type { RegisterRow } from '../store/cases/register.ts';
 import type { Message, Recipient } from '../store/outbox.ts';
 import type { DisposalList } from '../store/retention/disposal-lists.ts';

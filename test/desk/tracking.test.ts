@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RATES } from '../../functions/desk/caller.ts';
-import { load, record } from '../../functions/store/cases/cases.ts';
+import { load } from '../../functions/store/cases/case.ts';
+import { record } from '../../functions/store/cases/cases.ts';
 import { approveEntry, proposeEntry } from '../../functions/store/cases/disclosure-log.ts';
 import { beginFile, completeFile, takeFromQuarantine } from '../../functions/store/cases/files.ts';
 import { lawAt } from '../../functions/store/holidays/holidays.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chain } from '../../functions/store/audit.ts';
-import { caseSubject } from '../../functions/store/cases/cases.ts';
+import { caseSubject } from '../../functions/store/cases/case.ts';
 import { intakeBody, type Office, type Officers, PERSON, startOfficers, WANTED } from './office.ts';
 
 let officers: Officers;

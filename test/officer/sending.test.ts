@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { checkFile } from '../../functions/casework/file-checking.ts';
-import { load, record } from '../../functions/store/cases/cases.ts';
+import { load } from '../../functions/store/cases/case.ts';
+import { record } from '../../functions/store/cases/cases.ts';
 import { lawAt } from '../../functions/store/holidays/holidays.ts';
 import { openDataKey, seal } from '../../functions/store/secrets/secrets.ts';
 import { parseMessage } from '../../infra/local/people/mail-message.ts';

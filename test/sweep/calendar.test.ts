@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { find } from '../../functions/store/cases/cases.ts';
+import { find } from '../../functions/store/cases/case.ts';
 import {
   allHolidays,
   approveNotice,

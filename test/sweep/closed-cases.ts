@@ -1,5 +1,5 @@
 import { ListObjectVersionsCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { type Case, load } from '../../functions/store/cases/cases.ts';
+import { type Case, load } from '../../functions/store/cases/case.ts';
 import { fileStep } from '../../functions/store/cases/file-checks.ts';
 import { beginFile, type Casework } from '../../functions/store/cases/files.ts';
 import { lawAt } from '../../functions/store/holidays/holidays.ts';

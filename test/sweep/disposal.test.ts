@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { chain } from '../../functions/store/audit.ts';
-import { caseSubject } from '../../functions/store/cases/cases.ts';
+import { caseSubject } from '../../functions/store/cases/case.ts';
 import {
   allLists,
   approveList,

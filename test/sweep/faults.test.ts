@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { dayNumber } from '../../functions/domain/day.ts';
 import { reminders } from '../../functions/domain/deadline/reminder.ts';
 import type { RequestEvent } from '../../functions/domain/request/events.ts';
-import { find } from '../../functions/store/cases/cases.ts';
+import { find } from '../../functions/store/cases/case.ts';
 import { lawAt } from '../../functions/store/holidays/holidays.ts';
 import type { Table } from '../../functions/store/table.ts';
 import { sweep } from '../../functions/sweep/sweep.ts';

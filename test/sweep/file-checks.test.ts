@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { load } from '../../functions/store/cases/cases.ts';
+import { load } from '../../functions/store/cases/case.ts';
 import {
   beginFile,
   type Casework,

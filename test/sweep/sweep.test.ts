@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { reminders } from '../../functions/domain/deadline/reminder.ts';
 import { HOLIDAY_NOTICES } from '../../functions/domain/law/holiday-notices.ts';
 import { calendarKnownOn } from '../../functions/domain/law/working-days.ts';
-import { find } from '../../functions/store/cases/cases.ts';
+import { find } from '../../functions/store/cases/case.ts';
 import type { RegisterRow } from '../../functions/store/cases/register.ts';
 import { claimReminders } from '../../functions/store/cases/reminders.ts';
 import { lawAt, seedHolidays } from '../../functions/store/holidays/holidays.ts';

@@ -1,89 +1,22 @@
 import type { Act } from '../../domain/act.ts';
 import { type Day, officeDay } from '../../domain/day.ts';
-import type { Deadline } from '../../domain/deadline/deadline.ts';
 import { derive, type Law, wakeAfter } from '../../domain/deadline/derive.ts';
 import { Problem } from '../../domain/errors.ts';
 import type { EventOf, RequestEvent } from '../../domain/request/events.ts';
 import type { ApplicantKind } from '../../domain/request/outcome.ts';
-import { type RequestCase, replay, transition } from '../../domain/request/request.ts';
-import { NEXT, OPEN_STATES } from '../../domain/request/states.ts';
+import { type RequestCase, transition } from '../../domain/request/request.ts';
+import { NEXT } from '../../domain/request/states.ts';
 import type { Deed } from '../audit.ts';
-import { casePartition } from '../keys.ts';
 import { type SealedPart, sealedStep, type WrappedKey, wrappedKeyStep } from '../secrets/secrets.ts';
-import { ABSENT, all, type Item, put, type Step, type Table, transact } from '../table.ts';
-import {
-  type CaseRow,
-  clockStateOf,
-  derivedFields,
-  type FileRow,
-  type Likeness,
-  readCase,
-  readEvent,
-  readFile,
-} from './row.ts';
-import { entriesOf, eventSteps, likenessSteps, monthOf, places, rowItem, rowStep, SYSTEM } from './steps.ts';
+import { ABSENT, put, type Step, type Table, transact } from '../table.ts';
+import { type Case, caseSubject } from './case.ts';
+import { type CaseRow, clockStateOf, derivedFields, type Likeness } from './row.ts';
+import { entriesOf, eventSteps, likenessSteps, monthOf, places, rowItem, rowStep, SYSTEM } from './writes.ts';
 
 /**
- * Requests in the table. A case is saved together with its events, their audit entries, its rows in the
- * register and among the open ones, its next day, and whatever was written or is sent with it; all or nothing.
+ * A case is saved together with its events, their audit entries, its rows in the register and among the open ones,
+ * its next day, and whatever was written or is sent with it; all or nothing.
  */
-export type Case = {
-  receipt: string;
-  version: number;
-  row: CaseRow;
-  request: RequestCase;
-  /** Derived on loading, under the law given. */
-  clock: Deadline;
-  files: readonly FileRow[];
-};
-
-export const caseSubject = (receipt: string): string => `request/${receipt}`;
-
-export const isOpen = (found: Pick<Case, 'request'>): boolean => OPEN_STATES.includes(found.request.state);
-
-/** How often a case is read that was written while it was read. */
-const READINGS = 3;
-
-/**
- * The items of a case from its row to the sort key `to`. A query reads one item after the other: events that
- * were written meanwhile are left out, and where the row is newer than the events it is read again.
- */
-export const itemsOf = async (table: Table, receipt: string, to: string): Promise<Item[]> => {
-  for (let reading = 1; ; reading += 1) {
-    const items = await all(table, casePartition(receipt), { from: 'CASE', to });
-    const row = items.find((item) => item.sk === 'CASE');
-    const events = items.filter((item) => String(item.sk).startsWith('EVENT#')).length;
-    if (!row || events >= Number(row.events)) return items;
-    if (reading === READINGS) throw new Error(`${receipt} lacks events of its own`);
-  }
-};
-
-/** A case from its items; null where there is none. */
-export const assemble = (items: readonly Item[], law: Law, receipt: string): Case | null => {
-  const own = items.find((item) => item.sk === 'CASE');
-  if (!own) return null;
-  const row = readCase(own);
-  const of = (prefix: string): Item[] => items.filter((item) => String(item.sk).startsWith(prefix));
-  const events = of('EVENT#').slice(0, row.events).map(readEvent);
-  return {
-    receipt,
-    version: row.version,
-    row,
-    request: replay(events, law.regimes),
-    clock: derive(events, law, clockStateOf(row)),
-    files: of('FILE#').map(readFile),
-  };
-};
-
-/** A case as it stands; null where there is none. */
-export const find = async (table: Table, law: Law, receipt: string): Promise<Case | null> =>
-  assemble(await itemsOf(table, receipt, 'KEY'), law, receipt);
-
-export const load = async (table: Table, law: Law, receipt: string): Promise<Case> => {
-  const found = await find(table, law, receipt);
-  if (found) return found;
-  throw new Problem('not-found', 'There is no such request');
-};
 
 /** What a new case brings: its number, the keyed hash of its secret, its data key, and what people wrote. */
 export type Intake = {

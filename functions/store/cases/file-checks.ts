@@ -4,7 +4,7 @@ import { hoursToWait } from '../../domain/request/case-file.ts';
 import { checkingShard, checkingShardOf, fileKey, sortable, WAKE_SHARDS } from '../keys.ts';
 import { type Message, orderFileCheck, queueMessage } from '../outbox.ts';
 import { ABSENT, put, type Step, type Table, transact } from '../table.ts';
-import type { Case } from './cases.ts';
+import type { Case } from './case.ts';
 import type { FileRow } from './row.ts';
 import { wakeKeys } from './wake-index.ts';
 

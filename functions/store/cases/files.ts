@@ -13,7 +13,8 @@ import { Problem } from '../../domain/errors.ts';
 import { orderFileCheck } from '../outbox.ts';
 import { type DataKey, openBytes, openParts, seal, sealBytes } from '../secrets/secrets.ts';
 import { type Step, type Table, transact } from '../table.ts';
-import { type Case, record } from './cases.ts';
+import type { Case } from './case.ts';
+import { record } from './cases.ts';
 import { fileStep, inCheck, settled } from './file-checks.ts';
 import type { FileRow } from './row.ts';
 

@@ -7,7 +7,8 @@ import type { RequestEvent } from '../../domain/request/events.ts';
 import { type DataKey, seal } from '../secrets/secrets.ts';
 import { withNextNumber } from '../sequence.ts';
 import type { Step, Table } from '../table.ts';
-import { type Case, record } from './cases.ts';
+import type { Case } from './case.ts';
+import { record } from './cases.ts';
 import type { LetterRow } from './row.ts';
 import { letterPart } from './sealed-letter.ts';
 

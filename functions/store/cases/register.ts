@@ -9,7 +9,7 @@ import { APPLICANT_KINDS, OUTCOME_CODES, REPLY_KINDS } from '../../domain/reques
 import { STATES } from '../../domain/request/states.ts';
 import { OPEN, registerPartition } from '../keys.ts';
 import { all, type Item, type Table } from '../table.ts';
-import type { Case } from './cases.ts';
+import type { Case } from './case.ts';
 
 /** A line of the register 台账: what the annual report and the lists need of a case, and nothing of a person. */
 const RegisterRow = v.object({

@@ -6,7 +6,7 @@ import { Problem } from '../../domain/errors.ts';
 import { caseKey, digestKey, reminderKey, wakeShard } from '../keys.ts';
 import { type Message, queueMessage } from '../outbox.ts';
 import { ABSENT, get, put, type Step, type Table, transact } from '../table.ts';
-import { assemble, type Case, itemsOf } from './cases.ts';
+import { assemble, type Case, itemsOf } from './case.ts';
 import { type Claim, readClaim } from './row.ts';
 
 /**

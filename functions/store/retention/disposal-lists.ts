@@ -5,7 +5,7 @@ import { type Day, DaySchema } from '../../domain/day.ts';
 import { Problem } from '../../domain/errors.ts';
 import { HELD, type Held } from '../../domain/request/retention.ts';
 import { append, chain, type Deed } from '../audit.ts';
-import type { Case } from '../cases/cases.ts';
+import type { Case } from '../cases/case.ts';
 import { DISPOSALS, disposalEntryKey, disposalKey, disposalPartition } from '../keys.ts';
 import { type Message, orderDisposal, queueMessage } from '../outbox.ts';
 import { ABSENT, all, get, put, type Step, type Table, transact } from '../table.ts';

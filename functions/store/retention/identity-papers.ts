@@ -1,7 +1,8 @@
 import type { Act } from '../../domain/act.ts';
 import type { Day } from '../../domain/day.ts';
 import type { Law } from '../../domain/deadline/derive.ts';
-import { type Case, record } from '../cases/cases.ts';
+import type { Case } from '../cases/case.ts';
+import { record } from '../cases/cases.ts';
 import { fileStep } from '../cases/file-checks.ts';
 import { type Casework, removeKept } from '../cases/files.ts';
 import type { FileRow } from '../cases/row.ts';

@@ -1,7 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Act } from '../../../functions/domain/act.ts';
 import type { EventOf, EventType, RequestEvent } from '../../../functions/domain/request/events.ts';
-import { type Case, create, type Intake, record } from '../../../functions/store/cases/cases.ts';
+import type { Case } from '../../../functions/store/cases/case.ts';
+import { create, type Intake, record } from '../../../functions/store/cases/cases.ts';
 import { lawAt } from '../../../functions/store/holidays/holidays.ts';
 import type { Table } from '../../../functions/store/table.ts';
 import { event } from '../../domain/request/builders.ts';

@@ -1,7 +1,7 @@
 import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Law } from '../../../functions/domain/deadline/derive.ts';
-import { type Case, load } from '../../../functions/store/cases/cases.ts';
+import { type Case, load } from '../../../functions/store/cases/case.ts';
 import {
   beginFile,
   type Casework,

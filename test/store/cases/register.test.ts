@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { regimes } from '../../../functions/domain/law/regime.ts';
 import { letterText } from '../../../functions/domain/letters/letter.ts';
 import { chain } from '../../../functions/store/audit.ts';
-import { load, record } from '../../../functions/store/cases/cases.ts';
+import { load } from '../../../functions/store/cases/case.ts';
+import { record } from '../../../functions/store/cases/cases.ts';
 import {
   allEntries,
   approveEntry,

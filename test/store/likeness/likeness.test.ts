@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { likenesses } from '../../../functions/casework/person.ts';
-import { type Case, create, load, record } from '../../../functions/store/cases/cases.ts';
+import { type Case, load } from '../../../functions/store/cases/case.ts';
+import { create, record } from '../../../functions/store/cases/cases.ts';
 import { lawAt } from '../../../functions/store/holidays/holidays.ts';
 import { alike } from '../../../functions/store/likeness/likeness.ts';
 import { bandsIn, resemblance, sketchOf } from '../../../functions/store/likeness/sketch.ts';

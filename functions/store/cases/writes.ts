@@ -7,11 +7,11 @@ import { applicantKey, caseKey, eventKey, likeKey, openKey, registerKey, wakeSha
 import { plain } from '../release/row.ts';
 import { retentionSteps } from '../retention/retention.ts';
 import { ABSENT, type Item, put, remove, type Step, type Table } from '../table.ts';
-import type { Case } from './cases.ts';
+import type { Case } from './case.ts';
 import { registerFields } from './register.ts';
 import type { CaseRow, Likeness } from './row.ts';
 
-/** The steps of which the writing of a case is made. `SYSTEM` acts where the calendar does. */
+/** The writes of which saving a case is made. `SYSTEM` acts where the calendar does. */
 export const SYSTEM = 'system';
 
 const stale = (): Problem => new Problem('stale-version', 'The request has changed since you read it');
