@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HostFault } from '../host-fault.ts';
 import type { Journal } from '../journal.ts';
@@ -225,7 +225,7 @@ async function follow(
 }
 
 const laneOf = (record: StreamRecord, lanes: number): number =>
-  createHash('sha256').update(JSON.stringify(record.dynamodb.Keys)).digest().readUInt32BE() % lanes;
+  hash('sha256', JSON.stringify(record.dynamodb.Keys), 'buffer').readUInt32BE() % lanes;
 
 const eventOf = (records: readonly StreamRecord[], stream: string, place: Place): string =>
   JSON.stringify({

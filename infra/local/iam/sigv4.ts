@@ -1,5 +1,5 @@
 /** AWS Signature Version 4, the verifying side, as S3, KMS and Lambda want it. Whatever is not exactly right is refused. */
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Principal } from './policy.ts';
 
@@ -60,12 +60,12 @@ export interface Signed {
 /** How far a request's time may lie from the service's own, in milliseconds. */
 const SKEW = { s3: 15 * 60_000, kms: 5 * 60_000, lambda: 5 * 60_000 };
 const ALGORITHM = 'AWS4-HMAC-SHA256';
-const EMPTY = createHash('sha256').digest('hex');
+const EMPTY = hash('sha256', '');
 
 const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
 
 /** RFC 3986: everything but the unreserved characters is encoded. */
-export function encode(text: string): string {
+function encode(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
     (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
@@ -171,10 +171,8 @@ function check(
   const { principal, key, scope } = signer(parts.credential, parts.stamp, realm);
   const signedHeaders = parts.headers.split(';');
   checkCoverage(request.headers, signedHeaders);
-  const hash = createHash('sha256')
-    .update(canonical(request, signedHeaders, parts.payload))
-    .digest('hex');
-  if (!sameHex(hmac(key, [ALGORITHM, parts.stamp, scope, hash].join('\n')), parts.signature)) {
+  const digest = hash('sha256', canonical(request, signedHeaders, parts.payload));
+  if (!sameHex(hmac(key, [ALGORITHM, parts.stamp, scope, digest].join('\n')), parts.signature)) {
     throw new SignatureFault(
       'SignatureDoesNotMatch',
       'The request signature we calculated does not match the signature you provided.',

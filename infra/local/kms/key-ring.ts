@@ -1,7 +1,6 @@
 /** The keys of the data folder, and every use of one: found by its name, permitted, of the right kind and alive. */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { type Context, callerContext, evaluate, type Principal } from '../iam/policy.ts';
-import type { Clock } from '../time/clock.ts';
 import type { DataKeyUse, KeyConfig } from './key.ts';
 import { decrypt, type EncryptionContext, encrypt, keyOf, type Material, newMaterial } from './material.ts';
 
@@ -15,20 +14,14 @@ export class KeyFault extends Error {
   }
 }
 
-export interface Kept {
+interface Kept {
   readonly spec: KeyConfig['spec'];
-  /** Milliseconds since 1970. */
-  readonly created: number;
-  /** Set by ScheduleKeyDeletion; from then on the key is of no use, and once it has passed it is gone. */
-  deletion: number | null;
-  /** Null once it has been deleted. */
-  material: Material | null;
+  readonly material: Material;
 }
 
-/** A key that is at hand, and who asks for what with it. */
-export interface Use {
+/** A key that is at hand, and the alias it was asked for by. */
+interface Use {
   readonly key: KeyConfig;
-  readonly kept: Kept;
   readonly material: Material;
   readonly alias: string | null;
 }
@@ -38,30 +31,25 @@ const SPEC_OF = {
   ENCRYPT_DECRYPT: 'SYMMETRIC_DEFAULT',
   GENERATE_VERIFY_MAC: 'HMAC_256',
 } as const;
-const DAY = 86_400_000;
 
 export type KeyRing = ReturnType<typeof openRing>;
 
 /** Throws an Error with one sentence when the file is damaged or is not that of the template's keys. */
-export function openRing(options: { file: string; clock: Clock; keys: readonly KeyConfig[] }) {
-  const { file, clock } = options;
+export function openRing(options: { file: string; keys: readonly KeyConfig[] }) {
+  const { file } = options;
   const kept = load(file);
   for (const { arn, spec, usage } of options.keys) {
     if (spec !== SPEC_OF[usage])
       throw new Error(`${arn}: a key for ${usage} of spec ${spec} is not known here.`);
-    const found = kept[arn] ?? { spec, created: clock.now(), deletion: null, material: newMaterial(spec) };
+    const found = kept[arn] ?? { spec, material: newMaterial(spec) };
     kept[arn] = found;
     if (found.spec !== spec) throw new Error(`${file} has ${arn} as ${found.spec}, the template as ${spec}.`);
-    if (found.deletion !== null && clock.now() >= found.deletion) found.material = null;
   }
-  const save = () => {
-    writeFileSync(`${file}.new`, JSON.stringify(kept), { mode: 0o600 });
-    renameSync(`${file}.new`, file);
-  };
-  save();
+  writeFileSync(`${file}.new`, JSON.stringify(kept), { mode: 0o600 });
+  renameSync(`${file}.new`, file);
 
   /** By ARN, id, alias or alias ARN. */
-  function resolve(keyId: string): Omit<Use, 'material'> {
+  function resolve(keyId: string): Use {
     const alias = /(?:^|:)(alias\/.+)$/.exec(keyId)?.[1] ?? null;
     const key = options.keys.find(({ arn, aliases = [] }) =>
       alias === null
@@ -69,14 +57,14 @@ export function openRing(options: { file: string; clock: Clock; keys: readonly K
         : aliases.includes(alias) && (alias === keyId || keyId === `${arn.split(':key/')[0]}:${alias}`),
     );
     const found = key && kept[key.arn];
-    if (!key || !found?.material || (found.deletion !== null && clock.now() >= found.deletion)) {
+    if (!key || !found) {
       const what = alias === null ? `Key '${keyId}' does not exist` : `Alias ${keyId} is not found`;
       throw new KeyFault('NotFoundException', `${what}.`);
     }
-    return { key, kept: found, alias };
+    return { key, material: found.material, alias };
   }
 
-  function permit(principal: Principal, action: string, use: Omit<Use, 'material'>, more: Context): void {
+  function permit(principal: Principal, action: string, use: Use, more: Context): void {
     const { key } = use;
     const context = {
       ...callerContext(principal),
@@ -118,14 +106,11 @@ export function openRing(options: { file: string; clock: Clock; keys: readonly K
   ): Use {
     const found = resolve(keyId);
     permit(principal, action, found, more);
-    const { key, kept: record } = found;
-    if (record.deletion !== null || record.material === null) {
-      throw new KeyFault('KMSInvalidStateException', `${key.arn} is pending deletion.`);
-    }
+    const { key } = found;
     if (key.usage !== usage) {
       throw new KeyFault('InvalidKeyUsageException', `${key.arn} key usage is ${key.usage}, not ${usage}.`);
     }
-    return { ...found, material: record.material };
+    return found;
   }
 
   const aboutContext = (context: EncryptionContext, viaService?: string): Context => ({
@@ -157,35 +142,14 @@ export function openRing(options: { file: string; clock: Clock; keys: readonly K
     }
   }
 
-  function seal(
-    action: string,
-    keyId: string,
-    use: DataKeyUse,
-    plain: Buffer,
-  ): { arn: string; blob: Buffer } {
+  /** Encrypts a new data key. */
+  function seal(keyId: string, use: DataKeyUse, plain: Buffer): { arn: string; blob: Buffer } {
     const about = aboutContext(use.encryptionContext, use.viaService);
-    const { key, material } = take(use.principal, action, keyId, 'ENCRYPT_DECRYPT', about);
+    const { key, material } = take(use.principal, 'GenerateDataKey', keyId, 'ENCRYPT_DECRYPT', about);
     return { arn: key.arn, blob: encrypt(material, key.arn, use.encryptionContext, plain) };
   }
 
-  /** Returns when it will be gone, in milliseconds since 1970. */
-  function scheduleDeletion(
-    principal: Principal,
-    keyId: string,
-    days: number,
-  ): { arn: string; deletion: number } {
-    const found = resolve(keyId);
-    permit(principal, 'ScheduleKeyDeletion', found, {});
-    if (found.kept.deletion !== null) {
-      throw new KeyFault('KMSInvalidStateException', `${found.key.arn} is pending deletion.`);
-    }
-    const deletion = clock.now() + days * DAY;
-    found.kept.deletion = deletion;
-    save();
-    return { arn: found.key.arn, deletion };
-  }
-
-  return { resolve, permit, take, open, seal, scheduleDeletion };
+  return { take, open, seal };
 }
 
 function load(file: string): Record<string, Kept> {

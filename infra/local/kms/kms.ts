@@ -1,5 +1,5 @@
 /** KMS as the functions and the storage need it. An operation or a member it does not know is refused by name. */
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Credentials, parseQuery, SignatureFault, verify } from '../iam/sigv4.ts';
 import type { Clock } from '../time/clock.ts';
@@ -10,7 +10,7 @@ import { keyOperations, parseInput } from './operations.ts';
 export interface Kms {
   /** KMS's JSON 1.1 protocol under `pathPrefix` (`/_local/kms`). */
   handle(req: IncomingMessage, res: ServerResponse, pathPrefix: string): Promise<void>;
-  /** Throws `KeyFault` (AccessDeniedException, KMSInvalidStateException …). */
+  /** Throws `KeyFault` (AccessDeniedException, NotFoundException …). */
   newDataKey(use: DataKeyUse & { readonly keyArn: string }): { plaintext: Buffer; wrapped: Buffer };
   /** The wrapped key names the key it needs. */
   openDataKey(wrapped: Uint8Array, use: DataKeyUse): Buffer;
@@ -42,7 +42,7 @@ export function openKms(options: {
     } as const;
     const signed = verify({ method: 'POST', path, query: parseQuery(query), headers: req.headers }, realm);
     if (!signed) throw new KeyFault('MissingAuthenticationTokenException', 'The request is not signed.');
-    if (signed.payload !== createHash('sha256').update(body).digest('hex')) {
+    if (signed.payload !== hash('sha256', body)) {
       throw new KeyFault('InvalidSignatureException', 'The signature does not cover this body.');
     }
     const target = /^TrentService\.(\w+)$/.exec(String(req.headers['x-amz-target']))?.[1] ?? '';
@@ -88,7 +88,7 @@ export function openKms(options: {
     },
     newDataKey(use) {
       const plaintext = randomBytes(32);
-      return { plaintext, wrapped: ring.seal('GenerateDataKey', use.keyArn, use, plaintext).blob };
+      return { plaintext, wrapped: ring.seal(use.keyArn, use, plaintext).blob };
     },
     openDataKey: (wrapped, use) => ring.open(wrapped, use).plain,
   };
@@ -108,7 +108,7 @@ const SIGNATURE_CODES: Readonly<Record<SignatureFault['code'], string>> = {
 function faultOf(error: unknown): KeyFault {
   if (error instanceof KeyFault) return error;
   if (error instanceof SignatureFault) return new KeyFault(SIGNATURE_CODES[error.code], error.message);
-  console.error('keys:', error);
+  console.error('kms:', error);
   return new KeyFault('KMSInternalException', 'The request could not be processed.');
 }
 

@@ -26,7 +26,6 @@ function octets(material: Material): Buffer {
 const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 
 const toNumber = (bytes: Buffer) => BigInt(`0x${bytes.toString('hex')}`);
-const toBytes = (value: bigint) => Buffer.from(value.toString(16).padStart(64, '0'), 'hex');
 const modulo = (value: bigint) => ((value % ORDER) + ORDER) % ORDER;
 
 /** By the extended Euclidean algorithm. */
@@ -61,18 +60,6 @@ export function signDigest(material: Material, digest: Buffer): Buffer {
   }
 }
 
-/** With the private key at hand the signer's k can be found again, and its point compared with r. */
-export function verifyDigest(material: Material, digest: Buffer, signature: Buffer): boolean {
-  const parsed = decodeDer(signature);
-  if (!parsed) return false;
-  const [r, s] = parsed;
-  const k = modulo(inverse(s) * (toNumber(digest) + r * scalar(material)));
-  if (k === 0n) return false;
-  const point = createECDH('prime256v1');
-  point.setPrivateKey(toBytes(k));
-  return abscissa(point.getPublicKey()) === r;
-}
-
 function encodeDer(r: bigint, s: bigint): Buffer {
   const integers = [r, s].map((value) => {
     const hex = value.toString(16);
@@ -82,17 +69,6 @@ function encodeDer(r: bigint, s: bigint): Buffer {
   });
   const body = Buffer.concat(integers);
   return Buffer.concat([Buffer.from([0x30, body.length]), body]);
-}
-
-/** Null unless it is exactly what encodeDer writes for two numbers of the group. */
-function decodeDer(signature: Buffer): [r: bigint, s: bigint] | null {
-  const first = signature[3] ?? 0;
-  const r = signature.subarray(4, 4 + first);
-  const s = signature.subarray(6 + first);
-  if (r.length === 0 || s.length === 0 || r.length > 33 || s.length > 33) return null;
-  const pair: [bigint, bigint] = [toNumber(r), toNumber(s)];
-  const inGroup = pair.every((value) => value > 0n && value < ORDER);
-  return inGroup && encodeDer(...pair).equals(signature) ? pair : null;
 }
 
 /** SubjectPublicKeyInfo, DER. */

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { callerContext, evaluate } from '../iam/policy.ts';
 import { type Credentials, parseQuery, SignatureFault, verify } from '../iam/sigv4.ts';
@@ -43,7 +43,7 @@ export function createInvokeApi(options: {
     const request = { method: req.method ?? '', path, query: parseQuery(query), headers: req.headers };
     const signed = verify(request, realm);
     if (!signed) throw new Refused(403, 'MissingAuthenticationTokenException', 'The request is not signed.');
-    if (signed.payload !== createHash('sha256').update(body).digest('hex')) {
+    if (signed.payload !== hash('sha256', body)) {
       throw new Refused(403, 'InvalidSignatureException', 'The signature does not cover this body.');
     }
     const name = /^\/2015-03-31\/functions\/([\w-]+)\/invocations$/.exec(path.slice(LAMBDA_PATH.length))?.[1];
@@ -88,7 +88,7 @@ export function createInvokeApi(options: {
 function refusalOf(error: unknown): Refused {
   if (error instanceof Refused) return error;
   if (error instanceof SignatureFault) return new Refused(403, 'InvalidSignatureException', error.message);
-  console.error('starts:', error);
+  console.error('lambda:', error);
   return new Refused(500, 'ServiceException', 'The start could not be accepted.');
 }
 

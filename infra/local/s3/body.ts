@@ -1,5 +1,5 @@
 /** Request bodies: read piece by piece, aws-chunked taken apart, and every declared digest verified. */
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import type { Signed } from '../iam/sigv4.ts';
 import { checkDigest, checksumAmong, newDigest } from './checksums.ts';
 import { notImplemented, S3Fault } from './faults.ts';
@@ -234,7 +234,7 @@ async function* dechunk(
   for (let read = await line(); read !== ''; read = await line()) {
     const [name = '', value = ''] = read.split(/:(.*)/s).map((part) => part.trim());
     if (name === 'x-amz-trailer-signature' && form.signed) {
-      check('TRAILER', createHash('sha256').update(lines).digest('hex'), value);
+      check('TRAILER', hash('sha256', lines), value);
       lines = '';
     } else if (name.toLowerCase() === trailer && !trailers.has(trailer)) {
       trailers.set(trailer, value);

@@ -58,12 +58,10 @@ export function bucketNamed(engine: Engine, name: string): BucketConfig {
   return bucket;
 }
 
-/** Condition kms that are a header of the request. */
+/** Condition keys that are a header of the request. */
 const HEADER_KEYS = [
   'x-amz-acl',
   'x-amz-content-sha256',
-  'x-amz-copy-source',
-  'x-amz-metadata-directive',
   'x-amz-server-side-encryption',
   'x-amz-server-side-encryption-aws-kms-key-id',
   'x-amz-storage-class',
@@ -80,7 +78,7 @@ export function permitted(ask: Ask, action: string, resource: string, more: Cont
     's3:VersionId': ask.query.get('versionId') ?? null,
     's3:prefix': null,
     's3:delimiter': null,
-    's3:max-kms': null,
+    's3:max-keys': null,
     's3:ObjectCreationOperation': null,
     ...more,
   };
@@ -103,9 +101,7 @@ function throughKms<T>(ask: Ask, work: (use: Parameters<Kms['openDataKey']>[1]) 
   } catch (error) {
     if (!(error instanceof KeyFault)) throw error;
     if (error.code === 'AccessDeniedException') throw new S3Fault('AccessDenied', error.message);
-    if (error.code === 'KMSInvalidStateException' || error.code === 'NotFoundException') {
-      throw new S3Fault(`KMS.${error.code}`, error.message);
-    }
+    if (error.code === 'NotFoundException') throw new S3Fault('KMS.NotFoundException', error.message);
     throw error;
   }
 }

@@ -54,13 +54,6 @@ export function newDigest(algorithm: string): Digest {
   return make();
 }
 
-/** Of small bytes at once, in base64. */
-export function checksum(algorithm: string, bytes: Buffer): string {
-  const digest = newDigest(algorithm);
-  digest.update(bytes);
-  return digest.value();
-}
-
 /** The algorithm of the one checksum header among these names, such as `crc32`; null when there is none. */
 export function checksumAmong(names: readonly string[]): string | null {
   const found = names.filter((name) => /^x-amz-checksum-(?!algorithm$|type$|mode$)/.test(name));

@@ -1,9 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
 
-const SCHEMA = 1;
-/** Every body that an object or a part points at. */
-export const USED_BODIES =
-  'SELECT piece.value ->> 0 AS body FROM version, json_each(version.pieces) AS piece UNION SELECT body FROM part';
+const SCHEMA = 2;
+/** Every body that an object points at. */
+export const USED_BODIES = 'SELECT body FROM version WHERE body IS NOT NULL';
 
 /** Makes or opens the file, and deletes the bodies a killed writer left behind. */
 export function connect(file: string): DatabaseSync {
@@ -19,13 +18,8 @@ export function connect(file: string): DatabaseSync {
       CREATE TABLE IF NOT EXISTS version (
         seq INTEGER PRIMARY KEY AUTOINCREMENT, bucket TEXT NOT NULL, key TEXT NOT NULL, id TEXT NOT NULL,
         marker INTEGER NOT NULL, etag TEXT NOT NULL, size INTEGER NOT NULL, modified INTEGER NOT NULL,
-        headers TEXT NOT NULL, pieces TEXT NOT NULL, wrapped BLOB, UNIQUE (bucket, key, id));
+        headers TEXT NOT NULL, body INTEGER, wrapped BLOB, UNIQUE (bucket, key, id));
       CREATE INDEX IF NOT EXISTS version_by_key ON version (bucket, key, seq);
-      CREATE TABLE IF NOT EXISTS upload (
-        id TEXT PRIMARY KEY, bucket TEXT NOT NULL, key TEXT NOT NULL, headers TEXT NOT NULL, wrapped BLOB);
-      CREATE TABLE IF NOT EXISTS part (
-        upload TEXT NOT NULL, number INTEGER NOT NULL, body INTEGER NOT NULL, size INTEGER NOT NULL,
-        etag TEXT NOT NULL, algorithm TEXT, checksum TEXT, PRIMARY KEY (upload, number));
       CREATE TABLE IF NOT EXISTS chunk (
         body INTEGER NOT NULL, n INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (body, n));
       DELETE FROM chunk WHERE body NOT IN (${USED_BODIES});

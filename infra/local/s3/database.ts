@@ -11,8 +11,6 @@ import { connect, USED_BODIES } from './database-file.ts';
 const CHUNK = 1024 * 1024;
 /** For a stream over `read`: one chunk waits, not sixteen. */
 export const BYTES = { objectMode: false, highWaterMark: CHUNK };
-/** A stored body and its length in bytes. An object put together from parts has several. */
-export type Piece = readonly [body: number, size: number];
 
 export interface Version {
   /** Rises with every write to the file. */
@@ -30,30 +28,13 @@ export interface Version {
   readonly modified: number;
   /** Lower-case response headers that were given with the object, `x-amz-meta-*` and checksums included. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly pieces: readonly Piece[];
+  /** Null: of a delete marker. */
+  readonly body: number | null;
   /** The data key under the bucket's KMS key; null: not encrypted by KMS. */
   readonly wrapped: Uint8Array | null;
 }
 
 export type NewVersion = Omit<Version, 'seq' | 'id' | 'marker'>;
-
-export interface Upload {
-  readonly id: string;
-  readonly bucket: string;
-  readonly key: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly wrapped: Uint8Array | null;
-}
-
-export interface Part {
-  readonly number: number;
-  readonly body: number;
-  readonly size: number;
-  readonly etag: string;
-  /** Such as `crc32`, with the checksum in base64; null when none was sent. */
-  readonly algorithm: string | null;
-  readonly checksum: string | null;
-}
 
 type Row = Record<string, SQLOutputValue>;
 
@@ -71,7 +52,7 @@ const version = (row: Row): Version => ({
   size: Number(row.size),
   modified: Number(row.modified),
   headers: json(row, 'headers'),
-  pieces: json(row, 'pieces'),
+  body: row.body === null ? null : Number(row.body),
   wrapped: bytes(row, 'wrapped'),
 });
 
@@ -83,34 +64,17 @@ export function openDatabase(file: string) {
   const latest = db.prepare('SELECT * FROM version WHERE bucket = ? AND key = ? ORDER BY seq DESC LIMIT 1');
   const byId = db.prepare('SELECT * FROM version WHERE bucket = ? AND key = ? AND id = ?');
   const insertVersion = db.prepare(
-    `INSERT INTO version (bucket, key, id, marker, etag, size, modified, headers, pieces, wrapped)
+    `INSERT INTO version (bucket, key, id, marker, etag, size, modified, headers, body, wrapped)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const deleteVersion = db.prepare('DELETE FROM version WHERE seq = ?');
   // Keys are compared as UTF-8 bytes, which is S3's order.
-  const currentKeys = db.prepare(
-    `SELECT * FROM version v WHERE bucket = ? AND key >= ? AND marker = 0
-       AND seq = (SELECT max(seq) FROM version w WHERE w.bucket = v.bucket AND w.key = v.key)
-     ORDER BY key`,
-  );
-  const allVersions = db.prepare(
+  const versionsFrom = db.prepare(
     'SELECT * FROM version WHERE bucket = ? AND key >= ? ORDER BY key, seq DESC',
   );
   const insertChunk = db.prepare('INSERT INTO chunk (body, n, data) VALUES (?, ?, ?)');
   const selectChunk = db.prepare('SELECT data FROM chunk WHERE body = ? AND n = ?');
   const deleteChunks = db.prepare('DELETE FROM chunk WHERE body = ?');
-  const insertUpload = db.prepare(
-    'INSERT INTO upload (id, bucket, key, headers, wrapped) VALUES (?, ?, ?, ?, ?)',
-  );
-  const selectUpload = db.prepare('SELECT * FROM upload WHERE id = ? AND bucket = ? AND key = ?');
-  const deleteUpload = db.prepare('DELETE FROM upload WHERE id = ?');
-  const insertPart = db.prepare(
-    'INSERT INTO part (upload, number, body, size, etag, algorithm, checksum) VALUES (?, ?, ?, ?, ?, ?, ?)',
-  );
-  const selectParts = db.prepare('SELECT * FROM part WHERE upload = ? ORDER BY number');
-  const deletePart = db.prepare('DELETE FROM part WHERE upload = ? AND number = ?');
-  const deleteParts = db.prepare('DELETE FROM part WHERE upload = ?');
-
   let nextBody = 1 + Number(db.prepare(`SELECT max(body) AS top FROM (${USED_BODIES})`).get()?.top ?? 0);
   const readers = new Map<number, number>();
   const doomed = new Set<number>();
@@ -123,7 +87,7 @@ export function openDatabase(file: string) {
 
   function drop(found: Version): void {
     deleteVersion.run(found.seq);
-    for (const [body] of found.pieces) free(body);
+    if (found.body !== null) free(found.body);
   }
 
   function transaction<T>(work: () => T): T {
@@ -162,7 +126,7 @@ export function openDatabase(file: string) {
       put.size,
       put.modified,
       JSON.stringify(put.headers),
-      JSON.stringify(put.pieces),
+      put.body,
       put.wrapped,
     );
     return { ...put, seq: Number(lastInsertRowid), id, marker };
@@ -182,7 +146,7 @@ export function openDatabase(file: string) {
         const old = versioned ? undefined : findVersion(bucket, key, 'null');
         if (old) drop(old);
         if (!versioned && !find(bucket, key)) return null;
-        const nothing = { bucket, key, etag: '', size: 0, modified, headers: {}, pieces: [], wrapped: null };
+        const nothing = { bucket, key, etag: '', size: 0, modified, headers: {}, body: null, wrapped: null };
         return insert(nothing, true, versioned);
       });
     },
@@ -196,9 +160,9 @@ export function openDatabase(file: string) {
       });
     },
 
-    /** Objects, or all versions newest first, from the key on. */
-    *list(bucket: string, from: string, every: boolean): Generator<Version> {
-      for (const row of (every ? allVersions : currentKeys).iterate(bucket, from)) yield version(row);
+    /** All versions from the key on, of each key the newest first. */
+    *versions(bucket: string, from: string): Generator<Version> {
+      for (const row of versionsFrom.iterate(bucket, from)) yield version(row);
     },
 
     /** Takes bytes as they come; memory stays at a chunk. `key`: 32 bytes for AES-256, or null. */
@@ -228,83 +192,39 @@ export function openDatabase(file: string) {
           size += rest.length;
         },
         /** Writes the last chunk, in the transaction that makes the body visible. */
-        finish(): Piece {
+        finish(): { body: number; size: number } {
           if (waiting > 0) flush();
-          return [body, size];
+          return { body, size };
         },
         discard: () => deleteChunks.run(body),
       };
     },
 
-    /** Keeps the chunks of these pieces until the returned function is called, whatever is deleted meanwhile. */
-    hold(pieces: readonly Piece[]): () => void {
-      for (const [body] of pieces) readers.set(body, (readers.get(body) ?? 0) + 1);
+    /** Keeps the chunks of a body until the returned function is called, whatever is deleted meanwhile. */
+    hold(body: number | null): () => void {
+      if (body === null) return () => undefined;
+      readers.set(body, (readers.get(body) ?? 0) + 1);
       return () => {
-        for (const [body] of pieces) {
-          const left = (readers.get(body) ?? 1) - 1;
-          if (left > 0) readers.set(body, left);
-          else {
-            readers.delete(body);
-            if (doomed.delete(body)) deleteChunks.run(body);
-          }
+        const left = (readers.get(body) ?? 1) - 1;
+        if (left > 0) readers.set(body, left);
+        else {
+          readers.delete(body);
+          if (doomed.delete(body)) deleteChunks.run(body);
         }
       };
     },
 
     /** Bytes `start` up to but not including `end`, a chunk at a time. */
-    *read(pieces: readonly Piece[], start: number, end: number, key: Buffer | null): Generator<Buffer> {
-      let base = 0;
-      for (const [body, size] of pieces) {
-        const from = Math.max(start - base, 0);
-        const to = Math.min(end - base, size);
-        for (let at = from; at < to; ) {
-          const n = Math.floor(at / CHUNK);
-          const data = selectChunk.get(body, n)?.data;
-          if (!(data instanceof Uint8Array)) throw new Error(`Chunk ${n} of body ${body} is missing.`);
-          const plain = key ? unlock(key, data) : Buffer.from(data.buffer, data.byteOffset, data.length);
-          const stop = Math.min(to, (n + 1) * CHUNK);
-          yield plain.subarray(at - n * CHUNK, stop - n * CHUNK);
-          at = stop;
-        }
-        base += size;
+    *read(body: number | null, start: number, end: number, key: Buffer | null): Generator<Buffer> {
+      for (let at = start; at < end; ) {
+        const n = Math.floor(at / CHUNK);
+        const data = selectChunk.get(body, n)?.data;
+        if (!(data instanceof Uint8Array)) throw new Error(`Chunk ${n} of body ${body} is missing.`);
+        const plain = key ? unlock(key, data) : Buffer.from(data.buffer, data.byteOffset, data.length);
+        const stop = Math.min(end, (n + 1) * CHUNK);
+        yield plain.subarray(at - n * CHUNK, stop - n * CHUNK);
+        at = stop;
       }
-    },
-
-    begin(upload: Upload): void {
-      const { id, bucket, key, headers, wrapped } = upload;
-      insertUpload.run(id, bucket, key, JSON.stringify(headers), wrapped);
-    },
-
-    findUpload(id: string, bucket: string, key: string): Upload | null {
-      const row = selectUpload.get(id, bucket, key);
-      return row ? { id, bucket, key, headers: json(row, 'headers'), wrapped: bytes(row, 'wrapped') } : null;
-    },
-
-    parts(upload: string): Part[] {
-      return selectParts.all(upload).map((row) => ({
-        number: Number(row.number),
-        body: Number(row.body),
-        size: Number(row.size),
-        etag: text(row, 'etag'),
-        algorithm: row.algorithm === null ? null : text(row, 'algorithm'),
-        checksum: row.checksum === null ? null : text(row, 'checksum'),
-      }));
-    },
-
-    /** Inside a transaction: the same number again takes the earlier one's place. */
-    addPart(upload: string, part: Part, earlier: Part | undefined): void {
-      if (earlier) {
-        deletePart.run(upload, part.number);
-        free(earlier.body);
-      }
-      insertPart.run(upload, part.number, part.body, part.size, part.etag, part.algorithm, part.checksum);
-    },
-
-    /** Inside a transaction: forgets the upload, and frees the parts that no object uses. */
-    end(upload: string, unused: readonly Part[]): void {
-      deleteParts.run(upload);
-      deleteUpload.run(upload);
-      for (const { body } of unused) free(body);
     },
 
     close: () => db.close(),

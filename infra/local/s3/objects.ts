@@ -1,13 +1,10 @@
-/** PutObject, GetObject, HeadObject, DeleteObject, CopyObject. */
+/** PutObject, GetObject, HeadObject, DeleteObject. */
 import { randomBytes } from 'node:crypto';
-import { Readable } from 'node:stream';
-import { decode } from '../iam/sigv4.ts';
 import { decodeBody, receive } from './body.ts';
 import {
   type Answer,
   type Ask,
   arn,
-  bucketNamed,
   type Call,
   demand,
   encryptionHeaders,
@@ -17,8 +14,8 @@ import {
   permitted,
   second,
 } from './call.ts';
-import { BYTES, type NewVersion, type Version } from './database.ts';
-import { document, element, NAMESPACE, notImplemented, S3Fault } from './faults.ts';
+import type { NewVersion, Version } from './database.ts';
+import { notImplemented, S3Fault } from './faults.ts';
 
 /** The most that one request may bring. */
 export const MAX_SIZE = 5 * 1024 ** 3;
@@ -47,7 +44,7 @@ function matches(header: string, etag: string): boolean {
  * If-Match and If-None-Match of a write, checked when it begins; what is returned checks them again inside the
  * transaction that ends it. In between another write or delete of the key may have come: a 409, to be tried again.
  */
-export function guard(ask: Ask): () => void {
+function guard(ask: Ask): () => void {
   const ifMatch = ask.headers.get('if-match');
   const ifNoneMatch = ask.headers.get('if-none-match');
   if (ifMatch === undefined && ifNoneMatch === undefined) return () => {};
@@ -94,9 +91,8 @@ export async function putObject(call: Call): Promise<Answer> {
   try {
     const { md5, checksums } = await receive(source, expected, body.write);
     const version = commit(call, check, () => {
-      const piece = body.finish();
       const kept = { ...headers, ...checksums };
-      return { etag: etagOf(call, md5), size: piece[1], headers: kept, pieces: [piece], wrapped };
+      return { etag: etagOf(call, md5), ...body.finish(), headers: kept, wrapped };
     });
     return { status: 200, headers: { ...written(call, version), ...checksumHeaders(version) } };
   } catch (error) {
@@ -113,10 +109,7 @@ export const written = (ask: Ask, version: Version): Record<string, string> => (
 
 function checksumHeaders(version: Version): Record<string, string> {
   const found = Object.entries(version.headers).filter(([name]) => CHECKSUM.test(name));
-  const composite = found.some(([, value]) => /-\d+$/.test(value));
-  return found.length === 0
-    ? {}
-    : { ...Object.fromEntries(found), 'x-amz-checksum-type': composite ? 'COMPOSITE' : 'FULL_OBJECT' };
+  return found.length === 0 ? {} : { ...Object.fromEntries(found), 'x-amz-checksum-type': 'FULL_OBJECT' };
 }
 
 /** What may be read: 403 for whoever may not list the bucket and asks for what is not there. */
@@ -216,91 +209,4 @@ export function deleteObject(ask: Ask): Answer {
   const named: Record<string, string> = versionId === undefined ? {} : { 'x-amz-version-id': versionId };
   if (gone?.marker) Object.assign(named, { 'x-amz-delete-marker': 'true', 'x-amz-version-id': gone.id });
   return { status: 204, headers: named };
-}
-
-/** `/bucket/key?versionId=ID`, URL-encoded; the first slash may be missing. */
-function copySource(ask: Ask): Ask {
-  const [path = '', queryText = ''] = (ask.headers.get('x-amz-copy-source') ?? '')
-    .replace(/^\//, '')
-    .split('?');
-  const [bucket = '', ...key] = path.split('/');
-  const versionId = /^versionId=(.+)$/.exec(queryText)?.[1];
-  if (key.join('/') === '' || (queryText !== '' && versionId === undefined)) {
-    throw new S3Fault('InvalidArgument', 'Copy Source must mention the source bucket and key.');
-  }
-  const headers = new Map<string, string>();
-  for (const name of ['if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since']) {
-    const value = ask.headers.get(`x-amz-copy-source-${name}`);
-    if (value !== undefined) headers.set(name, value);
-  }
-  return {
-    engine: ask.engine,
-    principal: ask.principal,
-    bucket: bucketNamed(ask.engine, bucket),
-    key: decode(key.join('/')),
-    headers,
-    query: new Map(versionId === undefined ? [] : [['versionId', versionId]]),
-  };
-}
-
-export async function copyObject(call: Call): Promise<Answer> {
-  demand(call, 's3:PutObject', arn(call), { 's3:ObjectCreationOperation': 'true' });
-  const from = copySource(call);
-  const directive = call.headers.get('x-amz-metadata-directive') ?? 'COPY';
-  if (directive !== 'COPY' && directive !== 'REPLACE')
-    throw notImplemented(`metadata directive ${directive}`);
-  const source = locate(from);
-  if (notModified(from.headers, source)) {
-    throw new S3Fault('PreconditionFailed', 'At least one of the pre-conditions did not hold.');
-  }
-  const same = from.bucket.name === call.bucket.name && from.key === call.key && !from.query.has('versionId');
-  if (same && directive === 'COPY') {
-    throw new S3Fault('InvalidRequest', 'An object cannot be copied to itself unchanged.');
-  }
-  const checksums = checksumHeaders(source);
-  if (checksums['x-amz-checksum-type'] === 'COMPOSITE') throw notImplemented('Copying a composite checksum');
-  delete checksums['x-amz-checksum-type'];
-  const kept = new Map(
-    Object.entries(source.headers).filter(([name]) => !name.startsWith('x-amz-server-side')),
-  );
-  const headers = { ...keptHeaders(call.bucket, directive === 'COPY' ? kept : call.headers), ...checksums };
-  const key = openDataKey(from, source.wrapped);
-  const { plaintext, wrapped } = newDataKey(call);
-  const { db } = call.engine;
-  const body = db.newBody(plaintext);
-  const release = db.hold(source.pieces);
-  try {
-    const bytes = Readable.from(db.read(source.pieces, 0, source.size, key), BYTES);
-    const { md5 } = await receive(
-      bytes,
-      { headers: new Map(), length: source.size, sha256: null },
-      body.write,
-    );
-    const version = commit(
-      call,
-      () => {},
-      () => {
-        const piece = body.finish();
-        return { etag: etagOf(call, md5), size: source.size, headers, pieces: [piece], wrapped };
-      },
-    );
-    const result = [
-      element('ETag', quoted(version.etag)),
-      element('LastModified', new Date(version.modified).toISOString()),
-    ];
-    return {
-      status: 200,
-      headers: {
-        ...versionHeaders(call, version),
-        ...encryptionHeaders(call.bucket),
-        ...(from.bucket.versioned && { 'x-amz-copy-source-version-id': source.id }),
-      },
-      xml: document(element('CopyObjectResult', result, NAMESPACE)),
-    };
-  } catch (error) {
-    body.discard();
-    throw error;
-  } finally {
-    release();
-  }
 }

@@ -2,10 +2,9 @@
 import type { Query, Realm } from '../iam/sigv4.ts';
 import type { Answer, Call } from './call.ts';
 import { notImplemented, S3Fault } from './faults.ts';
-import { headBucket, listObjects, listVersions } from './lists.ts';
-import { abortUpload, completeUpload, createUpload, uploadPart } from './multipart.ts';
-import { copyObject, deleteObject, getObject, putObject } from './objects.ts';
+import { deleteObject, getObject, putObject } from './objects.ts';
 import { postObject } from './post-object.ts';
+import { listVersions } from './versions.ts';
 
 export interface Operation {
   readonly name: string;
@@ -14,8 +13,7 @@ export interface Operation {
   /** Query parameters that make it this operation, and those it may have besides. */
   readonly needs?: readonly string[];
   readonly query?: readonly string[];
-  /** The header that makes it this operation, and what it may have besides. */
-  readonly marked?: string;
+  /** Headers that it may have besides the connection's own. */
   readonly headers?: RegExp;
   run(call: Call, realm: Realm): Answer | Promise<Answer>;
 }
@@ -26,28 +24,9 @@ const KEPT =
   'content-(disposition|encoding|language)|expires|x-amz-meta-.+|x-amz-storage-class|x-amz-server-side-encryption(-aws-kms-key-id)?';
 const WHEN = 'if-(match|none-match)';
 const READ = /^(range|if-(match|none-match|modified-since|unmodified-since)|x-amz-checksum-mode)$/;
-const LIST = ['prefix', 'delimiter', 'max-keys', 'encoding-type'];
 
 /** The first that fits is meant: special ones before plain ones. */
 const OPERATIONS: readonly Operation[] = [
-  {
-    name: 'UploadPart',
-    method: 'PUT',
-    on: 'object',
-    needs: ['partNumber', 'uploadId'],
-    headers: new RegExp(`^(${BODY})$`),
-    run: uploadPart,
-  },
-  {
-    name: 'CopyObject',
-    method: 'PUT',
-    on: 'object',
-    marked: 'x-amz-copy-source',
-    headers: new RegExp(
-      `^(${KEPT}|x-amz-copy-source(-if-(match|none-match|modified-since|unmodified-since))?|x-amz-metadata-directive)$`,
-    ),
-    run: copyObject,
-  },
   {
     name: 'PutObject',
     method: 'PUT',
@@ -57,41 +36,15 @@ const OPERATIONS: readonly Operation[] = [
   },
   { name: 'GetObject', method: 'GET', on: 'object', query: ['versionId'], headers: READ, run: getObject },
   { name: 'HeadObject', method: 'HEAD', on: 'object', query: ['versionId'], headers: READ, run: getObject },
-  { name: 'AbortMultipartUpload', method: 'DELETE', on: 'object', needs: ['uploadId'], run: abortUpload },
   { name: 'DeleteObject', method: 'DELETE', on: 'object', query: ['versionId'], run: deleteObject },
-  {
-    name: 'CreateMultipartUpload',
-    method: 'POST',
-    on: 'object',
-    needs: ['uploads'],
-    headers: new RegExp(`^(${KEPT}|x-amz-checksum-(algorithm|type))$`),
-    run: createUpload,
-  },
-  {
-    name: 'CompleteMultipartUpload',
-    method: 'POST',
-    on: 'object',
-    needs: ['uploadId'],
-    headers: new RegExp(`^(${WHEN})$`),
-    run: completeUpload,
-  },
-  {
-    name: 'ListObjectsV2',
-    method: 'GET',
-    on: 'bucket',
-    needs: ['list-type'],
-    query: [...LIST, 'continuation-token', 'start-after'],
-    run: listObjects,
-  },
   {
     name: 'ListObjectVersions',
     method: 'GET',
     on: 'bucket',
     needs: ['versions'],
-    query: [...LIST, 'key-marker', 'version-id-marker'],
+    query: ['prefix', 'max-keys', 'key-marker', 'version-id-marker'],
     run: listVersions,
   },
-  { name: 'HeadBucket', method: 'HEAD', on: 'bucket', run: headBucket },
   { name: 'PostObject', method: 'POST', on: 'bucket', run: postObject },
 ];
 
@@ -111,14 +64,12 @@ export function chooseOperation(
     (one) =>
       one.method === method &&
       one.on === (key === '' ? 'bucket' : 'object') &&
-      (one.needs ?? []).every((name) => names.includes(name)) &&
-      (one.marked === undefined || headers.has(one.marked)),
+      (one.needs ?? []).every((name) => names.includes(name)),
   );
   if (!operation) throw notImplemented(`${method} on ${key === '' ? 'a bucket' : 'an object'} of this kind`);
   const allowed = [...(operation.needs ?? []), ...(operation.query ?? [])];
   for (const [at, [name, value]] of query.entries()) {
     if (name === 'x-id' && value === operation.name) continue;
-    if (name === 'list-type' && value !== '2') throw notImplemented(`list-type=${value}`);
     if (!allowed.includes(name)) throw notImplemented(`The query parameter ${name}`);
     if (names.indexOf(name) !== at)
       throw new S3Fault('InvalidArgument', `${name} stands twice in the query.`);

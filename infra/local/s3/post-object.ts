@@ -185,9 +185,8 @@ export async function postObject(call: Call, realm: Realm): Promise<Answer> {
       ask,
       () => {},
       () => {
-        const piece = body.finish();
         const headers = { ...kept, ...received.checksums };
-        return { etag: etagOf(ask, received.md5), size, headers, pieces: [piece], wrapped };
+        return { etag: etagOf(ask, received.md5), ...body.finish(), headers, wrapped };
       },
     );
     return reply(ask, fields, written(ask, version));

@@ -147,9 +147,9 @@ export function openStorage(options: {
       res.end(req.method === 'HEAD' ? undefined : xml);
       return;
     }
-    const release = db.hold(content.version.pieces);
+    const release = db.hold(content.version.body);
     try {
-      const bytes = db.read(content.version.pieces, content.start, content.end, content.key);
+      const bytes = db.read(content.version.body, content.start, content.end, content.key);
       await pipeline(Readable.from(bytes, BYTES), res);
     } catch (error) {
       // The connection ends before the declared length: the client went away, or a chunk cannot be read.
@@ -181,7 +181,7 @@ export function openStorage(options: {
         const { status, content, headers: more } = getObject(ask);
         const body =
           content &&
-          Buffer.concat([...db.read(content.version.pieces, content.start, content.end, content.key)]);
+          Buffer.concat([...db.read(content.version.body, content.start, content.end, content.key)]);
         return { status, headers: { ...stamp(requestId), ...more }, body: body ?? null };
       } catch (error) {
         const fault = faultOf(error);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Where the stack is said to run. */
 export interface Place {
@@ -24,8 +24,7 @@ export interface ResourceNames {
 }
 
 /** A lower-case name of at most `length` letters and digits that stays the same from start to start. */
-const stableName = (logicalId: string, length: number): string =>
-  createHash('sha256').update(logicalId).digest('hex').slice(0, length);
+const stableName = (logicalId: string, length: number): string => hash('sha256', logicalId).slice(0, length);
 
 /**
  * Names and ARNs as CloudFormation would give them, the same at every start; undefined for a type that nobody

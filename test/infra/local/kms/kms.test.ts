@@ -1,32 +1,27 @@
-import { createHash, generateKeyPairSync, randomBytes, sign, verify } from 'node:crypto';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { generateKeyPairSync, hash, randomBytes, verify } from 'node:crypto';
+import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   DecryptCommand,
-  DescribeKeyCommand,
   EncryptCommand,
   GenerateDataKeyCommand,
-  GenerateDataKeyWithoutPlaintextCommand,
   GenerateMacCommand,
   GetPublicKeyCommand,
   KMSClient,
   ListKeysCommand,
-  ScheduleKeyDeletionCommand,
   SignCommand,
-  VerifyCommand,
-  VerifyMacCommand,
 } from '@aws-sdk/client-kms';
 import { fc, test } from '@fast-check/vitest';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openKms } from '../../../../infra/local/kms/kms.ts';
-import { signDigest, verifyDigest } from '../../../../infra/local/kms/material.ts';
+import { signDigest } from '../../../../infra/local/kms/material.ts';
 import { type Engines, failure, keyArn, REGION, role, START, startEngines } from '../engines.ts';
 
 const ROOT = 'arn:aws-cn:iam::111122223333:root';
 const SIGN = { SigningAlgorithm: 'ECDSA_SHA_256' } as const;
 const MAC = { MacAlgorithm: 'HMAC_SHA_256' } as const;
 const message = Buffer.from('{"alg":"ES256"}.manifest');
-const digest = createHash('sha256').update(message).digest();
+const digest = hash('sha256', message, 'buffer');
 
 const closed = role('closed', [{ Effect: 'Allow', Action: 'kms:*', Resource: '*' }]);
 const named = role('named', []);
@@ -59,7 +54,6 @@ beforeAll(async () => {
           },
         ],
       },
-      { arn: keyArn('doomed'), spec: 'SYMMETRIC_DEFAULT', usage: 'ENCRYPT_DECRYPT' },
     ],
     roles: [
       closed,
@@ -74,9 +68,6 @@ beforeAll(async () => {
       ]),
     ],
   });
-});
-afterEach(() => {
-  engines.clock.time = START;
 });
 afterAll(() => engines.stop());
 const kms = (name?: string) => engines.kms(name);
@@ -101,29 +92,14 @@ describe('signatures', () => {
     });
     const key = { key: Buffer.from(PublicKey), format: 'der', type: 'spki' } as const;
     expect(verify('sha256', message, key, Signature)).toBe(true);
-    const check = (more: object) =>
-      kms().send(new VerifyCommand({ KeyId: keyArn('sign'), ...given, ...SIGN, Signature, ...more }));
-    expect((await check({})).SignatureValid).toBe(true);
-    const other = Buffer.from(given.Message);
-    other[0] = 0;
-    expect(await failure(check({ Message: other }))).toBe('400 KMSInvalidSignatureException');
   });
 
   const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const material = { jwk: pair.privateKey.export({ format: 'jwk' }) };
-  test.prop([fc.uint8Array({ maxLength: 100 }), fc.nat(), fc.integer({ min: 1, max: 255 })])(
-    'agree with OpenSSL in both directions, and with no changed byte',
-    (bytes, place, flip) => {
-      const hash = createHash('sha256').update(bytes).digest();
-      const ours = signDigest(material, hash);
-      expect(verify('sha256', bytes, pair.publicKey, ours)).toBe(true);
-      const theirs = sign('sha256', bytes, pair.privateKey);
-      expect(verifyDigest(material, hash, theirs)).toBe(true);
-      const at = place % theirs.length;
-      theirs[at] = (theirs[at] ?? 0) ^ flip;
-      expect(verifyDigest(material, hash, theirs)).toBe(false);
-    },
-  );
+  test.prop([fc.uint8Array({ maxLength: 100 })])('are ones that OpenSSL accepts', (bytes) => {
+    const ours = signDigest(material, hash('sha256', bytes, 'buffer'));
+    expect(verify('sha256', bytes, pair.publicKey, ours)).toBe(true);
+  });
 
   it.each([
     ['a digest of another length', { Message: message, MessageType: 'DIGEST' }, '400 ValidationException'],
@@ -138,21 +114,21 @@ describe('signatures', () => {
   });
 });
 
-describe('ciphertexts', () => {
+describe('data keys', () => {
   const context = { case: '1', 姓名: '张三' };
-  const encrypt = async (more = {}) => {
-    const { CiphertextBlob = Buffer.alloc(0) } = await kms().send(
-      new EncryptCommand({ KeyId: 'alias/data', Plaintext: message, EncryptionContext: context, ...more }),
+  const dataKey = async () => {
+    const { CiphertextBlob = Buffer.alloc(0), Plaintext } = await kms().send(
+      new GenerateDataKeyCommand({ KeyId: 'alias/data', KeySpec: 'AES_256', EncryptionContext: context }),
     );
-    return CiphertextBlob;
+    return { blob: CiphertextBlob, plain: Plaintext };
   };
   const decrypt = (CiphertextBlob: Uint8Array, more = {}) =>
     kms().send(new DecryptCommand({ CiphertextBlob, EncryptionContext: context, ...more }));
 
   it('open with the same context, in any order, and name their key', async () => {
-    const blob = await encrypt();
+    const { blob, plain } = await dataKey();
     const { Plaintext, KeyId } = await decrypt(blob, { EncryptionContext: { 姓名: '张三', case: '1' } });
-    expect(Buffer.from(Plaintext ?? [])).toEqual(message);
+    expect(Plaintext).toEqual(plain);
     expect(KeyId).toBe(keyArn('data'));
     await decrypt(blob, { KeyId: keyArn('data') });
   });
@@ -163,11 +139,11 @@ describe('ciphertexts', () => {
     ['no context', { EncryptionContext: {} }, '400 InvalidCiphertextException'],
     ['another key', { KeyId: keyArn('other') }, '400 IncorrectKeyException'],
   ])('do not open with %s', async (_, more, expected) => {
-    expect(await failure(decrypt(await encrypt(), more))).toBe(expected);
+    expect(await failure(decrypt((await dataKey()).blob, more))).toBe(expected);
   });
 
   it('do not open when a byte was changed', async () => {
-    const blob = Buffer.from(await encrypt());
+    const blob = Buffer.from((await dataKey()).blob);
     for (const at of [0, 1, 5, blob.length - 30, blob.length - 1]) {
       const changed = Buffer.from(blob);
       changed[at] = (changed[at] ?? 0) ^ 1;
@@ -180,15 +156,12 @@ describe('ciphertexts', () => {
     [{ KeySpec: 'AES_256' }, 32],
     [{ KeySpec: 'AES_128' }, 16],
     [{ NumberOfBytes: 64 }, 64],
-  ] as const)('of data keys: %j', async (size, length) => {
+  ] as const)('of %j', async (size, length) => {
     const ask = { KeyId: keyArn('data'), EncryptionContext: context, ...size };
     const key = await kms().send(new GenerateDataKeyCommand(ask));
     expect(key.Plaintext?.length).toBe(length);
     const opened = await decrypt(key.CiphertextBlob ?? Buffer.alloc(0));
     expect(opened.Plaintext).toEqual(key.Plaintext);
-    const bare = await kms().send(new GenerateDataKeyWithoutPlaintextCommand(ask));
-    expect('Plaintext' in bare).toBe(false);
-    expect((await decrypt(bare.CiphertextBlob ?? Buffer.alloc(0))).Plaintext?.length).toBe(length);
   });
 
   it.each([{}, { KeySpec: 'AES_256', NumberOfBytes: 32 }, { NumberOfBytes: 1025 }] as const)(
@@ -201,20 +174,20 @@ describe('ciphertexts', () => {
   );
 });
 
-it('a MAC is recognised, and no other', async () => {
-  const { Mac = Buffer.alloc(0) } = await kms().send(
-    new GenerateMacCommand({ KeyId: keyArn('mac'), Message: message, ...MAC }),
-  );
-  const check = (more: object) =>
-    kms().send(new VerifyMacCommand({ KeyId: keyArn('mac'), Message: message, Mac, ...MAC, ...more }));
-  expect((await check({})).MacValid).toBe(true);
-  expect(await failure(check({ Message: digest }))).toBe('400 KMSInvalidMacException');
-  expect(await failure(check({ Mac: Mac.slice(1) }))).toBe('400 KMSInvalidMacException');
+it('a MAC is the same each time, and of its message', async () => {
+  const macOf = async (Message: Buffer) => {
+    const { Mac = [] } = await kms().send(new GenerateMacCommand({ KeyId: keyArn('mac'), Message, ...MAC }));
+    return Buffer.from(Mac).toString('hex');
+  };
+  const mac = await macOf(message);
+  expect(mac).toHaveLength(64);
+  expect(await macOf(message)).toBe(mac);
+  expect(await macOf(digest)).not.toBe(mac);
 });
 
 describe('who may', () => {
-  const encryptWith = (name: string, KeyId: string) =>
-    kms(name).send(new EncryptCommand({ KeyId, Plaintext: message }));
+  const dataKeyWith = (name: string, KeyId: string) =>
+    kms(name).send(new GenerateDataKeyCommand({ KeyId, KeySpec: 'AES_256' }));
   it.each([
     [
       'what its role grants',
@@ -237,16 +210,16 @@ describe('who may', () => {
       () => kms('signer').send(new GetPublicKeyCommand({ KeyId: keyArn('sign') })),
       '400 AccessDeniedException',
     ],
-    ['what the key policy grants by name', () => encryptWith('named', keyArn('guarded')), 'no failure'],
+    ['what the key policy grants by name', () => dataKeyWith('named', keyArn('guarded')), 'no failure'],
     [
       'nothing by its role where the key policy does not delegate',
-      () => encryptWith('closed', keyArn('guarded')),
+      () => dataKeyWith('closed', keyArn('guarded')),
       '400 AccessDeniedException',
     ],
-    ['by its role where it does', () => encryptWith('closed', keyArn('delegated')), 'no failure'],
+    ['by its role where it does', () => dataKeyWith('closed', keyArn('delegated')), 'no failure'],
     [
       'without a role that grants it, not',
-      () => encryptWith('named', keyArn('delegated')),
+      () => dataKeyWith('named', keyArn('delegated')),
       '400 AccessDeniedException',
     ],
   ])('%s', async (_, work, expected) => {
@@ -256,7 +229,7 @@ describe('who may', () => {
   it('a deny by encryption context holds', async () => {
     const sealed = async (EncryptionContext: Record<string, string>) => {
       const { CiphertextBlob } = await kms('closed').send(
-        new EncryptCommand({ KeyId: keyArn('delegated'), Plaintext: message, EncryptionContext }),
+        new GenerateDataKeyCommand({ KeyId: keyArn('delegated'), KeySpec: 'AES_256', EncryptionContext }),
       );
       return kms('closed').send(new DecryptCommand({ CiphertextBlob, EncryptionContext }));
     };
@@ -269,23 +242,15 @@ describe('keys', () => {
   it.each([keyArn('data'), 'data', 'alias/data', `arn:aws-cn:kms:${REGION}:111122223333:alias/data`])(
     'are found as %s',
     async (KeyId) => {
-      const { KeyMetadata } = await kms().send(new DescribeKeyCommand({ KeyId }));
-      expect(KeyMetadata).toMatchObject({
-        Arn: keyArn('data'),
-        KeyId: 'data',
-        KeyState: 'Enabled',
-        Enabled: true,
-        AWSAccountId: '111122223333',
-        EncryptionAlgorithms: ['SYMMETRIC_DEFAULT'],
-        CreationDate: new Date(START),
-      });
+      const made = await kms().send(new GenerateDataKeyCommand({ KeyId, KeySpec: 'AES_256' }));
+      expect(made.KeyId).toBe(keyArn('data'));
     },
   );
 
   it.each(['nothing', 'alias/nothing', keyArn('nothing'), 'alias/sign2'])(
     'are not found as %s',
     async (KeyId) => {
-      expect(await failure(kms().send(new DescribeKeyCommand({ KeyId })))).toBe('400 NotFoundException');
+      expect(await failure(kms().send(new GetPublicKeyCommand({ KeyId })))).toBe('400 NotFoundException');
     },
   );
 
@@ -296,40 +261,6 @@ describe('keys', () => {
     engines.reopen();
     const after = await kms().send(new GetPublicKeyCommand({ KeyId: 'alias/sign' }));
     expect(after.PublicKey).toEqual(before.PublicKey);
-  });
-
-  it('are of no use while they wait for deletion, and gone with their material after it', async () => {
-    const KeyId = keyArn('doomed');
-    const { CiphertextBlob } = await kms().send(new EncryptCommand({ KeyId, Plaintext: message }));
-    expect(await failure(kms().send(new ScheduleKeyDeletionCommand({ KeyId, PendingWindowInDays: 6 })))).toBe(
-      '400 ValidationException',
-    );
-    const scheduled = await kms().send(new ScheduleKeyDeletionCommand({ KeyId, PendingWindowInDays: 7 }));
-    const week = START + 7 * 86_400_000;
-    expect(scheduled).toMatchObject({
-      KeyState: 'PendingDeletion',
-      DeletionDate: new Date(week),
-      PendingWindowInDays: 7,
-    });
-    expect(await failure(kms().send(new DecryptCommand({ CiphertextBlob })))).toBe(
-      '400 KMSInvalidStateException',
-    );
-    expect(await failure(kms().send(new ScheduleKeyDeletionCommand({ KeyId })))).toBe(
-      '400 KMSInvalidStateException',
-    );
-    expect((await kms().send(new DescribeKeyCommand({ KeyId }))).KeyMetadata).toMatchObject({
-      Enabled: false,
-      DeletionDate: new Date(week),
-    });
-    engines.clock.time = week;
-    engines.reopen();
-    engines.clock.time = START;
-    expect(await failure(kms().send(new DescribeKeyCommand({ KeyId })))).toBe('400 NotFoundException');
-    const kept = JSON.parse(readFileSync(join(engines.folder, 'keys.json'), 'utf8')) as Record<
-      string,
-      { material: unknown }
-    >;
-    expect(kept[KeyId]?.material).toBeNull();
   });
 
   it('a damaged file, or one of other keys, is named', () => {
@@ -350,7 +281,12 @@ describe('keys', () => {
 
 describe('the protocol', () => {
   it('refuses what it does not know by name', async () => {
-    expect(await failure(kms().send(new ListKeysCommand({})))).toBe('400 UnknownOperationException');
+    const unknown = [
+      new ListKeysCommand({}),
+      new EncryptCommand({ KeyId: 'alias/data', Plaintext: message }),
+    ];
+    for (const command of unknown)
+      expect(await failure(kms().send(command as ListKeysCommand))).toBe('400 UnknownOperationException');
   });
 
   it.each([
@@ -379,7 +315,7 @@ describe('the protocol', () => {
       maxAttempts: 1,
       ...more,
     });
-    expect(await failure(client.send(new DescribeKeyCommand({ KeyId: keyArn('data') })))).toBe(expected);
+    expect(await failure(client.send(new GetPublicKeyCommand({ KeyId: keyArn('sign') })))).toBe(expected);
     client.destroy();
   });
 

@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import {
-  CopyObjectCommand,
-  CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
-  ListObjectsV2Command,
+  ListObjectVersionsCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -114,29 +112,16 @@ describe('the role decides', () => {
     ['a reader may not read another bucket', () => get('reader', 'vault', 'a'), '403 AccessDenied'],
     [
       'a reader may not list',
-      () => engines.s3('reader').send(new ListObjectsV2Command({ Bucket: 'public' })),
+      () => engines.s3('reader').send(new ListObjectVersionsCommand({ Bucket: 'public' })),
       '403 AccessDenied',
     ],
     ['a reader may not write', () => put('reader', 'public', 'a'), '403 AccessDenied'],
     ['a writer writes where it may', () => put('writer', 'public', 'releases/a'), 'no failure'],
     ['a writer may not write elsewhere', () => put('writer', 'public', 'a'), '403 AccessDenied'],
-    [
-      'a writer may not begin parts elsewhere',
-      () => engines.s3('writer').send(new CreateMultipartUploadCommand({ Bucket: 'public', Key: 'a' })),
-      '403 AccessDenied',
-    ],
     ['a writer may not read', () => get('writer', 'public', 'a'), '403 AccessDenied'],
     [
       'a writer may not delete',
       () => engines.s3('writer').send(new DeleteObjectCommand({ Bucket: 'public', Key: 'releases/a' })),
-      '403 AccessDenied',
-    ],
-    [
-      'a writer may not copy what it may not read',
-      () =>
-        engines
-          .s3('writer')
-          .send(new CopyObjectCommand({ Bucket: 'public', Key: 'releases/a', CopySource: 'vault/a' })),
       '403 AccessDenied',
     ],
     [
@@ -167,10 +152,6 @@ describe('a bucket under KMS', () => {
     engines.reopen(() => {
       expect(readFileSync(`${engines.folder}/storage.db`).includes('embargoed')).toBe(false);
     });
-    await engines
-      .s3()
-      .send(new CopyObjectCommand({ Bucket: 'public', Key: 'copied', CopySource: 'vault/sealed' }));
-    expect(await get('admin', 'public', 'copied')).toBe(Body);
   });
 
   it.each([
