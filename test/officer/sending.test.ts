@@ -5,7 +5,7 @@ import { load } from '../../functions/store/cases/case.ts';
 import { record } from '../../functions/store/cases/cases.ts';
 import { lawAt } from '../../functions/store/holidays/holidays.ts';
 import { openDataKey, seal } from '../../functions/store/secrets/secrets.ts';
-import { parseMessage } from '../../infra/local/people/mail-message.ts';
+import { readMessage } from '../../infra/local/people/mail-message.ts';
 import particulars from '../../site/office.json' with { type: 'json' };
 import { type MailServer, startMailServer } from '../mail-server.ts';
 import { meet } from '../sweep/faults.ts';
@@ -106,7 +106,7 @@ describe('an answer by e-mail', () => {
     const [one] = mail.taken;
     expect(mail.taken).toHaveLength(1);
     expect(one?.to).toEqual([PERSON.email]);
-    const message = parseMessage(one?.raw ?? Buffer.alloc(0));
+    const message = await readMessage(one?.raw ?? Buffer.alloc(0));
     expect(message).toMatchObject({ to: PERSON.email, attachments: [`${receipt}-letter-1.docx`] });
     for (const said of [`${PERSON.name}：`, WANTED.title, '《统计法》第二十八条', '行政复议'])
       expect(message.text).toContain(said);
@@ -130,7 +130,7 @@ describe('an answer by e-mail', () => {
     await answer(GRANTED);
     expect((await send(1)).body).toMatchObject({ attached: [1], waiting: [] });
     const raw = mail.taken[0]?.raw ?? Buffer.alloc(0);
-    const message = parseMessage(raw);
+    const message = await readMessage(raw);
     expect(message.attachments).toEqual([`${receipt}-letter-1.docx`, `${receipt}-1.csv`]);
     expect(message.text).toContain(`随信附上公开的文件1件：${receipt}-1.csv。`);
     expect(raw.toString()).toContain(bytes.toString('base64'));

@@ -5,14 +5,14 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { SMTPServer } from 'smtp-server';
 import type { Clock } from '../time/clock.ts';
-import { type Message, parseMessage } from './mail-message.ts';
+import { type Message, readMessage } from './mail-message.ts';
 
 /** A mail server that delivers nothing: it keeps each message as `<data>/mail/ID.eml` for people to read. */
 export interface Mail {
   /** Where functions send to. */
   readonly url: string;
   /** `/_local/mail` (a list), `/_local/mail/ID` (one message), both with `?format=json`; `ID.eml`, as it came. */
-  handle(req: IncomingMessage, res: ServerResponse): void;
+  handle(req: IncomingMessage, res: ServerResponse): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -58,16 +58,19 @@ export async function openMail(folder: string, clock: Clock): Promise<Mail> {
       .map((name) => name.slice(0, -4))
       .sort()
       .reverse();
-  const read = (id: string): Message => parseMessage(readFileSync(join(folder, `${id}.eml`)));
+  const read = async (id: string): Promise<Message & { id: string }> => ({
+    id,
+    ...(await readMessage(readFileSync(join(folder, `${id}.eml`)))),
+  });
 
   return {
     url: `smtp://127.0.0.1:${port}`,
-    handle(req, res) {
+    async handle(req, res) {
       const [path = '', query = ''] = (req.url ?? '').split('?');
       const json = new URLSearchParams(query).get('format') === 'json';
       const id = path.slice(MAIL_PATH.length).replace(/^\//, '');
       if (id === '') {
-        const messages = ids().map((one) => ({ id: one, ...read(one) }));
+        const messages = await Promise.all(ids().map(read));
         return json ? sendJson(res, { items: messages }) : sendPage(res, 200, listPage(messages));
       }
       if (id.endsWith('.eml') && ids().includes(id.slice(0, -4))) {
@@ -77,7 +80,7 @@ export async function openMail(folder: string, clock: Clock): Promise<Mail> {
       }
       if (!ID.test(id) || !ids().includes(id))
         return sendPage(res, 404, page('No such mail', '<p>没有这封邮件。There is no such mail.</p>'));
-      const message = { id, ...read(id) };
+      const message = await read(id);
       return json ? sendJson(res, message) : sendPage(res, 200, messagePage(message));
     },
     close: () => new Promise((resolve) => server.close(() => resolve())),
