@@ -57,6 +57,9 @@ async function parse() {
   return { ...values, port: Number(values.port), now };
 }
 
+/** Seconds since this process began. */
+const elapsed = (): string => (performance.now() / 1000).toFixed(1);
+
 async function main(): Promise<void> {
   const version = process.versions.node;
   if (Number.parseInt(version, 10) < NODE) {
@@ -73,7 +76,6 @@ async function main(): Promise<void> {
     import('../infra/local/template/build.ts'),
     import('../infra/local/host-fault.ts'),
   ]);
-  const began = performance.now();
   try {
     const host = await startHost({
       template: buildTemplate(),
@@ -81,7 +83,12 @@ async function main(): Promise<void> {
       port: asked.port,
       empty: asked.empty,
       say: (sentence) => process.stderr.write(`${sentence}\n`),
-      seed: async (seeding) => (await import('./seed.ts')).seed(seeding),
+      seed: async (seeding) => {
+        process.stderr.write(
+          `The first pages are at ${seeding.address}/ after ${elapsed()} s; the rest follows …\n`,
+        );
+        await (await import('../demonstration/load.ts')).load(seeding);
+      },
       ...(asked.now && { now: asked.now }),
     });
     const end = async (status: number) => {
@@ -99,9 +106,8 @@ async function main(): Promise<void> {
       timeZoneName: 'never',
       fractionalSecondDigits: 0,
     });
-    const took = ((performance.now() - began) / 1000).toFixed(1);
     process.stdout.write(
-      `Heliostat is ready: ${host.address}/ (its clock shows ${now}; started in ${took} s)\n`,
+      `Heliostat is ready: ${host.address}/ (its clock shows ${now}; started in ${elapsed()} s)\n`,
     );
   } catch (fault) {
     if (fault instanceof HostFault) giveUp(fault.message);
