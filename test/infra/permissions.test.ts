@@ -13,7 +13,7 @@ import {
 } from './synthesized.ts';
 
 // Synthesis takes seconds on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 type Policy = { Version: string; Statement: Json[] };
 

@@ -3,7 +3,7 @@ import type { Partition } from '../../infra/edge.ts';
 import { at, type Json, ofType, one, type Resource, synthesized, type Template } from './synthesized.ts';
 
 // Synthesis takes seconds on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const PARTITIONS: readonly Partition[] = ['aws', 'aws-cn'];
 const templates = {} as Record<Partition, Template>;
