@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Temporal } from 'temporal-polyfill';
 import { createGateway } from './api/gateway.ts';
 import { opened, openJournalOf, takeDataFolder } from './data-folder.ts';
+import { createDynamoDb } from './dynamo/dynamodb.ts';
 import { createTables, startEngine } from './dynamo/engine.ts';
 import { type Streams, startStreams } from './dynamo/stream-mappings.ts';
 import { distribution } from './edge/distribution.ts';
@@ -14,7 +15,7 @@ import { createInvokeApi, LAMBDA_PATH } from './lambda/invoke-api.ts';
 import { createAsyncCalls, createInvoker } from './lambda/invoker.ts';
 import { openRuntimeApi } from './lambda/worker.ts';
 import { type Handle, listen } from './listener.ts';
-import { createLocalRoutes, KMS_PATH, S3_PATH } from './local-routes.ts';
+import { createLocalRoutes, DYNAMODB_PATH, KMS_PATH, S3_PATH } from './local-routes.ts';
 import { createIssuer, OIDC_PATH } from './people/issuer.ts';
 import { openMail } from './people/mail.ts';
 import { openStorage } from './s3/storage.ts';
@@ -125,9 +126,10 @@ async function start(
   const functions = inventory.functions(template);
   const credentials = new Map<string, Credential>();
   for (const { role } of functions) {
-    const { id, secret } = secrets.accessKey(role.id);
-    credentials.set(id, { secret, principal: role });
+    const { id, secret, sessionToken } = secrets.accessKey(role.id);
+    credentials.set(id, { secret, sessionToken, principal: role });
   }
+  const tables = inventory.tables(template);
   const { region, partition } = LOCAL_PLACE;
   const engineParts = { clock, region, credentials };
   const kms = opened(folder, () =>
@@ -153,13 +155,14 @@ async function start(
     functions,
     runtimeApi,
     environment: ({ role }) => {
-      const { id, secret } = secrets.accessKey(role.id);
+      const { id, secret, sessionToken } = secrets.accessKey(role.id);
       return {
         AWS_REGION: region,
         AWS_DEFAULT_REGION: region,
         AWS_ACCESS_KEY_ID: id,
         AWS_SECRET_ACCESS_KEY: secret,
-        AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
+        AWS_SESSION_TOKEN: sessionToken,
+        AWS_ENDPOINT_URL_DYNAMODB: own + DYNAMODB_PATH,
         AWS_ENDPOINT_URL_S3: own + S3_PATH,
         AWS_ENDPOINT_URL_KMS: own + KMS_PATH,
         AWS_ENDPOINT_URL_LAMBDA: own + LAMBDA_PATH,
@@ -187,7 +190,7 @@ async function start(
   });
   stops.push(issuer.close);
 
-  await createTables(engine.call, inventory.tables(template)).catch((fault) => {
+  await createTables(engine.call, tables).catch((fault) => {
     if (fault instanceof HostFault) throw fault;
     throw new HostFault(`The database cannot use ${folder.file('dynamo.db')}: ${saying(fault)}`);
   });
@@ -208,7 +211,8 @@ async function start(
     unhandled,
   });
   const invokeApi = createInvokeApi({ clock, region, credentials, functions, calls });
-  const parts = { clock, issuer, storage, kms, invokeApi, mail };
+  const dynamoDb = createDynamoDb({ send: engine.send, tables, clock, place: LOCAL_PLACE, credentials });
+  const parts = { clock, issuer, storage, kms, dynamoDb, invokeApi, mail };
   const local = createLocalRoutes({ ...parts, moved: timers.reread, status });
   handle = (req, res) => {
     if ((req.url ?? '').startsWith('/_local/')) return local(req, res);

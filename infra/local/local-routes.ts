@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Temporal } from 'temporal-polyfill';
+import type { DynamoDb } from './dynamo/dynamodb.ts';
 import type { Kms } from './kms/kms.ts';
 import { type InvokeApi, LAMBDA_PATH } from './lambda/invoke-api.ts';
 import type { Handle } from './listener.ts';
@@ -10,6 +11,7 @@ import type { HostClock } from './time/clock.ts';
 
 export const S3_PATH = '/_local/s3';
 export const KMS_PATH = '/_local/kms';
+export const DYNAMODB_PATH = '/_local/dynamodb';
 const BODY_LIMIT = 10_000;
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 
@@ -21,11 +23,12 @@ export function createLocalRoutes(parts: {
   issuer: Issuer;
   storage: Storage;
   kms: Kms;
+  dynamoDb: DynamoDb;
   invokeApi: InvokeApi;
   mail: Mail;
   status: () => object;
 }): Handle {
-  const { clock, issuer, storage, kms, invokeApi, mail } = parts;
+  const { clock, issuer, storage, kms, dynamoDb, invokeApi, mail } = parts;
 
   const readClock = () => ({ now: shown(clock.instant()), running: true });
 
@@ -60,6 +63,7 @@ export function createLocalRoutes(parts: {
     const under = (prefix: string) => path === prefix || path.startsWith(`${prefix}/`);
     if (under(S3_PATH)) return storage.handle(req, res, S3_PATH);
     if (under(KMS_PATH)) return kms.handle(req, res, KMS_PATH);
+    if (under(DYNAMODB_PATH)) return dynamoDb.handle(req, res, DYNAMODB_PATH);
     if (under(LAMBDA_PATH)) return invokeApi.handle(req, res);
     res.setHeader('cache-control', 'no-store');
     res.setHeader('date', new Date(clock.now()).toUTCString());
