@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { hkdfSync } from 'node:crypto';
 import type { Attempt } from '../store/idempotency.ts';
+import { closeBox, openBox } from '../store/sealed-box.ts';
 import { keyedHash } from '../store/secrets/hashes.ts';
 import type { DeskPorts } from './ports.ts';
 
@@ -8,30 +9,14 @@ import type { DeskPorts } from './ports.ts';
  * so that the answer lies encrypted under the sender's own key of the attempt, of which only a keyed hash is
  * stored: whoever holds the key gets the answer again, and the office cannot read it.
  */
-const sealing = (key: string): Buffer =>
+const keyFrom = (key: string): Buffer =>
   Buffer.from(hkdfSync('sha256', key, 'heliostat/repeated request', 'answer', 32));
 
-const IV_BYTES = 12;
-const TAG_BYTES = 16;
+export const sealed = (key: string, answer: string): string =>
+  closeBox(keyFrom(key), Buffer.from(answer)).toString('base64');
 
-export const sealed = (key: string, answer: string): string => {
-  const iv = randomBytes(IV_BYTES);
-  const cipher = createCipheriv('aes-256-gcm', sealing(key), iv);
-  return Buffer.concat([iv, cipher.update(answer, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString(
-    'base64',
-  );
-};
-
-export const opened = (key: string, body: string): string => {
-  const box = Buffer.from(body, 'base64');
-  const decipher = createDecipheriv('aes-256-gcm', sealing(key), box.subarray(0, IV_BYTES));
-  decipher.setAuthTag(box.subarray(box.length - TAG_BYTES));
-  const text = Buffer.concat([
-    decipher.update(box.subarray(IV_BYTES, box.length - TAG_BYTES)),
-    decipher.final(),
-  ]);
-  return text.toString('utf8');
-};
+export const opened = (key: string, body: string): string =>
+  openBox(keyFrom(key), Buffer.from(body, 'base64')).toString('utf8');
 
 /** One sending of a request under its key; `request` is what it says, to tell a repeat from a different one. */
 export const sending = async ({ secrets }: DeskPorts, key: string, request: unknown): Promise<Attempt> => ({

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { Temporal } from 'temporal-polyfill';
 import type { Day } from '../domain/day.ts';
 import type { ReleaseId } from '../domain/release/release.ts';
+import { sha256 } from './sha256.ts';
 
 /**
  * The keys of the one table.
@@ -173,8 +173,7 @@ export const sequenceKey = (kind: string, year: string): Key => ({ pk: 'SEQUENCE
 
 /** One of sixteen shards of the index `wake`, by the receipt's hash: no shard is busier than another. */
 export const WAKE_SHARDS: readonly string[] = Array.from({ length: 16 }, (_, i) => i.toString(16));
-export const wakeShard = (receipt: string): string =>
-  createHash('sha256').update(receipt).digest('hex').slice(0, 1);
+export const wakeShard = (receipt: string): string => sha256(receipt).slice(0, 1);
 
 /** The index `wake` also leads to files whose check is waited for, by the instant at which it is late. */
 export const checkingShardOf = (shard: string): string => `CHECKING#${shard}`;
