@@ -76,6 +76,20 @@ const oneStart = (entry: string): Plugin => ({
   },
 });
 
+/**
+ * Refuses a dynamic import of a package from our own code: what a package in CommonJS passes on is known to Node,
+ * and lost in a bundle. Import a module of our own dynamically, and the package in that.
+ */
+function refuseLazyPackages({ inputs }: Metafile): void {
+  for (const [input, { imports }] of Object.entries(inputs)) {
+    if (!input.startsWith('functions/')) continue;
+    const lazy = imports.find(
+      ({ kind, path }) => kind === 'dynamic-import' && path.includes('node_modules/'),
+    );
+    if (lazy) throw new Error(`${input} imports ${lazy.path} dynamically: its names are lost in the bundle`);
+  }
+}
+
 async function bundleFunction(name: FunctionName): Promise<{ files: Files; metafile: Metafile }> {
   const outdir = join(ROOT, '.build', 'functions', name);
   const entry = join(ROOT, 'functions', 'handlers', `${name}.ts`);
@@ -86,6 +100,7 @@ async function bundleFunction(name: FunctionName): Promise<{ files: Files; metaf
     outdir,
   });
   if (!metafile) throw new Error(`esbuild gave no metafile for ${name}`);
+  refuseLazyPackages(metafile);
   const files: Files = new Map(
     (outputFiles ?? []).map((file) => [relative(outdir, file.path), file.contents]),
   );

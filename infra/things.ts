@@ -37,6 +37,7 @@ export function things(given: Parameters, store: Store, casework: Casework): Thi
       MAIL_FROM: given.mailFrom,
       ALERT_MAIL: given.alertMail,
       WEBHOOK_URLS: given.webhookUrls,
+      VIRUS_SCANNER: given.virusScanner,
       DEMONSTRATION: given.demonstration,
     },
     arns: {

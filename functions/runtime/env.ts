@@ -35,6 +35,8 @@ const NAMES = {
   ALERT_MAIL: v.string(),
   /** Webhooks that are told of alarms, separated by spaces. */
   WEBHOOK_URLS: v.string(),
+  /** clamd://host:port, or http(s):// of a service; `none`: files are not scanned, and officers read so. */
+  VIRUS_SCANNER: v.pipe(v.string(), v.minLength(1)),
   /** `yes` where the site is a demonstration and says so. */
   DEMONSTRATION: v.string(),
 } as const;

@@ -91,7 +91,7 @@ export const REQUEST_FUNCTIONS = [
     seconds: 120,
     wakes: [{ by: 'order', kinds: ['file'] }],
     lost: 'a file of a request stays in quarantine until the deadline sweep orders its check again.',
-    environment: ['TABLE', 'CASEWORK_BUCKET', 'REQUESTS_KEY', 'MAC_KEY'],
+    environment: ['TABLE', 'CASEWORK_BUCKET', 'REQUESTS_KEY', 'MAC_KEY', 'VIRUS_SCANNER'],
     may: [
       { sid: 'ReadAndChangeTheTable', actions: [...READ, ...WRITE], on: 'table' },
       { sid: 'OpenCases', actions: ['kms:Decrypt'], on: 'requestsKey', when: UNDER_A_CASE },
@@ -111,6 +111,13 @@ export const REQUEST_FUNCTIONS = [
         when: listing('quarantine/'),
       },
       { sid: 'UseTheBucketKey', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], on: 'caseworkKey' },
+    ],
+    alarms: [
+      {
+        id: 'VirusScannerFailed',
+        on: { event: 'virus scanner failed' },
+        harm: 'Files that people sent wait in quarantine: the virus scanner cannot be asked, and is asked again for days.',
+      },
     ],
   },
   {

@@ -275,6 +275,7 @@ const parametersFor = (from: {
   SmtpUrl: from.smtpUrl,
   MailFrom: 'Heliostat <heliostat@localhost>',
   AlertMail: 'duty@localhost',
+  VirusScanner: 'none',
   Demonstration: from.clock.demonstration ? 'yes' : '',
 });
 

@@ -69,6 +69,7 @@ const SAMPLE: Readonly<Record<string, string>> = {
   MAIL_FROM: 'stats@example.gov.cn',
   WEBHOOK_URLS: '',
   WORKERS: '{}',
+  VIRUS_SCANNER: 'none',
   NODE_OPTIONS: '--enable-source-maps',
 };
 

@@ -141,7 +141,8 @@ export const parseReleaseAt = (
   let instant: Temporal.Instant;
   try {
     instant = Temporal.Instant.from(shape[3] ? text : `${text}+08:00`);
-  } catch {
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
     return refuse(...faults, fault('not-an-instant', 'There is no such date or time'));
   }
   if (Temporal.Instant.compare(instant, now) <= 0) {
