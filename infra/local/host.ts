@@ -28,6 +28,7 @@ import { loadTemplate, type Template } from './template/template.ts';
 import { type HostClock, openClock } from './time/clock.ts';
 import { type Scheduler, startScheduler } from './time/scheduler.ts';
 import { createTimers } from './time/timers.ts';
+import { createWeather, type Forecast } from './weather.ts';
 
 /** Fills a new data folder through the API, once, before the host says that it is ready. */
 type Seed = (asked: { address: string; empty: boolean; now: Temporal.Instant }) => Promise<void>;
@@ -43,6 +44,8 @@ export interface HostOptions {
   /** The dataflows and nothing else, on the machine's own clock unless `now` says otherwise. */
   readonly empty?: boolean;
   readonly seed?: Seed;
+  /** From when the host is ready; `/_local/weather` orders another. */
+  readonly weather?: Forecast;
   /** For people: what is worth knowing while it starts and runs. */
   readonly say?: (sentence: string) => void;
 }
@@ -130,6 +133,7 @@ async function start(
     credentials.set(id, { secret, sessionToken, principal: role });
   }
   const tables = inventory.tables(template);
+  const weather = createWeather();
   const { region, partition } = LOCAL_PLACE;
   const engineParts = { clock, region, credentials };
   const kms = opened(folder, () =>
@@ -211,8 +215,15 @@ async function start(
     unhandled,
   });
   const invokeApi = createInvokeApi({ clock, region, credentials, functions, calls });
-  const dynamoDb = createDynamoDb({ send: engine.send, tables, clock, place: LOCAL_PLACE, credentials });
-  const parts = { clock, issuer, storage, kms, dynamoDb, invokeApi, mail };
+  const dynamoDb = createDynamoDb({
+    send: engine.send,
+    tables,
+    clock,
+    place: LOCAL_PLACE,
+    credentials,
+    weather,
+  });
+  const parts = { clock, issuer, storage, kms, dynamoDb, invokeApi, mail, weather };
   const local = createLocalRoutes({ ...parts, moved: timers.reread, status });
   handle = (req, res) => {
     if ((req.url ?? '').startsWith('/_local/')) return local(req, res);
@@ -234,11 +245,13 @@ async function start(
     timers,
     clock,
     place: LOCAL_PLACE,
+    weather,
   });
   calls.resume();
   // The first runs of the schedules make the site's own pages, which say where staff sign in.
   if (fresh) await calls.settled();
   if (fresh) await seedOnce(options, { address, clock, journal });
+  if (options.weather) weather.order(options.weather);
   ready = true;
   const failed = new Promise<HostFault>((resolve) => {
     void engine.failed.then((last) => {

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Temporal } from 'temporal-polyfill';
+import * as v from 'valibot';
 import type { DynamoDb } from './dynamo/dynamodb.ts';
+import { readBody } from './iam/signed-call.ts';
 import type { Kms } from './kms/kms.ts';
 import { type InvokeApi, LAMBDA_PATH } from './lambda/invoke-api.ts';
 import type { Handle } from './listener.ts';
@@ -8,6 +10,7 @@ import { type Issuer, OIDC_PATH } from './people/issuer.ts';
 import { MAIL_PATH, type Mail } from './people/mail.ts';
 import type { Storage } from './s3/storage.ts';
 import type { HostClock } from './time/clock.ts';
+import { Forecast, type Weather } from './weather.ts';
 
 export const S3_PATH = '/_local/s3';
 export const KMS_PATH = '/_local/kms';
@@ -26,17 +29,15 @@ export function createLocalRoutes(parts: {
   dynamoDb: DynamoDb;
   invokeApi: InvokeApi;
   mail: Mail;
+  weather: Weather;
   status: () => object;
 }): Handle {
-  const { clock, issuer, storage, kms, dynamoDb, invokeApi, mail } = parts;
+  const { clock, issuer, storage, kms, dynamoDb, invokeApi, mail, weather } = parts;
 
   const readClock = () => ({ now: shown(clock.instant()), running: true });
 
   const moveClock = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
-    if (!/^application\/json\b/i.test(req.headers['content-type'] ?? '')) {
-      return problem(res, 415, 'Content-Type is application/json here.');
-    }
-    const now = instantIn(await textOf(req));
+    const now = instantIn(await jsonOf(req));
     if (!now)
       return problem(
         res,
@@ -52,6 +53,17 @@ export function createLocalRoutes(parts: {
     }
     parts.moved();
     sendJson(res, 200, readClock());
+  };
+
+  const orderWeather = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
+    const read = v.safeParse(Forecast, await jsonOf(req));
+    if (read.success) {
+      weather.order(read.output);
+      return sendJson(res, 200, weather.forecast);
+    }
+    const [issue] = read.issues;
+    const pointer = (issue.path ?? []).map(({ key }) => `/${String(key)}`).join('');
+    problem(res, 422, issue.message, pointer);
   };
 
   const route = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
@@ -70,7 +82,12 @@ export function createLocalRoutes(parts: {
     if (under(OIDC_PATH)) return issuer.handle(req, res);
     if (under(MAIL_PATH)) return mail.handle(req, res);
     if (path === '/_local/clock' && req.method === 'GET') return sendJson(res, 200, readClock());
-    if (path === '/_local/clock' && req.method === 'POST') return moveClock(req, res);
+    if (path === '/_local/weather' && req.method === 'GET') return sendJson(res, 200, weather.forecast);
+    if (req.method === 'POST' && (path === '/_local/clock' || path === '/_local/weather')) {
+      if (!/^application\/json\b/i.test(req.headers['content-type'] ?? ''))
+        return problem(res, 415, 'Content-Type is application/json here.');
+      return path === '/_local/clock' ? moveClock(req, res) : orderWeather(req, res);
+    }
     if (path === '/_local/status' && req.method === 'GET') return sendJson(res, 200, parts.status());
     problem(res, 404, 'There is nothing at this address of the local host.');
   };
@@ -88,19 +105,18 @@ export function createLocalRoutes(parts: {
 const shown = (instant: Temporal.Instant): string =>
   instant.toZonedDateTimeISO('Asia/Shanghai').toString({ timeZoneName: 'never', fractionalSecondDigits: 3 });
 
-async function textOf(req: IncomingMessage): Promise<string> {
-  const parts: Buffer[] = [];
-  let size = 0;
-  for await (const part of req as AsyncIterable<Buffer>) {
-    size += part.length;
-    if (size <= BODY_LIMIT) parts.push(part);
+/** Undefined for what is no JSON, or too long to be meant. */
+async function jsonOf(req: IncomingMessage): Promise<unknown> {
+  const body = await readBody(req, BODY_LIMIT);
+  try {
+    return JSON.parse(body?.toString('utf8') ?? '');
+  } catch {
+    return undefined;
   }
-  return size > BODY_LIMIT ? '' : Buffer.concat(parts).toString('utf8');
 }
 
-function instantIn(body: string): Temporal.Instant | undefined {
+function instantIn(read: unknown): Temporal.Instant | undefined {
   try {
-    const read: unknown = JSON.parse(body);
     const now = typeof read === 'object' && read !== null ? (Reflect.get(read, 'now') as unknown) : undefined;
     return typeof now === 'string' ? Temporal.Instant.from(now) : undefined;
   } catch {

@@ -7,8 +7,10 @@ import { type Credentials, SignatureFault } from '../iam/sigv4.ts';
 import type { TableConfig } from '../template/inventory.ts';
 import type { Place } from '../template/resource-names.ts';
 import type { Clock } from '../time/clock.ts';
+import type { Weather } from '../weather.ts';
 import { DynamoFault, type DynamoReply, type DynamoSend } from './client.ts';
 import { demandsOf, partitionKeysOf } from './permissions.ts';
+import { throttled } from './throttling.ts';
 
 export interface DynamoDb {
   /** DynamoDB's JSON 1.0 protocol under `pathPrefix` (`/_local/dynamodb`). */
@@ -24,8 +26,9 @@ export function createDynamoDb(options: {
   clock: Clock;
   place: Place;
   credentials: Credentials;
+  weather: Weather;
 }): DynamoDb {
-  const { send, clock, place, credentials } = options;
+  const { send, clock, place, credentials, weather } = options;
   const keys = partitionKeysOf(options.tables);
 
   function permit(principal: Principal, operation: string, input: object): void {
@@ -40,7 +43,7 @@ export function createDynamoDb(options: {
     }
   }
 
-  async function answer(req: IncomingMessage, pathPrefix: string): Promise<DynamoReply> {
+  async function answer(req: IncomingMessage, pathPrefix: string): Promise<DynamoReply | 'lost'> {
     const body = await readBody(req, BODY_LIMIT);
     if (!body) throw new DynamoFault('RequestEntityTooLarge', 'The request is longer than 16 MB.');
     const [path = '', query] = (req.url ?? '').split('?');
@@ -50,13 +53,18 @@ export function createDynamoDb(options: {
       throw new DynamoFault('UnknownOperationException', 'DynamoDB takes a POST at its own address.');
     }
     const realm = { credentials, region: place.region, service: 'dynamodb', now: clock.now() } as const;
-    permit(signerOf(req, body, realm), operation, parsed(body));
-    return send(`DynamoDB_20120810.${operation}`, body);
+    const input = parsed(body);
+    permit(signerOf(req, body, realm), operation, input);
+    const fate = weather.tableCall();
+    if (fate === 'throttled') return throttled(operation, input, weather);
+    const reply = await send(`DynamoDB_20120810.${operation}`, body);
+    return fate === 'lost' ? fate : reply;
   }
 
   return {
     async handle(req, res, pathPrefix) {
       const reply = await answer(req, pathPrefix).catch(replyOf);
+      if (reply === 'lost') return void res.destroy();
       res.sendDate = false;
       res
         .writeHead(reply.status, {

@@ -14,14 +14,16 @@ import {
   QueryCommand,
   ScanCommand,
   TransactGetItemsCommand,
+  TransactionCanceledException,
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDynamoDb } from '../../../../infra/local/dynamo/dynamodb.ts';
 import { createTables, type Engine, startEngine } from '../../../../infra/local/dynamo/engine.ts';
 import type { Principal, Statement } from '../../../../infra/local/iam/policy.ts';
 import { LOCAL_PLACE } from '../../../../infra/local/template/resource-names.ts';
+import { CALM, createWeather } from '../../../../infra/local/weather.ts';
 import { failure, START } from '../engines.ts';
 
 const PATH = '/_local/dynamodb';
@@ -81,6 +83,7 @@ let server: Server;
 let endpoint: string;
 const clients = new Map<string, DynamoDBClient>();
 const clock = { now: () => START };
+const weather = createWeather();
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'dynamodb-'));
@@ -98,6 +101,7 @@ beforeAll(async () => {
     clock,
     place: LOCAL_PLACE,
     credentials,
+    weather,
   });
   server = createServer((req, res) => void dynamoDb.handle(req, res, PATH));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -351,5 +355,80 @@ describe('what is refused', () => {
       name: 'TransactionCanceledException',
       CancellationReasons: [{ Code: 'ConditionalCheckFailed' }, { Code: 'None' }],
     });
+  });
+});
+
+describe('rough weather', () => {
+  afterEach(() => weather.order(CALM));
+  const order = (throttled: number, lost: number, seed = 1) =>
+    weather.order({ ...CALM, seed, table: { throttled, lost } });
+  const outcomes = async (work: () => Promise<unknown>, count: number) => {
+    const seen: string[] = [];
+    for (let n = 0; n < count; n++) seen.push(await failure(work()));
+    return seen;
+  };
+
+  it('refuses calls as too many under every name of it, and carries none out', async () => {
+    order(1, 0);
+    const plain = await outcomes(() => as('all').send(put('STORM#1')), 20);
+    expect([...new Set(plain)].toSorted()).toEqual([
+      '400 ProvisionedThroughputExceededException',
+      '400 RequestLimitExceeded',
+      '400 ThrottlingException',
+    ]);
+    const transactions = await outcomes(() => as('all').send(transact(Put('STORM#1'), Put('STORM#2'))), 20);
+    expect(transactions).toContain('400 TransactionCanceledException');
+    weather.order(CALM);
+    expect((await as('all').send(get('STORM#1'))).Item).toBeUndefined();
+  });
+
+  it('says in the reasons of a cancelled transaction what it was cancelled for', async () => {
+    order(1, 0);
+    const cancelled = async () => {
+      for (;;) {
+        const fault = await as('all')
+          .send(transact(Put('STORM#1'), Put('STORM#2')))
+          .catch((error: unknown) => error);
+        if (fault instanceof TransactionCanceledException) return fault.CancellationReasons;
+      }
+    };
+    expect(await cancelled()).toMatchObject([{ Code: 'ThrottlingError' }, { Code: 'None' }]);
+  });
+
+  it('carries calls out and loses the reply', async () => {
+    order(0, 1);
+    await expect(as('all').send(put('LOST#1'))).rejects.toMatchObject({ code: 'ECONNRESET' });
+    weather.order(CALM);
+    expect((await as('all').send(get('LOST#1'))).Item).toEqual(key('LOST#1'));
+  });
+
+  it('meets the share that was ordered, and with the same seed the same calls', async () => {
+    const run = async (seed: number) => {
+      order(0.3, 0, seed);
+      return outcomes(() => as('all').send(get('CASE#1')), 60);
+    };
+    const first = await run(7);
+    const refused = first.filter((one) => one !== OK).length;
+    expect(refused).toBeGreaterThan(6);
+    expect(refused).toBeLessThan(32);
+    expect(await run(7)).toEqual(first);
+    expect(await run(8)).not.toEqual(first);
+  });
+
+  it('is outlived by a client that tries again', async () => {
+    order(0.3, 0.2);
+    const patient = client('all', { maxAttempts: 12 });
+    for (let n = 0; n < 10; n++) await patient.send(put(`PATIENT#${n}`));
+    patient.destroy();
+    weather.order(CALM);
+    const found = await Promise.all(
+      Array.from({ length: 10 }, (_, n) => as('all').send(get(`PATIENT#${n}`))),
+    );
+    expect(found.every(({ Item }) => Item !== undefined)).toBe(true);
+  });
+
+  it('never meets what the role refuses', async () => {
+    order(1, 0);
+    expect(await failure(as('reader').send(put('CASE#1')))).toBe(DENIED);
   });
 });
