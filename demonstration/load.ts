@@ -12,7 +12,7 @@ import { signIn } from './staff.ts';
  */
 export type Loading = { address: string; empty: boolean; now: Temporal.Instant };
 
-const DATAFLOWS = ['cpi', 'ppi'];
+const DATAFLOWS = ['cpi', 'ppi', 'hh_income'];
 
 export const load = async ({ address, empty, now }: Loading): Promise<void> => {
   const staff = await signIn(address);
