@@ -113,7 +113,6 @@ export function progress(
     },
     end() {
       if (io.terminal && shown >= 0) io.talk('\n');
-      shown = -1;
     },
   };
 }

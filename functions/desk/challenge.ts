@@ -83,8 +83,7 @@ export const checkProof = async (
 const parsed = (proof: string): unknown => {
   try {
     return JSON.parse(Buffer.from(proof, 'base64').toString('utf8'));
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
+  } catch {
     return null;
   }
 };

@@ -1,12 +1,18 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import * as v from 'valibot';
 import { env } from '../runtime/env.ts';
 import { log } from '../runtime/log.ts';
 
-const { WORKERS } = env('WORKERS');
-const workers = v.parse(v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.string())), WORKERS);
+const names = env('BUILDER', 'FILE_CHECK', 'DEADLINE_SWEEP', 'RETENTION');
 const lambda = new LambdaClient({});
+
+/** Which function works off which kind of order. */
+const WORKERS: Readonly<Record<string, string>> = {
+  build: names.BUILDER,
+  file: names.FILE_CHECK,
+  calendar: names.DEADLINE_SWEEP,
+  disposal: names.RETENTION,
+};
 
 /**
  * Starts the work that was ordered through the outbox: each order by itself, in the form in which the stream
@@ -19,7 +25,7 @@ export const handler = async (event: DynamoDBStreamEvent): Promise<void> => {
 
 const start = async (record: DynamoDBRecord): Promise<void> => {
   const kind = record.dynamodb?.NewImage?.outbox?.S ?? '';
-  const worker = workers[kind];
+  const worker = WORKERS[kind];
   if (worker === undefined) throw new Error(`Nobody works off orders of the kind ${kind}`);
   await lambda.send(
     new InvokeCommand({

@@ -85,8 +85,7 @@ export const proposeHolidays = (ports: OfficerPorts): Operation =>
 const decoded = (text: string): string => {
   try {
     return decodeURIComponent(text);
-  } catch (error) {
-    if (!(error instanceof URIError)) throw error;
+  } catch {
     return text;
   }
 };

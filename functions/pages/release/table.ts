@@ -3,7 +3,6 @@ import { compare, subtract } from '../../domain/figures/decimal.ts';
 import { labelPeriod } from '../../domain/figures/period.ts';
 import type { Text } from '../../domain/text.ts';
 import { type Html, html } from '../../formats/markup.ts';
-import { grouped } from '../../formats/say-figure.ts';
 import { type Lang, speak } from '../site.ts';
 import type { History } from './chart.ts';
 
@@ -107,7 +106,7 @@ const columnsFor = (dataflow: Dataflow, dimension: string, code: Code, lang: Lan
   const name = code[lang] || code.code;
   const isMetric = dataflow.dimensions.some(({ id, role }) => id === dimension && role === 'metric');
   const measure = isMetric ? dataflow.measures[code.code] : undefined;
-  const value = (one: Observation | undefined) => written(one, grouped);
+  const value = (one: Observation | undefined) => written(one, (text) => text);
   const base = measure?.base;
   if (!measure || base === undefined || compare(base, '100') !== 0) {
     const unit = measure && html` <span class="unit">${measure.unit[lang]}</span>`;
@@ -165,7 +164,7 @@ export const historyTable = (dataflow: Dataflow, history: History, lang: Lang): 
 <tbody>
 ${shown.map(
   (period) =>
-    html`<tr><th scope="row">${labelPeriod(period, dataflow.span)[lang]}</th>${columns.map((column) => html`<td>${grouped(column.get(period) || '…')}</td>`)}</tr>
+    html`<tr><th scope="row">${labelPeriod(period)[lang]}</th>${columns.map((column) => html`<td>${column.get(period) || '…'}</td>`)}</tr>
 `,
 )}</tbody>
 </table></div>

@@ -5,7 +5,6 @@ import { closeSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { FunctionConfig } from '../template/inventory.ts';
 
@@ -130,10 +129,10 @@ function spawnRuntime(
       clockModule,
       runtimeModule,
     ],
-    { cwd: config.codeFolder, env: { ...environment }, stdio: ['pipe', log, log, 'pipe'] },
+    { cwd: config.codeFolder, env: { ...environment }, stdio: ['pipe', log, log] },
   );
   closeSync(log);
-  for (const pipe of [child.stdin, child.stdio[3]]) pipe?.on('error', () => undefined);
+  child.stdin?.on('error', () => undefined);
   return child;
 }
 
@@ -156,8 +155,6 @@ function startWorker(
   const started = Promise.withResolvers<void>();
   started.promise.catch(() => undefined);
   const child = spawnRuntime(config, host.environment, host.logFile);
-  /** The process is frozen while it waits, until a byte comes here. */
-  const thaw = child.stdio[3];
   const end = () => {
     child.stdin?.end();
     child.kill('SIGKILL');
@@ -240,7 +237,6 @@ function startWorker(
           resolve(outcome);
         };
         event = { id, payload, settle };
-        if (thaw instanceof Writable) thaw.write('.');
         res
           .writeHead(200, {
             'content-type': 'application/json',

@@ -86,7 +86,7 @@ describe('a start', () => {
       start('Builder'),
       'InvalidSignatureException',
     ],
-    ['by nobody known', () => as('nobody'), start('Builder'), 'UnrecognizedClientException'],
+    ['by nobody known', () => as('nobody'), start('Builder'), 'InvalidSignatureException'],
     [
       'that waits for its answer',
       () => as('dispatcher'),

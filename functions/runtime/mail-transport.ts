@@ -1,2 +1,0 @@
-/** The mail library, which is large: imported when there is something to send. */
-export { createTransport } from 'nodemailer';
