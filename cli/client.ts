@@ -97,13 +97,18 @@ export type Credentials = { token: string; expiresAt: number | null };
 /** The staff API. Every call throws a Refusal that can be shown as it is. */
 export class Api {
   readonly #server: string;
-  readonly #io: Io;
+  readonly #io: Pick<Io, 'wait'>;
   readonly #renew: (() => Promise<Credentials>) | undefined;
   #credentials: Credentials;
   #renewed = false;
 
   /** `renew` gets a fresh token when the server says that this one is no longer good. */
-  constructor(server: string, io: Io, credentials: Credentials, renew?: () => Promise<Credentials>) {
+  constructor(
+    server: string,
+    io: Pick<Io, 'wait'>,
+    credentials: Credentials,
+    renew?: () => Promise<Credentials>,
+  ) {
     this.#server = server;
     this.#io = io;
     this.#credentials = credentials;

@@ -113,6 +113,7 @@ export function progress(
     },
     end() {
       if (io.terminal && shown >= 0) io.talk('\n');
+      shown = -1;
     },
   };
 }

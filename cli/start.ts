@@ -7,12 +7,14 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Temporal } from 'temporal-polyfill';
 
-const USAGE = `npm start -- [--port 8080] [--data .heliostat] [--now INSTANT] [--empty]
+const USAGE = `npm start -- [--port 8080] [--data .heliostat] [--now INSTANT] [--empty] [--weather calm|rough]
 
   --port PORT     where the site and its API stand (0: the system chooses)
   --data FOLDER   everything is kept here; made when it is not there
   --now INSTANT   where the clock starts, such as 2018-01-10T09:29:00+08:00; it only moves forward
   --empty         the dataflows and nothing else, on this machine's own clock unless --now says otherwise
+  --weather rough once it is ready, the database throttles and loses replies, and schedules come late and twice,
+                  as they may on AWS; POST /_local/weather orders another
 
 Without --now a new folder starts its clock at 2018-01-10T09:28:00+08:00 with two releases that turn public
 at 09:30. While it runs, POST /_local/clock {"now": "…"} moves the clock forward.
@@ -40,12 +42,15 @@ async function parse() {
       data: { type: 'string', default: '.heliostat' },
       now: { type: 'string' },
       empty: { type: 'boolean', default: false },
+      weather: { type: 'string', default: 'calm' },
       help: { type: 'boolean', default: false, short: 'h' },
     },
   });
   if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535) {
     throw new TypeError(`--port is a number from 0 to 65535, not ${values.port}.`);
   }
+  if (values.weather !== 'calm' && values.weather !== 'rough')
+    throw new TypeError(`--weather is calm or rough, not ${values.weather}.`);
   let now: Temporal.Instant | undefined;
   try {
     now = values.now === undefined ? undefined : Temporal.Instant.from(values.now);
@@ -56,6 +61,9 @@ async function parse() {
   }
   return { ...values, port: Number(values.port), now };
 }
+
+/** Seconds since this process began. */
+const elapsed = (): string => (performance.now() / 1000).toFixed(1);
 
 async function main(): Promise<void> {
   const version = process.versions.node;
@@ -68,20 +76,26 @@ async function main(): Promise<void> {
     return;
   }
   enableCompileCache(fileURLToPath(new URL('../.build/compile-cache', import.meta.url)));
-  const [{ startHost }, { buildTemplate }, { HostFault }] = await Promise.all([
+  const [{ startHost }, { buildTemplate }, { HostFault }, { CALM, ROUGH }] = await Promise.all([
     import('../infra/local/host.ts'),
     import('../infra/local/template/build.ts'),
     import('../infra/local/host-fault.ts'),
+    import('../infra/local/weather.ts'),
   ]);
-  const began = performance.now();
   try {
     const host = await startHost({
       template: buildTemplate(),
       dataFolder: asked.data,
       port: asked.port,
       empty: asked.empty,
+      weather: asked.weather === 'rough' ? ROUGH : CALM,
       say: (sentence) => process.stderr.write(`${sentence}\n`),
-      seed: async (seeding) => (await import('./seed.ts')).seed(seeding),
+      seed: async (seeding) => {
+        process.stderr.write(
+          `The first pages are at ${seeding.address}/ after ${elapsed()} s; the rest follows …\n`,
+        );
+        await (await import('../demonstration/load.ts')).load(seeding);
+      },
       ...(asked.now && { now: asked.now }),
     });
     const end = async (status: number) => {
@@ -99,9 +113,8 @@ async function main(): Promise<void> {
       timeZoneName: 'never',
       fractionalSecondDigits: 0,
     });
-    const took = ((performance.now() - began) / 1000).toFixed(1);
     process.stdout.write(
-      `Heliostat is ready: ${host.address}/ (its clock shows ${now}; started in ${took} s)\n`,
+      `Heliostat is ready: ${host.address}/ (its clock shows ${now}; started in ${elapsed()} s)\n`,
     );
   } catch (fault) {
     if (fault instanceof HostFault) giveUp(fault.message);

@@ -12,13 +12,12 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ROUTES } from '../functions/http/contract/routes.ts';
-import type { FunctionName as RoutedFunction } from '../functions/http/route.ts';
-import type { ServiceFunction } from './service-function.ts';
+import type { ServiceFunctions } from './service-functions.ts';
 
 interface ApiProps {
   readonly issuer: string;
   readonly audience: string;
-  readonly functions: Readonly<Record<RoutedFunction, ServiceFunction>>;
+  readonly functions: ServiceFunctions;
 }
 
 /**
@@ -34,19 +33,23 @@ export class Api extends Construct {
     this.api = new HttpApi(this, 'Http', { createDefaultStage: false });
     const staff = new HttpJwtAuthorizer('Staff', issuer, { jwtAudience: [audience] });
     const open = new HttpNoneAuthorizer();
-    const integrations = new Map(
-      Object.entries(functions).map(([name, { function: handler }]) => [
-        name,
-        new HttpLambdaIntegration(name, handler, {
-          scopePermissionToRoute: false,
-          timeout: Duration.seconds(29),
-        }),
-      ]),
+    const integrations = new Map<string, HttpLambdaIntegration>(
+      Object.values(functions)
+        .filter(({ row }) => row.wakes.some(({ by }) => by === 'http'))
+        .map(({ row: { name }, function: handler }) => [
+          name,
+          new HttpLambdaIntegration(name, handler, {
+            scopePermissionToRoute: false,
+            timeout: Duration.seconds(29),
+          }),
+        ]),
     );
     for (const route of ROUTES) {
       const integration = integrations.get(route.function);
       if (!integration)
-        throw new Error(`${route.method} ${route.path} goes to ${route.function}, which is not here`);
+        throw new Error(
+          `${route.method} ${route.path} goes to ${route.function}, which is woken by no request`,
+        );
       const [added] = this.api.addRoutes({
         path: route.path,
         methods: [HttpMethod[route.method]],

@@ -3,22 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { basename, dirname, extname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
-
-/** The functions of the template; each is `functions/handlers/<name>.ts`. */
-export const FUNCTIONS = [
-  'staff-api',
-  'preview',
-  'builder',
-  'release-clock',
-  'outbox',
-  'request-desk',
-  'officer-api',
-  'file-check',
-  'deadline-sweep',
-  'retention',
-  'dispatcher',
-] as const;
-export type FunctionName = (typeof FUNCTIONS)[number];
+import { FUNCTIONS, type FunctionName, type ServiceRow } from './functions/table.ts';
 
 export interface Bundle {
   readonly name: FunctionName;
@@ -38,11 +23,6 @@ export const functionFolder = (name: FunctionName, build = BUILD): string => joi
 
 /** Relative path to content. */
 type Files = Map<string, Uint8Array>;
-
-/** The functions that render pages, and so must know the published names of styles and scripts. */
-const RENDERS: readonly FunctionName[] = ['builder', 'release-clock', 'request-desk'];
-/** The one function that writes the public bucket carries the assets themselves. */
-const PUBLISHES: FunctionName = 'release-clock';
 
 const FUNCTION_OPTIONS: BuildOptions = {
   bundle: true,
@@ -96,6 +76,20 @@ const oneStart = (entry: string): Plugin => ({
   },
 });
 
+/**
+ * Refuses a dynamic import of a package from our own code: what a package in CommonJS passes on is known to Node,
+ * and lost in a bundle. Import a module of our own dynamically, and the package in that.
+ */
+function refuseLazyPackages({ inputs }: Metafile): void {
+  for (const [input, { imports }] of Object.entries(inputs)) {
+    if (!input.startsWith('functions/')) continue;
+    const lazy = imports.find(
+      ({ kind, path }) => kind === 'dynamic-import' && path.includes('node_modules/'),
+    );
+    if (lazy) throw new Error(`${input} imports ${lazy.path} dynamically: its names are lost in the bundle`);
+  }
+}
+
 async function bundleFunction(name: FunctionName): Promise<{ files: Files; metafile: Metafile }> {
   const outdir = join(ROOT, '.build', 'functions', name);
   const entry = join(ROOT, 'functions', 'handlers', `${name}.ts`);
@@ -106,6 +100,7 @@ async function bundleFunction(name: FunctionName): Promise<{ files: Files; metaf
     outdir,
   });
   if (!metafile) throw new Error(`esbuild gave no metafile for ${name}`);
+  refuseLazyPackages(metafile);
   const files: Files = new Map(
     (outputFiles ?? []).map((file) => [relative(outdir, file.path), file.contents]),
   );
@@ -203,13 +198,13 @@ function place(folder: string, files: Files): void {
 export async function bundleAll(folder = BUILD): Promise<readonly Bundle[]> {
   const [site, ...functions] = await Promise.all([
     bundleSite(),
-    ...FUNCTIONS.map(async (name) => ({ name, ...(await bundleFunction(name)) })),
+    ...FUNCTIONS.map(async (row: ServiceRow) => ({ ...row, ...(await bundleFunction(row.name)) })),
   ]);
   place(join(folder, 'site'), new Map([...site.assets, ['assets.json', site.manifest]]));
-  return functions.map(({ name, files, metafile }) => {
+  return functions.map(({ name, assets, files, metafile }) => {
     const target = functionFolder(name, folder);
-    if (RENDERS.includes(name)) files.set('assets.json', site.manifest);
-    if (name === PUBLISHES) for (const [path, content] of site.assets) files.set(path, content);
+    if (assets) files.set('assets.json', site.manifest);
+    if (assets === 'files') for (const [path, content] of site.assets) files.set(path, content);
     place(target, files);
     return { name, folder: target, ...sizes(metafile) };
   });

@@ -16,12 +16,6 @@ interface CaseworkProps {
   readonly accessLogs: Bucket;
 }
 
-/** Under an encryption context of `case` and nothing else, as `functions/store/secrets/secrets.ts` wraps keys. */
-export const UNDER_A_CASE = {
-  'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': ['case'] },
-  'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['case'] },
-};
-
 /** What people wrote and sent: their files, the key of their cases, and the key of keyed hashes. */
 export class Casework extends Construct {
   readonly bucket: Bucket;

@@ -5,6 +5,7 @@ import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { BySchedule, ByStream } from './functions/row.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 /** What could not be delivered: positions in the stream, ticks and identifiers; never figures, never people. */
@@ -27,21 +28,11 @@ export class DeadLetters extends Construct {
   }
 }
 
-interface TicksProps {
-  /** `rate(…)` or `cron(…)`, the latter in office time. */
-  readonly expression: string;
-  /** What the function is told, beside that it is a tick. */
-  readonly wake: string;
-  /** A tick that is late by more than this is dropped: the next one is due. */
-  readonly maxAge: Duration;
-  readonly deadLetters: DeadLetters;
-}
-
 /** Wakes a function by the clock. */
 export class Ticks extends Construct {
-  constructor(scope: Construct, id: string, woken: ServiceFunction, props: TicksProps) {
-    super(scope, id);
-    const { expression, wake, maxAge, deadLetters } = props;
+  constructor(scope: Construct, woken: ServiceFunction, tick: BySchedule, deadLetters: DeadLetters) {
+    super(scope, tick.id);
+    const { expression, wake, late } = tick;
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
@@ -62,7 +53,7 @@ export class Ticks extends Construct {
         arn: woken.function.functionArn,
         roleArn: role.roleArn,
         input: JSON.stringify({ wake }),
-        retryPolicy: { maximumEventAgeInSeconds: maxAge.toSeconds(), maximumRetryAttempts: 3 },
+        retryPolicy: { maximumEventAgeInSeconds: late, maximumRetryAttempts: 3 },
         deadLetterConfig: { arn: deadLetters.queue.queueArn },
       },
     });
@@ -70,24 +61,20 @@ export class Ticks extends Construct {
   }
 }
 
-interface StreamWorkProps {
-  readonly table: Table;
-  /** The values of the item's attribute `outbox`. */
-  readonly kinds: readonly string[];
-  readonly deadLetters: DeadLetters;
-  readonly batchSize: number;
-  /** How many batches of one shard run at once; items of one key stay in order. */
-  readonly parallel: number;
-}
-
 /**
  * Wakes a function for every outbox item of some kinds, from the table's stream. AWS lets two readers at a
  * shard, so there are two of these and no more: see docs/decisions/0007-two-readers-at-the-stream.md.
  */
 export class StreamWork extends Construct {
-  constructor(scope: Construct, id: string, woken: ServiceFunction, props: StreamWorkProps) {
+  constructor(
+    scope: Construct,
+    woken: ServiceFunction,
+    { id, kinds, parallel }: ByStream,
+    table: Table,
+    { queue }: DeadLetters,
+  ) {
     super(scope, id);
-    const streamArn = props.table.tableStreamArn;
+    const streamArn = table.tableStreamArn;
     if (!streamArn) throw new Error('The table has no stream');
     woken
       .allow(
@@ -100,14 +87,14 @@ export class StreamWork extends Construct {
         ],
         [streamArn],
       )
-      .allow('GiveUp', ['sqs:SendMessage'], [props.deadLetters.queue.queueArn]);
+      .allow('GiveUp', ['sqs:SendMessage'], [queue.queueArn]);
     const mapping = new EventSourceMapping(this, 'Mapping', {
       target: woken.function,
       eventSourceArn: streamArn,
       // From the oldest record: what is written while the mapping comes up is not lost.
       startingPosition: StartingPosition.TRIM_HORIZON,
-      batchSize: props.batchSize,
-      parallelizationFactor: props.parallel,
+      batchSize: 10,
+      parallelizationFactor: parallel,
       bisectBatchOnError: true,
       retryAttempts: 3,
       // The sweep of each function finds older work again.
@@ -115,11 +102,11 @@ export class StreamWork extends Construct {
       filters: [
         FilterCriteria.filter({
           eventName: FilterRule.or('INSERT', 'MODIFY'),
-          dynamodb: { NewImage: { outbox: { S: FilterRule.or(...props.kinds) } } },
+          dynamodb: { NewImage: { outbox: { S: FilterRule.or(...kinds) } } },
         }),
       ],
       // Bound by hand: the CDK's own binding grants more than to send.
-      onFailure: { bind: () => ({ destination: props.deadLetters.queue.queueArn }) },
+      onFailure: { bind: () => ({ destination: queue.queueArn }) },
     });
     mapping.node.addDependency(woken.role);
   }

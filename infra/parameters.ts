@@ -64,6 +64,12 @@ export function parameters(scope: Construct, partition: Partition) {
       default: '',
       allowedPattern: '^(https?://\\S+( https?://\\S+)*)?$',
     }),
+    virusScanner: parameter('VirusScanner', {
+      description:
+        'What looks for viruses in the files that people send: clamd://host:port, or https:// of a service; none: nothing does, and officers read so at each file',
+      allowedPattern: '^(none|clamd://[A-Za-z0-9.-]+:[0-9]+|https?://\\S+)$',
+      constraintDescription: 'clamd://10.0.1.5:3310, https://scan.example.gov.cn/v2/scan, or none',
+    }),
     demonstration: parameter('Demonstration', {
       description: 'yes: every page says that this is a demonstration',
       default: '',

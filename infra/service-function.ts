@@ -1,11 +1,14 @@
-import { type Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { type Conditions, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { type Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { type FunctionName, functionFolder } from './bundle.ts';
+import { functionFolder } from './bundle.ts';
+import type { Grant } from './functions/grants.ts';
+import type { ServiceRow } from './functions/table.ts';
+import type { Things } from './things.ts';
 
 /**
  * Stack traces in the source's terms; and a young generation that is collected early, since large editions leave
@@ -13,57 +16,50 @@ import { type FunctionName, functionFolder } from './bundle.ts';
  */
 const NODE_OPTIONS = '--enable-source-maps --max-semi-space-size=16';
 
-interface ServiceFunctionProps {
-  readonly name: FunctionName;
-  readonly description: string;
-  /** What a reader or a colleague suffers when this function fails; the alarms say it. */
-  readonly errorImpact: string;
-  /** MiB. A vCPU comes with every 1,769. */
-  readonly memory: number;
-  readonly timeout: Duration;
-  readonly environment: Readonly<Record<string, string>>;
-  readonly reservedConcurrency?: number;
-}
-
 /** A bundled function with a role, a log group and permissions of its own, each of them written out. */
 export class ServiceFunction extends Construct {
   readonly function: LambdaFunction;
   readonly role: Role;
   readonly logs: LogGroup;
-  readonly errorImpact: string;
+  readonly row: ServiceRow;
+  readonly #things: Things;
 
-  constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
-    super(scope, id);
-    this.errorImpact = props.errorImpact;
+  /** What the row names is looked up among `things` of the stack. */
+  constructor(scope: Construct, row: ServiceRow, things: Things) {
+    super(scope, row.id);
+    this.row = row;
+    this.#things = things;
     this.logs = new LogGroup(this, 'Logs', {
       retention: RetentionDays.ONE_YEAR,
       removalPolicy: RemovalPolicy.RETAIN,
     });
     this.role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      description: props.description,
+      description: row.description,
     });
     this.allow('WriteItsLog', ['logs:CreateLogStream', 'logs:PutLogEvents'], [this.logs.logGroupArn]);
     this.function = new LambdaFunction(this, 'Function', {
-      description: props.description,
-      code: Code.fromAsset(functionFolder(props.name)),
+      description: row.description,
+      code: Code.fromAsset(functionFolder(row.name)),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      memorySize: props.memory,
-      timeout: props.timeout,
+      memorySize: row.memory,
+      timeout: Duration.seconds(row.seconds),
       role: this.role,
       logGroup: this.logs,
       // Off in both partitions: X-Ray for Lambda is not there in aws-cn.
       tracing: Tracing.DISABLED,
-      environment: { ...props.environment, NODE_OPTIONS },
-      ...(props.reservedConcurrency === undefined
-        ? {}
-        : { reservedConcurrentExecutions: props.reservedConcurrency }),
+      environment: {
+        ...Object.fromEntries(row.environment.map((name) => [name, things.environment[name]])),
+        NODE_OPTIONS,
+      },
+      ...(row.reserved === undefined ? {} : { reservedConcurrentExecutions: row.reserved }),
     });
+    for (const grant of row.may) this.grant(grant);
   }
 
-  /** One statement of the role's policy. Actions are named one by one: grants of the CDK bring more than is asked. */
+  /** One statement of the role's policy. */
   allow(
     sid: string,
     actions: readonly string[],
@@ -74,6 +70,11 @@ export class ServiceFunction extends Construct {
       new PolicyStatement({ sid, actions: [...actions], resources: [...resources], conditions }),
     );
     return this;
+  }
+
+  private grant({ sid, actions, on, below, when }: Grant): void {
+    if (below === undefined) this.allow(sid, actions, this.#things.arns[on], when);
+    else this.allowObjects(sid, actions, this.#things.bucket(on), below);
   }
 
   /**
@@ -91,7 +92,12 @@ export class ServiceFunction extends Construct {
   }
 
   /** One statement over the objects below some prefixes of a bucket (`''`: all of them). */
-  allowObjects(sid: string, actions: readonly string[], bucket: Bucket, prefixes: readonly string[]): this {
+  private allowObjects(
+    sid: string,
+    actions: readonly string[],
+    bucket: Bucket,
+    prefixes: readonly string[],
+  ): void {
     const { defaultChild } = bucket.node;
     if (!(defaultChild instanceof CfnBucket)) throw new Error(`${bucket.node.path} has no bucket of its own`);
     const bucketId = Stack.of(this).resolve(defaultChild.logicalId);
@@ -101,7 +107,7 @@ export class ServiceFunction extends Construct {
         reason: `Keys are made as the office works; the permission ends at ${prefix || 'this bucket'}.`,
       })),
     );
-    return this.allow(
+    this.allow(
       sid,
       actions,
       prefixes.map((prefix) => bucket.arnForObjects(`${prefix}*`)),

@@ -5,9 +5,9 @@ import { Casework } from './casework.ts';
 import { Edge, type Partition } from './edge.ts';
 import { Monitor } from './monitor.ts';
 import { parameters } from './parameters.ts';
-import { releaseFunctions } from './release-functions.ts';
-import { requestFunctions } from './request-functions.ts';
+import { type ServiceFunctions, serviceFunctions } from './service-functions.ts';
 import { Store } from './store.ts';
+import { things } from './things.ts';
 import { wakeEveryone } from './wakes.ts';
 
 interface HeliostatProps {
@@ -29,20 +29,11 @@ export class Heliostat extends Stack {
 
     const store = new Store(this, 'Store', { siteAddress });
     const casework = new Casework(this, 'Casework', { siteAddress, accessLogs: store.accessLogs });
-    const releases = releaseFunctions(this, given, store);
-    const requests = requestFunctions(this, given, store, casework);
-    const { dispatcher, deadLetters } = wakeEveryone(this, store.table, { ...releases, ...requests });
+    const functions = serviceFunctions(this, things(given, store, casework));
+    closeToAllBut(store, casework, functions);
+    const deadLetters = wakeEveryone(this, store.table, functions);
 
-    const { api } = new Api(this, 'Api', {
-      issuer,
-      audience,
-      functions: {
-        'staff-api': releases.staffApi,
-        preview: releases.preview,
-        'officer-api': requests.officerApi,
-        'request-desk': requests.requestDesk,
-      },
-    });
+    const { api } = new Api(this, 'Api', { issuer, audience, functions });
     const { distribution } = new Edge(this, 'Edge', {
       partition,
       securityHeaders,
@@ -55,7 +46,7 @@ export class Heliostat extends Stack {
       certificateId,
       edgeSecret,
     });
-    const monitor = new Monitor(this, 'Monitor', { api, releases, requests, dispatcher, deadLetters });
+    const monitor = new Monitor(this, 'Monitor', { api, functions, deadLetters });
 
     new CfnOutput(this, 'CdnDomain', {
       description: 'Where the name of SiteAddress must point (CNAME)',
@@ -66,4 +57,19 @@ export class Heliostat extends Stack {
       value: monitor.topic.topicArn,
     });
   }
+}
+
+/**
+ * The second lock. Whoever may read what is not public, or write what is, stands here beside its own row: a slip
+ * in a row alone opens nothing.
+ */
+function closeToAllBut(store: Store, casework: Casework, functions: ServiceFunctions): void {
+  const rolesOf = (...names: (keyof ServiceFunctions)[]) => names.map((name) => functions[name].role);
+  store.onlyReadBy(rolesOf('builder', 'release-clock', 'preview'));
+  store.onlyWrittenBy(rolesOf('release-clock'));
+  casework.onlyOpenedBy({
+    cases: rolesOf('request-desk', 'officer-api', 'file-check'),
+    hashes: rolesOf('request-desk', 'officer-api'),
+    files: rolesOf('request-desk', 'officer-api', 'file-check'),
+  });
 }

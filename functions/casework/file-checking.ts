@@ -1,22 +1,37 @@
 import * as v from 'valibot';
 import { Problem } from '../domain/errors.ts';
+import { inspect } from '../formats/received/inspect.ts';
+import { described, log } from '../runtime/log.ts';
+import type { VirusScanner } from '../runtime/virus-scanner.ts';
 import { load } from '../store/cases/case.ts';
 import { emptyQuarantine, takeFromQuarantine } from '../store/cases/files.ts';
 import type { FileRow } from '../store/cases/row.ts';
 import { lawAt } from '../store/holidays/holidays.ts';
 import type { FileJob } from '../store/outbox.ts';
 import { openDataKey, openParts } from '../store/secrets/secrets.ts';
-import { fileType } from './file-type.ts';
 import type { CaseworkPorts } from './ports.ts';
 
 const Named = v.object({ name: v.string() });
+
+/** What the file check works with; `scanner` is null where the office has none. */
+export type CheckPorts = CaseworkPorts & { scanner: VirusScanner | null };
+
+/** A file that the scanner could not look at stays where it is, and its check is ordered again. */
+const scanned = async (scanner: VirusScanner, bytes: Buffer, about: Record<string, unknown>) => {
+  try {
+    return await scanner(bytes);
+  } catch (error) {
+    log('virus scanner failed', { ...about, error: described(error) });
+    throw error;
+  }
+};
 
 /**
  * Looks at one file in quarantine and keeps it, or refuses it. Null where its case was disposed of meanwhile:
  * there is no key to keep it under, and the file goes as well.
  */
 export const checkFile = async (
-  { table, secrets, casework, now }: CaseworkPorts,
+  { table, secrets, casework, now, scanner }: CheckPorts,
   { receipt, n }: v.InferOutput<typeof FileJob>,
 ): Promise<FileRow | null> => {
   const found = await load(table, await lawAt(table, now()), receipt);
@@ -29,9 +44,14 @@ export const checkFile = async (
   const parts = await openParts(table, key, [part]);
   const { name } = v.parse(Named, parts[part]);
   try {
-    return await takeFromQuarantine({ table, casework: await casework() }, found, n, key, (bytes) =>
-      fileType(bytes, name),
-    );
+    return await takeFromQuarantine({ table, casework: await casework() }, found, n, key, async (bytes) => {
+      const { purpose = '' } = found.files.find((one) => one.n === n) ?? {};
+      const finding = await inspect(bytes, { name, purpose });
+      if ('refused' in finding) return finding;
+      if (scanner === null) return { ...finding, scan: 'not-scanned' };
+      const verdict = await scanned(scanner, bytes, { receipt, file: n });
+      return verdict === 'clean' ? { ...finding, scan: 'clean' } : { refused: 'virus' };
+    });
   } catch (error) {
     // Another delivery of the same order was quicker; what it left is as it should be.
     if (error instanceof Problem && error.slug === 'conflict') {

@@ -2,7 +2,6 @@ import type { Temporal } from 'temporal-polyfill';
 import { likenesses } from '../casework/person.ts';
 import { officeDay } from '../domain/day.ts';
 import type { Law } from '../domain/deadline/derive.ts';
-import { Problem } from '../domain/errors.ts';
 import type { EventOf } from '../domain/request/events.ts';
 import { normalSecret } from '../domain/request/receipt.ts';
 import type { Application, ReceiptAnswer } from '../http/contract/request/desk-schemas.ts';
@@ -10,7 +9,7 @@ import type { Case } from '../store/cases/case.ts';
 import { create } from '../store/cases/cases.ts';
 import { spendChallenge } from '../store/cases/challenges.ts';
 import { lawAt } from '../store/holidays/holidays.ts';
-import type { Attempt } from '../store/idempotency.ts';
+import { type Keep, once } from '../store/idempotency.ts';
 import { hashSecret } from '../store/secrets/hashes.ts';
 import { newReceipt, newSecret } from '../store/secrets/receipt.ts';
 import { newDataKey, seal } from '../store/secrets/secrets.ts';
@@ -19,7 +18,7 @@ import { sealedParts } from './application.ts';
 import { count } from './caller.ts';
 import { checkProof, type Proof } from './challenge.ts';
 import type { DeskPorts } from './ports.ts';
-import { attemptOf, keep, repeated } from './repeat.ts';
+import { opened, sealed, sending } from './repeat.ts';
 
 /** One request as it was sent: what it says, the key that makes a repeat the same one, and the caller's headers. */
 export type Sent = { application: Application; key: string; headers: Readonly<Record<string, string>> };
@@ -35,18 +34,19 @@ export type Asked = { answer: ReceiptAnswer; headers: Record<string, string> };
 export const ask = async (ports: DeskPorts, sent: Sent): Promise<Asked> => {
   const { application, key } = sent;
   const { proof: _, ...said } = application;
-  const attempt = await attemptOf(ports, key, said);
-  try {
-    return await first(ports, sent, attempt);
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    const before = await repeated(ports, key, attempt);
-    if (!before) throw error;
-    return { answer: before, headers: {} };
-  }
+  const attempt = await sending(ports, key, said);
+  const { body, headers } = await once(ports.table, attempt, (keep) => first(ports, sent, keep), {
+    open: (kept) => opened(key, kept),
+    look: 'after',
+  });
+  return { answer: body, headers };
 };
 
-const first = async (ports: DeskPorts, sent: Sent, attempt: Attempt): Promise<Asked> => {
+const first = async (
+  ports: DeskPorts,
+  sent: Sent,
+  keep: Keep,
+): Promise<{ body: ReceiptAnswer; headers: Record<string, string> }> => {
   const { application, key, headers } = sent;
   const at = ports.now();
   const proof = application.proof === undefined ? null : await checkProof(ports, application.proof, at);
@@ -81,11 +81,11 @@ const first = async (ports: DeskPorts, sent: Sent, attempt: Attempt): Promise<As
     parts: [seal(dataKey, 'applicant', applicant), seal(dataKey, 'request', wanted)],
     ...like,
   };
-  const opened = await create(ports.table, law, intake, { by: 'applicant', at }, (one) => [
-    keep(ports, key, attempt, answerOf(one, secret), at),
+  const entered = await create(ports.table, law, intake, { by: 'applicant', at }, (one) => [
+    keep({ body: answerOf(one, secret) }, at, (text) => sealed(key, text)),
     ...spent(ports, proof),
   ]);
-  return { answer: answerOf(opened, secret), headers: limits };
+  return { body: answerOf(entered, secret), headers: limits };
 };
 
 /**

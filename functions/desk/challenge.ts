@@ -83,7 +83,8 @@ export const checkProof = async (
 const parsed = (proof: string): unknown => {
   try {
     return JSON.parse(Buffer.from(proof, 'base64').toString('utf8'));
-  } catch {
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
     return null;
   }
 };

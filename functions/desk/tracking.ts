@@ -15,6 +15,7 @@ import { REMEDIES } from '../runtime/law.ts';
 import { type Case, isOpen, load } from '../store/cases/case.ts';
 import type { FileRow, LetterRow } from '../store/cases/row.ts';
 import { lawAt } from '../store/holidays/holidays.ts';
+import { untilWon } from '../store/race.ts';
 import { checkSecret } from '../store/secrets/hashes.ts';
 import { count } from './caller.ts';
 import type { DeskPorts } from './ports.ts';
@@ -52,20 +53,12 @@ export const letIn = async (
   return { ports, receipt, secret, at, law, found, limits };
 };
 
-/** How often a case is read anew that was written while its applicant acted on it. */
-const READINGS = 5;
-
 /** What an applicant does, on the case as it stands: they name no version, so that whoever was quicker is no fault. */
-export const onOwn = async <T>(first: Own, act: (own: Own) => Promise<T> | T): Promise<T> => {
-  for (let own = first, reading = 1; ; reading += 1) {
-    try {
-      return await act(own);
-    } catch (error) {
-      if (!(error instanceof Problem && error.slug === 'stale-version') || reading === READINGS) throw error;
-      own = { ...own, found: await load(own.ports.table, own.law, own.receipt) };
-    }
-  }
-};
+export const onOwn = <T>(first: Own, act: (own: Own) => Promise<T> | T): Promise<T> =>
+  untilWon(async (attempt) => {
+    const { ports, law, receipt } = first;
+    return act(attempt === 1 ? first : { ...first, found: await load(ports.table, law, receipt) });
+  });
 
 /**
  * Letters that are the applicant's: not those to third parties, and an answer only once it was sent. While a

@@ -72,3 +72,20 @@ export class Problem extends Error {
     return CATALOGUE[this.slug][1];
   }
 }
+
+const MISTAKES = [TypeError, ReferenceError, RangeError, SyntaxError] as const;
+
+/**
+ * The answer about somebody's bytes that a library could not read; throws the error again where it is a mistake in
+ * the program. Node's own errors about what it was given bear a code; a mistake bears none, or says that an argument
+ * is of the wrong type.
+ *
+ * @example catch (error) { return unlessMistake(error, 'damaged'); }
+ */
+export const unlessMistake = <T>(error: unknown, answer: T): T => {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const mistake = MISTAKES.some((kind) => error instanceof kind);
+  if (!(error instanceof Error) || (mistake && (code === undefined || code === 'ERR_INVALID_ARG_TYPE')))
+    throw error;
+  return answer;
+};

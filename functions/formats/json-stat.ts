@@ -35,7 +35,7 @@ const axesOf = (dataflow: Dataflow, observations: readonly Observation[]): Axis[
     );
   });
   const periods = [...new Set(observations.map(({ period }) => period))].sort();
-  const time = periods.map((code) => ({ code, ...labelPeriod(code) }));
+  const time = periods.map((code) => ({ code, ...labelPeriod(code, dataflow.span) }));
   return [...axes, axisOf(TIME, { zh: '时间', en: 'time period' }, time)];
 };
 

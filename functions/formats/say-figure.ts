@@ -16,21 +16,25 @@ const NONE: Text = { zh: '', en: '' };
  * 同比 / on the year, from the figure's series key; empty where its measure is no such comparison, or where its
  * label says it already.
  */
-export const comparedIn = ({ key, label }: HeadlineFigure): Text => {
+export const comparedIn = ({ key, label, compared: said }: HeadlineFigure): Text => {
   const compared =
+    said ??
     key
       .split('.')
       .map((code) => COMPARED[code])
-      .findLast((text) => text !== undefined) ?? NONE;
-  const unless = (said: string, word: string) => (said.toLowerCase().includes(word) ? '' : word);
+      .findLast((text) => text !== undefined) ??
+    NONE;
+  const unless = (text: string, word: string) => (text.toLowerCase().includes(word) ? '' : word);
   return { zh: unless(label.zh, compared.zh), en: unless(label.en, compared.en) };
 };
 
-/** Which way a change goes; `change` is decimal text in per cent. */
-export const direction = (change: string): Text => {
+const WORDS = { up: { zh: '上涨', en: 'up' }, down: { zh: '下降', en: 'down' } };
+
+/** Which way a change goes, in the words of its field; `change` is decimal text in per cent. */
+export const direction = (change: string, words: HeadlineFigure['words'] = WORDS): Text => {
   const sign = compare(change, '0');
   if (sign === 0) return { zh: '持平', en: 'unchanged' };
-  return sign > 0 ? { zh: '上涨', en: 'up' } : { zh: '下降', en: 'down' };
+  return sign > 0 ? words.up : words.down;
 };
 
 /**
@@ -38,14 +42,18 @@ export const direction = (change: string): Text => {
  * measure has no base is its value and unit.
  */
 export const sayFigure = (figure: HeadlineFigure): Text => {
-  const { change, value, unit, label } = figure;
+  const { change, value, unit, label, words } = figure;
   if (change === undefined)
     return { zh: `${label.zh}：${value}${unit.zh}`, en: `${label.en}: ${value} ${unit.en}` };
   const compared = comparedIn(figure);
-  const way = direction(change);
+  const way = direction(change, words);
   const amount = compare(change, '0') === 0 ? '' : `${magnitude(change)}%`;
   return {
     zh: `${label.zh}${compared.zh}${way.zh}${amount}`,
     en: `${label.en}: ${[way.en, amount, compared.en].filter(Boolean).join(' ')}`,
   };
 };
+
+/** A figure with its thousands apart, as tables and key figures show it: 25,974. Its digits stay its own. */
+export const grouped = (value: string): string =>
+  value.replace(/^-?\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','));

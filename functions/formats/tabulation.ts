@@ -29,9 +29,13 @@ const levelOf = (codes: ReadonlyMap<string, Code>, code: Code): number => {
 /** An index with a base is two columns: its change in per cent and the index itself. */
 const columnsFor = (dataflow: Dataflow, dimension: string, { code, zh, en }: Code): Column[] => {
   const metric = dataflow.dimensions.some(({ id, role }) => id === dimension && role === 'metric');
-  const base = metric ? dataflow.measures[code]?.base : undefined;
+  const measure = metric ? dataflow.measures[code] : undefined;
   const figure = ({ value }: Observation): string => value;
-  if (base === undefined) return [{ head: { zh, en }, figure }];
+  if (!measure) return [{ head: { zh, en }, figure }];
+  const { base, unit } = measure;
+  if (base === undefined) {
+    return [{ head: { zh: `${zh}（${unit.zh}）`, en: `${en} (${unit.en})` }, figure }];
+  }
   return [
     {
       head: { zh: `${zh} 涨跌（%）`, en: `${en}, change (%)` },

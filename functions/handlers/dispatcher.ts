@@ -1,18 +1,12 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import * as v from 'valibot';
 import { env } from '../runtime/env.ts';
 import { log } from '../runtime/log.ts';
 
-const names = env('BUILDER', 'FILE_CHECK', 'DEADLINE_SWEEP', 'RETENTION');
+const { WORKERS } = env('WORKERS');
+const workers = v.parse(v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.string())), WORKERS);
 const lambda = new LambdaClient({});
-
-/** Which function works off which kind of order. */
-const WORKERS: Readonly<Record<string, string>> = {
-  build: names.BUILDER,
-  file: names.FILE_CHECK,
-  calendar: names.DEADLINE_SWEEP,
-  disposal: names.RETENTION,
-};
 
 /**
  * Starts the work that was ordered through the outbox: each order by itself, in the form in which the stream
@@ -25,7 +19,7 @@ export const handler = async (event: DynamoDBStreamEvent): Promise<void> => {
 
 const start = async (record: DynamoDBRecord): Promise<void> => {
   const kind = record.dynamodb?.NewImage?.outbox?.S ?? '';
-  const worker = WORKERS[kind];
+  const worker = workers[kind];
   if (worker === undefined) throw new Error(`Nobody works off orders of the kind ${kind}`);
   await lambda.send(
     new InvokeCommand({

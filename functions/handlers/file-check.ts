@@ -4,17 +4,19 @@ import { checkFile } from '../casework/file-checking.ts';
 import { env } from '../runtime/env.ts';
 import { log } from '../runtime/log.ts';
 import { now } from '../runtime/now.ts';
+import { openVirusScanner } from '../runtime/virus-scanner.ts';
 import { openCasework } from '../store/cases/files.ts';
 import { FileJob } from '../store/outbox.ts';
 import { openSecrets } from '../store/secrets/secrets.ts';
 import { imageOf, openTable } from '../store/table.ts';
 
-const names = env('TABLE', 'CASEWORK_BUCKET', 'REQUESTS_KEY', 'MAC_KEY');
+const names = env('TABLE', 'CASEWORK_BUCKET', 'REQUESTS_KEY', 'MAC_KEY', 'VIRUS_SCANNER');
 const casework = openCasework(names.CASEWORK_BUCKET);
 const room = {
   table: openTable(names.TABLE),
   secrets: openSecrets(names.REQUESTS_KEY, names.MAC_KEY),
   casework: async () => casework,
+  scanner: openVirusScanner(names.VIRUS_SCANNER),
   now,
 };
 
@@ -28,6 +30,11 @@ export const handler = async (event: DynamoDBStreamEvent): Promise<void> => {
     if (!job.success) continue;
     const { receipt, n } = job.output;
     const file = await checkFile(room, job.output);
-    log('file checked', { receipt, file: n, state: file?.state ?? 'disposed of' });
+    log('file checked', {
+      receipt,
+      file: n,
+      state: file?.state ?? 'disposed of',
+      found: file?.refusal ?? file?.scan ?? null,
+    });
   }
 };

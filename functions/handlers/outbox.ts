@@ -3,7 +3,6 @@ import { env } from '../runtime/env.ts';
 import { described, log } from '../runtime/log.ts';
 import { postMail } from '../runtime/mail.ts';
 import { now } from '../runtime/now.ts';
-import { sha256 } from '../store/audit.ts';
 import {
   type Message,
   markSent,
@@ -13,6 +12,7 @@ import {
   waitingMessages,
   wasSent,
 } from '../store/outbox.ts';
+import { sha256 } from '../store/sha256.ts';
 import { openTable } from '../store/table.ts';
 
 const { TABLE, SMTP_URL, MAIL_FROM, ALERT_MAIL, WEBHOOK_URLS } = env(

@@ -10,14 +10,15 @@ import { MAX_UPLOAD_BYTES } from '../domain/figures/upload-table.ts';
 import * as life from '../domain/release/life.ts';
 import * as domain from '../domain/release/release.ts';
 import * as files from '../domain/release/uploads.ts';
-import { api, type Call, etag, type Operation, type Reply } from '../http/api.ts';
+import { api, type Call, etag, type Reply } from '../http/api.ts';
 import { STAFF_ROUTES, type StaffOperation } from '../http/contract/release/routes.ts';
 import * as s from '../http/contract/release/schemas.ts';
 import { statusOf } from '../http/contract/release/status.ts';
+import { attemptOf, asRead as unchanged } from '../http/once.ts';
 import { env } from '../runtime/env.ts';
 import { now } from '../runtime/now.ts';
 import { chain } from '../store/audit.ts';
-import { type Attempt, earlierAnswer, keepAnswer } from '../store/idempotency.ts';
+import { once } from '../store/idempotency.ts';
 import { orderBuild, wakeClock } from '../store/outbox.ts';
 import * as dataflows from '../store/release/dataflows.ts';
 import * as releases from '../store/release/releases.ts';
@@ -46,81 +47,50 @@ const replyOf = (release: domain.Release): Reply => ({
   headers: { etag: etag(release.version) },
 });
 
-/** The release as the caller saw it: what If-Match names must be what is there. */
-const asRead = async (call: Call): Promise<domain.Release> => {
-  const release = await releases.load(table, idOf(call));
-  if (release.version === call.version) return release;
-  throw new Problem('stale-version', `The release is at version ${release.version} by now: read it again`);
-};
+/** The release as the caller saw it. @throws Problem `stale-version` */
+const asRead = async (call: Call): Promise<domain.Release> =>
+  unchanged(call, 'release', await releases.load(table, idOf(call)));
 
-const attemptOf = (call: Call): Attempt => ({
-  subject: call.actor.sub,
-  key: call.idempotencyKey,
-  request: `${call.route.operation} ${JSON.stringify(call.params)} ${call.text}`,
-});
-
-/** A POST that creates: the same attempt gets the answer that was given before. */
-const once =
-  <Body>(
-    create: (call: Call<Body>, keep: (reply: Reply, at: Temporal.Instant) => Step) => Promise<Reply>,
-  ): Operation<Body> =>
-  async (call) => {
-    const attempt = attemptOf(call);
-    const before = await earlierAnswer(table, attempt);
-    if (before) return { status: before.status, headers: before.headers, body: JSON.parse(before.body) };
-    return await create(call, (reply, at) =>
-      keepAnswer(
-        table,
-        attempt,
-        {
-          status: reply.status ?? call.route.status,
-          body: JSON.stringify(reply.body),
-          headers: reply.headers ?? {},
-        },
-        at,
-      ),
+const announce: StaffOperation<'announce'> = (call) =>
+  once(table, attemptOf(call), async (keep) => {
+    const body = call.body;
+    const act = actOf(call);
+    const dataflow = await dataflows.loadDefinition(table, body.flow);
+    if (
+      body.kind === 'regular' &&
+      body.period !== 'backfill' &&
+      frequencyOf(body.period) !== dataflow.frequency
+    ) {
+      throw new Problem('invalid', `${body.flow} has the frequency ${dataflow.frequency}`, {
+        faults: [
+          {
+            code: 'wrong-frequency',
+            pointer: '/period',
+            detail: `${body.period} is not a period of that length`,
+          },
+        ],
+      });
+    }
+    const announced = life.announce(
+      {
+        flow: body.flow,
+        period: body.period,
+        kind: body.kind,
+        title: body.title,
+        contact: body.contact ?? office.contact,
+        releaseAt: body.releaseAt === undefined ? null : domain.parseReleaseAt(body.releaseAt, act.at),
+      },
+      act,
     );
-  };
-
-const announce: StaffOperation<'announce'> = once(async (call, keep) => {
-  const body = call.body;
-  const act = actOf(call);
-  const dataflow = await dataflows.loadDefinition(table, body.flow);
-  if (
-    body.kind === 'regular' &&
-    body.period !== 'backfill' &&
-    frequencyOf(body.period) !== dataflow.frequency
-  ) {
-    throw new Problem('invalid', `${body.flow} has the frequency ${dataflow.frequency}`, {
-      faults: [
-        {
-          code: 'wrong-frequency',
-          pointer: '/period',
-          detail: `${body.period} is not a period of that length`,
-        },
-      ],
-    });
-  }
-  const announced = life.announce(
-    {
-      flow: body.flow,
-      period: body.period,
-      kind: body.kind,
-      title: body.title,
-      contact: body.contact ?? office.contact,
-      releaseAt: body.releaseAt === undefined ? null : domain.parseReleaseAt(body.releaseAt, act.at),
-    },
-    act,
-  );
-  const release = await releases.create(
-    table,
-    announced,
-    act,
-    { action: 'announced', detail: { releaseAt: announced.releaseAt?.toString() ?? null } },
-    (created) => [keep(replyOf(created), act.at), wakeClock(table, created, act.at)],
-  );
-  return replyOf(release);
-});
+    const release = await releases.create(
+      table,
+      announced,
+      act,
+      { action: 'announced', detail: { releaseAt: announced.releaseAt?.toString() ?? null } },
+      (created) => [keep(replyOf(created), act.at), wakeClock(table, created, act.at)],
+    );
+    return replyOf(release);
+  });
 
 const reschedule: StaffOperation<'reschedule'> = async (call) => {
   const body = call.body;
@@ -162,31 +132,32 @@ const cancel: StaffOperation<'cancel'> = async (call) => {
   return replyOf(release);
 };
 
-const beginUpload: StaffOperation<'beginUpload'> = once(async (call, keep) => {
-  const body = call.body;
-  if (body.size > MAX_UPLOAD_BYTES) {
-    throw new Problem('too-large', `A file may have ${MAX_UPLOAD_BYTES} bytes; this one has ${body.size}`, {
-      faults: [{ code: 'too-large', pointer: '/size', detail: 'More than 100 MB' }],
-    });
-  }
-  const act = actOf(call);
-  const id = idOf(call);
-  const before = await releases.load(table, id);
-  await buildsOnPublished(id);
-  const number = (await releases.uploadsBegun(table, id)) + 1;
-  const upload = files.beginUpload(before, number, body.fileName, vaults.uploadedKey(id, number), act);
-  const post = await vaults.uploadForm(vault, upload.key);
-  const reply: Reply = {
-    body: {
-      upload: number,
-      post,
-      maxBytes: MAX_UPLOAD_BYTES,
-      expiresAt: officeTime(act.at.add({ seconds: vaults.FORM_SECONDS })),
-    } satisfies v.InferOutput<typeof s.UploadAnswer>,
-  };
-  await releases.saveUpload(table, id, upload, [keep(reply, act.at)]);
-  return reply;
-});
+const beginUpload: StaffOperation<'beginUpload'> = (call) =>
+  once(table, attemptOf(call), async (keep) => {
+    const body = call.body;
+    if (body.size > MAX_UPLOAD_BYTES) {
+      throw new Problem('too-large', `A file may have ${MAX_UPLOAD_BYTES} bytes; this one has ${body.size}`, {
+        faults: [{ code: 'too-large', pointer: '/size', detail: 'More than 100 MB' }],
+      });
+    }
+    const act = actOf(call);
+    const id = idOf(call);
+    const before = await releases.load(table, id);
+    await buildsOnPublished(id);
+    const number = (await releases.uploadsBegun(table, id)) + 1;
+    const upload = files.beginUpload(before, number, body.fileName, vaults.uploadedKey(id, number), act);
+    const post = await vaults.uploadForm(vault, upload.key);
+    const reply: Reply = {
+      body: {
+        upload: number,
+        post,
+        maxBytes: MAX_UPLOAD_BYTES,
+        expiresAt: officeTime(act.at.add({ seconds: vaults.FORM_SECONDS })),
+      } satisfies v.InferOutput<typeof s.UploadAnswer>,
+    };
+    await releases.saveUpload(table, id, upload, [keep(reply, act.at)]);
+    return reply;
+  });
 
 /** An edition builds on what is published: an earlier period that is announced must come first. */
 const buildsOnPublished = async (id: domain.ReleaseId): Promise<void> => {

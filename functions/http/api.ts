@@ -109,6 +109,7 @@ const json = (event: Event): { text: string; value: unknown } => {
   try {
     return { text, value: JSON.parse(text) };
   } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
     throw new Problem('bad-request', 'The body is not JSON', { cause });
   }
 };

@@ -37,11 +37,10 @@ export const fieldsOf = async (
     return collected(new URLSearchParams(bytes.toString('utf8')));
   if (type !== 'multipart/form-data')
     throw new Problem('unsupported-media-type', 'Send the form as a browser does');
-  try {
-    const form = await new Response(bytes, { headers: { 'content-type': header } }).formData();
-    return collected(form.entries());
-  } catch (cause) {
-    if (cause instanceof Problem) throw cause;
-    throw new Problem('bad-request', 'The form cannot be read', { cause });
-  }
+  const form = await new Response(bytes, { headers: { 'content-type': header } })
+    .formData()
+    .catch((cause: unknown) => {
+      throw new Problem('bad-request', 'The form cannot be read', { cause });
+    });
+  return collected(form.entries());
 };

@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import type * as v from 'valibot';
-import { namesOf } from '../casework/file-type.ts';
 import { officeDay } from '../domain/day.ts';
 import { Problem } from '../domain/errors.ts';
+import { namesOf } from '../formats/received/kinds.ts';
 import type { Operation } from '../http/api.ts';
 import type { FileFormAnswer } from '../http/contract/request/officer-answers.ts';
 import type { FileBody } from '../http/contract/request/officer-bodies.ts';

@@ -85,7 +85,8 @@ export const proposeHolidays = (ports: OfficerPorts): Operation =>
 const decoded = (text: string): string => {
   try {
     return decodeURIComponent(text);
-  } catch {
+  } catch (error) {
+    if (!(error instanceof URIError)) throw error;
     return text;
   }
 };

@@ -21,6 +21,7 @@ import { readKept } from '../store/cases/files.ts';
 import type { LetterRow } from '../store/cases/row.ts';
 import { letterPart, unsealedLetter } from '../store/cases/sealed-letter.ts';
 import { lawAt } from '../store/holidays/holidays.ts';
+import { untilWon } from '../store/race.ts';
 import { reveal } from '../store/secrets/reveal.ts';
 import { openDataKey } from '../store/secrets/secrets.ts';
 import type { Step } from '../store/table.ts';
@@ -227,9 +228,6 @@ const refusal = (code: number): string =>
     ? `Reply ${code}: for good. Is the address on record right?`
     : `Reply ${code}: for now. Try again later.`;
 
-/** How often the case is read anew when it was written to while the mail was on its way. */
-const READINGS = 3;
-
 /**
  * The mail is out: that is recorded at its own moment, under the law of that day, and on the case as it stands by
  * then, even where something else was recorded meanwhile.
@@ -244,31 +242,26 @@ const recordSent = async (
   const handling: Handling = { ...before, act: { ...before.act, at }, law: await lawAt(before.table, at) };
   const { table, law, act } = handling;
   const sent = { day: officeDay(at).toString(), at: at.toString(), by: act.by };
-  for (let reading = 1; ; reading += 1) {
+  return untilWon(async () => {
     const found = await load(table, law, receipt);
     const letters = found.row.letters.map((one) => (one.n === n ? { ...one, sent } : one));
     const letter = letters.find((one) => one.n === n);
     if (!letter) throw new Error(`${receipt} has lost its letter ${n}`);
     const event = eventOf(handling, found, letter);
-    try {
-      const after = await record(
-        table,
-        law,
-        found,
-        {
-          events: event === null ? [] : [event],
-          row: { letters },
-          deed: { action: 'letter sent', detail: { letter: n, kind, way: 'email', day: sent.day } },
-        },
-        act,
-        (one) => [keep(one, letter)],
-      );
-      return { found: after, letter };
-    } catch (error) {
-      const stale = error instanceof Problem && error.slug === 'stale-version';
-      if (!stale || reading === READINGS) throw error;
-    }
-  }
+    const after = await record(
+      table,
+      law,
+      found,
+      {
+        events: event === null ? [] : [event],
+        row: { letters },
+        deed: { action: 'letter sent', detail: { letter: n, kind, way: 'email', day: sent.day } },
+      },
+      act,
+      (one) => [keep(one, letter)],
+    );
+    return { found: after, letter };
+  });
 };
 
 /**

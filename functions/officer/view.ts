@@ -8,7 +8,7 @@ import type { Law } from '../domain/deadline/derive.ts';
 import { ledgerDayName } from '../domain/deadline/ledger.ts';
 import { workingDaysLeft } from '../domain/law/working-days.ts';
 import { documentNumber } from '../domain/letters/letter.ts';
-import { FILE_REASONS } from '../domain/request/case-file.ts';
+import { fileReason } from '../domain/request/case-file.ts';
 import { keptUntil as archivedUntil } from '../domain/request/retention.ts';
 import { NEXT } from '../domain/request/states.ts';
 import { etag, type Reply } from '../http/api.ts';
@@ -37,11 +37,23 @@ export const letterLine = ({
   sent: sent ? { ...sent, at: officeTimeOf(sent.at) } : null,
 });
 
-export const fileLine = ({ n, purpose, state, removedOn, bytes, type, by }: FileRow): FileAnswer => ({
+export const fileLine = ({
+  n,
+  purpose,
+  state,
+  removedOn,
+  bytes,
+  type,
+  by,
+  refusal,
+  scan,
+}: FileRow): FileAnswer => ({
   file: n,
   purpose,
   state,
-  reason: FILE_REASONS[state] ?? null,
+  reason: fileReason(state, refusal ?? null),
+  refusal: refusal ?? null,
+  scan: scan ?? null,
   removedOn,
   bytes,
   type,

@@ -18,11 +18,8 @@ const NAMES = {
   REQUESTS_KEY: v.pipe(v.string(), v.minLength(1)),
   /** ARN of the KMS key from which keyed hashes are made (HMAC_256). */
   MAC_KEY: v.pipe(v.string(), v.minLength(1)),
-  /** Names of the functions that the dispatcher starts. */
-  BUILDER: v.pipe(v.string(), v.minLength(1)),
-  FILE_CHECK: v.pipe(v.string(), v.minLength(1)),
-  DEADLINE_SWEEP: v.pipe(v.string(), v.minLength(1)),
-  RETENTION: v.pipe(v.string(), v.minLength(1)),
+  /** Which function works off which kind of order: a JSON object from kind to the function's name. */
+  WORKERS: v.pipe(v.string(), v.minLength(2)),
   /** Origin of the public site, without a trailing slash. */
   SITE_ADDRESS: v.pipe(v.string(), v.url(), v.regex(/[^/]$/)),
   OIDC_ISSUER: v.pipe(v.string(), v.url()),
@@ -38,11 +35,16 @@ const NAMES = {
   ALERT_MAIL: v.string(),
   /** Webhooks that are told of alarms, separated by spaces. */
   WEBHOOK_URLS: v.string(),
+  /** clamd://host:port, or http(s):// of a service; `none`: files are not scanned, and officers read so. */
+  VIRUS_SCANNER: v.pipe(v.string(), v.minLength(1)),
   /** `yes` where the site is a demonstration and says so. */
   DEMONSTRATION: v.string(),
 } as const;
 
 type Name = keyof typeof NAMES;
+
+/** What the template sets; Lambda itself says where the code lies. */
+export type EnvironmentName = Exclude<Name, 'LAMBDA_TASK_ROOT'>;
 
 export const env = <const N extends readonly Name[]>(...names: N): Record<N[number], string> => {
   const entries = names.map((name) => [name, NAMES[name]] as const);

@@ -36,7 +36,7 @@ const domainOf = (address: string): string => /@([^\s@<>]+)>?\s*$/.exec(address)
  * @throws Error where the server cannot be reached or refuses; its message may repeat the address
  */
 export const postMail = async (server: MailServer, mail: Mail): Promise<void> => {
-  const { createTransport } = await import('nodemailer');
+  const { createTransport } = await import('./mail-transport.ts');
   const { id, to, subject, text, at, replyTo, attachments = [] } = mail;
   await createTransport({ url: server.url, ...LIMITS }).sendMail({
     from: server.from,

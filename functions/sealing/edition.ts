@@ -1,11 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { officeTime } from '../domain/day.ts';
-import { structureOf } from '../domain/figures/data-structure.ts';
-import { type Dataflow, type Observation, seriesKey } from '../domain/figures/dataflow.ts';
-import { subtract } from '../domain/figures/decimal.ts';
+import type { Dataflow, Observation } from '../domain/figures/dataflow.ts';
 import type { Vintage } from '../domain/figures/vintage.ts';
 import { editionPath, english } from '../domain/release/addresses.ts';
-import { editionDocument, type HeadlineFigure, type Manifest } from '../domain/release/document.ts';
+import { editionDocument, type Manifest } from '../domain/release/document.ts';
+import { headlineOf } from '../domain/release/headline.ts';
 import type { Release } from '../domain/release/release.ts';
 import type { Site } from '../pages/site.ts';
 import type { Page } from '../store/release/public-site.ts';
@@ -28,26 +27,12 @@ const CSV = 'application/vnd.sdmx.data+csv; version=2.0.0; charset=utf-8';
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const HTML = 'text/html; charset=utf-8';
 
-/** The figures that a release says first: value − base where the measure is an index, in decimal arithmetic. */
-const headlineOf = ({ dataflow, observations }: Edition): HeadlineFigure[] => {
-  const structure = structureOf(dataflow);
-  const values = new Map(observations.map((one) => [seriesKey(one), one]));
-  return dataflow.headline.flatMap(({ key, label }) => {
-    const observation = values.get(key);
-    const measure = observation && structure.measureOf(observation.key);
-    if (!observation || !measure || observation.value === '') return [];
-    const { value } = observation;
-    const change = measure.base === undefined ? {} : { change: subtract(value, measure.base) };
-    return [{ key, label, value, ...change, unit: measure.unit }];
-  });
-};
-
 /** Every artefact of an edition, byte for byte as the public will get it. */
 const render = async (edition: Edition, site: Site): Promise<Page[]> => {
   const { release, dataflow, observations, vintage } = edition;
   const backfill = release.kind === 'backfill';
   const folder = editionPath(release, release.edition);
-  const document = editionDocument(release, dataflow, backfill ? [] : headlineOf(edition));
+  const document = editionDocument(release, dataflow, backfill ? [] : headlineOf(dataflow, observations));
   const publication = { dataflow, release: document, observations, origin: site.address };
   // What writes the formats is loaded when there is something to write: many orders end before that.
   const [{ writeXlsx }, { writeJsonStat }, { writeSdmxCsv }, { releasePage }] = await Promise.all([

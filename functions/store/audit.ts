@@ -1,13 +1,11 @@
-import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import type { Act } from '../domain/act.ts';
 import { type AuditDetail, type AuditEntry, type ChainHead, nextEntry } from '../domain/audit.ts';
 import { Problem } from '../domain/errors.ts';
 import { auditKey, auditPartition } from './keys.ts';
+import { untilWon } from './race.ts';
+import { sha256 } from './sha256.ts';
 import { ABSENT, all, page, put, type Step, type Table, transact } from './table.ts';
-
-export const sha256 = (bytes: string | Uint8Array): string =>
-  createHash('sha256').update(bytes).digest('hex');
 
 const EntryRow = v.object({
   subject: v.string(),
@@ -52,14 +50,13 @@ export const chain = async (table: Table, subject: string): Promise<AuditEntry[]
  * An entry of a chain that stands by itself (who looked at what), with no record whose version it moves. Two
  * at once are put one behind the other.
  */
-export const note = async (table: Table, subject: string, act: Act, deed: Deed): Promise<void> => {
-  for (let attempt = 1; ; attempt++) {
-    const { items } = await page(table, auditPartition(subject), { newestFirst: true, limit: 1 });
-    const head = items[0] ? v.parse(EntryRow, items[0]) : { seq: 0, hash: '' };
-    try {
-      return await transact(table, [append(table, subject, head, act, deed).step]);
-    } catch (error) {
-      if (!(error instanceof Problem) || attempt >= 10) throw error;
-    }
-  }
-};
+export const note = (table: Table, subject: string, act: Act, deed: Deed): Promise<void> =>
+  untilWon(
+    async () => {
+      const { items } = await page(table, auditPartition(subject), { newestFirst: true, limit: 1 });
+      const head = items[0] ? v.parse(EntryRow, items[0]) : { seq: 0, hash: '' };
+      await transact(table, [append(table, subject, head, act, deed).step]);
+    },
+    (error) => error instanceof Problem,
+    { most: 10 },
+  );

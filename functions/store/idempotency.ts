@@ -1,8 +1,8 @@
 import type { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import { Problem } from '../domain/errors.ts';
-import { sha256 } from './audit.ts';
 import { idempotencyKey } from './keys.ts';
+import { sha256 } from './sha256.ts';
 import { ABSENT, get, put, type Step, type Table } from './table.ts';
 
 /** How long a repeated POST gets the first one's answer. */
@@ -10,12 +10,13 @@ const KEPT_SECONDS = 7 * 24 * 3600;
 
 const Row = v.object({
   request: v.string(),
-  status: v.number(),
+  status: v.optional(v.number()),
   body: v.string(),
   headers: v.record(v.string(), v.string()),
 });
 
-export type Answer = { status: number; body: string; headers: Record<string, string> };
+/** An answer as it is kept: its body as text. Without a status it has the one of its route. */
+export type Answer = { status?: number | undefined; body: string; headers: Record<string, string> };
 
 /** One POST under its Idempotency-Key: the same key with the same request is the same act. */
 export type Attempt = { subject: string; key: string; request: string };
@@ -45,3 +46,44 @@ export const keepAnswer = (table: Table, attempt: Attempt, answer: Answer, at: T
   ),
   otherwise: () => new Problem('conflict', 'The same request is being answered already: ask again'),
 });
+
+/** What an act answers; `body` is what JSON can tell. */
+type Told = { status?: number; headers?: Record<string, string>; body?: unknown };
+
+/** Writes an answer down, as a step of the transaction that is answered; `seal` where nobody else may read it. */
+export type Keep = (told: Told, at: Temporal.Instant, seal?: (text: string) => string) => Step;
+
+/**
+ * An act that happens once, however often it is sent under its key: a repeat gets the answer that was given before,
+ * also where both arrive at the same moment and the second finds the first where it would have been written itself.
+ * `open` undoes what `seal` did. `look`: an act with effects that no transaction holds back looks for an earlier
+ * answer before it begins; one without saves that read, and looks only after it has failed.
+ *
+ * @throws Problem `key-reused`
+ */
+export const once = async <T extends Told>(
+  table: Table,
+  attempt: Attempt,
+  act: (keep: Keep) => Promise<T>,
+  how: { open?: (kept: string) => string | Promise<string>; look?: 'before' | 'after' } = {},
+): Promise<T> => {
+  const earlier = async (): Promise<T | null> => {
+    const answer = await earlierAnswer(table, attempt);
+    if (!answer) return null;
+    const { status, headers, body } = answer;
+    const text = how.open ? await how.open(body) : body;
+    // What the act told is what was kept, so that it comes back in the same shape.
+    return { ...(status !== undefined && { status }), headers, body: JSON.parse(text) } as unknown as T;
+  };
+  const before = how.look === 'after' ? null : await earlier();
+  if (before) return before;
+  try {
+    return await act(({ status, headers = {}, body }, at, seal = (text) => text) =>
+      keepAnswer(table, attempt, { status, headers, body: seal(JSON.stringify(body)) }, at),
+    );
+  } catch (error) {
+    const meanwhile = error instanceof Problem ? await earlier() : null;
+    if (!meanwhile) throw error;
+    return meanwhile;
+  }
+};

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { Temporal } from 'temporal-polyfill';
 import type { Day } from '../domain/day.ts';
 import type { ReleaseId } from '../domain/release/release.ts';
+import { sha256 } from './sha256.ts';
 
 /**
  * The keys of the one table.
@@ -11,7 +11,7 @@ import type { ReleaseId } from '../domain/release/release.ts';
  * | where does this release stand? | RELEASE#flow#period / RELEASE | get |
  * | what was begun to be uploaded? | RELEASE#flow#period / UPLOAD#n | get |
  * | how many uploads were begun? | RELEASE#flow#period / UPLOADS | get |
- * | were people told this about the release? | RELEASE#flow#period / ALARM#id of the message | get |
+ * | was the alarm for a missing approval raised for this T? | RELEASE#flow#period / ALARM#T | get |
  * | which editions are in work, by T? | DUE / T#flow#period (`~` while it has no T) | query, consistent |
  * | which releases lie in this span? | CALENDAR / T#flow#period | query |
  * | which dataflows are there, and what is the newest vintage of each? | FLOW / flow | query, get |
@@ -59,9 +59,9 @@ export const uploadKey = (id: ReleaseId, upload: number): Key => ({
 
 export const uploadsKey = (id: ReleaseId): Key => ({ pk: `RELEASE#${id.flow}#${id.period}`, sk: 'UPLOADS' });
 
-export const alarmKey = (id: ReleaseId, message: string): Key => ({
+export const alarmKey = (id: ReleaseId, t: Temporal.Instant): Key => ({
   pk: `RELEASE#${id.flow}#${id.period}`,
-  sk: `ALARM#${message}`,
+  sk: `ALARM#${sortable(t)}`,
 });
 
 export const DUE = 'DUE';
@@ -89,9 +89,9 @@ export const auditKey = (subject: string, seq: number): Key => ({
   sk: padded(seq),
 });
 
-export const outboxKey = (at: Temporal.Instant, name: string): Key => ({
+export const outboxKey = (at: Temporal.Instant, random: string): Key => ({
   pk: 'OUTBOX',
-  sk: `${sortable(at)}#${name}`,
+  sk: `${sortable(at)}#${random}`,
 });
 
 export const MESSAGE = 'MESSAGE';
@@ -173,8 +173,7 @@ export const sequenceKey = (kind: string, year: string): Key => ({ pk: 'SEQUENCE
 
 /** One of sixteen shards of the index `wake`, by the receipt's hash: no shard is busier than another. */
 export const WAKE_SHARDS: readonly string[] = Array.from({ length: 16 }, (_, i) => i.toString(16));
-export const wakeShard = (receipt: string): string =>
-  createHash('sha256').update(receipt).digest('hex').slice(0, 1);
+export const wakeShard = (receipt: string): string => sha256(receipt).slice(0, 1);
 
 /** The index `wake` also leads to files whose check is waited for, by the instant at which it is late. */
 export const checkingShardOf = (shard: string): string => `CHECKING#${shard}`;

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { Problem } from '../domain/errors.ts';
 import { sequenceKey } from './keys.ts';
+import { untilWon } from './race.ts';
 import { ABSENT, get, put, type Step, type Table } from './table.ts';
 
 /** Someone else took the number in between: not an error of the caller's, and tried again. */
@@ -24,21 +25,21 @@ export const withNextNumber = async <T>(
   act: (number: number, take: Step) => Promise<T>,
 ): Promise<T> => {
   const key = sequenceKey(kind, year);
-  for (let attempt = 1; ; attempt++) {
-    const item = await get(table, key);
-    const last = item ? v.parse(Row, item).last : 0;
-    const take: Step = {
-      write: put(
-        table,
-        { ...key, last: last + 1 },
-        item ? { that: '#last = :last', names: { '#last': 'last' }, values: { ':last': last } } : ABSENT,
-      ),
-      otherwise: () => new NumberTaken(),
-    };
-    try {
-      return await act(last + 1, take);
-    } catch (error) {
-      if (!(error instanceof NumberTaken) || attempt >= 10) throw error;
-    }
-  }
+  return untilWon(
+    async () => {
+      const item = await get(table, key);
+      const last = item ? v.parse(Row, item).last : 0;
+      const take: Step = {
+        write: put(
+          table,
+          { ...key, last: last + 1 },
+          item ? { that: '#last = :last', names: { '#last': 'last' }, values: { ':last': last } } : ABSENT,
+        ),
+        otherwise: () => new NumberTaken(),
+      };
+      return act(last + 1, take);
+    },
+    (error) => error instanceof NumberTaken,
+    { most: 10 },
+  );
 };

@@ -10,6 +10,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { Problem } from '../domain/errors.ts';
 import type { Key } from './keys.ts';
+import { untilWon } from './race.ts';
 
 /** The one table, and the two ways of this house to use it: consistent reads and conditional transactions. */
 export type Table = { readonly client: DynamoDBDocumentClient; name: string };
@@ -93,32 +94,39 @@ type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 /** One write of a transaction, and the named error that its failed condition becomes. */
 export type Step = { write: Write; otherwise?: (existing: Item | undefined) => Problem };
 
+/** Another transaction was at the same items: that says nothing about the conditions. */
+class Collision extends Problem {
+  constructor(cause: unknown) {
+    super('unavailable', 'Others are writing the same record: try again', { cause });
+  }
+}
+
+const attempt = async (table: Table, steps: readonly Step[]): Promise<void> => {
+  try {
+    await table.client.send(new TransactWriteCommand({ TransactItems: steps.map((step) => step.write) }));
+  } catch (error) {
+    if (!(error instanceof TransactionCanceledException)) throw error;
+    const reasons = error.CancellationReasons ?? [];
+    const failed = reasons.findIndex((reason) => reason.Code === 'ConditionalCheckFailed');
+    const named = steps[failed]?.otherwise;
+    if (named) throw named(reasons[failed]?.Item);
+    const collided = reasons.some((reason) => reason.Code === 'TransactionConflict');
+    throw failed < 0 && collided ? new Collision(error) : error;
+  }
+};
+
 /**
  * All of these writes, or none. The first failed condition that has a name is thrown as that problem; a
- * collision with another transaction is tried again, since it says nothing about the conditions.
+ * collision with another transaction is tried again.
  *
  * @throws Problem of the step, or `unavailable` where the collisions go on
  */
-export const transact = async (table: Table, steps: readonly Step[]): Promise<void> => {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await table.client.send(new TransactWriteCommand({ TransactItems: steps.map((step) => step.write) }));
-      return;
-    } catch (error) {
-      if (!(error instanceof TransactionCanceledException)) throw error;
-      const reasons = error.CancellationReasons ?? [];
-      const failed = reasons.findIndex((reason) => reason.Code === 'ConditionalCheckFailed');
-      const named = steps[failed]?.otherwise;
-      if (named) throw named(reasons[failed]?.Item);
-      const collided = reasons.some((reason) => reason.Code === 'TransactionConflict');
-      if (failed >= 0 || !collided) throw error;
-      if (attempt >= 5) {
-        throw new Problem('unavailable', 'Others are writing the same record: try again', { cause: error });
-      }
-      await new Promise((resolve) => setTimeout(resolve, 20 * attempt * attempt));
-    }
-  }
-};
+export const transact = (table: Table, steps: readonly Step[]): Promise<void> =>
+  untilWon(
+    () => attempt(table, steps),
+    (error) => error instanceof Collision,
+    { pause: (attempts) => 20 * attempts * attempts },
+  );
 
 /** A put, optionally conditional. `names` and `values` are the expression's `#name` and `:value` parts. */
 export const put = (

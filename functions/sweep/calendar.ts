@@ -1,5 +1,4 @@
 import type { Law } from '../domain/deadline/derive.ts';
-import { Problem } from '../domain/errors.ts';
 import { described, log } from '../runtime/log.ts';
 import { type Case, find, isOpen } from '../store/cases/case.ts';
 import { recalendar } from '../store/cases/cases.ts';
@@ -8,6 +7,7 @@ import { wakePage } from '../store/cases/wake-index.ts';
 import { lawAt } from '../store/holidays/holidays.ts';
 import { type Job, keepJob, openJobs, SETTLED_MINUTES } from '../store/holidays/recount-job.ts';
 import { WAKE_SHARDS } from '../store/keys.ts';
+import { untilWon } from '../store/race.ts';
 import { calendarMessage } from './messages.ts';
 import type { SweepPorts } from './ports.ts';
 
@@ -50,18 +50,12 @@ const oneCase = async (ports: SweepPorts, receipt: string): Promise<Done> => {
 };
 
 /** Where somebody else wrote the case meanwhile, it is read again. */
-const readAndRederive = async (ports: SweepPorts, receipt: string): Promise<boolean> => {
-  for (let attempt = 1; ; attempt++) {
+const readAndRederive = (ports: SweepPorts, receipt: string): Promise<boolean> =>
+  untilWon(async () => {
     const law = await lawAt(ports.table, ports.now());
     const found = await find(ports.table, law, receipt);
-    if (!found) return false;
-    try {
-      return (await underCalendar(ports, law, found)).moved;
-    } catch (error) {
-      if (!(error instanceof Problem && error.slug === 'stale-version') || attempt >= 5) throw error;
-    }
-  }
-};
+    return found !== null && (await underCalendar(ports, law, found)).moved;
+  });
 
 const pass = async (ports: SweepPorts, job: Job): Promise<Job> => {
   let at = job;

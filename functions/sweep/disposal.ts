@@ -1,13 +1,13 @@
 import type { Act } from '../domain/act.ts';
 import type { Day } from '../domain/day.ts';
 import type { Law } from '../domain/deadline/derive.ts';
-import { Problem } from '../domain/errors.ts';
 import { heldBy, keptUntil, monthFrom } from '../domain/request/retention.ts';
 import { RETENTION } from '../runtime/law.ts';
 import { described, log } from '../runtime/log.ts';
 import { type Case, find } from '../store/cases/case.ts';
 import { SYSTEM } from '../store/cases/writes.ts';
 import { lawAt } from '../store/holidays/holidays.ts';
+import { isOvertaken, untilWon } from '../store/race.ts';
 import { destroy } from '../store/retention/disposal.ts';
 import {
   addToList,
@@ -71,15 +71,12 @@ export const putOffUntil = async (
   return number === null ? monthFrom(law.today.add({ days: 1 }).toString()) : null;
 };
 
-const isStale = (error: unknown): boolean =>
-  error instanceof Problem && (error.slug === 'stale-version' || error.slug === 'conflict');
-
 /** All of them at once; where one of them has changed, each by itself, and that one with the next run. */
 const addAll = async (ports: DisposalPorts, number: string, listed: readonly Listed[]): Promise<void> => {
   try {
     await addToList(ports.table, number, listed);
   } catch (error) {
-    if (!isStale(error)) throw error;
+    if (!isOvertaken(error)) throw error;
     for (const one of listed.length > 1 ? listed : []) await addAll(ports, number, [one]);
   }
 };
@@ -113,7 +110,7 @@ export const closeList = async (ports: DisposalPorts): Promise<DisposalList | nu
   try {
     return await proposeList(ports.table, draft.number, (list) => disposalMessage(list, act.at), act);
   } catch (error) {
-    if (isStale(error)) return null;
+    if (isOvertaken(error)) return null;
     throw error;
   }
 };
@@ -160,25 +157,17 @@ const finish = async (ports: DisposalPorts, list: DisposalList): Promise<void> =
     await finishList(ports.table, list, destroyed, actOf(ports));
   } catch (error) {
     // Another run, at the same list, was quicker.
-    if (!isStale(error)) throw error;
+    if (!isOvertaken(error)) throw error;
   }
 };
 
-const settle = async (
-  ports: DisposalPorts,
-  list: DisposalList,
-  receipt: string,
-): Promise<'destroyed' | 'kept'> => {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await settleOnce(ports, list, receipt);
-    } catch (error) {
-      if (!isStale(error) || attempt >= 5) throw error;
-      const entry = await findEntry(ports.table, list.number, receipt);
-      if (entry && !isUnsettled(entry)) return entry.destroyed === null ? 'kept' : 'destroyed';
-    }
-  }
-};
+/** Where another run was at the same entry, what it made of it stands. */
+const settle = (ports: DisposalPorts, list: DisposalList, receipt: string): Promise<'destroyed' | 'kept'> =>
+  untilWon(async (attempt) => {
+    const entry = attempt === 1 ? null : await findEntry(ports.table, list.number, receipt);
+    if (entry && !isUnsettled(entry)) return entry.destroyed === null ? 'kept' : 'destroyed';
+    return settleOnce(ports, list, receipt);
+  }, isOvertaken);
 
 const settleOnce = async (
   { table, now }: DisposalPorts,

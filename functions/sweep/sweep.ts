@@ -1,11 +1,11 @@
 import { type Reminder, reminders } from '../domain/deadline/reminder.ts';
-import { Problem } from '../domain/errors.ts';
 import { described, log } from '../runtime/log.ts';
 import { claimReminders, findWithClaims } from '../store/cases/reminders.ts';
 import type { Claim } from '../store/cases/row.ts';
 import { wakingBy } from '../store/cases/wake-index.ts';
 import { lawAt, seedHolidays } from '../store/holidays/holidays.ts';
 import { WAKE_SHARDS } from '../store/keys.ts';
+import { isOvertaken, untilWon } from '../store/race.ts';
 import { underCalendar } from './calendar.ts';
 import { reminderMessage } from './messages.ts';
 import type { SweepPorts } from './ports.ts';
@@ -48,17 +48,8 @@ const NOTHING = { sent: 0, superseded: 0 };
  * One case whose day has come. Where somebody else was at it, it is looked at again: an answer that was
  * recorded meanwhile silences it, another sweep's claims stand.
  */
-const wake = async (ports: SweepPorts, receipt: string): Promise<{ sent: number; superseded: number }> => {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await wakeOnce(ports, receipt);
-    } catch (error) {
-      const overtaken =
-        error instanceof Problem && (error.slug === 'stale-version' || error.slug === 'conflict');
-      if (!overtaken || attempt >= 5) throw error;
-    }
-  }
-};
+const wake = (ports: SweepPorts, receipt: string): Promise<{ sent: number; superseded: number }> =>
+  untilWon(() => wakeOnce(ports, receipt), isOvertaken);
 
 const wakeOnce = async (
   ports: SweepPorts,

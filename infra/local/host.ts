@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Temporal } from 'temporal-polyfill';
 import { createGateway } from './api/gateway.ts';
 import { opened, openJournalOf, takeDataFolder } from './data-folder.ts';
+import { createDynamoDb } from './dynamo/dynamodb.ts';
 import { createTables, startEngine } from './dynamo/engine.ts';
 import { type Streams, startStreams } from './dynamo/stream-mappings.ts';
 import { distribution } from './edge/distribution.ts';
@@ -14,7 +15,7 @@ import { createInvokeApi, LAMBDA_PATH } from './lambda/invoke-api.ts';
 import { createAsyncCalls, createInvoker } from './lambda/invoker.ts';
 import { openRuntimeApi } from './lambda/worker.ts';
 import { type Handle, listen } from './listener.ts';
-import { createLocalRoutes, KMS_PATH, S3_PATH } from './local-routes.ts';
+import { createLocalRoutes, DYNAMODB_PATH, KMS_PATH, S3_PATH } from './local-routes.ts';
 import { createIssuer, OIDC_PATH } from './people/issuer.ts';
 import { openMail } from './people/mail.ts';
 import { openStorage } from './s3/storage.ts';
@@ -27,6 +28,7 @@ import { loadTemplate, type Template } from './template/template.ts';
 import { type HostClock, openClock } from './time/clock.ts';
 import { type Scheduler, startScheduler } from './time/scheduler.ts';
 import { createTimers } from './time/timers.ts';
+import { createWeather, type Forecast } from './weather.ts';
 
 /** Fills a new data folder through the API, once, before the host says that it is ready. */
 type Seed = (asked: { address: string; empty: boolean; now: Temporal.Instant }) => Promise<void>;
@@ -42,6 +44,8 @@ export interface HostOptions {
   /** The dataflows and nothing else, on the machine's own clock unless `now` says otherwise. */
   readonly empty?: boolean;
   readonly seed?: Seed;
+  /** From when the host is ready; `/_local/weather` orders another. */
+  readonly weather?: Forecast;
   /** For people: what is worth knowing while it starts and runs. */
   readonly say?: (sentence: string) => void;
 }
@@ -125,9 +129,11 @@ async function start(
   const functions = inventory.functions(template);
   const credentials = new Map<string, Credential>();
   for (const { role } of functions) {
-    const { id, secret } = secrets.accessKey(role.id);
-    credentials.set(id, { secret, principal: role });
+    const { id, secret, sessionToken } = secrets.accessKey(role.id);
+    credentials.set(id, { secret, sessionToken, principal: role });
   }
+  const tables = inventory.tables(template);
+  const weather = createWeather();
   const { region, partition } = LOCAL_PLACE;
   const engineParts = { clock, region, credentials };
   const kms = opened(folder, () =>
@@ -153,13 +159,14 @@ async function start(
     functions,
     runtimeApi,
     environment: ({ role }) => {
-      const { id, secret } = secrets.accessKey(role.id);
+      const { id, secret, sessionToken } = secrets.accessKey(role.id);
       return {
         AWS_REGION: region,
         AWS_DEFAULT_REGION: region,
         AWS_ACCESS_KEY_ID: id,
         AWS_SECRET_ACCESS_KEY: secret,
-        AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
+        AWS_SESSION_TOKEN: sessionToken,
+        AWS_ENDPOINT_URL_DYNAMODB: own + DYNAMODB_PATH,
         AWS_ENDPOINT_URL_S3: own + S3_PATH,
         AWS_ENDPOINT_URL_KMS: own + KMS_PATH,
         AWS_ENDPOINT_URL_LAMBDA: own + LAMBDA_PATH,
@@ -187,7 +194,7 @@ async function start(
   });
   stops.push(issuer.close);
 
-  await createTables(engine.call, inventory.tables(template)).catch((fault) => {
+  await createTables(engine.call, tables).catch((fault) => {
     if (fault instanceof HostFault) throw fault;
     throw new HostFault(`The database cannot use ${folder.file('dynamo.db')}: ${saying(fault)}`);
   });
@@ -208,7 +215,15 @@ async function start(
     unhandled,
   });
   const invokeApi = createInvokeApi({ clock, region, credentials, functions, calls });
-  const parts = { clock, issuer, storage, kms, invokeApi, mail };
+  const dynamoDb = createDynamoDb({
+    send: engine.send,
+    tables,
+    clock,
+    place: LOCAL_PLACE,
+    credentials,
+    weather,
+  });
+  const parts = { clock, issuer, storage, kms, dynamoDb, invokeApi, mail, weather };
   const local = createLocalRoutes({ ...parts, moved: timers.reread, status });
   handle = (req, res) => {
     if ((req.url ?? '').startsWith('/_local/')) return local(req, res);
@@ -230,11 +245,13 @@ async function start(
     timers,
     clock,
     place: LOCAL_PLACE,
+    weather,
   });
   calls.resume();
   // The first runs of the schedules make the site's own pages, which say where staff sign in.
   if (fresh) await calls.settled();
   if (fresh) await seedOnce(options, { address, clock, journal });
+  if (options.weather) weather.order(options.weather);
   ready = true;
   const failed = new Promise<HostFault>((resolve) => {
     void engine.failed.then((last) => {
@@ -271,6 +288,7 @@ const parametersFor = (from: {
   SmtpUrl: from.smtpUrl,
   MailFrom: 'Heliostat <heliostat@localhost>',
   AlertMail: 'duty@localhost',
+  VirusScanner: 'none',
   Demonstration: from.clock.demonstration ? 'yes' : '',
 });
 

@@ -1,5 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Temporal } from 'temporal-polyfill';
+import * as v from 'valibot';
+import type { DynamoDb } from './dynamo/dynamodb.ts';
+import { readBody } from './iam/signed-call.ts';
 import type { Kms } from './kms/kms.ts';
 import { type InvokeApi, LAMBDA_PATH } from './lambda/invoke-api.ts';
 import type { Handle } from './listener.ts';
@@ -7,9 +10,11 @@ import { type Issuer, OIDC_PATH } from './people/issuer.ts';
 import { MAIL_PATH, type Mail } from './people/mail.ts';
 import type { Storage } from './s3/storage.ts';
 import type { HostClock } from './time/clock.ts';
+import { Forecast, type Weather } from './weather.ts';
 
 export const S3_PATH = '/_local/s3';
 export const KMS_PATH = '/_local/kms';
+export const DYNAMODB_PATH = '/_local/dynamodb';
 const BODY_LIMIT = 10_000;
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 
@@ -21,19 +26,18 @@ export function createLocalRoutes(parts: {
   issuer: Issuer;
   storage: Storage;
   kms: Kms;
+  dynamoDb: DynamoDb;
   invokeApi: InvokeApi;
   mail: Mail;
+  weather: Weather;
   status: () => object;
 }): Handle {
-  const { clock, issuer, storage, kms, invokeApi, mail } = parts;
+  const { clock, issuer, storage, kms, dynamoDb, invokeApi, mail, weather } = parts;
 
   const readClock = () => ({ now: shown(clock.instant()), running: true });
 
   const moveClock = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
-    if (!/^application\/json\b/i.test(req.headers['content-type'] ?? '')) {
-      return problem(res, 415, 'Content-Type is application/json here.');
-    }
-    const now = instantIn(await textOf(req));
+    const now = instantIn(await jsonOf(req));
     if (!now)
       return problem(
         res,
@@ -51,6 +55,17 @@ export function createLocalRoutes(parts: {
     sendJson(res, 200, readClock());
   };
 
+  const orderWeather = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
+    const read = v.safeParse(Forecast, await jsonOf(req));
+    if (read.success) {
+      weather.order(read.output);
+      return sendJson(res, 200, weather.forecast);
+    }
+    const [issue] = read.issues;
+    const pointer = (issue.path ?? []).map(({ key }) => `/${String(key)}`).join('');
+    problem(res, 422, issue.message, pointer);
+  };
+
   const route = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     const path = (req.url ?? '').split('?', 1)[0] ?? '';
     // A page of the web that has its own name point here must not reach what belongs to this machine.
@@ -60,13 +75,19 @@ export function createLocalRoutes(parts: {
     const under = (prefix: string) => path === prefix || path.startsWith(`${prefix}/`);
     if (under(S3_PATH)) return storage.handle(req, res, S3_PATH);
     if (under(KMS_PATH)) return kms.handle(req, res, KMS_PATH);
+    if (under(DYNAMODB_PATH)) return dynamoDb.handle(req, res, DYNAMODB_PATH);
     if (under(LAMBDA_PATH)) return invokeApi.handle(req, res);
     res.setHeader('cache-control', 'no-store');
     res.setHeader('date', new Date(clock.now()).toUTCString());
     if (under(OIDC_PATH)) return issuer.handle(req, res);
     if (under(MAIL_PATH)) return mail.handle(req, res);
     if (path === '/_local/clock' && req.method === 'GET') return sendJson(res, 200, readClock());
-    if (path === '/_local/clock' && req.method === 'POST') return moveClock(req, res);
+    if (path === '/_local/weather' && req.method === 'GET') return sendJson(res, 200, weather.forecast);
+    if (req.method === 'POST' && (path === '/_local/clock' || path === '/_local/weather')) {
+      if (!/^application\/json\b/i.test(req.headers['content-type'] ?? ''))
+        return problem(res, 415, 'Content-Type is application/json here.');
+      return path === '/_local/clock' ? moveClock(req, res) : orderWeather(req, res);
+    }
     if (path === '/_local/status' && req.method === 'GET') return sendJson(res, 200, parts.status());
     problem(res, 404, 'There is nothing at this address of the local host.');
   };
@@ -84,19 +105,18 @@ export function createLocalRoutes(parts: {
 const shown = (instant: Temporal.Instant): string =>
   instant.toZonedDateTimeISO('Asia/Shanghai').toString({ timeZoneName: 'never', fractionalSecondDigits: 3 });
 
-async function textOf(req: IncomingMessage): Promise<string> {
-  const parts: Buffer[] = [];
-  let size = 0;
-  for await (const part of req as AsyncIterable<Buffer>) {
-    size += part.length;
-    if (size <= BODY_LIMIT) parts.push(part);
+/** Undefined for what is no JSON, or too long to be meant. */
+async function jsonOf(req: IncomingMessage): Promise<unknown> {
+  const body = await readBody(req, BODY_LIMIT);
+  try {
+    return JSON.parse(body?.toString('utf8') ?? '');
+  } catch {
+    return undefined;
   }
-  return size > BODY_LIMIT ? '' : Buffer.concat(parts).toString('utf8');
 }
 
-function instantIn(body: string): Temporal.Instant | undefined {
+function instantIn(read: unknown): Temporal.Instant | undefined {
   try {
-    const read: unknown = JSON.parse(body);
     const now = typeof read === 'object' && read !== null ? (Reflect.get(read, 'now') as unknown) : undefined;
     return typeof now === 'string' ? Temporal.Instant.from(now) : undefined;
   } catch {

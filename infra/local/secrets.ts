@@ -10,13 +10,20 @@ interface Kept {
   readonly cookieSecret: string;
   /** Private RS256 key of the issuer. */
   readonly issuerKey: JWK;
-  /** Role ARN → the key pair its function signs with. */
-  readonly accessKeys: Record<string, { readonly id: string; readonly secret: string }>;
+  /** Role ARN → what its function signs with. */
+  readonly accessKeys: Record<string, AccessKey>;
+}
+
+/** The temporary credentials of a role, as Lambda hands them to its function. */
+interface AccessKey {
+  readonly id: string;
+  readonly secret: string;
+  readonly sessionToken: string;
 }
 
 export interface Secrets extends Kept {
-  /** The key pair of a role, made on first use and kept. */
-  accessKey(roleArn: string): { readonly id: string; readonly secret: string };
+  /** The credentials of a role, made on first use and kept, so that what it presigned outlives a restart. */
+  accessKey(roleArn: string): AccessKey;
 }
 
 async function makeIssuerKey(): Promise<JWK> {
@@ -45,8 +52,12 @@ export async function openSecrets(file: string): Promise<Secrets> {
     accessKey(roleArn) {
       const known = kept.accessKeys[roleArn];
       if (known) return known;
-      const id = `AKIA${randomBytes(10).toString('hex').slice(0, 16).toUpperCase()}`;
-      const made = { id, secret: randomBytes(30).toString('base64') };
+      const made = {
+        id: `ASIA${randomBytes(8).toString('hex').toUpperCase()}`,
+        secret: randomBytes(30).toString('base64'),
+        // About as long as AWS's own, which fill headers and links.
+        sessionToken: randomBytes(600).toString('base64'),
+      };
       kept.accessKeys[roleArn] = made;
       write();
       return made;

@@ -308,7 +308,10 @@ const released = async ({ receipt }: Own): Promise<void> => {
   data.append('file', new Blob(['%PDF-1.4 网点 %%EOF']), 'x.pdf');
   await fetch(place.post.url, { method: 'POST', body: data });
   await completeFile(files, found, place.n, act);
-  await takeFromQuarantine(files, await load(table, law, receipt), place.n, key, () => 'application/pdf');
+  await takeFromQuarantine(files, await load(table, law, receipt), place.n, key, () => ({
+    type: 'application/pdf',
+    scan: 'clean',
+  }));
 };
 
 it('a released document is fetched by its applicant, and by everybody once two people put it into the log', async () => {

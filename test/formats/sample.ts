@@ -14,7 +14,7 @@ import { openUpload } from '../../functions/formats/upload.ts';
 const at = (path: string): URL => new URL(`../../dataflows/${path}`, import.meta.url);
 
 /** A dataflow as it comes with the product. */
-export const dataflow = (id: 'cpi' | 'ppi'): Dataflow =>
+export const dataflow = (id: 'cpi' | 'ppi' | 'hh_income'): Dataflow =>
   v.parse(Dataflow, JSON.parse(readFileSync(at(`${id}.json`), 'utf8')));
 
 /** Figures that come with the product: `cpi-2017-12`, `ppi-backfill` … */

@@ -6,10 +6,15 @@ type Handler = (event: { Records: DynamoDBRecord[] }) => Promise<void>;
 
 let handler: Handler;
 beforeAll(async () => {
-  vi.stubEnv('BUILDER', 'Builder-1');
-  vi.stubEnv('FILE_CHECK', 'FileCheck-1');
-  vi.stubEnv('DEADLINE_SWEEP', 'DeadlineSweep-1');
-  vi.stubEnv('RETENTION', 'Retention-1');
+  vi.stubEnv(
+    'WORKERS',
+    JSON.stringify({
+      build: 'Builder-1',
+      file: 'FileCheck-1',
+      calendar: 'DeadlineSweep-1',
+      disposal: 'Retention-1',
+    }),
+  );
   ({ handler } = await import('../../functions/handlers/dispatcher.ts'));
 });
 afterEach(() => vi.restoreAllMocks());

@@ -8,7 +8,7 @@ import { heliostat } from '../../infra/synthesize.ts';
 import { at, type Json, type JsonObject, ofType, one, synthesized, type Template } from './synthesized.ts';
 
 // Synthesis takes seconds on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const PARTITIONS: readonly Partition[] = ['aws', 'aws-cn'];
 const YEAR = 31_536_000;

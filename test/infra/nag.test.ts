@@ -10,7 +10,7 @@ import type { Partition } from '../../infra/edge.ts';
 import { heliostat } from '../../infra/synthesize.ts';
 
 // Synthesis takes seconds on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const outdir = mkdtempSync(join(tmpdir(), 'heliostat-nag-'));
 afterAll(() => rmSync(outdir, { recursive: true }));

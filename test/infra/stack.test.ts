@@ -3,7 +3,7 @@ import type { Partition } from '../../infra/edge.ts';
 import { at, type Json, ofType, one, type Resource, synthesized, type Template } from './synthesized.ts';
 
 // Synthesis takes seconds on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const PARTITIONS: readonly Partition[] = ['aws', 'aws-cn'];
 const templates = {} as Record<Partition, Template>;
@@ -79,11 +79,6 @@ describe.each(PARTITIONS)('in %s', (partition) => {
         },
       });
     }
-    const [, hourly] = one(here(), 'AWS::Scheduler::Schedule', 'ReleaseUpkeep');
-    expect(hourly.Properties).toMatchObject({
-      ScheduleExpression: 'rate(1 hour)',
-      Target: { Input: JSON.stringify({ wake: 'hour' }) },
-    });
   });
 
   it('sweeps hourly in office hours and once the day has begun, in office time', () => {

@@ -1,7 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Partition } from '../../infra/edge.ts';
+import { sourceKey } from '../../infra/local/template/build.ts';
 import { synthesize } from '../../infra/synthesize.ts';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -21,16 +23,27 @@ export interface Template {
   readonly Resources: Readonly<Record<string, Resource>>;
 }
 
-/** The template of one partition, exactly as it would be deployed. */
+const MADE = fileURLToPath(new URL('../../.build/templates/', import.meta.url));
+
+/**
+ * The template of one partition, exactly as it would be deployed. It is made once for the sources as they are:
+ * a dozen test files read it, and each synthesis takes seconds.
+ */
 export async function synthesized(partition: Partition): Promise<Template> {
-  const outdir = mkdtempSync(join(tmpdir(), 'heliostat-synth-'));
-  try {
-    await synthesize({ partition, outdir });
-    const text = readFileSync(join(outdir, 'Heliostat.template.json'), 'utf8');
-    return { ...(JSON.parse(text) as Omit<Template, 'text'>), text };
-  } finally {
-    rmSync(outdir, { recursive: true });
+  const made = join(MADE, `${sourceKey()}.${partition}.json`);
+  if (!existsSync(made)) {
+    const outdir = mkdtempSync(join(tmpdir(), 'heliostat-synth-'));
+    try {
+      await synthesize({ partition, outdir });
+      mkdirSync(MADE, { recursive: true });
+      copyFileSync(join(outdir, 'Heliostat.template.json'), `${made}.${process.pid}`);
+      renameSync(`${made}.${process.pid}`, made);
+    } finally {
+      rmSync(outdir, { recursive: true });
+    }
   }
+  const text = readFileSync(made, 'utf8');
+  return { ...(JSON.parse(text) as Omit<Template, 'text'>), text };
 }
 
 export const ofType = (template: Template, type: string): [string, Resource][] =>

@@ -85,6 +85,15 @@ describe.each([
   });
 
   if (today === '2018-01-10') {
+    it('has household income of 2017 signed off and waiting for its own hour, its history public', async () => {
+      expect(await office.status('hh_income/2017-Q4')).toMatchObject({
+        state: 'approved',
+        releaseAt: expect.stringMatching(/^2018-01-18T10:00:00/),
+      });
+      const history = await office.get('/releases/hh_income/backfill/');
+      expect(await history.text()).toContain('居民收入和消费支出历史数据');
+    });
+
     it('has every channel and every state', () => {
       expect(values(all, 'channel')).toEqual(
         ['email', 'fax', 'in-person', 'letter', 'oral', 'registered-letter', 'web'].sort(),

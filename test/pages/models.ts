@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { Dataflow, type Observation, seriesKey } from '../../functions/domain/figures/dataflow.ts';
-import { subtract } from '../../functions/domain/figures/decimal.ts';
-import { addPeriods } from '../../functions/domain/figures/period.ts';
+import { addPeriods, labelRelease } from '../../functions/domain/figures/period.ts';
 import type { ReleaseDocument } from '../../functions/domain/release/document.ts';
+import { headlineOf } from '../../functions/domain/release/headline.ts';
+import type { Text } from '../../functions/domain/text.ts';
 import type { ReleaseModel } from '../../functions/pages/release/release-page.ts';
 import { OFFICE, type Site } from '../../functions/pages/site.ts';
 
@@ -45,20 +46,22 @@ const MINUTE = '09:30:00.000+08:00';
 /** A published regular release of 2017-12, edition 1, unless told otherwise. */
 export const document = (flow: Dataflow, more: Partial<ReleaseDocument> = {}): ReleaseDocument => {
   const period = more.period ?? '2017-12';
-  const [year, month] = period.split('-').map(Number);
   const releaseAt = `2018-01-10T${MINUTE}`;
-  const names = {
+  const names: Record<string, Text> = {
     cpi: { zh: '居民消费价格', en: 'Consumer prices' },
     ppi: { zh: '工业生产者出厂价格', en: 'Producer prices' },
+    hh_income: { zh: '居民收入和消费支出', en: 'Household income and consumption' },
   };
-  const name = flow.id === 'cpi' ? names.cpi : names.ppi;
+  const name = names[flow.id] ?? flow.name;
+  const periodName = labelRelease({ kind: more.kind ?? 'regular', period }, flow.span);
   return {
     id: `${flow.id}/${period}`,
     flow: flow.id,
     period,
     kind: 'regular',
     state: 'published',
-    title: { zh: `${year}年${month}月${name.zh}`, en: `${name.en}, ${MONTHS[(month ?? 1) - 1]} ${year}` },
+    title: { zh: `${periodName.zh}${name.zh}`, en: `${name.en}, ${periodName.en}` },
+    periodName,
     dataflow: { agency: flow.agency, id: flow.sdmxId, version: flow.version, name: flow.name },
     releaseAt,
     edition: 1,
@@ -73,34 +76,10 @@ export const document = (flow: Dataflow, more: Partial<ReleaseDocument> = {}): R
   };
 };
 
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
-
-export const headline = (flow: Dataflow, all: readonly Observation[]): ReleaseDocument['headline'] =>
-  flow.headline.flatMap(({ key, label }) => {
-    const value = all.find((one) => seriesKey(one) === key)?.value;
-    const measure = flow.measures[key.split('.').at(-1) ?? ''];
-    if (value === undefined || !measure) return [];
-    const change = measure.base === undefined ? {} : { change: subtract(value, measure.base) };
-    return [{ key, label, value, unit: measure.unit, ...change }];
-  });
-
-/** The model of a real release: `released` of 2017-12, or the history that came before it. */
+/** The model of a real release: of 2017-12 or 2017-Q4, or the history that came before it. */
 export const releaseModel = async (
   id: string,
-  which: '2017-12' | 'backfill',
+  which: '2017-12' | '2017-Q4' | 'backfill',
   more: Partial<ReleaseDocument> = {},
 ): Promise<ReleaseModel> => {
   const flow = await dataflow(id);
@@ -115,11 +94,11 @@ export const releaseModel = async (
     releaseAt: null,
     editions: [{ edition: 1, releaseAt: null, notice: null }],
   };
-  const regular = { headline: headline(flow, current) };
+  const regular = { headline: headlineOf(flow, current) };
   return {
     site: SITE,
     dataflow: flow,
-    document: document(flow, { ...(which === 'backfill' ? backfill : regular), ...more }),
+    document: document(flow, { period: which, ...(which === 'backfill' ? backfill : regular), ...more }),
     observations: current,
     history,
     downloads: [

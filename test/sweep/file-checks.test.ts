@@ -75,7 +75,10 @@ it('that is checked meanwhile is looked for no more', async () => {
   await at('10T11:05:00');
   const law = await lawAt(table, instant(ARRIVED));
   expect(law.today.toString()).toBe('2018-01-10');
-  const taken = await takeFromQuarantine({ table, casework }, await again(), 1, key, () => 'image/jpeg');
+  const taken = await takeFromQuarantine({ table, casework }, await again(), 1, key, () => ({
+    type: 'image/jpeg',
+    scan: 'clean',
+  }));
   expect(taken).toMatchObject({ state: 'kept' });
   expect(await waitedFor()).toBe(0);
   expect(await at('20T10:00:00')).toEqual(NOTHING);
@@ -98,7 +101,10 @@ it('fails after the fourth order, is told of once, and a late check does not bri
   expect(await file()).toMatchObject({ state: 'failed' });
   expect(await messages(table)).toMatchObject([{ to: 'officer', id: `${A}#file-failed#1` }]);
   expect(await waitedFor()).toBe(0);
-  const late = await takeFromQuarantine({ table, casework }, await again(), 1, key, () => 'image/jpeg');
+  const late = await takeFromQuarantine({ table, casework }, await again(), 1, key, () => ({
+    type: 'image/jpeg',
+    scan: 'clean',
+  }));
   expect(late).toMatchObject({ state: 'failed' });
 });
 

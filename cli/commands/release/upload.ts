@@ -1,17 +1,12 @@
-import { StatusAnswer, UploadAnswer } from '../../../functions/http/contract/release/schemas.ts';
-import type { Api } from '../../client.ts';
+import { StatusAnswer } from '../../../functions/http/contract/release/schemas.ts';
+import type { Answer, Api } from '../../client.ts';
 import { type Context, command } from '../../command.ts';
-import { answer, progress, shownBytes, talk } from '../../output.ts';
-import { checkFile, type LocalFile, postFile } from '../../post-file.ts';
-import { EXIT, Refusal } from '../../refusal.ts';
+import { answer, progress, talk } from '../../output.ts';
+import { checkFile, type LocalFile } from '../../post-file.ts';
+import { EXIT } from '../../refusal.ts';
+import { handIn } from './hand-in.ts';
 import { releasePath } from './path.ts';
 import { report, shownReport } from './status-report.ts';
-
-/** Waits between looks at a build, in milliseconds: short for small files, then growing. */
-const FIRST_WAIT = 100;
-const LONGEST_WAIT = 3_000;
-/** Longer than a builder may run (15 minutes) with its one retry. */
-const PATIENCE = 35 * 60_000;
 
 export const upload = command({
   operands: ['FLOW/PERIOD', 'FILE'],
@@ -62,27 +57,21 @@ export const correct = command({
 });
 
 async function sendAndWait(context: Context, api: Api, operand: string, file: LocalFile): Promise<number> {
-  const path = releasePath(operand);
-  const { value: begun } = await api.create(
-    `${path}/uploads`,
-    { fileName: file.name, size: file.size },
-    UploadAnswer,
-  );
-  if (file.size > begun.maxBytes) {
-    throw new Refusal({
-      zh: `${file.path} 超过上限 ${shownBytes(begun.maxBytes)}。`,
-      en: `${file.path} is larger than ${shownBytes(begun.maxBytes)}.`,
-    });
-  }
   const bar = progress(context.io, file.name, file.size);
+  let built: Answer<StatusAnswer>;
   try {
-    await postFile(begun.post, file, bar.at);
+    built = await handIn(api, operand, file, {
+      wait: context.io.wait,
+      sent: bar.at,
+      taken() {
+        bar.end();
+        talk(context, { zh: '已上传，正在校验 …', en: 'Uploaded; validating …' });
+      },
+    });
   } finally {
     bar.end();
   }
-  await api.change(path, `/uploads/${begun.upload}/complete`, {}, StatusAnswer);
-  talk(context, { zh: '已上传，正在校验 …', en: 'Uploaded; validating …' });
-  const found = await report(api, operand, await built(context, api, operand, begun.upload));
+  const found = await report(api, operand, built);
   const rejected = found.status.upload?.state === 'rejected';
   answer(context, found.document, shownReport(found));
   if (rejected) {
@@ -98,33 +87,6 @@ async function sendAndWait(context: Context, api: Api, operand: string, file: Lo
     });
   }
   return rejected ? EXIT.refused : EXIT.done;
-}
-
-/** The status once this upload is sealed or rejected; refuses when another upload has overtaken it. */
-async function built(context: Context, api: Api, operand: string, number: number) {
-  let waited = 0;
-  for (let wait = FIRST_WAIT; ; wait = Math.min(wait * 1.5, LONGEST_WAIT)) {
-    const found = await api.get(releasePath(operand), StatusAnswer);
-    const { upload: current, state } = found.value;
-    if (current?.upload !== number) {
-      throw new Refusal(
-        {
-          zh: `${operand} 的这次上传已被取代（${state}）。`,
-          en: `This upload of ${operand} has been overtaken: the release is ${state}${current === null ? '' : `, with upload ${current.upload} by ${current.by}`}.`,
-        },
-        { document: { title: 'Overtaken', ...Object(found.document) } },
-      );
-    }
-    if (current.state === 'sealed' || current.state === 'rejected') return found;
-    if (waited >= PATIENCE) {
-      throw new Refusal({
-        zh: `校验尚未结束。稍后请看：heliostat status ${operand}`,
-        en: `The validation has not ended yet. Look later: heliostat status ${operand}`,
-      });
-    }
-    await context.io.wait(wait);
-    waited += wait;
-  }
 }
 
 export const acknowledge = command({

@@ -2,21 +2,15 @@ import { open, rename, rm } from 'node:fs/promises';
 import {
   CaseAnswer,
   FILE_PURPOSES,
-  FileAnswer,
-  FileFormAnswer,
+  type FileAnswer,
   RevealAnswer,
 } from '../../../functions/http/contract/request/officer-answers.ts';
-import type { Api } from '../../client.ts';
-import { type Context, command, needed } from '../../command.ts';
+import { command, needed } from '../../command.ts';
 import { aligned, answer, progress, shownBytes } from '../../output.ts';
-import { checkFile, postFile } from '../../post-file.ts';
-import { EXIT, Refusal } from '../../refusal.ts';
+import { checkFile } from '../../post-file.ts';
+import { EXIT } from '../../refusal.ts';
+import { checked, sendFile } from './file-sending.ts';
 import { oneOf, REASON, RECEIPT, requestPath, wholeNumber } from './options.ts';
-
-/** Waits between looks at a file's check, in milliseconds. */
-const FIRST_WAIT = 50;
-const LONGEST_WAIT = 2_000;
-const PATIENCE = 10 * 60_000;
 
 const shownFile = ({ file, purpose, state, reason, removedOn, type, bytes }: FileAnswer): string[] => [
   String(file),
@@ -38,39 +32,18 @@ export const attach = command({
     const file = await checkFile(path);
     const api = await context.api();
     const own = requestPath(receipt);
-    const body = { name: file.name, size: file.size, purpose: oneOf('--purpose', purpose, FILE_PURPOSES) };
-    const { value: form } = await api.create(`${own}/files`, body, FileFormAnswer);
     const bar = progress(context.io, file.name, file.size);
+    let sent: FileAnswer;
     try {
-      await postFile(form.post, file, bar.at);
+      sent = await sendFile(api, own, file, oneOf('--purpose', purpose, FILE_PURPOSES), bar.at);
     } finally {
       bar.end();
     }
-    const { value: sent } = await api.post(`${own}/files/${form.file}/complete`, {}, FileAnswer);
-    const checked = await looked(context, api, own, sent);
-    answer(context, checked, aligned([shownFile(checked)]));
-    return checked.state === 'kept' ? EXIT.done : EXIT.refused;
+    const found = await checked(api, own, sent, context.io.wait);
+    answer(context, found, aligned([shownFile(found)]));
+    return found.state === 'kept' ? EXIT.done : EXIT.refused;
   },
 });
-
-/** The file once it has been looked at. */
-async function looked(context: Context, api: Api, own: string, sent: FileAnswer): Promise<FileAnswer> {
-  let file = sent;
-  let waited = 0;
-  for (let wait = FIRST_WAIT; file.state === 'checking'; wait = Math.min(wait * 1.5, LONGEST_WAIT)) {
-    if (waited >= PATIENCE) {
-      throw new Refusal({
-        zh: `附件 ${sent.file} 尚未查验完毕，请稍后再看。`,
-        en: `File ${sent.file} has not been checked yet: look again later.`,
-      });
-    }
-    await context.io.wait(wait);
-    waited += wait;
-    const { value } = await api.get(own, CaseAnswer);
-    file = value.files.find((one) => one.file === sent.file) ?? file;
-  }
-  return file;
-}
 
 export const files = command({
   operands: RECEIPT,

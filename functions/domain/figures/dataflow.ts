@@ -33,6 +33,12 @@ const Measure = v.object({
   unitMult: v.optional(v.string(), '0'),
   decimals: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(9)),
   base: v.optional(v.string()),
+  /** The value is itself a change in per cent, such as growth on the year. */
+  isChange: v.optional(v.boolean()),
+  /** What a change compares with, where its code does not say it by itself: 同比名义 / on the year, nominal. */
+  compared: v.optional(Text),
+  /** Which way a change goes, in this field's words; 上涨 and 下降 where nothing is said. */
+  words: v.optional(v.object({ up: Text, down: Text })),
   /** BASE_PER: the period that an index takes as its base, as a code of that attribute's codelist. */
   basePer: v.optional(v.string()),
   minimum: v.optional(v.string()),
@@ -70,6 +76,9 @@ const BetweenRule = v.object({
   says: Text,
 });
 
+/** A rule between cells of one period: the parts add up to the cell, within the tolerance that rounding takes. */
+const SumRule = v.object({ ...BetweenRule.entries, kind: v.literal('sum') });
+
 /** A headline figure, in order: the series key joined with dots, and how people call it. */
 const Headline = v.object({ key: v.string(), label: Text });
 
@@ -85,12 +94,16 @@ const PageTable = v.object({
 });
 export type PageTable = v.InferOutput<typeof PageTable>;
 
-/** A chart on the release page: lines through the history of these series. */
+/**
+ * A chart on the release page through the history of these series: lines, or bars beside one another, which suit
+ * amounts that begin anew each year.
+ */
 const PageChart = v.object({
   caption: Text,
   keys: v.pipe(v.array(v.object({ key: v.string(), label: Text })), v.minLength(1)),
   /** How many periods back, counting the release's own. */
   periods: v.optional(v.pipe(v.number(), v.integer(), v.minValue(2)), 61),
+  form: v.optional(v.picklist(['lines', 'bars']), 'lines'),
 });
 
 /**
@@ -109,12 +122,14 @@ export const Dataflow = v.object({
   description: Text,
   source: Text,
   frequency: v.picklist(['A', 'S', 'Q', 'M', 'W', 'D']),
+  /** What a figure of a period covers: the period, or the year up to its end (2017-Q2: January to June). */
+  span: v.optional(v.picklist(['period', 'year-to-date']), 'period'),
   dimensions: v.pipe(v.array(Dimension), v.minLength(1)),
   attributes: v.array(Attribute),
   measures: v.record(v.string(), Measure),
   codelists: v.record(v.string(), v.array(Code)),
   series: v.array(RequiredSeries),
-  rules: v.optional(v.array(BetweenRule), []),
+  rules: v.optional(v.array(v.variant('kind', [BetweenRule, SumRule])), []),
   headline: v.array(Headline),
   tables: v.array(PageTable),
   charts: v.optional(v.array(PageChart), []),

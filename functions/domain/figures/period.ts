@@ -118,8 +118,41 @@ export const MONTHS_EN = [
   'December',
 ];
 
-/** How people call the period: 2017年12月 / December 2017, 2017年三季度 / third quarter of 2017. */
-export const labelPeriod = (period: string): Text => {
+/** What a figure of a period covers: the period itself, or the year up to its end. */
+export type Span = 'period' | 'year-to-date';
+
+const CUMULATIVE_QUARTERS: readonly ((year: number) => Text)[] = [
+  (year) => ({ zh: `${year}年一季度`, en: `first quarter of ${year}` }),
+  (year) => ({ zh: `${year}年上半年`, en: `first half of ${year}` }),
+  (year) => ({ zh: `${year}年前三季度`, en: `first three quarters of ${year}` }),
+  (year) => ({ zh: `${year}年全年`, en: `whole of ${year}` }),
+];
+
+/** The year up to the end of a quarter or a month; the first of them is the period itself. */
+const labelYearTo = (period: string): Text | undefined => {
+  const year = Number(period.slice(0, 4));
+  switch (known(period)) {
+    case 'Q':
+      return CUMULATIVE_QUARTERS[Number(period.slice(6)) - 1]?.(year);
+    case 'S':
+      return CUMULATIVE_QUARTERS[Number(period.slice(6)) * 2 - 1]?.(year);
+    case 'M': {
+      const month = Number(period.slice(5));
+      if (month === 1) return undefined;
+      return { zh: `${year}年1—${month}月`, en: `January to ${MONTHS_EN[month - 1]} ${year}` };
+    }
+    default:
+      return undefined;
+  }
+};
+
+/**
+ * How people call the period: 2017年12月 / December 2017, 2017年三季度 / third quarter of 2017, and where its figures
+ * cover the year so far 2017年前三季度 / first three quarters of 2017.
+ */
+export const labelPeriod = (period: string, span: Span = 'period'): Text => {
+  const yearTo = span === 'year-to-date' ? labelYearTo(period) : undefined;
+  if (yearTo) return yearTo;
   const frequency = known(period);
   const start = startOf(period);
   const year = Number(period.slice(0, 4));
@@ -145,4 +178,18 @@ export const labelPeriod = (period: string): Text => {
     case 'D':
       return { zh: `${year}年${start.month}月${start.day}日`, en: `${start.day} ${monthEn} ${year}` };
   }
+};
+
+/** How people call what a release is about: its period, or the history that a dataflow brings along. */
+export const labelRelease = (
+  { kind, period }: { kind: 'regular' | 'backfill'; period: string },
+  span: Span,
+): Text => (kind === 'backfill' ? { zh: '历史数据', en: 'history' } : labelPeriod(period, span));
+
+/** What the figures of a period cover, as ISO 8601: a month, a year, a day, or first and last day. */
+export const coverage = (period: string, span: Span): string => {
+  const frequency = known(period);
+  if (span === 'period' && ['A', 'M', 'D'].includes(frequency)) return period;
+  const first = span === 'year-to-date' ? startOf(period.slice(0, 4)) : startOf(period);
+  return `${first}/${endOf(period)}`;
 };

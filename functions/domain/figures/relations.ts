@@ -51,6 +51,16 @@ export function* missing(
   }
 }
 
+const extremes = (values: readonly string[]): [string, string] => {
+  const sorted = values.toSorted(compare);
+  return [sorted[0] ?? '', sorted.at(-1) ?? ''];
+};
+
+const sumOf = (values: readonly string[]): [string, string] => {
+  const sum = values.reduce(add);
+  return [sum, sum];
+};
+
 /** Rules between cells that the figures break, in each period of the upload. */
 export function* brokenRules(
   dataflow: Dataflow,
@@ -66,13 +76,13 @@ export function* brokenRules(
     periods.set(period, cells.set(entry.series.name, entry));
   }
   for (const [period, cells] of periods) {
-    for (const { cell, parts, tolerance, severity, says } of dataflow.rules) {
+    for (const { kind, cell, parts, tolerance, severity, says } of dataflow.rules) {
       const whole = cells.get(cell);
       const values = parts.flatMap((part) => cells.get(part)?.observation.value ?? []);
       if (!whole || values.length < parts.length) continue;
-      const sorted = values.sort(compare);
-      const low = subtract(sorted[0] ?? '', tolerance);
-      const high = add(sorted.at(-1) ?? '', tolerance);
+      const [least, most] = kind === 'sum' ? sumOf(values) : extremes(values);
+      const low = subtract(least, tolerance);
+      const high = add(most, tolerance);
       const { value } = whole.observation;
       if (compare(low, value) <= 0 && compare(value, high) <= 0) continue;
       const detail = inBoth(

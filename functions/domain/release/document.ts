@@ -1,5 +1,6 @@
 import { officeTime } from '../day.ts';
 import type { Dataflow } from '../figures/dataflow.ts';
+import { labelRelease } from '../figures/period.ts';
 import type { Text } from '../text.ts';
 import { editionPath, english, releaseFolder } from './addresses.ts';
 import { type Contact, publishedEdition, type Release, releaseName } from './release.ts';
@@ -17,13 +18,18 @@ export type Manifest = {
   artefacts: readonly Artefact[];
 };
 
-/** A headline figure as a release states it. `change` is value − base where the measure has a base. */
+/**
+ * A headline figure as a release states it. `change` is value − base where the measure has a base, and the value
+ * where it is a change itself; `compared` and `words` say it where the definition has its own words.
+ */
 export type HeadlineFigure = {
   key: string;
   label: Text;
   value: string;
   change?: string;
   unit: Text;
+  compared?: Text | undefined;
+  words?: { up: Text; down: Text } | undefined;
 };
 
 /** One edition as later editions and the page list it. */
@@ -40,6 +46,8 @@ export type ReleaseDocument = {
   kind: 'regular' | 'backfill';
   state: 'announced' | 'published' | 'cancelled';
   title: Text;
+  /** What the figures cover, as people call it: 2017年12月, 2017年前三季度, 历史数据. */
+  periodName: Text;
   dataflow: { agency: string; id: string; version: string; name: Text };
   releaseAt: string | null;
   edition: number | null;
@@ -62,6 +70,7 @@ const common = (release: Release, dataflow: Dataflow, edition: number) => ({
   period: release.period,
   kind: release.kind,
   title: release.title,
+  periodName: labelRelease(release, dataflow.span),
   dataflow: {
     agency: dataflow.agency,
     id: dataflow.sdmxId,

@@ -104,9 +104,6 @@ export type Release = ReleaseId & {
 
 export const releaseName = (id: ReleaseId): string => `${id.flow}/${id.period}`;
 
-/** Whether an edition is on its way to the public. */
-export const isInWork = ({ state }: Release): boolean => state !== 'published' && state !== 'cancelled';
-
 /** The newest public edition's number; 0 while there is none. */
 export const publishedEdition = (release: Release): number => release.published.at(-1)?.edition ?? 0;
 
@@ -144,7 +141,8 @@ export const parseReleaseAt = (
   let instant: Temporal.Instant;
   try {
     instant = Temporal.Instant.from(shape[3] ? text : `${text}+08:00`);
-  } catch {
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
     return refuse(...faults, fault('not-an-instant', 'There is no such date or time'));
   }
   if (Temporal.Instant.compare(instant, now) <= 0) {

@@ -8,12 +8,46 @@ import type { Text } from '../text.ts';
 export const FILE_STATES = ['awaited', 'checking', 'kept', 'refused', 'failed', 'removed'] as const;
 export type FileState = (typeof FILE_STATES)[number];
 
-/** Why there is nothing to read, where that is an end. */
-export const FILE_REASONS: Readonly<Partial<Record<FileState, Text>>> = {
-  refused: {
-    zh: '文件与其名称所示类型不符，未予保存',
-    en: 'It is not what its name says, and was not kept',
+/** Why a file is not taken, and what whoever sent it can do. */
+const REFUSALS = {
+  'other-type': {
+    zh: '文件内容与其名称所示类型不符，或者不是可以接收的类型',
+    en: 'It is not what its name says, or not of a type that is accepted',
   },
+  'cut-off': {
+    zh: '文件不完整，结尾缺失；请重新导出或者扫描后再发送',
+    en: 'It is incomplete, its end is missing: please export or scan it again',
+  },
+  damaged: {
+    zh: '文件已损坏，无法打开；请重新导出或者扫描后再发送',
+    en: 'It is damaged and cannot be opened: please export or scan it again',
+  },
+  encrypted: {
+    zh: '文件已加密，无法查验；请去除密码后再发送',
+    en: 'It is encrypted and cannot be checked: please remove the password',
+  },
+  program: {
+    zh: '文件含有宏或者其他程序；请去除后再发送',
+    en: 'It carries macros or another program: please remove them',
+  },
+  active: {
+    zh: 'PDF 含有脚本，或者在打开时自动执行动作；请打印为普通 PDF 或者扫描后再发送',
+    en: 'The PDF carries scripts, or acts by itself when opened: please print it to a plain PDF, or scan it',
+  },
+  virus: {
+    zh: '病毒查验未通过；请检查您的设备后用其他方式提供',
+    en: 'A virus was found in it: please check your device, and hand the document in another way',
+  },
+} as const satisfies Record<string, Text>;
+export type Refusal = keyof typeof REFUSALS;
+export const REFUSAL_NAMES = Object.keys(REFUSALS) as [Refusal, ...Refusal[]];
+
+/** Whether a virus scanner looked at a file that is kept; `not-scanned`: the office has none. */
+export const SCANS = ['clean', 'not-scanned'] as const;
+export type Scan = (typeof SCANS)[number];
+
+/** Why there is nothing to read, where that is an end. */
+const END_REASONS: Readonly<Partial<Record<FileState, Text>>> = {
   failed: {
     zh: '多次查验均未完成，未予保存，请重新发送',
     en: 'Its check was tried several times and never ended; it was not kept: please send it again',
@@ -22,6 +56,13 @@ export const FILE_REASONS: Readonly<Partial<Record<FileState, Text>>> = {
     zh: '复议、诉讼期限届满，证件影像依规定删除',
     en: 'A copy of an identity paper, removed by rule once no remedy could be brought any more',
   },
+};
+
+/** Why there is nothing to read of a file; null where there is, or where it is still looked at. */
+export const fileReason = (state: FileState, refusal: Refusal | null): Text | null => {
+  if (state !== 'refused') return END_REASONS[state] ?? null;
+  const { zh, en } = REFUSALS[refusal ?? 'other-type'];
+  return { zh: `${zh}（未予保存）`, en: `${en}. It was not kept` };
 };
 
 /**

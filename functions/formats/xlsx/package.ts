@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { SaxesParser } from 'saxes';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
-import { Problem } from '../../domain/errors.ts';
+import { Problem, unlessMistake } from '../../domain/errors.ts';
 import { unreadable } from '../unreadable.ts';
 
 /**
@@ -85,13 +85,13 @@ export const openPackage = async (path: string, fileName: string): Promise<Packa
   try {
     zip = await openPromise(path, { lazyEntries: true, autoClose: false });
   } catch (error) {
-    throw damaged(fileName, error);
+    throw unlessMistake(error, damaged(fileName, error));
   }
   try {
     entries = await entriesOf(zip, fileName);
   } catch (error) {
     zip.close();
-    throw error instanceof Problem ? error : damaged(fileName, error);
+    throw error instanceof Problem ? error : unlessMistake(error, damaged(fileName, error));
   }
 
   let inflated = 0;
@@ -122,7 +122,7 @@ export const openPackage = async (path: string, fileName: string): Promise<Packa
       if (checksum !== entry.crc32) throw new Error(`${part} does not match its checksum`);
       parser.write(decoder.decode()).close();
     } catch (error) {
-      throw error instanceof Problem ? error : damaged(fileName, error);
+      throw error instanceof Problem ? error : unlessMistake(error, damaged(fileName, error));
     }
     yield;
   }

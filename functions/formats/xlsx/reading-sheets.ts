@@ -1,6 +1,6 @@
 import type { Observation } from '../../domain/figures/dataflow.ts';
 import { decimalsOf } from '../../domain/figures/decimal.ts';
-import { frequencyOf, labelPeriod } from '../../domain/figures/period.ts';
+import { labelPeriod, labelRelease } from '../../domain/figures/period.ts';
 import type { Text } from '../../domain/text.ts';
 import type { Publication } from '../publication.ts';
 import { tabulate } from '../tabulation.ts';
@@ -17,21 +17,26 @@ const head = (corner: string, columns: readonly string[]): LaidOut[] => [
 ];
 
 /** The newest period's observations, and its name where there are others beside it, as in a history. */
-const newest = (
-  observations: readonly Observation[],
-): { shown: readonly Observation[]; name: Text | undefined } => {
+const newest = ({
+  dataflow,
+  observations,
+}: Publication): { shown: readonly Observation[]; name: Text | undefined } => {
   const periods = new Set(observations.map(({ period }) => period));
   const [last = '', ...others] = [...periods].sort().reverse();
   if (others.length === 0) return { shown: observations, name: undefined };
-  return { shown: observations.filter(({ period }) => period === last), name: labelPeriod(last) };
+  return {
+    shown: observations.filter(({ period }) => period === last),
+    name: labelPeriod(last, dataflow.span),
+  };
 };
 
 /**
  * The tables of the release page, one below the other, each label in both languages. Of a history they show its
  * newest period.
  */
-export const tablesSheet = ({ dataflow, observations }: Publication, styles: Styles): string => {
-  const period = newest(observations);
+export const tablesSheet = (publication: Publication, styles: Styles): string => {
+  const { dataflow } = publication;
+  const period = newest(publication);
   const tables = dataflow.tables.flatMap((table) => tabulate(dataflow, table, period.shown));
   const shown = tables.slice(0, MOST_TABLES);
   const rows: LaidOut[][] = [];
@@ -71,12 +76,9 @@ export const tablesSheet = ({ dataflow, observations }: Publication, styles: Sty
 
 const more = (zh: string, en: string): LaidOut => ({ text: `${zh} / ${en}`, style: STYLE.second });
 
-const periodName = (period: string): Text =>
-  frequencyOf(period) ? labelPeriod(period) : { zh: '历史数据', en: 'history' };
-
 /** What the figures are: source, time of release, edition, notice, units, and the codes in use. */
 export const notesSheet = ({ dataflow, release, observations, origin }: Publication): string => {
-  const period = periodName(release.period);
+  const period = labelRelease(release, dataflow.span);
   const edition = String(release.edition ?? '');
   const wrapped = (...texts: string[]): LaidOut[] => texts.map((text) => ({ text, style: STYLE.wrap }));
   const heading = (zh: string, en: string): LaidOut[] => [{ text: `${zh} / ${en}`, style: STYLE.caption }];

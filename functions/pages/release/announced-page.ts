@@ -1,4 +1,3 @@
-import { labelPeriod } from '../../domain/figures/period.ts';
 import type { ReleaseDocument } from '../../domain/release/document.ts';
 import { type Html, html } from '../../formats/markup.ts';
 import { layout } from '../layout.ts';
@@ -14,7 +13,7 @@ export const announcedPage = (model: { site: Site; document: ReleaseDocument }, 
   const cancelled = document.state === 'cancelled';
   const main = html`<article>
 <header class="opening">
-<p class="eyebrow">${document.dataflow.name[lang]} <span aria-hidden="true">·</span> ${labelPeriod(document.period)[lang]}</p>
+<p class="eyebrow">${document.dataflow.name[lang]} <span aria-hidden="true">·</span> ${document.periodName[lang]}</p>
 <h1>${document.title[lang]}</h1>
 </header>
 ${cancelled ? cancellation(document, lang) : announcement(document, lang)}

@@ -1,22 +1,22 @@
 import { scaleLinear } from 'd3-scale';
-import { line } from 'd3-shape';
 import type { Dataflow } from '../../domain/figures/dataflow.ts';
 import { addPeriods, labelPeriod, periodsBetween } from '../../domain/figures/period.ts';
 import type { Text } from '../../domain/text.ts';
 import { type Html, html } from '../../formats/markup.ts';
+import { grouped } from '../../formats/say-figure.ts';
 import { type Lang, speak } from '../site.ts';
+import { barMarks, lineMarks, type Marked, round, type Scale } from './chart-marks.ts';
 
 /** What each series was up to and including a release's period, oldest first; the key joined with dots. */
 export type History = ReadonlyMap<string, readonly { period: string; value: string }[]>;
 
 type PageChart = Dataflow['charts'][number];
-type Point = { index: number; value: string };
-type Line = { label: Text; points: readonly Point[]; last: Point };
+type Line = Marked & { label: Text };
 type Plot = {
+  form: PageChart['form'];
   lines: readonly Line[];
   periods: readonly string[];
   base: string | undefined;
-  decimals: number;
 };
 
 /** Where things stand, in units of the view box. At its narrowest each is shown at about its own size. */
@@ -24,6 +24,8 @@ type Shape = { name: 'narrow' | 'wide'; width: number; height: number; letter: n
 const NARROW: Shape = { name: 'narrow', width: 340, height: 236, letter: 12, yearGap: 31 };
 const WIDE: Shape = { name: 'wide', width: 736, height: 320, letter: 13, yearGap: 48 };
 const TOP = 12;
+/** Where the year has a line of its own. */
+const YEAR_LINE = 12;
 const BOTTOM = 24;
 
 /** Lines are named at their ends where the names take at most this part of the width, else in a legend above. */
@@ -42,7 +44,7 @@ export const releaseCharts = (
 ): Html =>
   html`${dataflow.charts.map((chart, index) => {
     const plot = plotOf(dataflow, chart, history, period);
-    return plot && chartFigure(chart, plot, index + 1, lang);
+    return plot && chartFigure(dataflow, chart, plot, index + 1, lang);
   })}`;
 
 const plotOf = (
@@ -76,28 +78,32 @@ const plotOf = (
   const metric = dataflow.dimensions.findIndex(({ role }) => role === 'metric');
   const measure = dataflow.measures[chart.keys[0]?.key.split('.')[metric] ?? ''];
   return {
+    form: chart.form,
     lines,
     periods: Array.from({ length: count }, (_, index) => addPeriods(first, start + index)),
-    base: measure?.base,
-    decimals: measure?.decimals ?? 1,
+    // Bars stand on nothing; growth is read from no change.
+    base: chart.form === 'bars' || measure?.isChange ? '0' : measure?.base,
   };
 };
 
-const chartFigure = (chart: PageChart, plot: Plot, number: number, lang: Lang): Html => {
+const chartFigure = (dataflow: Dataflow, chart: PageChart, plot: Plot, number: number, lang: Lang): Html => {
   const t = speak(lang);
   const [first = '', last = ''] = [plot.periods[0], plot.periods.at(-1)].map(
-    (at) => at && labelPeriod(at)[lang],
+    (at) => at && labelPeriod(at, dataflow.span)[lang],
   );
   const values = plot.lines
-    .map(({ label, last: { value } }) => `${label[lang]} ${value}`)
+    .map(({ label, last: { value } }) => `${label[lang]} ${grouped(value)}`)
     .join(t('、', ', '));
+  const bars = plot.form === 'bars';
   const description = t(
-    `${first}至${last}的折线图。最后一点：${values}。`,
-    `A line chart, ${first} to ${last}. Last point: ${values}.`,
+    `${first}至${last}的${bars ? '柱形图' : '折线图'}。最后一点：${values}。`,
+    `A ${bars ? 'bar' : 'line'} chart, ${first} to ${last}. Last point: ${values}.`,
   );
+  const named = ({ label, last: end }: Line): string =>
+    bars ? `${label[lang]} ${grouped(end.value)}` : label[lang];
   const legend =
     needsLegend(plot, NARROW, lang) &&
-    html`<ul class="legend${!needsLegend(plot, WIDE, lang) && ' narrow'}">${plot.lines.map(({ label }, index) => html`<li class="series-${index + 1}">${label[lang]}</li>`)}</ul>`;
+    html`<ul class="legend${!needsLegend(plot, WIDE, lang) && ' narrow'}">${plot.lines.map((one, index) => html`<li class="series-${index + 1}">${named(one)}</li>`)}</ul>`;
   return html`<figure class="chart">
 <figcaption>${chart.caption[lang]}</figcaption>
 ${legend}${[NARROW, WIDE].map((shape) => drawing(plot, shape, { id: `chart-${number}-${shape.name}`, title: chart.caption[lang], description }, lang))}
@@ -106,13 +112,17 @@ ${legend}${[NARROW, WIDE].map((shape) => drawing(plot, shape, { id: `chart-${num
 
 /** What stands at a line's end: its last value, and its name where there are several and names fit. */
 const endText = (plot: Plot, shape: Shape, { label, last }: Line, lang: Lang): string =>
-  plot.lines.length === 1 || needsLegend(plot, shape, lang) ? last.value : `${label[lang]} ${last.value}`;
+  plot.lines.length === 1 || needsLegend(plot, shape, lang)
+    ? grouped(last.value)
+    : `${label[lang]} ${grouped(last.value)}`;
 
 const needsLegend = (plot: Plot, { width, letter }: Shape, lang: Lang): boolean =>
-  plot.lines.length > 1 &&
-  plot.lines.some(
-    ({ label, last }) => textWidth(`${label[lang]} ${last.value}`, letter) > width * MOST_FOR_NAMES,
-  );
+  plot.form === 'bars' ||
+  (plot.lines.length > 1 &&
+    plot.lines.some(
+      ({ label, last }) =>
+        textWidth(`${label[lang]} ${grouped(last.value)}`, letter) > width * MOST_FOR_NAMES,
+    ));
 
 /** About how wide a text is: a Chinese character takes its height, any other a little over half of it. */
 const textWidth = (text: string, letter: number): number =>
@@ -122,51 +132,45 @@ type Words = { id: string; title: string; description: string };
 
 const drawing = (plot: Plot, shape: Shape, words: Words, lang: Lang): Html => {
   const { width, height, letter } = shape;
+  const bars = plot.form === 'bars';
   const ends = plot.lines.map((one) => endText(plot, shape, one, lang));
-  const right = Math.max(...ends.map((end) => textWidth(end, letter))) + 14;
+  const right = bars ? 4 : Math.max(...ends.map((end) => textWidth(end, letter))) + 14;
   const numbers = plot.lines.flatMap(({ points }) => points.map(({ value }) => Number(value)));
   const all = plot.base === undefined ? numbers : [...numbers, Number(plot.base)];
   const y = scaleLinear([Math.min(...all), Math.max(...all)], [height - BOTTOM, TOP]).nice(5);
   const ticks = y.ticks(5);
   const tickText = y.tickFormat(5);
   const left = Math.max(...ticks.map((tick) => textWidth(tickText(tick), letter))) + 8;
-  const x = scaleLinear([0, plot.periods.length - 1], [left + 4, width - right]);
-  const pen = line<Point>(
-    ({ index }) => x(index),
-    ({ value }) => y(Number(value)),
-  ).digits(1);
+  // Bars fill a band each; points stand where their period does, the first and last at the edges.
+  const band = (width - right - left) / plot.periods.length;
+  const x = bars
+    ? scaleLinear([0, plot.periods.length], [left + band / 2, width - right + band / 2])
+    : scaleLinear([0, plot.periods.length - 1], [left + 4, width - right]);
   const isBase = (tick: number) => plot.base !== undefined && tick === Number(plot.base);
-  const places = spread(
-    plot.lines.map(({ last }) => y(Number(last.value))),
-    letter + 3,
-    [TOP, height - BOTTOM],
-  );
-  return html`<svg class="${shape.name}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${words.id}-title ${words.id}-text">
+  return html`<svg class="${shape.name}" viewBox="0 0 ${width} ${plot.periods.length < FEW ? height + YEAR_LINE : height}" role="img" aria-labelledby="${words.id}-title ${words.id}-text">
 <title id="${words.id}-title">${words.title}</title><desc id="${words.id}-text">${words.description}</desc>
 <g class="grid">${ticks.map((tick) => html`<path${isBase(tick) && html` class="base"`} d="M${round(left)} ${round(y(tick))}H${round(width - right)}"/>`)}</g>
-<g class="axis">${ticks.map((tick) => html`<text${isBase(tick) && html` class="base"`} x="${round(left - 6)}" y="${round(y(tick) + letter * 0.36)}" text-anchor="end">${tickText(tick)}</text>`)}${yearMarks(plot, shape, x)}</g>
-${plot.lines
-  .map(
-    (
-      { points, last },
-      index,
-    ) => html`<g class="series-${index + 1}"><path class="line" d="${runs(points).map((run) => pen(run))}"/><circle cx="${round(x(last.index))}" cy="${round(y(Number(last.value)))}" r="3.5"/></g>
-`,
-  )
-  .reverse()}${plot.lines.map((one, index) => {
-  const place = places[index] ?? 0;
-  const at = { x: x(one.last.index), y: y(Number(one.last.value)) };
-  const leader =
-    Math.abs(place - at.y) > 2 &&
-    html`<path class="leader" d="M${round(at.x + 4)} ${round(at.y)}L${round(at.x + 9)} ${round(place)}"/>`;
-  return html`<g class="series-${index + 1}">${leader}<text class="end" x="${round(at.x + 11)}" y="${round(place + letter * 0.36)}">${ends[index]}</text></g>
-`;
-})}</svg>
+<g class="axis">${ticks.map((tick) => html`<text${isBase(tick) && html` class="base"`} x="${round(left - 6)}" y="${round(y(tick) + letter * 0.36)}" text-anchor="end">${tickText(tick)}</text>`)}${periodMarks(plot, shape, x)}</g>
+${bars ? barMarks(plot.lines, x, y, band) : lineMarks(plot.lines, ends, x, y, [TOP, height - BOTTOM])}</svg>
 `;
 };
 
+/** Fewer periods than this are named one by one. */
+const FEW = 9;
+
+/** A few periods each with its part of the year, the year below where it begins; of many the years alone. */
+const periodMarks = (plot: Plot, shape: Shape, x: Scale): Html[] => {
+  if (plot.periods.length >= FEW || plot.periods[0]?.length === 4) return yearMarks(plot, shape, x);
+  const base = shape.height - BOTTOM;
+  return plot.periods.map((period, index) => {
+    const [year, part] = [period.slice(0, 4), period.slice(5)];
+    const begins = index === 0 || plot.periods[index - 1]?.slice(0, 4) !== year;
+    return html`<text x="${round(x(index))}" y="${base + 16}" text-anchor="middle">${part}</text>${begins && html`<text x="${round(x(index))}" y="${base + 31}" text-anchor="middle">${year}</text>`}`;
+  });
+};
+
 /** A year under the axis where it begins, as many as fit. */
-const yearMarks = (plot: Plot, shape: Shape, x: (index: number) => number): Html[] => {
+const yearMarks = (plot: Plot, shape: Shape, x: Scale): Html[] => {
   const years = plot.periods.flatMap((period, index) => {
     const year = period.slice(0, 4);
     return index > 0 && plot.periods[index - 1]?.startsWith(year) ? [] : [{ year, index }];
@@ -182,43 +186,3 @@ const yearMarks = (plot: Plot, shape: Shape, x: (index: number) => number): Html
         html`<path class="tick" d="M${round(x(index))} ${base}v4"/><text x="${round(x(index))}" y="${base + 18}" text-anchor="middle">${year}</text>`,
     );
 };
-
-/** A missing observation breaks the line: stretches of points without a gap. */
-const runs = (points: readonly Point[]): Point[][] => {
-  const all: Point[][] = [];
-  for (const point of points) {
-    const run = all.at(-1);
-    if (run && run.at(-1)?.index === point.index - 1) run.push(point);
-    else all.push([point]);
-  }
-  return all;
-};
-
-/** Moves labels apart to `gap`, keeping their order, as near to their points as the frame allows. */
-const spread = (
-  wanted: readonly number[],
-  gap: number,
-  [top, bottom]: readonly [number, number],
-): number[] => {
-  const order = wanted.map((place, index) => ({ place, index })).sort((a, b) => a.place - b.place);
-  const places = order.map(({ place }) => place);
-  for (let pass = 0; pass < 40; pass += 1) {
-    for (let below = 1; below < places.length; below += 1) {
-      const overlap = gap - ((places[below] ?? 0) - (places[below - 1] ?? 0));
-      if (overlap <= 0) continue;
-      places[below - 1] = (places[below - 1] ?? 0) - overlap / 2;
-      places[below] = (places[below] ?? 0) + overlap / 2;
-    }
-    const under = (places.at(-1) ?? bottom) - bottom;
-    const over = top - (places[0] ?? top);
-    const shift = under > 0 ? -under : Math.max(0, over);
-    for (let at = 0; at < places.length; at += 1) places[at] = (places[at] ?? 0) + shift;
-  }
-  const result: number[] = [];
-  order.forEach(({ index }, place) => {
-    result[index] = places[place] ?? 0;
-  });
-  return result;
-};
-
-const round = (value: number): string => String(Math.round(value * 10) / 10);

@@ -1,4 +1,5 @@
 import type { Dataflow } from '../../domain/figures/dataflow.ts';
+import { coverage } from '../../domain/figures/period.ts';
 import type { ReleaseDocument } from '../../domain/release/document.ts';
 import { dataBlock, type Html } from '../../formats/markup.ts';
 import { LANGUAGE_TAG, type Lang, OFFICE, pagePath, releasePath, type Site, speak } from '../site.ts';
@@ -26,7 +27,7 @@ export const datasetBlock = ({ site, dataflow, document, downloads }: Described,
     ...(document.edition === null ? {} : { version: String(document.edition) }),
     ...(first === null ? {} : { datePublished: first }),
     ...(document.releaseAt === null ? {} : { dateModified: document.releaseAt }),
-    ...(document.kind === 'regular' ? { temporalCoverage: document.period } : {}),
+    ...(document.kind === 'regular' ? { temporalCoverage: coverage(document.period, dataflow.span) } : {}),
     isAccessibleForFree: true,
     creator: publisher,
     publisher,

@@ -1,7 +1,7 @@
 import { compare, magnitude } from '../../domain/figures/decimal.ts';
 import type { HeadlineFigure } from '../../domain/release/document.ts';
 import { type Html, html } from '../../formats/markup.ts';
-import { comparedIn, direction } from '../../formats/say-figure.ts';
+import { comparedIn, direction, grouped } from '../../formats/say-figure.ts';
 import { type Lang, speak } from '../site.ts';
 
 /** The headline figures, large; the words around the number keep their order when read aloud. */
@@ -9,14 +9,14 @@ export const headlineFigures = (figures: readonly HeadlineFigure[], lang: Lang):
   html`<dl class="figures">${figures.map((figure) => headlineFigure(figure, lang))}</dl>`;
 
 const headlineFigure = (figure: HeadlineFigure, lang: Lang): Html => {
-  const { change, value, unit, label } = figure;
+  const { change, value, unit, label, words } = figure;
   if (change === undefined) {
-    return html`<div><dt>${label[lang]}</dt><dd class="figure"><b>${value}</b> <span>${unit[lang]}</span></dd></div>`;
+    return html`<div><dt>${label[lang]}</dt><dd class="figure"><b>${grouped(value)}</b> <span>${unit[lang]}</span></dd></div>`;
   }
   const t = speak(lang);
   const compared = comparedIn(figure)[lang];
   const amount = compare(change, '0') !== 0 && html`<b>${magnitude(change)}<small>%</small></b>`;
-  const word = direction(change)[lang];
+  const word = direction(change, words)[lang];
   const large = amount
     ? t(
         html`<span>${compared}${word}</span> ${amount}`,
@@ -26,5 +26,9 @@ const headlineFigure = (figure: HeadlineFigure, lang: Lang): Html => {
         html`${compared && html`<span>${compared}</span> `}<b>${word}</b>`,
         html`<b>${word}</b>${compared && html`<span> ${compared}</span>`}`,
       );
-  return html`<div><dt>${label[lang]}</dt><dd class="figure">${large}</dd><dd class="index">${t('指数 ', 'Index ')}${value}${t('', ' ')}<span>${t('（', '(')}${unit[lang]}${t('）', ')')}</span></dd></div>`;
+  // What is a change by itself has no index beside it.
+  const index =
+    change !== value &&
+    html`<dd class="index">${t('指数 ', 'Index ')}${value}${t('', ' ')}<span>${t('（', '(')}${unit[lang]}${t('）', ')')}</span></dd>`;
+  return html`<div><dt>${label[lang]}</dt><dd class="figure">${large}</dd>${index}</div>`;
 };

@@ -1,5 +1,4 @@
 import type { Dataflow, Observation } from '../../domain/figures/dataflow.ts';
-import { labelPeriod } from '../../domain/figures/period.ts';
 import type { ReleaseDocument } from '../../domain/release/document.ts';
 import { type Html, html } from '../../formats/markup.ts';
 import { sayFigure } from '../../formats/say-figure.ts';
@@ -58,9 +57,8 @@ const summary = (document: ReleaseDocument, dataflow: Dataflow, lang: Lang): str
 const opening = (document: ReleaseDocument, lang: Lang): Html => {
   const t = speak(lang);
   const backfill = document.kind === 'backfill';
-  const period = backfill ? t('历史数据', 'history') : labelPeriod(document.period)[lang];
   return html`<header class="opening">
-<p class="eyebrow">${document.dataflow.name[lang]} <span aria-hidden="true">·</span> ${period}</p>
+<p class="eyebrow">${document.dataflow.name[lang]} <span aria-hidden="true">·</span> ${document.periodName[lang]}</p>
 <h1>${document.title[lang]}</h1>
 <p class="byline"><span>${!backfill && document.releaseAt && t('发布时间：', 'Released ')}${published(document, lang)}</span>${document.edition !== null && html`<span>${t(`第${document.edition}版`, `Edition ${document.edition}`)}</span>`}</p>
 </header>

@@ -3,6 +3,7 @@ import { compare, subtract } from '../../domain/figures/decimal.ts';
 import { labelPeriod } from '../../domain/figures/period.ts';
 import type { Text } from '../../domain/text.ts';
 import { type Html, html } from '../../formats/markup.ts';
+import { grouped } from '../../formats/say-figure.ts';
 import { type Lang, speak } from '../site.ts';
 import type { History } from './chart.ts';
 
@@ -106,7 +107,7 @@ const columnsFor = (dataflow: Dataflow, dimension: string, code: Code, lang: Lan
   const name = code[lang] || code.code;
   const isMetric = dataflow.dimensions.some(({ id, role }) => id === dimension && role === 'metric');
   const measure = isMetric ? dataflow.measures[code.code] : undefined;
-  const value = (one: Observation | undefined) => written(one, (text) => text);
+  const value = (one: Observation | undefined) => written(one, grouped);
   const base = measure?.base;
   if (!measure || base === undefined || compare(base, '100') !== 0) {
     const unit = measure && html` <span class="unit">${measure.unit[lang]}</span>`;
@@ -164,7 +165,7 @@ export const historyTable = (dataflow: Dataflow, history: History, lang: Lang): 
 <tbody>
 ${shown.map(
   (period) =>
-    html`<tr><th scope="row">${labelPeriod(period)[lang]}</th>${columns.map((column) => html`<td>${column.get(period) || '…'}</td>`)}</tr>
+    html`<tr><th scope="row">${labelPeriod(period, dataflow.span)[lang]}</th>${columns.map((column) => html`<td>${grouped(column.get(period) || '…')}</td>`)}</tr>
 `,
 )}</tbody>
 </table></div>

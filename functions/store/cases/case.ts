@@ -4,6 +4,7 @@ import { Problem } from '../../domain/errors.ts';
 import { type RequestCase, replay } from '../../domain/request/request.ts';
 import { OPEN_STATES } from '../../domain/request/states.ts';
 import { casePartition } from '../keys.ts';
+import { untilWon } from '../race.ts';
 import { all, type Item, type Table } from '../table.ts';
 import { type CaseRow, clockStateOf, type FileRow, readCase, readEvent, readFile } from './row.ts';
 
@@ -22,22 +23,28 @@ export const caseSubject = (receipt: string): string => `request/${receipt}`;
 
 export const isOpen = (found: Pick<Case, 'request'>): boolean => OPEN_STATES.includes(found.request.state);
 
+/** A query reads one item after the other: the row is newer than the events that were read before it. */
+class TornRead extends Error {}
+
 /** How often a case is read that was written while it was read. */
 const READINGS = 3;
 
 /**
- * The items of a case from its row to the sort key `to`. A query reads one item after the other: events that
- * were written meanwhile are left out, and where the row is newer than the events it is read again.
+ * The items of a case from its row to the sort key `to`. Events that were written meanwhile are left out, and
+ * where the row is newer than the events they are read again.
  */
-export const itemsOf = async (table: Table, receipt: string, to: string): Promise<Item[]> => {
-  for (let reading = 1; ; reading += 1) {
-    const items = await all(table, casePartition(receipt), { from: 'CASE', to });
-    const row = items.find((item) => item.sk === 'CASE');
-    const events = items.filter((item) => String(item.sk).startsWith('EVENT#')).length;
-    if (!row || events >= Number(row.events)) return items;
-    if (reading === READINGS) throw new Error(`${receipt} lacks events of its own`);
-  }
-};
+export const itemsOf = (table: Table, receipt: string, to: string): Promise<Item[]> =>
+  untilWon(
+    async () => {
+      const items = await all(table, casePartition(receipt), { from: 'CASE', to });
+      const row = items.find((item) => item.sk === 'CASE');
+      const events = items.filter((item) => String(item.sk).startsWith('EVENT#')).length;
+      if (row && events < Number(row.events)) throw new TornRead(`${receipt} lacks events of its own`);
+      return items;
+    },
+    (error) => error instanceof TornRead,
+    { most: READINGS },
+  );
 
 /** A case from its items; null where there is none. */
 export const assemble = (items: readonly Item[], law: Law, receipt: string): Case | null => {

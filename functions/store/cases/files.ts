@@ -10,6 +10,7 @@ import * as v from 'valibot';
 import type { Act } from '../../domain/act.ts';
 import type { Law } from '../../domain/deadline/derive.ts';
 import { Problem } from '../../domain/errors.ts';
+import type { Refusal, Scan } from '../../domain/request/case-file.ts';
 import { orderFileCheck } from '../outbox.ts';
 import { type DataKey, openBytes, openParts, seal, sealBytes } from '../secrets/secrets.ts';
 import { type Step, type Table, transact } from '../table.ts';
@@ -154,9 +155,12 @@ const bytesOf = async ({ s3, bucket }: Casework, key: string, versionId?: string
   return Buffer.from((await Body?.transformToByteArray()) ?? []);
 };
 
+/** What a file in quarantine was found to be, or why it is not taken. */
+type Finding = { type: string; scan: Scan } | { refused: Refusal };
+
 /**
- * Moves a file out of quarantine: `typeOf` looks at its bytes and names their media type, or null where they
- * are nothing that is accepted. Accepted bytes are encrypted under the case's key and kept; then, either way,
+ * Moves a file out of quarantine: `look` names the media type of its bytes and what the virus scanner said, or why
+ * they are not taken. Accepted bytes are encrypted under the case's key and kept; then, either way,
  * the quarantined ones are removed. Safe to repeat at any point.
  */
 export const takeFromQuarantine = async (
@@ -164,7 +168,7 @@ export const takeFromQuarantine = async (
   found: Case,
   n: number,
   key: DataKey,
-  typeOf: (bytes: Buffer) => string | null | Promise<string | null>,
+  look: (bytes: Buffer) => Finding | Promise<Finding>,
 ): Promise<FileRow> => {
   const { receipt } = found;
   const before = fileOf(found, n);
@@ -172,8 +176,8 @@ export const takeFromQuarantine = async (
   let file = before;
   if (before.state === 'checking' && before.versionId !== null) {
     const bytes = await bytesOf(casework, from, before.versionId);
-    const type = await typeOf(bytes);
-    if (type !== null) {
+    const found = await look(bytes);
+    if ('type' in found) {
       await casework.s3.send(
         new PutObjectCommand({
           Bucket: casework.bucket,
@@ -183,7 +187,10 @@ export const takeFromQuarantine = async (
         }),
       );
     }
-    file = settled(before, { state: type === null ? 'refused' : 'kept', type, bytes: bytes.length });
+    file = settled(before, {
+      bytes: bytes.length,
+      ...('type' in found ? { state: 'kept', ...found } : { state: 'refused', refusal: found.refused }),
+    });
     await transact(table, [fileStep(table, receipt, file, before)]);
   }
   if (file.state === 'kept' || file.state === 'refused') await emptyQuarantine(casework, receipt, n);

@@ -3,7 +3,7 @@ import { DaySchema } from '../../domain/day.ts';
 import type { ClockState, Deadline } from '../../domain/deadline/deadline.ts';
 import { CHANNELS, REGIME_IDS } from '../../domain/law/regime.ts';
 import { LETTER_KINDS } from '../../domain/letters/head.ts';
-import { FILE_STATES } from '../../domain/request/case-file.ts';
+import { FILE_STATES, REFUSAL_NAMES, SCANS } from '../../domain/request/case-file.ts';
 import { RequestEvent } from '../../domain/request/events.ts';
 import { APPLICANT_KINDS } from '../../domain/request/outcome.ts';
 import type { RequestCase } from '../../domain/request/request.ts';
@@ -95,6 +95,10 @@ const FileRow = v.object({
   bytes: v.nullable(Count),
   /** The media type that its bytes were found to be. */
   type: v.nullable(v.string()),
+  /** Why it was refused. */
+  refusal: v.optional(v.picklist(REFUSAL_NAMES)),
+  /** What the virus scanner said of a file that is kept. */
+  scan: v.optional(v.picklist(SCANS)),
 });
 export type FileRow = v.InferOutput<typeof FileRow>;
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   GetObjectCommand,
   HeadObjectCommand,
@@ -9,6 +8,8 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { downloadName } from '../../domain/release/addresses.ts';
+import { untilWon } from '../race.ts';
+import { sha256 } from '../sha256.ts';
 
 /**
  * The public bucket: published things only. Two kinds of write, neither of which can hurt another: what is
@@ -39,17 +40,13 @@ export const pointerCaching: Caching = { cacheControl: POINTER };
 const is = (error: unknown, ...codes: number[]): boolean =>
   error instanceof S3ServiceException && codes.includes(error.$metadata.httpStatusCode ?? 0);
 
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
 /**
- * Something that never changes. Writing the same bytes again is done already (412 with the same hash), and gives
- * false; other bytes under the same key are an error, since nothing published is ever overwritten.
+ * Something that never changes. Writing the same bytes again is done already (412 with the same hash); other
+ * bytes under the same key are an error, since nothing published is ever overwritten.
  */
-export const putOnce = async (site: PublicSite, page: Page): Promise<boolean> => {
+export const putOnce = async (site: PublicSite, page: Page): Promise<void> => {
   const hash = sha256(page.bytes);
-  for (let attempt = 1; ; attempt++) {
+  const put = async (): Promise<void> => {
     try {
       await site.s3.send(
         new PutObjectCommand({
@@ -63,17 +60,14 @@ export const putOnce = async (site: PublicSite, page: Page): Promise<boolean> =>
           IfNoneMatch: '*',
         }),
       );
-      return true;
     } catch (error) {
-      if (is(error, 412)) {
-        const there = await site.s3.send(new HeadObjectCommand({ Bucket: site.bucket, Key: page.key }));
-        if (there.Metadata?.sha256 === hash) return false;
-        throw new Error(`${page.key} is public with other bytes`, { cause: error });
-      }
-      if (!is(error, 409) || attempt >= 5) throw error;
-      await pause(10 * attempt);
+      if (!is(error, 412)) throw error;
+      const there = await site.s3.send(new HeadObjectCommand({ Bucket: site.bucket, Key: page.key }));
+      if (there.Metadata?.sha256 === hash) return;
+      throw new Error(`${page.key} is public with other bytes`, { cause: error });
     }
-  }
+  };
+  await untilWon(put, (error) => is(error, 409), { pause: (attempts) => 10 * attempts });
 };
 
 export type Standing = { bytes: Buffer; etag: string; mediaType: string; metadata: Record<string, string> };

@@ -1,8 +1,8 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { DecryptCommand, GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import * as v from 'valibot';
 import { Problem } from '../../domain/errors.ts';
 import { dataKeyKey, sealedKey } from '../keys.ts';
+import { closeBox, openBox } from '../sealed-box.ts';
 import { ABSENT, get, put, type Step, type Table } from '../table.ts';
 
 /**
@@ -74,28 +74,15 @@ export const openDataKey = async (secrets: Secrets, table: Table, receipt: strin
   return { receipt, plain: Plaintext, wrapped };
 };
 
-const IV_BYTES = 12;
-const TAG_BYTES = 16;
-const boundTo = (receipt: string, name: string): Buffer => Buffer.from(`${receipt}\n${name}`);
+const boundTo = ({ receipt }: PlainKey, name: string): Buffer => Buffer.from(`${receipt}\n${name}`);
 
-/** Initialisation vector, ciphertext and tag in one; bound to the case and the part by what it authenticates. */
-export const sealBytes = (key: PlainKey, name: string, bytes: Uint8Array): Buffer => {
-  const iv = randomBytes(IV_BYTES);
-  const cipher = createCipheriv('aes-256-gcm', key.plain, iv).setAAD(boundTo(key.receipt, name));
-  return Buffer.concat([iv, cipher.update(bytes), cipher.final(), cipher.getAuthTag()]);
-};
+/** Bytes sealed under a case's key, and bound to the case and the part by what is authenticated. */
+export const sealBytes = (key: PlainKey, name: string, bytes: Uint8Array): Buffer =>
+  closeBox(key.plain, bytes, boundTo(key, name));
 
 /** @throws Error where the bytes are not what was sealed under this case and name */
-export const openBytes = (key: PlainKey, name: string, box: Uint8Array): Buffer => {
-  const bytes = Buffer.from(box.buffer, box.byteOffset, box.byteLength);
-  const decipher = createDecipheriv('aes-256-gcm', key.plain, bytes.subarray(0, IV_BYTES))
-    .setAAD(boundTo(key.receipt, name))
-    .setAuthTag(bytes.subarray(bytes.length - TAG_BYTES));
-  return Buffer.concat([
-    decipher.update(bytes.subarray(IV_BYTES, bytes.length - TAG_BYTES)),
-    decipher.final(),
-  ]);
-};
+export const openBytes = (key: PlainKey, name: string, box: Uint8Array): Buffer =>
+  openBox(key.plain, box, boundTo(key, name));
 
 /** An item of the table holds 400 KB, its names and keys included. */
 const MOST_BYTES = 380_000;

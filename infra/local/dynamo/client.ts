@@ -4,20 +4,31 @@ import { Agent, request } from 'node:http';
 export class DynamoFault extends Error {
   override readonly name = 'DynamoFault';
   readonly code: string;
+  /** What the database said of it. */
+  readonly said: string;
 
-  constructor(code: string, message: string) {
-    super(`${code}: ${message}`);
+  constructor(code: string, said: string) {
+    super(`${code}: ${said}`);
     this.code = code;
+    this.said = said;
   }
 }
 
-export type DynamoCall = (
-  target: `DynamoDB_20120810.${string}` | `DynamoDBStreams_20120810.${string}`,
-  body: object,
-) => Promise<Record<string, unknown>>;
+type Target = `DynamoDB_20120810.${string}` | `DynamoDBStreams_20120810.${string}`;
 
-/** DynamoDB's own protocol with what little the host itself asks of it; the embedded engine checks no signature. */
-export function dynamoAt(endpoint: string): { call: DynamoCall; close: () => void } {
+/** An answer as it came. */
+export interface DynamoReply {
+  readonly status: number;
+  readonly body: Buffer;
+}
+
+/** Passes a request on as it is. */
+export type DynamoSend = (target: Target, body: Buffer) => Promise<DynamoReply>;
+/** Throws a `DynamoFault` for an answer that is not a success. */
+export type DynamoCall = (target: Target, body: object) => Promise<Record<string, unknown>>;
+
+/** The engine's own protocol, as the host speaks it; the engine checks no signature. */
+export function dynamoAt(endpoint: string): { send: DynamoSend; call: DynamoCall; close: () => void } {
   const agent = new Agent({ keepAlive: true });
   const headers = {
     'content-type': 'application/x-amz-json-1.0',
@@ -25,29 +36,31 @@ export function dynamoAt(endpoint: string): { call: DynamoCall; close: () => voi
     authorization:
       'AWS4-HMAC-SHA256 Credential=host/20180101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0',
   };
-  const call: DynamoCall = (target, body) =>
+  const send: DynamoSend = (target, body) =>
     new Promise((resolve, reject) => {
       const asked = request(
         endpoint,
-        { method: 'POST', agent, headers: { ...headers, 'x-amz-target': target } },
+        {
+          method: 'POST',
+          agent,
+          headers: { ...headers, 'x-amz-target': target, 'content-length': body.length },
+        },
         (answer) => {
           const parts: Buffer[] = [];
           answer
             .on('data', (part: Buffer) => parts.push(part))
             .on('error', reject)
-            .on('end', () => {
-              try {
-                const read: Record<string, unknown> = JSON.parse(Buffer.concat(parts).toString('utf8'));
-                if (answer.statusCode === 200) return resolve(read);
-                const type = String(read.__type ?? answer.statusCode);
-                reject(new DynamoFault(type.slice(type.indexOf('#') + 1), String(read.message ?? '')));
-              } catch (fault) {
-                reject(fault);
-              }
-            });
+            .on('end', () => resolve({ status: answer.statusCode ?? 0, body: Buffer.concat(parts) }));
         },
       );
-      asked.on('error', reject).end(JSON.stringify(body));
+      asked.on('error', reject).end(body);
     });
-  return { call, close: () => agent.destroy() };
+  const call: DynamoCall = async (target, body) => {
+    const reply = await send(target, Buffer.from(JSON.stringify(body)));
+    const read: Record<string, unknown> = JSON.parse(reply.body.toString('utf8'));
+    if (reply.status === 200) return read;
+    const type = String(read.__type ?? reply.status);
+    throw new DynamoFault(type.slice(type.indexOf('#') + 1), String(read.message ?? ''));
+  };
+  return { send, call, close: () => agent.destroy() };
 }

@@ -7,12 +7,13 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HostFault } from '../host-fault.ts';
 import type { TableConfig } from '../template/inventory.ts';
-import { type DynamoCall, DynamoFault, dynamoAt } from './client.ts';
+import { type DynamoCall, DynamoFault, type DynamoSend, dynamoAt } from './client.ts';
 
 /** The database while it runs. */
 export interface Engine {
   readonly endpoint: string;
   readonly call: DynamoCall;
+  readonly send: DynamoSend;
   /** Resolves, with what it said last, if the engine ends by itself. */
   readonly failed: Promise<string>;
   stop(): Promise<void>;
@@ -71,7 +72,7 @@ export async function startEngine(folder: string): Promise<Engine> {
 }
 
 async function useEndpoint(endpoint: string): Promise<Engine> {
-  const { call, close } = dynamoAt(endpoint);
+  const { call, send, close } = dynamoAt(endpoint);
   try {
     await call('DynamoDB_20120810.ListTables', {});
   } catch (fault) {
@@ -79,7 +80,7 @@ async function useEndpoint(endpoint: string): Promise<Engine> {
       throw new HostFault(`Nothing answers at HELIOSTAT_DYNAMODB_ENDPOINT (${endpoint}).`);
     }
   }
-  return { endpoint, call, failed: new Promise<string>(() => undefined), stop: async () => close() };
+  return { endpoint, call, send, failed: new Promise<string>(() => undefined), stop: async () => close() };
 }
 
 async function freePort(): Promise<number> {
@@ -128,7 +129,7 @@ async function tryStart(
     guard.once('close', settle).once('error', settle);
   });
   const endpoint = `http://127.0.0.1:${port}`;
-  const { call, close } = dynamoAt(endpoint);
+  const { call, send, close } = dynamoAt(endpoint);
   const answers = async (): Promise<true> => {
     for (;;) {
       try {
@@ -148,6 +149,7 @@ async function tryStart(
   return {
     endpoint,
     call,
+    send,
     failed,
     async stop() {
       close();

@@ -1,11 +1,12 @@
-/** AWS Signature Version 4, the verifying side, as S3, KMS and Lambda want it. Whatever is not exactly right is refused. */
+/** AWS Signature Version 4, the verifying side, as S3, KMS, Lambda and DynamoDB want it. Whatever is not exactly right is refused. */
 import { createHmac, hash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Principal } from './policy.ts';
 
-/** A long-term key pair the host made up for a function's role. */
+/** A key pair: with a session token the temporary one of a function's role, without one that of a user. */
 export interface Credential {
   readonly secret: string;
+  readonly sessionToken?: string;
   readonly principal: Principal;
 }
 
@@ -21,6 +22,7 @@ export class SignatureFault extends Error {
     | 'InvalidAccessKeyId'
     | 'InvalidToken'
     | 'InvalidURI'
+    | 'MissingAuthenticationToken'
     | 'RequestTimeTooSkewed'
     | 'SignatureDoesNotMatch';
 
@@ -34,7 +36,7 @@ export class SignatureFault extends Error {
 export interface Realm {
   readonly credentials: Credentials;
   readonly region: string;
-  readonly service: 's3' | 'kms' | 'lambda';
+  readonly service: 's3' | 'kms' | 'lambda' | 'dynamodb';
   /** Milliseconds since 1970. */
   readonly now: number;
 }
@@ -58,7 +60,7 @@ export interface Signed {
 }
 
 /** How far a request's time may lie from the service's own, in milliseconds. */
-const SKEW = { s3: 15 * 60_000, kms: 5 * 60_000, lambda: 5 * 60_000 };
+const SKEW = { s3: 15 * 60_000, kms: 5 * 60_000, lambda: 5 * 60_000, dynamodb: 5 * 60_000 };
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 const EMPTY = hash('sha256', '');
 
@@ -104,7 +106,7 @@ function parseStamp(stamp: string): number {
 }
 
 /** The caller a credential `AKID/date/region/service/aws4_request` names, and the key that it signs with. */
-function signer(credential: string, stamp: string, realm: Realm) {
+function signer(credential: string, token: string | undefined, stamp: string, realm: Realm) {
   const malformed = (why: string) =>
     new SignatureFault('AuthorizationHeaderMalformed', `The credential is malformed: ${why}.`);
   const [accessKeyId = '', ...scope] = credential.split('/');
@@ -118,6 +120,8 @@ function signer(credential: string, stamp: string, realm: Realm) {
   if (!known) {
     throw new SignatureFault('InvalidAccessKeyId', 'The AWS Access Key Id you provided is not known here.');
   }
+  if (token !== known.sessionToken)
+    throw new SignatureFault('InvalidToken', 'The security token included in the request is invalid.');
   const key = scope.reduce<string | Buffer>((from, part) => hmac(from, part), `AWS4${known.secret}`);
   return { principal: known.principal, key: Buffer.from(key), scope: scope.join('/') };
 }
@@ -166,9 +170,16 @@ function checkCoverage(headers: IncomingHttpHeaders, signed: readonly string[]):
 function check(
   request: Request,
   realm: Realm,
-  parts: { credential: string; stamp: string; headers: string; signature: string; payload: string },
+  parts: {
+    credential: string;
+    token: string | undefined;
+    stamp: string;
+    headers: string;
+    signature: string;
+    payload: string;
+  },
 ): Signed {
-  const { principal, key, scope } = signer(parts.credential, parts.stamp, realm);
+  const { principal, key, scope } = signer(parts.credential, parts.token, parts.stamp, realm);
   const signedHeaders = parts.headers.split(';');
   checkCoverage(request.headers, signedHeaders);
   const digest = hash('sha256', canonical(request, signedHeaders, parts.payload));
@@ -194,7 +205,8 @@ function verifyHeader(request: Request, authorization: string, realm: Realm): Si
   const stamp = String(request.headers['x-amz-date'] ?? '');
   checkSkew(parseStamp(stamp), realm);
   const payload = String(request.headers['x-amz-content-sha256'] ?? '');
-  return check(request, realm, { credential, stamp, headers, signature, payload });
+  const token = request.headers['x-amz-security-token']?.toString();
+  return check(request, realm, { credential, token, stamp, headers, signature, payload });
 }
 
 function verifyQuery(request: Request, realm: Realm): Signed {
@@ -221,6 +233,9 @@ function verifyQuery(request: Request, realm: Realm): Signed {
   }
   const signed = check(request, realm, {
     credential: only('X-Amz-Credential'),
+    token: request.query.some(([given]) => given === 'X-Amz-Security-Token')
+      ? only('X-Amz-Security-Token')
+      : undefined,
     stamp,
     headers: only('X-Amz-SignedHeaders'),
     signature: only('X-Amz-Signature'),
@@ -238,12 +253,6 @@ function verifyQuery(request: Request, realm: Realm): Signed {
 export function verify(request: Request, realm: Realm): Signed | null {
   const { authorization } = request.headers;
   const presigned = request.query.some(([name]) => /^x-amz-(signature|algorithm|credential)$/i.test(name));
-  if (
-    request.headers['x-amz-security-token'] ??
-    request.query.some(([name]) => /security-token$/i.test(name))
-  ) {
-    throw new SignatureFault('InvalidToken', 'Session tokens are not known here.');
-  }
   if (authorization === undefined) return presigned ? verifyQuery(request, realm) : null;
   if (presigned) throw new SignatureFault('AccessDenied', 'Only one way of signing is allowed.');
   return verifyHeader(request, authorization, realm);
@@ -251,11 +260,18 @@ export function verify(request: Request, realm: Realm): Signed | null {
 
 /** A presigned POST: the signature over the policy document as it was sent, in base64. */
 export function verifyPolicy(
-  form: { policy: string; credential: string; stamp: string; algorithm: string; signature: string },
+  form: {
+    policy: string;
+    credential: string;
+    token?: string | undefined;
+    stamp: string;
+    algorithm: string;
+    signature: string;
+  },
   realm: Realm,
 ): Principal {
   parseStamp(form.stamp);
-  const { principal, key } = signer(form.credential, form.stamp, realm);
+  const { principal, key } = signer(form.credential, form.token, form.stamp, realm);
   if (form.algorithm !== ALGORITHM || !sameHex(hmac(key, form.policy), form.signature)) {
     throw new SignatureFault('SignatureDoesNotMatch', 'The signature of the policy does not match.');
   }

@@ -1,7 +1,8 @@
 /** KMS as the functions and the storage need it. An operation or a member it does not know is refused by name. */
-import { hash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Credentials, parseQuery, SignatureFault, verify } from '../iam/sigv4.ts';
+import { JSON_CODES, readBody, signerOf } from '../iam/signed-call.ts';
+import { type Credentials, SignatureFault } from '../iam/sigv4.ts';
 import type { Clock } from '../time/clock.ts';
 import type { DataKeyUse, KeyConfig } from './key.ts';
 import { KeyFault, openRing } from './key-ring.ts';
@@ -29,8 +30,9 @@ export function openKms(options: {
   const operations = keyOperations(ring);
 
   async function answer(req: IncomingMessage, pathPrefix: string): Promise<object> {
-    const body = await readBody(req);
-    const [path = '', query = ''] = (req.url ?? '').split('?');
+    const body = await readBody(req, 65_536);
+    if (!body) throw new KeyFault('ValidationException', 'The body is longer than 64 KiB.');
+    const [path = ''] = (req.url ?? '').split('?');
     if (req.method !== 'POST' || (path !== pathPrefix && path !== `${pathPrefix}/`)) {
       throw new KeyFault('UnknownOperationException', 'KMS takes a POST at its own address.');
     }
@@ -40,11 +42,7 @@ export function openKms(options: {
       service: 'kms',
       now: clock.now(),
     } as const;
-    const signed = verify({ method: 'POST', path, query: parseQuery(query), headers: req.headers }, realm);
-    if (!signed) throw new KeyFault('MissingAuthenticationTokenException', 'The request is not signed.');
-    if (signed.payload !== hash('sha256', body)) {
-      throw new KeyFault('InvalidSignatureException', 'The signature does not cover this body.');
-    }
+    const principal = signerOf(req, body, realm);
     const target = /^TrentService\.(\w+)$/.exec(String(req.headers['x-amz-target']))?.[1] ?? '';
     const operation = Object.hasOwn(operations, target) ? operations[target] : undefined;
     if (!operation) {
@@ -62,7 +60,7 @@ export function openKms(options: {
         `${target} with ${unknown} is not known to the local keys.`,
       );
     }
-    return run(input, signed.principal);
+    return run(input, principal);
   }
 
   return {
@@ -94,31 +92,9 @@ export function openKms(options: {
   };
 }
 
-const SIGNATURE_CODES: Readonly<Record<SignatureFault['code'], string>> = {
-  AccessDenied: 'AccessDeniedException',
-  AuthorizationHeaderMalformed: 'IncompleteSignatureException',
-  AuthorizationQueryParametersError: 'IncompleteSignatureException',
-  InvalidAccessKeyId: 'UnrecognizedClientException',
-  InvalidToken: 'UnrecognizedClientException',
-  InvalidURI: 'ValidationException',
-  RequestTimeTooSkewed: 'InvalidSignatureException',
-  SignatureDoesNotMatch: 'InvalidSignatureException',
-};
-
 function faultOf(error: unknown): KeyFault {
   if (error instanceof KeyFault) return error;
-  if (error instanceof SignatureFault) return new KeyFault(SIGNATURE_CODES[error.code], error.message);
+  if (error instanceof SignatureFault) return new KeyFault(JSON_CODES[error.code], error.message);
   console.error('kms:', error);
   return new KeyFault('KMSInternalException', 'The request could not be processed.');
-}
-
-async function readBody(req: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of req) {
-    size += chunk.length;
-    if (size <= 65_536) chunks.push(chunk);
-  }
-  if (size > 65_536) throw new KeyFault('ValidationException', 'The body is longer than 64 KiB.');
-  return Buffer.concat(chunks);
 }

@@ -1,7 +1,8 @@
-import { hash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { callerContext, evaluate } from '../iam/policy.ts';
-import { type Credentials, parseQuery, SignatureFault, verify } from '../iam/sigv4.ts';
+import { JSON_CODES, readBody, signerOf } from '../iam/signed-call.ts';
+import { type Credentials, SignatureFault } from '../iam/sigv4.ts';
 import type { FunctionConfig } from '../template/inventory.ts';
 import type { Clock } from '../time/clock.ts';
 import type { AsyncCalls } from './invoker.ts';
@@ -37,15 +38,11 @@ export function createInvokeApi(options: {
   const { clock, region, credentials, functions, calls } = options;
 
   const accept = async (req: IncomingMessage): Promise<void> => {
-    const body = await readBody(req);
+    const body = await readBody(req, MOST_BYTES);
+    if (!body) throw new Refused(413, 'RequestTooLargeException', 'The event is longer than 1 MiB.');
     const [path = '', query = ''] = (req.url ?? '').split('?');
     const realm = { credentials, region, service: 'lambda', now: clock.now() } as const;
-    const request = { method: req.method ?? '', path, query: parseQuery(query), headers: req.headers };
-    const signed = verify(request, realm);
-    if (!signed) throw new Refused(403, 'MissingAuthenticationTokenException', 'The request is not signed.');
-    if (signed.payload !== hash('sha256', body)) {
-      throw new Refused(403, 'InvalidSignatureException', 'The signature does not cover this body.');
-    }
+    const principal = signerOf(req, body, realm);
     const name = /^\/2015-03-31\/functions\/([\w-]+)\/invocations$/.exec(path.slice(LAMBDA_PATH.length))?.[1];
     const type = req.headers['x-amz-invocation-type'];
     if (req.method !== 'POST' || name === undefined || type !== 'Event' || query !== '') {
@@ -57,7 +54,6 @@ export function createInvokeApi(options: {
     }
     const config = functions.find((one) => one.name === name);
     const resource = config?.arn ?? `arn:aws:lambda:${region}:*:function:${name}`;
-    const { principal } = signed;
     const call = { principal, action: 'lambda:InvokeFunction', resource, context: callerContext(principal) };
     if (evaluate(call) !== 'allow') {
       throw new Refused(403, 'AccessDeniedException', `${principal.id} may not start ${name}.`);
@@ -87,7 +83,7 @@ export function createInvokeApi(options: {
 
 function refusalOf(error: unknown): Refused {
   if (error instanceof Refused) return error;
-  if (error instanceof SignatureFault) return new Refused(403, 'InvalidSignatureException', error.message);
+  if (error instanceof SignatureFault) return new Refused(403, JSON_CODES[error.code], error.message);
   console.error('lambda:', error);
   return new Refused(500, 'ServiceException', 'The start could not be accepted.');
 }
@@ -99,16 +95,4 @@ function isJson(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-async function readBody(req: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of req as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= MOST_BYTES) chunks.push(chunk);
-  }
-  if (size > MOST_BYTES)
-    throw new Refused(413, 'RequestTooLargeException', 'The event is longer than 1 MiB.');
-  return Buffer.concat(chunks);
 }

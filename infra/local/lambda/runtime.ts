@@ -1,8 +1,8 @@
 /**
  * What runs a bundled function in a process of its own: it asks the Lambda Runtime API for the next event,
- * hands it to the handler and posts what comes back, until the host goes away.
+ * hands it to the handler and posts what comes back, until the host goes away. Between two events it is frozen.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, readSync } from 'node:fs';
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
@@ -19,17 +19,27 @@ let current: string | undefined;
 process.stdin.on('end', () => process.exit(0)).on('error', () => process.exit(0));
 process.stdin.resume();
 
+/** What the host writes into when an event is there. */
+const THAW = 3;
+
+/**
+ * Blocks the whole process until the next event, as Lambda freezes it: no timer, no promise and no socket moves
+ * on meanwhile. A signal would leave it stopped for ever where the host is killed; a pipe ends with the host.
+ */
+function freeze(): void {
+  if (readSync(THAW, Buffer.alloc(1)) === 0) process.exit(0);
+}
+
 function call(
   method: 'GET' | 'POST',
   path: string,
   body?: string,
-  headers: Record<string, string> = {},
+  sent?: () => void,
 ): Promise<{ headers: IncomingHttpHeaders; body: string }> {
   return new Promise((resolve, reject) => {
-    const sent = body === undefined ? undefined : Buffer.from(body);
     const asked = request(
       `${base}${path}`,
-      { method, agent, headers: { ...headers, ...(sent && { 'content-length': sent.length }) } },
+      { method, agent, headers: body === undefined ? {} : { 'content-length': Buffer.byteLength(body) } },
       (answer) => {
         const parts: Buffer[] = [];
         answer
@@ -38,7 +48,7 @@ function call(
           .on('error', reject);
       },
     );
-    asked.on('error', reject).end(sent);
+    asked.on('error', reject).end(body, sent);
   });
 }
 
@@ -74,7 +84,7 @@ async function load(): Promise<Handler> {
 
 async function serve(handler: Handler): Promise<never> {
   for (;;) {
-    const next = await call('GET', '/invocation/next').catch(() => process.exit(0));
+    const next = await call('GET', '/invocation/next', undefined, freeze).catch(() => process.exit(0));
     const received = performance.now();
     const id = String(next.headers['lambda-runtime-aws-request-id']);
     // The limit is a length, not an instant, so that moving the host's clock cannot end a function early.

@@ -5,6 +5,7 @@ import { closeSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { FunctionConfig } from '../template/inventory.ts';
 
@@ -129,10 +130,10 @@ function spawnRuntime(
       clockModule,
       runtimeModule,
     ],
-    { cwd: config.codeFolder, env: { ...environment }, stdio: ['pipe', log, log] },
+    { cwd: config.codeFolder, env: { ...environment }, stdio: ['pipe', log, log, 'pipe'] },
   );
   closeSync(log);
-  child.stdin?.on('error', () => undefined);
+  for (const pipe of [child.stdin, child.stdio[3]]) pipe?.on('error', () => undefined);
   return child;
 }
 
@@ -155,6 +156,8 @@ function startWorker(
   const started = Promise.withResolvers<void>();
   started.promise.catch(() => undefined);
   const child = spawnRuntime(config, host.environment, host.logFile);
+  /** The process is frozen while it waits, until a byte comes here. */
+  const thaw = child.stdio[3];
   const end = () => {
     child.stdin?.end();
     child.kill('SIGKILL');
@@ -237,6 +240,7 @@ function startWorker(
           resolve(outcome);
         };
         event = { id, payload, settle };
+        if (thaw instanceof Writable) thaw.write('.');
         res
           .writeHead(200, {
             'content-type': 'application/json',

@@ -24,6 +24,7 @@ const STATUS = {
   MaxPostPreDataLengthExceeded: 400,
   MetadataTooLarge: 400,
   MethodNotAllowed: 405,
+  MissingAuthenticationToken: 403,
   MissingContentLength: 411,
   NoSuchBucket: 404,
   NoSuchKey: 404,

@@ -50,7 +50,7 @@ const OPERATIONS: readonly Operation[] = [
 
 /** Headers that change what a request means; all others are the connection's own business. */
 const CONSEQUENTIAL = /^(x-amz-|if-|content-|range$|expires$)/;
-const ALWAYS = /^(content-(length|type)|x-amz-(date|content-sha256|user-agent))$/;
+const ALWAYS = /^(content-(length|type)|x-amz-(date|content-sha256|security-token|user-agent))$/;
 
 /** Throws NotImplemented for whatever would change the meaning and is not known. */
 export function chooseOperation(

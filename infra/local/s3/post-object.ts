@@ -130,7 +130,7 @@ function checkPolicy(policy: Policy, fields: ReadonlyMap<string, string>): void 
 }
 
 const KNOWN =
-  /^(bucket|key|policy|x-amz-(algorithm|credential|date|signature)|success_action_(status|redirect)|cache-control|content-(disposition|encoding|language|type)|content-md5|expires|x-amz-storage-class|x-amz-server-side-encryption(-aws-kms-key-id)?|x-amz-sdk-checksum-algorithm|x-amz-checksum-(crc32|crc32c|sha1|sha256)|x-amz-meta-.+|x-ignore-.*)$/;
+  /^(bucket|key|policy|x-amz-(algorithm|credential|date|security-token|signature)|success_action_(status|redirect)|cache-control|content-(disposition|encoding|language|type)|content-md5|expires|x-amz-storage-class|x-amz-server-side-encryption(-aws-kms-key-id)?|x-amz-sdk-checksum-algorithm|x-amz-checksum-(crc32|crc32c|sha1|sha256)|x-amz-meta-.+|x-ignore-.*)$/;
 
 export async function postObject(call: Call, realm: Realm): Promise<Answer> {
   const form = await readForm(call.reader, call.headers.get('content-type') ?? '');
@@ -148,6 +148,7 @@ export async function postObject(call: Call, realm: Realm): Promise<Answer> {
       policy: field('policy'),
       algorithm: field('x-amz-algorithm'),
       credential: field('x-amz-credential'),
+      token: fields.get('x-amz-security-token'),
       stamp: field('x-amz-date'),
       signature: field('x-amz-signature'),
     },

@@ -39,7 +39,8 @@ export interface Storage {
   close(): void;
 }
 
-const SIGNING = /^x-amz-(algorithm|credential|date|expires|signedheaders|signature|content-sha256)$/i;
+const SIGNING =
+  /^x-amz-(algorithm|credential|date|expires|security-token|signedheaders|signature|content-sha256)$/i;
 
 const ANONYMOUS: Principal = { type: 'Anonymous', id: '*', statements: [] };
 

@@ -34,7 +34,7 @@ export async function buildTemplate(): Promise<string> {
 }
 
 /** A hash over every source's name and content, and over where they stand: the template names folders in full. */
-function sourceKey(): string {
+export function sourceKey(): string {
   const hash = createHash('sha256').update(ROOT);
   for (const source of SOURCES) {
     const path = join(ROOT, source);

@@ -3,6 +3,7 @@ import type { Journal } from '../journal.ts';
 import type { AsyncCalls } from '../lambda/invoker.ts';
 import type { ScheduleConfig } from '../template/event-sources.ts';
 import type { Place } from '../template/resource-names.ts';
+import type { Weather } from '../weather.ts';
 import type { Clock } from './clock.ts';
 import { parseSchedule, type Recurrence } from './schedule-expression.ts';
 import type { Timers } from './timers.ts';
@@ -33,8 +34,9 @@ export function startScheduler(options: {
   timers: Timers;
   clock: Clock;
   place: Place;
+  weather: Pick<Weather, 'scheduledRun'>;
 }): Scheduler {
-  const { calls, journal, timers, clock, place } = options;
+  const { calls, journal, timers, clock, place, weather } = options;
   const running = options.schedules
     .filter((schedule) => schedule.enabled)
     .map((schedule) => {
@@ -49,6 +51,7 @@ export function startScheduler(options: {
 
   const run = (one: Running, at: number) => {
     const id = randomUUID();
+    const [first = 0, ...again] = weather.scheduledRun();
     const call = {
       id,
       functionArn: one.schedule.functionArn,
@@ -56,11 +59,16 @@ export function startScheduler(options: {
       source: `schedule ${one.schedule.name}`,
       attempts: 0,
       since: clock.now(),
-      due: clock.now(),
+      due: clock.now() + first,
     };
     one.last = at;
     journal.acceptRun(one.schedule.name, one.since, at, call);
     calls.run(call);
+    for (const late of again) {
+      const repeat = { ...call, id: randomUUID(), due: clock.now() + late };
+      journal.accept(repeat);
+      calls.run(repeat);
+    }
   };
 
   /** A time at which a schedule already ran does not come again; its first run is not before it was first seen. */

@@ -11,9 +11,12 @@ const changed = (change: (flow: Dataflow) => void): Dataflow => {
 };
 
 describe('a dataflow’s definition', () => {
-  it.each([dataflow('cpi'), dataflow('ppi'), syntheticDataflow(200)])('$id holds together', (flow) => {
-    expect(checkDefinition(flow)).toEqual([]);
-  });
+  it.each([dataflow('cpi'), dataflow('ppi'), dataflow('hh_income'), syntheticDataflow(200)])(
+    '$id holds together',
+    (flow) => {
+      expect(checkDefinition(flow)).toEqual([]);
+    },
+  );
 
   it.each<[string, (flow: Dataflow) => void, string, string]>([
     [

@@ -4,6 +4,7 @@ import { describe, expect } from 'vitest';
 import {
   addPeriods,
   comparePeriods,
+  coverage,
   endOf,
   type Frequency,
   frequencyOf,
@@ -34,6 +35,29 @@ describe('a time period', () => {
     expect(startOf(period).toString()).toBe(start);
     expect(endOf(period).toString()).toBe(end);
     expect(labelPeriod(period)).toEqual({ zh, en });
+  });
+
+  test.each([
+    ['2017-Q1', '2017年一季度', 'first quarter of 2017', '2017-01-01/2017-03-31'],
+    ['2017-Q2', '2017年上半年', 'first half of 2017', '2017-01-01/2017-06-30'],
+    ['2017-Q3', '2017年前三季度', 'first three quarters of 2017', '2017-01-01/2017-09-30'],
+    ['2017-Q4', '2017年全年', 'whole of 2017', '2017-01-01/2017-12-31'],
+    ['2017-S2', '2017年全年', 'whole of 2017', '2017-01-01/2017-12-31'],
+    ['2017-01', '2017年1月', 'January 2017', '2017-01-01/2017-01-31'],
+    ['2017-11', '2017年1—11月', 'January to November 2017', '2017-01-01/2017-11-30'],
+    ['2017', '2017年', '2017', '2017-01-01/2017-12-31'],
+  ])('%s of a year so far is %s', (period, zh, en, covered) => {
+    expect(labelPeriod(period, 'year-to-date')).toEqual({ zh, en });
+    expect(coverage(period, 'year-to-date')).toBe(covered);
+  });
+
+  test.each([
+    ['2017-12', '2017-12'],
+    ['2017', '2017'],
+    ['2017-Q3', '2017-07-01/2017-09-30'],
+    ['2017-W05', '2017-01-30/2017-02-05'],
+  ])('%s covers %s', (period, covered) => {
+    expect(coverage(period, 'period')).toBe(covered);
   });
 
   test.each([

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Principal, Statement } from '../../../infra/local/iam/policy.ts';
+import type { Credential } from '../../../infra/local/iam/sigv4.ts';
 import type { KeyConfig } from '../../../infra/local/kms/key.ts';
 import { openKms } from '../../../infra/local/kms/kms.ts';
 import type { BucketConfig } from '../../../infra/local/s3/bucket.ts';
@@ -35,7 +36,7 @@ export async function startEngines(given: {
   const clock = { time: START, now: () => clock.time };
   const roles = [role('admin', ALL), ...(given.roles ?? [])];
   const nameOf = ({ id }: Principal) => id.split('/')[1] ?? '';
-  const credentials = new Map(
+  const credentials = new Map<string, Credential>(
     roles.map((principal) => [
       `AKID${nameOf(principal)}`,
       { secret: `secret-${nameOf(principal)}`, principal },
@@ -101,6 +102,8 @@ export async function startEngines(given: {
       const config = { ...clientConfig(name), endpoint: `${origin}/_local/s3`, forcePathStyle: true };
       if (more) return new S3Client({ ...config, ...more });
       const client = s3Clients.get(name) ?? new S3Client(config);
+      // However long the test has run by now.
+      client.config.systemClockOffset = START - Date.now();
       s3Clients.set(name, client);
       return client;
     },

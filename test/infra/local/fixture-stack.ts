@@ -104,6 +104,7 @@ export function synthesizeFixture(folder: string, root: string): string {
   worker.addToRolePolicy(
     new PolicyStatement({ actions: ['s3:PutObject'], resources: [publicBucket.arnForObjects('*')] }),
   );
+  worker.addToRolePolicy(new PolicyStatement({ actions: ['dynamodb:PutItem'], resources: [table.tableArn] }));
   const lost = new Queue(stack, 'Lost');
   new CfnEventSourceMapping(stack, 'Mapping', {
     functionName: worker.functionName,

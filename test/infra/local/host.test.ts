@@ -106,6 +106,25 @@ describe('the host', () => {
     expect((await fetch(`${address}/figures.txt`)).headers.get('x-cache')).toMatch(/cloudfront$/);
   });
 
+  it('tells and changes the weather, and refuses one that cannot be', async () => {
+    const order = (body: string) =>
+      fetch(`${address}/_local/weather`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+      });
+    const calm = await json(`${address}/_local/weather`);
+    expect(calm).toMatchObject({ table: { throttled: 0, lost: 0 }, schedules: { lateSeconds: 0, twice: 0 } });
+    const rough = { seed: 3, table: { throttled: 1 } };
+    expect(await (await order(JSON.stringify(rough))).json()).toMatchObject(rough);
+    expect((await post(address, 'storm.txt', 'not now')).status).toBe(500);
+    for (const body of ['{"table":{"lost":2}}', '{"wind":1}', 'storm'])
+      expect((await order(body)).status).toBe(422);
+    expect(await json(`${address}/_local/weather`)).toMatchObject(rough);
+    expect((await order('{}')).status).toBe(200);
+    expect((await post(address, 'sun.txt', 'now')).status).toBe(202);
+  });
+
   it('answers on both loopback addresses under one port', async () => {
     const { port } = new URL(address);
     expect((await fetch(`http://127.0.0.1:${port}/_local/clock`)).status).toBe(200);

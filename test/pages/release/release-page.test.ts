@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { headlineOf } from '../../../functions/domain/release/headline.ts';
 import { releasePage } from '../../../functions/pages/release/release-page.ts';
-import { correction, document, headline, releaseModel } from '../models.ts';
+import { correction, document, releaseModel } from '../models.ts';
 
 const cpi = await releaseModel('cpi', '2017-12');
 const zh = releasePage(cpi, 'zh');
@@ -229,7 +230,7 @@ test('nothing that staff type becomes markup, wherever it stands', () => {
     notice: both,
     edition: 2,
     editions: [{ edition: 2, releaseAt: '2018-01-12T10:00:00.000+08:00', notice: both }],
-    headline: headline(cpi.dataflow, cpi.observations).map((figure) => ({
+    headline: headlineOf(cpi.dataflow, cpi.observations).map((figure) => ({
       ...figure,
       label: both,
       unit: both,

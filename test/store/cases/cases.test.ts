@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { brokenAt } from '../../../functions/domain/audit.ts';
-import { chain, sha256 } from '../../../functions/store/audit.ts';
+import { chain } from '../../../functions/store/audit.ts';
 import { find, load } from '../../../functions/store/cases/case.ts';
 import { create, record } from '../../../functions/store/cases/cases.ts';
 import { lawAt } from '../../../functions/store/holidays/holidays.ts';
 import { caseKey, openKey, registerKey, WAKE_SHARDS } from '../../../functions/store/keys.ts';
+import { sha256 } from '../../../functions/store/sha256.ts';
 import { get, put, type Table, transact } from '../../../functions/store/table.ts';
 import { everything, startTables } from '../engine.ts';
 import { act, entered, instant, intake, on, recorded } from './builders.ts';

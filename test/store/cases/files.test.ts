@@ -70,7 +70,7 @@ const begin = () =>
     { key, name: '张三身份证.jpg', purpose: 'identity' },
     act('2018-01-10', 'applicant'),
   );
-const jpeg = () => 'image/jpeg';
+const jpeg = () => ({ type: 'image/jpeg', scan: 'clean' }) as const;
 
 it('goes from the form through quarantine to where it is kept, encrypted under its case', async () => {
   const { form, found: begun } = await begin();
@@ -99,8 +99,8 @@ it('that is nothing that is accepted leaves quarantine and is not kept', async (
   const { form } = await begin();
   await posted(form, new Uint8Array([1]));
   await completeFile(room(), await again(), 1, act('2018-01-10'));
-  const refused = await takeFromQuarantine(room(), await again(), 1, key, () => null);
-  expect(refused).toMatchObject({ state: 'refused', type: null });
+  const refused = await takeFromQuarantine(room(), await again(), 1, key, () => ({ refused: 'other-type' }));
+  expect(refused).toMatchObject({ state: 'refused', type: null, refusal: 'other-type' });
   expect(await kept()).toEqual(before);
   await expect(readKept(room(), await again(), 1, key)).rejects.toMatchObject({ slug: 'conflict' });
 });
@@ -133,7 +133,7 @@ it('is checked as the version that arrived, whatever is posted over it afterward
   const seen: Buffer[] = [];
   await takeFromQuarantine(room(), await again(), 1, key, (bytes) => {
     seen.push(bytes);
-    return 'image/png';
+    return { type: 'image/png', scan: 'clean' };
   });
   expect(seen).toEqual([Buffer.from([7])]);
   expect((await kept()).filter((name) => name.startsWith('quarantine/'))).toEqual([]);

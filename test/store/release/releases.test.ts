@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { brokenAt } from '../../../functions/domain/audit.ts';
 import type { Release, ReleaseId, Upload } from '../../../functions/domain/release/release.ts';
-import { chain, sha256 } from '../../../functions/store/audit.ts';
+import { chain } from '../../../functions/store/audit.ts';
 import { earlierAnswer, keepAnswer } from '../../../functions/store/idempotency.ts';
 import { CALENDAR, DUE, flowKey } from '../../../functions/store/keys.ts';
 import {
@@ -12,6 +12,7 @@ import {
   wasSent,
 } from '../../../functions/store/outbox.ts';
 import * as releases from '../../../functions/store/release/releases.ts';
+import { sha256 } from '../../../functions/store/sha256.ts';
 import { all, get, put, type Table, transact } from '../../../functions/store/table.ts';
 import { act, instant } from '../cases/builders.ts';
 import { everything, startTables } from '../engine.ts';

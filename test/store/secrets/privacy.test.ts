@@ -184,7 +184,10 @@ it('nothing that a person put in stands outside what is sealed', async () => {
   form.append('file', new Blob([PERSON.fileText]), PERSON.fileName);
   expect((await fetch(begun.form.post.url, { method: 'POST', body: form })).status).toBe(204);
   await completeFile({ table, casework }, begun.found, 1, act('2018-01-10', 'applicant'));
-  await takeFromQuarantine({ table, casework }, await load(table, law, A), 1, opened, () => 'image/jpeg');
+  await takeFromQuarantine({ table, casework }, await load(table, law, A), 1, opened, () => ({
+    type: 'image/jpeg',
+    scan: 'clean',
+  }));
   await issueLetter(
     table,
     law,

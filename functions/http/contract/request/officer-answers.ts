@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { isDay } from '../../../domain/day.ts';
 import { CHANNELS, REGIME_IDS } from '../../../domain/law/regime.ts';
-import { FILE_STATES } from '../../../domain/request/case-file.ts';
+import { FILE_STATES, REFUSAL_NAMES, SCANS } from '../../../domain/request/case-file.ts';
 import { RequestEvent } from '../../../domain/request/events.ts';
 import { APPLICANT_KINDS, OUTCOME_CODES, REPLY_KINDS } from '../../../domain/request/outcome.ts';
 import { HELD } from '../../../domain/request/retention.ts';
@@ -164,6 +164,9 @@ export const FileAnswer = v.object({
   state: v.picklist(FILE_STATES),
   /** Why there is nothing to read, where that is an end. */
   reason: v.nullable(Named),
+  refusal: v.nullable(v.picklist(REFUSAL_NAMES)),
+  /** What the virus scanner said of a file that is kept; `not-scanned`: the office has no scanner. */
+  scan: v.nullable(v.picklist(SCANS)),
   removedOn: v.nullable(v.string()),
   bytes: v.nullable(v.number()),
   type: v.nullable(v.string()),

@@ -86,7 +86,7 @@ describe('a start', () => {
       start('Builder'),
       'InvalidSignatureException',
     ],
-    ['by nobody known', () => as('nobody'), start('Builder'), 'InvalidSignatureException'],
+    ['by nobody known', () => as('nobody'), start('Builder'), 'UnrecognizedClientException'],
     [
       'that waits for its answer',
       () => as('dispatcher'),

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Temporal } from 'temporal-polyfill';
@@ -12,7 +12,7 @@ import { createTimers, type Timers } from '../../../../infra/local/time/timers.t
 
 /** Answers with what the event asks for; `calls` tells a warm process from a new one. */
 const HANDLER = `
-import { mkdirSync, readdirSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync } from 'node:fs';
 let calls = 0;
 /** Waits until another process has come too. */
 const meet = async (place) => {
@@ -25,6 +25,7 @@ export const handler = async (event, context) => {
   if (event.exit) process.exit(3);
   if (event.hang) await new Promise(() => setInterval(() => {}, 1000));
   if (event.meet) await meet(event.meet);
+  if (event.tick) setInterval(() => appendFileSync(event.tick, '.'), 1);
   if (event.wait) await new Promise((resolve) => setTimeout(resolve, event.wait));
   if (event.big) return 'x'.repeat(event.big);
   if (event.say) console.log(event.say);
@@ -112,6 +113,21 @@ describe('functions in processes of their own', () => {
     const meet = { meet: join(data, 'meet') };
     const both = await Promise.all([answered(invoker, 'Warm', meet), answered(invoker, 'Warm', meet)]);
     expect(new Set(both.map(({ pid }) => pid)).size).toBe(2);
+  });
+
+  it('are frozen between two events: nothing that was begun goes on meanwhile', async () => {
+    const invoker = invokerOf(config('Frozen'), config('Other'));
+    const tick = join(data, 'ticks');
+    await answered(invoker, 'Frozen', { tick, wait: 20 });
+    const ticks = () => statSync(tick).size;
+    const during = async (id: string) => {
+      const before = ticks();
+      await answered(invoker, id, { wait: 50 });
+      return ticks() - before;
+    };
+    await expect.poll(() => during('Other'), { timeout: 20_000 }).toBe(0);
+    expect(await during('Frozen')).toBeGreaterThan(0);
+    await expect.poll(() => during('Other'), { timeout: 20_000 }).toBe(0);
   });
 
   it('never run more at once than the template reserves', async () => {

@@ -1,7 +1,7 @@
-import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { createPresignedPost, type PresignedPostOptions } from '@aws-sdk/s3-presigned-post';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Engines, keyArn, role, START, startEngines } from '../engines.ts';
+import { type Engines, failure, keyArn, role, START, startEngines } from '../engines.ts';
 
 const Key = 'uploads/cpi/2017-12/u1/cpi.csv';
 let engines: Engines;
@@ -25,6 +25,16 @@ afterEach(() => {
 });
 afterAll(() => engines.stop());
 
+/** The client of a role with temporary credentials, as a function has them. */
+const session = (sessionToken: string) => {
+  const staff = engines.credentials.get('AKIDstaff');
+  if (!staff) throw new Error('The role is not there.');
+  engines.credentials.set('ASIAstaff', { ...staff, sessionToken: 'the token' });
+  return engines.s3('staff', {
+    credentials: { accessKeyId: 'ASIAstaff', secretAccessKey: staff.secret, sessionToken },
+  });
+};
+
 const allow = (more: Partial<PresignedPostOptions> = {}, as = 'staff') =>
   createPresignedPost(engines.s3(as), {
     Bucket: 'vault',
@@ -36,6 +46,17 @@ const allow = (more: Partial<PresignedPostOptions> = {}, as = 'staff') =>
     Expires: 60,
     ...more,
   });
+
+const allowSession = async (sessionToken: string) => {
+  const client = session(sessionToken);
+  const allowed = await createPresignedPost(client, {
+    Bucket: 'vault',
+    Key,
+    Conditions: [['starts-with', '$Content-Type', 'text/']],
+  });
+  client.destroy();
+  return allowed;
+};
 
 interface Change {
   fields?: Record<string, string>;
@@ -268,5 +289,31 @@ describe('a presigned POST', () => {
     });
     expect(answer.status).toBe(400);
     expect(await answer.text()).toContain('<Code>MalformedPOSTRequest</Code>');
+  });
+});
+
+describe('temporary credentials', () => {
+  it('send their token along in the form', async () => {
+    const allowed = await allowSession('the token');
+    expect(allowed.fields['X-Amz-Security-Token']).toBe('the token');
+    expect((await post(allowed)).code).toBe('204');
+  });
+
+  it.each([
+    ['without it', 'the token', { drop: ['X-Amz-Security-Token'] }],
+    ['with another', 'another token', {}],
+  ])('are refused %s', async (_, token, change) => {
+    expect((await post(await allowSession(token), change)).code).toBe('400 InvalidToken');
+  });
+
+  it('are refused beside their token by the header too', async () => {
+    const put = async (token: string) => {
+      const client = session(token);
+      const outcome = await failure(client.send(new PutObjectCommand({ Bucket: 'vault', Key, Body: 'x' })));
+      client.destroy();
+      return outcome;
+    };
+    expect(await put('the token')).toBe('no failure');
+    expect(await put('another token')).toBe('400 InvalidToken');
   });
 });

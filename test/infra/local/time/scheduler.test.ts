@@ -11,6 +11,7 @@ import { type HostClock, openClock } from '../../../../infra/local/time/clock.ts
 import { parseSchedule } from '../../../../infra/local/time/schedule-expression.ts';
 import { startScheduler } from '../../../../infra/local/time/scheduler.ts';
 import { createTimers, type Timers } from '../../../../infra/local/time/timers.ts';
+import { CALM, createWeather, type Weather } from '../../../../infra/local/weather.ts';
 
 const ms = (instant: string): number => Temporal.Instant.from(instant).epochMilliseconds;
 const iso = (at: number | undefined): string | undefined =>
@@ -74,6 +75,9 @@ describe('the scheduler', () => {
   let journal: Journal;
   let timers: Timers;
   let runs: { source: string; payload: string; at: number }[];
+  /** How far in the future the run lies, milliseconds, as it was handed over. */
+  let late: number[];
+  let weather: Weather;
 
   const open = (now?: string) => {
     clock = openClock({ file: join(folder, 'clock'), ...(now && { now: Temporal.Instant.from(now) }) });
@@ -87,8 +91,9 @@ describe('the scheduler', () => {
   };
   const start = (more: Partial<ScheduleConfig> = {}) => {
     const calls: Pick<AsyncCalls, 'run'> = {
-      run: ({ source, payload, id }: PendingCall) => {
+      run: ({ source, payload, id, due }: PendingCall) => {
         runs.push({ source, payload, at: clock.now() });
+        late.push(Math.max(0, due - clock.now()));
         journal.settle(id);
       },
     };
@@ -101,7 +106,15 @@ describe('the scheduler', () => {
       input: '{"at":"<aws.scheduler.scheduled-time>"}',
       ...more,
     };
-    return startScheduler({ schedules: [schedule], calls, journal, timers, clock, place: LOCAL_PLACE });
+    return startScheduler({
+      schedules: [schedule],
+      calls,
+      journal,
+      timers,
+      clock,
+      place: LOCAL_PLACE,
+      weather,
+    });
   };
   const moveTo = (instant: string) => {
     clock.moveTo(Temporal.Instant.from(instant));
@@ -111,6 +124,8 @@ describe('the scheduler', () => {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'heliostat-schedule-'));
     runs = [];
+    late = [];
+    weather = createWeather();
     open('2018-01-10T09:28:00+08:00');
   });
   afterEach(() => {
@@ -153,6 +168,20 @@ describe('the scheduler', () => {
     expect(status()).toMatchObject([{ last: '2018-01-13T01:30:00.000Z', next: '2018-01-14T01:30:00.000Z' }]);
   });
 
+  it('runs late, and twice, where the weather is ordered so', () => {
+    weather.order({ ...CALM, schedules: { lateSeconds: 60, twice: 1 } });
+    start({ expression: 'cron(30 9 * * ? *)', timeZone: 'Asia/Shanghai' });
+    moveTo('2018-01-10T09:30:00+08:00');
+    expect(times()).toEqual(['2018-01-10T01:30:00Z', '2018-01-10T01:30:00Z']);
+    const [first = 0, second = 0] = late;
+    expect(first).toBeGreaterThan(0);
+    expect(first).toBeLessThan(60_000);
+    expect(second).toBeGreaterThan(first);
+    expect(second).toBeLessThan(120_000);
+    moveTo('2018-01-10T09:31:00+08:00');
+    expect(runs).toHaveLength(2);
+  });
+
   it('does not run what is switched off, and says nothing of it', () => {
     expect(start({ enabled: false }).status()).toEqual([]);
     expect(runs).toEqual([]);
@@ -175,6 +204,7 @@ describe('the scheduler', () => {
       timers,
       clock,
       place: LOCAL_PLACE,
+      weather,
     });
     expect(JSON.parse(runs[0]?.payload ?? '')).toMatchObject({
       'detail-type': 'Scheduled Event',

@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises';
+import type { Temporal } from 'temporal-polyfill';
+import * as v from 'valibot';
+import { demonstrationOn } from './folder.ts';
+import { enterReleases } from './releases.ts';
+import { enterRequests } from './requests.ts';
+import { signIn } from './staff.ts';
+
+/**
+ * What a new data folder starts with, entered as any client would enter it: through the public API, each act by
+ * somebody who may do it. `empty`: the dataflows and nothing else.
+ */
+export type Loading = { address: string; empty: boolean; now: Temporal.Instant };
+
+const DATAFLOWS = ['cpi', 'ppi', 'hh_income'];
+
+export const load = async ({ address, empty, now }: Loading): Promise<void> => {
+  const staff = await signIn(address);
+  for (const flow of DATAFLOWS) {
+    const file = new URL(`../dataflows/${flow}.json`, import.meta.url);
+    await staff.admin.put(
+      `/api/staff/dataflows/${flow}`,
+      JSON.parse(await readFile(file, 'utf8')),
+      v.unknown(),
+    );
+  }
+  if (empty) return;
+  const today = now.toZonedDateTimeISO('Asia/Shanghai').toPlainDate().toString();
+  const demonstration = await demonstrationOn(today);
+  await Promise.all([
+    enterReleases(staff, demonstration, now),
+    enterRequests(staff, demonstration, { address, today }),
+  ]);
+};

@@ -1,0 +1,170 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { type Api, reach, refusalOf } from '../cli/client.ts';
+import { checked, sendFile } from '../cli/commands/requests/file-sending.ts';
+import { REQUESTS } from '../cli/commands/requests/options.ts';
+import { checkFile } from '../cli/post-file.ts';
+import {
+  ApprovedLogAnswer,
+  CaseAnswer,
+  IntakeAnswer,
+  LetterAnswer,
+  ProposedLogAnswer,
+  SentAnswer,
+} from '../functions/http/contract/request/officer-answers.ts';
+import { type Demonstration, dataOf, FIGURES } from './folder.ts';
+import { type Staff, wait } from './staff.ts';
+
+/**
+ * A request as an officer would find it in the paper register. Everybody in it is made up, and called so
+ * (示例).
+ */
+const Asked = v.strictObject({
+  /** What it is there to show; for whoever reads the file. */
+  note: v.optional(v.string()),
+  /** The body with which it is entered. Its title names it within the file. */
+  intake: v.looseObject({
+    received: v.string(),
+    confirmed: v.optional(v.string()),
+    wanted: v.looseObject({ title: v.string() }),
+  }),
+  /** What happened to it, on the day on which it is said to have happened; by its officer unless `by` says. */
+  events: v.optional(
+    v.array(v.looseObject({ type: v.string(), day: v.string(), by: v.optional(v.literal('approver')) })),
+    [],
+  ),
+  /** The sample figures that were given out with the answer, by their file's name; the log names them too. */
+  released: v.optional(v.strictObject({ file: v.string(), name: v.string() })),
+  /** The English title under which the public log shows it, its own title being the Chinese one. */
+  logged: v.optional(v.string()),
+  /** After the events, today: the answer is written, and sent to the applicant by e-mail. */
+  mailed: v.optional(v.literal(true)),
+  /** The title of another request of the file that it repeats. */
+  same: v.optional(v.string()),
+  /** What its letter asked for besides. */
+  parts: v.optional(v.array(v.looseObject({ title: v.string() })), []),
+});
+type Asked = v.InferOutput<typeof Asked>;
+
+const LATE = '启用本系统前的登记，补录';
+/** So many at once: two officers side by side; more would start more processes than a small machine has cores. */
+const AT_ONCE = 2;
+
+/**
+ * Enters the requests of a demonstration, with their days in the past. Outside the time that it pictures, open
+ * ones would be years overdue: only those that were closed are entered.
+ */
+export const enterRequests = async (
+  staff: Staff,
+  { folder, about }: Demonstration,
+  { address, today }: { address: string; today: string },
+): Promise<void> => {
+  const asked = await dataOf(folder, 'requests.json', v.array(Asked));
+  const past = asked.filter(
+    ({ intake, events }) => intake.received <= today && events.every(({ day }) => day <= today),
+  );
+  const pictured = today >= about.from && today <= about.until;
+  const wanted = pictured ? past : past.filter(closed);
+  const queue = [...wanted];
+  const receipts = new Map<string, string>();
+  const lane = async (): Promise<void> => {
+    for (let one = queue.shift(); one; one = queue.shift()) {
+      receipts.set(one.intake.wanted.title, await enter(staff, one, today));
+    }
+  };
+  const form = pictured ? [askOnTheWeb(address, about.form)] : [];
+  await Promise.all([...form, ...Array.from({ length: AT_ONCE }, lane)]);
+  await Promise.all(
+    wanted.map(
+      async ({
+        intake: {
+          wanted: { title },
+        },
+        logged,
+        released,
+      }) => {
+        const receipt = receipts.get(title);
+        if (!receipt || !logged) return;
+        const documents = released ? [await kept(staff.officer, receipt, released.name)] : [];
+        await showInLog(staff, receipt, { title: { zh: title, en: logged }, documents });
+      },
+    ),
+  );
+  for (const { intake, same } of wanted) {
+    const [receipt, as] = [receipts.get(intake.wanted.title), receipts.get(same ?? '')];
+    if (receipt && as) {
+      await staff.officer.change(`${REQUESTS}/${receipt}`, '/events', { type: 'linked', as }, CaseAnswer);
+    }
+  }
+};
+
+/** As anyone does, through the public form. */
+async function askOnTheWeb(address: string, said: Readonly<Record<string, string>>): Promise<void> {
+  const response = await reach(`${address}/api/requests`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+    body: JSON.stringify(said),
+  });
+  if (!response.ok) throw await refusalOf(response);
+}
+
+const CLOSING = ['delivered', 'withdrawn', 'transferred'];
+const closed = ({ events }: Asked): boolean => events.some(({ type }) => CLOSING.includes(type));
+
+/** As it becomes public: written by one person, put in by another. */
+async function showInLog(
+  { officer, approver }: Staff,
+  receipt: string,
+  body: { title: { zh: string; en: string }; documents: readonly { file: number; name: string }[] },
+): Promise<void> {
+  const { etag } = await officer.create(`${REQUESTS}/${receipt}/log`, body, ProposedLogAnswer);
+  await approver.changeAt(`/api/staff/log/${receipt}`, '/approve', {}, ApprovedLogAnswer, etag);
+}
+
+/** The released file of a request, once it has been looked at and kept. */
+async function kept(officer: Api, receipt: string, name: string): Promise<{ file: number; name: string }> {
+  const path = `${REQUESTS}/${receipt}`;
+  const { value } = await officer.get(path, CaseAnswer);
+  const sent = value.files.find(({ purpose }) => purpose === 'released');
+  const file = sent && (await checked(officer, path, sent, wait));
+  if (file?.state !== 'kept') throw new Error(`${receipt}: its released file is ${file?.state}`);
+  return { file: file.file, name };
+}
+
+/** One request with all that happened to it; gives its number. */
+async function enter({ officer, approver }: Staff, asked: Asked, today: string): Promise<string> {
+  const { intake, events, released, parts } = asked;
+  const { value: made, etag } = await officer.create(
+    REQUESTS,
+    { ...intake, ...(intake.received < today && { registered: registeredOn(intake), lateEntry: LATE }) },
+    IntakeAnswer,
+  );
+  const path = `${REQUESTS}/${made.receipt}`;
+  let version = etag;
+  if (released) {
+    await sendFile(officer, path, await checkFile(join(FIGURES, released.file)), 'released');
+    version = (await officer.get(path, CaseAnswer)).etag;
+  }
+  for (const { by, ...event } of events) {
+    const body = event.day < today ? { ...event, lateEntry: LATE } : event;
+    const api = by === 'approver' ? approver : officer;
+    version = (await api.changeAt(path, '/events', body, CaseAnswer, version)).etag;
+  }
+  if (asked.mailed) {
+    const { value } = await officer.create(`${path}/letters`, { kind: 'answer' }, LetterAnswer);
+    await officer.send(path, `/letters/${value.letter}/send`, {}, SentAnswer);
+  }
+  const into: string[] = [];
+  for (const wanted of parts) {
+    const body = { wanted, officer: 'officer2' };
+    into.push((await officer.create(`${path}/parts`, body, IntakeAnswer)).value.receipt);
+  }
+  if (into.length > 0) {
+    await officer.changeAt(path, '/events', { type: 'split', into }, CaseAnswer, version);
+  }
+  return made.receipt;
+}
+
+/** On the day on which the clock started, or on which it was confirmed. */
+const registeredOn = ({ received, confirmed }: Asked['intake']): string => confirmed ?? received;

@@ -1,0 +1,47 @@
+/** What grants are about: each is one resource of the stack, by the name that rows give it. */
+export type Thing = BucketThing | 'table' | 'wake' | 'workers' | KeyThing;
+type BucketThing = 'vault' | 'public' | 'casework';
+type KeyThing = 'vaultKey' | 'signingKey' | 'requestsKey' | 'macKey' | 'caseworkKey';
+
+/**
+ * One statement of a function's role. Actions are named one by one: grants of the CDK bring more than is asked.
+ */
+export interface Grant {
+  readonly sid: string;
+  readonly actions: readonly string[];
+  readonly on: Thing;
+  /** Of a bucket: its objects below these prefixes (`''`: all of them), and not the bucket itself. */
+  readonly below?: readonly string[];
+  readonly when?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+}
+
+export const READ = ['dynamodb:GetItem', 'dynamodb:Query'];
+
+/** A transaction asks for the permissions of its parts. */
+export const WRITE = [
+  'dynamodb:PutItem',
+  'dynamodb:UpdateItem',
+  'dynamodb:DeleteItem',
+  'dynamodb:ConditionCheckItem',
+];
+
+export const READ_OBJECT = ['s3:GetObject', 's3:GetObjectVersion'];
+
+/** Who may read may also see that there is nothing: without this an absent object answers 403 and not 404. */
+export const SEE = ['s3:ListBucket'];
+
+/** Rows of these partitions alone, or entries of these partitions of an index. */
+export const leading = (...patterns: readonly string[]): NonNullable<Grant['when']> => ({
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': patterns },
+});
+
+/** Names below this prefix alone. */
+export const listing = (prefix: string): NonNullable<Grant['when']> => ({
+  StringLike: { 's3:prefix': `${prefix}*` },
+});
+
+/** Under an encryption context of `case` and nothing else, as `functions/store/secrets/secrets.ts` wraps keys. */
+export const UNDER_A_CASE: NonNullable<Grant['when']> = {
+  'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': ['case'] },
+  'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['case'] },
+};

@@ -1,0 +1,33 @@
+import { Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { FUNCTIONS, type FunctionName, type ServiceRow, WORKER_OF } from './functions/table.ts';
+import { ServiceFunction } from './service-function.ts';
+import type { Things } from './things.ts';
+
+export type ServiceFunctions = Readonly<Record<FunctionName, ServiceFunction>>;
+
+/** Every row of the table as a function of the stack. Who starts others comes after them, and is told their names. */
+export function serviceFunctions(scope: Construct, things: Things): ServiceFunctions {
+  const made: Partial<Record<FunctionName, ServiceFunction>> = {};
+  const knowing = (): Things => {
+    const workers = [...WORKER_OF].map(([kind, name]) => {
+      const worker = made[name];
+      if (!worker) throw new Error(`${name} must stand before whoever starts it`);
+      return [kind, worker.function] as const;
+    });
+    const names = Object.fromEntries(workers.map(([kind, { functionName }]) => [kind, functionName]));
+    return {
+      ...things,
+      environment: { ...things.environment, WORKERS: Stack.of(scope).toJsonString(names) },
+      arns: { ...things.arns, workers: workers.map(([, { functionArn }]) => functionArn) },
+    };
+  };
+  for (const row of FUNCTIONS as readonly ServiceRow[]) {
+    made[row.name] = new ServiceFunction(
+      scope,
+      row,
+      row.environment.includes('WORKERS') ? knowing() : things,
+    );
+  }
+  return made as ServiceFunctions;
+}

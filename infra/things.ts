@@ -1,0 +1,62 @@
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { EnvironmentName } from '../functions/runtime/env.ts';
+import type { Casework } from './casework.ts';
+import type { Thing } from './functions/grants.ts';
+import type { Parameters } from './parameters.ts';
+import type { Store } from './store.ts';
+
+/** What the table of functions speaks of by name, as it is in this stack. */
+export interface Things {
+  readonly environment: Readonly<Record<EnvironmentName, string>>;
+  readonly arns: Readonly<Record<Thing, readonly string[]>>;
+  /** The bucket whose objects a grant is about. */
+  bucket(thing: Thing): Bucket;
+}
+
+/** What all functions share. Nobody works off orders yet: `workers` are known once the functions stand. */
+export function things(given: Parameters, store: Store, casework: Casework): Things {
+  const { table, vault, publicBucket, vaultKey, signingKey } = store;
+  const { requestsKey, macKey, bucket, bucketKey } = casework;
+  const buckets: Partial<Record<Thing, Bucket>> = { vault, public: publicBucket, casework: bucket };
+  return {
+    environment: {
+      TABLE: table.tableName,
+      VAULT_BUCKET: vault.bucketName,
+      PUBLIC_BUCKET: publicBucket.bucketName,
+      CASEWORK_BUCKET: bucket.bucketName,
+      SIGNING_KEY: signingKey.keyArn,
+      REQUESTS_KEY: requestsKey.keyArn,
+      MAC_KEY: macKey.keyArn,
+      WORKERS: '{}',
+      SITE_ADDRESS: given.siteAddress,
+      OIDC_ISSUER: given.issuer,
+      OIDC_AUDIENCE: given.audience,
+      ROLE_CLAIM: given.roleClaim,
+      EDGE_SECRET: given.edgeSecret,
+      SMTP_URL: given.smtpUrl,
+      MAIL_FROM: given.mailFrom,
+      ALERT_MAIL: given.alertMail,
+      WEBHOOK_URLS: given.webhookUrls,
+      VIRUS_SCANNER: given.virusScanner,
+      DEMONSTRATION: given.demonstration,
+    },
+    arns: {
+      table: [table.tableArn],
+      wake: [`${table.tableArn}/index/wake`],
+      vault: [vault.bucketArn],
+      public: [publicBucket.bucketArn],
+      casework: [bucket.bucketArn],
+      vaultKey: [vaultKey.keyArn],
+      signingKey: [signingKey.keyArn],
+      requestsKey: [requestsKey.keyArn],
+      macKey: [macKey.keyArn],
+      caseworkKey: [bucketKey.keyArn],
+      workers: [],
+    },
+    bucket(thing) {
+      const found = buckets[thing];
+      if (!found) throw new Error(`${thing} is no bucket`);
+      return found;
+    },
+  };
+}
