@@ -1,7 +1,7 @@
 import { type Remedies, remediesAgainst } from '../domain/law/remedy.ts';
 import { OUTCOMES } from '../domain/request/outcome.ts';
 import { isAnswered } from '../domain/request/request.ts';
-import { REMEDIES } from '../runtime/law.ts';
+import { REMEDIES } from '../runtime/office.ts';
 import type { Case } from '../store/cases/case.ts';
 
 /** What the applicant can do about the answer they were given; null before it was dispatched, and once reopened. */

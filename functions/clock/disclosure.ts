@@ -5,7 +5,7 @@ import { documentPath } from '../pages/request/documents.ts';
 import { howToPage } from '../pages/request/how-to-page.ts';
 import { disclosureLogPage, type LogLine } from '../pages/request/log-page.ts';
 import type { Lang, Site } from '../pages/site.ts';
-import { REGIMES } from '../runtime/law.ts';
+import { REGIMES } from '../runtime/office.ts';
 import { allEntries, type LogEntry } from '../store/cases/disclosure-log.ts';
 import type { Table } from '../store/table.ts';
 

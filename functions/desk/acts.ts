@@ -121,8 +121,6 @@ export const letter = async (own: Own, n: number): Promise<Letter> => {
   return unsealedLetter(parts[part]);
 };
 
-export const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
-
 /** The same in Word. Its writer is loaded only here: most who ask read on the page. */
 export const letterFile = async (own: Own, n: number): Promise<{ name: string; bytes: Uint8Array }> => {
   const { letterDocx } = await import('../formats/letters/docx.ts');

@@ -1,7 +1,8 @@
 import { Problem } from '../domain/errors.ts';
+import { extensionOf } from '../formats/media.ts';
 import type { Reply } from '../http/api.ts';
 import { MOST_BYTES } from '../http/range.ts';
-import { documentPath, extensionOf } from '../pages/request/documents.ts';
+import { documentPath } from '../pages/request/documents.ts';
 import { type Case, find } from '../store/cases/case.ts';
 import { allEntries } from '../store/cases/disclosure-log.ts';
 import { lawAt } from '../store/holidays/holidays.ts';

@@ -1,9 +1,10 @@
 import type * as v from 'valibot';
 import { Problem } from '../domain/errors.ts';
 import { letterHtml } from '../formats/letters/html.ts';
+import { DOCX } from '../formats/media.ts';
 import { type Call, type Operation, parseBody, type Reply } from '../http/api.ts';
 import { ACTS, type Act, ActBody, TrackBody } from '../http/contract/request/desk-schemas.ts';
-import { correct, DOCX, exported, identityForm, letter, letterFile, supplement, withdraw } from './acts.ts';
+import { correct, exported, identityForm, letter, letterFile, supplement, withdraw } from './acts.ts';
 import { invalid, readApplication } from './application.ts';
 import { ask } from './ask.ts';
 import { newChallenge } from './challenge.ts';

@@ -4,7 +4,7 @@ import { officeDay } from '../domain/day.ts';
 import { regimeOnDay } from '../domain/deadline/receipt-day.ts';
 import type { Regime } from '../domain/law/regime.ts';
 import type { Site } from '../pages/site.ts';
-import { REGIMES } from '../runtime/law.ts';
+import { REGIMES } from '../runtime/office.ts';
 
 /** What the request desk works with. `script`: published path of the forms' own script. */
 export type DeskPorts = CaseworkPorts & { site: Site; script: string };

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Release } from '../domain/release/release.ts';
 import { OUTCOMES } from '../domain/request/outcome.ts';
+import { LEAST_MATCH, titleFeatures, titleMatch } from '../domain/request/title-match.ts';
 import { day } from '../pages/moments.ts';
 import type { Suggestion } from '../pages/request/suggestions.ts';
 import { dayOf } from '../pages/request/words.ts';
@@ -12,39 +13,9 @@ import type { DeskPorts } from './ports.ts';
 
 /** How many are shown; more would be a list to search, not an answer. */
 const MOST = 5;
-/** The least likeness, from 0 to 1, at which something public may be what is wanted. */
-const LEAST = 0.25;
 
 const BEGINNING = Temporal.Instant.from('2000-01-01T00:00:00Z');
 const FAR = Temporal.Instant.from('2199-12-31T00:00:00Z');
-
-/** What every title holds, and so tells nothing: words of asking, and of the trade. */
-const NOISE =
-  /申请|公开|信息|关于|有关|数据|统计|情况|重庆市?|请|提供|获取|的|年度|information|data|statistics|about|please|chongqing|the|of|and|for|in/g;
-
-/** What of a text is compared: pairs of Chinese characters, words of Latin letters, and years. */
-const features = (text: string): Set<string> => {
-  const plain = text.normalize('NFKC').toLowerCase();
-  const found = new Set<string>(plain.match(/\d{4}/g) ?? []);
-  const rest = plain.replace(NOISE, ' ');
-  for (const word of rest.match(/[a-z]{3,}/g) ?? []) found.add(word.replace(/s$/, ''));
-  for (const run of rest.match(/\p{Script=Han}{2,}/gu) ?? []) {
-    const characters = [...run];
-    for (let i = 1; i < characters.length; i += 1) found.add(`${characters[i - 1]}${characters[i]}`);
-  }
-  return found;
-};
-
-/** The share of the candidate's features that are asked for. */
-const likeness = (asked: ReadonlySet<string>, candidate: ReadonlySet<string>): number => {
-  if (candidate.size === 0) return 0;
-  let shared = 0;
-  for (const feature of candidate) if (asked.has(feature) && !/^\d+$/.test(feature)) shared += 1;
-  if (shared === 0) return 0;
-  const years = [...candidate].filter((feature) => /^\d+$/.test(feature));
-  const fits = years.some((year) => asked.has(year));
-  return shared / Math.max(1, candidate.size - years.length) + (fits ? 0.25 : 0);
-};
 
 /** `features`: of the Chinese title and of the English one, since people ask in one language. */
 type Candidate = Suggestion & { features: readonly ReadonlySet<string>[]; order: string };
@@ -63,7 +34,7 @@ const releaseCandidates = (releases: readonly Release[]): Candidate[] =>
         note: out
           ? { zh: `${said.zh}发布`, en: `released ${said.en}` }
           : { zh: `将于${said.zh}发布`, en: `to be released ${said.en}` },
-        features: [features(release.title.zh), features(release.title.en)],
+        features: [titleFeatures(release.title.zh), titleFeatures(release.title.en)],
         order: when ?? '',
       },
     ];
@@ -85,7 +56,7 @@ const candidatesAt = async (table: Table, at: Temporal.Instant): Promise<readonl
         zh: `公开目录，${dayOf(answeredOn, 'zh')}，${OUTCOMES[outcome].name.zh}`,
         en: `disclosure log, ${dayOf(answeredOn, 'en')}, ${OUTCOMES[outcome].name.en}`,
       },
-      features: [features(title.zh), features(title.en)],
+      features: [titleFeatures(title.zh), titleFeatures(title.en)],
       order: answeredOn,
     }),
   );
@@ -95,14 +66,14 @@ const candidatesAt = async (table: Table, at: Temporal.Instant): Promise<readonl
 
 /** What is public and may be what these words want, the likest first, the newest first among equals. */
 export const suggestionsFor = async (ports: DeskPorts, words: readonly string[]): Promise<Suggestion[]> => {
-  const asked = features(words.join(' '));
+  const asked = titleFeatures(words.join(' '));
   if (asked.size === 0) return [];
   return (await candidatesAt(ports.table, ports.now()))
     .map((candidate) => ({
       candidate,
-      score: Math.max(...candidate.features.map((own) => likeness(asked, own))),
+      score: Math.max(...candidate.features.map((own) => titleMatch(asked, own))),
     }))
-    .filter(({ score }) => score >= LEAST)
+    .filter(({ score }) => score >= LEAST_MATCH)
     .sort((a, b) => b.score - a.score || (a.candidate.order < b.candidate.order ? 1 : -1))
     .slice(0, MOST)
     .map(({ candidate: { path, title, note } }) => ({ path, title, note }));

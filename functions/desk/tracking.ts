@@ -11,7 +11,7 @@ import { isAnswered } from '../domain/request/request.ts';
 import { NEXT, STATE_NAMES } from '../domain/request/states.ts';
 import type { Act, Credentials, TrackAnswer } from '../http/contract/request/desk-schemas.ts';
 import { EVENT_NAMES } from '../pages/request/words.ts';
-import { REMEDIES } from '../runtime/law.ts';
+import { REMEDIES } from '../runtime/office.ts';
 import { type Case, isOpen, load } from '../store/cases/case.ts';
 import type { FileRow, LetterRow } from '../store/cases/row.ts';
 import { lawAt } from '../store/holidays/holidays.ts';

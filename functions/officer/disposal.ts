@@ -6,7 +6,7 @@ import { Problem } from '../domain/errors.ts';
 import type { Operation } from '../http/api.ts';
 import type { DisposableAnswer } from '../http/contract/request/officer-answers.ts';
 import type { DisposalBody } from '../http/contract/request/officer-bodies.ts';
-import { RETENTION } from '../runtime/law.ts';
+import { RETENTION } from '../runtime/office.ts';
 import { register } from '../store/cases/register.ts';
 import { approveDisposal as approve, proposeDisposal as propose } from '../store/retention/disposal.ts';
 import { asRead, type OfficerPorts, operation } from './ports.ts';

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type * as v from 'valibot';
 import { officeDay } from '../domain/day.ts';
 import { Problem } from '../domain/errors.ts';
-import { namesOf } from '../formats/received/kinds.ts';
+import { extensionOf, extensionsOf } from '../formats/media.ts';
 import type { Operation } from '../http/api.ts';
 import type { FileFormAnswer } from '../http/contract/request/officer-answers.ts';
 import type { FileBody } from '../http/contract/request/officer-bodies.ts';
@@ -29,9 +29,11 @@ export const beginFile = (ports: OfficerPorts): Operation =>
         faults: [{ code: 'too-large', pointer: '/size', detail: 'More than 25 MB' }],
       });
     }
-    if (!namesOf().some((extension) => name.toLowerCase().endsWith(`.${extension}`))) {
+    if (!extensionsOf().some((extension) => name.toLowerCase().endsWith(`.${extension}`))) {
       throw new Problem('invalid', 'Files of this kind are not accepted', {
-        faults: [{ code: 'kind-of-file', pointer: '/name', detail: `Accepted: ${namesOf().join(', ')}` }],
+        faults: [
+          { code: 'kind-of-file', pointer: '/name', detail: `Accepted: ${extensionsOf().join(', ')}` },
+        ],
       });
     }
     const before = await asRead(handling, call);
@@ -119,14 +121,13 @@ export const readFile = (ports: OfficerPorts): Operation =>
       n,
       key,
     );
-    const extension = namesOf(type)[0] ?? 'bin';
     return {
       status: span ? 206 : 200,
       bytes: span ? bytes.subarray(span.from, span.to + 1) : bytes,
       mediaType: type,
       headers: {
         'accept-ranges': 'bytes',
-        'content-disposition': `attachment; filename="${found.receipt}-file-${n}.${extension}"`,
+        'content-disposition': `attachment; filename="${found.receipt}-file-${n}.${extensionOf(type)}"`,
         'x-content-type-options': 'nosniff',
         ...(span && { 'content-range': `bytes ${span.from}-${span.to}/${size}` }),
       },

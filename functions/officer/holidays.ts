@@ -1,6 +1,7 @@
 import type * as v from 'valibot';
 import { officeTime } from '../domain/day.ts';
 import { type Fault, Problem } from '../domain/errors.ts';
+import type { NoticeLine } from '../domain/law/holidays.ts';
 import { etag, type Operation } from '../http/api.ts';
 import type {
   HolidaysAnswer,
@@ -48,18 +49,21 @@ export const showHolidays = (ports: OfficerPorts): Operation =>
     return { body, headers: { etag: etag(holidays.seq) } };
   });
 
-const COLUMNS = ['notice', 'known_from', 'date', 'kind'] as const;
+/** The lines of what was sent: a file, whose reader few calls need, or rows of JSON, counted from 0. */
+const linesOf = async (body: HolidaysBody): Promise<NoticeLine[]> => {
+  if ('csv' in body) return (await import('../formats/holidays-csv.ts')).holidayLines(body.csv);
+  return body.rows.map(({ notice, known_from: knownFrom, date, kind }, row) => ({
+    row,
+    notice,
+    knownFrom,
+    date,
+    kind,
+  }));
+};
 
-const csvOf = (body: HolidaysBody): string =>
-  'csv' in body
-    ? body.csv
-    : [COLUMNS.join(), ...body.rows.map((row) => COLUMNS.map((column) => row[column]).join())].join('\n');
-
-/** A fault in a line of the file, as a fault in the row of JSON that the line was made of. */
+/** A fault in a row of JSON, with its pointer. */
 const atRow = ({ row, column, ...fault }: Fault): Fault =>
-  row === undefined || row < 2
-    ? fault
-    : { ...fault, pointer: `/rows/${row - 2}${column ? `/${column}` : ''}` };
+  row === undefined ? fault : { ...fault, pointer: `/rows/${row}${column ? `/${column}` : ''}` };
 
 /**
  * Proposes notices. The same file proposed again replaces its proposal with itself, so that the answer kept for
@@ -69,7 +73,7 @@ export const proposeHolidays = (ports: OfficerPorts): Operation =>
   once(ports, async ({ table, act }, call, keep) => {
     const body = call.body as HolidaysBody;
     try {
-      const proposed = await proposeNotices(table, csvOf(body), act);
+      const proposed = await proposeNotices(table, await linesOf(body), act);
       const reply = {
         body: { proposed: proposed.map(proposedView) } satisfies v.InferOutput<typeof ProposedNoticesAnswer>,
       };

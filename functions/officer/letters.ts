@@ -11,10 +11,11 @@ import type { EventOf, EventType, RequestEvent } from '../domain/request/events.
 import { OUTCOMES } from '../domain/request/outcome.ts';
 import type { RequestCase } from '../domain/request/request.ts';
 import { transition } from '../domain/request/request.ts';
+import { DOCX } from '../formats/media.ts';
 import type { Operation } from '../http/api.ts';
 import type { LetterAnswer } from '../http/contract/request/officer-answers.ts';
 import type { LetterBody } from '../http/contract/request/officer-bodies.ts';
-import { REMEDIES } from '../runtime/law.ts';
+import { REMEDIES } from '../runtime/office.ts';
 import type { Case } from '../store/cases/case.ts';
 import { issueLetter as issue } from '../store/cases/letters.ts';
 import { letterPart, unsealedLetter } from '../store/cases/sealed-letter.ts';
@@ -242,8 +243,6 @@ export const standingAfter = ({ law }: Handling, before: Case, event: RequestEve
     calendar: law.calendar,
     regimes: law.regimes,
   });
-
-export const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 
 /** What is wanted of the two: Word where it is asked for by name, else HTML. */
 const formatOf = (accept: string | undefined): 'docx' | 'html' => {

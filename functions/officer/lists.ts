@@ -3,6 +3,7 @@ import office from '../../site/office.json' with { type: 'json' };
 import { Problem } from '../domain/errors.ts';
 import { RECEIPT } from '../domain/request/receipt.ts';
 import { OPEN_STATES, STATES } from '../domain/request/states.ts';
+import { XLSX } from '../formats/media.ts';
 import { type Operation, withoutValue } from '../http/api.ts';
 import type { AskedOftenAnswer, ListAnswer } from '../http/contract/request/officer-answers.ts';
 import { chain } from '../store/audit.ts';
@@ -112,7 +113,7 @@ export const requestRegister = (ports: OfficerPorts): Operation =>
     const { registerXlsx } = await import('../formats/xlsx/request-register.ts');
     return {
       bytes: await registerXlsx(rows, { year, office: office.name.zh, asOf: handling.law.today.toString() }),
-      mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      mediaType: XLSX,
       headers: { 'content-disposition': `attachment; filename="register-${year}.xlsx"` },
     };
   });

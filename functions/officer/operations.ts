@@ -38,7 +38,7 @@ const MATTERS = [
   matter(() => import('./letters.ts'), 'issueLetter', 'readLetter'),
   matter(() => import('./sending.ts'), 'sendLetter'),
   matter(() => import('./files.ts'), 'beginFile', 'completeFile', 'readFile'),
-  matter(() => import('./log.ts'), 'proposeLogEntry', 'disclosureLog', 'approveLogEntry'),
+  matter(() => import('./disclosure-log.ts'), 'proposeLogEntry', 'disclosureLog', 'approveLogEntry'),
   matter(() => import('./disposal.ts'), 'disposableRequests', 'proposeDisposal', 'approveDisposal'),
   matter(
     () => import('./disposal-lists.ts'),

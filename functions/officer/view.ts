@@ -13,7 +13,7 @@ import { keptUntil as archivedUntil } from '../domain/request/retention.ts';
 import { NEXT } from '../domain/request/states.ts';
 import { etag, type Reply } from '../http/api.ts';
 import type { CaseAnswer, FileAnswer, LedgerAnswer } from '../http/contract/request/officer-answers.ts';
-import { RETENTION } from '../runtime/law.ts';
+import { RETENTION } from '../runtime/office.ts';
 import type { Case } from '../store/cases/case.ts';
 import type { FileRow, LetterRow } from '../store/cases/row.ts';
 

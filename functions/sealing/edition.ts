@@ -6,6 +6,7 @@ import { editionPath, english } from '../domain/release/addresses.ts';
 import { editionDocument, type Manifest } from '../domain/release/document.ts';
 import { headlineOf } from '../domain/release/headline.ts';
 import type { Release } from '../domain/release/release.ts';
+import { XLSX } from '../formats/media.ts';
 import type { Site } from '../pages/site.ts';
 import type { Page } from '../store/release/public-site.ts';
 import { publicJwk, type Signer, signDetached } from '../store/release/signing.ts';
@@ -24,7 +25,6 @@ const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
 const json = (value: unknown): Buffer => Buffer.from(`${JSON.stringify(value, null, 1)}\n`);
 
 const CSV = 'application/vnd.sdmx.data+csv; version=2.0.0; charset=utf-8';
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const HTML = 'text/html; charset=utf-8';
 
 /** Every artefact of an edition, byte for byte as the public will get it. */

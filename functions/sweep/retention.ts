@@ -1,8 +1,8 @@
 import type { Day } from '../domain/day.ts';
 import type { Law } from '../domain/deadline/derive.ts';
 import { goesOnAs, lastRemedyDay, listedFrom, papersGoOn } from '../domain/request/retention.ts';
-import { REMEDIES, RETENTION } from '../runtime/law.ts';
 import { described, log } from '../runtime/log.ts';
+import { REMEDIES, RETENTION } from '../runtime/office.ts';
 import { type Case, find } from '../store/cases/case.ts';
 import { type Casework, removeAllKept } from '../store/cases/files.ts';
 import { SYSTEM } from '../store/cases/writes.ts';

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { holidayLines } from '../../functions/formats/holidays-csv.ts';
 import { find } from '../../functions/store/cases/case.ts';
 import {
   allHolidays,
@@ -49,7 +50,7 @@ const received = async (count: number): Promise<string[]> => {
 };
 
 const noticeComes = async (): Promise<void> => {
-  await proposeNotices(table, NOTICE, act('2020-01-27T08:30:00+08:00'));
+  await proposeNotices(table, holidayLines(NOTICE), act('2020-01-27T08:30:00+08:00'));
   await approveNotice(table, NUMBER, act('2020-01-27T09:00:00+08:00', 'officer2'), SEEN);
 };
 
@@ -106,7 +107,7 @@ describe('the notice of 2020-01-27, arriving while cases run', () => {
     expect(await rowOf(a)).toMatchObject({ wakeOn: '2020-03-05' });
     const number = '国办发明电〔2020〕99号';
     const csv = `notice,known_from,date,kind\n${number},2020-03-03,2020-03-10,off\n`;
-    await proposeNotices(table, csv, act('2020-03-03T08:30:00+08:00'));
+    await proposeNotices(table, holidayLines(csv), act('2020-03-03T08:30:00+08:00'));
     await approveNotice(table, number, act('2020-03-03T09:00:00+08:00', 'officer2'), SEEN);
     await recompute(portsAt(table, '2020-03-03T09:00:30+08:00'));
     expect(await rowOf(a)).toMatchObject({ wakeOn: '2020-03-04', state: 'dispatched', version: 3 });
@@ -225,7 +226,7 @@ describe('the notice of 2020-01-27, arriving while cases run', () => {
 
 describe('a notice is put in force by two people', () => {
   it('not by the one who proposed it', async () => {
-    await proposeNotices(table, NOTICE, act('2020-01-27'));
+    await proposeNotices(table, holidayLines(NOTICE), act('2020-01-27'));
     await expect(approveNotice(table, NUMBER, act('2020-01-27'), SEEN)).rejects.toMatchObject({
       slug: 'forbidden',
     });
@@ -236,10 +237,10 @@ describe('a notice is put in force by two people', () => {
   });
 
   it('not when something else was proposed since it was read', async () => {
-    await proposeNotices(table, NOTICE, act('2020-01-27'));
+    await proposeNotices(table, holidayLines(NOTICE), act('2020-01-27'));
     await proposeNotices(
       table,
-      NOTICE.replace(',2020-01-31,', ',2020-01-30,'),
+      holidayLines(NOTICE.replace(',2020-01-31,', ',2020-01-30,')),
       act('2020-01-27', 'officer3'),
     );
     await expect(approveNotice(table, NUMBER, act('2020-01-27', 'officer2'), SEEN)).rejects.toMatchObject({
@@ -249,7 +250,7 @@ describe('a notice is put in force by two people', () => {
   });
 
   it('once, even when two approve at the same moment', async () => {
-    await proposeNotices(table, NOTICE, act('2020-01-27'));
+    await proposeNotices(table, holidayLines(NOTICE), act('2020-01-27'));
     const both = await Promise.allSettled(
       ['officer2', 'approver'].map((by) =>
         approveNotice(tables.again(table), NUMBER, act('2020-01-27', by), SEEN),
@@ -265,7 +266,7 @@ describe('a notice is put in force by two people', () => {
   it('with every fault at once, and then nothing is kept', async () => {
     const bad =
       'notice,known_from,date,kind\nX,2020-02-30,2020-01-31,of\n国办发明电〔2020〕1号,2020-01-27,2020-02-31,off\n';
-    await expect(proposeNotices(table, bad, act('2020-01-27'))).rejects.toMatchObject({
+    await expect(proposeNotices(table, holidayLines(bad), act('2020-01-27'))).rejects.toMatchObject({
       slug: 'invalid',
       faults: [{ row: 2 }, { row: 2 }, { row: 2 }, { row: 3 }],
     });
@@ -273,9 +274,9 @@ describe('a notice is put in force by two people', () => {
   });
 
   it('not what is on record already, and not what nobody proposed', async () => {
-    await proposeNotices(table, NOTICE, act('2020-01-27'));
+    await proposeNotices(table, holidayLines(NOTICE), act('2020-01-27'));
     await approveNotice(table, NUMBER, act('2020-01-27', 'officer2'), SEEN);
-    await expect(proposeNotices(table, NOTICE, act('2020-01-28'))).rejects.toMatchObject({
+    await expect(proposeNotices(table, holidayLines(NOTICE), act('2020-01-28'))).rejects.toMatchObject({
       slug: 'already-exists',
     });
     await expect(approveNotice(table, NUMBER, act('2020-01-28'), SEEN + 1)).rejects.toMatchObject({

@@ -98,10 +98,6 @@ export const periodsBetween = (from: string, to: string): number => {
   return ((end.year - start.year) * 12 + end.month - start.month) / MONTHS_IN[frequency];
 };
 
-/** Earlier first: by first day, and of two that begin together the shorter first. */
-export const comparePeriods = (a: string, b: string): number =>
-  Temporal.PlainDate.compare(startOf(a), startOf(b)) || Temporal.PlainDate.compare(endOf(a), endOf(b));
-
 /** The months in English, January first. */
 export const MONTHS_EN = [
   'January',

@@ -5,45 +5,13 @@ import { type Fault, Problem } from '../errors.ts';
 import { HolidayNotice } from './notice.ts';
 import { calendarKnownOn } from './working-days.ts';
 
-const HEADER = ['notice', 'known_from', 'date', 'kind'] as const;
 /** No notice has reached further than this; a date beyond it is a slip of the pen. */
 const REACH_DAYS = 550;
 
-type Line = { row: number; notice: string; knownFrom: string; date: string; kind: string };
+/** One day of a notice as somebody wrote it, and the row in which it stood. */
+export type NoticeLine = { row: number; notice: string; knownFrom: string; date: string; kind: string };
 
-const cells = (line: string): string[] =>
-  line.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
-
-const readLines = (text: string, faults: Fault[]): Line[] => {
-  const lines = text
-    .replace(/^\uFEFF/, '')
-    .split(/\r\n|\n|\r/)
-    .map((line, i) => ({ row: i + 1, cells: cells(line) }))
-    .filter((line) => line.cells.some((cell) => cell !== ''));
-  const [header, ...rest] = lines;
-  if (header === undefined || rest.length === 0) {
-    faults.push({ code: 'empty', detail: 'The file names no day.' });
-    return [];
-  }
-  const at = HEADER.map((name) => header.cells.indexOf(name));
-  for (const [i, name] of HEADER.entries()) {
-    if (at[i] === -1) {
-      faults.push({
-        code: 'missing-column',
-        detail: `The column ${name} is missing.`,
-        row: header.row,
-        column: name,
-      });
-    }
-  }
-  if (at.includes(-1)) return [];
-  return rest.map((line) => {
-    const [notice = '', knownFrom = '', date = '', kind = ''] = at.map((i) => line.cells[i] ?? '');
-    return { row: line.row, notice, knownFrom, date, kind };
-  });
-};
-
-const lineFaults = (line: Line, today: Day): Fault[] => {
+const lineFaults = (line: NoticeLine, today: Day): Fault[] => {
   const at = (code: string, column: string, detail: string): Fault => ({
     code,
     detail,
@@ -80,9 +48,9 @@ const lineFaults = (line: Line, today: Day): Fault[] => {
 };
 
 /** Faults between the lines of one notice: two days of becoming known, a day named twice. */
-const noticeFaults = (lines: readonly Line[]): Fault[] => {
+const noticeFaults = (lines: readonly NoticeLine[]): Fault[] => {
   const faults: Fault[] = [];
-  const seen = new Map<string, Line>();
+  const seen = new Map<string, NoticeLine>();
   for (const line of lines) {
     if (line.knownFrom !== lines[0]?.knownFrom) {
       faults.push({
@@ -107,7 +75,7 @@ const noticeFaults = (lines: readonly Line[]): Fault[] => {
 
 /** A make-up day on a day that is worked anyway says that something was mistyped. */
 const idleMakeUpDays = (
-  lines: readonly Line[],
+  lines: readonly NoticeLine[],
   on: Temporal.PlainDate,
   notices: readonly HolidayNotice[],
 ): Fault[] => {
@@ -129,21 +97,19 @@ const idleMakeUpDays = (
 };
 
 /**
- * The notices in a CSV file (columns notice, known_from, date, kind = off or work; UTF-8, already decoded).
- * A number on record is taken as its correction and gets the next revision.
+ * The notices that lines tell (kind = off or work), judged against those on record. A number on record is taken as
+ * its correction and gets the next revision.
  *
  * @throws Problem `invalid` with every fault and its row and column; `already-exists` where the file says
  * nothing new.
  */
-export const parseNotices = (
-  text: string,
+export const judgedNotices = (
+  lines: readonly NoticeLine[],
   today: Temporal.PlainDate,
   onRecord: readonly HolidayNotice[],
 ): HolidayNotice[] => {
-  const faults: Fault[] = [];
-  const lines = readLines(text, faults);
-  faults.push(...lines.flatMap((line) => lineFaults(line, today.toString())));
-  const groups = new Map<string, Line[]>();
+  const faults = lines.flatMap((line) => lineFaults(line, today.toString()));
+  const groups = new Map<string, NoticeLine[]>();
   for (const line of lines) groups.set(line.notice, [...(groups.get(line.notice) ?? []), line]);
   for (const group of groups.values()) {
     faults.push(...noticeFaults(group), ...idleMakeUpDays(group, today, onRecord));
@@ -152,7 +118,7 @@ export const parseNotices = (
     faults.sort((a, b) => (a.row ?? 0) - (b.row ?? 0));
     throw new Problem('invalid', 'The notice cannot be taken in; nothing has changed.', { faults });
   }
-  const days = (group: readonly Line[], kind: string): Day[] =>
+  const days = (group: readonly NoticeLine[], kind: string): Day[] =>
     group
       .filter((line) => line.kind === kind)
       .map((line) => line.date)

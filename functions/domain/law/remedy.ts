@@ -58,10 +58,6 @@ type RemedyRegime = {
   readonly ordersReconsideration: boolean;
   readonly reconsideration: {
     readonly days: number;
-    readonly decidedIn: number;
-    readonly extendedBy: number;
-    /** The simplified procedure 简易程序; null where the law has none. */
-    readonly simplifiedIn: number | null;
     /** Unconfirmed: ten days, which the Act of 2023 (Art 88) counts as working days. */
     readonly answerIn: AnswerTime;
     readonly law: Text;
@@ -92,9 +88,6 @@ const REMEDY_REGIMES: readonly RemedyRegime[] = [
     ordersReconsideration: false,
     reconsideration: {
       days: 60,
-      decidedIn: 60,
-      extendedBy: 30,
-      simplifiedIn: null,
       answerIn: { days: 10, count: 'calendar' },
       law: { zh: '《中华人民共和国行政复议法》', en: 'Administrative Reconsideration Law' },
     },
@@ -105,9 +98,6 @@ const REMEDY_REGIMES: readonly RemedyRegime[] = [
     ordersReconsideration: true,
     reconsideration: {
       days: 60,
-      decidedIn: 60,
-      extendedBy: 30,
-      simplifiedIn: 30,
       answerIn: { days: 10, count: 'working' },
       law: {
         zh: '《中华人民共和国行政复议法》（2023年修订）',
@@ -176,13 +166,6 @@ export const suitUntilAfterReconsideration = (received: Day): Day =>
 
 /** The last day for an appeal 上诉 against a judgment received on a day. */
 export const appealUntil = (received: Day): Day => plusDays(received, regimeOn(received).suit.appealDays);
-
-/** The last day for the decision in reconsideration accepted 受理 on a day. */
-export const reconsiderationDue = (accepted: Day, procedure: 'ordinary' | 'extended' | 'simplified'): Day => {
-  const { decidedIn, extendedBy, simplifiedIn } = regimeOn(accepted).reconsideration;
-  if (procedure === 'simplified') return plusDays(accepted, simplifiedIn ?? decidedIn);
-  return plusDays(accepted, procedure === 'extended' ? decidedIn + extendedBy : decidedIn);
-};
 
 /** The last day for the office's own answer to a remedy whose copy it received on `notified`. */
 export const answerDue = (kind: RemedyKind, notified: Day, calendar: Calendar): Day => {

@@ -1,6 +1,7 @@
 import { fileTypeFromBuffer } from 'file-type';
 import type { Refusal } from '../../domain/request/case-file.ts';
-import { namesOf, PACKAGES, serves } from './kinds.ts';
+import { extensionsOf } from '../media.ts';
+import { PACKAGES, serves } from './kinds.ts';
 import { packageRefusal } from './package.ts';
 import { pdfRefusal } from './pdf.ts';
 
@@ -39,7 +40,7 @@ const encodingOf = (bytes: Buffer): 'utf-8' | 'gb18030' | null => {
  */
 const typesOf = async (bytes: Buffer): Promise<readonly string[]> => {
   const found = await fileTypeFromBuffer(bytes);
-  if (found && namesOf(found.mime).length > 0) return [found.mime];
+  if (found && extensionsOf(found.mime).length > 0) return [found.mime];
   const encoding = encodingOf(bytes);
   if (encoding === null) return found ? [found.mime] : [];
   return ['text/plain', 'text/csv'].map((type) => `${type}; charset=${encoding}`);
@@ -58,9 +59,9 @@ export const inspect = async (
   const types = bytes.length === 0 ? [] : await typesOf(bytes);
   const type = types.find(
     (one) =>
-      namesOf(one).length > 0 &&
+      extensionsOf(one).length > 0 &&
       serves(one, purpose) &&
-      (extension === undefined || namesOf(one).includes(extension)),
+      (extension === undefined || extensionsOf(one).includes(extension)),
   );
   if (type === undefined) {
     const macro = types.some((one) => /macroenabled/i.test(one));

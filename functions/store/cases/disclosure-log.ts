@@ -6,7 +6,7 @@ import { OUTCOME_CODES } from '../../domain/request/outcome.ts';
 import { append } from '../audit.ts';
 import { LOG, LOG_PROPOSED, logKey, logProposedKey } from '../keys.ts';
 import { wakeForLog } from '../outbox.ts';
-import { ABSENT, all, get, page, put, type Step, type Table, transact } from '../table.ts';
+import { ABSENT, all, get, put, type Step, type Table, transact } from '../table.ts';
 
 /**
  * The public disclosure log: answered requests without anything personal. An entry's title is written by one
@@ -51,12 +51,12 @@ const findProposed = async (table: Table, receipt: string): Promise<ProposedEntr
   return item ? v.parse(ProposedRow, item) : null;
 };
 
-/** Proposes an entry, over an earlier proposal where there was one. */
+/** Proposes an entry, over an earlier proposal where there was one. `alongside` sees it as it will stand. */
 export const proposeEntry = async (
   table: Table,
   draft: Draft,
   act: Act,
-  alongside: readonly Step[] = [],
+  alongside: (proposed: ProposedEntry) => readonly Step[] = () => [],
 ): Promise<ProposedEntry> => {
   if (await entryOf(table, draft.receipt)) {
     throw new Problem('already-exists', `${draft.receipt} stands in the disclosure log already`);
@@ -77,7 +77,7 @@ export const proposeEntry = async (
       otherwise: stale,
     },
     entry.step,
-    ...alongside,
+    ...alongside(proposed),
   ]);
   return proposed;
 };
@@ -151,10 +151,6 @@ export const allEntries = async (table: Table): Promise<LogEntry[]> =>
 /** Entries that wait for a second person. */
 export const proposedEntries = async (table: Table): Promise<ProposedEntry[]> =>
   (await all(table, LOG_PROPOSED)).map((item) => v.parse(ProposedRow, item));
-
-/** The newest entries, for a page that shows a few. */
-export const newestEntries = async (table: Table, limit: number): Promise<LogEntry[]> =>
-  (await page(table, LOG, { newestFirst: true, limit })).items.map((item) => v.parse(EntryRow, item));
 
 const entryOf = async (table: Table, receipt: string): Promise<LogEntry | null> =>
   (await allEntries(table)).find((entry) => entry.receipt === receipt) ?? null;

@@ -6,10 +6,10 @@ import { officeDay } from '../../domain/day.ts';
 import type { Law } from '../../domain/deadline/derive.ts';
 import { Problem } from '../../domain/errors.ts';
 import { HOLIDAY_NOTICES } from '../../domain/law/holiday-notices.ts';
-import { parseNotices } from '../../domain/law/holidays.ts';
+import { judgedNotices, type NoticeLine } from '../../domain/law/holidays.ts';
 import { HolidayNotice } from '../../domain/law/notice.ts';
 import { calendarKnownOn } from '../../domain/law/working-days.ts';
-import { REGIMES } from '../../runtime/law.ts';
+import { REGIMES } from '../../runtime/office.ts';
 import { append } from '../audit.ts';
 import { HOLIDAYS, holidaysVersionKey, noticeKey, proposedKey } from '../keys.ts';
 import { orderCalendar } from '../outbox.ts';
@@ -142,15 +142,19 @@ export const lawAt = async (table: Table, at: Temporal.Instant): Promise<Law> =>
 const MOST_NOTICES = 40;
 
 /**
- * Proposes the notices of a CSV file; each then waits for a second person. A proposal of the same number is
+ * Proposes the notices that lines tell; each then waits for a second person. A proposal of the same number is
  * replaced.
  *
  * @throws Problem `invalid` with every fault and its row and column, `already-exists` for nothing new
  */
-export const proposeNotices = async (table: Table, csv: string, act: Act): Promise<ProposedNotice[]> => {
+export const proposeNotices = async (
+  table: Table,
+  lines: readonly NoticeLine[],
+  act: Act,
+): Promise<ProposedNotice[]> => {
   await seedHolidays(table, act.at);
   const { inForce } = await allHolidays(table, act.at);
-  const proposed = parseNotices(csv, officeDay(act.at), inForce).map((notice) => ({
+  const proposed = judgedNotices(lines, officeDay(act.at), inForce).map((notice) => ({
     ...notice,
     proposedBy: act.by,
     proposedAt: act.at.toString(),

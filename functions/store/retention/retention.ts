@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { type Day, DaySchema, officeDay } from '../../domain/day.ts';
 import { Problem } from '../../domain/errors.ts';
 import { listedFrom, papersGoOn } from '../../domain/request/retention.ts';
-import { REMEDIES, RETENTION } from '../../runtime/law.ts';
+import { REMEDIES, RETENTION } from '../../runtime/office.ts';
 import type { Case } from '../cases/case.ts';
 import { wakingBy } from '../cases/wake-index.ts';
 import { caseKey, retentionKey, retentionShard, retentionShardOf, WAKE_SHARDS } from '../keys.ts';

@@ -2,12 +2,16 @@ import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
 import { Problem } from '../../../functions/domain/errors.ts';
 import { HOLIDAY_NOTICES } from '../../../functions/domain/law/holiday-notices.ts';
-import { parseNotices } from '../../../functions/domain/law/holidays.ts';
+import { judgedNotices } from '../../../functions/domain/law/holidays.ts';
 import type { HolidayNotice } from '../../../functions/domain/law/notice.ts';
+import { holidayLines } from '../../../functions/formats/holidays-csv.ts';
 
 const HEADER = 'notice,known_from,date,kind';
 const before2020 = HOLIDAY_NOTICES.filter(({ knownFrom }) => knownFrom < '2020-01-27');
 const TODAY = Temporal.PlainDate.from('2020-01-27');
+
+const parseNotices = (text: string, today: Temporal.PlainDate, onRecord: readonly HolidayNotice[]) =>
+  judgedNotices(holidayLines(text), today, onRecord);
 
 const parse = (lines: string[], onRecord: readonly HolidayNotice[] = before2020) =>
   parseNotices([HEADER, ...lines].join('\n'), TODAY, onRecord);
@@ -92,6 +96,7 @@ describe('a notice uploaded as CSV', () => {
         ['missing-column', 1, 'kind'],
       ],
     ],
+    [`${HEADER}\n"国办发明电〔2020〕1号,2020-01-27`, [['malformed-csv', 2, undefined]]],
   ])('%j', (text, faults) => {
     expect(faultsOf(() => parseNotices(text, TODAY, before2020))).toEqual(faults);
   });

@@ -1,10 +1,8 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { counting, outcomeIn2017 } from '../../../functions/domain/counting.ts';
 import { feeByItem, feeByPage, yuan } from '../../../functions/domain/law/fee.ts';
 import {
   answerDue,
-  reconsiderationDue,
   remediesAgainst,
   remedyChoices,
   suitUntilAfterReconsideration,
@@ -30,28 +28,6 @@ describe('the statutory table', () => {
       for (const text of [name, article.v2008, article.v2019]) expect(text.zh && text.en).not.toBe('');
       expect(replies.length).toBeGreaterThan(0);
     }
-  });
-
-  test.each([
-    [{ outcome: 'granted', reply: 'provided' }, '同意公开'],
-    [{ outcome: 'granted', reply: 'already-public' }, '属于已主动公开范围'],
-    [{ outcome: 'not-held', reply: 'not-held' }, '信息不存在'],
-    [{ outcome: 'not-held', reply: 'held-by-another' }, undefined],
-    [{ outcome: 'partial', reply: 'partly' }, undefined],
-  ] as const)('%j in the report of 2017', (decision, name) =>
-    expect(outcomeIn2017(decision, counting())?.zh).toBe(name),
-  );
-
-  test('a withdrawal counts under other, and an office may count its own way', () => {
-    expect(counting()).toMatchObject({ withdrawn: 'other-handling', transferred: 'other-handling' });
-    const name = { zh: '不存在', en: 'Does not exist' };
-    const own = counting({
-      transferred: 'not-held',
-      in2017: [{ outcome: 'to-be-made', reply: 'told', name }],
-    });
-    expect(own).toMatchObject({ withdrawn: 'other-handling', transferred: 'not-held' });
-    expect(outcomeIn2017({ outcome: 'to-be-made', reply: 'told' }, own)).toEqual(name);
-    expect(outcomeIn2017({ outcome: 'granted', reply: 'provided' }, own)).toBeNull();
   });
 });
 
@@ -172,15 +148,6 @@ describe('remedies', () => {
     expect(remediesAgainst('unavailable', '2024-01-01', own).reconsiderationFirst).toBe(true);
     expect(remediesAgainst('silence', '2024-01-01', own).reconsiderationFirst).toBe(false);
     expect(remediesAgainst('partial', '2024-01-01', own).authority.zh).toBe('重庆市人民政府');
-  });
-
-  test.each([
-    ['ordinary', '2024-03-01', '2024-04-30'],
-    ['extended', '2024-03-01', '2024-05-30'],
-    ['simplified', '2024-03-01', '2024-03-31'],
-    ['simplified', '2023-03-01', '2023-04-30'],
-  ] as const)('%s reconsideration accepted on %s is due on %s', (procedure, accepted, due) => {
-    expect(reconsiderationDue(accepted, procedure)).toBe(due);
   });
 
   test('court within fifteen days of the decision in reconsideration', () => {

@@ -7,7 +7,6 @@ import { record } from '../../../functions/store/cases/cases.ts';
 import {
   allEntries,
   approveEntry,
-  newestEntries,
   proposedEntries,
   proposeEntry,
 } from '../../../functions/store/cases/disclosure-log.ts';
@@ -214,7 +213,6 @@ describe('the disclosure log', () => {
     expect(await allEntries(table)).toMatchObject([
       { day: '2018-01-16', approvedBy: 'officer2', title: draft.title },
     ]);
-    expect(await newestEntries(table, 1)).toHaveLength(1);
     expect(await proposedEntries(table)).toEqual([]);
     const woken = (await everything(table)).filter(({ outbox }) => outbox === 'site');
     expect(woken).toMatchObject([{ page: 'disclosure-log' }]);

@@ -18,7 +18,6 @@ import {
   proposedEntries,
   proposeEntry,
 } from '../store/cases/disclosure-log.ts';
-import { transact } from '../store/table.ts';
 import { asRead, type OfficerPorts, once, operation, receiptOf } from './ports.ts';
 import { officeTimeOf } from './view.ts';
 
@@ -70,7 +69,8 @@ export const proposeLogEntry = (ports: OfficerPorts): Operation =>
     }
     const documents = documentsOf(found, body);
     await namesNobody(handling, found, body);
-    const entry = await proposeEntry(
+    const reply = (entry: ProposedEntry) => ({ body: view(entry), headers: { etag: etag(entry.audit.seq) } });
+    const proposed = await proposeEntry(
       handling.table,
       {
         receipt: found.receipt,
@@ -80,10 +80,9 @@ export const proposeLogEntry = (ports: OfficerPorts): Operation =>
         documents,
       },
       handling.act,
+      (entry) => [keep(reply(entry))],
     );
-    const reply = { body: view(entry), headers: { etag: etag(entry.audit.seq) } };
-    await transact(handling.table, [keep(reply)]);
-    return reply;
+    return reply(proposed);
   });
 
 export const disclosureLog = (ports: OfficerPorts): Operation =>
