@@ -35,12 +35,14 @@ type Given<O extends Options> = {
 type Definition<O extends Options, P extends readonly string[]> = {
   /** Named as the help shows them, all required: `FLOW/PERIOD`, `FILE`. */
   operands: P;
+  /** What may follow the operands, as often as one likes, as the help shows it: `FIELD=VALUE …`. */
+  rest?: string;
   options: O;
   /** More for the help: what the command counts on, an example. */
   notes?: Text;
   /** Returns the exit status where it is not 0. */
   run: (
-    context: Context,
+    context: Context & { rest: readonly string[] },
     options: Given<O>,
     ...operands: { [K in keyof P]: string }
   ) => Promise<number | undefined>;
@@ -86,9 +88,9 @@ export const parserOptions = (options: Options) =>
 export function command<const O extends Options, const P extends readonly string[]>(
   definition: Definition<O, P>,
 ): Command {
-  const { operands, options, run } = definition;
+  const { operands, rest, options, run } = definition;
   return {
-    operands,
+    operands: rest === undefined ? operands : [...operands, `[${rest}]`],
     options,
     ...(definition.notes === undefined ? {} : { notes: definition.notes }),
     async run(context, argv) {
@@ -100,7 +102,7 @@ export function command<const O extends Options, const P extends readonly string
           .map(([name, option]) => `--${name} ${option.value ?? ''}`.trim()),
       ];
       if (wanting.length > 0) throw new UsageError(`missing: ${wanting.join(', ')}`);
-      if (positionals.length > operands.length) {
+      if (rest === undefined && positionals.length > operands.length) {
         throw new UsageError(`not understood: ${positionals.slice(operands.length).join(' ')}`);
       }
       const given = Object.fromEntries(
@@ -110,7 +112,11 @@ export function command<const O extends Options, const P extends readonly string
         ]),
       );
       // The two shapes were checked just above against the definition that their types come from.
-      const status = await run(context, given as Given<O>, ...(positionals as { [K in keyof P]: string }));
+      const status = await run(
+        { ...context, rest: positionals.slice(operands.length) },
+        given as Given<O>,
+        ...(positionals.slice(0, operands.length) as { [K in keyof P]: string }),
+      );
       return status ?? EXIT.done;
     },
   };

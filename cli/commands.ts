@@ -76,6 +76,18 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     says: { zh: '操作记录及其散列链', en: 'everything done to a release, and its hash chain' },
     load: async () => (await import('./commands/release/audit.ts')).audit,
   },
+  registers: {
+    says: { zh: '各登记簿及其栏目、已关账年度', en: 'the registers, their columns and closed years' },
+    load: async () => (await import('./commands/register/register.ts')).registers,
+  },
+  register: {
+    says: { zh: '在登记簿中录入、导入、更正、关账', en: 'enter, import, correct and close in a register' },
+    load: async () => (await import('./commands/register/register.ts')).register,
+  },
+  'report compile': {
+    says: { zh: '汇总一个年度的各项数字', en: "a year's figures for the annual report" },
+    load: async () => (await import('./commands/register/report.ts')).compile,
+  },
   'dataflow list': {
     says: { zh: '数据流列表', en: 'the dataflows defined here' },
     load: async () => (await import('./commands/dataflow.ts')).list,

@@ -39,6 +39,11 @@ import { sha256 } from './sha256.ts';
  * | what does the public disclosure log show? | LOG / day#receipt | query |
  * | which entries of it wait for a second person? | LOG-PROPOSED / receipt | query |
  * | how often did this caller ask in this window? | RATE#keyed hash / window | update |
+ * | which registers were written in, and which of their years are closed? | REGISTERS / register | query, get, consistent |
+ * | what stands in this register, by day? | ENTRIES#register / day.random | query, consistent |
+ * | what did this entry say before it was changed? | ENTRIES-BEFORE#register#entry / version | query |
+ * | does this register hold the same thing already? | SAME#register / hash of the identity | get |
+ * | what are the figures of a year? | CELL#year / tally or tally#shard | query, consistent |
  * | what was the last document number of a kind and year? | SEQUENCE / kind#year | get |
  *
  * Instants in keys are UTC with a fixed number of digits, so that they sort as text.
@@ -167,6 +172,24 @@ export const LOG = 'LOG';
 export const logKey = (day: Day, receipt: string): Key => ({ pk: LOG, sk: `${day}#${receipt}` });
 export const LOG_PROPOSED = 'LOG-PROPOSED';
 export const logProposedKey = (receipt: string): Key => ({ pk: LOG_PROPOSED, sk: receipt });
+
+export const REGISTERS = 'REGISTERS';
+export const registerHeadKey = (register: string): Key => ({ pk: REGISTERS, sk: register });
+export const entriesPartition = (register: string): string => `ENTRIES#${register}`;
+export const entryKey = (register: string, entry: string): Key => ({
+  pk: entriesPartition(register),
+  sk: entry,
+});
+export const entryBeforeKey = (register: string, entry: string, version: number): Key => ({
+  pk: `ENTRIES-BEFORE#${register}#${entry}`,
+  sk: padded(version),
+});
+export const sameKey = (register: string, hash: string): Key => ({ pk: `SAME#${register}`, sk: hash });
+export const cellPartition = (year: string): string => `CELL#${year}`;
+export const cellKey = (year: string, tally: string, shard: string): Key => ({
+  pk: cellPartition(year),
+  sk: shard === '' ? tally : `${tally}#${shard}`,
+});
 
 export const rateKey = (hash: string, window: string): Key => ({ pk: `RATE#${hash}`, sk: window });
 export const sequenceKey = (kind: string, year: string): Key => ({ pk: 'SEQUENCE', sk: `${kind}#${year}` });

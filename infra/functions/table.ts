@@ -1,8 +1,9 @@
+import { REGISTER_FUNCTIONS } from './register.ts';
 import { RELEASE_FUNCTIONS } from './release.ts';
 import { REQUEST_FUNCTIONS } from './request.ts';
 import type { FunctionRow, Wake } from './row.ts';
 
-const WORKERS = [...RELEASE_FUNCTIONS, ...REQUEST_FUNCTIONS] as const;
+const WORKERS = [...RELEASE_FUNCTIONS, ...REQUEST_FUNCTIONS, ...REGISTER_FUNCTIONS] as const;
 
 /** The kinds of orders that this function works off. */
 const ordersOf = (row: { readonly wakes: readonly Wake[] }): readonly string[] =>

@@ -22,6 +22,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   desk: [...REQUESTS, 'casework'],
   sweep: [...REQUESTS, 'casework'],
   messages: ['domain', 'store', 'runtime'],
+  register: ['domain', 'store', 'formats', 'pages', 'http', 'runtime'],
 };
 const ROOMS = Object.keys(MAY);
 const DEPTHS = [1, 2, 3];

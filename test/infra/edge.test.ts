@@ -270,6 +270,7 @@ describe.each(PARTITIONS)('the HTTP API in %s', (partition) => {
       'staff-api': 'StaffApiFunction',
       preview: 'PreviewFunction',
       'officer-api': 'OfficerApiFunction',
+      'register-api': 'RegisterApiFunction',
       'request-desk': 'RequestDeskFunction',
     };
     for (const [, { Properties }] of ofType(here(), 'AWS::ApiGatewayV2::Route')) {

@@ -16,7 +16,7 @@ const types = (template: Template): string[] => [
 ];
 const FUNCTIONS = [
   ...['StaffApi', 'Preview', 'Builder', 'ReleaseClock', 'Outbox'],
-  ...['RequestDesk', 'OfficerApi', 'FileCheck', 'DeadlineSweep', 'Retention', 'Dispatcher'],
+  ...['RequestDesk', 'OfficerApi', 'FileCheck', 'DeadlineSweep', 'Retention', 'RegisterApi', 'Dispatcher'],
 ];
 
 describe.each(PARTITIONS)('in %s', (partition) => {

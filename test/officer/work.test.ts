@@ -1,14 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fromBufferPromise } from 'yauzl';
-import {
-  type Answer,
-  intakeBody,
-  type Office,
-  type Officers,
-  PERSON,
-  startOfficers,
-  WANTED,
-} from './office.ts';
+import type { Answer } from '../http/caller.ts';
+import { intakeBody, type Office, type Officers, PERSON, startOfficers, WANTED } from './office.ts';
 
 let officers: Officers;
 let office: Office;

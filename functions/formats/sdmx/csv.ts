@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { TIME, VALUE } from '../../domain/figures/data-structure.ts';
 import type { Dataflow, Observation } from '../../domain/figures/dataflow.ts';
-import { isDecimal } from '../../domain/figures/decimal.ts';
+import { csvField, formulaSafe, plainText } from '../csv-field.ts';
 
 /**
  * SDMX-CSV 2.0 (SDMX 3.0, section 7): `STRUCTURE,STRUCTURE_ID,ACTION`, the dimensions, the measure and the
@@ -12,19 +12,6 @@ const LEAD = ['STRUCTURE', 'STRUCTURE_ID', 'ACTION'] as const;
 
 /** Rows a chunk: the text is joined piecewise, so that a large release never stands in memory twice. */
 const CHUNK = 4_096;
-
-/** A text that a spreadsheet would take for a formula, full-width signs included, or one quoted for that reason. */
-const LIKE_FORMULA = /^'*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/;
-
-/** Free text that a spreadsheet cannot mistake for a formula. A number is never touched: −0.5 stays −0.5. */
-const formulaSafe = (text: string): string =>
-  LIKE_FORMULA.test(text) && !isDecimal(text) ? `'${text}` : text;
-
-/** The text that `formulaSafe` was given. */
-const plainText = (text: string): string =>
-  text.startsWith("'") && LIKE_FORMULA.test(text) ? text.slice(1) : text;
-
-const field = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 const freeText = (dataflow: Dataflow): ReadonlySet<string> =>
   new Set(dataflow.attributes.filter(({ codelist }) => codelist === undefined).map(({ id }) => id));
@@ -39,13 +26,13 @@ const columnsOf = (dataflow: Dataflow): string[] => [
 /** The observations as SDMX-CSV, each an information about what is published (ACTION I). */
 export const writeSdmxCsv = (dataflow: Dataflow, observations: Iterable<Observation>): Uint8Array => {
   const free = freeText(dataflow);
-  const lead = `dataflow,${field(`${dataflow.agency}:${dataflow.sdmxId}(${dataflow.version})`)},I`;
+  const lead = `dataflow,${csvField(`${dataflow.agency}:${dataflow.sdmxId}(${dataflow.version})`)},I`;
   const tails = new Map<Observation['attributes'], string>();
   const tailOf = (attributes: Observation['attributes']): string => {
     const tail = dataflow.attributes
       .map(({ id }) => {
         const value = attributes[id] ?? '';
-        return `,${field(free.has(id) ? formulaSafe(value) : value)}`;
+        return `,${csvField(free.has(id) ? formulaSafe(value) : value)}`;
       })
       .join('');
     tails.set(attributes, tail);

@@ -1,4 +1,5 @@
 import type { Route } from '../route.ts';
+import { REGISTER_ROUTES } from './register/routes.ts';
 import { STAFF_ROUTES } from './release/routes.ts';
 import { DESK_ROUTES } from './request/desk-routes.ts';
 import { OFFICER_ROUTES } from './request/officer-routes.ts';
@@ -7,4 +8,9 @@ import { OFFICER_ROUTES } from './request/officer-routes.ts';
  * Every route of the HTTP API, once. The template makes its routes from this list and `openapi.json` is written
  * from it; each function dispatches on its own part of it and loads no more.
  */
-export const ROUTES: readonly Route[] = [...STAFF_ROUTES, ...OFFICER_ROUTES, ...DESK_ROUTES];
+export const ROUTES: readonly Route[] = [
+  ...STAFF_ROUTES,
+  ...OFFICER_ROUTES,
+  ...DESK_ROUTES,
+  ...REGISTER_ROUTES,
+];

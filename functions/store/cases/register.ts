@@ -34,7 +34,10 @@ const RegisterRow = v.object({
   stoppedOn: v.nullable(DaySchema),
   inTime: v.nullable(v.boolean()),
   feeFen: v.number(),
-  remedies: v.array(v.object({ kind: v.picklist(REMEDY_KINDS), result: v.picklist(REMEDY_RESULTS) })),
+  /** `day`: when the office learnt of it. */
+  remedies: v.array(
+    v.object({ kind: v.picklist(REMEDY_KINDS), result: v.picklist(REMEDY_RESULTS), day: DaySchema }),
+  ),
   splitFrom: v.nullable(v.string()),
   destroyed: v.nullable(v.string()),
   version: v.number(),
@@ -51,6 +54,7 @@ const remediesOf = ({ request: { events } }: Case): RegisterRow['remedies'] =>
     return [
       {
         kind: event.kind,
+        day: event.day,
         result: decided?.type === 'remedy-decided' ? decided.result : ('pending' as const),
       },
     ];

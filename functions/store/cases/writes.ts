@@ -1,9 +1,12 @@
 import type { Act } from '../../domain/act.ts';
 import { Problem } from '../../domain/errors.ts';
+import { difference } from '../../domain/register/tally.ts';
+import { caseContributions } from '../../domain/report/cases.ts';
 import type { RequestEvent } from '../../domain/request/events.ts';
 import { OPEN_STATES } from '../../domain/request/states.ts';
 import { append, type Deed } from '../audit.ts';
 import { applicantKey, caseKey, eventKey, likeKey, openKey, registerKey, wakeShard } from '../keys.ts';
+import { cellSteps } from '../register/cells.ts';
 import { plain } from '../release/row.ts';
 import { retentionSteps } from '../retention/retention.ts';
 import { ABSENT, type Item, put, remove, type Step, type Table } from '../table.ts';
@@ -74,7 +77,10 @@ export const eventSteps = (
 const openPlace = (found: Case): Item | null =>
   OPEN_STATES.includes(found.request.state) ? openKey(found.receipt, found.row.due) : null;
 
-/** The rows by which a case is found: in its year's register, by its due date while it is open, then by its age. */
+/**
+ * The rows by which a case is found: in its year's register, by its due date while it is open, then by its age;
+ * and the figures of the annual report that it moves.
+ */
 export const places = (table: Table, before: Case | null, after: Case): Step[] => {
   const fields = registerFields(after);
   const steps: Step[] = [{ write: put(table, { ...registerKey(after.row.year, after.receipt), ...fields }) }];
@@ -83,7 +89,15 @@ export const places = (table: Table, before: Case | null, after: Case): Step[] =
   if (was && was.sk !== is?.sk)
     steps.push({ write: remove(table, { pk: String(was.pk), sk: String(was.sk) }) });
   if (is) steps.push({ write: put(table, { ...is, ...fields }) });
-  return [...steps, ...retentionSteps(table, before, after)];
+  const figures = difference(
+    before ? caseContributions(registerFields(before)) : [],
+    caseContributions(fields),
+  );
+  return [
+    ...steps,
+    ...cellSteps(table, figures, wakeShard(after.receipt)),
+    ...retentionSteps(table, before, after),
+  ];
 };
 
 /** The calendar month of arrival, `2021-03`. */

@@ -1,0 +1,3 @@
+export const REGISTERS = '/api/staff/registers';
+
+export const registerPath = (register: string): string => `${REGISTERS}/${encodeURIComponent(register)}`;

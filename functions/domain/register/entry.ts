@@ -1,0 +1,167 @@
+import { type Day, isDay } from '../day.ts';
+import type { Fault } from '../errors.ts';
+import { dayField, type Field, type Register } from './definition.ts';
+
+/** What a field of an entry holds: a text, a list of texts, or a whole number (a count, or fen). */
+export type Value = string | number | readonly string[];
+
+/** An entry's fields that hold something, by field. */
+export type Entry = Readonly<Record<string, Value>>;
+
+const MOST_CHARACTERS = 2000;
+const MOST_IN_LIST = 200;
+/** No count of an office reaches further; beyond it digits would be lost. */
+const MOST_COUNT = 1_000_000_000;
+
+const FIRST_DAY: Day = '1949-10-01';
+const LAST_DAY: Day = '2199-12-31';
+
+/** Control characters but line breaks and tabs, half characters, and marks that turn the direction of text. */
+const HIDDEN = /[\p{Cc}--[\n\t]]|[\p{Cs}\u200b\u2060\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/v;
+
+type Read = { value: Value } | { code: string; detail: string };
+
+const wrong = (code: string, detail: string): Read => ({ code, detail });
+
+const textOf = (typed: string): Read => {
+  if (HIDDEN.test(typed)) return wrong('control-characters', 'holds characters that cannot be seen');
+  if (typed.length > MOST_CHARACTERS) return wrong('too-long', `at most ${MOST_CHARACTERS} characters`);
+  return { value: typed };
+};
+
+const readers: Readonly<Record<Field['kind'], (typed: string, field: Field) => Read>> = {
+  text: textOf,
+  day(typed) {
+    if (!isDay(typed)) return wrong('not-a-day', 'write a day that exists as 2017-09-20');
+    return typed < FIRST_DAY || typed > LAST_DAY
+      ? wrong('out-of-range', `a day from ${FIRST_DAY} to ${LAST_DAY}`)
+      : { value: typed };
+  },
+  count(typed) {
+    const value = Number(typed);
+    return /^\d{1,10}$/.test(typed) && value <= MOST_COUNT
+      ? { value }
+      : wrong('not-a-count', 'a whole number from 0, without separators');
+  },
+  fen(typed) {
+    const [, yuan, part = ''] = /^(\d{1,9})(?:\.(\d{1,2}))?$/.exec(typed) ?? [];
+    return yuan === undefined
+      ? wrong('not-an-amount', 'an amount in yuan, such as 12.50')
+      : { value: Number(yuan) * 100 + Number(part.padEnd(2, '0')) };
+  },
+  list(typed) {
+    const texts = [
+      ...new Set(
+        typed
+          .split(/[、;；\n]/)
+          .map((part) => part.trim())
+          .filter((part) => part !== ''),
+      ),
+    ];
+    if (texts.length > MOST_IN_LIST) return wrong('too-many', `at most ${MOST_IN_LIST} in one list`);
+    const checked = textOf(typed);
+    return 'code' in checked ? checked : { value: texts };
+  },
+  link(typed) {
+    const url = URL.canParse(typed) ? new URL(typed) : undefined;
+    const good = typed.startsWith('/') || url?.protocol === 'https:' || url?.protocol === 'http:';
+    return good && typed.length <= MOST_CHARACTERS
+      ? textOf(typed)
+      : wrong('not-a-link', 'an address such as https://… or /releases/…');
+  },
+  choice(typed, field) {
+    if (field.kind !== 'choice') return wrong('not-offered', 'no choices are defined');
+    const found = Object.entries(field.choices).find(
+      ([code, name]) => code === typed || name.zh === typed || name.en.toLowerCase() === typed.toLowerCase(),
+    );
+    return found
+      ? { value: found[0] }
+      : wrong(
+          'not-offered',
+          `one of ${Object.entries(field.choices)
+            .map(([code, { zh }]) => `${zh} (${code})`)
+            .join(', ')}`,
+        );
+  },
+};
+
+/** Where a fault is: of a JSON body, or of a file. */
+type Place = (field: string) => Pick<Fault, 'pointer' | 'file' | 'sheet' | 'row' | 'column'>;
+
+const normal = (typed: string): string => typed.normalize('NFC').replaceAll('\r\n', '\n').trim();
+
+/**
+ * An entry from what was typed for each field. A choice may be given by its code or by its name in either
+ * language. Every fault is told, with its place; the entry is whole only where there is none.
+ */
+export const readEntry = (
+  register: Register,
+  typed: Readonly<Record<string, string | undefined>>,
+  place: Place,
+): { entry: Entry; faults: Fault[] } => {
+  const entry: Record<string, Value> = {};
+  const faults: Fault[] = [];
+  const known = new Set(register.fields.map(({ id }) => id));
+  for (const id of Object.keys(typed)) {
+    if (!known.has(id)) {
+      faults.push({ code: 'unknown', detail: `${register.id} has no field ${id}`, ...place(id) });
+    }
+  }
+  for (const field of register.fields) {
+    const said = normal(typed[field.id] ?? '');
+    if (said === '') {
+      if (field.required) {
+        faults.push({
+          code: 'missing',
+          detail: `${field.name.zh} / ${field.name.en}: is missing`,
+          ...place(field.id),
+        });
+      }
+      continue;
+    }
+    const read = readers[field.kind](said, field);
+    if ('code' in read) {
+      const detail = `${field.name.zh} / ${field.name.en}: ${read.detail}`;
+      faults.push({ code: read.code, detail, ...place(field.id) });
+    } else if (!Array.isArray(read.value) || read.value.length > 0) entry[field.id] = read.value;
+    else if (field.required) {
+      faults.push({
+        code: 'missing',
+        detail: `${field.name.zh} / ${field.name.en}: is missing`,
+        ...place(field.id),
+      });
+    }
+  }
+  return { entry, faults: [...faults, ...orderFaults(register, entry, place)] };
+};
+
+/** What was in force ends after it began. */
+const orderFaults = ({ time }: Register, entry: Entry, place: Place): Fault[] => {
+  if (time.kind !== 'stock') return [];
+  const [from, until] = [entry[time.from], entry[time.until]];
+  if (typeof from !== 'string' || typeof until !== 'string' || until > from) return [];
+  return [{ code: 'ends-before-it-begins', detail: `${until} is not after ${from}`, ...place(time.until) }];
+};
+
+/** The day by which an entry is ordered; an entry that was read whole has one. */
+export const dayOfEntry = (register: Register, entry: Entry): Day => {
+  const day = entry[dayField(register)];
+  if (typeof day !== 'string') throw new RangeError(`An entry of ${register.id} without its day`);
+  return day;
+};
+
+/** By what two entries are the same thing; equal texts, the same thing entered twice. */
+export const identityOf = (register: Register, entry: Entry): string =>
+  JSON.stringify(register.identity.map((id) => entry[id] ?? null));
+
+/** As a cell of a file holds it; what `readEntry` reads back as the same value. */
+export const typedOf = (field: Field, value: Value | undefined): string => {
+  if (value === undefined) return '';
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number') {
+    return field.kind === 'fen'
+      ? `${Math.floor(value / 100)}.${String(value % 100).padStart(2, '0')}`
+      : String(value);
+  }
+  return value.join('、');
+};

@@ -1,0 +1,102 @@
+import type { Register, Tally } from './definition.ts';
+import { dayOfEntry, type Entry } from './entry.ts';
+
+/**
+ * What an entry adds to one cell: the figure of a year, split by `part` where the tally is split or counts
+ * distinct texts (`''` where not). A stock adds to the year in which it begins and takes from the year in which
+ * it ends, so that a year's stock is the sum over the years up to it.
+ */
+export type Contribution = {
+  readonly year: string;
+  readonly tally: string;
+  readonly part: string;
+  readonly amount: number;
+};
+
+const fits = ({ where = {} }: Tally, entry: Entry): boolean =>
+  Object.entries(where).every(([field, value]) => entry[field] === value);
+
+/** The years in which an entry moves a tally, and by how many times its amount. */
+const yearsOf = (
+  register: Register,
+  { counts = 'standing' }: Tally,
+  entry: Entry,
+): [year: string, times: 1 | -1][] => {
+  const first = dayOfEntry(register, entry).slice(0, 4);
+  if (register.time.kind === 'event' || counts === 'began') return [[first, 1]];
+  const until = entry[register.time.until];
+  const last = typeof until === 'string' ? until.slice(0, 4) : null;
+  if (counts === 'ended') return last === null ? [] : [[last, 1]];
+  return last === null
+    ? [[first, 1]]
+    : [
+        [first, 1],
+        [last, -1],
+      ];
+};
+
+/** Every cell that an entry moves. */
+export const contributions = (register: Register, entry: Entry): Contribution[] =>
+  register.tallies
+    .filter((tally) => fits(tally, entry))
+    .flatMap((tally) =>
+      yearsOf(register, tally, entry).flatMap(([year, sign]) => {
+        const cell = (part: string, amount: number): Contribution => ({
+          year,
+          tally: tally.id,
+          part,
+          amount: sign * amount,
+        });
+        const value = tally.field === undefined ? undefined : entry[tally.field];
+        if (tally.of === 'distinct') {
+          const texts = typeof value === 'string' ? [value] : Array.isArray(value) ? value : [];
+          return texts.map((text) => cell(text, 1));
+        }
+        const part = tally.by === undefined ? '' : String(entry[tally.by] ?? '');
+        if (tally.of === 'entries') return [cell(part, 1)];
+        return typeof value === 'number' && value !== 0 ? [cell(part, value)] : [];
+      }),
+    );
+
+/** Several entries' cells as one list, each cell once. */
+export const summed = (all: readonly Contribution[]): Contribution[] => {
+  const sums = new Map<string, Contribution>();
+  for (const one of all) {
+    const key = JSON.stringify([one.year, one.tally, one.part]);
+    sums.set(key, { ...one, amount: (sums.get(key)?.amount ?? 0) + one.amount });
+  }
+  return [...sums.values()].filter(({ amount }) => amount !== 0);
+};
+
+/** The cells that move between two states of a record. What stays the same is left out. */
+export const difference = (before: readonly Contribution[], after: readonly Contribution[]): Contribution[] =>
+  summed([...before.map((one) => ({ ...one, amount: -one.amount })), ...after]);
+
+/**
+ * The cells that move when an entry changes from `before` to `after` (null: there is none): a corrected title
+ * moves no figure.
+ */
+export const moved = (register: Register, before: Entry | null, after: Entry | null): Contribution[] =>
+  difference(before ? contributions(register, before) : [], after ? contributions(register, after) : []);
+
+/** What a year sees of an entry: an end that comes after the year is none to it; null where it sees nothing. */
+const seenIn = (register: Register, entry: Entry | null, year: string): Entry | null => {
+  if (!entry) return null;
+  const first = dayOfEntry(register, entry).slice(0, 4);
+  if (register.time.kind === 'event') return first === year ? entry : null;
+  const { [register.time.until]: until, ...rest } = entry;
+  if (first > year || (typeof until === 'string' && until.slice(0, 4) < year)) return null;
+  return typeof until === 'string' && until.slice(0, 4) === year ? entry : rest;
+};
+
+/** The closed years whose record a change would alter; null: there is no entry before, or after. */
+export const closedYearsChanged = (
+  register: Register,
+  before: Entry | null,
+  after: Entry | null,
+  closed: readonly string[],
+): string[] =>
+  closed.filter(
+    (year) =>
+      JSON.stringify(seenIn(register, before, year)) !== JSON.stringify(seenIn(register, after, year)),
+  );

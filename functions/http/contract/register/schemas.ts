@@ -1,0 +1,80 @@
+import * as v from 'valibot';
+import { FORMS } from '../../../domain/report/figures.ts';
+
+const Text = v.object({ zh: v.string(), en: v.string() });
+
+/** A value as it is typed: days as 2017-09-20, amounts in yuan, a choice by its code or name, a list as texts. */
+const Typed = v.union([
+  v.pipe(v.string(), v.maxLength(4000)),
+  v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000_000)),
+  v.pipe(v.array(v.pipe(v.string(), v.maxLength(400))), v.maxLength(200)),
+]);
+const Fields = v.record(v.pipe(v.string(), v.maxLength(40)), Typed);
+
+export const EntryBody = v.strictObject({ fields: Fields });
+
+/** A file of at most some 700 KB, CSV or XLSX by its bytes; its first row names the columns. */
+export const ImportBody = v.strictObject({
+  fileName: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200)),
+  base64: v.pipe(v.string(), v.minLength(1), v.base64()),
+});
+
+const Reason = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500));
+const Year = v.pipe(v.string(), v.regex(/^(19|20|21)\d{2}$/, 'a year of four digits'));
+
+export const WithdrawBody = v.strictObject({ reason: Reason });
+export const CloseBody = v.strictObject({ year: Year });
+export const ReopenBody = v.strictObject({ year: Year, reason: Reason });
+
+const Value = v.union([v.string(), v.number(), v.array(v.string())]);
+
+export const EntryAnswer = v.object({
+  id: v.string(),
+  version: v.number(),
+  fields: v.record(v.string(), Value),
+  by: v.string(),
+  at: v.string(),
+  withdrawn: v.nullable(v.object({ by: v.string(), at: v.string(), reason: v.string() })),
+});
+export type EntryAnswer = v.InferOutput<typeof EntryAnswer>;
+
+export const EntriesAnswer = v.object({
+  register: v.string(),
+  year: v.nullable(v.string()),
+  entries: v.array(EntryAnswer),
+  next: v.nullable(v.string()),
+});
+
+/** A register with its columns and the years that are closed; `version` is that of the whole register. */
+export const RegisterAnswer = v.object({
+  id: v.string(),
+  name: Text,
+  says: Text,
+  fields: v.array(
+    v.object({
+      id: v.string(),
+      name: Text,
+      kind: v.string(),
+      required: v.boolean(),
+      choices: v.nullable(v.record(v.string(), Text)),
+    }),
+  ),
+  closed: v.record(v.string(), v.object({ by: v.string(), at: v.string(), entries: v.number() })),
+  version: v.number(),
+});
+export type RegisterAnswer = v.InferOutput<typeof RegisterAnswer>;
+
+export const RegistersAnswer = v.object({ registers: v.array(RegisterAnswer) });
+
+export const ImportedAnswer = v.object({ register: v.string(), file: v.string(), imported: v.number() });
+
+/** Figures of a year in a form. `rows` is the address of the list behind a figure; amounts are whole fen. */
+export const CompiledAnswer = v.object({
+  year: v.string(),
+  form: v.picklist(FORMS),
+  figures: v.array(v.object({ id: v.string(), name: Text, value: v.number(), rows: v.string() })),
+  identities: v.array(
+    v.object({ id: v.string(), says: Text, left: v.number(), right: v.number(), holds: v.boolean() }),
+  ),
+  open: v.array(v.object({ id: v.string(), says: Text })),
+});

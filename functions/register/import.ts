@@ -1,0 +1,143 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Fault, Problem } from '../domain/errors.ts';
+import type { Register } from '../domain/register/definition.ts';
+import { type Draft, doubles, draftsOf, fieldsOf, MOST_ROWS } from '../domain/register/file.ts';
+import { closedYearsChanged } from '../domain/register/tally.ts';
+import { plainText } from '../formats/csv-field.ts';
+import type { RegisterOperations } from '../http/contract/register/routes.ts';
+import { attemptOf } from '../http/once.ts';
+import { once } from '../store/idempotency.ts';
+import { untilWon } from '../store/race.ts';
+import * as store from '../store/register/entries.ts';
+import { randomOf } from './entries.ts';
+import { actOf, type RegisterPorts, registerNamed } from './ports.ts';
+
+/** As many faults as an answer lists; what is beyond is counted. */
+const MOST_FAULTS = 500;
+
+/** Look-ups at once, while it is seen what the register holds already. */
+const AT_ONCE = 50;
+
+const refuse = (faults: readonly Fault[]): void => {
+  if (faults.length === 0) return;
+  const more = faults.length > MOST_FAULTS ? `; the first ${MOST_FAULTS} of ${faults.length} are listed` : '';
+  throw new Problem('invalid', `Nothing was entered: ${faults.length} faults in the file${more}`, {
+    faults: faults.slice(0, MOST_FAULTS),
+  });
+};
+
+/** The file as drafts, or every fault of it. The readers of tables work on a file of the local disk. */
+const readFile = async (
+  register: Register,
+  head: store.Head,
+  fileName: string,
+  bytes: Uint8Array,
+): Promise<{ drafts: Draft[]; source: { file: string; sheet?: string } }> => {
+  const { openUpload } = await import('../formats/upload.ts');
+  const folder = await mkdtemp(join(tmpdir(), 'register-'));
+  try {
+    const path = join(folder, 'file');
+    await writeFile(path, bytes);
+    const opened = await openUpload({ path, fileName });
+    const source = {
+      file: fileName,
+      ...(opened.read.format === 'xlsx' ? { sheet: opened.read.sheet } : {}),
+    };
+    const { fields, faults } = fieldsOf(register, opened.columns, source);
+    const drafts: Draft[] = [];
+    let rows = 0;
+    for await (const batch of opened.batches) {
+      faults.push(...batch.faults.map((fault) => ({ ...source, ...fault })));
+      rows += batch.rows.length;
+      if (rows > MOST_ROWS) {
+        throw new Problem('too-large', `A file brings at most ${MOST_ROWS} rows: send it in parts`);
+      }
+      const typed = batch.rows.map(({ row, cells }) => ({
+        row,
+        cells: cells.map((cell) => (typeof cell === 'string' ? plainText(cell) : cell)),
+      }));
+      const read = draftsOf(register, opened.columns, fields, typed, source);
+      drafts.push(...read.drafts);
+      faults.push(...read.faults);
+    }
+    faults.push(...doubles(register, drafts, source));
+    const closed = Object.keys(head.closed);
+    for (const { row, entry } of drafts) {
+      const years = closedYearsChanged(register, null, entry, closed);
+      if (years.length > 0) {
+        faults.push({ code: 'year-closed', detail: `${years.join(', ')} is closed`, ...source, row });
+      }
+    }
+    refuse(faults);
+    if (drafts.length === 0) throw new Problem('invalid', 'The file holds no rows below its header');
+    return { drafts, source };
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+};
+
+type Numbered = { row: number; entry: store.EntryRow };
+
+/** What the register holds of these already: for each row the id of the entry that says the same. */
+const heldAlready = async (
+  { table }: RegisterPorts,
+  register: Register,
+  rows: readonly Numbered[],
+): Promise<ReadonlyMap<string, string | null>> => {
+  const held = new Map<string, string | null>();
+  for (let at = 0; at < rows.length; at += AT_ONCE) {
+    await Promise.all(
+      rows.slice(at, at + AT_ONCE).map(async ({ entry }) => {
+        held.set(entry.id, await store.sameAs(table, register, entry.fields));
+      }),
+    );
+  }
+  return held;
+};
+
+/**
+ * The rows of a file as entries: all, or none where one is bad. They are written some at a time under ids that
+ * come from the attempt, so that an import that was cut off goes on where it stopped when it is sent again.
+ */
+export const importEntries =
+  (ports: RegisterPorts): RegisterOperations['importEntries'] =>
+  async (call) => {
+    const { table } = ports;
+    const attempt = attemptOf(call);
+    return once(table, attempt, async (keep) => {
+      const register = registerNamed(call);
+      const { fileName, base64 } = call.body;
+      const act = actOf(ports, call);
+      const head = await store.headOf(table, register.id);
+      const { drafts, source } = await readFile(register, head, fileName, Buffer.from(base64, 'base64'));
+      const rows = drafts.map(({ row, entry }): Numbered => {
+        const id = store.entryId(register, entry, randomOf(attempt.subject, attempt.key, row));
+        return { row, entry: store.newRow(id, entry, act) };
+      });
+      const held = await heldAlready(ports, register, rows);
+      refuse(
+        rows.flatMap(({ row, entry }) => {
+          const other = held.get(entry.id) ?? null;
+          if (other === null || other === entry.id) return [];
+          return [{ code: 'already-exists', detail: `entered already as ${other}`, ...source, row }];
+        }),
+      );
+      const reply = {
+        status: 201,
+        body: { register: register.id, file: fileName, imported: rows.length },
+      };
+      const left = rows.map(({ entry }) => entry).filter(({ id }) => held.get(id) !== id);
+      const deed = (entries: number) => ({ action: 'entries imported', detail: { file: fileName, entries } });
+      for (let at = 0; at < left.length; at += store.AT_ONCE) {
+        const some = left.slice(at, at + store.AT_ONCE);
+        const last = at + store.AT_ONCE >= left.length ? [keep(reply, act.at)] : [];
+        await untilWon(async () => {
+          const now = await store.headOf(table, register.id);
+          await store.addEntries(table, register, now, some, act, deed(some.length), last);
+        });
+      }
+      return reply;
+    });
+  };

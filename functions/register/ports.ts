@@ -1,0 +1,28 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Act } from '../domain/act.ts';
+import { Problem } from '../domain/errors.ts';
+import type { Register } from '../domain/register/definition.ts';
+import { registerOf } from '../domain/register/registers.ts';
+import type { Call } from '../http/api.ts';
+import type { Table } from '../store/table.ts';
+
+/** What the steps on registers work with. */
+export type RegisterPorts = { table: Table; now: () => Temporal.Instant };
+
+export const actOf = ({ now }: RegisterPorts, call: Call<unknown>): Act => ({
+  by: call.actor.sub,
+  at: now(),
+});
+
+/** @throws Problem `not-found` */
+export const registerNamed = ({ params }: Call<unknown>): Register => {
+  const register = registerOf(params.register ?? '');
+  if (!register) throw new Problem('not-found', 'There is no such register');
+  return register;
+};
+
+/** A year as it was asked for; undefined where none was. @throws Problem `bad-request` */
+export const yearAsked = (year: string | undefined): string | undefined => {
+  if (year === undefined || /^(19|20|21)\d{2}$/.test(year)) return year;
+  throw new Problem('bad-request', 'A year has four digits, such as 2017');
+};

@@ -1,0 +1,76 @@
+import type { Register } from '../domain/register/definition.ts';
+import { REGISTERS } from '../domain/register/registers.ts';
+import { etag, type Reply } from '../http/api.ts';
+import type { RegisterOperations } from '../http/contract/register/routes.ts';
+import type { RegisterAnswer } from '../http/contract/register/schemas.ts';
+import { asRead } from '../http/once.ts';
+import * as store from '../store/register/entries.ts';
+import { actOf, type RegisterPorts, registerNamed } from './ports.ts';
+
+const viewOf = (register: Register, head: store.Head): RegisterAnswer => ({
+  id: register.id,
+  name: register.name,
+  says: register.says,
+  fields: register.fields.map((field) => ({
+    id: field.id,
+    name: field.name,
+    kind: field.kind,
+    required: field.required,
+    choices: field.kind === 'choice' ? field.choices : null,
+  })),
+  closed: head.closed,
+  version: head.audit.seq,
+});
+
+const shown = (register: Register, head: store.Head): Reply => ({
+  body: viewOf(register, head),
+  headers: { etag: etag(head.audit.seq) },
+});
+
+export const listRegisters =
+  ({ table }: RegisterPorts): RegisterOperations['listRegisters'] =>
+  async () => {
+    const heads = new Map((await store.allHeads(table)).map((head) => [head.register, head]));
+    return {
+      body: {
+        registers: REGISTERS.map((register) =>
+          viewOf(register, heads.get(register.id) ?? store.newHead(register.id)),
+        ),
+      },
+    };
+  };
+
+export const showRegister =
+  ({ table }: RegisterPorts): RegisterOperations['showRegister'] =>
+  async (call) => {
+    const register = registerNamed(call);
+    return shown(register, await store.headOf(table, register.id));
+  };
+
+/** The register as the caller saw it: who closes a year closes what they have read. */
+const headRead = async (
+  { table }: RegisterPorts,
+  call: Parameters<RegisterOperations['closeYear']>[0] | Parameters<RegisterOperations['reopenYear']>[0],
+): Promise<{ register: Register; head: store.Head }> => {
+  const register = registerNamed(call);
+  const head = await store.headOf(table, register.id);
+  asRead(call, 'register', { version: head.audit.seq });
+  return { register, head };
+};
+
+export const closeYear =
+  (ports: RegisterPorts): RegisterOperations['closeYear'] =>
+  async (call) => {
+    const { register, head } = await headRead(ports, call);
+    const { year } = call.body;
+    const entries = await store.countOf(ports.table, register, year);
+    return shown(register, await store.closeYear(ports.table, head, year, entries, actOf(ports, call)));
+  };
+
+export const reopenYear =
+  (ports: RegisterPorts): RegisterOperations['reopenYear'] =>
+  async (call) => {
+    const { register, head } = await headRead(ports, call);
+    const { year, reason } = call.body;
+    return shown(register, await store.reopenYear(ports.table, head, year, reason, actOf(ports, call)));
+  };

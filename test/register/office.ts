@@ -1,0 +1,41 @@
+import { Temporal } from 'temporal-polyfill';
+import { api } from '../../functions/http/api.ts';
+import { REGISTER_ROUTES } from '../../functions/http/contract/register/routes.ts';
+import { registerOperations } from '../../functions/register/operations.ts';
+import { callerOf, EDGE_SECRET } from '../http/caller.ts';
+import { startTables } from '../store/engine.ts';
+
+/** The API of registers on a real engine: a fresh table for each office, on 10 January 2018 unless set. */
+export const startRegisters = async () => {
+  const tables = await startTables();
+  return {
+    async office(now = '2018-01-10T10:00:00+08:00') {
+      const table = await tables.fresh();
+      const clock = { now: Temporal.Instant.from(now) };
+      const handler = api({
+        function: 'register-api',
+        routes: REGISTER_ROUTES,
+        edgeSecret: EDGE_SECRET,
+        roleClaim: 'roles',
+        operations: registerOperations({ table, now: () => clock.now }),
+      });
+      const call = callerOf('register-api', handler);
+      return {
+        table,
+        call,
+        add: (register: string, fields: Record<string, unknown>, key?: string) =>
+          call(`POST /registers/${register}/entries`, {
+            body: { fields },
+            ...(key === undefined ? {} : { key }),
+          }),
+        /** A file of these lines, by default CSV. */
+        import: (register: string, lines: readonly string[], key?: string) =>
+          call(`POST /registers/${register}/import`, {
+            body: { fileName: 'rows.csv', base64: Buffer.from(lines.join('\n')).toString('base64') },
+            ...(key === undefined ? {} : { key }),
+          }),
+      };
+    },
+    stop: tables.stop,
+  };
+};

@@ -1,0 +1,183 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { REGISTERS } from '../../functions/domain/register/registers.ts';
+import { everything } from '../store/engine.ts';
+import { startRegisters } from './office.ts';
+
+let registers: Awaited<ReturnType<typeof startRegisters>>;
+beforeAll(async () => {
+  registers = await startRegisters();
+});
+afterAll(() => registers.stop());
+
+const POEM = { day: '2017-03-01', title: '数说重庆', type: '诗歌' };
+
+describe('an entry', () => {
+  test('is entered, read, corrected and withdrawn, each under the version that was read', async () => {
+    const { add, call } = await registers.office();
+    const added = await add('works', POEM);
+    expect(added).toMatchObject({ status: 201, body: { fields: { ...POEM, type: 'poem' }, version: 1 } });
+    const path = `/registers/works/entries/${added.body.id}`;
+
+    expect((await call(`PUT ${path}`, { body: { fields: POEM } })).status).toBe(428);
+    const fields = { ...POEM, type: 'h5' };
+    const changed = await call(`PUT ${path}`, { body: { fields }, version: 1 });
+    expect(changed).toMatchObject({ status: 200, body: { version: 2, fields: { type: 'h5' } } });
+    expect((await call(`PUT ${path}`, { body: { fields }, version: 1 })).status).toBe(412);
+
+    const gone = await call(`POST ${path}/withdraw`, { body: { reason: '误录' }, version: 2 });
+    expect(gone.body.withdrawn.reason).toBe('误录');
+    expect((await call(`POST ${path}/withdraw`, { body: { reason: '误录' }, version: 3 })).status).toBe(409);
+  });
+
+  test('sent twice under one key is one entry', async () => {
+    const { add, call } = await registers.office();
+    const [one, two] = await Promise.all([
+      add('works', POEM, 'the-same-key'),
+      add('works', POEM, 'the-same-key'),
+    ]);
+    expect([one.status, two.status]).toEqual([201, 201]);
+    expect(one.body.id).toBe(two.body.id);
+    expect((await call('GET /registers/works/entries')).body.entries).toHaveLength(1);
+  });
+
+  test('with faults: all of them, each with its pointer, and nothing is written', async () => {
+    const office = await registers.office();
+    const refused = await office.add('conferences', { day: '2017-02-30', colour: 'red', title: '' });
+    expect(refused.status).toBe(422);
+    expect(
+      refused.body.faults.map(({ pointer, code }: { pointer: string; code: string }) => [pointer, code]),
+    ).toEqual([
+      ['/fields/colour', 'unknown'],
+      ['/fields/day', 'not-a-day'],
+      ['/fields/title', 'missing'],
+      ['/fields/topics', 'missing'],
+      ['/fields/media', 'missing'],
+    ]);
+    expect(await everything(office.table)).toEqual([]);
+  });
+
+  test('an amount is typed and told in yuan', async () => {
+    const { add } = await registers.office();
+    const { body } = await add('fees', { day: '2017-05-01', receipt: 'x', kind: 'charged', amount: '12.5' });
+    expect(body.fields.amount).toBe('12.50');
+  });
+
+  test('a reader of other matters may look and not enter', async () => {
+    const { call } = await registers.office();
+    expect((await call('GET /registers/works', { by: 'head' })).status).toBe(200);
+    const refused = await call('POST /registers/works/entries', { by: 'head', body: { fields: POEM } });
+    expect(refused.status).toBe(403);
+    expect((await call('GET /registers/nothing')).status).toBe(404);
+  });
+});
+
+describe('a file', () => {
+  test('brings all its rows, under headings in either language', async () => {
+    const { import: send, call } = await registers.office();
+    const sent = await send('works', ['完成日期,Title,type', '2017-03-01,一,诗歌', ',,', '2017-04-01,二,h5']);
+    expect(sent).toMatchObject({ status: 201, body: { imported: 2 } });
+    const { body } = await call('GET /registers/works/entries?year=2017');
+    expect(body.entries.map(({ fields }: { fields: { title: string } }) => fields.title)).toEqual([
+      '一',
+      '二',
+    ]);
+  });
+
+  test('with bad rows: every fault with row and column, and nothing is entered', async () => {
+    const office = await registers.office();
+    await office.add('works', { day: '2017-01-01', title: '已有', type: 'poem' });
+    const before = await everything(office.table);
+    const rows = ['day,title,type', '2017-03-01,一,诗歌', '2017-13-01,二,歌', '2017-03-01,一,散文', ',四,h5'];
+    const sent = await office.import('works', rows);
+    expect(sent.status).toBe(422);
+    expect(
+      sent.body.faults.map((fault: { row: number; column: string; code: string }) => [
+        fault.row,
+        fault.column,
+        fault.code,
+      ]),
+    ).toEqual([
+      [3, 'day', 'not-a-day'],
+      [3, 'type', 'not-offered'],
+      [5, 'day', 'missing'],
+      [4, 'day', 'entered-twice'],
+    ]);
+    const again = await office.import('works', ['day,title,type', '2017-01-01,已有,诗歌']);
+    expect(again.body.faults).toMatchObject([{ row: 2, code: 'already-exists' }]);
+    expect(await everything(office.table)).toEqual(before);
+  });
+
+  test.each([
+    [
+      ['day,title,colour', '2017-03-01,一,red'],
+      ['unknown-column', 'missing-column'],
+    ],
+    [['day,title,type,day', '2017-03-01,一,h5,2017-03-01'], ['double-column']],
+  ])('with a wrong header %j', async (lines, codes) => {
+    const { import: send } = await registers.office();
+    const { body } = await send('works', lines);
+    expect(body.faults.map(({ code }: { code: string }) => code)).toEqual(expect.arrayContaining(codes));
+  });
+
+  test('of many rows is whole, and sent again under its key goes in once', async () => {
+    const { import: send, call } = await registers.office();
+    const rows = Array.from({ length: 130 }, (_, i) => `2017-03-01,作品${i},h5`);
+    const lines = ['day,title,type', ...rows];
+    expect((await send('works', lines, 'import-of-130')).body.imported).toBe(130);
+    expect((await send('works', lines, 'import-of-130')).status).toBe(201);
+    const { body } = await call('GET /reports/2017/compiled');
+    expect(body.figures.find(({ id }: { id: string }) => id === 'works').value).toBe(130);
+  });
+
+  test('is given out as an import takes it', async () => {
+    const { import: send, call } = await registers.office();
+    const row = '2017-04-20,=一季度,居民收入、CPI,"重庆市统计局",新华网、人民网,,"说""明"';
+    await send('conferences', ['day,title,topics,hosts,media,link,note', row]);
+    const { bytes, headers } = await call('GET /registers/conferences/file?year=2017');
+    expect(headers['content-disposition']).toBe('attachment; filename="conferences-2017.csv"');
+    const other = await registers.office();
+    const text = bytes.toString('utf8');
+    expect((await other.import('conferences', text.split('\r\n'))).body.imported).toBe(1);
+    const { body } = await other.call('GET /registers/conferences/entries');
+    expect(body.entries[0].fields).toMatchObject({
+      title: '=一季度',
+      media: ['新华网', '人民网'],
+      note: '说"明',
+    });
+  });
+});
+
+describe('a year', () => {
+  const close = async (
+    office: Awaited<ReturnType<typeof registers.office>>,
+    register: string,
+    year = '2017',
+  ) => {
+    const { body } = await office.call(`GET /registers/${register}`);
+    return office.call(`POST /registers/${register}/close`, { body: { year }, version: body.version });
+  };
+
+  test('is closed once, at zero too, takes nothing more, and is reopened by another role with a reason', async () => {
+    const office = await registers.office();
+    expect((await close(office, 'fees')).body.closed['2017']).toMatchObject({ entries: 0, by: 'officer' });
+    expect((await close(office, 'fees')).status).toBe(409);
+    const fee = { day: '2017-05-01', receipt: 'x', kind: 'charged', amount: '1' };
+    expect((await office.add('fees', fee)).status).toBe(409);
+    const { body: head } = await office.call('GET /registers/fees');
+    const reopen = { body: { year: '2017', reason: '漏录' }, version: head.version };
+    expect((await office.call('POST /registers/fees/reopen', reopen)).status).toBe(403);
+    expect((await office.call('POST /registers/fees/reopen', { ...reopen, by: 'head' })).status).toBe(200);
+    expect((await office.add('fees', fee)).status).toBe(201);
+  });
+
+  test('is compiled with what is open; closed, with nothing left but the year itself', async () => {
+    const office = await registers.office('2017-12-31T10:00:00+08:00');
+    for (const { id } of REGISTERS) await close(office, id);
+    const { body } = await office.call('GET /reports/2017/compiled?form=2021');
+    expect(body.open.map(({ id }: { id: string }) => id)).toEqual(['year']);
+    expect(body.identities.every(({ holds }: { holds: boolean }) => holds)).toBe(true);
+    const bare = await office.call('GET /reports/2016/compiled');
+    expect(bare.body.open).toHaveLength(REGISTERS.length);
+    expect((await office.call('GET /reports/2017/compiled?form=2020')).status).toBe(400);
+  });
+});
