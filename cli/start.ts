@@ -7,12 +7,14 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Temporal } from 'temporal-polyfill';
 
-const USAGE = `npm start -- [--port 8080] [--data .heliostat] [--now INSTANT] [--empty] [--weather calm|rough]
+const USAGE = `npm start -- [--port 8080] [--data .heliostat] [--now INSTANT] [--empty]
+             [--partition aws|aws-cn] [--weather calm|rough]
 
   --port PORT     where the site and its API stand (0: the system chooses)
   --data FOLDER   everything is kept here; made when it is not there
   --now INSTANT   where the clock starts, such as 2018-01-10T09:29:00+08:00; it only moves forward
   --empty         the dataflows and nothing else, on this machine's own clock unless --now says otherwise
+  --partition P   runs the template of aws-cn; a data folder stays with the one it was made for
   --weather rough once it is ready, the database throttles and loses replies, and schedules come late and twice,
                   as they may on AWS; POST /_local/weather orders another
 
@@ -42,6 +44,7 @@ async function parse() {
       data: { type: 'string', default: '.heliostat' },
       now: { type: 'string' },
       empty: { type: 'boolean', default: false },
+      partition: { type: 'string', default: 'aws' },
       weather: { type: 'string', default: 'calm' },
       help: { type: 'boolean', default: false, short: 'h' },
     },
@@ -49,6 +52,9 @@ async function parse() {
   if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535) {
     throw new TypeError(`--port is a number from 0 to 65535, not ${values.port}.`);
   }
+  const { partition } = values;
+  if (partition !== 'aws' && partition !== 'aws-cn')
+    throw new TypeError(`--partition is aws or aws-cn, not ${partition}.`);
   if (values.weather !== 'calm' && values.weather !== 'rough')
     throw new TypeError(`--weather is calm or rough, not ${values.weather}.`);
   let now: Temporal.Instant | undefined;
@@ -59,7 +65,7 @@ async function parse() {
       `--now is an instant with its offset, such as 2018-01-10T09:29:00+08:00, not ${values.now}.`,
     );
   }
-  return { ...values, port: Number(values.port), now };
+  return { ...values, partition, port: Number(values.port), now } as const;
 }
 
 /** Seconds since this process began. */
@@ -84,7 +90,8 @@ async function main(): Promise<void> {
   ]);
   try {
     const host = await startHost({
-      template: buildTemplate(),
+      template: buildTemplate(asked.partition),
+      partition: asked.partition,
       dataFolder: asked.data,
       port: asked.port,
       empty: asked.empty,

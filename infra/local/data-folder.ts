@@ -1,8 +1,9 @@
-import { accessSync, constants, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { HostFault, saying } from './host-fault.ts';
 import { type Journal, openJournal } from './journal.ts';
+import type { Partition } from './template/resource-names.ts';
 
 /** Where a host keeps everything it must not lose. */
 export interface DataFolder {
@@ -49,6 +50,7 @@ const UNFINISHED = [
   'storage.db',
   'mail',
   'logs',
+  'partition',
 ];
 
 /** The journal of the folder; `fresh` when its first start has not come to its end. */
@@ -63,6 +65,15 @@ export function openJournalOf(folder: DataFolder): { journal: Journal; fresh: bo
       rmSync(folder.file(name + ending), { recursive: true, force: true });
   }
   return { journal: open(), fresh: true };
+}
+
+/** A folder stays with the partition it was made for: its keys and roles have that one's names. */
+export function keepPartition(folder: DataFolder, partition: Partition): void {
+  const file = folder.file('partition');
+  const kept = existsSync(file) ? readFileSync(file, 'utf8') : partition;
+  if (kept !== partition)
+    throw new HostFault(`The data folder ${folder.path} was made for --partition ${kept}, not ${partition}.`);
+  writeFileSync(file, partition);
 }
 
 /** Opens a part of the data folder; what cannot be read makes one sentence. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Temporal } from 'temporal-polyfill';
 import { createGateway } from './api/gateway.ts';
-import { opened, openJournalOf, takeDataFolder } from './data-folder.ts';
+import { keepPartition, opened, openJournalOf, takeDataFolder } from './data-folder.ts';
 import { createDynamoDb } from './dynamo/dynamodb.ts';
 import { createTables, startEngine } from './dynamo/engine.ts';
 import { type Streams, startStreams } from './dynamo/stream-mappings.ts';
@@ -23,7 +23,7 @@ import { openSecrets, type Secrets } from './secrets.ts';
 import { schedules, streamMappings } from './template/event-sources.ts';
 import { api } from './template/http-api.ts';
 import * as inventory from './template/inventory.ts';
-import { LOCAL_PLACE } from './template/resource-names.ts';
+import { type Partition, PLACES } from './template/resource-names.ts';
 import { loadTemplate, type Template } from './template/template.ts';
 import { type HostClock, openClock } from './time/clock.ts';
 import { type Scheduler, startScheduler } from './time/scheduler.ts';
@@ -36,6 +36,8 @@ type Seed = (asked: { address: string; empty: boolean; now: Temporal.Instant }) 
 export interface HostOptions {
   /** The template's file; it may still be being written while the engines start. */
   readonly template: string | Promise<string>;
+  /** What the template was made for; left out: `aws`. */
+  readonly partition?: Partition;
   readonly dataFolder: string;
   /** 0: the system chooses. */
   readonly port: number;
@@ -88,10 +90,13 @@ async function start(
   stop: () => Promise<void>,
 ): Promise<Host> {
   const { say = () => undefined } = options;
+  const place = PLACES[options.partition ?? 'aws'];
+  const { region, partition } = place;
   const folder = takeDataFolder(options.dataFolder);
   stops.push(folder.release);
   const { journal, fresh } = openJournalOf(folder);
   stops.push(journal.close);
+  keepPartition(folder, partition);
 
   const startAt = options.now ?? (fresh && !options.empty ? DEMONSTRATION_START : undefined);
   const clock = opened(folder, () =>
@@ -121,7 +126,8 @@ async function start(
   const address = `http://localhost:${listener.port}`;
   const mail = await openMail(folder.file('mail'), clock);
   stops.push(mail.close);
-  const template = loadTemplate(templateFile, parametersFor({ address, secrets, clock, smtpUrl: mail.url }));
+  const given = parametersFor({ address, secrets, clock, smtpUrl: mail.url });
+  const template = loadTemplate(templateFile, given, place);
   const unhandled = inventory.unhandledTypes(template);
   if (unhandled.length > 0 && process.env.HELIOSTAT_DEBUG)
     say(`Not run on one machine: ${unhandled.join(', ')}.`);
@@ -134,7 +140,6 @@ async function start(
   }
   const tables = inventory.tables(template);
   const weather = createWeather();
-  const { region, partition } = LOCAL_PLACE;
   const engineParts = { clock, region, credentials };
   const kms = opened(folder, () =>
     openKms({ ...engineParts, file: folder.file('keys.json'), keys: inventory.keys(template) }),
@@ -219,7 +224,7 @@ async function start(
     send: engine.send,
     tables,
     clock,
-    place: LOCAL_PLACE,
+    place,
     credentials,
     weather,
   });
@@ -236,7 +241,7 @@ async function start(
     invoker,
     journal,
     clock,
-    place: LOCAL_PLACE,
+    place,
   });
   scheduler = startScheduler({
     schedules: schedules(template),
@@ -244,7 +249,7 @@ async function start(
     journal,
     timers,
     clock,
-    place: LOCAL_PLACE,
+    place,
     weather,
   });
   calls.resume();
@@ -274,10 +279,10 @@ async function seedOnce(
 }
 
 /** What the host gives for the template's parameters, as far as the template declares them. */
-const parametersFor = (from: {
+export const parametersFor = (from: {
   address: string;
-  secrets: Secrets;
-  clock: HostClock;
+  secrets: Pick<Secrets, 'edgeSecret'>;
+  clock: Pick<HostClock, 'demonstration'>;
   smtpUrl: string;
 }): Readonly<Record<string, string>> => ({
   SiteAddress: from.address,
@@ -308,7 +313,7 @@ function edgeOf(
     api: http,
     invoker: parts.invoker,
     clock: parts.clock,
-    place: LOCAL_PLACE,
+    place: template.place,
   });
   return createEdge({ distribution: described, storage: parts.storage, gateway, clock: parts.clock });
 }

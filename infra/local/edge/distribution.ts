@@ -4,6 +4,7 @@ import type { Template } from '../template/template.ts';
 import {
   type CachePolicy,
   cachePolicies,
+  forwardedValues,
   forwardPolicies,
   MANAGED_CACHE,
   MANAGED_FORWARD,
@@ -126,14 +127,16 @@ export function distribution(template: Template, storage: string): Distribution 
     // Plain HTTP on one machine: what the policy says of HTTPS cannot be done here.
     reader.ignore('ViewerProtocolPolicy', 'CachedMethods').only('SmoothStreaming', false);
     const origin = known.get(reader.text('TargetOriginId'));
-    const cacheId = reader.text('CachePolicyId');
+    const own = reader.has('ForwardedValues') ? forwardedValues(reader) : undefined;
+    const cacheId = own ? '' : reader.text('CachePolicyId');
     const forwardId = reader.optionalText('OriginRequestPolicyId');
     const responseId = reader.optionalText('ResponseHeadersPolicyId');
-    const cache = caches.get(cacheId) ?? MANAGED_CACHE[cacheId];
+    const cache = own?.cache ?? caches.get(cacheId) ?? MANAGED_CACHE[cacheId];
     const forward =
-      forwardId === undefined
+      own?.forward ??
+      (forwardId === undefined
         ? { headers: NONE, cookies: NONE, query: NONE }
-        : (forwards.get(forwardId) ?? MANAGED_FORWARD[forwardId]);
+        : (forwards.get(forwardId) ?? MANAGED_FORWARD[forwardId]));
     const response =
       responseId === undefined ? { headers: [], remove: [], cors: undefined } : responses.get(responseId);
     if (!origin || !cache || !forward || !response)

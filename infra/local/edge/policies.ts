@@ -85,6 +85,41 @@ function cachePolicyOf(minTtl: number, defaultTtl: number, maxTtl: number, compr
   };
 }
 
+/**
+ * What CloudFront keeps back of a request where no policy speaks, unless a header is listed. All others reach the
+ * origin (Amazon CloudFront Developer Guide, request headers and custom origins).
+ */
+const KEPT_BACK = ['accept', 'accept-charset', 'accept-language', 'authorization', 'origin', 'referer'];
+
+/** A behaviour's own `ForwardedValues` and TTLs, the only way in aws-cn: what is listed is in the key, and goes on. */
+export function forwardedValues(reader: PropertyReader): {
+  cache: CachePolicy;
+  forward: OriginRequestPolicy;
+} {
+  const values = reader.group('ForwardedValues');
+  const cookie = values.optionalGroup('Cookies');
+  const headers = new Set(values.texts('Headers').map((name) => name.toLowerCase()));
+  const names = new Set(cookie?.texts('WhitelistedNames') ?? []);
+  const kind = KINDS[cookie?.optionalText('Forward') ?? 'none'];
+  if (!kind || headers.has('*')) throw reader.fault('the local host does not know these ForwardedValues.');
+  const cookies: Choice = { kind, names };
+  const query = values.flag('QueryString') ? ALL : NONE;
+  cookie?.done();
+  values.done();
+  const cache: CachePolicy = {
+    minTtl: reader.optionalNumber('MinTTL') ?? 0,
+    defaultTtl: reader.optionalNumber('DefaultTTL') ?? 86_400,
+    maxTtl: reader.optionalNumber('MaxTTL') ?? 31_536_000,
+    gzip: reader.flag('Compress'),
+    brotli: false,
+    headers: { kind: headers.size > 0 ? 'these' : 'none', names: headers },
+    cookies,
+    query,
+  };
+  const kept = new Set(KEPT_BACK.filter((name) => !headers.has(name)));
+  return { cache, forward: { headers: { kind: 'allBut', names: kept }, cookies, query } };
+}
+
 function choice(reader: PropertyReader, kind: string, ...names: readonly string[]): Choice {
   const word = reader.text(kind);
   const known = KINDS[word];

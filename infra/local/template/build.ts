@@ -6,28 +6,29 @@ import { DatabaseSync } from 'node:sqlite';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { HostFault } from '../host-fault.ts';
+import type { Partition } from './resource-names.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 /** Whatever changes the template or the bundles. */
 const SOURCES = ['infra', 'functions', 'site', 'dataflows', 'package-lock.json'];
-const OUTPUT = join(ROOT, 'cdk.out');
-const TEMPLATE = join(OUTPUT, 'Heliostat.template.json');
 const BUILD = join(ROOT, '.build');
-const KEY = join(BUILD, 'template.key');
 /** How long another process may be at it, in milliseconds. */
 const WAIT = 120_000;
 
 /** The template's file, bundled and synthesized anew when a source has changed since it was made. */
-export async function buildTemplate(): Promise<string> {
+export async function buildTemplate(partition: Partition = 'aws'): Promise<string> {
+  const output = partition === 'aws' ? join(ROOT, 'cdk.out') : join(BUILD, partition);
+  const template = join(output, 'Heliostat.template.json');
+  const keyFile = join(BUILD, `template-${partition}.key`);
   mkdirSync(BUILD, { recursive: true });
   const lock = new DatabaseSync(join(BUILD, 'lock'));
   try {
     lock.exec(`PRAGMA busy_timeout = ${WAIT}; BEGIN EXCLUSIVE`);
     const key = sourceKey();
-    if (existsSync(TEMPLATE) && existsSync(KEY) && readFileSync(KEY, 'utf8') === key) return TEMPLATE;
-    await synthesize();
-    writeFileSync(KEY, key);
-    return TEMPLATE;
+    if (existsSync(template) && existsSync(keyFile) && readFileSync(keyFile, 'utf8') === key) return template;
+    await synthesize(partition, output);
+    writeFileSync(keyFile, key);
+    return template;
   } finally {
     lock.close();
   }
@@ -51,11 +52,16 @@ export function sourceKey(): string {
 }
 
 /** In a process of its own: the CDK takes more memory than the host, and is done when the template is written. */
-async function synthesize(): Promise<void> {
+async function synthesize(partition: Partition, output: string): Promise<void> {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join('infra', 'app.ts')], {
     cwd: ROOT,
     // The CDK's check of the template takes a second and a half; `cdk synth`, `cdk deploy` and the tests make it.
-    env: { ...process.env, CDK_OUTDIR: OUTPUT, CDK_VALIDATION: 'false' },
+    env: {
+      ...process.env,
+      CDK_OUTDIR: output,
+      CDK_CONTEXT_JSON: JSON.stringify({ partition }),
+      CDK_VALIDATION: 'false',
+    },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const said = text(child.stderr);

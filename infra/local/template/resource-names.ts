@@ -1,20 +1,21 @@
 import { hash } from 'node:crypto';
 
+export type Partition = 'aws' | 'aws-cn';
+
 /** Where the stack is said to run. */
 export interface Place {
-  readonly partition: string;
+  readonly partition: Partition;
   readonly region: string;
   readonly account: string;
   readonly urlSuffix: string;
   readonly stackName: string;
 }
 
-export const LOCAL_PLACE: Place = {
-  partition: 'aws',
-  region: 'us-east-1',
-  account: '000000000000',
-  urlSuffix: 'amazonaws.com',
-  stackName: 'Heliostat',
+const HERE = { account: '000000000000', stackName: 'Heliostat' };
+
+export const PLACES: Readonly<Record<Partition, Place>> = {
+  aws: { ...HERE, partition: 'aws', region: 'us-east-1', urlSuffix: 'amazonaws.com' },
+  'aws-cn': { ...HERE, partition: 'aws-cn', region: 'cn-north-1', urlSuffix: 'amazonaws.com.cn' },
 };
 
 /** What a resource is called (`ref`), and its attributes by name. */

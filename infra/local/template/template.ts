@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve as resolvePath } from 'node:path';
 import { HostFault, saying } from '../host-fault.ts';
-import { LOCAL_PLACE, type Place, type ResourceNames, resourceNames } from './resource-names.ts';
+import { PLACES, type Place, type ResourceNames, resourceNames } from './resource-names.ts';
 
 /** A value of the template once its intrinsics are resolved. */
 export type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };
@@ -65,7 +65,7 @@ export class Template {
     this.#raw = raw;
     this.#parameters = options.parameters;
     this.folder = options.folder;
-    this.place = options.place ?? LOCAL_PLACE;
+    this.place = options.place ?? PLACES.aws;
     for (const name of Object.keys(raw.Parameters ?? {})) this.#checkParameter(name);
   }
 

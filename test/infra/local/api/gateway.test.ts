@@ -7,7 +7,7 @@ import { createGateway, type GatewayRequest } from '../../../../infra/local/api/
 import { createRouteTable } from '../../../../infra/local/api/route-table.ts';
 import type { Outcome } from '../../../../infra/local/lambda/worker.ts';
 import type { ApiConfig, RouteConfig } from '../../../../infra/local/template/http-api.ts';
-import { LOCAL_PLACE } from '../../../../infra/local/template/resource-names.ts';
+import { PLACES } from '../../../../infra/local/template/resource-names.ts';
 
 describe('the choice of a route', () => {
   const find = createRouteTable(
@@ -99,7 +99,7 @@ async function call(path: string, more: Partial<GatewayRequest> = {}, throttle?:
   const gateway = createGateway({
     api: { ...api, ...(throttle && { throttle }) },
     clock,
-    place: LOCAL_PLACE,
+    place: PLACES.aws,
     invoker: {
       async invoke(arn, payload) {
         invoked.push({ arn, event: JSON.parse(payload) });

@@ -22,7 +22,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { createDynamoDb } from '../../../../infra/local/dynamo/dynamodb.ts';
 import { createTables, type Engine, startEngine } from '../../../../infra/local/dynamo/engine.ts';
 import type { Principal, Statement } from '../../../../infra/local/iam/policy.ts';
-import { LOCAL_PLACE } from '../../../../infra/local/template/resource-names.ts';
+import { PLACES } from '../../../../infra/local/template/resource-names.ts';
 import { CALM, createWeather } from '../../../../infra/local/weather.ts';
 import { failure, START } from '../engines.ts';
 
@@ -99,7 +99,7 @@ beforeAll(async () => {
     send: engine.send,
     tables: [CONFIG],
     clock,
-    place: LOCAL_PLACE,
+    place: PLACES.aws,
     credentials,
     weather,
   });

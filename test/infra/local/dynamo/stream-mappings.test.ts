@@ -8,7 +8,7 @@ import { type Streams, startStreams } from '../../../../infra/local/dynamo/strea
 import { type Journal, openJournal } from '../../../../infra/local/journal.ts';
 import type { Outcome } from '../../../../infra/local/lambda/worker.ts';
 import type { StreamMapping } from '../../../../infra/local/template/event-sources.ts';
-import { LOCAL_PLACE } from '../../../../infra/local/template/resource-names.ts';
+import { PLACES } from '../../../../infra/local/template/resource-names.ts';
 
 describe('filters', () => {
   const RECORD = {
@@ -81,7 +81,7 @@ describe('streams of the embedded engine', () => {
       call: engine.call,
       journal,
       clock: { now: () => 0 },
-      place: LOCAL_PLACE,
+      place: PLACES.aws,
       invoker: {
         async invoke(_, payload) {
           const { Records } = JSON.parse(payload) as {

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Journal, openJournal, type PendingCall } from '../../../../infra/local/journal.ts';
 import type { AsyncCalls } from '../../../../infra/local/lambda/invoker.ts';
 import type { ScheduleConfig } from '../../../../infra/local/template/event-sources.ts';
-import { LOCAL_PLACE } from '../../../../infra/local/template/resource-names.ts';
+import { PLACES } from '../../../../infra/local/template/resource-names.ts';
 import { type HostClock, openClock } from '../../../../infra/local/time/clock.ts';
 import { parseSchedule } from '../../../../infra/local/time/schedule-expression.ts';
 import { startScheduler } from '../../../../infra/local/time/scheduler.ts';
@@ -112,7 +112,7 @@ describe('the scheduler', () => {
       journal,
       timers,
       clock,
-      place: LOCAL_PLACE,
+      place: PLACES.aws,
       weather,
     });
   };
@@ -203,7 +203,7 @@ describe('the scheduler', () => {
       journal,
       timers,
       clock,
-      place: LOCAL_PLACE,
+      place: PLACES.aws,
       weather,
     });
     expect(JSON.parse(runs[0]?.payload ?? '')).toMatchObject({
