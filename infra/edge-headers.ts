@@ -1,6 +1,5 @@
 import { Aws } from 'aws-cdk-lib';
 import { CfnResponseHeadersPolicy } from 'aws-cdk-lib/aws-cloudfront';
-import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 
 /** The part of a behaviour that names the headers it adds. */
@@ -20,26 +19,23 @@ const OF_STORAGE = [
 
 const TWO_YEARS = 63_072_000;
 
-/** Pages run their own scripts and styles and nothing else; files go to one bucket, `uploads`. */
-const pagePolicy = (uploads: Bucket): string => {
-  const bucket = `https://${uploads.bucketRegionalDomainName}`;
-  return [
-    "default-src 'self'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self' data:",
-    "font-src 'self'",
-    `connect-src 'self' ${bucket}`,
-    `form-action 'self' ${bucket}`,
-    "object-src 'none'",
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ');
-};
+/** Pages run their own scripts and styles, and send their forms to their own address and nowhere else. */
+const PAGES = [
+  "default-src 'self'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
 
-/** What is public anyone's program may read; staff pages may send a file to the vault. */
-export const pageHeaders = (scope: Construct, vault: Bucket): Headers =>
-  headers(scope, 'PublicHeaders', pagePolicy(vault), {
+/** What is public anyone's program may read. */
+export const pageHeaders = (scope: Construct): Headers =>
+  headers(scope, 'PublicHeaders', PAGES, {
     accessControlAllowCredentials: false,
     accessControlAllowOrigins: { items: ['*'] },
     accessControlAllowMethods: { items: ['GET', 'HEAD'] },
@@ -49,9 +45,8 @@ export const pageHeaders = (scope: Construct, vault: Bucket): Headers =>
     originOverride: true,
   });
 
-/** The form, the receipt and tracking: nobody else's program reads them, and a file goes to quarantine. */
-export const deskHeaders = (scope: Construct, casework: Bucket): Headers =>
-  headers(scope, 'DeskHeaders', pagePolicy(casework));
+/** The form, the receipt and tracking: nobody else's program reads them. */
+export const deskHeaders = (scope: Construct): Headers => headers(scope, 'DeskHeaders', PAGES);
 
 /** What the API answers is data: nothing of it runs, and no page holds it in a frame. */
 export const apiHeaders = (scope: Construct): Headers =>

@@ -18,8 +18,6 @@ interface EdgeProps {
   /** False where CloudFront refuses response headers policies; then no security headers are sent. */
   readonly securityHeaders: boolean;
   readonly publicBucket: Bucket;
-  readonly vault: Bucket;
-  readonly casework: Bucket;
   readonly accessLogs: Bucket;
   readonly apiId: string;
   readonly siteAddress: string;
@@ -92,8 +90,8 @@ export class Edge extends Construct {
     const immutable = this.behaviour('Immutable', 'public', IMMUTABLE, china);
     const headers = props.securityHeaders
       ? {
-          pages: pageHeaders(this, props.vault),
-          desk: deskHeaders(this, props.casework),
+          pages: pageHeaders(this),
+          desk: deskHeaders(this),
           api: apiHeaders(this),
         }
       : { pages: {}, desk: {}, api: {} };

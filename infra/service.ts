@@ -38,8 +38,6 @@ export class Heliostat extends Stack {
       partition,
       securityHeaders,
       publicBucket: store.publicBucket,
-      vault: store.vault,
-      casework: casework.bucket,
       accessLogs: store.accessLogs,
       apiId: api.apiId,
       siteAddress,

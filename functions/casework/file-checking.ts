@@ -45,8 +45,11 @@ export const checkFile = async (
   const { name } = v.parse(Named, parts[part]);
   try {
     return await takeFromQuarantine({ table, casework: await casework() }, found, n, key, async (bytes) => {
-      const { purpose = '' } = found.files.find((one) => one.n === n) ?? {};
-      const finding = await inspect(bytes, { name, purpose });
+      const file = found.files.find((one) => one.n === n);
+      const finding = await inspect(bytes, {
+        name,
+        pictures: file?.purpose === 'identity' && file.by === 'applicant',
+      });
       if ('refused' in finding) return finding;
       if (scanner === null) return { ...finding, scan: 'not-scanned' };
       const verdict = await scanned(scanner, bytes, { receipt, file: n });

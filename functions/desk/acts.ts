@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { nextPart } from '../casework/parts.ts';
 import { Problem } from '../domain/errors.ts';
 import type { Letter } from '../domain/letters/letter.ts';
+import type { Refusal } from '../domain/request/case-file.ts';
 import type { EventType, RequestEvent } from '../domain/request/events.ts';
 import type { Act } from '../http/contract/request/desk-schemas.ts';
 import { type Change, record } from '../store/cases/cases.ts';
@@ -10,7 +11,15 @@ import { letterPart, unsealedLetter } from '../store/cases/sealed-letter.ts';
 import { queueMessage } from '../store/outbox.ts';
 import { revealToApplicant } from '../store/secrets/reveal.ts';
 import { openDataKey, seal } from '../store/secrets/secrets.ts';
-import { actsOf, identityFile, lettersOf, type Own, reasonsAwaited, trackAnswer } from './tracking.ts';
+import {
+  actsOf,
+  completeArrived,
+  identityFile,
+  lettersOf,
+  type Own,
+  reasonsAwaited,
+  trackAnswer,
+} from './tracking.ts';
 
 const APPLICANT = 'applicant';
 
@@ -92,24 +101,40 @@ export const correct = async (own: Own, text: string): Promise<Own> => {
   );
 };
 
-/** The form for a proof of identity: of the file that is awaited, or of a new one. `next`: where storage sends the browser. */
-export const identityForm = async (own: Own, next?: string): Promise<{ own: Own; form: FileForm }> => {
+const IDENTITY = { name: '身份证明', purpose: 'identity' };
+
+/** The form with which a program posts a proof of identity: of the file that is awaited, or of a new one. */
+export const identityForm = async (own: Own): Promise<{ own: Own; form: FileForm }> => {
   const { ports, receipt, found, law, at } = own;
   may(own, 'identity');
   const { beginFile, fileForm } = await import('../store/cases/files.ts');
   const casework = await ports.casework();
   const awaited = identityFile(found);
   if (awaited?.state === 'awaited') {
-    return { own, form: await fileForm(casework, receipt, awaited.n, next) };
+    return { own, form: await fileForm(casework, receipt, awaited.n) };
   }
   const key = await openDataKey(ports.secrets, ports.table, receipt);
   const begun = await beginFile(
     { table: ports.table, law, casework },
     found,
-    { key, name: '身份证明', purpose: 'identity', ...(next !== undefined && { next }) },
+    { key, ...IDENTITY },
     { by: APPLICANT, at },
   );
   return { own: { ...own, found: begun.found }, form: begun.form };
+};
+
+/**
+ * A proof of identity that came with a form: looked at while its sender waits, then put into quarantine for the
+ * file check, which has the last word. What is not taken leaves the case as it was.
+ */
+export const sendIdentity = async (own: Own, bytes: Buffer): Promise<{ own: Own } | { refused: Refusal }> => {
+  const { inspect } = await import('../formats/received/inspect.ts');
+  const finding = await inspect(bytes, { name: IDENTITY.name, pictures: true });
+  if ('refused' in finding) return finding;
+  const { putInQuarantine } = await import('../store/cases/files.ts');
+  const { own: begun, form } = await identityForm(own);
+  await putInQuarantine(await own.ports.casework(), own.receipt, form.n, bytes);
+  return { own: await completeArrived(begun) };
 };
 
 /** A letter to the applicant, unsealed; the reading is on record. */

@@ -20,6 +20,9 @@ const show = async (ports: DeskPorts, call: Call, lang: Lang): Promise<Reply> =>
 
 const post = async (ports: DeskPorts, call: Call, lang: Lang): Promise<Reply> => {
   const place = placeOf(call);
+  if (call.file && place !== 'track/identity') {
+    throw new Problem('bad-request', 'Files are not sent with this form');
+  }
   if (place === 'new') return (await import('./send.ts')).send(ports, call, lang);
   const name = /^track(?:\/(.+))?$/.exec(place);
   const reply = name && (await (await import('./tracking-pages.ts')).act(ports, call, lang, name[1] ?? ''));

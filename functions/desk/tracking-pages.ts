@@ -1,17 +1,19 @@
 import * as v from 'valibot';
 import { Problem } from '../domain/errors.ts';
+import { MOST_FORM_BYTES, REFUSALS } from '../domain/request/case-file.ts';
 import { type FaultCode, SAY } from '../domain/request/form-words.ts';
 import type { Text } from '../domain/text.ts';
 import { DOCX } from '../formats/media.ts';
 import type { Call, Reply } from '../http/api.ts';
 import { ActBody } from '../http/contract/request/desk-schemas.ts';
-import type { Fields } from '../http/form.ts';
+import type { Fields, SentFile } from '../http/form.ts';
 import type { FieldFault } from '../pages/request/fields.ts';
+import { TOO_LARGE } from '../pages/request/identity-section.ts';
 import { letterPage } from '../pages/request/letter-page.ts';
 import { receiptGonePage } from '../pages/request/receipt-page.ts';
 import { trackPage } from '../pages/request/track-page.ts';
 import { type Lang, pagePath } from '../pages/site.ts';
-import { correct, exported, identityForm, letter, letterFile, supplement, withdraw } from './acts.ts';
+import { correct, exported, letter, letterFile, sendIdentity, supplement, withdraw } from './acts.ts';
 import { forget, remembered } from './cookie.ts';
 import { document } from './documents.ts';
 import type { DeskPorts } from './ports.ts';
@@ -58,11 +60,10 @@ const known = async (ports: DeskPorts, call: Call): Promise<Own | null> => {
   }
 };
 
-/** The page after the form; without the cookie that the form left, only that it was sent. */
+/** The page after the form, to whoever has the cookie that the form left. */
 export const showReceipt = async (ports: DeskPorts, call: Call, lang: Lang): Promise<Reply> => {
-  const sent = call.query.file === 'sent';
   const own = await known(ports, call);
-  if (!own) return { text: receiptGonePage({ site: ports.site, lang, sent }) };
+  if (!own) return { text: receiptGonePage({ site: ports.site, lang }) };
   return onOwn(await completeArrived(own), (one) => receiptReply(one, lang));
 };
 
@@ -116,11 +117,19 @@ const readLetter = async (own: Own, lang: Lang, fields: Fields): Promise<Reply> 
   return { text: letterPage({ site: ports.site, lang, own: { receipt, secret }, n, letter: read }) };
 };
 
-const sendIdentity = async (own: Own, lang: Lang): Promise<Reply> => {
-  const next = `${own.ports.site.address}${pagePath('/requests/track/', lang)}?file=sent`;
-  const { own: begun, form: file } = await identityForm(own, next);
-  return statusReply(begun, lang, { identity: { state: 'form', post: file.post, maxBytes: file.maxBytes } });
+const NO_FILE: Text = { zh: '请先选择文件。', en: 'Choose a file first.' };
+
+/** The copy of an identity paper: taken, or back to its form with what is wrong with it and what to do. */
+const identity = async (own: Own, lang: Lang, file: SentFile | undefined): Promise<Reply> => {
+  if (!file || file.bytes.length === 0) return statusReply(own, lang, { fileFault: NO_FILE, status: 422 });
+  if (file.bytes.length > MOST_FORM_BYTES)
+    return statusReply(own, lang, { fileFault: TOO_LARGE, status: 413 });
+  const sent = await sendIdentity(own, file.bytes);
+  if ('refused' in sent) return statusReply(own, lang, { fileFault: REFUSALS[sent.refused], status: 422 });
+  return statusReply(sent.own, lang, { note: ARRIVED });
 };
+
+const ARRIVED: Text = { zh: '文件已收到，正在查验。', en: 'Your file has arrived and is being checked.' };
 
 /** An act on a request of one's own; `''` is to look at it. Undefined: there is no such act. */
 export const act = async (
@@ -152,7 +161,7 @@ export const act = async (
     case 'document':
       return inside((own) => document(own, Number(fields.document)));
     case 'identity':
-      return inside((own) => sendIdentity(own, lang));
+      return inside((own) => identity(own, lang, call.file));
     case 'export':
       return inside(async (own) => ({
         bytes: Buffer.from(`${JSON.stringify(await exported(own), null, 1)}\n`),

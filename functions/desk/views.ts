@@ -1,4 +1,5 @@
 import { LETTER_KINDS } from '../domain/letters/head.ts';
+import { REFUSALS } from '../domain/request/case-file.ts';
 import type { Text } from '../domain/text.ts';
 import type { Reply } from '../http/api.ts';
 import type { ActsModel } from '../pages/request/acts.ts';
@@ -7,7 +8,6 @@ import { receiptPage } from '../pages/request/receipt-page.ts';
 import { statusPage } from '../pages/request/status-page.ts';
 import { LETTER_NAMES } from '../pages/request/words.ts';
 import type { Lang } from '../pages/site.ts';
-import { identityForm } from './acts.ts';
 import { remember } from './cookie.ts';
 import {
   actsOf,
@@ -21,20 +21,23 @@ import {
   remediesFor,
 } from './tracking.ts';
 
-/** How the proof of identity stands, to be shown; the form to storage only where it was asked for. */
-const identityOf = (own: Own): IdentityFile => {
+/** How the proof of identity stands, to be shown; `fault`: what is wrong with the one that was just sent. */
+const identityOf = (own: Own, fault?: Text): IdentityFile => {
   const file = identityFile(own.found);
+  const said = fault && { fault };
   if (!actsOf(own).includes('identity') || !needsIdentity(own.found)) {
-    return file && file.state !== 'awaited' ? { state: file.state } : { state: 'none' };
-  }
-  return !file || file.state === 'awaited' ? { state: 'offered' } : { state: file.state };
+    if (!file || file.state === 'awaited') return { state: 'none' };
+  } else if (!file || file.state === 'awaited') return { state: 'offered', ...said };
+  const { state, refusal } = file;
+  if (state === 'refused') return { state, reason: REFUSALS[refusal ?? 'other-type'], ...said };
+  return { state, ...said };
 };
 
 /** The request as its applicant sees it. */
 export const statusReply = (
   own: Own,
   lang: Lang,
-  more: { note?: Text; filled?: ActsModel['filled']; identity?: IdentityFile; status?: number } = {},
+  more: { note?: Text; filled?: ActsModel['filled']; fileFault?: Text; status?: number } = {},
 ): Reply => {
   const { ports, found, receipt, secret, law } = own;
   const acts = actsOf(own);
@@ -55,9 +58,10 @@ export const statusReply = (
       mayCorrect: acts.includes('correct'),
       filled: more.filled ?? null,
     },
-    identity: more.identity ?? identityOf(own),
+    identity: identityOf(own, more.fileFault),
     remedies: remediesFor(own),
     silent: isSilent(own),
+    script: ports.script,
     ...(more.note && { note: more.note }),
   });
   return {
@@ -74,11 +78,8 @@ const nameOf = (kind: string): Text => {
 };
 
 /** The page after the form, with the form for the proof of identity where the law asks for one. */
-export const receiptReply = async (own: Own, lang: Lang): Promise<Reply> => {
-  const offered = identityOf(own).state === 'offered';
-  const next = `${own.ports.site.address}${lang === 'en' ? '/en' : ''}/requests/receipt/?file=sent`;
-  const begun = offered ? await identityForm(own, next) : null;
-  const { ports, receipt, secret, found, limits } = begun?.own ?? own;
+export const receiptReply = (own: Own, lang: Lang): Reply => {
+  const { ports, receipt, secret, found, limits } = own;
   const text = receiptPage({
     site: ports.site,
     lang,
@@ -88,9 +89,8 @@ export const receiptReply = async (own: Own, lang: Lang): Promise<Reply> => {
     due: found.clock.due,
     provisional: found.clock.provisional,
     workingDays: found.clock.workingDays,
-    identity: begun
-      ? { state: 'form', post: begun.form.post, maxBytes: begun.form.maxBytes }
-      : identityOf(own),
+    identity: identityOf(own),
+    script: ports.script,
   });
   return { text, headers: limits };
 };

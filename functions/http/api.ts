@@ -7,7 +7,7 @@ import type {
 import * as v from 'valibot';
 import { type Fault, Problem } from '../domain/errors.ts';
 import { log } from '../runtime/log.ts';
-import { type Fields, fieldsOf } from './form.ts';
+import { type Fields, formOf, type SentFile } from './form.ts';
 import { type ProblemPage, problems } from './problem.ts';
 import type { BodyOf, FunctionName, Role, Route } from './route.ts';
 
@@ -24,6 +24,8 @@ export type Call<Body = unknown> = {
   body: Body;
   /** What a form held, on a route that answers browsers. */
   fields: Fields;
+  /** The file that a form brought. */
+  file?: SentFile;
   cookies: Readonly<Record<string, string>>;
   actor: Actor;
   /** The version of If-Match on a route that changes or sends something; 0 elsewhere. */
@@ -175,10 +177,13 @@ const cookiesOf = (event: Event): Record<string, string> =>
     }),
   );
 
-const readBody = async (route: Route, event: Event): Promise<Pick<Call, 'body' | 'fields' | 'text'>> => {
+const readBody = async (
+  route: Route,
+  event: Event,
+): Promise<Pick<Call, 'body' | 'fields' | 'file' | 'text'>> => {
   if (route.answers === 'browsers') {
-    const fields: Fields = route.method === 'POST' ? await fieldsOf(event) : {};
-    return { body: undefined, fields, text: '' };
+    const sent = route.method === 'POST' ? await formOf(event) : { fields: {} };
+    return { body: undefined, ...sent, text: '' };
   }
   if (!route.body) return { body: undefined, fields: {}, text: '' };
   const { text, value } = json(event);

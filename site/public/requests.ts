@@ -114,6 +114,65 @@ const withSuggestions = (ask: HTMLFormElement): void => {
   });
 };
 
+/** The longest side of a picture that is made smaller, in pixels: the small print of a document stays readable. */
+const LONGEST_SIDE = 2400;
+
+/** A picture as a smaller JPEG, or nothing where the browser cannot read it. */
+const smaller = async (picture: File): Promise<File | null> => {
+  const bitmap = await createImageBitmap(picture).catch(() => null);
+  if (!bitmap) return null;
+  const scale = Math.min(1, LONGEST_SIDE / Math.max(bitmap.width, bitmap.height));
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.round(bitmap.width * scale);
+  canvas.height = Math.round(bitmap.height * scale);
+  canvas.getContext('2d')?.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  const jpeg = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', 0.85));
+  return jpeg && new File([jpeg], 'copy.jpg', { type: 'image/jpeg' });
+};
+
+/** A file is looked at before it is sent; a picture that is too large is made smaller. The answer stays on this page. */
+const withFile = (upload: HTMLFormElement): void => {
+  const input = upload.querySelector<HTMLInputElement>('input[type=file]');
+  const fault = upload.querySelector<HTMLElement>('.fault');
+  if (!input || !fault) return;
+  const most = Number(upload.dataset.upload);
+  upload.removeAttribute('target');
+  upload.querySelector('[data-plain]')?.remove();
+  const tell = (text: string): void => {
+    fault.textContent = text;
+    fault.hidden = text === '';
+    input.toggleAttribute('aria-invalid', text !== '');
+  };
+  const look = async (file: File): Promise<string> => {
+    if (!input.accept.split(',').includes(file.type)) return upload.dataset.kind ?? '';
+    if (file.size <= most) return '';
+    const made = file.type.startsWith('image/') ? await smaller(file) : null;
+    if (!made || made.size > most) return upload.dataset.large ?? '';
+    const files = new DataTransfer();
+    files.items.add(made);
+    input.files = files.files;
+    return '';
+  };
+  let looked: Promise<string> | undefined;
+  input.addEventListener('change', () => {
+    const file = input.files?.[0];
+    looked = file && look(file);
+    void looked?.then(tell);
+  });
+  upload.addEventListener('submit', (event) => {
+    const file = input.files?.[0];
+    if (!file || (file.size <= most && fault.hidden)) return;
+    event.preventDefault();
+    void (looked ?? look(file)).then((said) => {
+      tell(said);
+      if (said === '') setTimeout(() => upload.requestSubmit());
+      else input.focus();
+    });
+  });
+};
+
+const upload = document.querySelector<HTMLFormElement>('[data-upload]');
+if (upload) withFile(upload);
 if (form) {
   withProof(form);
   withSuggestions(form);

@@ -21,6 +21,8 @@ const MACS = keyArn('mac');
 type Sent = {
   /** A form's fields, sent as browsers do. */
   form?: Record<string, string>;
+  /** A file with it. */
+  file?: { name: string; bytes: Buffer };
   json?: unknown;
   key?: string;
   cookie?: string;
@@ -166,11 +168,35 @@ const routed = (method: string, path: string): { route: string; params: Record<s
   return { route: `${method} ${path}`, params: {} };
 };
 
+const BOUNDARY = 'a-boundary-that-no-file-has';
+
+/** A form with a file, as browsers send it (RFC 7578). */
+const multipart = (fields: Record<string, string>, file: { name: string; bytes: Buffer }): Buffer => {
+  const part = (disposition: string, value: Buffer): Buffer =>
+    Buffer.concat([
+      Buffer.from(`--${BOUNDARY}\r\ncontent-disposition: form-data; ${disposition}\r\n\r\n`),
+      value,
+      Buffer.from('\r\n'),
+    ]);
+  return Buffer.concat([
+    ...Object.entries(fields).map(([name, value]) => part(`name="${name}"`, Buffer.from(value))),
+    part(`name="file"; filename="${file.name}"`, file.bytes),
+    Buffer.from(`--${BOUNDARY}--\r\n`),
+  ]);
+};
+
+/** What the body is of. */
+const typeOf = (sent: Sent): string => {
+  if (sent.file) return `multipart/form-data; boundary=${BOUNDARY}`;
+  return sent.json ? 'application/json' : 'application/x-www-form-urlencoded';
+};
+
 const eventOf = (method: string, address: string, sent: Sent): Event => {
   const [path = '', search = ''] = address.split('?');
   const { route, params } = routed(method, path);
   const body =
     sent.body ??
+    (sent.file && multipart(sent.form ?? {}, sent.file).toString('base64')) ??
     (sent.form ? new URLSearchParams(sent.form).toString() : sent.json && JSON.stringify(sent.json));
   return {
     version: '2.0',
@@ -183,7 +209,7 @@ const eventOf = (method: string, address: string, sent: Sent): Event => {
     headers: {
       'x-heliostat-edge': SECRET,
       'x-forwarded-for': `203.0.113.99, ${sent.from ?? somebody()}, 130.176.1.1`,
-      'content-type': sent.json ? 'application/json' : 'application/x-www-form-urlencoded',
+      'content-type': typeOf(sent),
       ...(sent.key && { 'idempotency-key': sent.key }),
       ...sent.headers,
     },
@@ -201,7 +227,7 @@ const eventOf = (method: string, address: string, sent: Sent): Event => {
       authorizer: { principalId: '', integrationLatency: 0, jwt: { claims: {}, scopes: [] } },
     },
     ...(typeof body === 'string' && { body }),
-    isBase64Encoded: false,
+    isBase64Encoded: sent.file !== undefined,
   };
 };
 

@@ -6,6 +6,7 @@ import { approveEntry, proposeEntry } from '../../functions/store/cases/disclosu
 import { beginFile, completeFile, takeFromQuarantine } from '../../functions/store/cases/files.ts';
 import { lawAt } from '../../functions/store/holidays/holidays.ts';
 import { openDataKey, seal } from '../../functions/store/secrets/secrets.ts';
+import { PNG, pdfOf } from '../formats/received/sent-files.ts';
 import { type Answer, type Desk, type Desks, form, PERSON, receiptOf, startDesks } from './office.ts';
 
 let desks: Desks;
@@ -394,6 +395,46 @@ it('the proof of identity goes to quarantine and is put forward for its check wh
   expect(page.text).toContain('已收到，正在核对文件类型');
   const order = (await desk.everything()).find(({ outbox }) => outbox === 'file');
   expect(order).toMatchObject({ receipt: own.receipt, n: 1 });
+});
+
+describe('a copy of an identity paper sent with the form', () => {
+  const sent = (own: { receipt: string; secret: string }, bytes: Buffer, name = '身份证.png') =>
+    desk.call('POST /en/requests/track/identity', { form: own, file: { name, bytes } });
+
+  it('goes to quarantine and to its check, under no name of its own', async () => {
+    const own = await asked();
+    const page = await sent(own, PNG, '欧阳清雅.png');
+    expect([page.status, page.headers.location]).toEqual([200, undefined]);
+    expect(page.text).toContain('Your file has arrived and is being checked');
+    expect(page.text).toContain('its type is being checked');
+    const items = await desk.everything();
+    expect(items.find(({ outbox }) => outbox === 'file')).toMatchObject({ receipt: own.receipt, n: 1 });
+    expect(JSON.stringify(items)).not.toContain('欧阳清雅.png');
+  });
+
+  it.each<[string, Buffer, number, string]>([
+    ['a text by the name of a picture', Buffer.from('not a picture'), 422, 'not what its name says'],
+    ['a PDF without its end', pdfOf().subarray(0, 90), 422, 'its end is missing'],
+    ['a PDF with a script', pdfOf('/AA << /O << /S /JavaScript >> >>'), 422, 'carries scripts'],
+    ['nothing', Buffer.alloc(0), 422, 'Choose a file first'],
+    ['4 MB and a byte', Buffer.alloc(4_000_001), 413, 'more than 4.0 MB'],
+  ])('%s: back to the form with what to do, and nothing is begun', async (_, bytes, status, said) => {
+    const own = await asked();
+    const page = await sent(own, bytes);
+    expect(page.status).toBe(status);
+    expect(page.text).toMatch(new RegExp(`id="file-fault" role="alert">[^<]*${said}`));
+    expect(page.text).toContain('data-upload="4000000"');
+    expect((await desk.everything()).filter(({ sk }) => String(sk).startsWith('FILE#'))).toEqual([]);
+  });
+
+  it('a file with any other form is refused', async () => {
+    const own = await asked();
+    const page = await desk.call('POST /requests/track/withdraw', {
+      form: own,
+      file: { name: 'a', bytes: PNG },
+    });
+    expect(page.status).toBe(400);
+  });
 });
 
 it('an applicant gets all of their own, and asks for it to be corrected', async () => {

@@ -69,7 +69,7 @@ it('without scripts: from how to ask, over every fault, to the receipt, the coun
   await page.context().close();
 });
 
-it('with scripts: what is public is shown in place, the work is proved, and the proof of identity goes to storage', async () => {
+it('with scripts: what is public is shown in place, the work is proved, and the proof of identity is looked at before it is sent', async () => {
   const page = await chromium.open({ viewport: PHONE });
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
@@ -90,12 +90,19 @@ it('with scripts: what is public is shown in place, the work is proved, and the 
   await page.getByRole('heading', { name: 'Your request has arrived' }).waitFor();
   expect(posted.at(-1)).toBe('"proved";q=120;w=3600');
   const own = await ownOf(page);
+  await page.locator('#file').setInputFiles({ name: 'id.txt', mimeType: 'text/plain', buffer: PNG });
+  await page.getByText('Please choose a JPEG, PNG or PDF file').waitFor();
+  await page
+    .locator('#file')
+    .setInputFiles({ name: 'id.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(4_000_001) });
+  await page.getByText('The file has more than 4.0 MB').waitFor();
+  await page.locator('#file').setInputFiles({ name: 'id.png', mimeType: 'image/png', buffer: NO_PICTURE });
+  await page.getByRole('button', { name: 'Send the copy' }).click();
+  await page.getByText('It is not what its name says').waitFor();
   await page.locator('#file').setInputFiles({ name: 'id.png', mimeType: 'image/png', buffer: PNG });
   await page.getByRole('button', { name: 'Send the copy' }).click();
-  await page
-    .getByText(/has arrived/)
-    .first()
-    .waitFor();
+  await page.getByText('Your file has arrived and is being checked').waitFor();
+  expect(new URL(page.url()).search).toBe('');
   await until(async () => {
     await page.goto(`${office.address}/en/requests/receipt/`);
     return await page.getByText('It has arrived and is kept encrypted').isVisible();
@@ -107,11 +114,42 @@ it('with scripts: what is public is shown in place, the work is proved, and the 
   await page.context().close();
 });
 
+const NO_PICTURE = Buffer.from('not a picture');
+
 /** A picture of one pixel. */
 const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',
 );
+
+it('without scripts a file is sent beside the page, which stays and says what an answer that is not ours means', async () => {
+  const page = await chromium.open({ viewport: PHONE, javaScriptEnabled: false });
+  await page.goto(`${office.address}/requests/new/`);
+  await fillIn(page);
+  await page.getByRole('button', { name: '提交申请' }).click();
+  await page.getByRole('heading', { name: '已收到您的申请' }).waitFor();
+  const send = async (buffer: Buffer): Promise<Page> => {
+    await page.locator('#file').setInputFiles({ name: '身份证.png', mimeType: 'image/png', buffer });
+    const [beside] = await Promise.all([
+      page.context().waitForEvent('page'),
+      page.getByRole('button', { name: '上传' }).click(),
+    ]);
+    await beside.waitForLoadState();
+    return beside;
+  };
+  const refused = await send(Buffer.alloc(4_000_001));
+  await refused.getByText('文件超过 4.0 MB，没有收到').waitFor();
+  const gateway = await send(Buffer.alloc(8_000_000));
+  expect(await gateway.locator('body').textContent()).not.toContain('文件已收到');
+  await page.getByText('新页面没有写明「文件已收到」的，文件没有收到').waitFor();
+  const taken = await send(PNG);
+  await taken.getByText('文件已收到，正在查验').waitFor();
+  for (const one of [refused, gateway, taken]) {
+    expect(new URL(one.url()).search).toBe('');
+    expect(await one.content()).not.toMatch(/casework|quarantine\//);
+  }
+  await page.context().close();
+});
 
 it('an answer by e-mail: sent by the officer, taken by the mail server, and read again where the mail leads to', async () => {
   const page = await chromium.open({ viewport: PHONE, javaScriptEnabled: false });

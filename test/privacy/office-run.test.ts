@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { pdfOf } from '../formats/received/sent-files.ts';
 import { type Office, openOffice, until } from '../journeys/office.ts';
 import { filesBelow, findings, type Hay } from './guises.ts';
 
@@ -40,7 +41,7 @@ const PAPER = {
   points: '请补写贵商行所指厂区的具体方位',
 };
 const FILES = {
-  identityName: '欧阳清雅身份证正面.txt',
+  identityName: '欧阳清雅身份证正面.pdf',
   identityText: '姓名欧阳清雅公民身份号码510102198001011233',
   letterName: '慕容秋实来信扫描.txt',
   letterText: '此致敬礼慕容秋实叩上',
@@ -139,9 +140,10 @@ const askOnTheWeb = async (): Promise<Taken> => {
 const sendIdentity = async (taken: Taken): Promise<void> => {
   const begun = await good(201, await track('/identity', taken));
   const { post } = (await begun.json()) as { post: { url: string; fields: Record<string, string> } };
+  const scan = pdfOf('', Buffer.from(`% ${FILES.identityText}\n`));
   const form = new FormData();
   for (const [name, value] of Object.entries(post.fields)) form.set(name, value);
-  form.set('file', new Blob([FILES.identityText], { type: 'text/plain' }), FILES.identityName);
+  form.set('file', new Blob([new Uint8Array(scan)], { type: 'application/pdf' }), FILES.identityName);
   expect((await fetch(post.url, { method: 'POST', body: form, redirect: 'manual' })).status).toBeLessThan(
     400,
   );

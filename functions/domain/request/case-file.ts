@@ -8,8 +8,14 @@ import type { Text } from '../text.ts';
 export const FILE_STATES = ['awaited', 'checking', 'kept', 'refused', 'failed', 'removed'] as const;
 export type FileState = (typeof FILE_STATES)[number];
 
+/**
+ * The largest file that comes with a form, in bytes. What starts a function may have 6 MiB, which base64 makes of
+ * 4.7 MB; the gateway refuses more with words of its own.
+ */
+export const MOST_FORM_BYTES = 4_000_000;
+
 /** Why a file is not taken, and what whoever sent it can do. */
-const REFUSALS = {
+export const REFUSALS = {
   'other-type': {
     zh: '文件内容与其名称所示类型不符，或者不是可以接收的类型',
     en: 'It is not what its name says, or not of a type that is accepted',

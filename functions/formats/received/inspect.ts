@@ -1,7 +1,7 @@
 import { fileTypeFromBuffer } from 'file-type';
 import type { Refusal } from '../../domain/request/case-file.ts';
 import { extensionsOf } from '../media.ts';
-import { PACKAGES, serves } from './kinds.ts';
+import { isPicture, PACKAGES } from './kinds.ts';
 import { packageRefusal } from './package.ts';
 import { pdfRefusal } from './pdf.ts';
 
@@ -47,12 +47,13 @@ const typesOf = async (bytes: Buffer): Promise<readonly string[]> => {
 };
 
 /**
- * Looks at what somebody sent: its bytes must be what its name says and serve its purpose, be whole, and carry no
- * program. A name without an extension says nothing, and the bytes alone decide.
+ * Looks at what somebody sent: its bytes must be what its name says, be whole, and carry no
+ * program. A name without an extension says nothing, and the bytes alone decide. `pictures`: nothing but what a copy
+ * of an identity paper may be.
  */
 export const inspect = async (
   bytes: Buffer,
-  { name, purpose }: { name: string; purpose: string },
+  { name, pictures = false }: { name: string; pictures?: boolean },
 ): Promise<Finding> => {
   if (bytes.includes(EICAR)) return { refused: 'virus' };
   const extension = /\.([^.]*)$/.exec(name.toLowerCase())?.[1];
@@ -60,7 +61,7 @@ export const inspect = async (
   const type = types.find(
     (one) =>
       extensionsOf(one).length > 0 &&
-      serves(one, purpose) &&
+      (!pictures || isPicture(one)) &&
       (extension === undefined || extensionsOf(one).includes(extension)),
   );
   if (type === undefined) {

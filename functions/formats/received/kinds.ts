@@ -6,6 +6,4 @@ export const PACKAGES: readonly string[] = [DOCX, XLSX, ODS];
 /** What a copy of an identity paper may be, as the form promises. */
 const PICTURES: readonly string[] = ['image/jpeg', 'image/png', 'application/pdf'];
 
-/** Whether a file of this type may serve this purpose. */
-export const serves = (type: string, purpose: string): boolean =>
-  purpose !== 'identity' || PICTURES.includes(withoutParameters(type));
+export const isPicture = (type: string): boolean => PICTURES.includes(withoutParameters(type));

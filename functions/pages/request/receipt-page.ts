@@ -15,6 +15,8 @@ export type ReceiptModel = {
   provisional: boolean;
   workingDays: number;
   identity: IdentityFile;
+  /** Published path of the forms' own script. */
+  script: string;
 };
 
 /** The page after the form: number and secret, when the answer is due, what happens next. It prints on one sheet. */
@@ -53,6 +55,7 @@ ${identitySection(model.identity, { receipt, secret }, lang)}
     title: t('登记回执', 'Receipt'),
     description: t('申请已收到。', 'The request has arrived.'),
     personal: true,
+    script: model.script,
     main,
   });
 };
@@ -66,19 +69,15 @@ const due = ({ due: day, provisional, lang }: ReceiptModel): Html => {
   }`;
 };
 
-/** What stands at the receipt's address without its cookie: after half an hour, or on the way back from storage. */
-export const receiptGonePage = (given: { site: Site; lang: Lang; sent: boolean }): string => {
-  const { site, lang, sent } = given;
+/** What stands at the receipt's address without its cookie, as after half an hour. */
+export const receiptGonePage = (given: { site: Site; lang: Lang }): string => {
+  const { site, lang } = given;
   const t = speak(lang);
-  const main = sent
-    ? html`<header class="opening"><h1>${t('文件已送达', 'Your file has arrived')}</h1></header>
-<p>${t('文件已存入隔离区，核对类型后加密保存。', 'It lies in quarantine; once its type is checked, it is kept encrypted.')}</p>
-<p><a href="${pagePath('/requests/receipt/', lang)}">${t('回到回执', 'Back to the receipt')}</a></p>`
-    : html`<header class="opening"><h1>${t('回执已不再显示', 'The receipt is no longer shown')}</h1></header>
+  const main = html`<header class="opening"><h1>${t('回执已不再显示', 'The receipt is no longer shown')}</h1></header>
 <p>${t(
-        '回执只在提交后半小时内、在同一浏览器显示，并且需要浏览器允许 Cookie。',
-        'It is shown for half an hour after sending, in the same browser, and needs cookies.',
-      )}</p>
+    '回执只在提交后半小时内、在同一浏览器显示，并且需要浏览器允许 Cookie。',
+    'It is shown for half an hour after sending, in the same browser, and needs cookies.',
+  )}</p>
 <p>${t('有编号和密码的，请', 'With number and secret you can ')}<a href="${pagePath('/requests/track/', lang)}">${t('查询进度', 'follow your request')}</a>${t('；没有记下的，请凭身份证明与本机关联系', '; without them, please contact the office with proof of identity')}${t(`（${OFFICE.phone}）。`, ` (${OFFICE.phone}).`)}</p>`;
   return requestsPage({
     site,

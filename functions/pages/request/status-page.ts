@@ -31,6 +31,8 @@ export type StatusModel = {
   remedies: Remedies | null;
   /** Where the answer was not given in time. */
   silent: boolean;
+  /** Published path of the forms' own script. */
+  script: string;
   /** What was just done. */
   note?: Text;
 };
@@ -67,6 +69,7 @@ ${ledgerTable(untilAnswered(clock), lang)}</section>
     title: `${STATE_NAMES[request.state][lang]}${t('：', ': ')}${receipt}`,
     description: t('申请进度。', 'Where a request stands.'),
     personal: true,
+    script: model.script,
     main,
   });
 };

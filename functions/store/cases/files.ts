@@ -54,20 +54,13 @@ const Sealed = v.object({ name: v.string(), key: v.string() });
 export type FileForm = { n: number; post: { url: string; fields: Record<string, string> }; maxBytes: number };
 
 /**
- * The form with which file `n` of a case is posted to quarantine. `next` is where storage then sends the browser;
- * without it, it answers a program.
+ * The form with which a program posts file `n` of a case to quarantine.
  */
-export const fileForm = async (
-  { s3, bucket }: Casework,
-  receipt: string,
-  n: number,
-  next?: string,
-): Promise<FileForm> => {
+export const fileForm = async ({ s3, bucket }: Casework, receipt: string, n: number): Promise<FileForm> => {
   const post = await createPresignedPost(s3, {
     Bucket: bucket,
     Key: quarantineKey(receipt, n),
     Conditions: [['content-length-range', 1, MAX_FILE_BYTES]],
-    ...(next !== undefined && { Fields: { success_action_redirect: next } }),
     Expires: FORM_SECONDS,
   });
   return { n, post, maxBytes: MAX_FILE_BYTES };
@@ -77,13 +70,13 @@ export const fileForm = async (
 export const beginFile = async (
   { table, law, casework }: { table: Table; law: Law; casework: Casework },
   before: Case,
-  { key, name, purpose, next }: { key: DataKey; name: string; purpose: string; next?: string },
+  { key, name, purpose }: { key: DataKey; name: string; purpose: string },
   act: Act,
   alongside: (after: Case, form: FileForm) => readonly Step[] = () => [],
 ): Promise<{ found: Case; form: FileForm }> => {
   const { receipt } = before;
   const n = before.row.files + 1;
-  const form = await fileForm(casework, receipt, n, next);
+  const form = await fileForm(casework, receipt, n);
   const file: FileRow = {
     n,
     by: act.by,
@@ -108,6 +101,23 @@ export const beginFile = async (
     (after) => [fileStep(table, receipt, file, null), ...alongside(after, form)],
   );
   return { found: { ...found, files: [...found.files, file] }, form };
+};
+
+/** Puts a file that came with a form where one that is posted to storage would lie. */
+export const putInQuarantine = async (
+  { s3, bucket }: Casework,
+  receipt: string,
+  n: number,
+  bytes: Buffer,
+): Promise<void> => {
+  await s3.send(
+    new PutObjectCommand({
+      Bucket: bucket,
+      Key: quarantineKey(receipt, n),
+      Body: bytes,
+      ContentType: 'application/octet-stream',
+    }),
+  );
 };
 
 /** The newest version in quarantine, asked by listing: whoever completes a file may not read it. */

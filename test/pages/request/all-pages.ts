@@ -5,11 +5,13 @@ import { regimes } from '../../../functions/domain/law/regime.ts';
 import { remediesAgainst, remedyChoices } from '../../../functions/domain/law/remedy.ts';
 import type { LetterHead } from '../../../functions/domain/letters/head.ts';
 import { letterText } from '../../../functions/domain/letters/letter.ts';
+import { REFUSALS } from '../../../functions/domain/request/case-file.ts';
 import { RequestEvent } from '../../../functions/domain/request/events.ts';
 import { SAY } from '../../../functions/domain/request/form-words.ts';
 import { replay } from '../../../functions/domain/request/request.ts';
 import { formPage } from '../../../functions/pages/request/form-page.ts';
 import { howToPage } from '../../../functions/pages/request/how-to-page.ts';
+import { TOO_LARGE } from '../../../functions/pages/request/identity-section.ts';
 import { letterPage } from '../../../functions/pages/request/letter-page.ts';
 import { disclosureLogPage, type LogLine } from '../../../functions/pages/request/log-page.ts';
 import { problemPage } from '../../../functions/pages/request/problem-page.ts';
@@ -59,6 +61,7 @@ const standing = (
     identity: { state: 'offered' },
     remedies: null,
     silent: false,
+    script: SCRIPT,
     ...more,
   };
 };
@@ -128,7 +131,6 @@ const lines: readonly LogLine[] = [
   },
 ];
 
-const post = { url: 'http://127.0.0.1/casework', fields: { key: 'quarantine/SQ20260916-7KM2QX/1' } };
 const values = { matter: 'disclosure', form: 'electronic', way: 'web', kind: 'natural-person' };
 
 export const requestPages = (): Map<string, string> => {
@@ -157,6 +159,7 @@ export const requestPages = (): Map<string, string> => {
     ];
     const receipt = {
       site: SITE,
+      script: SCRIPT,
       lang,
       ...own,
       receivedOn: '2026-12-10',
@@ -186,16 +189,19 @@ export const requestPages = (): Map<string, string> => {
       ['/requests/new/wrong/', formPage({ ...form, regime: REGIMES.v2019, filled: wrong, note: SAY.proof })],
       ['/requests/new/found/', formPage({ ...form, regime: REGIMES.v2019, filled, suggestions: found })],
       ['/requests/new/none/', formPage({ ...form, regime: REGIMES.v2019, filled, suggestions: [] })],
-      [
-        '/requests/receipt/',
-        receiptPage({ ...receipt, identity: { state: 'form', post, maxBytes: 25_000_000 } }),
-      ],
+      ['/requests/receipt/', receiptPage({ ...receipt, identity: { state: 'offered' } })],
       ['/requests/receipt/kept/', receiptPage({ ...receipt, identity: { state: 'kept' } })],
       ['/requests/receipt/failed/', receiptPage({ ...receipt, identity: { state: 'failed' } })],
       ['/requests/receipt/removed/', receiptPage({ ...receipt, identity: { state: 'removed' } })],
-      ['/requests/receipt/refused/', receiptPage({ ...receipt, identity: { state: 'refused' } })],
-      ['/requests/receipt/gone/', receiptGonePage({ site: SITE, lang, sent: false })],
-      ['/requests/receipt/sent/', receiptGonePage({ site: SITE, lang, sent: true })],
+      [
+        '/requests/receipt/refused/',
+        receiptPage({ ...receipt, identity: { state: 'refused', reason: REFUSALS.active } }),
+      ],
+      [
+        '/requests/receipt/large/',
+        receiptPage({ ...receipt, identity: { state: 'offered', fault: TOO_LARGE } }),
+      ],
+      ['/requests/receipt/gone/', receiptGonePage({ site: SITE, lang })],
       ['/requests/track/', trackPage({ site: SITE, filled: { lang, values: {}, faults: [] } })],
       [
         '/requests/track/wrong/',
