@@ -1,26 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import * as v from 'valibot';
-import type { Act } from '../domain/act.ts';
-import { Problem } from '../domain/errors.ts';
-import type { Dataflow } from '../domain/figures/dataflow.ts';
-import type { ReadAs } from '../domain/figures/upload-table.ts';
-import { type Validation, validate } from '../domain/figures/validation.ts';
-import { mergeVintage, type Vintage, vintageOf } from '../domain/figures/vintage.ts';
-import { type Release, releaseName, type Upload } from '../domain/release/release.ts';
-import { rejectUpload, seal, theOrdered } from '../domain/release/uploads.ts';
-import { problemDocument } from '../http/problem.ts';
 import { env } from '../runtime/env.ts';
-import { log } from '../runtime/log.ts';
 import { assetPaths, now } from '../runtime/now.ts';
-import { sealEdition } from '../sealing/edition.ts';
+import { type BuildPorts, build } from '../sealing/build.ts';
 import { BuildJob } from '../store/outbox.ts';
-import { type Flow, loadDefinition, loadFlow, stillVintage } from '../store/release/dataflows.ts';
-import { load, save } from '../store/release/releases.ts';
 import { openSigner } from '../store/release/signing.ts';
-import { faultsKey, fetchUpload, keep, openVault, read } from '../store/release/vault.ts';
+import { openVault } from '../store/release/vault.ts';
 import { imageOf, openTable } from '../store/table.ts';
 
 const names = env(
@@ -31,156 +16,22 @@ const names = env(
   'SITE_ADDRESS',
   'DEMONSTRATION',
 );
-const table = openTable(names.TABLE);
-const vault = openVault(names.VAULT_BUCKET);
-const signer = openSigner(names.SIGNING_KEY);
-const site = {
-  address: names.SITE_ADDRESS,
-  assets: assetPaths(names.LAMBDA_TASK_ROOT),
-  demonstration: names.DEMONSTRATION === 'yes',
+const ports: BuildPorts = {
+  table: openTable(names.TABLE),
+  vault: openVault(names.VAULT_BUCKET),
+  signer: openSigner(names.SIGNING_KEY),
+  site: {
+    address: names.SITE_ADDRESS,
+    assets: assetPaths(names.LAMBDA_TASK_ROOT),
+    demonstration: names.DEMONSTRATION === 'yes',
+  },
+  now,
 };
 
-type Job = v.InferOutput<typeof BuildJob>;
-
-/**
- * The builder: validates exactly the ordered version of an upload, renders, signs and seals the edition, or
- * keeps the report of what is wrong with it. Orders come twice and late: one that was overtaken is passed over.
- */
+/** Validates an upload that was completed, and seals the edition that it makes. */
 export const handler = async (event: DynamoDBStreamEvent): Promise<void> => {
   for (const record of event.Records) {
     const job = v.safeParse(BuildJob, imageOf(record));
-    if (job.success) await build(job.output);
-  }
-};
-
-const build = async (job: Job): Promise<void> => {
-  const release = await load(table, job);
-  const name = releaseName(job);
-  const upload = ordered(release, job);
-  if (!upload) {
-    log('order overtaken', { release: name, upload: job.upload, order: job.order });
-    return;
-  }
-  const [flow, dataflow] = await Promise.all([loadFlow(table, job.flow), loadDefinition(table, job.flow)]);
-  const history = await historyOf(flow, dataflow);
-  const { found, readAs } = await examine(release, upload, dataflow, history);
-  await keepReport(release, upload, found, readAs);
-  const act: Act = { by: 'builder', at: now() };
-  if (found.faultCount > 0) {
-    await answer(job, act, 'upload rejected', (current) =>
-      rejectUpload(current, job, readAs, found.faultCount),
-    );
-    log('upload rejected', { release: name, upload: job.upload, faults: found.faultCount });
-    return;
-  }
-  const vintage = mergeVintage(dataflow, history, found.observations);
-  const edition = { release, dataflow, observations: found.observations, vintage };
-  const sealed = await sealEdition(edition, site, vault, signer);
-  await answer(
-    job,
-    { ...act, at: now() },
-    'sealed',
-    (current) => seal(current, job, { ...sealed, vintage: flow.vintage }, readAs, found.warningCount),
-    flow,
-  );
-  log('sealed', { release: name, upload: job.upload, observations: found.observations.length });
-};
-
-/** The file that was ordered, or null when the order was overtaken. */
-const ordered = (release: Release, job: Job): Upload | null => {
-  try {
-    return theOrdered(release, job);
-  } catch (error) {
-    if (error instanceof Problem) return null;
-    throw error;
-  }
-};
-
-/** The newest published vintage, which this edition builds on; empty before the first. */
-const historyOf = async (flow: Flow, dataflow: Dataflow): Promise<Vintage> => {
-  if (flow.vintage === '') return new Map();
-  const bytes = await read(vault, flow.vintageKey);
-  if (!bytes) throw new Error(`The vintage ${flow.vintage} is not where it was sealed`);
-  const { readSdmxCsv } = await import('../formats/sdmx/csv.ts');
-  return vintageOf(await readSdmxCsv(dataflow, bytes));
-};
-
-const spoken = (readAs: ReadAs): string =>
-  readAs.format === 'csv' ? `CSV, ${readAs.encoding}` : `XLSX, ${readAs.sheet}`;
-
-/** Reads the file and checks it. What cannot be read at all is a fault like any other. */
-const examine = async (
-  release: Release,
-  upload: Upload,
-  dataflow: Dataflow,
-  history: Vintage,
-): Promise<{ found: Validation; readAs: string }> => {
-  const folder = await mkdtemp(join(tmpdir(), 'upload-'));
-  const path = join(folder, 'file');
-  try {
-    await fetchUpload(vault, upload.key, upload.versionId ?? '', path);
-    const { openUpload } = await import('../formats/upload.ts');
-    const opened = await openUpload({ path, fileName: upload.fileName });
-    const scope =
-      release.kind === 'backfill'
-        ? ({ scope: 'backfill' } as const)
-        : ({ scope: 'release', period: release.period } as const);
-    return { found: await validate(dataflow, scope, opened, history), readAs: spoken(opened.read) };
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    const faults = error.faults.length > 0 ? error.faults : [{ code: error.slug, detail: error.detail }];
-    return {
-      found: { observations: [], faults, faultCount: faults.length, warnings: [], warningCount: 0 },
-      readAs: '',
-    };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-};
-
-/** The report quotes cells, so it lies in the vault and nowhere else. */
-const keepReport = async (
-  release: Release,
-  upload: Upload,
-  found: Validation,
-  readAs: string,
-): Promise<void> => {
-  if (found.faultCount === 0 && found.warningCount === 0) return;
-  const detail =
-    found.faultCount > 0
-      ? `${found.faultCount} 处错误，未作任何改动 / ${found.faultCount} faults; nothing was changed`
-      : `${found.warningCount} 处提示，请说明理由后继续 / ${found.warningCount} warnings, to be acknowledged with a reason`;
-  const report = {
-    ...problemDocument(new Problem('invalid', detail, { faults: found.faults })),
-    faults: found.faults,
-    warnings: found.warnings,
-    ...(readAs && { readAs }),
-  };
-  await keep(vault, faultsKey(release, upload.upload), JSON.stringify(report), 'application/problem+json');
-};
-
-/**
- * The builder's answer, over the release as it stands by then: staff may have changed something else of it
- * meanwhile, but not this order. `flow`, where given, must still have the vintage that was built on.
- */
-const answer = async (
-  job: Job,
-  act: Act,
-  action: string,
-  step: (current: Release) => Release,
-  flow?: Flow,
-): Promise<void> => {
-  for (let attempt = 1; ; attempt++) {
-    const current = await load(table, job);
-    if (!ordered(current, job)) return;
-    try {
-      const deed = { action, detail: { upload: job.upload, edition: current.edition } };
-      await save(table, current, step(current), act, deed, () =>
-        flow ? [stillVintage(table, flow.sk, flow.vintage)] : [],
-      );
-      return;
-    } catch (error) {
-      if (!(error instanceof Problem) || error.slug !== 'stale-version' || attempt >= 5) throw error;
-    }
+    if (job.success) await build(ports, job.output);
   }
 };

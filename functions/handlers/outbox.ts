@@ -1,101 +1,16 @@
-import office from '../../site/office.json' with { type: 'json' };
+import { emptyOutbox } from '../messages/outbox.ts';
 import { env } from '../runtime/env.ts';
-import { described, log } from '../runtime/log.ts';
-import { postMail } from '../runtime/mail.ts';
 import { now } from '../runtime/now.ts';
-import {
-  type Message,
-  markSent,
-  markWay,
-  type Recipient,
-  type Waiting,
-  waitingMessages,
-  wasSent,
-} from '../store/outbox.ts';
-import { sha256 } from '../store/sha256.ts';
 import { openTable } from '../store/table.ts';
 
-const { TABLE, SMTP_URL, MAIL_FROM, ALERT_MAIL, WEBHOOK_URLS } = env(
-  'TABLE',
-  'SMTP_URL',
-  'MAIL_FROM',
-  'ALERT_MAIL',
-  'WEBHOOK_URLS',
-);
-const table = openTable(TABLE);
-const webhooks = WEBHOOK_URLS.split(/\s+/).filter(Boolean);
-
-/** How long a webhook may take to answer. */
-const WEBHOOK_MS = 10_000;
-
-/** The ways on which a message goes out, each under a name that says nothing of a webhook's secret. */
-const WAYS: ReadonlyMap<string, (message: Message) => Promise<void>> = new Map([
-  ['mail', (message: Message) => post(message)],
-  ...webhooks.map((url) => [sha256(url).slice(0, 16), (message: Message) => notify(url, message)] as const),
-]);
-
-/**
- * Sends what waits. A message goes out on each of its ways, then it is marked sent; a crash in between repeats
- * it under the same Message-ID, so that a reader's mail program shows it once. A way that fails is tried again
- * by itself.
- */
-export const handler = async (): Promise<void> => {
-  for (const message of await waitingMessages(table)) {
-    try {
-      await deliver(message);
-      log('message sent', { id: message.id });
-    } catch (error) {
-      log('message waits', { id: message.id, error: described(error) });
-    }
-  }
+const names = env('TABLE', 'SMTP_URL', 'MAIL_FROM', 'ALERT_MAIL', 'WEBHOOK_URLS');
+const ports = {
+  table: openTable(names.TABLE),
+  mail: { url: names.SMTP_URL, from: names.MAIL_FROM },
+  alertMail: names.ALERT_MAIL,
+  webhooks: names.WEBHOOK_URLS.split(/\s+/).filter(Boolean),
+  now,
 };
 
-const deliver = async (message: Waiting): Promise<void> => {
-  if (!(await wasSent(table, message))) {
-    const left = [...WAYS].filter(([way]) => !message.done.includes(way));
-    const gone = await Promise.allSettled(left.map(([, send]) => send(message)));
-    const failed = gone.filter((one) => one.status === 'rejected');
-    if (failed.length > 0) {
-      for (const [at, [way]] of left.entries()) {
-        if (gone[at]?.status === 'fulfilled') await markWay(table, message, way);
-      }
-      throw new AggregateError(
-        failed.map(({ reason }) => reason),
-        failed.map(({ reason }) => described(reason)).join('\n'),
-      );
-    }
-  }
-  await markSent(table, message, now());
-};
-
-const ROLES: Readonly<Record<string, string>> = office.requests.mail.roles;
-const OFFICERS: Readonly<Record<string, string>> = office.requests.mail.officers;
-
-/** Where a recipient's mail goes; for an officer without an address of their own, to all officers. */
-const addressOf = (to: Recipient): string => {
-  if (to === 'alert') return ALERT_MAIL;
-  if (!to.startsWith('staff:')) return ROLES[to] ?? '';
-  return OFFICERS[to.slice('staff:'.length)] ?? ROLES.officer ?? '';
-};
-
-const post = async (message: Message): Promise<void> => {
-  const to = addressOf(message.to);
-  if (SMTP_URL === '' || to === '') return;
-  const { id, subject, text, at } = message;
-  await postMail({ url: SMTP_URL, from: MAIL_FROM }, { id, to, subject, text, at: at.epochMilliseconds });
-};
-
-/** The text message that WeCom and DingTalk robots take, with the id for whoever keeps more than text. */
-const notify = async (url: string, message: Message): Promise<void> => {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      id: message.id,
-      msgtype: 'text',
-      text: { content: `${message.subject}\n${message.text}` },
-    }),
-    signal: AbortSignal.timeout(WEBHOOK_MS),
-  });
-  if (!response.ok) throw new Error(`${new URL(url).host} answered ${response.status}`);
-};
+/** Sends the mail and calls the webhooks that wait. */
+export const handler = (): Promise<void> => emptyOutbox(ports);

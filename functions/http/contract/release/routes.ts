@@ -212,6 +212,8 @@ export const STAFF_ROUTES = [
   }),
 ] as const;
 
-/** What answers a route of these, by the route's name: `StaffOperation<'announce'>`. */
-export type StaffOperation<Name extends keyof Named> = Named[Name];
 type Named = OperationsOf<typeof STAFF_ROUTES, 'staff-api'> & OperationsOf<typeof STAFF_ROUTES, 'preview'>;
+export type StaffOperationName = keyof Named;
+
+/** What answers a route of these, by the route's name: `StaffOperation<'announce'>`. */
+export type StaffOperation<Name extends StaffOperationName> = Named[Name];

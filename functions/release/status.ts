@@ -1,6 +1,6 @@
-import { officeTime } from '../../../domain/day.ts';
-import { publishedEdition, type Release, type SignOff } from '../../../domain/release/release.ts';
-import type { StatusAnswer } from './schemas.ts';
+import { officeTime } from '../domain/day.ts';
+import { publishedEdition, type Release, type SignOff } from '../domain/release/release.ts';
+import type { StatusAnswer } from '../http/contract/release/schemas.ts';
 
 const signOff = (given: SignOff | null): StatusAnswer['review'] =>
   given && {

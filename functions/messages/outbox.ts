@@ -1,0 +1,111 @@
+import office from '../../site/office.json' with { type: 'json' };
+import { described, log } from '../runtime/log.ts';
+import { type MailServer, postMail } from '../runtime/mail.ts';
+import type { Now } from '../runtime/now.ts';
+import {
+  type Message,
+  markSent,
+  markWay,
+  type Recipient,
+  type Waiting,
+  waitingMessages,
+  wasSent,
+} from '../store/outbox.ts';
+import { sha256 } from '../store/sha256.ts';
+import type { Table } from '../store/table.ts';
+
+/** What messages go out with: the office's mail server, who is told of releases, and the webhooks of robots. */
+export type OutboxPorts = {
+  table: Table;
+  mail: MailServer;
+  /** Where alarms about releases go; '': nobody. */
+  alertMail: string;
+  webhooks: readonly string[];
+  now: Now;
+};
+
+/** How long a webhook may take to answer. */
+const WEBHOOK_MS = 10_000;
+
+type Send = (message: Message) => Promise<void>;
+
+/** The ways on which a message goes out, each under a name that says nothing of a webhook's secret. */
+const waysOf = (ports: OutboxPorts): ReadonlyMap<string, Send> =>
+  new Map<string, Send>([
+    ['mail', (message) => post(ports, message)],
+    ...ports.webhooks.map((url): [string, Send] => [
+      sha256(url).slice(0, 16),
+      (message) => notify(url, message),
+    ]),
+  ]);
+
+/**
+ * Sends what waits. A message goes out on each of its ways, then it is marked sent; a crash in between repeats
+ * it under the same Message-ID, so that a reader's mail program shows it once. A way that fails is tried again
+ * by itself.
+ */
+export const emptyOutbox = async (ports: OutboxPorts): Promise<void> => {
+  const ways = waysOf(ports);
+  for (const message of await waitingMessages(ports.table)) {
+    try {
+      await deliver(ports, ways, message);
+      log('message sent', { id: message.id });
+    } catch (error) {
+      log('message waits', { id: message.id, error: described(error) });
+    }
+  }
+};
+
+const deliver = async (
+  { table, now }: OutboxPorts,
+  ways: ReadonlyMap<string, Send>,
+  message: Waiting,
+): Promise<void> => {
+  if (!(await wasSent(table, message))) {
+    const left = [...ways].filter(([way]) => !message.done.includes(way));
+    const gone = await Promise.allSettled(left.map(([, send]) => send(message)));
+    const failed = gone.filter((one) => one.status === 'rejected');
+    if (failed.length > 0) {
+      for (const [at, [way]] of left.entries()) {
+        if (gone[at]?.status === 'fulfilled') await markWay(table, message, way);
+      }
+      throw new AggregateError(
+        failed.map(({ reason }) => reason),
+        failed.map(({ reason }) => described(reason)).join('\n'),
+      );
+    }
+  }
+  await markSent(table, message, now());
+};
+
+const ROLES: Readonly<Record<string, string>> = office.requests.mail.roles;
+const OFFICERS: Readonly<Record<string, string>> = office.requests.mail.officers;
+
+/** Where a recipient's mail goes; for an officer without an address of their own, to all officers. */
+const addressOf = ({ alertMail }: OutboxPorts, to: Recipient): string => {
+  if (to === 'alert') return alertMail;
+  if (!to.startsWith('staff:')) return ROLES[to] ?? '';
+  return OFFICERS[to.slice('staff:'.length)] ?? ROLES.officer ?? '';
+};
+
+const post = async (ports: OutboxPorts, message: Message): Promise<void> => {
+  const to = addressOf(ports, message.to);
+  if (ports.mail.url === '' || to === '') return;
+  const { id, subject, text, at } = message;
+  await postMail(ports.mail, { id, to, subject, text, at: at.epochMilliseconds });
+};
+
+/** The text message that WeCom and DingTalk robots take, with the id for whoever keeps more than text. */
+const notify = async (url: string, message: Message): Promise<void> => {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      id: message.id,
+      msgtype: 'text',
+      text: { content: `${message.subject}\n${message.text}` },
+    }),
+    signal: AbortSignal.timeout(WEBHOOK_MS),
+  });
+  if (!response.ok) throw new Error(`${new URL(url).host} answered ${response.status}`);
+};

@@ -1,0 +1,15 @@
+import * as life from '../domain/release/life.ts';
+import { parseReleaseAt } from '../domain/release/release.ts';
+import { save } from '../store/release/releases.ts';
+import { actOf, asRead, type Makes, replyOf } from './ports.ts';
+
+/** The next edition of something published is opened, with its notice. */
+export const correct: Makes<'correct'> = (ports) => async (call) => {
+  const { notice, releaseAt } = call.body;
+  const act = actOf(ports, call);
+  const before = await asRead(ports, call);
+  const at = releaseAt === undefined ? null : parseReleaseAt(releaseAt, act.at);
+  const after = life.correct(before, notice, at);
+  const deed = { action: 'correction opened', detail: { edition: after.edition } };
+  return replyOf(await save(ports.table, before, after, act, deed));
+};

@@ -1,0 +1,41 @@
+import * as v from 'valibot';
+import type { Act } from '../domain/act.ts';
+import { Problem } from '../domain/errors.ts';
+import type { Release, ReleaseId } from '../domain/release/release.ts';
+import { type Call, etag, type Reply } from '../http/api.ts';
+import type { StaffOperation, StaffOperationName } from '../http/contract/release/routes.ts';
+import { FlowId, PeriodId } from '../http/contract/release/schemas.ts';
+import { asRead as unchanged } from '../http/once.ts';
+import type { Now } from '../runtime/now.ts';
+import { load } from '../store/release/releases.ts';
+import type { Vault } from '../store/release/vault.ts';
+import type { Table } from '../store/table.ts';
+import { statusOf } from './status.ts';
+
+/** What the steps of staff work with. */
+export type ReleasePorts = { table: Table; vault: Vault; now: Now };
+
+/** A step of staff, once it knows what it works with; its name is its route's. */
+export type Makes<Name extends StaffOperationName> = (ports: ReleasePorts) => StaffOperation<Name>;
+
+export const actOf = ({ now }: ReleasePorts, call: Call): Act => ({ by: call.actor.sub, at: now() });
+
+const Address = v.object({ flow: FlowId, period: PeriodId });
+
+/** The release that an address names. @throws Problem `not-found` where it has not the form of one */
+export const idOf = (call: Call): ReleaseId => {
+  const parsed = v.safeParse(Address, call.params);
+  if (parsed.success) return parsed.output;
+  throw new Problem('not-found', 'An address has a dataflow and a period, as in cpi/2017-12');
+};
+
+export const loadNamed = ({ table }: ReleasePorts, call: Call): Promise<Release> => load(table, idOf(call));
+
+/** The release as the caller saw it. @throws Problem `stale-version` */
+export const asRead = async (ports: ReleasePorts, call: Call): Promise<Release> =>
+  unchanged(call, 'release', await loadNamed(ports, call));
+
+export const replyOf = (release: Release): Reply => ({
+  body: statusOf(release),
+  headers: { etag: etag(release.version) },
+});

@@ -1,0 +1,72 @@
+import type * as v from 'valibot';
+import { officeTime } from '../domain/day.ts';
+import { Problem } from '../domain/errors.ts';
+import { MAX_UPLOAD_BYTES } from '../domain/figures/upload-table.ts';
+import { type ReleaseId, releaseName } from '../domain/release/release.ts';
+import * as uploads from '../domain/release/uploads.ts';
+import type { UploadAnswer } from '../http/contract/release/schemas.ts';
+import { attemptOf } from '../http/once.ts';
+import { once } from '../store/idempotency.ts';
+import {
+  load,
+  loadUpload,
+  save,
+  saveUpload,
+  unpublishedBefore,
+  uploadsBegun,
+} from '../store/release/releases.ts';
+import { arrivedVersion, FORM_SECONDS, uploadedKey, uploadForm } from '../store/release/vault.ts';
+import type { Table } from '../store/table.ts';
+import { buildOf } from './build-order.ts';
+import { actOf, asRead, idOf, type Makes, replyOf } from './ports.ts';
+
+/** A place for one more file, and the form with which it is posted straight to the vault. */
+export const beginUpload: Makes<'beginUpload'> = (ports) => (call) =>
+  once(ports.table, attemptOf(call), async (keep) => {
+    const { table, vault } = ports;
+    const { fileName, size } = call.body;
+    if (size > MAX_UPLOAD_BYTES) {
+      throw new Problem('too-large', `A file may have ${MAX_UPLOAD_BYTES} bytes; this one has ${size}`, {
+        faults: [{ code: 'too-large', pointer: '/size', detail: 'More than 100 MB' }],
+      });
+    }
+    const act = actOf(ports, call);
+    const id = idOf(call);
+    const before = await load(table, id);
+    await buildsOnPublished(table, id);
+    const number = (await uploadsBegun(table, id)) + 1;
+    const upload = uploads.beginUpload(before, number, fileName, uploadedKey(id, number), act);
+    const reply = {
+      body: {
+        upload: number,
+        post: await uploadForm(vault, upload.key),
+        maxBytes: MAX_UPLOAD_BYTES,
+        expiresAt: officeTime(act.at.add({ seconds: FORM_SECONDS })),
+      } satisfies v.InferOutput<typeof UploadAnswer>,
+    };
+    await saveUpload(table, id, upload, [keep(reply, act.at)]);
+    return reply;
+  });
+
+/** An edition builds on what is published: an earlier period that is announced must come first. */
+const buildsOnPublished = async (table: Table, id: ReleaseId): Promise<void> => {
+  const earlier = await unpublishedBefore(table, id);
+  if (earlier.length === 0) return;
+  const names = earlier.map(releaseName).join(', ');
+  throw new Problem('conflict', `${releaseName(id)} builds on ${names}, not published yet`);
+};
+
+/** The file is there: exactly the version that has arrived is to be validated and built. */
+export const completeUpload: Makes<'completeUpload'> = (ports) => async (call) => {
+  const { table, vault } = ports;
+  const act = actOf(ports, call);
+  const before = await asRead(ports, call);
+  const number = Number(call.params.upload);
+  if (!Number.isSafeInteger(number)) throw new Problem('not-found', 'There is no such upload');
+  await buildsOnPublished(table, before);
+  const upload = await loadUpload(table, before, number);
+  const { versionId, size } = await arrivedVersion(vault, upload.key);
+  const after = uploads.completeUpload(before, upload, versionId, act);
+  const deed = { action: 'uploaded', detail: { edition: after.edition, upload: number, bytes: size } };
+  return replyOf(await save(table, before, after, act, deed, () => buildOf(table, before, after, act)));
+};
