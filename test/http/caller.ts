@@ -15,6 +15,11 @@ const PEOPLE: Readonly<Record<string, string>> = {
   officer2: '[officer]',
   head: '[approver]',
   editor: '[editor]',
+  editor2: '[editor]',
+  reviewer: '[reviewer]',
+  approver: '[approver]',
+  admin: '[admin]',
+  everything: '[editor reviewer approver]',
   both: '[officer approver]',
   'auth0|7': '[officer]',
 };
@@ -29,14 +34,17 @@ export type Answer = {
   bytes: Buffer;
 };
 
-/** Calls a function as the gateway does, by an address below /api/staff. `GET /requests/…` */
+/**
+ * Calls a function as the gateway does, by an address below /api/staff. `GET /requests/…`. `somebody` calls where it
+ * is not said who does.
+ */
 export const callerOf =
-  (name: FunctionName, handler: (event: Event, context: Context) => Promise<Result>) =>
+  (name: FunctionName, handler: (event: Event, context: Context) => Promise<Result>, somebody = 'officer') =>
   async (line: string, sent: Sent = {}): Promise<Answer> => {
     const [method = '', address = ''] = line.split(' ');
     const [path = '', search = ''] = address.split('?');
     const { route, params } = routed(name, method, `/api/staff${path}`);
-    const result = await handler(eventOf(route, params, search, sent), {} as Context);
+    const result = await handler(eventOf(route, params, search, { by: somebody, ...sent }), {} as Context);
     const bytes = Buffer.from(result.body ?? '', result.isBase64Encoded ? 'base64' : 'utf8');
     const headers = Object.fromEntries(
       Object.entries(result.headers ?? {}).map(([header, value]) => [header, String(value)]),
@@ -50,6 +58,13 @@ export const callerOf =
     };
   };
 
+/** Whether a route's path takes these parts of an address: a greedy parameter takes all that are left. */
+const takes = (parts: readonly string[], given: readonly string[]): boolean => {
+  const greedy = parts.at(-1)?.endsWith('+}');
+  if (greedy ? given.length < parts.length : given.length !== parts.length) return false;
+  return parts.every((part, i) => part === given[i] || (part.startsWith('{') && given[i] !== ''));
+};
+
 /** The route of an address, as the gateway finds it: fixed parts go before parameters. */
 const routed = (
   name: FunctionName,
@@ -57,19 +72,16 @@ const routed = (
   path: string,
 ): { route: string; params: Record<string, string> } => {
   const given = path.split('/');
-  const fits = ROUTES.filter((route) => route.function === name && route.method === method)
+  const [found] = ROUTES.filter((route) => route.function === name && route.method === method)
     .map((route) => ({ route, parts: route.path.split('/') }))
-    .filter(
-      ({ parts }) =>
-        parts.length === given.length &&
-        parts.every((part, i) => part === given[i] || (part.startsWith('{') && given[i] !== '')),
-    )
+    .filter(({ parts }) => takes(parts, given))
     .sort((a, b) => a.route.path.split('{').length - b.route.path.split('{').length);
-  const [found] = fits;
   if (!found) throw new Error(`No route ${method} ${path}`);
-  const params = found.parts.flatMap((part, i): [string, string][] =>
-    part.startsWith('{') ? [[part.slice(1, -1), decodeURIComponent(given[i] ?? '')]] : [],
-  );
+  const params = found.parts.flatMap((part, i): [string, string][] => {
+    if (!part.startsWith('{')) return [];
+    const value = part.endsWith('+}') ? given.slice(i).join('/') : (given[i] ?? '');
+    return [[part.replace(/[{}+]/g, ''), decodeURIComponent(value)]];
+  });
   return { route: `${method} ${found.route.path}`, params: Object.fromEntries(params) };
 };
 
@@ -77,7 +89,7 @@ const eventOf = (
   routeKey: string,
   pathParameters: Record<string, string>,
   rawQueryString: string,
-  { by = 'officer', body, version, key, headers = {} }: Sent,
+  { by = '', body, version, key, headers = {} }: Sent,
 ): Event => ({
   version: '2.0',
   routeKey,
