@@ -15,6 +15,7 @@ import type { Site } from '../pages/site.ts';
 import { log } from '../runtime/log.ts';
 import type { Now } from '../runtime/now.ts';
 import type { BuildJob } from '../store/outbox.ts';
+import { untilWon } from '../store/race.ts';
 import { type Flow, loadDefinition, loadFlow, stillVintage } from '../store/release/dataflows.ts';
 import { load, save } from '../store/release/releases.ts';
 import type { Signer } from '../store/release/signing.ts';
@@ -152,18 +153,12 @@ const answer = async (
   action: string,
   step: (current: Release) => Release,
   flow?: Flow,
-): Promise<void> => {
-  for (let attempt = 1; ; attempt++) {
+): Promise<void> =>
+  untilWon(async () => {
     const current = await load(table, job);
     if (!ordered(current, job)) return;
-    try {
-      const deed = { action, detail: { upload: job.upload, edition: current.edition } };
-      await save(table, current, step(current), act, deed, () =>
-        flow ? [stillVintage(table, flow.sk, flow.vintage)] : [],
-      );
-      return;
-    } catch (error) {
-      if (!(error instanceof Problem) || error.slug !== 'stale-version' || attempt >= 5) throw error;
-    }
-  }
-};
+    const deed = { action, detail: { upload: job.upload, edition: current.edition } };
+    await save(table, current, step(current), act, deed, () =>
+      flow ? [stillVintage(table, flow.sk, flow.vintage)] : [],
+    );
+  });
