@@ -22,7 +22,7 @@ const SIGNS = keyArn('signing');
 /** T of the CPI for December 2017, and the release's address below /releases. */
 export const T = '2018-01-10T09:30:00+08:00';
 export const CPI = 'cpi/2017-12';
-export const CSV = figures('cpi-2017-12');
+const CSV = figures('cpi-2017-12');
 
 type File = { by?: string; fileName?: string; text?: string };
 
