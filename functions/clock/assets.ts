@@ -39,16 +39,17 @@ const jsonPage = (key: string, value: unknown): Page => ({
 
 let done = '';
 
+/** True when the site had not had these assets: its pages are to be written again, with their names. */
 export const publishAssets = async (given: {
   site: PublicSite;
   signer: Signer;
   assets: Assets;
   issuer: string;
   audience: string;
-}): Promise<void> => {
+}): Promise<boolean> => {
   const { site } = given;
-  if (done === site.bucket) return;
-  await Promise.all(given.assets.files.map((file) => putOnce(site, file)));
+  if (done === site.bucket) return false;
+  const written = await Promise.all(given.assets.files.map((file) => putOnce(site, file)));
   const key = await publicJwk(given.signer);
   // The description brings every schema of the API with it, and is written once a process.
   const { openApi } = await import('../http/openapi.ts');
@@ -63,6 +64,7 @@ export const publishAssets = async (given: {
   await Promise.all(pages.map((page) => point(site, page.key, () => page, RANK, null)));
   await point(site, KEY_SET, (stands) => jsonPage(KEY_SET, keySet(stands?.bytes, key)), RANK, null);
   done = site.bucket;
+  return written.includes(true);
 };
 
 const KEY_SET = '.well-known/jwks.json';

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
-import type { Temporal } from 'temporal-polyfill';
+import { Temporal } from 'temporal-polyfill';
 import type { Act } from '../domain/act.ts';
 import { Problem } from '../domain/errors.ts';
 import { editionPath, english, latestPath, releaseFolder } from '../domain/release/addresses.ts';
 import type { Manifest } from '../domain/release/document.ts';
 import { finishPublishing, heldBack, startPublishing } from '../domain/release/life.ts';
-import { type Release, type ReleaseId, releaseName } from '../domain/release/release.ts';
+import { isDue, type Release, type ReleaseId, releaseName } from '../domain/release/release.ts';
 import { rebuild } from '../domain/release/uploads.ts';
 import { log } from '../runtime/log.ts';
-import { orderBuild, queueMessage } from '../store/outbox.ts';
+import { orderBuild, queueMessage, wakeClock } from '../store/outbox.ts';
 import { loadFlow } from '../store/release/dataflows.ts';
 import { type Page, type PublicSite, putOnce, type Standing } from '../store/release/public-site.ts';
-import { allInWork, load, save, savePublishing } from '../store/release/releases.ts';
+import { allInWork, load, save, savePublishing, tellOnce } from '../store/release/releases.ts';
 import { read, sealedPrefix, type Vault } from '../store/release/vault.ts';
 import type { Table } from '../store/table.ts';
 import { point } from './pointers.ts';
@@ -27,6 +27,10 @@ export type Armed = {
   id: ReleaseId;
   manifest: string;
   edition: number;
+  /** T as it was signed, in the manifest; null: public as soon as it is approved. */
+  releaseAt: Temporal.Instant | null;
+  /** When the edition was armed, by the wall clock. */
+  armedAt: Temporal.Instant;
   /** Every artefact of the edition, the manifest and its signature among them. */
   artefacts: readonly Page[];
   vintageKey: string;
@@ -38,11 +42,31 @@ const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
 
 const ACTOR = 'release-clock';
 
+/** What the table says of an edition is not what its people signed: nothing of it goes public. */
+export class NotAsSigned extends Error {}
+
+/** Refuses a T other than the signed one: the manifest's, which both sign-offs are over. */
+const asSigned = (release: Release, releaseAt: Temporal.Instant | null): void => {
+  const { sealed, review, approval, releaseAt: t } = release;
+  if (review?.manifest !== sealed?.manifest || approval?.manifest !== sealed?.manifest) {
+    throw new NotAsSigned('a sign-off is of other bytes');
+  }
+  if (releaseAt === null ? t !== null : t === null || !t.equals(releaseAt)) {
+    throw new NotAsSigned(`its time is ${t}, signed was ${releaseAt}`);
+  }
+};
+
 /**
  * The sealed edition in memory, each byte checked against the manifest that was signed off. Throws when a byte
  * differs: then nothing goes public, and the alarm of the function's errors says so.
+ *
+ * @throws NotAsSigned where the release's T is not the manifest's, or a sign-off is of another manifest
  */
-export const arm = async (vault: Vault, release: Release): Promise<Omit<Armed, 'pointers'>> => {
+export const arm = async (
+  vault: Vault,
+  release: Release,
+  now: () => Temporal.Instant,
+): Promise<Omit<Armed, 'pointers'>> => {
   const { sealed } = release;
   if (!sealed) throw new Error(`${releaseName(release)}: nothing is sealed`);
   const prefix = sealedPrefix(release, release.edition, sealed.build);
@@ -56,6 +80,8 @@ export const arm = async (vault: Vault, release: Release): Promise<Omit<Armed, '
   if (sha256(manifestBytes) !== sealed.manifest)
     throw new Error(`${prefix}: another manifest than signed off`);
   const manifest = JSON.parse(manifestBytes.toString('utf8')) as Manifest;
+  const releaseAt = manifest.releaseAt === null ? null : Temporal.Instant.from(manifest.releaseAt);
+  asSigned(release, releaseAt);
   const named = await Promise.all(
     manifest.artefacts.map(async (artefact): Promise<Page> => {
       const bytes = await fetch(artefact.path);
@@ -67,6 +93,8 @@ export const arm = async (vault: Vault, release: Release): Promise<Omit<Armed, '
     id: { flow: release.flow, period: release.period },
     manifest: sealed.manifest,
     edition: release.edition,
+    releaseAt,
+    armedAt: now(),
     artefacts: [
       ...named,
       { key: `${folder}manifest.json`, bytes: manifestBytes, mediaType: 'application/json' },
@@ -106,15 +134,46 @@ const PATIENCE_MS = 3000;
 export const isInHands = (publishingAt: Temporal.Instant, now: number): boolean =>
   now - publishingAt.epochMilliseconds < PATIENCE_MS;
 
+/** The point of no return, passed for these bytes by this function or by one that seems to have died over them. */
+export type Claim = { release: Release; mine: boolean };
+
 /**
- * Publishes what is armed. The caller has made certain that T has passed on both clocks; everything else is
- * asked here once more, and by the conditional write. Gives the release as it stands then: published, or held
- * back, or in the hands of another function.
+ * `publishing`, set by one conditional write, or found set for these very bytes by a function that seems to have
+ * died over it. The caller has made certain that T has passed on both clocks; everything else is asked here once
+ * more, and by the conditional write. Not `mine`: changed meanwhile, held back, or in the hands of another
+ * function.
  */
-export const publish = async (publisher: Publisher, armed: Armed): Promise<Release> => {
+export const claim = async ({ table, now }: Publisher, armed: Armed): Promise<Claim> => {
+  const [release, flow] = await Promise.all([load(table, armed.id), loadFlow(table, armed.id.flow)]);
+  const at = now();
+  const overtaken = { release, mine: false };
+  if (release.sealed?.manifest !== armed.manifest || release.edition !== armed.edition) return overtaken;
+  if (release.state !== 'approved' && release.state !== 'publishing') return overtaken;
+  try {
+    asSigned(release, armed.releaseAt);
+  } catch (error) {
+    if (!(error instanceof NotAsSigned)) throw error;
+    await holdBack(table, release, error.message, at);
+    return overtaken;
+  }
+  if (!isDue(release.releaseAt, at)) return overtaken;
+  const reason = heldBack(release, at, flow.vintage);
+  if (reason !== null) {
+    await holdBack(table, release, reason, at);
+    return overtaken;
+  }
+  if (release.state === 'publishing') {
+    const inHands = release.publishingAt !== null && isInHands(release.publishingAt, at.epochMilliseconds);
+    return { release, mine: !inHands };
+  }
+  const act: Act = { by: ACTOR, at };
+  const after = startPublishing(release, at);
+  return { release: await savePublishing(table, release, after, act, armed.vintageKey), mine: true };
+};
+
+/** Writes what was claimed, all of it, then the pointers, then that it is public. Done twice, it harms nothing. */
+export const publish = async (publisher: Publisher, armed: Armed, publishing: Release): Promise<Release> => {
   const { table, site, now } = publisher;
-  const { release: publishing, mine } = await claim(publisher, armed);
-  if (!mine) return publishing;
   await Promise.all(armed.artefacts.map((artefact) => putOnce(site, artefact)));
   const rank = { edition: armed.edition, period: armed.id.period };
   await Promise.all(
@@ -122,46 +181,36 @@ export const publish = async (publisher: Publisher, armed: Armed): Promise<Relea
       point(site, page.key, () => page, rank, null, armed.pointers.get(page.key)),
     ),
   );
-  const published = await finish(table, publishing, now());
+  const published = await finish(table, publishing, armed, now());
   await rebuildDependents(table, published, { by: ACTOR, at: now() });
   return published;
 };
 
-/**
- * The point of no return: `publishing`, set by one conditional write, or found set for these very bytes by a
- * function that seems to have died over it.
- */
-const claim = async (
-  { table, now }: Publisher,
-  armed: Armed,
-): Promise<{ release: Release; mine: boolean }> => {
-  const [release, flow] = await Promise.all([load(table, armed.id), loadFlow(table, armed.id.flow)]);
-  const at = now();
-  if (release.sealed?.manifest !== armed.manifest || release.edition !== armed.edition) {
-    return { release, mine: false };
-  }
-  const reason = heldBack(release, at, flow.vintage);
-  if (reason !== null) {
-    log('held back', { release: releaseName(release), reason });
-    return { release, mine: false };
-  }
-  if (release.state === 'publishing') {
-    const inHands = release.publishingAt !== null && isInHands(release.publishingAt, at.epochMilliseconds);
-    return { release, mine: !inHands };
-  }
-  const act: Act = { by: ACTOR, at };
-  const publishing = await savePublishing(
-    table,
-    release,
-    startPublishing(release, at),
-    act,
-    armed.vintageKey,
-  );
-  return { release: publishing, mine: true };
+/** Something signed off that is due and may not go public: the alarm says so, and people are told once of each reason. */
+export const holdBack = async (
+  table: Table,
+  release: Release,
+  reason: string,
+  at: Temporal.Instant,
+): Promise<void> => {
+  const name = releaseName(release);
+  log('held back', { release: name, edition: release.edition, reason });
+  await tellOnce(table, release, {
+    id: `held-back-${release.flow}-${release.period}-e${release.edition}-v${release.version}`,
+    at,
+    to: 'alert',
+    subject: `${name} 未予发布 / held back`,
+    text: `${name} 第${release.edition}版已签批但未予发布：表中所记与签批内容不符（${reason}）。请核查后重新签批。\n${name}, edition ${release.edition}, is signed off and was not published: what stands in the table is not what was signed (${reason}). Look into it, then sign off again.`,
+  });
 };
 
 /** `published`, unless another function got there first. Late is written down and told, never silent. */
-const finish = async (table: Table, publishing: Release, at: Temporal.Instant): Promise<Release> => {
+const finish = async (
+  table: Table,
+  publishing: Release,
+  { armedAt }: Armed,
+  at: Temporal.Instant,
+): Promise<Release> => {
   const after = finishPublishing(publishing, at);
   const newest = after.published.at(-1);
   const name = releaseName(after);
@@ -171,8 +220,10 @@ const finish = async (table: Table, publishing: Release, at: Temporal.Instant): 
     detail: { edition: after.edition, late: newest?.late ?? false, lagMs: Math.round(lag) },
   };
   try {
-    const saved = await save(table, publishing, after, { by: ACTOR, at }, deed, () =>
-      newest?.late
+    const saved = await save(table, publishing, after, { by: ACTOR, at }, deed, () => [
+      // Should this function die now, the pages that show what is published are brought up to date all the same.
+      wakeClock(table, after, at),
+      ...(newest?.late
         ? [
             queueMessage(table, {
               id: `late-${after.flow}-${after.period}-e${after.edition}`,
@@ -182,13 +233,14 @@ const finish = async (table: Table, publishing: Release, at: Temporal.Instant): 
               text: `${name} 第${after.edition}版应于 ${after.releaseAt} 发布，实际于 ${at} 发布。\n${name}, edition ${after.edition}, was due at ${after.releaseAt} and became public at ${at}.`,
             }),
           ]
-        : [],
-    );
+        : []),
+    ]);
     log('published', {
       release: name,
       edition: after.edition,
       lagMs: Math.round(lag),
       late: newest?.late ?? false,
+      armedMs: Math.round((after.releaseAt ?? at).since(armedAt).total('milliseconds')),
     });
     return saved;
   } catch (error) {

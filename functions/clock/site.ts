@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { latestPath } from '../domain/release/addresses.ts';
 import type { Release, ReleaseId } from '../domain/release/release.ts';
 import { allFlows } from '../store/release/dataflows.ts';
-import { standing } from '../store/release/public-site.ts';
+import { type PublicSite, standing } from '../store/release/public-site.ts';
 import { dueBy, load } from '../store/release/releases.ts';
 import type { Table } from '../store/table.ts';
 import type { Sources } from './pages.ts';
@@ -24,10 +24,7 @@ const armedFor = (release: Release, now: Temporal.Instant): Temporal.Instant | n
 /** The earliest T of a first edition that is armed: shared pages change then. */
 const nextArmed = async (table: Table, now: Temporal.Instant): Promise<Temporal.Instant | null> => {
   const near = await Promise.all((await dueBy(table, horizon(now))).map((id) => load(table, id)));
-  const times = near
-    .filter(({ published }) => published.length === 0)
-    .flatMap((release) => armedFor(release, now) ?? []);
-  return times.sort(Temporal.Instant.compare)[0] ?? null;
+  return firstT(near, now);
 };
 
 /** What renders pages is loaded when there is a page to render: publishing at T needs none of it. */
@@ -97,13 +94,36 @@ export const armLatest = async (sources: Sources, now: () => Temporal.Instant): 
     (await dueBy(sources.table, horizon(at))).map((id) => load(sources.table, id)),
   );
   const flows = await allFlows(sources.table);
-  await Promise.all(
-    flows.map(async ({ sk: flow }) => {
-      const times = near
-        .filter((release) => release.flow === flow && release.published.length === 0)
-        .flatMap((release) => armedFor(release, at) ?? [])
-        .sort(Temporal.Instant.compare);
-      await rearm(sources.site, latestPath(flow), times[0] ?? null);
-    }),
-  );
+  await Promise.all(flows.map(({ sk }) => rearm(sources.site, latestPath(sk), firstT(near, at, sk))));
 };
+
+/**
+ * Stamps what stands and will be replaced at T, without rendering it: the shared pages, and the `latest.json` of
+ * each dataflow among these releases.
+ */
+export const armShared = async (
+  site: PublicSite,
+  releases: readonly Release[],
+  now: Temporal.Instant,
+): Promise<void> => {
+  const until = firstT(releases, now);
+  if (until === null) return;
+  const { SHARED_KEYS } = await rendering();
+  const latest = [...new Set(releases.map(({ flow }) => flow))].flatMap((flow) => {
+    const t = firstT(releases, now, flow);
+    return t ? [[latestPath(flow), t] as const] : [];
+  });
+  const stamped = [...SHARED_KEYS.map((key) => [key, until] as const), ...latest];
+  await Promise.all(stamped.map(([key, t]) => rearm(site, key, t)));
+};
+
+/** The earliest T of a first edition that is armed, of one dataflow or of any. */
+const firstT = (
+  releases: readonly Release[],
+  now: Temporal.Instant,
+  flow?: string,
+): Temporal.Instant | null =>
+  releases
+    .filter((release) => release.published.length === 0 && (flow === undefined || release.flow === flow))
+    .flatMap((release) => armedFor(release, now) ?? [])
+    .sort(Temporal.Instant.compare)[0] ?? null;

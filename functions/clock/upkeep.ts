@@ -1,16 +1,19 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Act } from '../domain/act.ts';
-import { type Release, releaseName } from '../domain/release/release.ts';
+import { isInWork, type Release, type ReleaseId, releaseName } from '../domain/release/release.ts';
 import { orderLostBuild, rebuild } from '../domain/release/uploads.ts';
 import { described, log } from '../runtime/log.ts';
 import { orderBuild } from '../store/outbox.ts';
 import { allFlows } from '../store/release/dataflows.ts';
-import { alarmOnce, allInWork, load, save } from '../store/release/releases.ts';
+import { allInWork, dueBetween, load, save, tellOnce } from '../store/release/releases.ts';
 import type { Table } from '../store/table.ts';
 
-/** What each tick looks after, beside what falls due: builds that were lost, and sign-offs that are missing. */
+/** What is looked after beside what falls due: builds that were lost, and sign-offs that are missing. */
 const BUILD_MINUTES = 20;
 const ALARM_HOURS = 24;
+
+/** How far back a minute's tick looks for what has just come within a day of its T; the hourly one finds the rest. */
+const ALARM_WINDOW_MINUTES = 3;
 
 const ACTOR = 'release-clock';
 
@@ -51,7 +54,7 @@ const orderAgain = async (table: Table, before: Release, after: Release, act: Ac
 const raise = async (table: Table, release: Release, at: Temporal.Instant): Promise<void> => {
   const name = releaseName(release);
   const id = `unapproved-${release.flow}-${release.period}-${release.releaseAt?.epochMilliseconds}`;
-  const raised = await alarmOnce(table, release, {
+  const raised = await tellOnce(table, release, {
     id,
     at,
     to: 'alert',
@@ -61,15 +64,32 @@ const raise = async (table: Table, release: Release, at: Temporal.Instant): Prom
   if (raised) log('approval missing', { release: name, state: release.state });
 };
 
-/** Goes through the editions in work. Whoever else changes one at this moment wins; the next tick looks again. */
-export const upkeep = async (table: Table, now: () => Temporal.Instant): Promise<void> => {
+/** Goes through these editions. Whoever else changes one at this moment wins; the next hour looks again. */
+export const lookAfterAll = async (
+  table: Table,
+  ids: readonly ReleaseId[],
+  now: () => Temporal.Instant,
+): Promise<void> => {
+  if (ids.length === 0) return;
   const vintages = new Map((await allFlows(table)).map((flow) => [flow.sk, flow.vintage]));
-  for (const id of await allInWork(table)) {
+  for (const id of ids) {
     try {
       const release = await load(table, id);
+      if (!isInWork(release)) continue;
       await lookAfter(table, release, vintages.get(id.flow) ?? '', { by: ACTOR, at: now() });
     } catch (error) {
       log('upkeep put off', { release: releaseName(id), error: described(error) });
     }
   }
+};
+
+/** Goes through all editions in work. */
+export const upkeep = async (table: Table, now: () => Temporal.Instant): Promise<void> =>
+  lookAfterAll(table, await allInWork(table), now);
+
+/** Those that have come within a day of their T in the last minutes: the alarm comes with the next tick. */
+export const raiseMissing = async (table: Table, now: () => Temporal.Instant): Promise<void> => {
+  const until = now().add({ hours: ALARM_HOURS });
+  const from = until.subtract({ minutes: ALARM_WINDOW_MINUTES });
+  await lookAfterAll(table, await dueBetween(table, from, until), now);
 };

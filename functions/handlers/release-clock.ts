@@ -1,16 +1,11 @@
 import type { Context, DynamoDBStreamEvent } from 'aws-lambda';
 import * as v from 'valibot';
-import { publishAssets, readAssets } from '../clock/assets.ts';
-import { armLatest, HORIZON_SECONDS, refreshRelease, refreshShared } from '../clock/site.ts';
-import { upkeep } from '../clock/upkeep.ts';
-import { watch } from '../clock/watch.ts';
-import { type ReleaseId, releaseName } from '../domain/release/release.ts';
+import { readAssets } from '../clock/assets.ts';
+import { everyHour, everyMinute, onChange } from '../clock/waking.ts';
 import { env } from '../runtime/env.ts';
-import { described, log } from '../runtime/log.ts';
-import { now } from '../runtime/now.ts';
+import { clocks } from '../runtime/now.ts';
 import { SiteJob } from '../store/outbox.ts';
 import { openPublicSite } from '../store/release/public-site.ts';
-import { announcedSince } from '../store/release/releases.ts';
 import { openSigner } from '../store/release/signing.ts';
 import { openVault } from '../store/release/vault.ts';
 import { imageOf, openTable } from '../store/table.ts';
@@ -26,70 +21,37 @@ const names = env(
   'OIDC_AUDIENCE',
   'DEMONSTRATION',
 );
-const table = openTable(names.TABLE);
-const vault = openVault(names.VAULT_BUCKET);
-const site = openPublicSite(names.PUBLIC_BUCKET);
-const signer = openSigner(names.SIGNING_KEY);
 const assets = readAssets(names.LAMBDA_TASK_ROOT);
-const look = {
-  address: names.SITE_ADDRESS,
-  assets: assets.paths,
-  demonstration: names.DEMONSTRATION === 'yes',
+const demonstration = names.DEMONSTRATION === 'yes';
+const clock = {
+  table: openTable(names.TABLE),
+  vault: openVault(names.VAULT_BUCKET),
+  site: openPublicSite(names.PUBLIC_BUCKET),
+  look: { address: names.SITE_ADDRESS, assets: assets.paths, demonstration },
+  publishing: {
+    signer: openSigner(names.SIGNING_KEY),
+    assets,
+    issuer: names.OIDC_ISSUER,
+    audience: names.OIDC_AUDIENCE,
+  },
+  ...clocks,
 };
-const sources = { table, site, look };
 
-/** What a tick of the schedule carries. */
-type Tick = Record<string, never>;
+/** What a tick of a schedule carries. */
+type Tick = { wake: 'minute' | 'hour' };
 
 /**
- * The release clock. It wakes each minute and holds what falls due, and it wakes when a release was changed and
- * looks only at what is due by now, so that the next change does not wait behind it. Both ways end in the same
- * watch: a wake-up that comes late, twice or not at all costs seconds and never correctness.
+ * The release clock. It wakes each minute and each hour, and when a release was changed. A wake-up that comes late,
+ * twice or not at all costs seconds and never correctness.
  */
 export const handler = async (event: DynamoDBStreamEvent | Tick, context: Context): Promise<void> => {
-  const changed = 'Records' in event ? jobsOf(event as DynamoDBStreamEvent) : null;
-  await Promise.all([
-    watch({
-      ...sources,
-      vault,
-      now,
-      horizonSeconds: changed === null ? HORIZON_SECONDS : 0,
-      remaining: () => context.getRemainingTimeInMillis(),
-    }),
-    changed === null ? keepHouse() : refreshPages(changed),
-  ]);
-};
-
-/**
- * What each tick does beside its watch. Each step stands by itself: a page that cannot be rendered or a row that
- * cannot be read must not cost a release its second.
- */
-const keepHouse = async (): Promise<void> => {
-  const issuer = names.OIDC_ISSUER;
-  await step('assets', () => publishAssets({ site, signer, assets, issuer, audience: names.OIDC_AUDIENCE }));
-  await step('upkeep', () => upkeep(table, now));
-  const recent = now().subtract({ hours: 48 });
-  await step('pages', async () => refreshPages(await announcedSince(table, recent)));
-};
-
-const refreshPages = async (ids: readonly ReleaseId[]): Promise<void> => {
-  for (const id of ids) await step(releaseName(id), () => refreshRelease(sources, id, now));
-  await step('latest', () => armLatest(sources, now));
-  await step('shared pages', () => refreshShared(sources, now));
-};
-
-const step = async (what: string, work: () => Promise<void>): Promise<void> => {
-  try {
-    await work();
-  } catch (error) {
-    log('housekeeping failed', { step: what, error: described(error) });
+  const remaining = () => context.getRemainingTimeInMillis();
+  if ('Records' in event) {
+    const jobs = event.Records.map((record) => v.safeParse(SiteJob, imageOf(record)));
+    const known = jobs.flatMap((job) => (job.success ? job.output : []));
+    const held = known.filter(({ hold }) => hold);
+    const onlyHeld = held.length > 0 && held.length === jobs.length;
+    return await onChange(clock, onlyHeld ? null : known.filter(({ hold }) => !hold), held, remaining);
   }
-};
-
-const jobsOf = (event: DynamoDBStreamEvent): ReleaseId[] => {
-  const ids = event.Records.flatMap((record) => {
-    const job = v.safeParse(SiteJob, imageOf(record));
-    return job.success ? [{ flow: job.output.flow, period: job.output.period }] : [];
-  });
-  return [...new Map(ids.map((id) => [releaseName(id), id])).values()];
+  await (event.wake === 'hour' ? everyHour(clock) : everyMinute(clock, remaining));
 };

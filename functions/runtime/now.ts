@@ -7,6 +7,20 @@ export type Now = () => Temporal.Instant;
 
 export const now: Now = () => Temporal.Now.instant();
 
+/** The clocks of whoever waits for a second: the wall clock, one that nobody sets, and how to let time pass. */
+export type Clocks = {
+  now: Now;
+  /** Milliseconds from an arbitrary beginning; only moves forward. */
+  steady: () => number;
+  pause: (milliseconds: number) => Promise<void>;
+};
+
+export const clocks: Clocks = {
+  now,
+  steady: () => performance.now(),
+  pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+};
+
 /**
  * Where pages find their style, script and mark: `assets.json`, bundled beside the function, tells the published
  * path of each.

@@ -11,7 +11,7 @@ import { sha256 } from './sha256.ts';
  * | where does this release stand? | RELEASE#flow#period / RELEASE | get |
  * | what was begun to be uploaded? | RELEASE#flow#period / UPLOAD#n | get |
  * | how many uploads were begun? | RELEASE#flow#period / UPLOADS | get |
- * | was the alarm for a missing approval raised for this T? | RELEASE#flow#period / ALARM#T | get |
+ * | were people told this about the release? | RELEASE#flow#period / ALARM#id of the message | get |
  * | which editions are in work, by T? | DUE / T#flow#period (`~` while it has no T) | query, consistent |
  * | which releases lie in this span? | CALENDAR / T#flow#period | query |
  * | which dataflows are there, and what is the newest vintage of each? | FLOW / flow | query, get |
@@ -64,9 +64,9 @@ export const uploadKey = (id: ReleaseId, upload: number): Key => ({
 
 export const uploadsKey = (id: ReleaseId): Key => ({ pk: `RELEASE#${id.flow}#${id.period}`, sk: 'UPLOADS' });
 
-export const alarmKey = (id: ReleaseId, t: Temporal.Instant): Key => ({
+export const alarmKey = (id: ReleaseId, message: string): Key => ({
   pk: `RELEASE#${id.flow}#${id.period}`,
-  sk: `ALARM#${sortable(t)}`,
+  sk: `ALARM#${message}`,
 });
 
 export const DUE = 'DUE';
@@ -94,9 +94,9 @@ export const auditKey = (subject: string, seq: number): Key => ({
   sk: padded(seq),
 });
 
-export const outboxKey = (at: Temporal.Instant, random: string): Key => ({
+export const outboxKey = (at: Temporal.Instant, name: string): Key => ({
   pk: 'OUTBOX',
-  sk: `${sortable(at)}#${random}`,
+  sk: `${sortable(at)}#${name}`,
 });
 
 export const MESSAGE = 'MESSAGE';

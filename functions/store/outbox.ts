@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
+import { Problem } from '../domain/errors.ts';
 import { RECIPIENT_ROLES } from '../domain/recipient.ts';
 import type { BuildOrder, ReleaseId } from '../domain/release/release.ts';
 import { MESSAGE, messageKey, outboxKey, sentKey } from './keys.ts';
-import { all, get, put, remove, type Step, type Table, transact } from './table.ts';
+import { ABSENT, all, get, put, remove, type Step, type Table, transact } from './table.ts';
 
 /**
  * Effects start from an item written in the same transaction as the change. `build`, `site`, `calendar`, `disposal` and `file`
@@ -34,7 +35,13 @@ export const orderBuild = (table: Table, id: ReleaseId, order: BuildOrder, at: T
   }),
 });
 
-export const SiteJob = v.object({ outbox: v.literal('site'), flow: v.string(), period: v.string() });
+export const SiteJob = v.object({
+  outbox: v.literal('site'),
+  flow: v.string(),
+  period: v.string(),
+  /** Only to be held until its T: nothing of it has changed. */
+  hold: v.optional(v.boolean(), false),
+});
 
 /** The release clock is woken: a release's public pages are out of date, or it may go public now. */
 export const wakeClock = (table: Table, id: ReleaseId, at: Temporal.Instant): Step => ({
@@ -46,6 +53,30 @@ export const wakeClock = (table: Table, id: ReleaseId, at: Temporal.Instant): St
     expiresAt: expiry(at),
   }),
 });
+
+/**
+ * One more function is to hold this edition until its T, started from the stream: should every function that holds
+ * it die, the stream hands the order out again. Once for each edition and T, however many ask.
+ */
+export const orderHold = async (
+  table: Table,
+  id: ReleaseId & { edition: number },
+  t: Temporal.Instant,
+): Promise<void> => {
+  const { flow, period, edition } = id;
+  const item = { outbox: 'site', flow, period, hold: true, expiresAt: expiry(t) };
+  const asked = new Problem('already-exists', 'Somebody asked for this before');
+  try {
+    await transact(table, [
+      {
+        write: put(table, { ...outboxKey(t, `hold#${flow}#${period}#e${edition}`), ...item }, ABSENT),
+        otherwise: () => asked,
+      },
+    ]);
+  } catch (error) {
+    if (error !== asked) throw error;
+  }
+};
 
 /** A new version of the holiday calendar: the open cases are to be derived anew. */
 export const orderCalendar = (table: Table, version: number, at: Temporal.Instant): Step => ({

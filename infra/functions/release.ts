@@ -81,6 +81,7 @@ export const RELEASE_FUNCTIONS = [
     reserved: 10,
     wakes: [
       { ...EACH_MINUTE, id: 'ReleaseTicks' },
+      { by: 'schedule', id: 'ReleaseUpkeep', expression: 'rate(1 hour)', wake: 'hour', late: 3600 },
       // A change may publish what was approved late; the changes behind it go on meanwhile.
       { by: 'stream', id: 'SiteChanges', kinds: ['site'], parallel: 4 },
     ],

@@ -327,6 +327,7 @@ describe('keys, table and functions', () => {
   it('lets each schedule and the dispatcher wake their own functions and no other', async () => {
     const woken = {
       ReleaseTicks: ['ReleaseClock'],
+      ReleaseUpkeep: ['ReleaseClock'],
       OutboxTicks: ['Outbox'],
       SweepTicks: ['DeadlineSweep'],
       RetentionTicks: ['Retention'],

@@ -79,6 +79,11 @@ describe.each(PARTITIONS)('in %s', (partition) => {
         },
       });
     }
+    const [, hourly] = one(here(), 'AWS::Scheduler::Schedule', 'ReleaseUpkeep');
+    expect(hourly.Properties).toMatchObject({
+      ScheduleExpression: 'rate(1 hour)',
+      Target: { Input: JSON.stringify({ wake: 'hour' }) },
+    });
   });
 
   it('sweeps hourly in office hours and once the day has begun, in office time', () => {

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { base64url, createLocalJWKSet, decodeProtectedHeader, errors, flattenedVerify } from 'jose';
+import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
+import { officeTime } from '../../../functions/domain/day.ts';
 import type { Artefact } from '../../../functions/domain/release/document.ts';
 import { PreviewAnswer } from '../../../functions/http/contract/release/schemas.ts';
 import { reach, refusalOf } from '../../client.ts';
@@ -12,6 +14,9 @@ import { releaseOf } from './path.ts';
 
 /** Anything published, checked from outside, without a session: the signature, then every byte it vouches for. */
 const Newest = v.looseObject({ edition: v.nullable(v.number()) });
+const Told = v.looseObject({
+  editions: v.array(v.looseObject({ edition: v.number(), publishedAt: v.nullish(v.string()) })),
+});
 const Keys = v.looseObject({ keys: v.array(v.looseObject({ kty: v.string() })) });
 const { manifest: Manifest } = PreviewAnswer.entries;
 
@@ -34,8 +39,8 @@ export const verify = command({
     },
   },
   notes: {
-    zh: '无需登录。下载清单、签名、公钥和每个文件；任何差异都使退出状态为 1。',
-    en: 'Needs no session. Fetches manifest, signature, keys and every artefact; any difference makes the exit status 1.',
+    zh: '无需登录。下载清单、签名、公钥和每个文件，并核对公开时间不早于签批的发布时间；任何差异都使退出状态为 1。',
+    en: 'Needs no session. Fetches manifest, signature, keys and every artefact, and checks that nothing was public before the signed time; any difference makes the exit status 1.',
   },
   async run(context, options, operand) {
     const { server } = context;
@@ -68,12 +73,25 @@ export const verify = command({
         differences.push({ path: `${folder}manifest.json`, code: 'manifest', detail: 'names no artefact' });
       }
     }
+    let first: number | null = null;
     for (const artefact of artefacts) {
-      const difference = await checkArtefact(server, folder, artefact);
+      const { difference, writtenAt } = await checkArtefact(server, folder, artefact);
       if (difference !== undefined) differences.push(difference);
+      if (writtenAt !== null && (first === null || writtenAt < first)) first = writtenAt;
+    }
+    const releaseAt = parsed.success ? parsed.output.releaseAt : null;
+    const told = await toldAt(server, `releases/${flow}/${period}/release.json`, edition);
+    const publicAt = [first, told].filter((at) => at !== null).sort((a, b) => a - b)[0] ?? null;
+    const early = releaseAt !== null && publicAt !== null && publicAt < Date.parse(releaseAt);
+    if (early) {
+      const detail = `was public at ${officeText(publicAt)}; signed was ${releaseAt}`;
+      differences.push({ path: folder, code: 'early', detail });
     }
 
-    const document = { flow, period, edition, manifest: sha256, signature, artefacts, differences };
+    const document = {
+      ...{ flow, period, edition, manifest: sha256, signature, artefacts, differences },
+      ...{ releaseAt, publicAt: publicAt === null ? null : officeText(publicAt), early },
+    };
     const marked = artefacts.map(({ path }) => {
       const wrong = differences.find((difference) => difference.path === path);
       return `${wrong === undefined ? '✓' : '✗'}  ${path}`;
@@ -159,20 +177,39 @@ async function checkSignature(payload: Uint8Array, jws: string, jwks: string): P
   }
 }
 
+/** When the release's document says that this edition became public, in epoch milliseconds; null: it does not say. */
+async function toldAt(server: string, path: string, edition: number): Promise<number | null> {
+  const document = await bytesOf(server, path);
+  const found = v.safeParse(Told, jsonOf(textOf(document)));
+  const at = found.success ? found.output.editions.find((one) => one.edition === edition)?.publishedAt : null;
+  return instantOf(at);
+}
+
+const instantOf = (text: string | null | undefined): number | null => {
+  const at = Date.parse(text ?? '');
+  return Number.isNaN(at) ? null : at;
+};
+
+const officeText = (at: number): string => officeTime(Temporal.Instant.fromEpochMilliseconds(at));
+
+/** What was found of one artefact; `writtenAt` is when storage got it (epoch ms, whole seconds). */
+type Checked = { difference?: Difference; writtenAt: number | null };
+
 /** Streams one artefact and compares its length and hash; it must lie within its edition's own paths. */
 async function checkArtefact(
   server: string,
   folder: string,
   { path, size, sha256 }: Artefact,
-): Promise<Difference | undefined> {
+): Promise<Checked> {
   if (!path.startsWith(folder) && !path.startsWith(`en/${folder}`)) {
-    return { path, code: 'outside', detail: 'does not lie in this edition' };
+    return { difference: { path, code: 'outside', detail: 'does not lie in this edition' }, writtenAt: null };
   }
   const response = await reach(addressOf(server, path), { signal: AbortSignal.timeout(ARTEFACT_WITHIN) });
   if (!response.ok || response.body === null) {
     await response.body?.cancel();
-    return { path, code: 'missing', detail: `answers ${response.status}` };
+    return { difference: { path, code: 'missing', detail: `answers ${response.status}` }, writtenAt: null };
   }
+  const writtenAt = instantOf(response.headers.get('last-modified'));
   const hash = createHash('sha256');
   let length = 0;
   for await (const chunk of response.body) {
@@ -180,10 +217,7 @@ async function checkArtefact(
     length += chunk.length;
   }
   const found = hash.digest('hex');
-  if (found === sha256 && length === size) return undefined;
-  return {
-    path,
-    code: 'differs',
-    detail: `has ${length} bytes with SHA-256 ${found}; signed were ${size} with ${sha256}`,
-  };
+  if (found === sha256 && length === size) return { writtenAt };
+  const detail = `has ${length} bytes with SHA-256 ${found}; signed were ${size} with ${sha256}`;
+  return { difference: { path, code: 'differs', detail }, writtenAt };
 }

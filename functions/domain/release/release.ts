@@ -104,6 +104,9 @@ export type Release = ReleaseId & {
 
 export const releaseName = (id: ReleaseId): string => `${id.flow}/${id.period}`;
 
+/** Whether an edition is on its way to the public. */
+export const isInWork = ({ state }: Release): boolean => state !== 'published' && state !== 'cancelled';
+
 /** The newest public edition's number; 0 while there is none. */
 export const publishedEdition = (release: Release): number => release.published.at(-1)?.edition ?? 0;
 

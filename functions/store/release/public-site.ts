@@ -41,12 +41,12 @@ const is = (error: unknown, ...codes: number[]): boolean =>
   error instanceof S3ServiceException && codes.includes(error.$metadata.httpStatusCode ?? 0);
 
 /**
- * Something that never changes. Writing the same bytes again is done already (412 with the same hash); other
- * bytes under the same key are an error, since nothing published is ever overwritten.
+ * Something that never changes. Writing the same bytes again is done already (412 with the same hash), and gives
+ * false; other bytes under the same key are an error, since nothing published is ever overwritten.
  */
-export const putOnce = async (site: PublicSite, page: Page): Promise<void> => {
+export const putOnce = async (site: PublicSite, page: Page): Promise<boolean> => {
   const hash = sha256(page.bytes);
-  const put = async (): Promise<void> => {
+  const put = async (): Promise<boolean> => {
     try {
       await site.s3.send(
         new PutObjectCommand({
@@ -60,14 +60,15 @@ export const putOnce = async (site: PublicSite, page: Page): Promise<void> => {
           IfNoneMatch: '*',
         }),
       );
+      return true;
     } catch (error) {
       if (!is(error, 412)) throw error;
       const there = await site.s3.send(new HeadObjectCommand({ Bucket: site.bucket, Key: page.key }));
-      if (there.Metadata?.sha256 === hash) return;
+      if (there.Metadata?.sha256 === hash) return false;
       throw new Error(`${page.key} is public with other bytes`, { cause: error });
     }
   };
-  await untilWon(put, (error) => is(error, 409), { pause: (attempts) => 10 * attempts });
+  return await untilWon(put, (error) => is(error, 409), { pause: (attempts) => 10 * attempts });
 };
 
 export type Standing = { bytes: Buffer; etag: string; mediaType: string; metadata: Record<string, string> };

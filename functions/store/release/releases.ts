@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import type { Act } from '../../domain/act.ts';
 import { Problem } from '../../domain/errors.ts';
 import {
+  isInWork,
   type Release,
   type ReleaseId,
   releaseName,
@@ -34,8 +36,6 @@ import { plain, readRelease, readUpload } from './row.ts';
 export const auditSubject = (id: ReleaseId): string => `release/${releaseName(id)}`;
 
 const stale = (): Problem => new Problem('stale-version', 'The release has changed since you read it');
-
-const inWork = (release: Release): boolean => release.state !== 'published' && release.state !== 'cancelled';
 
 /** When an edition in work falls due: its T, or the moment of its approval where it has none. */
 const dueAt = (release: Release): Temporal.Instant | null =>
@@ -115,8 +115,8 @@ export const save = async (
 /** The rows by which a release is found: moved where its T, its state or its place in the calendar changed. */
 const places = (table: Table, before: Release | null, after: Release): Step[] => {
   const steps: Step[] = [];
-  const was = before && inWork(before) ? dueKey(before, dueAt(before)) : null;
-  const is = inWork(after) ? dueKey(after, dueAt(after)) : null;
+  const was = before && isInWork(before) ? dueKey(before, dueAt(before)) : null;
+  const is = isInWork(after) ? dueKey(after, dueAt(after)) : null;
   if (was && was.sk !== is?.sk) steps.push({ write: remove(table, was) });
   if (is && was?.sk !== is.sk) {
     steps.push({
@@ -191,10 +191,11 @@ export const savePublishing = async (
 ): Promise<Release> => {
   const entry = append(table, auditSubject(after), before.audit, act, {
     action: 'publishing',
-    detail: { edition: after.edition, manifest: after.sealed?.manifest ?? '' },
+    // The name tells this attempt from another of the same millisecond.
+    detail: { edition: after.edition, manifest: after.sealed?.manifest ?? '', attempt: randomUUID() },
   });
   const release = { ...after, version: before.version + 1, audit: entry.head };
-  await transact(table, [
+  const steps: Step[] = [
     {
       write: put(table, row(release), {
         that: [
@@ -240,7 +241,15 @@ export const savePublishing = async (
       otherwise: () => new Problem('conflict', 'The vintage that this edition builds on has changed'),
     },
     entry.step,
-  ]);
+  ];
+  try {
+    await transact(table, steps);
+  } catch (error) {
+    // A reply may be lost after the write was done; then the same write, tried again, finds itself there.
+    if (!(error instanceof Problem)) throw error;
+    const there = await load(table, release);
+    if (there.audit.hash !== release.audit.hash) throw error;
+  }
   return release;
 };
 
@@ -283,12 +292,11 @@ export const loadUpload = async (table: Table, id: ReleaseId, upload: number): P
 };
 
 /**
- * Tells the people who watch that the approval for this T is missing, once, and without a new version of the
- * release: nobody who is about to sign is held up by it. False when it was told before.
+ * Tells the people who watch something about a release, once for each message's id, and without a new version
+ * of the release: nobody who is about to sign is held up by it. False when it was told before.
  */
-export const alarmOnce = async (table: Table, release: Release, message: Message): Promise<boolean> => {
-  if (!release.releaseAt) return false;
-  const key = alarmKey(release, release.releaseAt);
+export const tellOnce = async (table: Table, release: ReleaseId, message: Message): Promise<boolean> => {
+  const key = alarmKey(release, message.id);
   if (await get(table, key)) return false;
   await transact(table, [
     { write: put(table, { ...key, at: message.at.toString() }, ABSENT), otherwise: stale },
@@ -303,6 +311,14 @@ const idsOf = (items: readonly Item[]): ReleaseId[] =>
 /** Editions in work that fall due at `until` or before, in whatever state. */
 export const dueBy = async (table: Table, until: Temporal.Instant): Promise<ReleaseId[]> =>
   idsOf(await all(table, DUE, { to: `${sortable(until)}~` }));
+
+/** Editions in work that fall due after `from`, and at `to` or before. */
+export const dueBetween = async (
+  table: Table,
+  from: Temporal.Instant,
+  to: Temporal.Instant,
+): Promise<ReleaseId[]> =>
+  idsOf(await all(table, DUE, { from: `${sortable(from)}~`, to: `${sortable(to)}~` }));
 
 /** Every edition in work. */
 export const allInWork = async (table: Table): Promise<ReleaseId[]> => idsOf(await all(table, DUE));

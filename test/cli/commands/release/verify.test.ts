@@ -127,6 +127,54 @@ describe('verify', () => {
     expect(answer).toMatch(/1 处不符 differences\n$/);
   });
 
+  it.each([
+    [
+      'by when storage got it',
+      'Wed, 10 Jan 2018 00:30:00 GMT',
+      '2018-01-10T09:30:00.100+08:00',
+      '08:30:00.000',
+    ],
+    [
+      'by what it says of itself',
+      'Wed, 10 Jan 2018 01:30:00 GMT',
+      '2018-01-10T09:29:59.999+08:00',
+      '09:29:59.999',
+    ],
+  ])(
+    'an edition that was public before its signed time, %s, is early',
+    async (_, modified, publishedAt, at) => {
+      const editions = [{ edition: 1, publishedAt }];
+      office
+        .on('GET /releases/cpi/2017-12/release.json', { body: { edition: 1, editions } })
+        .on(`GET /${FOLDER}data.csv`, {
+          bytes: Buffer.from('DATAFLOW,FREQ\n'),
+          headers: { 'last-modified': modified },
+        });
+      const { status, json } = await verify();
+      expect(status).toBe(1);
+      expect(json()).toMatchObject({
+        verified: false,
+        early: true,
+        signature: { valid: true },
+        releaseAt: '2018-01-10T09:30:00+08:00',
+        publicAt: `2018-01-10T${at}+08:00`,
+        differences: [{ code: 'early' }],
+      });
+    },
+  );
+
+  it('an edition that was written in its second, or later, is not early', async () => {
+    const editions = [{ edition: 1, publishedAt: '2018-01-10T09:30:00.000+08:00' }];
+    office
+      .on('GET /releases/cpi/2017-12/release.json', { body: { edition: 1, editions } })
+      .on(`GET /${FOLDER}data.csv`, {
+        bytes: Buffer.from('DATAFLOW,FREQ\n'),
+        headers: { 'last-modified': 'Wed, 10 Jan 2018 01:30:00 GMT' },
+      });
+    const { status, json } = await verify();
+    expect([status, json().early]).toEqual([0, false]);
+  });
+
   it('an artefact that breaks off on the way is no verdict', async () => {
     office.on(`GET /${FOLDER}data.csv`, { bytes: Buffer.from('DATA'), drop: true });
     const { status, answer, talk } = await verify();

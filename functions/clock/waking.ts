@@ -1,0 +1,82 @@
+import { type ReleaseId, releaseName } from '../domain/release/release.ts';
+import { described, log } from '../runtime/log.ts';
+import { announcedSince } from '../store/release/releases.ts';
+import { type Assets, publishAssets } from './assets.ts';
+import type { Sources } from './pages.ts';
+import { armLatest, HORIZON_SECONDS, refreshRelease, refreshShared } from './site.ts';
+import { lookAfterAll, raiseMissing, upkeep } from './upkeep.ts';
+import { type Watch, watch } from './watch.ts';
+
+/**
+ * What the release clock does each time it wakes. A tick each minute holds what falls due, and reads nothing that
+ * is announced for later; a change comes by the table's stream and is shown at once; each hour everything is gone
+ * through, for whatever was lost.
+ */
+export type ReleaseClock = Omit<Watch, 'span' | 'remaining'> & {
+  publishing: Omit<Parameters<typeof publishAssets>[0], 'site'> & { assets: Assets };
+};
+
+/**
+ * A change may be the last before the next tick, which comes within a minute and may itself be a minute late: what
+ * falls due until then is held by the function that the change woke.
+ */
+const HOLD_SECONDS = 130;
+
+const sourcesOf = ({ table, site, look }: ReleaseClock): Sources => ({ table, site, look });
+
+/** Each minute. It costs what is due, however much is announced. */
+export const everyMinute = async (clock: ReleaseClock, remaining: () => number): Promise<void> => {
+  await Promise.all([
+    watch({ ...clock, span: { seconds: HORIZON_SECONDS }, remaining }),
+    step('assets', async () => {
+      if (await publishAssets({ ...clock.publishing, site: clock.site })) await refreshRecent(clock);
+    }),
+    step('missing approvals', () => raiseMissing(clock.table, clock.now)),
+  ]);
+};
+
+/** Each hour: lost builds, missing approvals, and every page of the last days and of what is to come. */
+export const everyHour = async (clock: ReleaseClock): Promise<void> => {
+  await step('upkeep', () => upkeep(clock.table, clock.now));
+  await step('pages', () => refreshRecent(clock));
+};
+
+const refreshRecent = async (clock: ReleaseClock): Promise<void> => {
+  const recent = clock.now().subtract({ hours: 48 });
+  await refreshPages(clock, await announcedSince(clock.table, recent));
+};
+
+/** The site is out of date, by these releases where it is by any (null: it is not); others are to be held until T. */
+export const onChange = async (
+  clock: ReleaseClock,
+  changed: readonly ReleaseId[] | null,
+  held: readonly ReleaseId[],
+  remaining: () => number,
+): Promise<void> => {
+  const ids = [...new Map((changed ?? []).map((id) => [releaseName(id), id])).values()];
+  await Promise.all([
+    watch({ ...clock, span: { seconds: HOLD_SECONDS, only: [...ids, ...held] }, remaining }),
+    ...(changed === null
+      ? []
+      : [step('upkeep', () => lookAfterAll(clock.table, ids, clock.now)), refreshPages(clock, ids)]),
+  ]);
+};
+
+/**
+ * Each step stands by itself: a page that cannot be rendered or a row that cannot be read must not cost a release
+ * its second.
+ */
+const refreshPages = async (clock: ReleaseClock, ids: readonly ReleaseId[]): Promise<void> => {
+  const sources = sourcesOf(clock);
+  for (const id of ids) await step(releaseName(id), () => refreshRelease(sources, id, clock.now));
+  await step('latest', () => armLatest(sources, clock.now));
+  await step('shared pages', () => refreshShared(sources, clock.now));
+};
+
+const step = async (what: string, work: () => Promise<void>): Promise<void> => {
+  try {
+    await work();
+  } catch (error) {
+    log('housekeeping failed', { step: what, error: described(error) });
+  }
+};

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { point, rearm } from '../../functions/clock/pointers.ts';
+import type { Page } from '../../functions/store/release/public-site.ts';
+import { type Room, startRooms, T } from './room.ts';
+
+/** Objects that are replaced: never back, never over what was not read, and stamped so that no cache outlives T. */
+let rooms: Awaited<ReturnType<typeof startRooms>>;
+beforeAll(async () => {
+  rooms = await startRooms();
+});
+afterAll(() => rooms.stop());
+
+const KEY = 'releases/cpi/latest.json';
+const page = (text: string, key = KEY): Page => ({
+  key,
+  bytes: Buffer.from(`${text}\n`),
+  mediaType: 'application/json',
+});
+const put = (room: Room, text: string, edition: number, period: string, until = false) =>
+  point(room.site, KEY, () => page(text), { edition, period }, until ? T : null);
+
+describe('a pointer', () => {
+  it.each([
+    ['a lower edition of the same period', 1, '2017-12', false],
+    ['an earlier period', 3, '2017-11', false],
+    ['an earlier period, armed', 3, '2017-11', true],
+    ['what stands before any edition', 0, '2017-12', false],
+  ] as const)('never goes back to %s', async (_, edition, period, until) => {
+    await using room = await rooms.open();
+    await put(room, 'second', 2, '2017-12');
+    await put(room, 'earlier', edition, period, until);
+    expect(await room.body(KEY)).toBe('second\n');
+  });
+
+  it.each([
+    ['a higher edition', 3, '2017-12'],
+    ['a later period', 1, '2018-01'],
+    ['the same edition, told anew', 2, '2017-12'],
+  ] as const)('goes on to %s', async (_, edition, period) => {
+    await using room = await rooms.open();
+    await put(room, 'second', 2, '2017-12');
+    await put(room, 'next', edition, period);
+    expect(await room.body(KEY)).toBe('next\n');
+  });
+
+  it('of two at once over the same look, the higher edition stands in the end', async () => {
+    await using room = await rooms.open();
+    await put(room, 'first', 1, '2017-12');
+    await Promise.all([put(room, 'third', 3, '2017-12'), put(room, 'second', 2, '2017-12')]);
+    expect(await room.body(KEY)).toBe('third\n');
+  });
+});
+
+describe('while armed', () => {
+  it('it expires the second before T, with no other word on caching, and its ETag changes', async () => {
+    await using room = await rooms.open();
+    await put(room, 'first', 1, '2017-12');
+    const before = await room.head(KEY);
+    await rearm(room.site, KEY, T);
+    const after = await room.head(KEY);
+    expect(Date.parse(after.expires ?? '')).toBe(T.epochMilliseconds - 1000);
+    expect(after['cache-control']).toBeUndefined();
+    expect(after.etag).not.toBe(before.etag);
+    expect((await room.body(KEY))?.trimEnd()).toBe('first');
+  });
+
+  it('is taken back as if it had never been', async () => {
+    await using room = await rooms.open();
+    await put(room, 'first', 1, '2017-12');
+    const before = await room.head(KEY);
+    await rearm(room.site, KEY, T);
+    await rearm(room.site, KEY, null);
+    expect(await room.head(KEY)).toMatchObject({
+      etag: before.etag,
+      'cache-control': before['cache-control'],
+    });
+  });
+});

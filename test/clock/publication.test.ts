@@ -1,0 +1,202 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { arm, claim, NotAsSigned, publish } from '../../functions/clock/publication.ts';
+import { editionPath } from '../../functions/domain/release/addresses.ts';
+import type { Release } from '../../functions/domain/release/release.ts';
+import { sealedPrefix } from '../../functions/store/release/vault.ts';
+import { CPI, type Room, startRooms, T } from './room.ts';
+
+/** From the vault to the public: only what was signed, as it was signed, once, and never over something else. */
+let rooms: Awaited<ReturnType<typeof startRooms>>;
+beforeAll(async () => {
+  rooms = await startRooms();
+});
+afterAll(() => rooms.stop());
+
+const AFTER = T.add({ seconds: 1 });
+const FOLDER = editionPath(CPI, 1);
+
+const tamper = (room: Room, { sealed, edition }: Release, path: string, bytes: string) =>
+  room.vault.s3.send(
+    new PutObjectCommand({
+      Bucket: room.vault.bucket,
+      Key: `${sealedPrefix(CPI, edition, sealed?.build ?? '')}${path}`,
+      Body: bytes,
+    }),
+  );
+
+const publisher = ({ table, vault, site, time }: Room) => ({ table, vault, site, now: time.now });
+
+const armed = async (room: Room, release: Release) => ({
+  ...(await arm(room.vault, release, room.time.now)),
+  pointers: new Map(),
+});
+
+/** Claims and publishes as a watch does; null where the claim was refused. */
+const goPublic = async (room: Room, release: Release): Promise<Release | null> => {
+  const held = await armed(room, release);
+  const { release: claimed, mine } = await claim(publisher(room), held);
+  return mine ? await publish(publisher(room), held, claimed) : null;
+};
+
+describe('arming', () => {
+  it.each(['data.csv', 'release.json', ''])(
+    'refuses an artefact (%s) that is not what its manifest says',
+    async (name) => {
+      await using room = await rooms.open();
+      const release = await room.add();
+      await tamper(room, release, `${FOLDER}${name}`, 'other bytes');
+      await expect(arm(room.vault, release, room.time.now)).rejects.toThrow('differs from its manifest');
+    },
+  );
+
+  it('refuses a manifest that is not the one that was signed off', async () => {
+    await using room = await rooms.open();
+    const release = await room.add();
+    const path = `${FOLDER}manifest.json`;
+    const { read } = await import('../../functions/store/release/vault.ts');
+    const prefix = sealedPrefix(CPI, 1, release.sealed?.build ?? '');
+    const manifest = (await read(room.vault, `${prefix}${path}`))?.toString('utf8') ?? '';
+    await tamper(room, release, path, manifest.replace('"edition": 1', '"edition": 2'));
+    await expect(arm(room.vault, release, room.time.now)).rejects.toThrow('another manifest than signed off');
+  });
+
+  it.each(['review', 'approval'] as const)('refuses where the %s is of another manifest', async (signOff) => {
+    await using room = await rooms.open();
+    const release = await room.add();
+    const given = release[signOff];
+    if (!given) throw new Error('not signed');
+    const other = { ...release, [signOff]: { ...given, manifest: 'b'.repeat(64) } };
+    await expect(arm(room.vault, other, room.time.now)).rejects.toBeInstanceOf(NotAsSigned);
+  });
+
+  it.each([
+    ['an hour before', T.subtract({ hours: 1 })],
+    ['an hour after', T.add({ hours: 1 })],
+    ['as soon as it is approved instead of', null],
+  ])('refuses a T %s the signed one', async (_, releaseAt) => {
+    await using room = await rooms.open();
+    const release = await room.add();
+    await expect(arm(room.vault, { ...release, releaseAt }, room.time.now)).rejects.toBeInstanceOf(
+      NotAsSigned,
+    );
+  });
+});
+
+describe('claiming', () => {
+  it('a sign-off over another manifest, found in the table at T, publishes nothing and is told', async () => {
+    await using room = await rooms.open(AFTER);
+    const release = await room.add();
+    const held = await armed(room, release);
+    const { save } = await import('../../functions/store/release/releases.ts');
+    const approval = release.approval && { ...release.approval, manifest: 'b'.repeat(64) };
+    await save(room.table, release, { ...release, approval }, { by: 'x', at: AFTER }, { action: 'x' });
+    expect(await claim(publisher(room), held)).toMatchObject({ mine: false });
+    expect(await room.body(FOLDER)).toBeNull();
+    expect(await room.messages()).toEqual(['held-back-cpi-2017-12-e1-v2']);
+  });
+
+  it('one person who signed twice publishes nothing and is told', async () => {
+    await using room = await rooms.open(AFTER);
+    const release = await room.add();
+    const held = await armed(room, release);
+    const { save } = await import('../../functions/store/release/releases.ts');
+    const approval = release.approval && { ...release.approval, by: 'reviewer' };
+    await save(room.table, release, { ...release, approval }, { by: 'x', at: AFTER }, { action: 'x' });
+    expect(await claim(publisher(room), held)).toMatchObject({ mine: false });
+    expect(await room.messages()).toHaveLength(1);
+  });
+
+  it('before T nothing is claimed, and nobody is alarmed by it', async () => {
+    await using room = await rooms.open();
+    const release = await room.add();
+    expect(await goPublic(room, release)).toBeNull();
+    expect((await room.release()).state).toBe('approved');
+    expect(await room.messages()).toEqual([]);
+  });
+
+  it('what another function has published meanwhile is no reason for an alarm', async () => {
+    await using room = await rooms.open(AFTER);
+    const release = await room.add();
+    const held = await armed(room, release);
+    expect(await goPublic(room, release)).toMatchObject({ state: 'published' });
+    expect(await claim(publisher(room), held)).toMatchObject({
+      mine: false,
+      release: { state: 'published' },
+    });
+    expect(await room.messages()).toEqual([]);
+  });
+
+  it('`publishing` of a function that died is taken over by a second tick, and of one at work is not', async () => {
+    await using room = await rooms.open(AFTER);
+    const release = await room.add();
+    const held = await armed(room, release);
+    expect(await claim(publisher(room), held)).toMatchObject({ mine: true });
+    expect(await claim(publisher(room), held)).toMatchObject({
+      mine: false,
+      release: { state: 'publishing' },
+    });
+    room.time.elapse(3000);
+    const { release: found, mine } = await claim(publisher(room), held);
+    expect(mine).toBe(true);
+    expect(await publish(publisher(room), held, found)).toMatchObject({ state: 'published' });
+    expect(await room.deeds()).toEqual(['announced', 'publishing', 'published']);
+  });
+});
+
+describe('publishing', () => {
+  it('other bytes under a published key stop it: nothing points there, and it is not published', async () => {
+    await using room = await rooms.open(AFTER);
+    const release = await room.add();
+    await room.site.s3.send(
+      new PutObjectCommand({
+        Bucket: room.site.bucket,
+        Key: `${FOLDER}data.csv`,
+        Body: 'other bytes',
+        Metadata: { sha256: 'c'.repeat(64) },
+      }),
+    );
+    await expect(goPublic(room, release)).rejects.toThrow('is public with other bytes');
+    expect(await room.body(`${FOLDER}data.csv`)).toBe('other bytes');
+    expect(await room.body('releases/cpi/2017-12/')).toBeNull();
+    expect((await room.release()).state).toBe('publishing');
+  });
+
+  it('the same bytes there already are no obstacle: whoever died over them wrote them', async () => {
+    await using room = await rooms.open(AFTER);
+    const release = await room.add();
+    const held = await armed(room, release);
+    const { putOnce } = await import('../../functions/store/release/public-site.ts');
+    const [first] = held.artefacts;
+    if (!first) throw new Error('no artefact');
+    expect(await putOnce(room.site, first)).toBe(true);
+    expect(await goPublic(room, release)).toMatchObject({ state: 'published' });
+  });
+
+  it('no pointer appears before everything that it points to', async () => {
+    await using room = await rooms.open(AFTER);
+    const release = await room.add();
+    await goPublic(room, release);
+    const puts = room.engines.requests.filter((one) => one.startsWith('PUT /_local/s3/public/'));
+    const isPointer = (one: string) => !one.includes('/e1/') && one.includes('releases');
+    const firstPointer = puts.findIndex(isPointer);
+    expect(firstPointer).toBeGreaterThan(0);
+    expect(puts.slice(firstPointer).every(isPointer)).toBe(true);
+  });
+
+  it('late is written down and told', async () => {
+    await using room = await rooms.open(T.add({ hours: 5 }));
+    const release = await room.add();
+    expect(await goPublic(room, release)).toMatchObject({ published: [{ late: true }] });
+    expect(await room.messages()).toEqual(['late-cpi-2017-12-e1']);
+  });
+
+  it('a function that dies after it leaves an order to bring the pages up to date', async () => {
+    await using room = await rooms.open(AFTER);
+    await goPublic(room, await room.add());
+    const { all } = await import('../../functions/store/table.ts');
+    expect(await all(room.table, 'OUTBOX')).toMatchObject([
+      { outbox: 'site', flow: 'cpi', period: '2017-12' },
+    ]);
+  });
+});
