@@ -21,7 +21,7 @@ const { all, ...assets } = assetPaths(names.LAMBDA_TASK_ROOT);
 const script = all['requests.js'];
 if (!script) throw new Error('No asset requests.js was bundled');
 
-const room = {
+const ports = {
   table: openTable(names.TABLE),
   secrets: openSecrets(names.REQUESTS_KEY, names.MAC_KEY),
   casework: caseworkLater(names.CASEWORK_BUCKET),
@@ -37,13 +37,13 @@ export const handler = api({
   edgeSecret: names.EDGE_SECRET,
   problemPage: async (problem, path) => {
     const { problemPage } = await import('../pages/request/problem-page.ts');
-    return problemPage({ site: room.site, lang: path.startsWith('/en/') ? 'en' : 'zh', problem });
+    return problemPage({ site: ports.site, lang: path.startsWith('/en/') ? 'en' : 'zh', problem });
   },
   operations: {
-    ...pageOperations(room),
-    ...later(['challenge', 'ask', 'track', 'trackAct'], async () => {
+    ...pageOperations(ports),
+    ...later(['challenge', 'ask', 'track', 'trackAct'] as const, async () => {
       const { jsonOperations } = await import('../desk/operations.ts');
-      return jsonOperations(room);
+      return jsonOperations(ports);
     }),
   },
 });

@@ -1,13 +1,14 @@
 import type * as v from 'valibot';
 import { namesNobody } from '../casework/person.ts';
 import { type Fault, Problem } from '../domain/errors.ts';
-import { etag, type Operation } from '../http/api.ts';
+import { etag } from '../http/api.ts';
 import type {
   ApprovedLogAnswer,
   LogAnswer,
   ProposedLogAnswer,
 } from '../http/contract/request/officer-answers.ts';
 import type { LogBody } from '../http/contract/request/officer-bodies.ts';
+import type { OfficerOperation } from '../http/contract/request/officer-routes.ts';
 import type { Case } from '../store/cases/case.ts';
 import {
   allEntries,
@@ -57,9 +58,9 @@ const documentsOf = (found: Case, body: LogBody): Draft['documents'] => {
 };
 
 /** An entry for an answered request: a title of the officer's own, naming nobody. */
-export const proposeLogEntry = (ports: OfficerPorts): Operation =>
+export const proposeLogEntry = (ports: OfficerPorts): OfficerOperation<'proposeLogEntry'> =>
   once(ports, async (handling, call, keep) => {
-    const body = call.body as LogBody;
+    const body = call.body;
     const found = await asRead(handling, call);
     const { events } = found.request;
     const decided = events.findLast((event) => event.type === 'decided');
@@ -85,7 +86,7 @@ export const proposeLogEntry = (ports: OfficerPorts): Operation =>
     return reply(proposed);
   });
 
-export const disclosureLog = (ports: OfficerPorts): Operation =>
+export const disclosureLog = (ports: OfficerPorts): OfficerOperation<'disclosureLog'> =>
   operation(ports, async ({ table }) => {
     const [proposed, entries] = await Promise.all([proposedEntries(table), allEntries(table)]);
     const body: v.InferOutput<typeof LogAnswer> = {
@@ -95,7 +96,7 @@ export const disclosureLog = (ports: OfficerPorts): Operation =>
     return { body };
   });
 
-export const approveLogEntry = (ports: OfficerPorts): Operation =>
+export const approveLogEntry = (ports: OfficerPorts): OfficerOperation<'approveLogEntry'> =>
   operation(ports, async ({ table, act }, call) => ({
     body: publicView(await approveEntry(table, receiptOf(call), act, call.version)),
   }));

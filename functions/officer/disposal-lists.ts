@@ -1,9 +1,9 @@
 import type * as v from 'valibot';
 import { namesNobody } from '../casework/person.ts';
 import { Problem } from '../domain/errors.ts';
-import type { Operation, Reply } from '../http/api.ts';
+import type { Reply } from '../http/api.ts';
 import type { DisposalListAnswer, DisposalListsAnswer } from '../http/contract/request/officer-answers.ts';
-import type { StrikeBody } from '../http/contract/request/officer-bodies.ts';
+import type { OfficerOperation } from '../http/contract/request/officer-routes.ts';
 import { load } from '../store/cases/case.ts';
 import {
   allLists,
@@ -67,27 +67,27 @@ const asRead = async (
   throw new Problem('stale-version', `The list is at version ${list.version} by now: read it again`);
 };
 
-export const disposalLists = (ports: OfficerPorts): Operation =>
+export const disposalLists = (ports: OfficerPorts): OfficerOperation<'disposalLists'> =>
   operation(ports, async ({ table }) => ({
     body: { items: (await allLists(table)).map(listLine) } satisfies v.InferOutput<
       typeof DisposalListsAnswer
     >,
   }));
 
-export const showDisposalList = (ports: OfficerPorts): Operation =>
+export const showDisposalList = (ports: OfficerPorts): OfficerOperation<'showDisposalList'> =>
   operation(ports, async (handling, call) => whole(handling.table, await named(handling, call.params.list)));
 
 /** A request that is to be kept is taken off before the list is approved; the reason names nobody. */
-export const strikeFromList = (ports: OfficerPorts): Operation =>
+export const strikeFromList = (ports: OfficerPorts): OfficerOperation<'strikeFromList'> =>
   operation(ports, async (handling, call) => {
-    const { receipt, reason } = call.body as StrikeBody;
+    const { receipt, reason } = call.body;
     const before = await asRead(handling, call.params.list, call.version);
     await namesNobody(handling, await load(handling.table, handling.law, receipt), { reason });
     return whole(handling.table, await strikeEntry(handling.table, before, receipt, reason, handling.act));
   });
 
 /** The first person's approval, or the second's: with that one the keys are destroyed. */
-export const approveDisposalList = (ports: OfficerPorts): Operation =>
+export const approveDisposalList = (ports: OfficerPorts): OfficerOperation<'approveDisposalList'> =>
   operation(ports, async (handling, call) => {
     const before = await asRead(handling, call.params.list, call.version);
     return whole(handling.table, await approveList(handling.table, before, handling.act));

@@ -3,9 +3,8 @@ import type * as v from 'valibot';
 import { namesNobody } from '../casework/person.ts';
 import type { Day } from '../domain/day.ts';
 import { Problem } from '../domain/errors.ts';
-import type { Operation } from '../http/api.ts';
 import type { DisposableAnswer } from '../http/contract/request/officer-answers.ts';
-import type { DisposalBody } from '../http/contract/request/officer-bodies.ts';
+import type { OfficerOperation } from '../http/contract/request/officer-routes.ts';
 import { RETENTION } from '../runtime/office.ts';
 import { register } from '../store/cases/register.ts';
 import { approveDisposal as approve, proposeDisposal as propose } from '../store/retention/disposal.ts';
@@ -17,9 +16,9 @@ import { shown } from './work.ts';
 const FIRST_YEAR = 2008;
 
 /** Destroying early is possible, since the law may demand it (个人信息保护法 Art 47), and is never a slip. */
-export const proposeDisposal = (ports: OfficerPorts): Operation =>
+export const proposeDisposal = (ports: OfficerPorts): OfficerOperation<'proposeDisposal'> =>
   operation(ports, async (handling, call) => {
-    const { reason, early } = call.body as DisposalBody;
+    const { reason, early } = call.body;
     const before = await asRead(handling, call);
     await namesNobody(handling, before, { reason });
     const until = keptUntil(before.clock.stoppedOn);
@@ -33,14 +32,14 @@ export const proposeDisposal = (ports: OfficerPorts): Operation =>
     return shown(handling, await propose(handling.table, handling.law, before, reason, handling.act));
   });
 
-export const approveDisposal = (ports: OfficerPorts): Operation =>
+export const approveDisposal = (ports: OfficerPorts): OfficerOperation<'approveDisposal'> =>
   operation(ports, async (handling, call) => {
     const before = await asRead(handling, call);
     return shown(handling, await approve(handling.table, handling.law, before, handling.act));
   });
 
 /** What is due for disposal, oldest first. */
-export const disposableRequests = (ports: OfficerPorts): Operation =>
+export const disposableRequests = (ports: OfficerPorts): OfficerOperation<'disposableRequests'> =>
   operation(ports, async ({ table, law }) => {
     const today: Day = law.today.toString();
     const last = law.today.subtract(Temporal.Duration.from({ years: RETENTION.years })).year;

@@ -1,5 +1,5 @@
-import type { Operation } from '../http/api.ts';
 import type { DuplicatesAnswer, LikeLine } from '../http/contract/request/officer-answers.ts';
+import type { OfficerOperation } from '../http/contract/request/officer-routes.ts';
 import { type Case, find, isOpen } from '../store/cases/case.ts';
 import type { CaseRow } from '../store/cases/row.ts';
 import { type Alike, alike } from '../store/likeness/likeness.ts';
@@ -58,7 +58,7 @@ const proposalFor = (
 };
 
 /** Candidates for linking, and earlier answers that one repeats, those alike in most first. */
-export const requestDuplicates = (ports: OfficerPorts): Operation =>
+export const requestDuplicates = (ports: OfficerPorts): OfficerOperation<'requestDuplicates'> =>
   operation(ports, async (handling, call) => {
     const { table, secrets, law } = handling;
     const own = await loadNamed(handling, call);

@@ -3,9 +3,8 @@ import type * as v from 'valibot';
 import { officeDay } from '../domain/day.ts';
 import { Problem } from '../domain/errors.ts';
 import { extensionOf, extensionsOf } from '../formats/media.ts';
-import type { Operation } from '../http/api.ts';
 import type { FileFormAnswer } from '../http/contract/request/officer-answers.ts';
-import type { FileBody } from '../http/contract/request/officer-bodies.ts';
+import type { OfficerOperation } from '../http/contract/request/officer-routes.ts';
 import { MOST_BYTES, rangeOf } from '../http/range.ts';
 import { chain, note } from '../store/audit.ts';
 import {
@@ -21,9 +20,9 @@ import { asRead, type Handling, loadNamed, numberOf, type OfficerPorts, once, op
 import { fileLine, versioned } from './view.ts';
 
 /** A place for one file. Its own name, which may name a person, is sealed; its size is held by the signed form. */
-export const beginFile = (ports: OfficerPorts): Operation =>
+export const beginFile = (ports: OfficerPorts): OfficerOperation<'beginFile'> =>
   once(ports, async (handling, call, keep) => {
-    const { name, size, purpose } = call.body as v.InferOutput<typeof FileBody>;
+    const { name, size, purpose } = call.body;
     if (size > MAX_FILE_BYTES) {
       throw new Problem('too-large', `A file may have ${MAX_FILE_BYTES} bytes; this one has ${size}`, {
         faults: [{ code: 'too-large', pointer: '/size', detail: 'More than 25 MB' }],
@@ -55,7 +54,7 @@ export const beginFile = (ports: OfficerPorts): Operation =>
 type FileFormPost = { url: string; fields: Record<string, string> };
 
 /** Said twice, it is checked once. */
-export const completeFile = (ports: OfficerPorts): Operation =>
+export const completeFile = (ports: OfficerPorts): OfficerOperation<'completeFile'> =>
   operation(ports, async (handling, call) => {
     const found = await loadNamed(handling, call);
     return {
@@ -96,7 +95,7 @@ const revealed = async (
  * A kept file, decrypted, as a download under the receipt's name; the read is logged before anything is opened.
  * More than one answer can carry is asked for by range.
  */
-export const readFile = (ports: OfficerPorts): Operation =>
+export const readFile = (ports: OfficerPorts): OfficerOperation<'readFile'> =>
   operation(ports, async (handling, call) => {
     const n = numberOf(call.params.file, 'file');
     const found = await loadNamed(handling, call);

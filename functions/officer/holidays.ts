@@ -2,13 +2,14 @@ import type * as v from 'valibot';
 import { officeTime } from '../domain/day.ts';
 import { type Fault, Problem } from '../domain/errors.ts';
 import type { NoticeLine } from '../domain/law/holidays.ts';
-import { etag, type Operation } from '../http/api.ts';
+import { etag } from '../http/api.ts';
 import type {
   HolidaysAnswer,
   NoticeInForceAnswer,
   ProposedNoticesAnswer,
 } from '../http/contract/request/officer-answers.ts';
 import type { HolidaysBody } from '../http/contract/request/officer-bodies.ts';
+import type { OfficerOperation } from '../http/contract/request/officer-routes.ts';
 import {
   allHolidays,
   approveNotice,
@@ -30,7 +31,7 @@ const proposedView = (notice: ProposedNotice): ProposedNotice => ({
   proposedAt: officeTimeOf(notice.proposedAt),
 });
 
-export const showHolidays = (ports: OfficerPorts): Operation =>
+export const showHolidays = (ports: OfficerPorts): OfficerOperation<'showHolidays'> =>
   operation(ports, async ({ table, law, act }) => {
     const [holidays, jobs] = await Promise.all([allHolidays(table, act.at), allJobs(table)]);
     const body: v.InferOutput<typeof HolidaysAnswer> = {
@@ -69,9 +70,9 @@ const atRow = ({ row, column, ...fault }: Fault): Fault =>
  * Proposes notices. The same file proposed again replaces its proposal with itself, so that the answer kept for
  * a repeated call need not stand in the same transaction.
  */
-export const proposeHolidays = (ports: OfficerPorts): Operation =>
+export const proposeHolidays = (ports: OfficerPorts): OfficerOperation<'proposeHolidays'> =>
   once(ports, async ({ table, act }, call, keep) => {
-    const body = call.body as HolidaysBody;
+    const body = call.body;
     try {
       const proposed = await proposeNotices(table, await linesOf(body), act);
       const reply = {
@@ -95,7 +96,7 @@ const decoded = (text: string): string => {
   }
 };
 
-export const approveHolidays = (ports: OfficerPorts): Operation =>
+export const approveHolidays = (ports: OfficerPorts): OfficerOperation<'approveHolidays'> =>
   operation(ports, async ({ table, act }, call) => {
     const number = decoded(call.params.number ?? '');
     return { body: inForceView(await approveNotice(table, number, act, call.version)) };

@@ -9,9 +9,10 @@ import { eventFaults } from '../domain/request/event-rules.ts';
 import { RequestEvent } from '../domain/request/events.ts';
 import type { ApplicantKind } from '../domain/request/outcome.ts';
 import { normalSecret } from '../domain/request/receipt.ts';
-import { bodyFaults, type Operation, type Reply } from '../http/api.ts';
+import { bodyFaults, type Reply } from '../http/api.ts';
 import type { IntakeAnswer, Wanted } from '../http/contract/request/officer-answers.ts';
-import { EntryDays, IntakeBody, type PartBody } from '../http/contract/request/officer-bodies.ts';
+import { EntryDays, IntakeBody } from '../http/contract/request/officer-bodies.ts';
+import type { OfficerOperation } from '../http/contract/request/officer-routes.ts';
 import { type Case, isOpen } from '../store/cases/case.ts';
 import { create } from '../store/cases/cases.ts';
 import { bandsIn } from '../store/likeness/sketch.ts';
@@ -210,7 +211,7 @@ const judged = (handling: Handling, sent: unknown): { body: IntakeBody; events: 
 };
 
 /** v2008 knew requests for one's own production, life or research (Art 13), and does not make it a duty to say. */
-export const receiveRequest = (ports: OfficerPorts): Operation =>
+export const receiveRequest = (ports: OfficerPorts): OfficerOperation<'receiveRequest'> =>
   once(ports, async (handling, call, keep) => {
     const { body, events } = judged(handling, call.body);
     return open(handling, { kind: body.kind, events, applicant: body.applicant, wanted: body.wanted }, keep);
@@ -220,9 +221,9 @@ export const receiveRequest = (ports: OfficerPorts): Operation =>
  * One of several requests in one letter: its applicant, kind, channel and days are the letter's. When all are
  * entered, the event `split` on the letter's own case names them and closes it.
  */
-export const splitOff = (ports: OfficerPorts): Operation =>
+export const splitOff = (ports: OfficerPorts): OfficerOperation<'splitOff'> =>
   once(ports, async (handling, call, keep) => {
-    const { wanted, officer } = call.body as PartBody;
+    const { wanted, officer } = call.body;
     const whole = await asRead(handling, call);
     if (!isOpen(whole)) throw new Problem('conflict', 'The request is closed: nothing can be split off it');
     const today = handling.law.today.toString();

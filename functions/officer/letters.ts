@@ -12,9 +12,9 @@ import { OUTCOMES } from '../domain/request/outcome.ts';
 import type { RequestCase } from '../domain/request/request.ts';
 import { transition } from '../domain/request/request.ts';
 import { DOCX } from '../formats/media.ts';
-import type { Operation } from '../http/api.ts';
 import type { LetterAnswer } from '../http/contract/request/officer-answers.ts';
 import type { LetterBody } from '../http/contract/request/officer-bodies.ts';
+import type { OfficerOperation } from '../http/contract/request/officer-routes.ts';
 import { REMEDIES } from '../runtime/office.ts';
 import type { Case } from '../store/cases/case.ts';
 import { issueLetter as issue } from '../store/cases/letters.ts';
@@ -183,9 +183,9 @@ const below = async <T>(work: () => Promise<T> | T): Promise<T> => {
  * A letter under the next 文号, from the facts of the case: number, sealed text, the event that goes with it and
  * the answer to a repeated call are one transaction. Who is written to is looked up inside.
  */
-export const issueLetter = (ports: OfficerPorts): Operation =>
+export const issueLetter = (ports: OfficerPorts): OfficerOperation<'issueLetter'> =>
   once(ports, async (handling, call, keep) => {
-    const body = call.body as LetterBody;
+    const body = call.body;
     const before = await asRead(handling, call);
     const { event: asked } = body;
     const step =
@@ -255,7 +255,7 @@ const formatOf = (accept: string | undefined): 'docx' | 'html' => {
   throw new Problem('not-acceptable', `A letter is read as text/html or as ${DOCX}`);
 };
 
-export const readLetter = (ports: OfficerPorts): Operation =>
+export const readLetter = (ports: OfficerPorts): OfficerOperation<'readLetter'> =>
   operation(ports, async (handling, call) => {
     const n = numberOf(call.params.letter, 'letter');
     const format = formatOf(call.headers.accept);

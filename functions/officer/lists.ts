@@ -4,8 +4,9 @@ import { Problem } from '../domain/errors.ts';
 import { RECEIPT } from '../domain/request/receipt.ts';
 import { OPEN_STATES, STATES } from '../domain/request/states.ts';
 import { XLSX } from '../formats/media.ts';
-import { type Operation, withoutValue } from '../http/api.ts';
+import { withoutValue } from '../http/api.ts';
 import type { AskedOftenAnswer, ListAnswer } from '../http/contract/request/officer-answers.ts';
+import type { OfficerOperation } from '../http/contract/request/officer-routes.ts';
 import { chain } from '../store/audit.ts';
 import { caseSubject } from '../store/cases/case.ts';
 import { dueWithin, ofYear, openCases, type RegisterRow, register } from '../store/cases/register.ts';
@@ -67,7 +68,7 @@ const line = (row: RegisterRow, { law }: Handling): ListAnswer['items'][number] 
 });
 
 /** Open cases by due date; within so many working days; or a year's, closed ones too, by number. */
-export const listRequests = (ports: OfficerPorts): Operation =>
+export const listRequests = (ports: OfficerPorts): OfficerOperation<'listRequests'> =>
   operation(ports, async (handling, call) => {
     const { state, officer, year, within, limit, cursor } = asked(ListQuery, call.query);
     const filter = { state, officer };
@@ -87,16 +88,16 @@ export const listRequests = (ports: OfficerPorts): Operation =>
     return { body };
   });
 
-export const showRequest = (ports: OfficerPorts): Operation =>
+export const showRequest = (ports: OfficerPorts): OfficerOperation<'showRequest'> =>
   operation(ports, async (handling, call) => shown(handling, await loadNamed(handling, call)));
 
-export const requestLedger = (ports: OfficerPorts): Operation =>
+export const requestLedger = (ports: OfficerPorts): OfficerOperation<'requestLedger'> =>
   operation(ports, async (handling, call) => ({ body: ledgerView(await loadNamed(handling, call)) }));
 
 /** How many requests for one thing make it something to publish (v2019 Art 44); the law names no number. */
 const ASKED_OFTEN = office.requests.askedOften;
 
-export const askedOften = (ports: OfficerPorts): Operation =>
+export const askedOften = (ports: OfficerPorts): OfficerOperation<'askedOften'> =>
   operation(ports, async (handling, call) => {
     const { year = thisYear(handling) } = asked(v.object({ year: v.optional(Year) }), call.query);
     const receipts = (await register(handling.table, year)).map(({ receipt }) => receipt);
@@ -106,7 +107,7 @@ export const askedOften = (ports: OfficerPorts): Operation =>
     };
   });
 
-export const requestRegister = (ports: OfficerPorts): Operation =>
+export const requestRegister = (ports: OfficerPorts): OfficerOperation<'requestRegister'> =>
   operation(ports, async (handling, call) => {
     const { year = thisYear(handling) } = asked(v.object({ year: v.optional(Year) }), call.query);
     const rows = await register(handling.table, year);
@@ -118,13 +119,13 @@ export const requestRegister = (ports: OfficerPorts): Operation =>
     };
   });
 
-export const requestAudit = (ports: OfficerPorts): Operation =>
+export const requestAudit = (ports: OfficerPorts): OfficerOperation<'requestAudit'> =>
   operation(ports, async (handling, call) => {
     const { receipt } = await loadNamed(handling, call);
     return { body: { items: await chain(handling.table, caseSubject(receipt)) } };
   });
 
-export const requestReads = (ports: OfficerPorts): Operation =>
+export const requestReads = (ports: OfficerPorts): OfficerOperation<'requestReads'> =>
   operation(ports, async (handling, call) => {
     const { receipt } = await loadNamed(handling, call);
     return { body: { items: await chain(handling.table, readsSubject(receipt)) } };

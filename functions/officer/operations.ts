@@ -1,29 +1,27 @@
 import { later, type Operation } from '../http/api.ts';
+import type { OfficerOperations } from '../http/contract/request/officer-routes.ts';
 import type { OfficerPorts } from './ports.ts';
 
-/** What a file of this folder exports for a route: an operation, once it knows its ports. */
-type Makes<File> = {
-  [N in keyof File]: File[N] extends (ports: OfficerPorts) => Operation ? N : never;
-}[keyof File] &
-  string;
+type Makes = (ports: OfficerPorts) => Operation<never>;
 
 /** Operations of one file, which is read when the first of them is called. */
-const matter =
-  <File extends Record<Name, unknown>, Name extends Makes<File>>(
-    read: () => Promise<File>,
-    ...names: Name[]
-  ) =>
-  (ports: OfficerPorts): Record<string, Operation> =>
-    later(names, async () => {
-      const file = await read();
-      return Object.fromEntries(
-        names.map((name) => [name, (file[name] as (ports: OfficerPorts) => Operation)(ports)]),
-      ) as Record<Name, Operation>;
-    });
+const matter = <Name extends string, File extends Readonly<Record<Name, Makes>>>(
+  ports: OfficerPorts,
+  read: () => Promise<File>,
+  ...names: Name[]
+): { [N in Name]: ReturnType<File[N]> } =>
+  later(names, async () => {
+    const file = await read();
+    return Object.fromEntries(names.map((name) => [name, file[name](ports)])) as {
+      [N in Name]: ReturnType<File[N]>;
+    };
+  });
 
-const MATTERS = [
-  matter(() => import('./intake.ts'), 'receiveRequest', 'splitOff'),
-  matter(
+/** Every operation of `officer-api`, by the name that its route has. */
+export const officerOperations = (ports: OfficerPorts): OfficerOperations => ({
+  ...matter(ports, () => import('./intake.ts'), 'receiveRequest', 'splitOff'),
+  ...matter(
+    ports,
     () => import('./lists.ts'),
     'listRequests',
     'showRequest',
@@ -33,23 +31,33 @@ const MATTERS = [
     'requestAudit',
     'requestReads',
   ),
-  matter(() => import('./duplicates.ts'), 'requestDuplicates'),
-  matter(() => import('./work.ts'), 'recordEvent', 'revealRequest', 'correctApplicant', 'renewSecret'),
-  matter(() => import('./letters.ts'), 'issueLetter', 'readLetter'),
-  matter(() => import('./sending.ts'), 'sendLetter'),
-  matter(() => import('./files.ts'), 'beginFile', 'completeFile', 'readFile'),
-  matter(() => import('./disclosure-log.ts'), 'proposeLogEntry', 'disclosureLog', 'approveLogEntry'),
-  matter(() => import('./disposal.ts'), 'disposableRequests', 'proposeDisposal', 'approveDisposal'),
-  matter(
+  ...matter(ports, () => import('./duplicates.ts'), 'requestDuplicates'),
+  ...matter(
+    ports,
+    () => import('./work.ts'),
+    'recordEvent',
+    'revealRequest',
+    'correctApplicant',
+    'renewSecret',
+  ),
+  ...matter(ports, () => import('./letters.ts'), 'issueLetter', 'readLetter'),
+  ...matter(ports, () => import('./sending.ts'), 'sendLetter'),
+  ...matter(ports, () => import('./files.ts'), 'beginFile', 'completeFile', 'readFile'),
+  ...matter(
+    ports,
+    () => import('./disclosure-log.ts'),
+    'proposeLogEntry',
+    'disclosureLog',
+    'approveLogEntry',
+  ),
+  ...matter(ports, () => import('./disposal.ts'), 'disposableRequests', 'proposeDisposal', 'approveDisposal'),
+  ...matter(
+    ports,
     () => import('./disposal-lists.ts'),
     'disposalLists',
     'showDisposalList',
     'strikeFromList',
     'approveDisposalList',
   ),
-  matter(() => import('./holidays.ts'), 'showHolidays', 'proposeHolidays', 'approveHolidays'),
-];
-
-/** Every operation of `officer-api`, by the name that its route has. */
-export const officerOperations = (ports: OfficerPorts): Record<string, Operation> =>
-  Object.assign({}, ...MATTERS.map((of) => of(ports)));
+  ...matter(ports, () => import('./holidays.ts'), 'showHolidays', 'proposeHolidays', 'approveHolidays'),
+});

@@ -54,7 +54,10 @@ export const numberOf = (given: string | undefined, what: string): number => {
 };
 
 export const operation =
-  (ports: OfficerPorts, work: (handling: Handling, call: Call) => Promise<Reply>): Operation =>
+  <Body>(
+    ports: OfficerPorts,
+    work: (handling: Handling, call: Call<Body>) => Promise<Reply>,
+  ): Operation<Body> =>
   async (call) =>
     work(await handlingOf(ports, call), call);
 
@@ -66,14 +69,14 @@ const ANSWER = 'answer';
  * it could be guessed at, so that a repeat is recognised by a keyed one.
  */
 export const once =
-  (
+  <Body>(
     ports: OfficerPorts,
     create: (
       handling: Handling,
-      call: Call,
+      call: Call<Body>,
       keep: (reply: Reply, sealedUnder?: DataKey) => Step,
     ) => Promise<Reply>,
-  ): Operation =>
+  ): Operation<Body> =>
   async (call) => {
     const { table, secrets } = ports;
     const { request, ...attempt } = attemptOf(call);

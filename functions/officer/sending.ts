@@ -9,9 +9,10 @@ import type { EventType, RequestEvent } from '../domain/request/events.ts';
 import { letterDocx } from '../formats/letters/docx.ts';
 import { letterMail, type Parcel, parcel } from '../formats/letters/mail.ts';
 import { DOCX, extensionOf } from '../formats/media.ts';
-import type { Operation, Reply } from '../http/api.ts';
+import type { Reply } from '../http/api.ts';
 import type { SentAnswer } from '../http/contract/request/officer-answers.ts';
 import type { SendBody } from '../http/contract/request/officer-bodies.ts';
+import type { OfficerOperation } from '../http/contract/request/officer-routes.ts';
 import { MOST_BYTES } from '../http/range.ts';
 import { log } from '../runtime/log.ts';
 import { type Mail, postMail } from '../runtime/mail.ts';
@@ -277,9 +278,9 @@ const recordSent = async (
  * @throws Problem `conflict` with every reason why it cannot be sent, `mail-not-taken` where the mail server is
  * not there or refuses; nothing is recorded then but that the letter was opened
  */
-export const sendLetter = (ports: OfficerPorts): Operation =>
+export const sendLetter = (ports: OfficerPorts): OfficerOperation<'sendLetter'> =>
   once(ports, async (handling, call, keep) => {
-    const body = call.body as SendBody;
+    const body = call.body;
     const before = await asRead(handling, call);
     const n = numberOf(call.params.letter, 'letter');
     const row = before.row.letters.find((one) => one.n === n);

@@ -6,9 +6,10 @@ import { Problem } from '../domain/errors.ts';
 import { feeByItem, feeByPage } from '../domain/law/fee.ts';
 import { RequestEvent } from '../domain/request/events.ts';
 import { normalSecret } from '../domain/request/receipt.ts';
-import { type Operation, type Reply, withoutValue } from '../http/api.ts';
+import { type Reply, withoutValue } from '../http/api.ts';
 import type { SecretAnswer } from '../http/contract/request/officer-answers.ts';
-import type { ApplicantBody, EventBody, RevealBody } from '../http/contract/request/officer-bodies.ts';
+import type { EventBody } from '../http/contract/request/officer-bodies.ts';
+import type { OfficerOperation } from '../http/contract/request/officer-routes.ts';
 import { type Case, find, isOpen } from '../store/cases/case.ts';
 import { record } from '../store/cases/cases.ts';
 import type { CaseRow, Likeness } from '../store/cases/row.ts';
@@ -154,17 +155,17 @@ const withBands = async ({ secrets }: Handling, row: CaseRow): Promise<Likeness[
     ? row.likenesses
     : [...row.likenesses, ...(await bandsIn(secrets, row))];
 
-export const recordEvent = (ports: OfficerPorts): Operation =>
+export const recordEvent = (ports: OfficerPorts): OfficerOperation<'recordEvent'> =>
   operation(ports, async (handling, call) => {
     const before = await asRead(handling, call);
-    const { event, parts } = await prepared(handling, before, call.body as EventBody, call.actor.roles);
+    const { event, parts } = await prepared(handling, before, call.body, call.actor.roles);
     const change = { events: [event], parts, likenesses: await withBands(handling, before.row) };
     return shown(handling, await record(handling.table, handling.law, before, change, handling.act));
   });
 
-export const revealRequest = (ports: OfficerPorts): Operation =>
+export const revealRequest = (ports: OfficerPorts): OfficerOperation<'revealRequest'> =>
   operation(ports, async (handling, call) => {
-    const { parts, reason } = call.body as RevealBody;
+    const { parts, reason } = call.body;
     const found = await loadNamed(handling, call);
     const faults = parts.flatMap((part, i): Fault[] =>
       found.row.parts.includes(part)
@@ -180,9 +181,9 @@ export const revealRequest = (ports: OfficerPorts): Operation =>
     };
   });
 
-export const correctApplicant = (ports: OfficerPorts): Operation =>
+export const correctApplicant = (ports: OfficerPorts): OfficerOperation<'correctApplicant'> =>
   operation(ports, async (handling, call) => {
-    const { applicant, reason } = call.body as ApplicantBody;
+    const { applicant, reason } = call.body;
     const { table, secrets, law, act } = handling;
     const before = await asRead(handling, call);
     await namesNobody(handling, before, { reason });
@@ -203,7 +204,7 @@ export const correctApplicant = (ports: OfficerPorts): Operation =>
     return shown(handling, after);
   });
 
-export const renewSecret = (ports: OfficerPorts): Operation =>
+export const renewSecret = (ports: OfficerPorts): OfficerOperation<'renewSecret'> =>
   operation(ports, async (handling, call) => {
     const { reason } = call.body as { reason: string };
     const { table, secrets, law, act } = handling;

@@ -5,7 +5,8 @@ import { jsonOperations } from '../../functions/desk/operations.ts';
 import { pageOperations } from '../../functions/desk/pages.ts';
 import type { DeskPorts } from '../../functions/desk/ports.ts';
 import { api } from '../../functions/http/api.ts';
-import { ROUTES } from '../../functions/http/contract/routes.ts';
+import { DESK_ROUTES } from '../../functions/http/contract/request/desk-routes.ts';
+import { OFFICER_ROUTES } from '../../functions/http/contract/request/officer-routes.ts';
 import { officerOperations } from '../../functions/officer/operations.ts';
 import { problemPage } from '../../functions/pages/request/problem-page.ts';
 import type { Table } from '../../functions/store/table.ts';
@@ -71,7 +72,7 @@ export const startDesks = async () => {
       const ports: DeskPorts = { ...shared, site: SITE, script: '/assets/requests.0a1b2c3d.js' };
       const handler = api({
         function: 'request-desk',
-        routes: ROUTES,
+        routes: DESK_ROUTES,
         edgeSecret: SECRET,
         problemPage: async (problem, path) =>
           problemPage({ site: SITE, lang: path.startsWith('/en/') ? 'en' : 'zh', problem }),
@@ -79,7 +80,7 @@ export const startDesks = async () => {
       });
       const officers = api({
         function: 'officer-api',
-        routes: ROUTES,
+        routes: OFFICER_ROUTES,
         edgeSecret: SECRET,
         roleClaim: 'roles',
         operations: officerOperations({ ...shared, site: SITE.address, mail: { url: '', from: '' } }),

@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import { api } from '../../functions/http/api.ts';
-import { ROUTES } from '../../functions/http/contract/routes.ts';
+import { OFFICER_ROUTES } from '../../functions/http/contract/request/officer-routes.ts';
 import { officerOperations } from '../../functions/officer/operations.ts';
 import type { OfficerPorts } from '../../functions/officer/ports.ts';
 import type { Table } from '../../functions/store/table.ts';
@@ -39,7 +39,7 @@ export const startOfficers = async () => {
       };
       const handler = api({
         function: 'officer-api',
-        routes: ROUTES,
+        routes: OFFICER_ROUTES,
         edgeSecret: EDGE_SECRET,
         roleClaim: 'roles',
         operations: officerOperations(ports),

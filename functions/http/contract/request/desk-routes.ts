@@ -1,4 +1,4 @@
-import { type Route, schemasOf } from '../../route.ts';
+import { type Route, routesWith, schemasOf } from '../../route.ts';
 
 const schema = schemasOf(() => import('./desk-schemas.ts'));
 
@@ -9,32 +9,35 @@ const schema = schemasOf(() => import('./desk-schemas.ts'));
  * The edge sends what lies below `/requests/` and `/en/requests/` here, with cookies (patterns `/requests/?*` and
  * `/en/requests/?*`): `/requests/` itself, how to ask, is a page of the public bucket.
  */
-const page = (method: 'GET' | 'POST', lang: '' | '/en', operation: string, summary: string): Route => ({
-  method,
-  path: `${lang}/requests/{page+}`,
-  operation,
-  summary,
-  function: 'request-desk',
-  authorizer: 'none',
-  roles: [],
-  status: 200,
-  kind: 'reads',
-  mediaType: 'text/html; charset=utf-8',
-  answers: 'browsers',
-});
+const page = <const Name extends string>(
+  method: 'GET' | 'POST',
+  lang: '' | '/en',
+  operation: Name,
+  summary: string,
+) =>
+  ({
+    method,
+    path: `${lang}/requests/{page+}`,
+    operation,
+    summary,
+    function: 'request-desk',
+    authorizer: 'none',
+    roles: [],
+    status: 200,
+    kind: 'reads',
+    mediaType: 'text/html; charset=utf-8',
+    answers: 'browsers',
+  }) as const satisfies Route;
 
-const json = (
-  route: Omit<Route, 'function' | 'authorizer' | 'roles' | 'status'> & Partial<Route>,
-): Route => ({
+const json = routesWith({
   function: 'request-desk',
   authorizer: 'none',
   roles: [],
   status: 200,
   parsedBy: 'operation',
-  ...route,
 });
 
-export const DESK_ROUTES: readonly Route[] = [
+export const DESK_ROUTES = [
   page('GET', '', 'showPage', 'The form, the receipt, tracking'),
   page('POST', '', 'postPage', 'Send the form, track, act on a request of one’s own'),
   page('GET', '/en', 'showEnglishPage', 'The form, the receipt, tracking, in English'),
@@ -75,4 +78,4 @@ export const DESK_ROUTES: readonly Route[] = [
     kind: 'reads',
     body: schema('ActBody'),
   }),
-];
+] as const;

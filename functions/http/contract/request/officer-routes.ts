@@ -1,4 +1,5 @@
-import { type Route, schemasOf } from '../../route.ts';
+import type { OperationsOf } from '../../api.ts';
+import { routesWith, schemasOf } from '../../route.ts';
 
 const body = schemasOf(() => import('./officer-bodies.ts'));
 const answer = schemasOf(() => import('./officer-answers.ts'));
@@ -11,17 +12,14 @@ const LOG = '/api/staff/log';
 const DISPOSALS = '/api/staff/disposals';
 const HOLIDAYS = '/api/staff/holidays';
 
-const officer = (
-  route: Omit<Route, 'function' | 'authorizer' | 'status' | 'roles'> & Partial<Route>,
-): Route => ({
+const officer = routesWith({
   function: 'officer-api',
   authorizer: 'staff',
   roles: ['officer', 'approver'],
   status: 200,
-  ...route,
 });
 
-export const OFFICER_ROUTES: readonly Route[] = [
+export const OFFICER_ROUTES = [
   officer({
     method: 'GET',
     path: REQUESTS,
@@ -319,4 +317,8 @@ export const OFFICER_ROUTES: readonly Route[] = [
     body: common('EmptyBody'),
     answer: answer('NoticeInForceAnswer'),
   }),
-];
+] as const;
+
+/** What answers a route of these, by the route's name: `OfficerOperation<'recordEvent'>`. */
+export type OfficerOperation<Name extends keyof OfficerOperations> = OfficerOperations[Name];
+export type OfficerOperations = OperationsOf<typeof OFFICER_ROUTES, 'officer-api'>;
