@@ -84,6 +84,10 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     says: { zh: '在登记簿中录入、导入、更正、关账', en: 'enter, import, correct and close in a register' },
     load: async () => (await import('./commands/register/register.ts')).register,
   },
+  import: {
+    says: { zh: '导入一个文件夹，每个登记簿一个文件', en: 'import a folder, a file for each register' },
+    load: async () => (await import('./commands/register/import-folder.ts')).importFolder,
+  },
   'report compile': {
     says: { zh: '汇总一个年度的各项数字', en: "a year's figures for the annual report" },
     load: async () => (await import('./commands/register/report.ts')).compile,

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Temporal } from 'temporal-polyfill';
 
-const USAGE = `npm start -- [--port 8080] [--data .heliostat] [--now INSTANT] [--empty]
+const USAGE = `npm start -- [--port 8080] [--data .heliostat] [--now INSTANT] [--empty] [--demo NAME]
              [--partition aws|aws-cn] [--weather calm|rough]
 
   --port PORT     where the site and its API stand (0: the system chooses)
@@ -15,6 +15,7 @@ const USAGE = `npm start -- [--port 8080] [--data .heliostat] [--now INSTANT] [-
   --now INSTANT   where the clock starts, such as 2018-01-10T09:29:00+08:00; it only moves forward
   --empty         the dataflows and nothing else, on this machine's own clock unless --now says otherwise
   --partition P   runs the template of aws-cn; a data folder stays with the one it was made for
+  --demo 2017     also the records of 2017: registers and requests, from which its annual report is counted
   --weather rough once it is ready, the database throttles and loses replies, and schedules come late and twice,
                   as they may on AWS; POST /_local/weather orders another
 
@@ -45,6 +46,7 @@ async function parse() {
       now: { type: 'string' },
       empty: { type: 'boolean', default: false },
       partition: { type: 'string', default: 'aws' },
+      demo: { type: 'string' },
       weather: { type: 'string', default: 'calm' },
       help: { type: 'boolean', default: false, short: 'h' },
     },
@@ -101,7 +103,7 @@ async function main(): Promise<void> {
         process.stderr.write(
           `The first pages are at ${seeding.address}/ after ${elapsed()} s; the rest follows …\n`,
         );
-        await (await import('../demonstration/load.ts')).load(seeding);
+        await (await import('../demonstration/load.ts')).load({ ...seeding, demo: asked.demo });
       },
       ...(asked.now && { now: asked.now }),
     });

@@ -19,7 +19,9 @@ const About = v.strictObject({
   from: Day,
   until: Day,
   /** Sent through the public form on the day, and not registered yet. */
-  form: v.record(v.string(), v.string()),
+  form: v.optional(v.record(v.string(), v.string())),
+  /** Loaded only where it is asked for by its name: a year that was closed, beside the releases of the day. */
+  byName: v.optional(v.literal(true)),
 });
 
 export type Demonstration = { folder: URL; about: v.InferOutput<typeof About> };
@@ -37,17 +39,26 @@ export const dataOf = async <S extends v.GenericSchema>(
   throw new Error(`${fileURLToPath(file)}: ${v.getDotPath(issue) ?? ''} ${issue.message}`);
 };
 
+const inFolder = async (name: string): Promise<Demonstration> => {
+  const folder = new URL(`${name}/`, HERE);
+  return { folder, about: await dataOf(folder, ABOUT, About) };
+};
+
+const names = async (): Promise<string[]> =>
+  (await readdir(HERE, { withFileTypes: true })).flatMap((entry) =>
+    entry.isDirectory() ? [entry.name] : [],
+  );
+
+/** The demonstration of this name, such as 2017. */
+export const demonstrationNamed = async (name: string): Promise<Demonstration> => {
+  const all = await names();
+  if (all.includes(name)) return inFolder(name);
+  throw new Error(`There is no demonstration ${name}; there are ${all.sort().join(', ')}.`);
+};
+
 /** The demonstration that has begun last by `today`, or the earliest of all where none has. */
 export const demonstrationOn = async (today: string): Promise<Demonstration> => {
-  const entries = await readdir(HERE, { withFileTypes: true });
-  const all = await Promise.all(
-    entries
-      .filter((entry) => entry.isDirectory())
-      .map(async ({ name }) => {
-        const folder = new URL(`${name}/`, HERE);
-        return { folder, about: await dataOf(folder, ABOUT, About) };
-      }),
-  );
+  const all = (await Promise.all((await names()).map(inFolder))).filter(({ about }) => !about.byName);
   all.sort((a, b) => (a.about.from < b.about.from ? -1 : 1));
   const chosen = all.findLast(({ about }) => about.from <= today) ?? all[0];
   if (!chosen) throw new Error(`There is no demonstration in ${fileURLToPath(HERE)}`);

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
-import { demonstrationOn } from './folder.ts';
+import { demonstrationNamed, demonstrationOn } from './folder.ts';
+import { enterRegisters } from './registers.ts';
 import { enterReleases } from './releases.ts';
 import { enterRequests } from './requests.ts';
 import { signIn } from './staff.ts';
@@ -10,11 +11,17 @@ import { signIn } from './staff.ts';
  * What a new data folder starts with, entered as any client would enter it: through the public API, each act by
  * somebody who may do it. `empty`: the dataflows and nothing else.
  */
-export type Loading = { address: string; empty: boolean; now: Temporal.Instant };
+export type Loading = {
+  address: string;
+  empty: boolean;
+  now: Temporal.Instant;
+  /** The name of a demonstration; by the day where none is asked for. */
+  demo?: string | undefined;
+};
 
 const DATAFLOWS = ['cpi', 'ppi', 'hh_income'];
 
-export const load = async ({ address, empty, now }: Loading): Promise<void> => {
+export const load = async ({ address, empty, now, demo }: Loading): Promise<void> => {
   const staff = await signIn(address);
   for (const flow of DATAFLOWS) {
     const file = new URL(`../dataflows/${flow}.json`, import.meta.url);
@@ -26,9 +33,11 @@ export const load = async ({ address, empty, now }: Loading): Promise<void> => {
   }
   if (empty) return;
   const today = now.toZonedDateTimeISO('Asia/Shanghai').toPlainDate().toString();
-  const demonstration = await demonstrationOn(today);
+  const ofTheDay = await demonstrationOn(today);
+  const asked = demo === undefined ? ofTheDay : await demonstrationNamed(demo);
   await Promise.all([
-    enterReleases(staff, demonstration, now),
-    enterRequests(staff, demonstration, { address, today }),
+    enterReleases(staff, ofTheDay, now),
+    enterRequests(staff, asked, { address, today }),
+    enterRegisters(staff, asked),
   ]);
 };

@@ -73,7 +73,7 @@ export const enterRequests = async (
       receipts.set(one.intake.wanted.title, await enter(staff, one, today));
     }
   };
-  const form = pictured ? [askOnTheWeb(address, about.form)] : [];
+  const form = pictured && about.form ? [askOnTheWeb(address, about.form)] : [];
   await Promise.all([...form, ...Array.from({ length: AT_ONCE }, lane)]);
   await Promise.all(
     wanted.map(

@@ -1,4 +1,6 @@
+import { Temporal } from 'temporal-polyfill';
 import type * as v from 'valibot';
+import { officeTime } from '../domain/day.ts';
 import type { Fault } from '../domain/errors.ts';
 import { Problem } from '../domain/errors.ts';
 import type { Register } from '../domain/register/definition.ts';
@@ -39,6 +41,8 @@ const entryOf = (register: Register, fields: Fields): Entry => {
 /** As a client types it: amounts in yuan, counts as numbers, lists as lists. */
 const viewOf = (register: Register, row: store.EntryRow): EntryAnswer => ({
   ...row,
+  at: officeTime(Temporal.Instant.from(row.at)),
+  withdrawn: row.withdrawn && { ...row.withdrawn, at: officeTime(Temporal.Instant.from(row.withdrawn.at)) },
   fields: Object.fromEntries(
     register.fields.flatMap((field): [string, EntryAnswer['fields'][string]][] => {
       const value = row.fields[field.id];

@@ -1,3 +1,5 @@
+import { Temporal } from 'temporal-polyfill';
+import { officeTime } from '../domain/day.ts';
 import type { Register } from '../domain/register/definition.ts';
 import { REGISTERS } from '../domain/register/registers.ts';
 import { etag, type Reply } from '../http/api.ts';
@@ -18,7 +20,12 @@ const viewOf = (register: Register, head: store.Head): RegisterAnswer => ({
     required: field.required,
     choices: field.kind === 'choice' ? field.choices : null,
   })),
-  closed: head.closed,
+  closed: Object.fromEntries(
+    Object.entries(head.closed).map(([year, closing]) => [
+      year,
+      { ...closing, at: officeTime(Temporal.Instant.from(closing.at)) },
+    ]),
+  ),
   version: head.audit.seq,
 });
 

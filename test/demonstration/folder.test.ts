@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { dataOf, demonstrationOn, FIGURES } from '../../demonstration/folder.ts';
+import { dataOf, demonstrationNamed, demonstrationOn, FIGURES } from '../../demonstration/folder.ts';
 
 const HERE = new URL('../../demonstration/', import.meta.url);
 const folders = (await readdir(HERE, { withFileTypes: true })).filter((entry) => entry.isDirectory());
@@ -19,6 +19,11 @@ it.each([
 ])('on %s the demonstration is that of %s', async (today, name) => {
   const { folder } = await demonstrationOn(today);
   expect(fileURLToPath(folder)).toMatch(new RegExp(`demonstration/${name}/$`));
+});
+
+it('one is found by its name too, and of another the names are told', async () => {
+  expect(fileURLToPath((await demonstrationNamed('2017')).folder)).toMatch(/demonstration\/2017\/$/);
+  await expect(demonstrationNamed('1999')).rejects.toThrow(/There is no demonstration 1999; there are 2017/);
 });
 
 it('a file that is not as it should be is named with its place', async () => {
@@ -51,7 +56,9 @@ describe.each(folders.map(({ name }) => name))('%s', (name) => {
     const requests = await dataOf(folder, 'requests.json', v.array(Request));
     const titles = requests.map(({ intake }) => intake.wanted.title);
     for (const { same } of requests) if (same !== undefined) expect(titles).toContain(same);
-    const releases = await dataOf(folder, 'releases.json', v.array(Release));
+    const releases = existsSync(new URL('releases.json', folder))
+      ? await dataOf(folder, 'releases.json', v.array(Release))
+      : [];
     const files = [
       ...releases.map(({ figures }) => figures),
       ...requests.map(({ released }) => released?.file),

@@ -85,7 +85,10 @@ const ACTS: Readonly<Record<string, Act>> = {
       ['id', ...columns.map(({ name }) => name[context.lang]), ''],
       ...entries.map(({ id, fields, withdrawn }) => [
         id,
-        ...columns.map((column) => cellText(fields[column.id])),
+        ...columns.map(({ id: field, choices }) => {
+          const text = cellText(fields[field]);
+          return choices?.[text]?.[context.lang] ?? text;
+        }),
         withdrawn ? { zh: '已撤回', en: 'withdrawn' }[context.lang] : '',
       ]),
     ];

@@ -1,6 +1,12 @@
-import { CHANNELS } from '../law/regime.ts';
-import { REMEDY_RESULTS } from '../law/remedy.ts';
-import { APPLICANT_KINDS, OUTCOME_GROUPS, OUTCOMES, type Outcome } from '../request/outcome.ts';
+import { CHANNEL_NAMES, CHANNELS } from '../law/regime.ts';
+import { REMEDY_RESULT_NAMES, REMEDY_RESULTS } from '../law/remedy.ts';
+import {
+  APPLICANT_KINDS,
+  OUTCOME_GROUP_NAMES,
+  OUTCOME_GROUPS,
+  OUTCOMES,
+  type Outcome,
+} from '../request/outcome.ts';
 import type { Text } from '../text.ts';
 import type { Reader } from './cells.ts';
 
@@ -180,8 +186,8 @@ const freeRequests = (read: Reader, year: string): Figure[] =>
     ...CHANNELS.map((channel) =>
       row(
         `requests.channel.${channel}`,
-        `申请（${channel}）`,
-        `Requests (${channel})`,
+        `申请（${CHANNEL_NAMES[channel].zh}）`,
+        `Requests (${CHANNEL_NAMES[channel].en})`,
         read.of('requests.channel', channel),
       ),
     ),
@@ -198,8 +204,8 @@ const freeRequests = (read: Reader, year: string): Figure[] =>
     ...OUTCOME_GROUPS.map((group) =>
       row(
         `requests.group.${group}`,
-        `答复（${group}）`,
-        `Answers (${group})`,
+        `答复（${OUTCOME_GROUP_NAMES[group].zh}）`,
+        `Answers (${OUTCOME_GROUP_NAMES[group].en})`,
         read.of(
           'requests.ended',
           (part) => OUTCOMES[part.slice(0, part.indexOf('/')) as Outcome]?.group === group,
@@ -221,7 +227,14 @@ const remedyTable = (read: Reader, year: string): Figure[] =>
       read.of(`remedies.${id}`, result) + read.of(`requests.remedy.${kind}`, result);
     return behind(
       entries('remedies', year),
-      ...REMEDY_RESULTS.map((result) => row(`remedies.${id}.${result}`, zh, en, count(result))),
+      ...REMEDY_RESULTS.map((result) =>
+        row(
+          `remedies.${id}.${result}`,
+          `${zh}（${REMEDY_RESULT_NAMES[result].zh}）`,
+          `${en} (${REMEDY_RESULT_NAMES[result].en})`,
+          count(result),
+        ),
+      ),
       row(`remedies.${id}.total`, zh, en, count()),
     );
   });
