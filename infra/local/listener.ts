@@ -13,6 +13,8 @@ export interface Listener {
 }
 
 const TRIES = 5;
+/** CloudFront's limit on request line and headers together, in bytes. */
+const HEAD_LIMIT = 32_768;
 
 /** Listens on `port`; 0 lets the system choose. Throws a `HostFault` when the port is in use. */
 export async function listen(port: number, handle: Handle): Promise<Listener> {
@@ -33,7 +35,7 @@ export async function listen(port: number, handle: Handle): Promise<Listener> {
 }
 
 async function bind(port: number, host: string, handle: Handle): Promise<Server> {
-  const server = createServer({ keepAliveTimeout: 65_000, noDelay: true }, handle);
+  const server = createServer({ keepAliveTimeout: 65_000, noDelay: true, maxHeaderSize: HEAD_LIMIT }, handle);
   // Large uploads on slow lines are no fault: storage and gateway have limits of their own.
   server.requestTimeout = 0;
   server.listen({ port, host, backlog: 1024 });

@@ -26,6 +26,8 @@ export interface Gateway {
 /** Largest body of an HTTP API, and largest event a function takes, in bytes. */
 const BODY_LIMIT = 10 * 1024 * 1024;
 const EVENT_LIMIT = 6 * 1024 * 1024;
+/** Largest request line and header values of an HTTP API together, in bytes. */
+const HEAD_LIMIT = 10_240;
 /** Content that reaches the function as it is; everything else is base64. */
 const TEXT = /^(text\/|application\/(json|javascript|xml|.+\+(json|xml))\b)/i;
 
@@ -53,6 +55,7 @@ export function createGateway(options: {
   const answer = async (request: GatewayRequest, requestId: string): Promise<OriginAnswer> => {
     const match = request.domainName === api.domainName && find(request.method, request.path);
     if (!match) return says(404, 'Not Found');
+    if (headBytes(request) > HEAD_LIMIT) return says(431, 'Request Header Fields Too Large');
     const { route } = match;
     const body = await bodyOf(request.body);
     if (!body) return says(413, 'Request Entity Too Large');
@@ -107,6 +110,9 @@ function throttle(limit: ApiConfig['throttle']): () => boolean {
     return true;
   };
 }
+
+const headBytes = ({ method, path, query, headers }: GatewayRequest): number =>
+  [method, path, query, ...Object.values(headers)].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
 
 /** The whole body; undefined when it is larger than an HTTP API takes. */
 async function bodyOf(stream: AsyncIterable<Buffer>): Promise<Buffer | undefined> {

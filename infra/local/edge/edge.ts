@@ -30,6 +30,9 @@ interface Fetched {
 const CACHE_BYTES = 256 * 1024 * 1024;
 const ENTRY_OVERHEAD = 2_048;
 
+/** Longest path and query of a viewer's request, in bytes. */
+const URL_LIMIT = 8_192;
+
 /** Plays the distribution of the template in front of the public bucket and the API. */
 export function createEdge(options: {
   distribution: Distribution;
@@ -194,6 +197,7 @@ export function createEdge(options: {
       const mark = target.indexOf('?');
       const path = mark < 0 ? target : target.slice(0, mark);
       const query = mark < 0 ? '' : target.slice(mark + 1);
+      if (target.length > URL_LIMIT) return refuse(res, 414, 'URI Too Long', date(now));
       if (!path.startsWith('/') || !decodable(path)) return refuse(res, 400, 'Bad Request', date(now));
       const behaviour = patterns.find(({ matches }) => matches(path))?.behaviour;
       if (!behaviour?.methods.has(req.method ?? '')) {

@@ -8,8 +8,8 @@ import type { Clock } from '../time/clock.ts';
 import type { AsyncCalls } from './invoker.ts';
 
 export const LAMBDA_PATH = '/_local/lambda';
-/** The largest event of an asynchronous call, in bytes. */
-const MOST_BYTES = 1_048_576;
+/** The largest event of an asynchronous call that both partitions take, in bytes. */
+const MOST_BYTES = 262_144;
 
 class Refused extends Error {
   readonly status: number;
@@ -39,7 +39,7 @@ export function createInvokeApi(options: {
 
   const accept = async (req: IncomingMessage): Promise<void> => {
     const body = await readBody(req, MOST_BYTES);
-    if (!body) throw new Refused(413, 'RequestTooLargeException', 'The event is longer than 1 MiB.');
+    if (!body) throw new Refused(413, 'RequestTooLargeException', 'The event is longer than 256 KB.');
     const [path = '', query = ''] = (req.url ?? '').split('?');
     const realm = { credentials, region, service: 'lambda', now: clock.now() } as const;
     const principal = signerOf(req, body, realm);

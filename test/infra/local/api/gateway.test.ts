@@ -234,6 +234,12 @@ describe('what a function’s answer becomes', () => {
       413,
       'Request Entity Too Large',
     ],
+    [
+      'more headers than it takes',
+      () => call('/open/x', { headers: { 'x-one': 'x'.repeat(5_000), 'x-two': 'x'.repeat(5_300) } }),
+      431,
+      'Request Header Fields Too Large',
+    ],
     ['too many at once', () => call('/open/x', {}, { rate: 0, burst: 0 }), 429, 'Too Many Requests'],
   ])('says as API Gateway does: %s', async (_, ask, status, message) => {
     outcome = { ok: false, errorType: 'Error', errorMessage: 'inner' };

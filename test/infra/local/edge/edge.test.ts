@@ -322,6 +322,7 @@ describe('the edge', () => {
   it.each([
     ['a method the behaviour does not allow', 'POST', '/', 403],
     ['an address that cannot be decoded', 'GET', '/%E5%B1', 400],
+    ['an address of more than 8,192 bytes', 'GET', `/${'x'.repeat(8_192)}`, 414],
   ])('refuses %s', async (_, method, path, status) => {
     expect((await get(path, {}, method)).status).toBe(status);
     expect(asked).toHaveLength(0);

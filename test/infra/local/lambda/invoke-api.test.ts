@@ -76,6 +76,11 @@ describe('a start', () => {
     expect(accepted).toEqual([[arnOf('Builder'), '{"Records":[]}', 'start by dispatcher']]);
   });
 
+  it('is accepted with 256 KB', async () => {
+    const payload = JSON.stringify('x'.repeat(262_142));
+    expect((await as('dispatcher').send(start('Builder', 'Event', payload))).StatusCode).toBe(202);
+  });
+
   it.each<[why: string, who: LambdaClient | (() => LambdaClient), command: InvokeCommand, code: string]>([
     ['of another function', () => as('dispatcher'), start('Other'), 'AccessDeniedException'],
     ['of one that is not there', () => as('dispatcher'), start('Nobody'), 'AccessDeniedException'],
@@ -98,6 +103,12 @@ describe('a start', () => {
       () => as('dispatcher'),
       start('Builder', 'Event', '{"Records":'),
       'InvalidRequestContentException',
+    ],
+    [
+      'with more than 256 KB',
+      () => as('dispatcher'),
+      start('Builder', 'Event', JSON.stringify('x'.repeat(262_143))),
+      'RequestTooLargeException',
     ],
   ])('%s is refused', async (_, who, command, code) => {
     const client = typeof who === 'function' ? who() : who;
