@@ -16,7 +16,7 @@ const USAGE = `npm start -- [--port 8080] [--data .heliostat] [--now INSTANT] [-
   --empty         the dataflows and nothing else, on this machine's own clock unless --now says otherwise
   --partition P   runs the template of aws-cn; a data folder stays with the one it was made for
   --demo 2017     also the records of 2017: registers and requests, from which its annual report is counted
-  --weather rough once it is ready, the database throttles and loses replies, and schedules come late and twice,
+  --weather rough once it is ready, the database throttles, loses replies and lags, and schedules come late and twice,
                   as they may on AWS; POST /_local/weather orders another
 
 Without --now a new folder starts its clock at 2018-01-10T09:28:00+08:00 with two releases that turn public

@@ -221,14 +221,18 @@ async function start(
   });
   const invokeApi = createInvokeApi({ clock, region, credentials, functions, calls });
   const dynamoDb = createDynamoDb({
-    send: engine.send,
+    engine,
     tables,
     clock,
     place,
     credentials,
     weather,
   });
-  const parts = { clock, issuer, storage, kms, dynamoDb, invokeApi, mail, weather };
+  const orderWeather = async (forecast: Forecast) => {
+    weather.order(forecast);
+    await dynamoDb.lagIndexes(forecast.table.indexLagSeconds);
+  };
+  const parts = { clock, issuer, storage, kms, dynamoDb, invokeApi, mail, weather, orderWeather };
   const local = createLocalRoutes({ ...parts, moved: timers.reread, status });
   handle = (req, res) => {
     if ((req.url ?? '').startsWith('/_local/')) return local(req, res);
@@ -256,7 +260,7 @@ async function start(
   // The first runs of the schedules make the site's own pages, which say where staff sign in.
   if (fresh) await calls.settled();
   if (fresh) await seedOnce(options, { address, clock, journal });
-  if (options.weather) weather.order(options.weather);
+  if (options.weather) await orderWeather(options.weather);
   ready = true;
   const failed = new Promise<HostFault>((resolve) => {
     void engine.failed.then((last) => {

@@ -29,7 +29,8 @@ export function createLocalRoutes(parts: {
   dynamoDb: DynamoDb;
   invokeApi: InvokeApi;
   mail: Mail;
-  weather: Weather;
+  weather: Pick<Weather, 'forecast'>;
+  orderWeather: (forecast: Forecast) => Promise<void>;
   status: () => object;
 }): Handle {
   const { clock, issuer, storage, kms, dynamoDb, invokeApi, mail, weather } = parts;
@@ -58,7 +59,7 @@ export function createLocalRoutes(parts: {
   const orderWeather = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     const read = v.safeParse(Forecast, await jsonOf(req));
     if (read.success) {
-      weather.order(read.output);
+      await parts.orderWeather(read.output);
       return sendJson(res, 200, weather.forecast);
     }
     const [issue] = read.issues;

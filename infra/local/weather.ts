@@ -15,6 +15,8 @@ export const Forecast = v.strictObject({
         throttled: v.optional(Share, 0),
         /** The share of calls that are carried out and whose reply never comes. */
         lost: v.optional(Share, 0),
+        /** Reads of an index see the table as it was so many seconds ago. */
+        indexLagSeconds: v.optional(Seconds, 0),
       }),
       v.check(({ throttled, lost }) => throttled + lost <= 1, 'throttled and lost are at most 1 together'),
     ),
@@ -35,7 +37,7 @@ export type Forecast = v.InferOutput<typeof Forecast>;
 export const CALM: Forecast = v.parse(Forecast, {});
 /** Worse than AWS is on most days, and no worse than it may be. */
 export const ROUGH: Forecast = v.parse(Forecast, {
-  table: { throttled: 0.1, lost: 0.05 },
+  table: { throttled: 0.1, lost: 0.05, indexLagSeconds: 1 },
   schedules: { lateSeconds: 60, twice: 0.2 },
 });
 

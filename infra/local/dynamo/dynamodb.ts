@@ -8,28 +8,32 @@ import type { TableConfig } from '../template/inventory.ts';
 import type { Place } from '../template/resource-names.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Weather } from '../weather.ts';
-import { DynamoFault, type DynamoReply, type DynamoSend } from './client.ts';
+import { type DynamoCall, DynamoFault, type DynamoReply, type DynamoSend } from './client.ts';
+import { createLaggingIndexes } from './lagging-indexes.ts';
 import { demandsOf, partitionKeysOf } from './permissions.ts';
 import { throttled } from './throttling.ts';
 
 export interface DynamoDb {
   /** DynamoDB's JSON 1.0 protocol under `pathPrefix` (`/_local/dynamodb`). */
   handle(req: IncomingMessage, res: ServerResponse, pathPrefix: string): Promise<void>;
+  /** From now on indexes are read as the table was so many seconds ago; 0: as it is. */
+  lagIndexes(seconds: number): Promise<void>;
 }
 
 /** The most that DynamoDB takes in one request, in bytes. */
 const BODY_LIMIT = 16 * 1024 * 1024;
 
 export function createDynamoDb(options: {
-  send: DynamoSend;
+  engine: { readonly call: DynamoCall; readonly send: DynamoSend };
   tables: readonly TableConfig[];
   clock: Clock;
   place: Place;
   credentials: Credentials;
   weather: Weather;
 }): DynamoDb {
-  const { send, clock, place, credentials, weather } = options;
+  const { engine, clock, place, credentials, weather } = options;
   const keys = partitionKeysOf(options.tables);
+  const lagging = createLaggingIndexes(engine.call, options.tables);
 
   function permit(principal: Principal, operation: string, input: object): void {
     const caller = callerContext(principal);
@@ -57,11 +61,15 @@ export function createDynamoDb(options: {
     permit(signerOf(req, body, realm), operation, input);
     const fate = weather.tableCall();
     if (fate === 'throttled') return throttled(operation, input, weather);
-    const reply = await send(`DynamoDB_20120810.${operation}`, body);
+    const TableName = lagging.readFrom(input);
+    const sent = TableName === undefined ? body : Buffer.from(JSON.stringify({ ...input, TableName }));
+    const reply = await engine.send(`DynamoDB_20120810.${operation}`, sent);
+    if (reply.status === 200) lagging.follow(operation, input);
     return fate === 'lost' ? fate : reply;
   }
 
   return {
+    lagIndexes: lagging.order,
     async handle(req, res, pathPrefix) {
       const reply = await answer(req, pathPrefix).catch(replyOf);
       if (reply === 'lost') return void res.destroy();
