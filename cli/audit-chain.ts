@@ -10,6 +10,9 @@ import { EXIT } from './refusal.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
+/** An instant as it is recorded, which people read in the office's time. */
+const UTC = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
+
 /** In the office's offset; what is no instant (somebody tampered) is shown as it is. */
 function shownAt(at: string): string {
   try {
@@ -29,7 +32,7 @@ export function answerChain(context: Context, { items }: v.InferOutput<typeof Au
     action,
     Object.entries(detail)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, said]) => `${name}=${said}`)
+      .map(([name, said]) => `${name}=${typeof said === 'string' && UTC.test(said) ? shownAt(said) : said}`)
       .join(' '),
   ]);
   const verdict =

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
+import { chineseTitle } from '../functions/domain/errors.ts';
+import { inOne } from '../functions/domain/figures/upload-table.ts';
 import { FaultAnswer } from '../functions/http/contract/release/schemas.ts';
 import type { Io } from './output.ts';
-import { faultLines } from './output.ts';
+import { faultTexts, type Lang } from './output.ts';
 import { Refusal } from './refusal.ts';
 
 const ANSWER_WITHIN = 60_000;
@@ -50,6 +52,7 @@ export async function reach(url: string, init: RequestInit = {}): Promise<Respon
 }
 
 const ProblemShape = v.looseObject({
+  type: v.optional(v.string()),
   title: v.optional(v.string()),
   detail: v.optional(v.string()),
   /** What API Gateway itself says, which knows no problem documents. */
@@ -63,16 +66,18 @@ export async function refusalOf(response: Response, lines: readonly string[] = [
   const parsed = v.safeParse(ProblemShape, jsonOf(text));
   const problem = parsed.success ? parsed.output : undefined;
   const status = `${response.status} ${response.statusText}`.trim();
-  const sentences = [problem?.title ?? problem?.message ?? status, problem?.detail]
-    .filter((part) => part !== undefined && part !== '')
-    .map((part) => part?.replace(/[.。]$/, ''));
-  const says = `${[...new Set(sentences)].join('. ')}.`;
+  const title = problem?.title ?? problem?.message ?? status;
+  const detail = problem?.detail ?? '';
+  const said = (lang: Lang, named: string, stop: string): string => {
+    const parts = [named, inOne(detail, lang)].filter((part) => part !== '');
+    return `${[...new Set(parts.map((part) => part.replace(/[.。]$/, '')))].join(stop)}${stop.trimEnd()}`;
+  };
   const retryAfter = response.headers.get('retry-after');
   return new Refusal(
-    { zh: says, en: says },
+    { zh: said('zh', chineseTitle(problem?.type ?? '') ?? title, '。'), en: said('en', title, '. ') },
     {
       lines: [
-        ...faultLines(problem?.faults ?? []),
+        ...faultTexts(problem?.faults ?? []),
         ...lines,
         ...(retryAfter === null ? [] : [`Retry-After: ${retryAfter}`]),
       ],

@@ -113,7 +113,11 @@ function explain(error: unknown, io: Io, lang: Lang, json: boolean): number {
     return EXIT.usage;
   }
   if (error instanceof Refusal) {
-    io.talk(calm(`heliostat: ${[error.says[lang], ...error.lines].join('\n')}\n`));
+    io.talk(
+      calm(
+        `heliostat: ${[error.says, ...error.lines].map((said) => (typeof said === 'string' ? said : said[lang])).join('\n')}\n`,
+      ),
+    );
     if (json) io.answer(`${JSON.stringify(error.document, undefined, 2)}\n`);
     return EXIT.refused;
   }

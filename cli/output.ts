@@ -1,5 +1,8 @@
 import type * as v from 'valibot';
 import { displayWidth } from '../functions/domain/display-width.ts';
+import { inOne } from '../functions/domain/figures/upload-table.ts';
+import type { State } from '../functions/domain/release/release.ts';
+import { STATE_NAMES } from '../functions/domain/release/states.ts';
 import type { Text } from '../functions/domain/text.ts';
 import type { FaultAnswer } from '../functions/http/contract/release/schemas.ts';
 
@@ -58,34 +61,47 @@ export const shownBytes = (bytes: number): string =>
 
 export type Fault = v.InferOutput<typeof FaultAnswer>;
 
-/** One line for a fault: its place, then what is wrong, then the code for programs. */
-export function faultLine(fault: Fault): string {
+/** One line for a fault: its place, then what is wrong in the reader's language, then the code for programs. */
+export const faultLine = (fault: Fault, lang: Lang): string => groupLine([fault], lang);
+
+/** Rows beyond this many of one group are counted. */
+const NAMED_ROWS = 5;
+
+/** One line for faults that say the same of several rows: their places, how many, and what is wrong. */
+function groupLine(group: readonly Fault[], lang: Lang): string {
+  const [fault] = group;
+  if (!fault) return '';
+  const rows = group.flatMap(({ row }) => row ?? []);
+  const named = rows.slice(0, NAMED_ROWS).join(', ');
+  const more = rows.length > NAMED_ROWS;
   const place = [
     fault.file,
     fault.sheet,
-    fault.row === undefined ? undefined : `row ${fault.row}`,
+    rows.length === 0
+      ? undefined
+      : lang === 'zh'
+        ? `第 ${named}${more ? ' …' : ''} 行`
+        : `${rows.length === 1 ? 'row' : 'rows'} ${named}${more ? ' …' : ''}`,
     fault.column,
     fault.pointer,
   ].filter((part) => part !== undefined && part !== '');
-  return `${place.length > 0 ? `${place.join(', ')}: ` : ''}${fault.detail} [${fault.code}]`;
+  const count =
+    rows.length > 1 ? (lang === 'zh' ? `（共 ${rows.length} 处）` : ` (${rows.length} cells)`) : '';
+  const where = place.length > 0 ? `${place.join(lang === 'zh' ? '，' : ', ')}${count}: ` : '';
+  return `${where}${inOne(fault.detail, lang)} [${fault.code}]`;
 }
 
-export const faultLines = (faults: readonly Fault[]): string[] => faults.map((f) => `  ${faultLine(f)}`);
-
-const STATES: Readonly<Record<string, string>> = {
-  announced: '已预告',
-  uploaded: '已上传',
-  rejected: '未通过校验',
-  validated: '校验通过',
-  reviewed: '已保密审查',
-  approved: '已批准',
-  publishing: '发布中',
-  published: '已发布',
-  cancelled: '已取消',
+/** A line for each fault, in both languages; those that say the same of one column on one line. */
+export const faultTexts = (faults: readonly Fault[]): Text[] => {
+  const groups = Map.groupBy(faults, ({ row: _, ...same }) => JSON.stringify(same));
+  return [...groups.values()].map((group) => ({
+    zh: `  ${groupLine(group, 'zh')}`,
+    en: `  ${groupLine(group, 'en')}`,
+  }));
 };
 
-/** `已批准 approved`. */
-export const shownState = (state: string): string => `${STATES[state] ?? ''} ${state}`.trim();
+/** A state by the name that the reader's language has for it. */
+export const shownState = (state: State, lang: Lang): string => STATE_NAMES[state][lang];
 
 /** A sentence for the person at the terminal, in their language, on standard error. */
 export const talk = (to: { io: Io; lang: Lang }, says: Text): void => to.io.talk(`${calm(says[to.lang])}\n`);

@@ -12,10 +12,13 @@ export class UsageError extends Error {}
  */
 export class Refusal extends Error {
   readonly says: Text;
-  readonly lines: readonly string[];
+  readonly lines: readonly (string | Text)[];
   readonly document: unknown;
 
-  constructor(says: Text, options: { lines?: readonly string[]; document?: unknown; cause?: unknown } = {}) {
+  constructor(
+    says: Text,
+    options: { lines?: readonly (string | Text)[]; document?: unknown; cause?: unknown } = {},
+  ) {
     super(says.en, { cause: options.cause });
     this.says = says;
     this.lines = options.lines ?? [];

@@ -1,10 +1,18 @@
 import { open } from 'node:fs/promises';
 import { Problem } from '../domain/errors.ts';
-import { inBoth, MAX_UPLOAD_BYTES, type UploadTable } from '../domain/figures/upload-table.ts';
+import {
+  type HeaderPlace,
+  inBoth,
+  MAX_UPLOAD_BYTES,
+  type UploadTable,
+} from '../domain/figures/upload-table.ts';
 import { openCsv } from './csv.ts';
 import { unreadable } from './unreadable.ts';
 
 const HEAD = 4_096;
+
+/** A header further down than this many lines is none. */
+const SEARCHED_LINES = 20;
 
 type Kind = 'csv' | 'xlsx' | 'cfb' | 'pdf' | 'markup' | 'archive' | 'image';
 
@@ -84,4 +92,27 @@ export const openUpload = async ({
       throw unreadable(fileName, 'not-a-table', zh, en);
     }
   }
+};
+
+/**
+ * Where in a file that could not be read as a table its header stands after all; undefined where it is nowhere near.
+ * Headers are ASCII, so that a CSV's encoding does not matter here.
+ */
+export const findHeader = async (
+  { path, fileName }: { path: string; fileName: string },
+  isHeader: (cells: readonly string[]) => boolean,
+): Promise<HeaderPlace | undefined> => {
+  const file = await open(path);
+  const head = Buffer.alloc(HEAD);
+  const { bytesRead } = await file.read(head, 0, HEAD, 0).finally(() => file.close());
+  const kind = kindOf(head.subarray(0, bytesRead));
+  if (kind === 'xlsx') {
+    const { findHeaderXlsx } = await import('./xlsx/read.ts');
+    return findHeaderXlsx(path, fileName, isHeader);
+  }
+  if (kind !== 'csv') return undefined;
+  const lines = head.subarray(0, bytesRead).toString('latin1').split(/\r?\n/).slice(0, SEARCHED_LINES);
+  const row =
+    lines.findIndex((line) => isHeader(line.split(/[,;\t]/).map((cell) => cell.replaceAll('"', '')))) + 1;
+  return row > 0 ? { row } : undefined;
 };

@@ -6,7 +6,7 @@ import type { Act } from '../domain/act.ts';
 import { Problem } from '../domain/errors.ts';
 import type { Dataflow } from '../domain/figures/dataflow.ts';
 import type { ReadAs } from '../domain/figures/upload-table.ts';
-import { type Validation, validate } from '../domain/figures/validation.ts';
+import type { Validation } from '../domain/figures/validation.ts';
 import { mergeVintage, type Vintage, vintageOf } from '../domain/figures/vintage.ts';
 import { type Release, releaseName, type Upload } from '../domain/release/release.ts';
 import { rejectUpload, seal, theOrdered } from '../domain/release/uploads.ts';
@@ -89,7 +89,7 @@ const historyOf = async (vault: Vault, flow: Flow, dataflow: Dataflow): Promise<
 const spoken = (readAs: ReadAs): string =>
   readAs.format === 'csv' ? `CSV, ${readAs.encoding}` : `XLSX, ${readAs.sheet}`;
 
-/** Reads the file and checks it. What cannot be read at all is a fault like any other. */
+/** Fetches the file and checks it. */
 const examine = async (
   vault: Vault,
   release: Release,
@@ -101,20 +101,14 @@ const examine = async (
   const path = join(folder, 'file');
   try {
     await fetchUpload(vault, upload.key, upload.versionId ?? '', path);
-    const { openUpload } = await import('../formats/upload.ts');
-    const opened = await openUpload({ path, fileName: upload.fileName });
     const scope =
       release.kind === 'backfill'
         ? ({ scope: 'backfill' } as const)
         : ({ scope: 'release', period: release.period } as const);
-    return { found: await validate(dataflow, scope, opened, history), readAs: spoken(opened.read) };
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    const faults = error.faults.length > 0 ? error.faults : [{ code: error.slug, detail: error.detail }];
-    return {
-      found: { observations: [], faults, faultCount: faults.length, warnings: [], warningCount: 0 },
-      readAs: '',
-    };
+    const { examineFile } = await import('../formats/examination.ts');
+    const file = { path, fileName: upload.fileName };
+    const { found, read: readAs } = await examineFile(file, dataflow, scope, history);
+    return { found, readAs: readAs ? spoken(readAs) : '' };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

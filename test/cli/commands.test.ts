@@ -97,8 +97,8 @@ describe('what each command asks', () => {
     const { answer } = await office.run(['calendar', '--from', '2018-01-01', '--to', '2018-12-31']);
     expect(answer).toBe(
       [
-        '2018-01-10 09:30:00 +08:00  cpi/2017-12  e1  已预告 announced  2017年12月居民消费价格 / Consumer prices, December 2017',
-        '2018-01-10 09:30:00 +08:00  cpi/2018-01  e1  已预告 announced  2017年12月居民消费价格 / Consumer prices, December 2017',
+        '2018-01-10 09:30:00 +08:00  cpi/2017-12  e1  announced  Consumer prices, December 2017',
+        '2018-01-10 09:30:00 +08:00  cpi/2018-01  e1  announced  Consumer prices, December 2017',
         '',
       ].join('\n'),
     );
@@ -160,17 +160,24 @@ describe('status', () => {
     const { answer } = await office.run(['status', 'cpi/2017-12']);
     expect(answer).toBe(
       [
-        'cpi/2017-12  2017年12月居民消费价格 / Consumer prices, December 2017',
-        '状态 state           未通过校验 rejected',
-        '发布时间 release at  2018-01-10 09:30:00 +08:00',
-        '版次 edition         1',
-        '上传 upload          cpi.csv（editor）  UTF-8  rejected  2 错误 faults',
-        '错误 faults',
+        'cpi/2017-12  Consumer prices, December 2017',
+        'state       rejected',
+        'release at  2018-01-10 09:30:00 +08:00',
+        'edition     1',
+        'upload      cpi.csv（editor）  UTF-8  rejected  faults: 2',
+        'faults',
         '  cpi.csv, row 3, OBS_VALUE: Text stands where a number belongs: 一百 [not-a-number]',
         '  cpi.csv: M.CN.CPI.U.ALL.YOY is missing [missing-observation]',
         '',
       ].join('\n'),
     );
+  });
+
+  it('speaks the language asked for, states and faults too', async () => {
+    office.on(`GET ${RELEASE}`, { body: { ...STATUS, state: 'validated' } });
+    const { answer } = await office.run(['status', 'cpi/2017-12', '--lang', 'zh']);
+    expect(answer).toContain('状态      校验通过');
+    expect(answer).not.toMatch(/state|validated|Consumer/);
   });
 
   it('shows who signed what, and why the time moved', async () => {
@@ -193,16 +200,16 @@ describe('status', () => {
     });
     const { answer } = await office.run(['status', 'cpi/2017-12']);
     expect(answer.split('\n').slice(1)).toEqual([
-      '状态 state             已发布 published（迟发 late）',
-      '发布时间 release at    2018-01-10 09:30:00 +08:00',
-      '实际发布 published at  2018-01-10 09:30:00.041 +08:00  e1',
-      '版次 edition           2（已公开 public: 1）',
-      '更正说明 notice        更正 / corrected',
-      `清单 manifest          ${MANIFEST}`,
-      '警告确认 acknowledged  editor  2018-01-10 09:10:00.250 +08:00  pork',
-      '保密审查 review        reviewer  2018-01-10 09:10:00.250 +08:00  public law',
-      '批准 approval          approver  2018-01-10 09:10:00.250 +08:00',
-      '更改 change            2018-01-10 09:30:00 +08:00 → —  storm',
+      'state         published (late)',
+      'release at    2018-01-10 09:30:00 +08:00',
+      'published at  2018-01-10 09:30:00.041 +08:00  e1',
+      'edition       2 (public: 1)',
+      'notice        corrected',
+      `manifest      ${MANIFEST}`,
+      'acknowledged  editor  2018-01-10 09:10:00.250 +08:00  pork',
+      'review        reviewer  2018-01-10 09:10:00.250 +08:00  public law',
+      'approval      approver  2018-01-10 09:10:00.250 +08:00',
+      'change        2018-01-10 09:30:00 +08:00 → —  storm',
       '',
     ]);
   });
@@ -290,8 +297,13 @@ describe('refusals', () => {
 
   it('what the server says cannot steer the terminal', async () => {
     office.on(`GET ${RELEASE}`, { body: { ...STATUS, title: { zh: '\u001b[2J清屏', en: 'a\u0007b' } } });
-    const { answer } = await office.run(['status', 'cpi/2017-12']);
-    expect(answer.split('\n')[0]).toBe('cpi/2017-12  \ufffd[2J清屏 / a\ufffdb');
+    const heads = await Promise.all(
+      ['zh', 'en'].map(async (lang) => {
+        const { answer } = await office.run(['status', 'cpi/2017-12', '--lang', lang]);
+        return answer.split('\n')[0];
+      }),
+    );
+    expect(heads).toEqual(['cpi/2017-12  \ufffd[2J清屏', 'cpi/2017-12  a\ufffdb']);
   });
 
   it('nobody there', async () => {

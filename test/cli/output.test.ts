@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aligned, faultLine, languageOf, shownBytes, shownInstant } from '../../cli/output.ts';
+import { aligned, faultLine, faultTexts, languageOf, shownBytes, shownInstant } from '../../cli/output.ts';
 import { displayWidth } from '../../functions/domain/display-width.ts';
 
 describe('languageOf', () => {
@@ -63,5 +63,18 @@ it.each([
     'f.xlsx, Sheet1, row 0, B: wrong [a]',
   ],
 ])('faultLine(%j)', (fault, line) => {
-  expect(faultLine(fault)).toBe(line);
+  expect(faultLine(fault, 'en')).toBe(line);
+});
+
+it('faults that say the same of one column are one line, in the language asked for', () => {
+  const detail = '代码 “XX” 不在代码表中 / “XX” is not in the codelist';
+  const all = [2, 3, 4, 5, 6, 7, 8].map((row) => ({ code: 'unknown-code', detail, row, column: 'ITEM' }));
+  const lines = faultTexts([...all, { code: 'missing-observation', detail: '缺少甲 / A is missing' }]);
+  expect(lines.map(({ en }) => en)).toEqual([
+    '  rows 2, 3, 4, 5, 6 …, ITEM (7 cells): “XX” is not in the codelist [unknown-code]',
+    '  A is missing [missing-observation]',
+  ]);
+  expect(lines[0]?.zh).toBe(
+    '  第 2, 3, 4, 5, 6 … 行，ITEM（共 7 处）: 代码 “XX” 不在代码表中 [unknown-code]',
+  );
 });

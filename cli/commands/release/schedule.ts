@@ -24,7 +24,7 @@ const REASON = {
 
 async function answerStatus(context: Context, operand: string, changed: Answer<StatusAnswer>) {
   const found = await report(await context.api(), operand, changed);
-  answer(context, found.document, shownReport(found));
+  answer(context, found.document, shownReport(found, context.lang));
 }
 
 export const announce = command({
@@ -107,8 +107,8 @@ export const calendar = command({
       item.releaseAt === null ? '—' : shownInstant(item.releaseAt),
       `${item.flow}/${item.period}`,
       `e${item.edition}`,
-      shownState(item.state),
-      `${item.title.zh} / ${item.title.en}`,
+      shownState(item.state, context.lang),
+      item.title[context.lang],
     ]);
     const none = context.lang === 'zh' ? '没有预告的发布。' : 'Nothing is announced.';
     answer(context, { items }, rows.length === 0 ? none : aligned(rows));

@@ -19,7 +19,7 @@ async function act(context: Context, operand: string, action: string, body: obje
   const api = await context.api();
   const changed = await api.change(releasePath(operand), action, body, StatusAnswer);
   const found = await report(api, operand, changed);
-  answer(context, found.document, shownReport(found));
+  answer(context, found.document, shownReport(found, context.lang));
 }
 
 async function sealedManifest(context: Context, operand: string): Promise<string> {

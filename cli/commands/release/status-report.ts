@@ -1,6 +1,6 @@
 import { ProblemAnswer, StatusAnswer } from '../../../functions/http/contract/release/schemas.ts';
 import type { Answer, Api } from '../../client.ts';
-import { aligned, type Fault, faultLines, shownInstant, shownState } from '../../output.ts';
+import { aligned, type Fault, faultTexts, type Lang, shownInstant, shownState } from '../../output.ts';
 import { releasePath } from './path.ts';
 
 /** Where a release stands, with the faults and warnings of its last upload. `document` is for `--json`. */
@@ -21,59 +21,70 @@ export async function report(api: Api, operand: string, known?: Answer<StatusAns
   return { status, faults, warnings, document: { ...Object(document), faults, warnings } };
 }
 
-/** The release as people read it: one line a fact, Chinese and English side by side. */
-export function shownReport({ status, faults, warnings }: Report): string {
+/** The release as people read it, in their language: one line a fact. */
+export function shownReport({ status, faults, warnings }: Report, lang: Lang): string {
+  const t = (zh: string, en: string): string => (lang === 'zh' ? zh : en);
   const { upload, review, approval, acknowledged, notice } = status;
   const rows: string[][] = [
-    ['状态 state', shownState(status.state) + (status.late ? '（迟发 late）' : '')],
+    [t('状态', 'state'), shownState(status.state, lang) + (status.late ? t('（迟发）', ' (late)') : '')],
     [
-      '发布时间 release at',
-      status.releaseAt === null ? '批准后即发 when approved' : shownInstant(status.releaseAt),
+      t('发布时间', 'release at'),
+      status.releaseAt === null ? t('批准后即发', 'when approved') : shownInstant(status.releaseAt),
     ],
   ];
   if (status.publishedAt !== null) {
     const earlier = status.publishedEdition === status.edition ? '' : `  e${status.publishedEdition}`;
-    rows.push(['实际发布 published at', shownInstant(status.publishedAt) + earlier]);
+    rows.push([t('实际发布', 'published at'), shownInstant(status.publishedAt) + earlier]);
   }
-  rows.push(['版次 edition', editions(status)]);
-  if (notice !== null) rows.push(['更正说明 notice', `${notice.zh} / ${notice.en}`]);
+  rows.push([t('版次', 'edition'), editions(status, t)]);
+  if (notice !== null) rows.push([t('更正说明', 'notice'), notice[lang]]);
   if (upload !== null) {
     const counts = [
-      ...(upload.faultCount > 0 ? [`${upload.faultCount} 错误 faults`] : []),
-      ...(upload.warnings > 0 ? [`${upload.warnings} 警告 warnings`] : []),
+      ...(upload.faultCount > 0 ? [t(`${upload.faultCount} 处错误`, `faults: ${upload.faultCount}`)] : []),
+      ...(upload.warnings > 0 ? [t(`${upload.warnings} 处警告`, `warnings: ${upload.warnings}`)] : []),
     ];
     rows.push([
-      '上传 upload',
-      [`${upload.fileName}（${upload.by}）`, upload.readAs, upload.state, ...counts]
+      t('上传', 'upload'),
+      [`${upload.fileName}（${upload.by}）`, upload.readAs, uploadState(upload.state, lang), ...counts]
         .filter(Boolean)
         .join('  '),
     ]);
   }
-  if (status.manifest !== null) rows.push(['清单 manifest', status.manifest]);
+  if (status.manifest !== null) rows.push([t('清单', 'manifest'), status.manifest]);
   if (acknowledged !== null) {
-    rows.push(['警告确认 acknowledged', signed(acknowledged.by, acknowledged.at, acknowledged.reason)]);
+    rows.push([t('警告确认', 'acknowledged'), signed(acknowledged.by, acknowledged.at, acknowledged.reason)]);
   }
-  if (review !== null) rows.push(['保密审查 review', signed(review.by, review.at, review.basis)]);
-  if (approval !== null) rows.push(['批准 approval', signed(approval.by, approval.at)]);
+  if (review !== null) rows.push([t('保密审查', 'review'), signed(review.by, review.at, review.basis)]);
+  if (approval !== null) rows.push([t('批准', 'approval'), signed(approval.by, approval.at)]);
   for (const change of status.changes) {
     const moved = [change.from, change.to].map((at) => (at === null ? '—' : shownInstant(at))).join(' → ');
-    rows.push(['更改 change', `${moved}  ${change.reason}`]);
+    rows.push([t('更改', 'change'), `${moved}  ${change.reason}`]);
   }
   return [
-    `${status.flow}/${status.period}  ${status.title.zh} / ${status.title.en}`,
+    `${status.flow}/${status.period}  ${status.title[lang]}`,
     aligned(rows),
-    ...section('错误 faults', faults),
-    ...section('警告 warnings', warnings),
+    ...section(t('错误', 'faults'), faults, lang),
+    ...section(t('警告', 'warnings'), warnings, lang),
   ].join('\n');
 }
 
-const editions = ({ edition, publishedEdition }: StatusAnswer) =>
+const UPLOADS: Readonly<Record<string, string>> = {
+  awaited: '等待文件',
+  building: '校验中',
+  rejected: '未通过',
+  sealed: '已封存',
+};
+
+const uploadState = (state: string, lang: Lang): string =>
+  lang === 'zh' ? (UPLOADS[state] ?? state) : state;
+
+const editions = ({ edition, publishedEdition }: StatusAnswer, t: (zh: string, en: string) => string) =>
   publishedEdition === edition || publishedEdition === 0
     ? String(edition)
-    : `${edition}（已公开 public: ${publishedEdition}）`;
+    : t(`${edition}（已公开：${publishedEdition}）`, `${edition} (public: ${publishedEdition})`);
 
 const signed = (by: string, at: string, words?: string) =>
   [by, shownInstant(at), ...(words === undefined ? [] : [words])].join('  ');
 
-const section = (title: string, faults: readonly Fault[]): string[] =>
-  faults.length === 0 ? [] : [title, ...faultLines(faults)];
+const section = (title: string, faults: readonly Fault[], lang: Lang): string[] =>
+  faults.length === 0 ? [] : [title, ...faultTexts(faults).map((line) => line[lang])];

@@ -11,7 +11,7 @@ export const status = command({
   },
   async run(context, _options, operand) {
     const found = await report(await context.api(), operand);
-    answer(context, found.document, shownReport(found));
+    answer(context, found.document, shownReport(found, context.lang));
     return undefined;
   },
 });

@@ -73,7 +73,7 @@ async function sendAndWait(context: Context, api: Api, operand: string, file: Lo
   }
   const found = await report(api, operand, built);
   const rejected = found.status.upload?.state === 'rejected';
-  answer(context, found.document, shownReport(found));
+  answer(context, found.document, shownReport(found, context.lang));
   if (rejected) {
     const count = found.status.upload?.faultCount;
     talk(context, {
@@ -102,7 +102,7 @@ export const acknowledge = command({
     const api = await context.api();
     const changed = await api.change(releasePath(operand), '/acknowledge', { reason }, StatusAnswer);
     const found = await report(api, operand, changed);
-    answer(context, found.document, shownReport(found));
+    answer(context, found.document, shownReport(found, context.lang));
     return undefined;
   },
 });

@@ -102,7 +102,7 @@ export const verify = command({
       [
         ...marked,
         `${signature.valid ? '✓' : '✗'}  签名 signature  ${signature.kid ?? '—'}  ${sha256}`,
-        ...differences.map(({ path, ...fault }) => `   ${faultLine({ file: path, ...fault })}`),
+        ...differences.map(({ path, ...fault }) => `   ${faultLine({ file: path, ...fault }, context.lang)}`),
         differences.length === 0
           ? `${operand} e${edition}：全部一致 everything is as signed`
           : `${operand} e${edition}：${differences.length} 处不符 differences`,

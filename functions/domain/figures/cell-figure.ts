@@ -1,6 +1,6 @@
 import type { Measure } from './dataflow.ts';
 import { compare, decimalsOf, fromSheetNumber, isDecimal, withDecimals } from './decimal.ts';
-import { type Cell, inBoth, quote, type RefusedCell } from './upload-table.ts';
+import { type Cell, type Computed, inBoth, quote, type RefusedCell } from './upload-table.ts';
 
 /** What is wrong with one cell, before its place is known. */
 export type CellFault = { code: string; detail: string };
@@ -16,8 +16,8 @@ const REFUSED: Readonly<Record<RefusedCell, (shows: string) => CellFault>> = {
   date: (shows) => ({
     code: 'date-cell',
     detail: inBoth(
-      `单元格是日期（序号 ${quote(shows)}），请改为文本，例如 2017-12`,
-      `the cell holds a date (number ${quote(shows)}); write it as text, e.g. 2017-12`,
+      `单元格是日期 ${quote(shows)}，请改为数字格式后填写数值`,
+      `the cell holds a date, ${quote(shows)}; format it as a number and write the figure`,
     ),
   }),
   boolean: () => ({
@@ -30,17 +30,49 @@ const REFUSED: Readonly<Record<RefusedCell, (shows: string) => CellFault>> = {
   }),
 };
 
-/** The text of a cell in a column of codes; a number's text is the decimal it means. */
-export const textOf = (cell: Cell): string | CellFault => {
-  if (typeof cell === 'string') return cell;
-  if ('refused' in cell) return REFUSED[cell.refused](cell.shows);
-  return fromSheetNumber(cell.number) ?? cell.number;
+const dateAsText = (shows: string, period: string): CellFault => ({
+  code: 'date-cell',
+  detail: inBoth(
+    `单元格是日期 ${quote(shows)}，请改为文本${period && `，写作 ${period}`}`,
+    `the cell holds a date, ${quote(shows)}; write it as text${period && `: ${period}`}`,
+  ),
+});
+
+/**
+ * The text of a cell in a column of codes or of periods, without blanks after it; a number's text is the decimal it
+ * means. `period` is the one to write where the cell holds a date.
+ */
+export const textOf = (cell: Cell, period = ''): string | CellFault => {
+  if (typeof cell === 'string') return cell.trimEnd();
+  if ('formula' in cell) return textOf(cell.value, period);
+  if ('number' in cell) return fromSheetNumber(cell.number) ?? cell.number;
+  return cell.refused === 'date' ? dateAsText(cell.shows, period) : REFUSED[cell.refused](cell.shows);
+};
+
+/** What to acknowledge of a cell whose value a formula gave. */
+export const computedWarning = ({ formula, value }: Computed): CellFault => {
+  const shown = typeof value === 'string' ? value : value.number;
+  return {
+    code: 'formula-value',
+    detail: inBoth(
+      `单元格是公式 ${quote(`=${formula}`)}，采用上次计算的值 ${quote(shown)}`,
+      `the cell holds a formula, ${quote(`=${formula}`)}; its last value, ${quote(shown)}, is taken`,
+    ),
+  };
 };
 
 const FULL_WIDTH = /[\uff0b\uff0c\uff0d\uff0e\uff10-\uff19]/;
 
 /** Full-width digits and signs as the ASCII ones that they stand for. */
 const halfWidth = (text: string): string => text.normalize('NFKC');
+
+/** A number with commas between thousands, or with one for its decimal point, as it is to be written. */
+const meantBy = (text: string): string | undefined => {
+  const plain = /^-?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(text)
+    ? text.replaceAll(',', '')
+    : text.replace(/^(-?\d+),(\d{1,2})$/, '$1.$2');
+  return isDecimal(plain) ? plain : undefined;
+};
 
 const notANumber = (text: string): CellFault => {
   if (FULL_WIDTH.test(text)) {
@@ -60,10 +92,10 @@ const notANumber = (text: string): CellFault => {
     .trim()
     .replace(/^\+/, '')
     .replace(/^\u2212/, '-')
-    .replace(/%$/, '')
-    .replaceAll(',', '');
-  const hint: [string, string] = isDecimal(stripped)
-    ? [`，请只写数字，例如 ${stripped}`, `; write the bare number, e.g. ${stripped}`]
+    .replace(/%$/, '');
+  const meant = meantBy(stripped);
+  const hint: [string, string] = meant
+    ? [`，请只写数字，例如 ${meant}`, `; write the bare number, e.g. ${meant}`]
     : ['', ''];
   return {
     code: 'text-in-number',
@@ -105,19 +137,30 @@ const outOfRange = (value: string, { minimum, maximum }: Measure): CellFault | u
   return undefined;
 };
 
+/** A figure as it is taken, and what a person must take note of before it is. */
+export type Figure = { value: string; warning?: CellFault };
+
+const paddedWarning = (text: string, value: string): CellFault => ({
+  code: 'padded-decimals',
+  detail: inBoth(`${text} 按 ${value} 采用`, `${text} is taken as ${value}`),
+});
+
 /**
- * The figure in a cell, with exactly the measure's decimals, or what is wrong with it. Text must be written out
- * exactly (103.0, not 103); a spreadsheet's number, which cannot keep trailing zeros, is padded. Where the measure
- * is not known, any decimal passes.
+ * The figure in a cell, with exactly the measure's decimals, or what is wrong with it. A spreadsheet's number, which
+ * cannot keep trailing zeros, is padded; a text with too few decimals (103 for 103.0) is padded and told. Where the
+ * measure is not known, any decimal passes.
  */
-export const figureOf = (cell: Cell, measure: Measure | undefined): string | CellFault => {
+export const figureOf = (cell: Cell, measure: Measure | undefined): Figure | CellFault => {
+  if (typeof cell !== 'string' && 'formula' in cell) return figureOf(cell.value, measure);
   if (typeof cell !== 'string' && 'refused' in cell) return REFUSED[cell.refused](cell.shows);
   const exact = typeof cell === 'string';
-  const number = exact ? cell : fromSheetNumber(cell.number);
+  const number = exact ? cell.trimEnd() : fromSheetNumber(cell.number);
   if (number === undefined || !isDecimal(number)) return notANumber(exact ? cell : cell.number);
-  if (!measure) return number;
+  if (!measure) return { value: number };
   const { decimals } = measure;
-  const value = exact && decimalsOf(number) !== decimals ? undefined : withDecimals(number, decimals);
+  // A text with more decimals than are due says something that rounding would hide.
+  const value = exact && decimalsOf(number) > decimals ? undefined : withDecimals(number, decimals);
   if (value === undefined) return wrongDecimals(number, decimals);
-  return outOfRange(value, measure) ?? value;
+  const padded = exact && decimalsOf(number) < decimals;
+  return outOfRange(value, measure) ?? { value, ...(padded && { warning: paddedWarning(number, value) }) };
 };

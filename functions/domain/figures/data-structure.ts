@@ -1,4 +1,4 @@
-import type { Dataflow, Measure } from './dataflow.ts';
+import type { Code, Dataflow, Measure } from './dataflow.ts';
 
 /** The attributes that the measure fixes: an upload may state them, and must then agree. */
 const MEASURE_ATTRIBUTES: Readonly<Record<string, (measure: Measure) => string>> = {
@@ -25,10 +25,16 @@ export type Series = { key: readonly string[]; name: string; rank: string; measu
 
 /** A code as the codelist holds it, and its place there as a text that sorts. */
 type RankedCode = { code: string; rank: string };
-type DimensionCodes = { id: string; codes: ReadonlyMap<string, RankedCode> };
+/** `labels` leads from a name in either language, as `labelText` writes it, to the one code that bears it. */
+type DimensionCodes = {
+  id: string;
+  codes: ReadonlyMap<string, RankedCode>;
+  labels: ReadonlyMap<string, RankedCode>;
+};
 type AttributeRule = {
   id: string;
   codes?: ReadonlySet<string>;
+  labels?: ReadonlyMap<string, string>;
   default: string;
   fixed?: (measure: Measure) => string;
 };
@@ -44,21 +50,46 @@ export type Structure = {
   measureOf: (key: readonly string[]) => Measure | undefined;
 };
 
+/** A label as two people would write the same one: without blanks around it, wide or narrow. */
+export const labelText = (text: string): string => text.normalize('NFKC').trim();
+
+/** From each label of these codes to what `of` makes of its code; a label that two codes bear leads nowhere. */
+const labelled = <T>(codes: readonly Code[], of: (code: string) => T | undefined): Map<string, T> => {
+  const bearers = new Map<string, Set<string>>();
+  for (const { code, zh, en } of codes) {
+    for (const label of [zh, en].map(labelText)) {
+      bearers.set(label, (bearers.get(label) ?? new Set()).add(code));
+    }
+  }
+  return new Map(
+    [...bearers].flatMap(([label, [code = '', ...others]]) => {
+      const meant = of(code);
+      return others.length > 0 || meant === undefined ? [] : [[label, meant] as const];
+    }),
+  );
+};
+
 const rankOf = (position: number): string => String.fromCharCode(position >> 15, position & 0x7fff);
 
 export const structureOf = (dataflow: Dataflow): Structure => {
   const codesOf = (codelist: string) => dataflow.codelists[codelist] ?? [];
-  const dimensions = dataflow.dimensions.map(({ id, codelist }) => ({
-    id,
-    codes: new Map(codesOf(codelist).map(({ code }, position) => [code, { code, rank: rankOf(position) }])),
-  }));
+  const dimensions = dataflow.dimensions.map(({ id, codelist }) => {
+    const listed = codesOf(codelist);
+    const codes = new Map(listed.map(({ code }, position) => [code, { code, rank: rankOf(position) }]));
+    return { id, codes, labels: labelled(listed, (code) => codes.get(code)) };
+  });
   const metric = dataflow.dimensions.findIndex(({ role }) => role === 'metric');
   const attributes = dataflow.attributes.map((attribute): AttributeRule => {
     const fixed = MEASURE_ATTRIBUTES[attribute.id];
     return {
       id: attribute.id,
       default: attribute.default ?? '',
-      ...(attribute.codelist ? { codes: new Set(codesOf(attribute.codelist).map(({ code }) => code)) } : {}),
+      ...(attribute.codelist
+        ? {
+            codes: new Set(codesOf(attribute.codelist).map(({ code }) => code)),
+            labels: labelled(codesOf(attribute.codelist), (code) => code),
+          }
+        : {}),
       ...(fixed ? { fixed } : {}),
     };
   });

@@ -1,7 +1,7 @@
 import type { Fault } from '../errors.ts';
-import { type CellFault, figureOf, textOf } from './cell-figure.ts';
+import { type CellFault, computedWarning, figureOf, textOf } from './cell-figure.ts';
 import type { Columns } from './column-header.ts';
-import { type Series, type Structure, TIME, VALUE, WITHOUT_VALUE } from './data-structure.ts';
+import { labelText, type Series, type Structure, TIME, VALUE, WITHOUT_VALUE } from './data-structure.ts';
 import type { Dataflow, Measure, Observation } from './dataflow.ts';
 import { frequencyOf } from './period.ts';
 import { inBoth, quote, type Row } from './upload-table.ts';
@@ -41,11 +41,13 @@ const unknownCode = (text: string, codes: Iterable<string>, asNumber: boolean): 
 
 const checkPeriod = (text: string, scope: Scope, frequency: Dataflow['frequency']): CellFault | undefined => {
   if (frequencyOf(text) !== frequency) {
+    const [zh, en] =
+      scope.scope === 'release' ? [`，请写 ${scope.period}`, `; write ${scope.period}`] : ['', ''];
     return {
       code: 'wrong-period',
       detail: inBoth(
-        `${quote(text)} 不是这一频率（${frequency}）的时期`,
-        `${quote(text)} is not a period of frequency ${frequency}`,
+        `${quote(text)} 不是这一频率（${frequency}）的时期${zh}`,
+        `${quote(text)} is not a period of frequency ${frequency}${en}`,
       ),
     };
   }
@@ -60,18 +62,26 @@ const checkPeriod = (text: string, scope: Scope, frequency: Dataflow['frequency'
 };
 
 /**
- * Reads rows one after the other, reports what is wrong with them, and keeps what is right. A fault is put into
- * words only when it is asked for: of a million only the first are listed.
+ * Reads rows one after the other, reports what is wrong with them, warns of what a person must take note of, and
+ * keeps what is right. A fault is put into words only when it is asked for: of a million only the first are listed.
  */
 export const rowReader = (
   structure: Structure,
   columns: Columns,
   scope: Scope,
   report: (fault: () => Fault) => void,
+  warn: (warning: () => Fault) => void,
 ): RowReader => {
   const entries: Entry[] = [];
   const seen = new Map<string, Map<string, number>>();
   const shared = new Map<Measure | undefined, Map<string, Attributes>>();
+
+  const named: readonly (readonly [number, string])[] = [
+    ...structure.dimensions.map(({ id }, at) => [columns.dimensions[at] ?? -1, id] as const),
+    [columns.period, TIME],
+    [columns.value, VALUE],
+    ...structure.attributes.map(({ id }, at) => [columns.attributes[at] ?? -1, id] as const),
+  ];
 
   const cellFault = (row: number, column: string, fault: CellFault): undefined => {
     report(() => ({ ...fault, row, column }));
@@ -82,11 +92,11 @@ export const rowReader = (
     const key: string[] = [];
     let rank = '';
     let whole = true;
-    for (const [at, { id, codes }] of structure.dimensions.entries()) {
+    for (const [at, { id, codes, labels }] of structure.dimensions.entries()) {
       const position = columns.dimensions[at] ?? -1;
       const cell = cells[position] ?? '';
       const text = textOf(cell);
-      const known = typeof text === 'string' ? codes.get(text) : undefined;
+      const known = typeof text === 'string' ? (codes.get(text) ?? labels.get(labelText(text))) : undefined;
       if (known) {
         key[at] = known.code;
         rank += known.rank;
@@ -105,9 +115,10 @@ export const rowReader = (
   const attributesIn = ({ row, cells }: Row, measure: Measure | undefined): Attributes | undefined => {
     const attributes: Record<string, string> = {};
     let right = true;
-    for (const [at, { id, codes, default: assumed, fixed }] of structure.attributes.entries()) {
+    for (const [at, { id, codes, labels, default: assumed, fixed }] of structure.attributes.entries()) {
       const position = columns.attributes[at] ?? -1;
-      const given = position < 0 ? '' : textOf(cells[position] ?? '');
+      const written = position < 0 ? '' : textOf(cells[position] ?? '');
+      const given = typeof written === 'string' ? (labels?.get(labelText(written)) ?? written) : written;
       const due = fixed ? measure && fixed(measure) : assumed;
       let fault: CellFault | undefined;
       if (typeof given !== 'string') fault = given;
@@ -177,13 +188,16 @@ export const rowReader = (
       });
     }
     const figure = figureOf(cell, measure);
-    return typeof figure === 'string' ? figure : cellFault(row, VALUE, figure);
+    if ('code' in figure) return cellFault(row, VALUE, figure);
+    const { value, warning } = figure;
+    if (warning) warn(() => ({ ...warning, row, column: VALUE }));
+    return value;
   };
 
   /** The row's period where it is the right one. */
   const periodIn = ({ row, cells }: Row): string | undefined => {
     if (columns.period < 0) return undefined;
-    const text = textOf(cells[columns.period] ?? '');
+    const text = textOf(cells[columns.period] ?? '', scope.scope === 'release' ? scope.period : '');
     if (scope.scope === 'release' && text === scope.period) return scope.period;
     const fault = typeof text === 'string' ? checkPeriod(text, scope, structure.dataflow.frequency) : text;
     if (fault) return cellFault(row, TIME, fault);
@@ -211,7 +225,17 @@ export const rowReader = (
     return false;
   };
 
+  /** Formulas stand for the values that were computed of them, which a person takes note of. */
+  const warnOfFormulas = ({ row, cells }: Row): void => {
+    for (const [position, column] of named) {
+      const cell = cells[position];
+      if (typeof cell !== 'object' || !('formula' in cell)) continue;
+      warn(() => ({ ...computedWarning(cell), row, column }));
+    }
+  };
+
   const read = (row: Row): void => {
+    warnOfFormulas(row);
     const series = seriesIn(row);
     const { measure } = series;
     const period = periodIn(row) ?? '';

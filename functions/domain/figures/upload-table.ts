@@ -12,7 +12,10 @@ export type ReadAs =
  * A cell as it was read. Text is a string. A spreadsheet's number keeps the digits that the file holds
  * (`{ number }`), and a cell that holds neither is passed on as what it is, so that the fault can name its place.
  */
-export type Cell = string | { number: string } | { refused: RefusedCell; shows: string };
+export type Cell = string | { number: string } | Computed | { refused: RefusedCell; shows: string };
+
+/** A formula with the value that the spreadsheet last computed for it. */
+export type Computed = { formula: string; value: string | { number: string } };
 
 export type RefusedCell = 'formula' | 'date' | 'boolean' | 'error';
 
@@ -41,6 +44,9 @@ export const MAX_ROWS = 1_000_000;
 /** No dataflow has as many concepts; a wider header is some other kind of table. */
 export const MAX_COLUMNS = 256;
 
+/** Where a header was found: its sheet, in a workbook, and its row. */
+export type HeaderPlace = { sheet?: string; row: number };
+
 /** A sentence for people in both languages, Chinese first, as a fault's `detail` holds it. */
 export const inBoth = (zh: string, en: string): string => `${zh} / ${en}`;
 
@@ -50,4 +56,14 @@ const QUOTED = 40;
 export const quote = (text: string): string => {
   const line = text.replace(/\s+/g, ' ');
   return `“${line.length > QUOTED ? `${line.slice(0, QUOTED)}…` : line}”`;
+};
+
+/** The sentence of one language, as `inBoth` joined them; a sentence that was given in one language is that one. */
+export const inOne = (text: string, lang: 'zh' | 'en'): string => {
+  const parts = text.split(' / ');
+  // What both quote may hold the mark itself, as often in the one as in the other.
+  const half = parts.length / 2;
+  const [zh, en] = [parts.slice(0, half).join(' / '), parts.slice(half).join(' / ')];
+  if (!Number.isInteger(half) || !/\p{Script=Han}/u.test(zh)) return text;
+  return lang === 'zh' ? zh : en;
 };

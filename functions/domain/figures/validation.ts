@@ -1,10 +1,10 @@
 import { type Fault, Problem } from '../errors.ts';
 import { readHeader } from './column-header.ts';
-import { structureOf } from './data-structure.ts';
+import { structureOf, TIME, VALUE } from './data-structure.ts';
 import type { Dataflow, Observation } from './dataflow.ts';
 import { type Entry, rowReader, type Scope } from './observation-rows.ts';
 import { brokenRules, jumps, missing } from './relations.ts';
-import { inBoth, MAX_ROWS, type UploadTable } from './upload-table.ts';
+import { type HeaderPlace, inBoth, MAX_ROWS, type UploadTable } from './upload-table.ts';
 import type { Vintage } from './vintage.ts';
 
 /** Faults beyond this many are counted and not listed. */
@@ -80,7 +80,13 @@ export const validate = async (
   const warnings = new FaultList(place);
   const header = readHeader(structure, table.columns);
   for (const fault of header.faults) faults.add(fault);
-  const reader = rowReader(structure, header.columns, scope, (fault) => faults.add(fault));
+  const reader = rowReader(
+    structure,
+    header.columns,
+    scope,
+    (fault) => faults.add(fault),
+    (warning) => warnings.add(warning),
+  );
 
   let rows = 0;
   let whole = header.complete;
@@ -129,4 +135,29 @@ export const validate = async (
     warnings: warnings.list(),
     warningCount: warnings.count,
   };
+};
+
+/** Whether these cells are the header of an upload: each column that one must have is among them. */
+export const isHeaderOf =
+  (dataflow: Dataflow) =>
+  (cells: readonly string[]): boolean => {
+    const found = new Set(cells.map((cell) => cell.normalize('NFKC').trim().toUpperCase()));
+    return [...dataflow.dimensions.map(({ id }) => id), TIME, VALUE].every((id) => found.has(id));
+  };
+
+/** What to say of a file whose table stands somewhere else in it, in place of all that this made wrong. */
+export const headerElsewhere = (read: Pick<Fault, 'file' | 'sheet'>, place: HeaderPlace): Validation => {
+  const sheet = place.sheet !== undefined && place.sheet !== read.sheet ? place.sheet : undefined;
+  const row = place.row;
+  const detail = sheet
+    ? inBoth(
+        `数据似乎在工作表“${sheet}”的第 ${row} 行起，请把它移为第一张工作表，或命名为 data，表头在第 1 行`,
+        `the data seem to be in the sheet “${sheet}”, from row ${row}; make it the first sheet, or name it data, with the header in row 1`,
+      )
+    : inBoth(
+        `表头似乎在第 ${row} 行，请删除它上面的行`,
+        `the header seems to be in row ${row}; delete the rows above it`,
+      );
+  const fault = { ...read, code: 'header-elsewhere', detail, row };
+  return { observations: [], faults: [fault], faultCount: 1, warnings: [], warningCount: 0 };
 };

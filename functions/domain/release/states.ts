@@ -1,4 +1,5 @@
 import { Problem } from '../errors.ts';
+import type { Text } from '../text.ts';
 import { type Release, releaseName, type Sealed, type State } from './release.ts';
 
 /**
@@ -15,6 +16,19 @@ const NEXT: Record<State, readonly State[]> = {
   publishing: ['published'],
   published: ['announced'],
   cancelled: ['announced'],
+};
+
+/** The states by the names that people have for them. */
+export const STATE_NAMES: Readonly<Record<State, Text>> = {
+  announced: { zh: '已预告', en: 'announced' },
+  uploaded: { zh: '已上传', en: 'uploaded' },
+  rejected: { zh: '未通过校验', en: 'rejected' },
+  validated: { zh: '校验通过', en: 'validated' },
+  reviewed: { zh: '已保密审查', en: 'reviewed' },
+  approved: { zh: '已批准', en: 'approved' },
+  publishing: { zh: '发布中', en: 'publishing' },
+  published: { zh: '已发布', en: 'published' },
+  cancelled: { zh: '已取消', en: 'cancelled' },
 };
 
 /** Refuses a step that the table does not have, saying what cannot be done. */

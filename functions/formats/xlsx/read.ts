@@ -4,6 +4,8 @@ import { textOf } from '../../domain/figures/cell-figure.ts';
 import {
   type Batch,
   type Cell,
+  type Computed,
+  type HeaderPlace,
   inBoth,
   type Row,
   type UploadTable,
@@ -25,8 +27,19 @@ const dateShown = (serial: string, epoch: Workbook['epoch']): string => {
   return inRange ? Temporal.PlainDate.from(epoch).add({ days }).toString() : serial;
 };
 
-const cellOf = ({ type, style, text, formula }: RawCell, { strings, dates, epoch }: Workbook): Cell => {
-  if (formula !== undefined) return { refused: 'formula', shows: formula };
+const cellOf = (raw: RawCell, workbook: Workbook): Cell => {
+  const { formula } = raw;
+  const value = shownValue(raw, workbook);
+  if (formula === undefined) return value;
+  const computed = value !== '' && (typeof value === 'string' || 'number' in value);
+  return computed ? { formula, value } : { refused: 'formula', shows: formula };
+};
+
+/** What a cell shows, whether it was written or computed. */
+const shownValue = (
+  { type, style, text }: RawCell,
+  { strings, dates, epoch }: Workbook,
+): Exclude<Cell, Computed> => {
   switch (type) {
     case 's':
       return text === '' ? '' : (strings[Number(text)] ?? '');
@@ -131,7 +144,8 @@ const sheetHandler = (
 
 const headerOf = (cells: readonly Cell[], file: string): string[] => {
   const names = cells.map((cell, at) => {
-    const text = textOf(cell);
+    const computed = typeof cell === 'object' && 'formula' in cell;
+    const text = textOf(computed ? { refused: 'formula', shows: cell.formula } : cell);
     if (typeof text === 'string') return text;
     throw new Problem('invalid', text.detail, {
       faults: [{ ...text, file, row: 1, column: columnName(at) }],
@@ -218,4 +232,41 @@ export const openXlsx = async (path: string, fileName: string): Promise<UploadTa
   }
 
   return { read: { file: fileName, format: 'xlsx', sheet: sheet.name }, columns, batches: batches() };
+};
+
+/** Rows further down are no headers of anything. */
+const SEARCHED_ROWS = 20;
+
+/** Where a row that `isHeader` stands in the workbook: sheet by sheet, each one's first rows. */
+export const findHeaderXlsx = async (
+  path: string,
+  fileName: string,
+  isHeader: (cells: readonly string[]) => boolean,
+): Promise<HeaderPlace | undefined> => {
+  const pack = await openPackage(path, fileName);
+  try {
+    const workbook = await readWorkbook(pack, fileName);
+    for (const sheet of workbook.sheets) {
+      let found: number | undefined;
+      let last = 0;
+      const onRow = (row: number, cells: Cell[]): void => {
+        last = row;
+        const texts = cells.map((cell) => (typeof cell === 'string' ? cell : ''));
+        if (row <= SEARCHED_ROWS && isHeader(texts)) found ??= row;
+      };
+      const handler = sheetHandler(
+        workbook,
+        () => COLUMNS,
+        onRow,
+        () => undefined,
+      );
+      for await (const _ of pack.parse(sheet.part, handler)) {
+        if (found !== undefined || last > SEARCHED_ROWS) break;
+      }
+      if (found !== undefined) return { sheet: sheet.name, row: found };
+    }
+    return undefined;
+  } finally {
+    pack.close();
+  }
 };

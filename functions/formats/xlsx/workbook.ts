@@ -8,6 +8,8 @@ const STRINGS_PART = 128 << 20;
 /** What the sheet to read needs from the rest of the workbook. */
 export type Workbook = {
   sheet: { name: string; part: string };
+  /** Every worksheet, in the workbook's order. */
+  sheets: readonly { name: string; part: string }[];
   strings: readonly string[];
   /** For each cell format, whether it shows a number as a date or a time. */
   dates: readonly boolean[];
@@ -157,6 +159,10 @@ export const readWorkbook = async (pack: Package, fileName: string): Promise<Wor
   const partOf = (kind: string) => [...related.values()].find(({ type }) => type === kind)?.target;
   return {
     sheet: { name: first.name, part: sheet.target },
+    sheets: sheets.flatMap(({ name, id }) => {
+      const found = related.get(id);
+      return found?.type === 'worksheet' && pack.has(found.target) ? [{ name, part: found.target }] : [];
+    }),
     strings: await sharedStrings(pack, partOf('sharedStrings')),
     dates: await dateFormats(pack, partOf('styles')),
     epoch,

@@ -57,6 +57,51 @@ describe('the real figures', () => {
   });
 });
 
+describe('what a person means is taken', () => {
+  it.each<[string, Sheet]>([
+    ['a label in Chinese for a code', cell('ITEM', '服务')],
+    ['a label in English', cell('ITEM', 'Services')],
+    ['a label of another list', cell('REF_AREA', '全国')],
+    ['a status by its label', withColumn('OBS_STATUS', () => '正常')],
+    ['blanks after a code', cell('ITEM', 'SERVICES  ')],
+    ['blanks after a figure', cell('OBS_VALUE', '103.0 ')],
+    ['blanks after the period', cell('TIME_PERIOD', '2017-12 ')],
+  ])('%s', async (_, sheet) => {
+    const found = await check(sheet);
+    expect(found).toMatchObject({ faults: [], warnings: [] });
+    expect(found.observations).toEqual((await check(sheetOf('cpi-2017-12'))).observations);
+  });
+
+  it.each<[string, Cell, string, RegExp]>([
+    ['103 for 103.0', '103', 'padded-decimals', /103 按 103\.0 采用 \/ 103 is taken as 103\.0/],
+    [
+      'a formula with its value',
+      { formula: 'B2', value: { number: '103' } },
+      'formula-value',
+      /“=B2”.*“103”, is taken/,
+    ],
+  ])('and told as a warning: %s', async (_, written, code, detail) => {
+    const found = await check(cell('OBS_VALUE', written));
+    expect(found.faults).toEqual([]);
+    expect(found.observations[8]?.value).toBe('103.0');
+    expect(found.warnings).toEqual([
+      expect.objectContaining({
+        code,
+        row: 10,
+        column: 'OBS_VALUE',
+        detail: expect.stringMatching(detail),
+      }),
+    ]);
+  });
+
+  it('but not a label that two codes bear', async () => {
+    const flow = structuredClone(cpi);
+    for (const code of flow.codelists.CL_ITEM ?? []) if (code.code === '01') code.zh = '服务';
+    const { faults } = await check(cell('ITEM', '服务'), flow);
+    expect(faults[0]).toMatchObject({ code: 'unknown-code', row: 10 });
+  });
+});
+
 describe('one fault in the upload', () => {
   it.each<[string, Sheet, { code: string; row?: number; column?: string }, RegExp]>([
     [
@@ -76,12 +121,20 @@ describe('one fault in the upload', () => {
       { code: 'fullwidth-digits', row: 10, column: 'OBS_VALUE' },
       /请写 103\.0 \/ /,
     ],
+    ['a decimal comma', cell('OBS_VALUE', '103,5'), { code: 'text-in-number', row: 10 }, /e\.g\. 103\.5$/],
     [
-      'no decimals',
-      cell('OBS_VALUE', '103'),
-      { code: 'wrong-decimals', row: 10, column: 'OBS_VALUE' },
-      /write 103\.0/,
+      'a date for a figure',
+      cell('OBS_VALUE', { refused: 'date', shows: '2017-12-01' }),
+      { code: 'date-cell', row: 10 },
+      /format it as a number/,
     ],
+    [
+      'a month in words',
+      cell('TIME_PERIOD', '2017年12月'),
+      { code: 'wrong-period', row: 10 },
+      /请写 2017-12 \/ .*; write 2017-12$/,
+    ],
+    ['a zero too many', cell('OBS_VALUE', '103.00'), { code: 'wrong-decimals', row: 10 }, /write 103\.0/],
     [
       'too many decimals',
       cell('OBS_VALUE', '103.05'),

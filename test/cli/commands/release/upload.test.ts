@@ -135,7 +135,7 @@ describe('upload', () => {
       });
     const { status, answer, talk } = await office.run(['upload', 'cpi/2017-12', file]);
     expect(status).toBe(0);
-    expect(answer).toContain('警告 warnings\n  row 4, OBS_VALUE: From 101.8 to 110.9 [jump]\n');
+    expect(answer).toContain('warnings\n  row 4, OBS_VALUE: From 101.8 to 110.9 [jump]\n');
     expect(talk).toContain('Before the review: heliostat acknowledge cpi/2017-12 --reason "…"');
   });
 
