@@ -37,6 +37,13 @@ const jsonPage = (key: string, value: unknown): Page => ({
   mediaType: 'application/json',
 });
 
+/** Read by programs alone, and long. */
+const compact = (key: string, value: unknown): Page => ({
+  key,
+  bytes: Buffer.from(`${JSON.stringify(value)}\n`),
+  mediaType: 'application/json',
+});
+
 let done = '';
 
 /** True when the site had not had these assets: its pages are to be written again, with their names. */
@@ -46,15 +53,18 @@ export const publishAssets = async (given: {
   assets: Assets;
   issuer: string;
   audience: string;
+  /** The site's origin, without a trailing slash. */
+  address: string;
 }): Promise<boolean> => {
   const { site } = given;
   if (done === site.bucket) return false;
   const written = await Promise.all(given.assets.files.map((file) => putOnce(site, file)));
   const key = await publicJwk(given.signer);
   // The description brings every schema of the API with it, and is written once a process.
-  const { openApi } = await import('../http/openapi.ts');
+  const { publicApi, staffApi } = await import('../http/openapi.ts');
   const pages = [
-    jsonPage('openapi.json', await openApi()),
+    compact('openapi.json', await publicApi(given.address)),
+    compact('openapi-staff.json', await staffApi(given.address)),
     jsonPage('.well-known/oauth-protected-resource', {
       resource: given.audience,
       authorization_servers: [given.issuer],

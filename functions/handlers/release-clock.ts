@@ -33,6 +33,7 @@ const clock = {
     assets,
     issuer: names.OIDC_ISSUER,
     audience: names.OIDC_AUDIENCE,
+    address: names.SITE_ADDRESS,
   },
   ...clocks,
 };

@@ -1,23 +1,28 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
-import type * as v from 'valibot';
 import office from '../../site/office.json' with { type: 'json' };
-import { ProblemAnswer } from './contract/release/schemas.ts';
 import { ROUTES } from './contract/routes.ts';
-import type { Route } from './route.ts';
+import { PUBLIC_ADDRESSES, type PublicAddress } from './public-addresses.ts';
+import { type Route, type Schema, schemasOf } from './route.ts';
 
-/** The API description (OpenAPI 3.1), made from the route table and its schemas. */
-const described = (schema: v.GenericSchema, typeMode: 'input' | 'output'): unknown => {
-  const { $schema: _, ...rest } = toJsonSchema(schema, { typeMode, errorMode: 'ignore' });
-  return rest;
-};
+/** The schemas that a description names, each written once. */
+class Components {
+  readonly schemas: Record<string, unknown> = {};
+
+  /** A reference to the schema under its name; what it takes and what it gives may differ, and then it has two. */
+  async refer(schema: Schema, typeMode: 'input' | 'output'): Promise<unknown> {
+    const { $schema: _, ...written } = toJsonSchema(await schema(), { typeMode, errorMode: 'ignore' });
+    if (schema.schemaName === undefined) return written;
+    const name = [schema.schemaName, `${schema.schemaName}Input`].find((one) => {
+      const known = this.schemas[one];
+      return known === undefined || JSON.stringify(known) === JSON.stringify(written);
+    });
+    if (name === undefined) throw new Error(`Three schemas are called ${schema.schemaName}`);
+    this.schemas[name] = written;
+    return { $ref: `#/components/schemas/${name}` };
+  }
+}
 
 const parametersOf = (route: Route): unknown[] => {
-  const inPath = [...route.path.matchAll(/\{(\w+)\+?\}/g)].map(([, name]) => ({
-    name,
-    in: 'path',
-    required: true,
-    schema: { type: 'string' },
-  }));
   const header = (name: string, description: string) => ({
     name,
     in: 'header',
@@ -28,24 +33,26 @@ const parametersOf = (route: Route): unknown[] => {
   const version = header('If-Match', 'The ETag that was read');
   const key = header('Idempotency-Key', 'Fresh for each act');
   const headers = { reads: [], changes: [version], creates: [key], sends: [version, key] };
-  return [...inPath, ...headers[route.kind]];
+  return [...pathParameters(route.path), ...headers[route.kind]];
 };
+
+const PROBLEM_SCHEMA = schemasOf(() => import('./contract/release/schemas.ts'))('ProblemAnswer');
 
 const PROBLEM = {
   description: 'A problem document (RFC 9457) with every fault and its place',
-  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemAnswer' } } },
 };
 
-const operationOf = async (route: Route): Promise<unknown> => ({
+const operationOf = async (route: Route, components: Components): Promise<unknown> => ({
   operationId: route.operation,
   summary: route.summary,
-  ...(route.authorizer === 'staff' && { security: [{ staff: [] }] }),
+  security: route.authorizer === 'staff' ? [{ staff: [] }] : [],
   ...(route.roles.length > 0 && { description: `Roles: ${route.roles.join(', ')}` }),
   parameters: parametersOf(route),
   ...(route.body && {
     requestBody: {
       required: true,
-      content: { 'application/json': { schema: described(await route.body(), 'input') } },
+      content: { 'application/json': { schema: await components.refer(route.body, 'input') } },
     },
   }),
   responses: {
@@ -55,7 +62,7 @@ const operationOf = async (route: Route): Promise<unknown> => ({
         content: {
           [route.mediaType ?? 'application/json']: {
             schema: route.answer
-              ? described(await route.answer(), 'output')
+              ? await components.refer(route.answer, 'output')
               : { type: 'string', format: 'binary' },
           },
         },
@@ -66,33 +73,81 @@ const operationOf = async (route: Route): Promise<unknown> => ({
 });
 
 /** An address as OpenAPI writes it: a greedy parameter is one parameter. */
-const address = (route: Route): string => route.path.replaceAll('+}', '}');
+const address = (path: string): string => path.replaceAll('+}', '}');
 
-export const openApi = async (): Promise<unknown> => {
-  const paths = Map.groupBy(
-    ROUTES.filter((route) => route.answers !== 'browsers'),
-    address,
-  );
-  const written = async ([path, routes]: [string, Route[]]) =>
-    [
-      path,
-      Object.fromEntries(
-        await Promise.all(
-          routes.map(async (route) => [route.method.toLowerCase(), await operationOf(route)]),
-        ),
-      ),
-    ] as const;
+const NOT_THERE = {
+  description: 'Nothing is published at this address, as a page',
+  content: { 'text/html': { schema: { type: 'string' } } },
+};
+
+const pathParameters = (path: string): unknown[] =>
+  [...path.matchAll(/\{(\w+)\+?\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }));
+
+const staticOperation = ({ path, operation, summary, mediaType }: PublicAddress): unknown => ({
+  operationId: operation,
+  summary,
+  security: [],
+  parameters: pathParameters(path),
+  responses: {
+    200: { description: summary, content: { [mediaType]: { schema: { type: 'string' } } } },
+    404: NOT_THERE,
+  },
+});
+
+type Description = {
+  title: string;
+  description: string;
+  routes: readonly Route[];
+  addresses?: readonly PublicAddress[];
+};
+
+/** An API description (OpenAPI 3.1), made from routes with their schemas and from static addresses. */
+const describe = async (site: string, { title, description, routes, addresses = [] }: Description) => {
+  const components = new Components();
+  await components.refer(PROBLEM_SCHEMA, 'output');
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const one of addresses) paths[one.path] = { get: staticOperation(one) };
+  for (const route of routes.filter(({ answers }) => answers !== 'browsers')) {
+    const path = address(route.path);
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: await operationOf(route, components) };
+  }
+  const staff = routes.some(({ authorizer }) => authorizer === 'staff');
   return {
     openapi: '3.1.0',
-    info: {
-      title: `Heliostat · ${office.name.zh}`,
-      version: '1',
-      description: 'Releases of a statistics office: announced, uploaded, reviewed, approved, published.',
-    },
-    paths: Object.fromEntries(await Promise.all([...paths].map(written))),
+    info: { title: `${office.name.en}: ${title}`, version: '1', description },
+    servers: [{ url: site }],
+    security: staff ? [{ staff: [] }] : [],
+    paths,
     components: {
-      securitySchemes: { staff: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
-      schemas: { Problem: described(ProblemAnswer, 'output') },
+      ...(staff && {
+        securitySchemes: { staff: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      }),
+      schemas: components.schemas,
     },
   };
 };
+
+const isForStaff = ({ authorizer }: Route): boolean => authorizer === 'staff';
+
+/** /openapi.json: what anybody may ask, static addresses included. `site` is the origin, without a trailing slash. */
+export const publicApi = (site: string) =>
+  describe(site, {
+    title: 'releases and requests',
+    description:
+      'Releases of official statistics as pages and files, and requests for information. Nothing here needs a key.',
+    routes: ROUTES.filter((route) => !isForStaff(route)),
+    addresses: PUBLIC_ADDRESSES,
+  });
+
+/** /openapi-staff.json: what the office's staff may ask, each under a token of their own. */
+export const staffApi = (site: string) =>
+  describe(site, {
+    title: 'staff',
+    description: 'Releases announced, uploaded, reviewed, approved and published; requests answered.',
+    routes: ROUTES.filter(isForStaff),
+  });

@@ -5,7 +5,10 @@ export type Role = 'editor' | 'reviewer' | 'approver' | 'officer' | 'admin';
 export type FunctionName = 'staff-api' | 'preview' | 'officer-api' | 'request-desk' | 'register-api';
 
 /** Read when a body is parsed or the API described: the template needs no schema, nor does most of what a function does. */
-export type Schema<S extends v.GenericSchema = v.GenericSchema> = () => Promise<S>;
+export type Schema<S extends v.GenericSchema = v.GenericSchema> = (() => Promise<S>) & {
+  /** What the API description calls it; one without a name is written where it is used. */
+  readonly schemaName?: string;
+};
 
 /** Schemas of a file, each by its name in it. */
 export const schemasOf =
@@ -13,8 +16,9 @@ export const schemasOf =
   <const Name extends { [N in keyof File]: File[N] extends v.GenericSchema ? N : never }[keyof File]>(
     name: Name,
   ): Schema<Extract<File[Name], v.GenericSchema>> =>
-  async () =>
-    (await read())[name] as Extract<File[Name], v.GenericSchema>;
+    Object.assign(async () => (await read())[name] as Extract<File[Name], v.GenericSchema>, {
+      schemaName: String(name),
+    });
 
 /** One route of the HTTP API: what the template, the function and the API description need to know of it. */
 export type Route = {

@@ -1,27 +1,58 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, it } from 'vitest';
 import { ROUTES } from '../../functions/http/contract/routes.ts';
-import { openApi } from '../../functions/http/openapi.ts';
+import { publicApi, staffApi } from '../../functions/http/openapi.ts';
+import { PUBLIC_ADDRESSES } from '../../functions/http/public-addresses.ts';
 
-type Described = { paths: Record<string, Record<string, { operationId: string; security?: unknown[] }>> };
+const SITE = 'https://tongji.example.org';
+const [forAll, forStaff] = [await publicApi(SITE), await staffApi(SITE)];
 
-describe('the API description', () => {
+type Operations = Record<string, { operationId: string; security: unknown[] }>;
+
+const operationsOf = ({ paths }: { paths: object }): string[] =>
+  Object.entries(paths as Record<string, Operations>).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { operationId }]) => `${method} ${path} ${operationId}`),
+  );
+
+describe.each([
+  ['the public', forAll],
+  ['staff', forStaff],
+])('the API description for %s', (_, document) => {
   it('is valid OpenAPI 3.1', async () => {
-    const result = await new Validator().validate(JSON.parse(JSON.stringify(await openApi())));
+    const result = await new Validator().validate(JSON.parse(JSON.stringify(document)));
     expect(result).toMatchObject({ valid: true });
   });
 
-  it('describes every route that answers programs, and nothing else', async () => {
-    const described = Object.entries(((await openApi()) as Described).paths).flatMap(([path, methods]) =>
-      Object.entries(methods).map(([method, { operationId }]) => `${method} ${path} ${operationId}`),
-    );
+  it('says where it is served, and whether a key is needed', () => {
+    expect(document.servers).toEqual([{ url: SITE }]);
+    const staff = document === forStaff;
+    expect(document.security).toEqual(staff ? [{ staff: [] }] : []);
+    for (const methods of Object.values(document.paths as Record<string, Operations>)) {
+      for (const { security } of Object.values(methods)) expect(security).toHaveLength(staff ? 1 : 0);
+    }
+  });
+
+  it('is at most 150 KB: a schema is written once', () => {
+    expect(JSON.stringify(document).length).toBeLessThan(150_000);
+  });
+});
+
+describe('both API descriptions', () => {
+  it('describe every route that answers programs, the static addresses, and nothing else', () => {
     const routed = ROUTES.filter(({ answers }) => answers !== 'browsers').map(
       ({ method, path, operation }) => `${method.toLowerCase()} ${path.replace('+}', '}')} ${operation}`,
     );
-    expect(described.sort()).toEqual(routed.sort());
+    const stored = PUBLIC_ADDRESSES.map(({ path, operation }) => `get ${path} ${operation}`);
+    const described = [...operationsOf(forAll), ...operationsOf(forStaff)];
+    expect(described.sort()).toEqual([...routed, ...stored].sort());
+    expect(operationsOf(forAll)).toEqual(expect.arrayContaining(stored));
   });
 
-  it('names each operation once', () => {
-    expect(new Set(ROUTES.map(({ operation }) => operation)).size).toBe(ROUTES.length);
+  it('name each operation once', () => {
+    const names = [
+      ...ROUTES.map(({ operation }) => operation),
+      ...PUBLIC_ADDRESSES.map((one) => one.operation),
+    ];
+    expect(new Set(names).size).toBe(names.length);
   });
 });

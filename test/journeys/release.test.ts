@@ -328,7 +328,7 @@ describe('a correction beneath an edition in work', () => {
 
 describe('the API description that is served', () => {
   it('names the routes that run: each asks who calls, and what it does not name is not there', async () => {
-    const { paths } = (await json('/openapi.json')) as {
+    const { paths } = (await json('/openapi-staff.json')) as {
       paths: Record<string, Record<string, { security?: unknown[] }>>;
     };
     const closed = Object.entries(paths).flatMap(([path, methods]) =>

@@ -1,0 +1,46 @@
+/**
+ * What the public site holds beside the HTTP API, for the API description: objects that the edge serves, without
+ * a key and without a query. Pages stand at the same addresses under `/en/` in English.
+ */
+export type PublicAddress = { path: string; operation: string; summary: string; mediaType: string };
+
+const PAGE = 'text/html';
+const JSON_TYPE = 'application/json';
+const SDMX_CSV = 'application/vnd.sdmx.data+csv';
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+const RELEASE = '/releases/{flow}/{period}/';
+const EDITION = `${RELEASE}e{edition}/`;
+
+const at = (path: string, operation: string, summary: string, mediaType = PAGE): PublicAddress => ({
+  path,
+  operation,
+  summary,
+  mediaType,
+});
+
+export const PUBLIC_ADDRESSES: readonly PublicAddress[] = [
+  at('/', 'homePage', 'Newest figures and what comes next'),
+  at('/calendar/', 'calendarPage', 'The release calendar'),
+  at('/calendar.json', 'calendar', 'The release calendar with state and release time of each', JSON_TYPE),
+  at('/calendar.ics', 'calendarFeed', 'The release calendar for calendar programs', 'text/calendar'),
+  at('/feed.atom', 'feed', 'Releases, corrections and changes of the calendar', 'application/atom+xml'),
+  at('/releases/{flow}/latest.json', 'latestRelease', 'release.json of the newest period', JSON_TYPE),
+  at(RELEASE, 'releasePage', 'The newest edition; before its time, what is announced'),
+  at(`${RELEASE}release.json`, 'release', 'What the release says of itself, with its key figures', JSON_TYPE),
+  at(EDITION, 'editionPage', 'One edition, which never changes'),
+  at(`${EDITION}release.json`, 'edition', 'What the edition says of itself', JSON_TYPE),
+  at(`${EDITION}data.json`, 'editionJson', 'The figures, JSON-stat 2.0', JSON_TYPE),
+  at(`${EDITION}data.csv`, 'editionCsv', 'The figures, SDMX-CSV 2.0', SDMX_CSV),
+  at(`${EDITION}data.xlsx`, 'editionWorkbook', 'The figures as a workbook', XLSX),
+  at(`${EDITION}series.csv`, 'editionSeries', 'The whole series as of this edition, SDMX-CSV 2.0', SDMX_CSV),
+  at(`${EDITION}manifest.json`, 'editionManifest', 'The SHA-256 of each file of the edition', JSON_TYPE),
+  at(
+    `${EDITION}manifest.jws`,
+    'editionSignature',
+    'The manifest’s detached signature (JWS, ES256)',
+    'application/jose',
+  ),
+  at('/disclosure/log/', 'disclosureLogPage', 'What was answered to requests for information'),
+  at('/.well-known/jwks.json', 'keys', 'The keys that the office signs with', JSON_TYPE),
+];
