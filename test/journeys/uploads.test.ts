@@ -110,9 +110,7 @@ describe('a bad file', () => {
     [
       'formula.xlsx',
       () =>
-        workbook(
-          sheetOf(csv, (row, column, value) => (row === 4 && column === 7 ? '<c><f>100+1.8</f></c>' : null)),
-        ),
+        workbook(sheetOf(csv, (row, column) => (row === 4 && column === 7 ? '<c><f>100+1.8</f></c>' : null))),
       'formula-cell',
     ],
     [
