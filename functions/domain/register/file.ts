@@ -47,11 +47,9 @@ export const fieldsOf = (
 const typedIn = (cell: Cell): string | { code: string; detail: string } => {
   if (typeof cell === 'string') return cell;
   if ('number' in cell) return cell.number;
-  if (cell.refused === 'date' && isDay(cell.shows)) return cell.shows;
-  return {
-    code: `cell-is-${cell.refused}`,
-    detail: `the cell holds a ${cell.refused}; write its value as text`,
-  };
+  if ('refused' in cell && cell.refused === 'date' && isDay(cell.shows)) return cell.shows;
+  const what = 'refused' in cell ? cell.refused : 'formula';
+  return { code: `cell-is-${what}`, detail: `the cell holds a ${what}; write its value as text` };
 };
 
 export type Draft = { readonly row: number; readonly entry: Entry };
