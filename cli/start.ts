@@ -6,14 +6,16 @@ import { enableCompileCache } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Temporal } from 'temporal-polyfill';
+import type { HostOptions } from '../infra/local/host.ts';
 
-const USAGE = `npm start -- [--port 8080] [--data .heliostat] [--now INSTANT] [--empty] [--demo NAME]
+const USAGE = `npm start -- [--port 8080] [--data .heliostat] [--now INSTANT] [--empty] [--demo NAME] [--watch]
              [--partition aws|aws-cn] [--weather calm|rough]
 
   --port PORT     where the site and its API stand (0: the system chooses)
   --data FOLDER   everything is kept here; made when it is not there
   --now INSTANT   where the clock starts, such as 2018-01-10T09:29:00+08:00; it only moves forward
   --empty         the dataflows and nothing else, on this machine's own clock unless --now says otherwise
+  --watch         what is changed in the sources is live at once, the data kept; a fault shows here and in the page
   --partition P   runs the template of aws-cn; a data folder stays with the one it was made for
   --demo 2017     also the records of 2017: registers and requests, from which its annual report is counted
   --weather rough once it is ready, the database throttles, loses replies and lags, and schedules come late and twice,
@@ -45,6 +47,7 @@ async function parse() {
       data: { type: 'string', default: '.heliostat' },
       now: { type: 'string' },
       empty: { type: 'boolean', default: false },
+      watch: { type: 'boolean', default: false },
       partition: { type: 'string', default: 'aws' },
       demo: { type: 'string' },
       weather: { type: 'string', default: 'calm' },
@@ -90,23 +93,25 @@ async function main(): Promise<void> {
     import('../infra/local/host-fault.ts'),
     import('../infra/local/weather.ts'),
   ]);
+  const say = (sentence: string) => void process.stderr.write(`${sentence}\n`);
   try {
-    const host = await startHost({
+    const options: HostOptions = {
       template: buildTemplate(asked.partition),
       partition: asked.partition,
       dataFolder: asked.data,
       port: asked.port,
       empty: asked.empty,
       weather: asked.weather === 'rough' ? ROUGH : CALM,
-      say: (sentence) => process.stderr.write(`${sentence}\n`),
+      say,
       seed: async (seeding) => {
-        process.stderr.write(
-          `The first pages are at ${seeding.address}/ after ${elapsed()} s; the rest follows …\n`,
-        );
+        say(`The first pages are at ${seeding.address}/ after ${elapsed()} s; the rest follows …`);
         await (await import('../demonstration/load.ts')).load({ ...seeding, demo: asked.demo });
       },
       ...(asked.now && { now: asked.now }),
-    });
+    };
+    const host = asked.watch
+      ? await (await import('../infra/local/watch/watched-host.ts')).startWatched(options)
+      : await startHost(options);
     const end = async (status: number) => {
       // Asked twice means at once.
       process.once('SIGINT', () => process.exit(1));
@@ -115,7 +120,7 @@ async function main(): Promise<void> {
     };
     process.once('SIGINT', () => void end(0)).once('SIGTERM', () => void end(0));
     void host.failed.then((fault) => {
-      process.stderr.write(`${fault.message}\n`);
+      say(fault.message);
       return end(1);
     });
     const now = host.clock.instant().toZonedDateTimeISO('Asia/Shanghai').toString({

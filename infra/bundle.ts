@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, extname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
+import { type BuildOptions, type BuildResult, build, type Metafile, type Plugin } from 'esbuild';
 import { FUNCTIONS, type FunctionName, type ServiceRow } from './functions/table.ts';
 
 export interface Bundle {
@@ -15,7 +15,7 @@ export interface Bundle {
   readonly lazyBytes: number;
 }
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
+export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const BUILD = join(ROOT, '.build');
 
 /** Where a function's code stands once it is bundled. */
@@ -90,22 +90,29 @@ function refuseLazyPackages({ inputs }: Metafile): void {
   }
 }
 
-async function bundleFunction(name: FunctionName): Promise<{ files: Files; metafile: Metafile }> {
-  const outdir = join(ROOT, '.build', 'functions', name);
+/** How a function is bundled; `index.mjs` is what starts. */
+export const functionBuild = (name: FunctionName): BuildOptions & { outdir: string } => {
   const entry = join(ROOT, 'functions', 'handlers', `${name}.ts`);
-  const { outputFiles, metafile } = await build({
+  return {
     ...FUNCTION_OPTIONS,
     plugins: [oneStart(entry)],
     entryPoints: [{ in: entry, out: 'index' }],
-    outdir,
-  });
+    outdir: functionFolder(name),
+  };
+};
+
+/** What esbuild made of a function. */
+export type Built = { files: Files; metafile: Metafile };
+
+export const builtOf = (name: FunctionName, { outputFiles = [], metafile }: BuildResult): Built => {
   if (!metafile) throw new Error(`esbuild gave no metafile for ${name}`);
   refuseLazyPackages(metafile);
-  const files: Files = new Map(
-    (outputFiles ?? []).map((file) => [relative(outdir, file.path), file.contents]),
-  );
-  return { files, metafile };
-}
+  const { outdir } = functionBuild(name);
+  return {
+    files: new Map(outputFiles.map((file) => [relative(outdir, file.path), file.contents])),
+    metafile,
+  };
+};
 
 /** Splits a function's output into what a cold start reads and what it reads only when used. */
 function sizes(metafile: Metafile): Pick<Bundle, 'startBytes' | 'lazyBytes'> {
@@ -129,13 +136,16 @@ function sizes(metafile: Metafile): Pick<Bundle, 'startBytes' | 'lazyBytes'> {
   return { startBytes, lazyBytes };
 }
 
+/** The files that browsers get, and `assets.json`. */
+export type SiteFiles = { assets: Files; manifest: Uint8Array };
+
 /**
  * What browsers get from the files that stand at the top of `site/public/`, under names that change with the
  * content, so that they can be cached for ever: `site.css`, with the parts that it imports from `styles/`,
  * becomes `assets/site.0a1b2c3d.css`, `site.ts` becomes `assets/site.0a1b2c3d.js`.
  * `assets.json` tells the published path of each: `{"site.css": "/assets/site.0a1b2c3d.css"}`.
  */
-async function bundleSite(): Promise<{ assets: Files; manifest: Uint8Array }> {
+export async function bundleSite(): Promise<SiteFiles> {
   const folder = join(ROOT, 'site', 'public');
   const sources = existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : [];
   const made = await Promise.all(
@@ -175,37 +185,59 @@ async function bundleSite(): Promise<{ assets: Files; manifest: Uint8Array }> {
 }
 
 /**
- * Makes `folder` hold exactly `files`. What is there already and equal is not touched, and what is not is
- * renamed into place, so that a second build of the same code does not disturb who is reading the first.
+ * Makes `folder` hold exactly `files`, and says whether it did not before. What is there already and equal is not
+ * touched, and what is not is renamed into place, so that a second build of the same code does not disturb who is
+ * reading the first.
  */
-function place(folder: string, files: Files): void {
+function place(folder: string, files: Files): boolean {
+  let changed = false;
   mkdirSync(folder, { recursive: true });
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name);
-    if (entry.isFile() && !files.has(relative(folder, path))) rmSync(path, { force: true });
-  }
   for (const [name, content] of files) {
     const path = join(folder, name);
     if (existsSync(path) && readFileSync(path).equals(content)) continue;
+    changed = true;
     mkdirSync(dirname(path), { recursive: true });
     const draft = `${path}.${process.pid}`;
     writeFileSync(draft, content);
     renameSync(draft, path);
   }
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (!entry.isFile() || files.has(relative(folder, path))) continue;
+    changed = true;
+    rmSync(path, { force: true });
+  }
+  return changed;
 }
+
+export const placeSite = ({ assets, manifest }: SiteFiles, build = BUILD): boolean =>
+  place(join(build, 'site'), new Map([...assets, ['assets.json', manifest]]));
+
+/** With the published names of the site's files where the function renders, and the files where it publishes. */
+export const placeFunction = (
+  { name, assets: carries }: ServiceRow,
+  { files }: Built,
+  { assets, manifest }: SiteFiles,
+  build = BUILD,
+): boolean => {
+  const all = new Map(files);
+  if (carries) all.set('assets.json', manifest);
+  if (carries === 'files') for (const [path, content] of assets) all.set(path, content);
+  return place(functionFolder(name, build), all);
+};
 
 /** Bundles every function, and what browsers load, into `build` (`.build/` of the project). */
 export async function bundleAll(folder = BUILD): Promise<readonly Bundle[]> {
   const [site, ...functions] = await Promise.all([
     bundleSite(),
-    ...FUNCTIONS.map(async (row: ServiceRow) => ({ ...row, ...(await bundleFunction(row.name)) })),
+    ...FUNCTIONS.map(async (row: ServiceRow) => ({
+      row,
+      built: builtOf(row.name, await build(functionBuild(row.name))),
+    })),
   ]);
-  place(join(folder, 'site'), new Map([...site.assets, ['assets.json', site.manifest]]));
-  return functions.map(({ name, assets, files, metafile }) => {
-    const target = functionFolder(name, folder);
-    if (assets) files.set('assets.json', site.manifest);
-    if (assets === 'files') for (const [path, content] of site.assets) files.set(path, content);
-    place(target, files);
-    return { name, folder: target, ...sizes(metafile) };
+  placeSite(site, folder);
+  return functions.map(({ row, built }) => {
+    placeFunction(row, built, site, folder);
+    return { name: row.name, folder: functionFolder(row.name, folder), ...sizes(built.metafile) };
   });
 }

@@ -48,6 +48,8 @@ export interface HostOptions {
   readonly seed?: Seed;
   /** From when the host is ready; `/_local/weather` orders another. */
   readonly weather?: Forecast;
+  /** Stands before all that the port answers. With it the edge keeps no answer. */
+  readonly front?: (pages: Handle) => Handle;
   /** For people: what is worth knowing while it starts and runs. */
   readonly say?: (sentence: string) => void;
 }
@@ -58,6 +60,8 @@ export interface Host {
   readonly clock: HostClock;
   /** Resolves when the host can no longer go on. */
   readonly failed: Promise<HostFault>;
+  /** Has the functions with code in these folders go on with what is there now. */
+  renew(codeFolders: readonly string[]): void;
   stop(): Promise<void>;
 }
 
@@ -89,7 +93,7 @@ async function start(
   stops: (() => unknown)[],
   stop: () => Promise<void>,
 ): Promise<Host> {
-  const { say = () => undefined } = options;
+  const { say = () => undefined, front = (pages: Handle) => pages } = options;
   const place = PLACES[options.partition ?? 'aws'];
   const { region, partition } = place;
   const folder = takeDataFolder(options.dataFolder);
@@ -119,7 +123,10 @@ async function start(
     ),
   );
   let handle: Handle = starting;
-  const listener = await listen(options.port, (req, res) => handle(req, res));
+  const listener = await listen(
+    options.port,
+    front((req, res) => handle(req, res)),
+  );
   stops.push(() => listener.close(GRACE));
   const [engine, secrets, templateFile] = await preparing;
 
@@ -236,6 +243,7 @@ async function start(
   const local = createLocalRoutes({ ...parts, moved: timers.reread, status });
   handle = (req, res) => {
     if ((req.url ?? '').startsWith('/_local/')) return local(req, res);
+    if (options.front) edge?.forget();
     if (edge) return void edge.handle(req, res);
     res.writeHead(404).end();
   };
@@ -267,7 +275,14 @@ async function start(
       if (!stopping) resolve(new HostFault(`The database ended: ${last}`));
     });
   });
-  return { address, clock, failed, stop };
+  const renew = (codeFolders: readonly string[]): void => {
+    const renewed = functions
+      .filter(({ codeFolder }) => codeFolders.includes(codeFolder))
+      .map(({ arn }) => arn);
+    invoker.renew(renewed);
+    scheduler?.hasten(renewed);
+  };
+  return { address, clock, failed, renew, stop };
 }
 
 async function seedOnce(

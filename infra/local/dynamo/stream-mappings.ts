@@ -34,7 +34,7 @@ export interface Streams {
 
 interface Surroundings {
   readonly call: DynamoCall;
-  readonly invoker: Invoker;
+  readonly invoker: Pick<Invoker, 'invoke'>;
   readonly journal: Journal;
   readonly clock: Clock;
   readonly place: Place;

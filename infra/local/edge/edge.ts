@@ -10,6 +10,8 @@ import { chosenQuery, decodable, forwarded, keyOf, pathPattern, type Viewer } fr
 
 export interface Edge {
   handle(req: IncomingMessage, res: ServerResponse): Promise<void>;
+  /** Forgets every answer that it keeps. */
+  forget(): void;
   status(): { readonly entries: number; readonly bytes: number };
 }
 
@@ -226,6 +228,10 @@ export function createEdge(options: {
         if (res.headersSent) res.destroy();
         else refuse(res, 502, 'The origin did not answer.', date(clock.now()));
       }
+    },
+    forget() {
+      cache.clear();
+      bytes = 0;
     },
     status: () => ({ entries: cache.size, bytes }),
   };

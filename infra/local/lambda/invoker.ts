@@ -17,6 +17,8 @@ interface FunctionStatus {
 export interface Invoker {
   /** Calls a function and waits for its answer. It waits its turn where all its processes are busy. */
   invoke(functionArn: string, payload: string): Promise<Outcome>;
+  /** The next calls of these functions start new processes; calls under way end in those that they began in. */
+  renew(functionArns: readonly string[]): void;
   status(): FunctionStatus[];
 }
 
@@ -42,6 +44,8 @@ export function createInvoker(options: {
     const environment = functionEnvironment(config, options.environment(config));
     const workers = new Map<Worker, NodeJS.Timeout | undefined>();
     const turns: Turn[] = [];
+    /** Of code that is no longer the function's. */
+    const outdated = new Set<Worker>();
     let starting = 0;
     let busy = 0;
     let calls = 0;
@@ -54,6 +58,7 @@ export function createInvoker(options: {
       void worker.ended.then(() => {
         clearTimeout(workers.get(worker));
         workers.delete(worker);
+        outdated.delete(worker);
         advance();
       });
       worker.ready.then(
@@ -82,13 +87,14 @@ export function createInvoker(options: {
     };
 
     const advance = () => {
+      for (const worker of outdated) if (worker.idle) worker.end();
       for (const [worker] of workers) {
         if (turns.length === 0) break;
-        if (!worker.idle) continue;
+        if (!worker.idle || outdated.has(worker)) continue;
         const turn = turns.shift();
         if (turn) void dispatch(worker, turn);
       }
-      while (turns.length > starting && workers.size < limit) start();
+      while (turns.length > starting && workers.size - outdated.size < limit) start();
       for (const [worker, timer] of workers) {
         if (worker.idle && !timer) rest(worker);
       }
@@ -102,6 +108,10 @@ export function createInvoker(options: {
           turns.push({ payload, settle });
           advance();
         }),
+      renew() {
+        for (const [worker] of workers) outdated.add(worker);
+        advance();
+      },
       status: (): FunctionStatus => ({
         name: config.name,
         processes: workers.size,
@@ -123,6 +133,9 @@ export function createInvoker(options: {
           errorMessage: `No function ${functionArn}`,
         };
       return pool.invoke(payload);
+    },
+    renew(functionArns) {
+      for (const arn of functionArns) pools.get(arn)?.renew();
     },
     status: () => [...pools.values()].map((pool) => pool.status()),
   };

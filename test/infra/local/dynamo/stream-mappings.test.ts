@@ -91,7 +91,6 @@ describe('streams of the embedded engine', () => {
           seen.push(keys);
           return answer(keys, seen.length);
         },
-        status: () => [],
       },
     });
   };

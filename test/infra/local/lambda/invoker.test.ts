@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Temporal } from 'temporal-polyfill';
@@ -181,6 +181,27 @@ describe('functions in processes of their own', () => {
       ok: false,
       errorType: 'ResourceNotFoundException',
     });
+  });
+});
+
+describe('renewed', () => {
+  it('the next call starts a new process, and one under way is answered by its own', async () => {
+    const invoker = invokerOf(config('Renewed'));
+    const place = join(data, 'renewed');
+    const underway = answered(invoker, 'Renewed', { meet: place });
+    await expect.poll(() => existsSync(place)).toBe(true);
+    invoker.renew(['arn:Renewed']);
+    const next = await answered(invoker, 'Renewed', { meet: place });
+    const { pid } = await underway;
+    expect(next.pid).not.toBe(pid);
+    expect((await answered(invoker, 'Renewed')).pid).not.toBe(pid);
+  });
+
+  it('a process that waits is not used again', async () => {
+    const invoker = invokerOf(config('Idle'));
+    const first = await answered(invoker, 'Idle');
+    invoker.renew(['arn:Idle']);
+    expect((await answered(invoker, 'Idle')).pid).not.toBe(first.pid);
   });
 });
 

@@ -1,0 +1,44 @@
+import { type Host, type HostOptions, startHost } from '../host.ts';
+import type { HostFault } from '../host-fault.ts';
+import { buildTemplate } from '../template/build.ts';
+import { openFront } from './front.ts';
+import { watchSources } from './watch.ts';
+
+/**
+ * A host whose sources are watched: what changes is live within a second or two, a template within ten; the data
+ * stays. Another host takes its place, on the same port, when the template is another.
+ */
+export async function startWatched(options: HostOptions): Promise<Omit<Host, 'renew'>> {
+  const front = openFront();
+  const withFront = { ...options, front: front.before };
+  let host = await startHost(withFront);
+  const { address, clock } = host;
+  const failed = Promise.withResolvers<HostFault>();
+  const mind = (one: Host) => void one.failed.then(failed.resolve);
+  mind(host);
+  const { now: _, ...again } = { ...withFront, port: Number(new URL(address).port) };
+  const watching = watchSources({
+    front,
+    say: options.say ?? (() => undefined),
+    running: await options.template,
+    make: () => buildTemplate(options.partition),
+    host: () => host,
+    restart: async (template) => {
+      // An open page waits for events without end, and asks again by itself.
+      front.close();
+      await host.stop();
+      host = await startHost({ ...again, template });
+      mind(host);
+    },
+  });
+  return {
+    address,
+    clock,
+    failed: failed.promise,
+    async stop() {
+      front.close();
+      await watching.stop();
+      await host.stop();
+    },
+  };
+}

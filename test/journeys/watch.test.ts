@@ -1,0 +1,136 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startBrowser } from '../browser.ts';
+import { until } from './office.ts';
+
+/** `npm start -- --watch` on a copy of the sources, which is then changed as a developer would change it. */
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const COPIED = ['cli', 'dataflows', 'demonstration', 'functions', 'infra', 'site'];
+const FILES = ['package.json', 'package-lock.json', 'tsconfig.json', 'cdk.json'];
+const READY = /Heliostat is ready: (\S+)\/ /;
+
+let folder: string;
+let address: string;
+let said = '';
+let end: () => Promise<void>;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'heliostat-watch-'));
+  await Promise.all([
+    ...[...COPIED, ...FILES].map((name) => cp(join(ROOT, name), join(folder, name), { recursive: true })),
+    symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules')),
+  ]);
+  const child = spawn(
+    process.execPath,
+    ['cli/start.ts', '--watch', '--empty', '--port', '0', '--data', join(folder, 'data')],
+    { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      said += chunk;
+    });
+  }
+  const ended = once(child, 'exit');
+  end = async () => {
+    child.kill('SIGTERM');
+    await ended;
+  };
+  address = await until(async () => {
+    if (child.exitCode !== null) throw new Error(said);
+    return READY.exec(said)?.[1];
+  });
+});
+
+afterAll(async () => {
+  await end();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const change = async (file: string, from: string | RegExp, to: string): Promise<void> => {
+  const path = join(folder, file);
+  const before = await readFile(path, 'utf8');
+  const after = before.replace(from, to);
+  expect(after, `${file} has ${from}`).not.toBe(before);
+  await writeFile(path, after);
+};
+
+const page = async (path: string): Promise<Response> =>
+  fetch(address + path, { headers: { accept: 'text/html' } });
+
+const shows = (path: string, words: string | RegExp): Promise<boolean> =>
+  until(async () => {
+    const text = await (await page(path)).text().catch(() => '');
+    return typeof words === 'string' ? text.includes(words) : words.test(text);
+  });
+
+const CSS = /href="(\/assets\/site\.[0-9a-f]{8}\.css)"/;
+
+it('a changed page is live: asked for anew, and written anew where it is kept', async () => {
+  await change('functions/pages/layout.ts', '</footer>', '<p>Changed colophon</p></footer>');
+  await shows('/requests/new/', 'Changed colophon');
+  await shows('/', 'Changed colophon');
+});
+
+it('a changed style is live under the name that pages know already', async () => {
+  const known = CSS.exec(await (await page('/')).text())?.[1] ?? '';
+  await change('site/public/styles/tokens.css', '--paper: #fff', '--paper: #fedcba');
+  const style = await until(async () => {
+    const text = await (await fetch(address + known)).text();
+    return text.includes('#fedcba') && text;
+  });
+  expect(style).toContain('--ink');
+});
+
+it('an open page loads itself again', { timeout: 120_000 }, async () => {
+  await using chromium = await startBrowser();
+  const open = await chromium.open();
+  await open.goto(`${address}/requests/new/`);
+  await change('functions/pages/layout.ts', 'Changed colophon', 'Changed again');
+  await open.getByText('Changed again').waitFor({ timeout: 100_000 });
+  await change('site/public/styles/tokens.css', '--paper: #fedcba', '--paper: #abcdef');
+  await until(() =>
+    open
+      .evaluate("getComputedStyle(document.documentElement).backgroundColor === 'rgb(171, 205, 239)'")
+      .catch(() => false),
+  );
+});
+
+it('what cannot be bundled shows in the terminal and in place of every page, until it is mended', async () => {
+  await change('functions/pages/layout.ts', 'import ', 'import import ');
+  const fault = await until(async () => {
+    const answer = await page('/');
+    return answer.status === 500 && (await answer.text());
+  });
+  expect(fault).toMatch(/functions\/pages\/layout\.ts:\d+/);
+  expect(said).toMatch(/ERROR[\s\S]*functions\/pages\/layout\.ts:\d+/);
+  // What is no page goes on.
+  expect((await fetch(`${address}/calendar.json`)).status).toBe(200);
+  await change('functions/pages/layout.ts', 'import import ', 'import ');
+  await until(async () => (await page('/')).status === 200);
+});
+
+it('a changed template takes the place of the one before, and the data stays', async () => {
+  const headers = 'infra/edge-headers.ts';
+  const keys = await (await fetch(`${address}/.well-known/jwks.json`)).text();
+  await change(headers, "object-src 'none'", "object-src 'self'");
+  await until(async () => {
+    const answer = await page('/').catch(() => undefined);
+    return answer?.headers.get('content-security-policy')?.includes("object-src 'self'");
+  });
+  expect(await (await fetch(`${address}/.well-known/jwks.json`)).text()).toBe(keys);
+});
+
+it('a template that cannot be made is told, and the one before goes on', async () => {
+  await change('infra/service.ts', /super\([\s\S]*?\);/, "$&\n    throw new Error('Not a template');");
+  const fault = await until(async () => {
+    const answer = await page('/');
+    return answer.status === 500 && (await answer.text());
+  });
+  expect(fault).toContain('Not a template');
+  expect((await fetch(`${address}/calendar.json`)).status).toBe(200);
+});
