@@ -5,6 +5,7 @@ import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { order } from './functions/partitions.ts';
 import type { BySchedule, ByStream } from './functions/row.ts';
 import type { ServiceFunction } from './service-function.ts';
 
@@ -102,7 +103,8 @@ export class StreamWork extends Construct {
       filters: [
         FilterCriteria.filter({
           eventName: FilterRule.or('INSERT', 'MODIFY'),
-          dynamodb: { NewImage: { outbox: { S: FilterRule.or(...kinds) } } },
+          // By the key and by nothing that is in the item: roles are bound to keys.
+          dynamodb: { Keys: { pk: { S: FilterRule.or(...kinds.map(order)) } } },
         }),
       ],
       // Bound by hand: the CDK's own binding grants more than to send.

@@ -18,7 +18,8 @@ export const handler = async (event: DynamoDBStreamEvent): Promise<void> => {
 };
 
 const start = async (record: DynamoDBRecord): Promise<void> => {
-  const kind = record.dynamodb?.NewImage?.outbox?.S ?? '';
+  // Of the key, to which the roles of those who order are bound.
+  const kind = (record.dynamodb?.Keys?.pk?.S ?? '').replace(/^OUTBOX#/, '');
   const worker = workers[kind];
   if (worker === undefined) throw new Error(`Nobody works off orders of the kind ${kind}`);
   await lambda.send(

@@ -1,9 +1,9 @@
 import { Problem } from '../domain/errors.ts';
 import { type Call, etag } from './api.ts';
 
-/** What a POST that creates is told apart by: who sent it, under which key, and what it says. */
+/** What a POST that creates is told apart by: who sent it to which function, under which key, and what it says. */
 export const attemptOf = (call: Call): { subject: string; key: string; request: string } => ({
-  subject: call.actor.sub,
+  subject: `${call.route.function}/${call.actor.sub}`,
   key: call.idempotencyKey,
   request: `${call.route.operation} ${JSON.stringify(call.params)} ${call.text}`,
 });

@@ -17,7 +17,7 @@ import { sha256 } from './sha256.ts';
  * | which dataflows are there, and what is the newest vintage of each? | FLOW / flow | query, get |
  * | how is this dataflow defined? | FLOW#flow / DEFINITION#revision | get |
  * | what was done to this subject? | AUDIT#subject / seq | query |
- * | what is to be done by a function on the stream? | OUTBOX / instant#random, attribute `outbox` | stream |
+ * | what is to be done by a function on the stream? | OUTBOX#kind / instant#random | stream |
  * | which messages are still to be sent? | MESSAGE / instant#id | query |
  * | which messages were sent? | SENT / id | get |
  * | was this POST answered before? | IDEMPOTENCY#subject / key | get |
@@ -94,8 +94,10 @@ export const auditKey = (subject: string, seq: number): Key => ({
   sk: padded(seq),
 });
 
-export const outboxKey = (at: Temporal.Instant, name: string): Key => ({
-  pk: 'OUTBOX',
+export type OrderKind = 'build' | 'site' | 'file' | 'calendar' | 'disposal';
+/** Orders of a kind stand in a partition of their own: who may order what is a matter of its role. */
+export const outboxKey = (kind: OrderKind, at: Temporal.Instant, name: string): Key => ({
+  pk: `OUTBOX#${kind}`,
   sk: `${sortable(at)}#${name}`,
 });
 

@@ -25,7 +25,7 @@ export const BuildJob = v.object({
 
 export const orderBuild = (table: Table, id: ReleaseId, order: BuildOrder, at: Temporal.Instant): Step => ({
   write: put(table, {
-    ...outboxKey(at, randomUUID()),
+    ...outboxKey('build', at, randomUUID()),
     outbox: 'build',
     flow: id.flow,
     period: id.period,
@@ -46,7 +46,7 @@ export const SiteJob = v.object({
 /** The release clock is woken: a release's public pages are out of date, or it may go public now. */
 export const wakeClock = (table: Table, id: ReleaseId, at: Temporal.Instant): Step => ({
   write: put(table, {
-    ...outboxKey(at, randomUUID()),
+    ...outboxKey('site', at, randomUUID()),
     outbox: 'site',
     flow: id.flow,
     period: id.period,
@@ -80,25 +80,41 @@ export const orderHold = async (
 
 /** A new version of the holiday calendar: the open cases are to be derived anew. */
 export const orderCalendar = (table: Table, version: number, at: Temporal.Instant): Step => ({
-  write: put(table, { ...outboxKey(at, randomUUID()), outbox: 'calendar', version, expiresAt: expiry(at) }),
+  write: put(table, {
+    ...outboxKey('calendar', at, randomUUID()),
+    outbox: 'calendar',
+    version,
+    expiresAt: expiry(at),
+  }),
 });
 
 /** A disposal list was approved by two people: what it names is to be destroyed. */
 export const orderDisposal = (table: Table, number: string, at: Temporal.Instant): Step => ({
-  write: put(table, { ...outboxKey(at, randomUUID()), outbox: 'disposal', number, expiresAt: expiry(at) }),
+  write: put(table, {
+    ...outboxKey('disposal', at, randomUUID()),
+    outbox: 'disposal',
+    number,
+    expiresAt: expiry(at),
+  }),
 });
 
 export const FileJob = v.object({ outbox: v.literal('file'), receipt: v.string(), n: v.number() });
 
 /** A file has arrived in quarantine: it is to be looked at, and encrypted under its case's key. */
 export const orderFileCheck = (table: Table, receipt: string, n: number, at: Temporal.Instant): Step => ({
-  write: put(table, { ...outboxKey(at, randomUUID()), outbox: 'file', receipt, n, expiresAt: expiry(at) }),
+  write: put(table, {
+    ...outboxKey('file', at, randomUUID()),
+    outbox: 'file',
+    receipt,
+    n,
+    expiresAt: expiry(at),
+  }),
 });
 
 /** The disclosure log has changed: the release clock, which writes all public pages, is to write it anew. */
 export const wakeForLog = (table: Table, at: Temporal.Instant): Step => ({
   write: put(table, {
-    ...outboxKey(at, randomUUID()),
+    ...outboxKey('site', at, randomUUID()),
     outbox: 'site',
     page: 'disclosure-log',
     expiresAt: expiry(at),

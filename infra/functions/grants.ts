@@ -15,25 +15,38 @@ export interface Grant {
   readonly when?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
-export const READ = ['dynamodb:GetItem', 'dynamodb:Query'];
+/** Rows of these partitions alone, or entries of these partitions of an index. */
+export const leading = (patterns: readonly string[]): NonNullable<Grant['when']> => ({
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': patterns },
+});
 
-/** A transaction asks for the permissions of its parts. */
-export const WRITE = [
-  'dynamodb:PutItem',
-  'dynamodb:UpdateItem',
-  'dynamodb:DeleteItem',
-  'dynamodb:ConditionCheckItem',
-];
+export const readRows = (...patterns: readonly string[]): Grant => ({
+  sid: 'ReadRows',
+  actions: ['dynamodb:GetItem', 'dynamodb:Query'],
+  on: 'table',
+  when: leading(patterns),
+});
+
+/** Put, changed and removed; a transaction asks for the permissions of its parts. */
+export const changeRows = (...patterns: readonly string[]): Grant => ({
+  sid: 'ChangeRows',
+  actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'],
+  on: 'table',
+  when: leading(patterns),
+});
+
+/** Put, and neither changed nor removed: entries of audit chains, orders, messages, kept answers. */
+export const addRows = (...patterns: readonly string[]): Grant => ({
+  sid: 'AddRows',
+  actions: ['dynamodb:PutItem'],
+  on: 'table',
+  when: leading(patterns),
+});
 
 export const READ_OBJECT = ['s3:GetObject', 's3:GetObjectVersion'];
 
 /** Who may read may also see that there is nothing: without this an absent object answers 403 and not 404. */
 export const SEE = ['s3:ListBucket'];
-
-/** Rows of these partitions alone, or entries of these partitions of an index. */
-export const leading = (...patterns: readonly string[]): NonNullable<Grant['when']> => ({
-  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': patterns },
-});
 
 /** Names below this prefix alone. */
 export const listing = (prefix: string): NonNullable<Grant['when']> => ({

@@ -1,4 +1,14 @@
-import { leading, listing, READ, READ_OBJECT, SEE, WRITE } from './grants.ts';
+import { addRows, changeRows, leading, listing, READ_OBJECT, readRows, SEE } from './grants.ts';
+import {
+  answersOf,
+  audit,
+  DATAFLOWS,
+  DISCLOSURE_LOG,
+  MESSAGES,
+  NEW_MESSAGE,
+  order,
+  RELEASES,
+} from './partitions.ts';
 import type { FunctionRow } from './row.ts';
 
 /** A tick each minute; one that is late by a minute is dropped, for the next one is due. */
@@ -16,7 +26,9 @@ export const RELEASE_FUNCTIONS = [
     wakes: [{ by: 'http' }],
     environment: ['TABLE', 'VAULT_BUCKET', 'ROLE_CLAIM', 'EDGE_SECRET'],
     may: [
-      { sid: 'ReadAndChangeTheTable', actions: [...READ, ...WRITE], on: 'table' },
+      readRows(...RELEASES, ...DATAFLOWS, audit('release'), answersOf('staff-api')),
+      changeRows(...RELEASES, ...DATAFLOWS),
+      addRows(audit('release'), answersOf('staff-api'), order('build'), order('site')),
       // What a presigned form may do is what its signer may do: put an upload, and nothing else.
       { sid: 'SignUploads', actions: ['s3:PutObject'], on: 'vault', below: ['uploads/'] },
       { sid: 'EncryptUploads', actions: ['kms:GenerateDataKey'], on: 'vaultKey' },
@@ -34,8 +46,8 @@ export const RELEASE_FUNCTIONS = [
     wakes: [{ by: 'http' }],
     environment: ['TABLE', 'VAULT_BUCKET', 'ROLE_CLAIM', 'EDGE_SECRET'],
     may: [
-      { sid: 'ReadTheTable', actions: READ, on: 'table' },
-      { sid: 'LogEachView', actions: ['dynamodb:PutItem'], on: 'table', when: leading('AUDIT#*') },
+      readRows(...RELEASES, audit('preview')),
+      addRows(audit('preview')),
       { sid: 'ReadWhatIsSealed', actions: READ_OBJECT, on: 'vault', below: ['sealed/', 'faults/'] },
       { sid: 'SeeWhatIsSealed', actions: SEE, on: 'vault' },
       { sid: 'DecryptTheVault', actions: ['kms:Decrypt'], on: 'vaultKey' },
@@ -54,7 +66,15 @@ export const RELEASE_FUNCTIONS = [
     environment: ['TABLE', 'VAULT_BUCKET', 'SIGNING_KEY', 'SITE_ADDRESS', 'DEMONSTRATION'],
     assets: 'names',
     may: [
-      { sid: 'ReadAndChangeTheTable', actions: [...READ, ...WRITE], on: 'table' },
+      readRows(...RELEASES, ...DATAFLOWS),
+      changeRows(...RELEASES),
+      {
+        sid: 'CheckTheVintage',
+        actions: ['dynamodb:ConditionCheckItem'],
+        on: 'table',
+        when: leading(DATAFLOWS),
+      },
+      addRows(audit('release')),
       {
         sid: 'ReadUploadsAndWhatIsSealed',
         actions: READ_OBJECT,
@@ -98,7 +118,10 @@ export const RELEASE_FUNCTIONS = [
     ],
     assets: 'files',
     may: [
-      { sid: 'ReadAndChangeTheTable', actions: [...READ, ...WRITE], on: 'table' },
+      readRows(...RELEASES, ...DATAFLOWS, ...DISCLOSURE_LOG),
+      // Of a dataflow its newest vintage, and no definition.
+      changeRows(...RELEASES, 'FLOW'),
+      addRows(audit('release'), order('build'), order('site'), NEW_MESSAGE),
       { sid: 'ReadWhatIsSealed', actions: READ_OBJECT, on: 'vault', below: ['sealed/'] },
       { sid: 'SeeWhatIsSealed', actions: SEE, on: 'vault' },
       { sid: 'DecryptTheVault', actions: ['kms:Decrypt'], on: 'vaultKey' },
@@ -166,7 +189,7 @@ export const RELEASE_FUNCTIONS = [
     wakes: [{ ...EACH_MINUTE, id: 'OutboxTicks' }],
     lost: 'messages go out a minute late or more.',
     environment: ['TABLE', 'SMTP_URL', 'MAIL_FROM', 'ALERT_MAIL', 'WEBHOOK_URLS'],
-    may: [{ sid: 'ReadAndChangeTheTable', actions: [...READ, ...WRITE], on: 'table' }],
+    may: [readRows(...MESSAGES), changeRows(...MESSAGES)],
     alarms: [
       {
         id: 'MessageWaits',

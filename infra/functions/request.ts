@@ -1,4 +1,18 @@
-import { leading, listing, READ, READ_OBJECT, SEE, UNDER_A_CASE, WRITE } from './grants.ts';
+import { addRows, changeRows, leading, listing, READ_OBJECT, readRows, SEE, UNDER_A_CASE } from './grants.ts';
+import {
+  answersOf,
+  audit,
+  CASES,
+  DIGESTS,
+  DISCLOSURE_LOG,
+  DISPOSALS,
+  DOCUMENT_NUMBERS,
+  HOLIDAYS,
+  NEW_MESSAGE,
+  order,
+  RATES,
+  RELEASES,
+} from './partitions.ts';
 import type { FunctionRow } from './row.ts';
 
 /** What requests need. */
@@ -22,7 +36,9 @@ export const REQUEST_FUNCTIONS = [
     ],
     assets: 'names',
     may: [
-      { sid: 'ReadAndChangeTheTable', actions: [...READ, ...WRITE], on: 'table' },
+      readRows(...CASES, ...HOLIDAYS, ...RELEASES, 'LOG', ...RATES, audit('request'), answersOf('applicant')),
+      changeRows(...CASES, ...RATES),
+      addRows(audit('request'), answersOf('applicant'), order('file'), NEW_MESSAGE),
       {
         sid: 'OpenCases',
         actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
@@ -62,7 +78,26 @@ export const REQUEST_FUNCTIONS = [
       'MAIL_FROM',
     ],
     may: [
-      { sid: 'ReadAndChangeTheTable', actions: [...READ, ...WRITE], on: 'table' },
+      readRows(
+        ...CASES,
+        ...HOLIDAYS,
+        ...DISCLOSURE_LOG,
+        ...DISPOSALS,
+        ...DOCUMENT_NUMBERS,
+        audit('request'),
+        audit('disposal'),
+        audit('holidays'),
+        answersOf('officer-api'),
+      ),
+      changeRows(...CASES, ...HOLIDAYS, ...DISCLOSURE_LOG, ...DISPOSALS, ...DOCUMENT_NUMBERS),
+      addRows(
+        audit('request'),
+        audit('disposal'),
+        audit('holidays'),
+        answersOf('officer-api'),
+        ...['file', 'calendar', 'disposal', 'site'].map(order),
+        NEW_MESSAGE,
+      ),
       {
         sid: 'OpenCases',
         actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
@@ -93,7 +128,9 @@ export const REQUEST_FUNCTIONS = [
     lost: 'a file of a request stays in quarantine until the deadline sweep orders its check again.',
     environment: ['TABLE', 'CASEWORK_BUCKET', 'REQUESTS_KEY', 'MAC_KEY', 'VIRUS_SCANNER'],
     may: [
-      { sid: 'ReadAndChangeTheTable', actions: [...READ, ...WRITE], on: 'table' },
+      readRows('CASE#*', ...HOLIDAYS),
+      changeRows('CASE#*'),
+      addRows(audit('request')),
       { sid: 'OpenCases', actions: ['kms:Decrypt'], on: 'requestsKey', when: UNDER_A_CASE },
       { sid: 'ReadTheQuarantine', actions: READ_OBJECT, on: 'casework', below: ['quarantine/'] },
       {
@@ -141,8 +178,16 @@ export const REQUEST_FUNCTIONS = [
     lost: 'reminders come an hour late or more, with the next sweep.',
     environment: ['TABLE', 'SITE_ADDRESS'],
     may: [
-      { sid: 'ReadAndChangeTheTable', actions: [...READ, ...WRITE], on: 'table' },
-      { sid: 'SeeWhatIsToHappen', actions: ['dynamodb:Query'], on: 'wake' },
+      readRows(...CASES, ...HOLIDAYS, ...DIGESTS),
+      changeRows(...CASES, ...HOLIDAYS, ...DIGESTS),
+      addRows(audit('request'), order('file'), NEW_MESSAGE),
+      // What is to happen to requests, and late checks of files.
+      {
+        sid: 'SeeWhatIsToHappen',
+        actions: ['dynamodb:Query'],
+        on: 'wake',
+        when: leading(['?', 'CHECKING#*']),
+      },
     ],
     // From 00:05 the next sweep is at 08:05.
     stands: {
@@ -181,8 +226,10 @@ export const REQUEST_FUNCTIONS = [
     lost: 'what was to be removed or destroyed is kept for a night more.',
     environment: ['TABLE', 'CASEWORK_BUCKET'],
     may: [
-      { sid: 'ReadAndChangeTheTable', actions: [...READ, ...WRITE], on: 'table' },
-      { sid: 'SeeWhatIsDue', actions: ['dynamodb:Query'], on: 'wake', when: leading('RETENTION#*') },
+      readRows(...CASES, ...HOLIDAYS, ...DISPOSALS, audit('disposal')),
+      changeRows(...CASES, ...DISPOSALS),
+      addRows(audit('request'), audit('disposal'), NEW_MESSAGE),
+      { sid: 'SeeWhatIsDue', actions: ['dynamodb:Query'], on: 'wake', when: leading(['RETENTION#*']) },
       { sid: 'RemoveFiles', actions: ['s3:DeleteObjectVersion'], on: 'casework', below: ['files/'] },
       { sid: 'SeeVersions', actions: ['s3:ListBucketVersions'], on: 'casework', when: listing('files/') },
     ],

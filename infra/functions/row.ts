@@ -52,7 +52,7 @@ export interface BySchedule {
 export interface ByStream {
   readonly by: 'stream';
   readonly id: string;
-  /** Values of the item's attribute `outbox`. */
+  /** Kinds of orders in the outbox. */
   readonly kinds: readonly string[];
   /** How many batches of one shard run at once; items of one key stay in order. */
   readonly parallel: number;

@@ -21,7 +21,7 @@ afterEach(() => vi.restoreAllMocks());
 
 const order = (kind: string, sequence = '1'): DynamoDBRecord => ({
   eventName: 'INSERT',
-  dynamodb: { SequenceNumber: sequence, NewImage: { outbox: { S: kind }, pk: { S: 'OUTBOX' } } },
+  dynamodb: { SequenceNumber: sequence, Keys: { pk: { S: `OUTBOX#${kind}` } } },
 });
 
 const payloadOf = (input: InvokeCommand['input'] | undefined): Uint8Array =>

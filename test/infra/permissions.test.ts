@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { runSimulation } from '@cloud-copilot/iam-simulate';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import {
@@ -299,6 +300,70 @@ describe('what people wrote', () => {
   });
 });
 
+/** What stands in the table, a key each, and who of the functions may change it and who may add to it. */
+const ROWS: readonly [key: string, change: readonly string[], add?: readonly string[]][] = [
+  ['RELEASE#cpi#2017-12', ['Builder', 'ReleaseClock', 'StaffApi']],
+  ['DUE', ['Builder', 'ReleaseClock', 'StaffApi']],
+  ['CALENDAR', ['Builder', 'ReleaseClock', 'StaffApi']],
+  ['FLOW', ['ReleaseClock', 'StaffApi']],
+  ['FLOW#cpi', ['StaffApi']],
+  ['CASE#SQ20180110-7KM2QX', ['DeadlineSweep', 'FileCheck', 'OfficerApi', 'RequestDesk', 'Retention']],
+  ['REGISTER#2018', ['DeadlineSweep', 'OfficerApi', 'RequestDesk', 'Retention']],
+  ['OPEN', ['DeadlineSweep', 'OfficerApi', 'RequestDesk', 'Retention']],
+  ['HOLIDAYS', ['DeadlineSweep', 'OfficerApi']],
+  ['LOG', ['OfficerApi']],
+  ['LOG-PROPOSED', ['OfficerApi']],
+  ['DISPOSALS', ['OfficerApi', 'Retention']],
+  ['DISPOSAL#2028-01', ['OfficerApi', 'Retention']],
+  ['SEQUENCE', ['OfficerApi']],
+  ['DIGEST#2018-01-10', ['DeadlineSweep']],
+  ['RATE#hash', ['RequestDesk']],
+  ['SENT', ['Outbox']],
+  ['MESSAGE', ['Outbox'], ['DeadlineSweep', 'OfficerApi', 'ReleaseClock', 'RequestDesk', 'Retention']],
+  ['AUDIT#release/cpi/2017-12', [], ['Builder', 'ReleaseClock', 'StaffApi']],
+  ['AUDIT#preview/cpi/2017-12', [], ['Preview']],
+  [
+    'AUDIT#request/SQ20180110-7KM2QX',
+    [],
+    ['DeadlineSweep', 'FileCheck', 'OfficerApi', 'RequestDesk', 'Retention'],
+  ],
+  ['AUDIT#disposal/2028-01', [], ['OfficerApi', 'Retention']],
+  ['AUDIT#holidays', [], ['OfficerApi']],
+  ['IDEMPOTENCY#staff-api/li', [], ['StaffApi']],
+  ['IDEMPOTENCY#officer-api/li', [], ['OfficerApi']],
+  ['IDEMPOTENCY#applicant', [], ['RequestDesk']],
+  ['OUTBOX#build', [], ['ReleaseClock', 'StaffApi']],
+  ['OUTBOX#site', [], ['OfficerApi', 'ReleaseClock', 'StaffApi']],
+  ['OUTBOX#file', [], ['DeadlineSweep', 'OfficerApi', 'RequestDesk']],
+  ['OUTBOX#calendar', [], ['OfficerApi']],
+  ['OUTBOX#disposal', [], ['OfficerApi']],
+  ['ANYTHING-ELSE', []],
+];
+
+describe.each(ROWS)('rows of %s', (key, change, add = []) => {
+  const functions = async (action: string) =>
+    (await who(action, tableArn(), { 'dynamodb:LeadingKeys': [key] })).filter(
+      (name) => name !== ADMINISTRATOR,
+    );
+
+  it('are written by those whose matter they are, and by no other', async () => {
+    expect(await functions('dynamodb:PutItem')).toEqual([...change, ...add].sort());
+    for (const action of ['dynamodb:UpdateItem', 'dynamodb:DeleteItem'])
+      expect(await functions(action)).toEqual(change);
+  });
+});
+
+it('the keys file names no partition but these', () => {
+  const text = readFileSync('functions/store/keys.ts', 'utf8');
+  const named = [...text.matchAll(/\| ((?:[A-Z][A-Z-]+)(?:#\w+)*)(?: \w+)* \/ /g)].map(([, key = '']) => key);
+  expect(named.length).toBeGreaterThan(20);
+  const known = ROWS.map(([key]) => key.replace(/#.*/, ''));
+  const alike = ['LIKE', 'APPLICANT'];
+  expect(
+    named.map((key) => key.replace(/#.*/, '')).filter((key) => ![...known, ...alike].includes(key)),
+  ).toEqual(['CHECKING', 'RETENTION'].filter((shard) => named.some((key) => key.startsWith(shard))));
+});
+
 describe('keys, table and functions', () => {
   it.each([
     ['kms:Sign', [ADMINISTRATOR, 'Builder']],
@@ -348,7 +413,8 @@ describe('keys, table and functions', () => {
     const query = (shard: string) =>
       who('dynamodb:Query', `${tableArn()}/index/wake`, { 'dynamodb:LeadingKeys': [shard] });
     expect(await query('0')).toEqual([ADMINISTRATOR, 'DeadlineSweep']);
-    expect(await query('RETENTION#0')).toEqual([ADMINISTRATOR, 'DeadlineSweep', 'Retention']);
+    expect(await query('CHECKING#0')).toEqual([ADMINISTRATOR, 'DeadlineSweep']);
+    expect(await query('RETENTION#0')).toEqual([ADMINISTRATOR, 'Retention']);
   });
 
   it('has no wildcard among the actions, and no managed policy', () => {

@@ -127,7 +127,7 @@ describe.each(PARTITIONS)('in %s', (partition) => {
     const pattern: unknown = JSON.parse(String(property(found, 'FilterCriteria', 'Filters', 0, 'Pattern')));
     expect(pattern).toEqual({
       eventName: ['INSERT', 'MODIFY'],
-      dynamodb: { NewImage: { outbox: { S: kinds } } },
+      dynamodb: { Keys: { pk: { S: kinds.map((kind) => `OUTBOX#${kind}`) } } },
     });
   });
 

@@ -1,0 +1,31 @@
+/**
+ * The partitions of the table (functions/store/keys.ts), by matter, as the patterns of `dynamodb:LeadingKeys`: a
+ * role writes those of its own matter and no others.
+ */
+export const RELEASES = ['RELEASE#*', 'DUE', 'CALENDAR'] as const;
+export const DATAFLOWS = ['FLOW', 'FLOW#*'] as const;
+export const CASES = ['CASE#*', 'REGISTER#*', 'OPEN', 'LIKE#*', 'APPLICANT#*'] as const;
+export const HOLIDAYS = ['HOLIDAYS'] as const;
+/** What the public disclosure log shows, and what is proposed for it. */
+export const DISCLOSURE_LOG = ['LOG', 'LOG-PROPOSED'] as const;
+export const DISPOSALS = ['DISPOSALS', 'DISPOSAL#*'] as const;
+export const DOCUMENT_NUMBERS = ['SEQUENCE'] as const;
+export const DIGESTS = ['DIGEST#*'] as const;
+/** How often an address asked, and which challenges were spent. */
+export const RATES = ['RATE#*'] as const;
+/** Mail and webhooks that wait, and what has gone out. */
+export const MESSAGES = ['MESSAGE', 'SENT'] as const;
+
+/** Audit chains of a matter: of each release, each request, each disposal list; of previews; of the holidays. */
+export const audit = (matter: 'release' | 'preview' | 'request' | 'disposal' | 'holidays'): string =>
+  matter === 'holidays' ? 'AUDIT#holidays' : `AUDIT#${matter}/*`;
+
+/** Orders of a kind to a function on the stream. */
+export const order = (kind: string): string => `OUTBOX#${kind}`;
+
+/** Answers kept for repeats: of staff, by the function that gave them, or of applicants. */
+export const answersOf = (who: 'staff-api' | 'officer-api' | 'applicant'): string =>
+  who === 'applicant' ? 'IDEMPOTENCY#applicant' : `IDEMPOTENCY#${who}/*`;
+
+/** One message more, which the outbox sends; what waits already is out of reach of who may only add. */
+export const NEW_MESSAGE = 'MESSAGE';
