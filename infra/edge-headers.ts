@@ -60,7 +60,7 @@ function headers(
 ): Headers {
   const policy = new CfnResponseHeadersPolicy(scope, id, {
     responseHeadersPolicyConfig: {
-      name: `${Aws.STACK_NAME}-${id}`,
+      name: `${Aws.STACK_NAME}-${Aws.REGION}-${id}`,
       ...(cors ? { corsConfig: cors } : {}),
       removeHeadersConfig: { items: OF_STORAGE.map((header) => ({ header })) },
       securityHeadersConfig: {

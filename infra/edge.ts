@@ -79,7 +79,7 @@ export class Edge extends Construct {
         })
       : new CfnOriginAccessControl(this, 'Access', {
           originAccessControlConfig: {
-            name: `${Aws.STACK_NAME}-public`,
+            name: `${Aws.STACK_NAME}-${Aws.REGION}-public`,
             originAccessControlOriginType: 's3',
             signingBehavior: 'always',
             signingProtocol: 'sigv4',
@@ -238,7 +238,7 @@ export class Edge extends Construct {
     if (never === undefined) return untouched({ cookies: { forward: 'none' }, headers: API_HEADERS });
     const everything = new CfnOriginRequestPolicy(this, 'EverythingButHost', {
       originRequestPolicyConfig: {
-        name: `${Aws.STACK_NAME}-everything-but-host`,
+        name: `${Aws.STACK_NAME}-${Aws.REGION}-everything-but-host`,
         headersConfig: { headerBehavior: 'allExcept', headers: ['host'] },
         cookiesConfig: { cookieBehavior: 'none' },
         queryStringsConfig: { queryStringBehavior: 'all' },
@@ -252,7 +252,7 @@ export class Edge extends Construct {
     if (never === undefined) return untouched({ cookies: { forward: 'all' }, headers: DESK_HEADERS });
     const policy = new CfnOriginRequestPolicy(this, 'WhoAsks', {
       originRequestPolicyConfig: {
-        name: `${Aws.STACK_NAME}-who-asks`,
+        name: `${Aws.STACK_NAME}-${Aws.REGION}-who-asks`,
         headersConfig: { headerBehavior: 'whitelist', headers: DESK_HEADERS_BY_POLICY },
         cookiesConfig: { cookieBehavior: 'all' },
         queryStringsConfig: { queryStringBehavior: 'all' },
@@ -264,7 +264,7 @@ export class Edge extends Construct {
   private cachePolicy(id: string, ttl: Ttl, compressed: boolean): string {
     return new CfnCachePolicy(this, id, {
       cachePolicyConfig: {
-        name: `${Aws.STACK_NAME}-${id.toLowerCase()}`,
+        name: `${Aws.STACK_NAME}-${Aws.REGION}-${id.toLowerCase()}`,
         minTtl: ttl.min,
         defaultTtl: ttl.fallback,
         maxTtl: ttl.max,

@@ -9,10 +9,12 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Operation, type Table } from 'aws-cdk-lib/aws-dynamodb';
 import { FilterPattern, type LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
-import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { AlarmTopic } from './alarm-topic.ts';
 import type { DeadLetters } from './clock.ts';
+import type { Partition } from './edge.ts';
 import type { LogAlarm, Standstill } from './functions/row.ts';
 import type { ServiceFunction } from './service-function.ts';
 import type { ServiceFunctions } from './service-functions.ts';
@@ -20,7 +22,19 @@ import type { ServiceFunctions } from './service-functions.ts';
 const NAMESPACE = 'Heliostat';
 const FIVE_MINUTES = Duration.minutes(5);
 
+/** What functions ask of the table. */
+const OPERATIONS = [
+  Operation.GET_ITEM,
+  Operation.QUERY,
+  Operation.PUT_ITEM,
+  Operation.UPDATE_ITEM,
+  Operation.DELETE_ITEM,
+  Operation.TRANSACT_WRITE_ITEMS,
+];
+
 interface MonitorProps {
+  readonly partition: Partition;
+  readonly table: Table;
   readonly api: HttpApi;
   readonly functions: ServiceFunctions;
   readonly deadLetters: readonly DeadLetters[];
@@ -28,11 +42,13 @@ interface MonitorProps {
 
 /** Alarms, each of which names who is harmed. The office subscribes to the topic as it likes. */
 export class Monitor extends Construct {
-  readonly topic: Topic;
+  readonly topic: AlarmTopic;
+  readonly #partition: Partition;
 
   constructor(scope: Construct, id: string, props: MonitorProps) {
     super(scope, id);
-    this.topic = new Topic(this, 'Alarms', { displayName: 'Heliostat', enforceSSL: true });
+    this.#partition = props.partition;
+    this.topic = new AlarmTopic(this, 'Alarms');
 
     for (const service of Object.values(props.functions)) this.watchFunction(service);
     for (const letters of props.deadLetters) {
@@ -54,6 +70,25 @@ export class Monitor extends Construct {
       }),
       'The API answers with server errors: colleagues cannot work, and nobody can ask for information.',
     );
+    this.watchTable(props.table);
+  }
+
+  /** The one table: everything stands where it fails or holds back. */
+  private watchTable(table: Table): void {
+    const of = { period: FIVE_MINUTES, statistic: Stats.SUM };
+    for (const metricName of ['ReadThrottleEvents', 'WriteThrottleEvents'])
+      this.atLeast(
+        1,
+        `Table${metricName}`,
+        table.metric(metricName, of),
+        'The table holds calls back: releases, requests and sign-offs are slow or refused.',
+      );
+    this.atLeast(
+      1,
+      'TableFaults',
+      table.metricSystemErrorsForOperations({ operations: OPERATIONS, ...of }),
+      'The table answers with errors of its own: releases, requests and sign-offs wait or fail.',
+    );
   }
 
   /** What the row of a function asks for: that it fails, is held back, is behind, stands, or says so in its log. */
@@ -68,8 +103,10 @@ export class Monitor extends Construct {
       `${id} is held back by the account's limit of concurrent functions: ${harm}`,
     );
     if (wakes.some(({ by }) => by === 'stream')) this.behind(service, 'IteratorAge');
-    // A build may take a quarter of an hour; it waits for no other.
-    if (wakes.some(({ by }) => by === 'order')) this.behind(service, 'AsyncEventAge');
+    // A build may take a quarter of an hour; it waits for no other. In aws-cn Lambda measures no such age: there
+    // an order that waits shows as the function's throttles or errors, and one given up in its dead letters.
+    if (wakes.some(({ by }) => by === 'order') && this.#partition === 'aws')
+      this.behind(service, 'AsyncEventAge');
     if (stands) this.standing(service, stands);
     for (const alarm of alarms) this.seenInLog(service.logs, alarm);
   }

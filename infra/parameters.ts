@@ -2,6 +2,9 @@ import { CfnParameter, type CfnParameterProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Partition } from './edge.ts';
 
+/** Plain http is for the local host alone. */
+const THIS_MACHINE = '(localhost|127[.]0[.]0[.]1)';
+
 export type Parameters = ReturnType<typeof parameters>;
 
 /** What an office says when it deploys. Each is a token that stands for the value. */
@@ -11,7 +14,7 @@ export function parameters(scope: Construct, partition: Partition) {
   return {
     siteAddress: parameter('SiteAddress', {
       description: 'Where the public site stands: https:// and the host, without a slash at the end',
-      allowedPattern: '^https?://[A-Za-z0-9.-]+(:[0-9]+)?$',
+      allowedPattern: `^(https://[A-Za-z0-9.-]+|http://${THIS_MACHINE})(:[0-9]+)?$`,
       constraintDescription: 'An origin such as https://stats.example.gov.cn',
     }),
     certificateId: parameter('CertificateId', {
@@ -23,11 +26,14 @@ export function parameters(scope: Construct, partition: Partition) {
     }),
     issuer: parameter('OidcIssuer', {
       description: 'Issuer of the staff access tokens (any OIDC issuer that signs with RS256)',
-      allowedPattern: '^https?://.+$',
+      allowedPattern: `^(https://\\S+|http://${THIS_MACHINE}[:/]\\S*)$`,
+      constraintDescription: 'An https:// address',
     }),
     audience: parameter('OidcAudience', {
-      description: 'The audience that the access tokens are made for',
-      minLength: 1,
+      description:
+        'The audience that the access tokens are made for: an absolute URI, as issuers ask of resources',
+      allowedPattern: '^[a-z][a-z0-9+.-]*:\\S+$',
+      constraintDescription: 'An absolute URI such as https://stats.example.gov.cn/api',
     }),
     roleClaim: parameter('RoleClaim', {
       description: 'The claim of the access token that lists roles',

@@ -25,13 +25,13 @@ export class ServiceFunction extends Construct {
   readonly #things: Things;
 
   /** What the row names is looked up among `things` of the stack. */
-  constructor(scope: Construct, row: ServiceRow, things: Things) {
+  constructor(scope: Construct, row: ServiceRow, things: Things, reserved: boolean) {
     super(scope, row.id);
     this.row = row;
     this.#things = things;
     this.logs = new LogGroup(this, 'Logs', {
       retention: RetentionDays.ONE_YEAR,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     this.role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
@@ -54,7 +54,7 @@ export class ServiceFunction extends Construct {
         ...Object.fromEntries(row.environment.map((name) => [name, things.environment[name]])),
         NODE_OPTIONS,
       },
-      ...(row.reserved === undefined ? {} : { reservedConcurrentExecutions: row.reserved }),
+      ...(reserved && row.reserved !== undefined ? { reservedConcurrentExecutions: row.reserved } : {}),
     });
     for (const grant of row.may) this.grant(grant);
   }

@@ -7,7 +7,7 @@ import type { Things } from './things.ts';
 export type ServiceFunctions = Readonly<Record<FunctionName, ServiceFunction>>;
 
 /** Every row of the table as a function of the stack. Who starts others comes after them, and is told their names. */
-export function serviceFunctions(scope: Construct, things: Things): ServiceFunctions {
+export function serviceFunctions(scope: Construct, things: Things, reserved: boolean): ServiceFunctions {
   const made: Partial<Record<FunctionName, ServiceFunction>> = {};
   const knowing = (): Things => {
     const workers = [...WORKER_OF].map(([kind, name]) => {
@@ -27,6 +27,7 @@ export function serviceFunctions(scope: Construct, things: Things): ServiceFunct
       scope,
       row,
       row.environment.includes('WORKERS') ? knowing() : things,
+      reserved,
     );
   }
   return made as ServiceFunctions;

@@ -13,11 +13,16 @@ import { wakeEveryone } from './wakes.ts';
 interface HeliostatProps {
   readonly partition: Partition;
   readonly securityHeaders: boolean;
+  /** Whether concurrency is reserved as the table of functions says. */
+  readonly reserved: boolean;
+  /** Whether the table can be deleted only after its protection was taken off. */
+  readonly protectedTable: boolean;
 }
 
 /** The whole system, in one stack. */
 export class Heliostat extends Stack {
-  constructor(scope: Construct, id: string, { partition, securityHeaders }: HeliostatProps) {
+  constructor(scope: Construct, id: string, props: HeliostatProps) {
+    const { partition, securityHeaders, reserved, protectedTable } = props;
     super(scope, id, {
       description: 'Heliostat: publishes statistics on the second, and answers requests in time',
       analyticsReporting: false,
@@ -27,9 +32,9 @@ export class Heliostat extends Stack {
     const given = parameters(this, partition);
     const { siteAddress, certificateId, issuer, audience, edgeSecret } = given;
 
-    const store = new Store(this, 'Store', { siteAddress });
+    const store = new Store(this, 'Store', { siteAddress, protectedTable });
     const casework = new Casework(this, 'Casework', { siteAddress, accessLogs: store.accessLogs });
-    const functions = serviceFunctions(this, things(given, store, casework));
+    const functions = serviceFunctions(this, things(given, store, casework), reserved);
     closeToAllBut(store, casework, functions);
     const deadLetters = wakeEveryone(this, store.table, functions);
 
@@ -44,11 +49,21 @@ export class Heliostat extends Stack {
       certificateId,
       edgeSecret,
     });
-    const monitor = new Monitor(this, 'Monitor', { api, functions, deadLetters });
+    const monitor = new Monitor(this, 'Monitor', {
+      partition,
+      table: store.table,
+      api,
+      functions,
+      deadLetters,
+    });
 
     new CfnOutput(this, 'CdnDomain', {
       description: 'Where the name of SiteAddress must point (CNAME)',
       value: distribution.attrDomainName,
+    });
+    new CfnOutput(this, 'DistributionId', {
+      description: 'What the stack HeliostatEdgeAlarms is told',
+      value: distribution.attrId,
     });
     new CfnOutput(this, 'AlarmTopic', {
       description: 'Subscribe here to alarms',

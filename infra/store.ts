@@ -35,7 +35,11 @@ export class Store extends Construct {
   /** Access logs of the buckets and of the CDN; they hold readers' addresses and nothing of the vault's content. */
   readonly accessLogs: Bucket;
 
-  constructor(scope: Construct, id: string, { siteAddress }: { siteAddress: string }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { siteAddress, protectedTable }: { siteAddress: string; protectedTable: boolean },
+  ) {
     super(scope, id);
 
     // The AWS-managed key: reads of the table leave a trace of the key's use, and no function needs a grant on
@@ -46,8 +50,8 @@ export class Store extends Construct {
       billingMode: BillingMode.PAY_PER_REQUEST,
       encryption: TableEncryption.AWS_MANAGED,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      deletionProtection: protectedTable,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       stream: StreamViewType.NEW_IMAGE,
       timeToLiveAttribute: 'expiresAt',
     });
@@ -62,7 +66,7 @@ export class Store extends Construct {
       description: 'Signs the manifests of published editions (ES256)',
       keySpec: KeySpec.ECC_NIST_P256,
       keyUsage: KeyUsage.SIGN_VERIFY,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
 
     this.accessLogs = new Bucket(this, 'AccessLogs', {
@@ -71,7 +75,7 @@ export class Store extends Construct {
       enforceSSL: true,
       // CloudFront's standard logging delivers through an ACL.
       objectOwnership: ObjectOwnership.BUCKET_OWNER_PREFERRED,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       lifecycleRules: [
         { id: 'KeptAYear', expiration: LOGS_KEPT, abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],
@@ -87,7 +91,7 @@ export class Store extends Construct {
     this.vaultKey = new Key(this, 'VaultKey', {
       description: 'Encrypts what is not yet published',
       enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     this.vault = new Bucket(this, 'Vault', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -97,7 +101,7 @@ export class Store extends Construct {
       enforceSSL: true,
       versioned: true,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       serverAccessLogsBucket: accessLogs,
       serverAccessLogsPrefix: 's3/vault/',
       // `sealed/` is the record of what was signed and is never removed. The files as received, and the faults
@@ -130,7 +134,7 @@ export class Store extends Construct {
       enforceSSL: true,
       versioned: true,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       serverAccessLogsBucket: accessLogs,
       serverAccessLogsPrefix: 's3/public/',
       // Pointers and shared pages are written over and over; their former versions go, no current object ever does.

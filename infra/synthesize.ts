@@ -2,6 +2,7 @@ import { App } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { bundleAll } from './bundle.ts';
 import type { Partition } from './edge.ts';
+import { EdgeAlarms } from './edge-alarms.ts';
 import { Heliostat } from './service.ts';
 
 /** What this app needs of the CDK's newer behaviour, so that no file beside it decides what comes out. */
@@ -23,9 +24,11 @@ interface Options {
 }
 
 /**
- * The app with its one stack, for `partition` or for what the context says. The functions must be bundled
- * before. Context `securityHeaders=no` leaves out the response headers policies: whether CloudFront in aws-cn
- * takes them is not known to us.
+ * The app, for `partition` or for what the context says: the stack that is the system, and the alarm on its CDN.
+ * The functions must be bundled before. Of the context, each with `no`: `securityHeaders` leaves out the response
+ * headers policies (whether CloudFront in aws-cn takes them is not known to us); `reservedConcurrency` reserves
+ * nothing, for an account whose limit does not allow it yet; `deletionProtection` lets a first deploy that fails
+ * be rolled back whole.
  */
 export function heliostat(options: Options = {}): App {
   const { partition, outdir, context } = options;
@@ -36,8 +39,13 @@ export function heliostat(options: Options = {}): App {
   });
   const chosen: unknown = partition ?? app.node.tryGetContext('partition') ?? 'aws';
   if (chosen !== 'aws' && chosen !== 'aws-cn') throw new Error(`partition is aws or aws-cn, not ${chosen}`);
-  const securityHeaders = app.node.tryGetContext('securityHeaders') !== 'no';
-  new Heliostat(app, 'Heliostat', { partition: chosen, securityHeaders });
+  const [securityHeaders, reserved, protectedTable] = [
+    'securityHeaders',
+    'reservedConcurrency',
+    'deletionProtection',
+  ].map((name) => app.node.tryGetContext(name) !== 'no') as [boolean, boolean, boolean];
+  new Heliostat(app, 'Heliostat', { partition: chosen, securityHeaders, reserved, protectedTable });
+  new EdgeAlarms(app, 'HeliostatEdgeAlarms');
   return app;
 }
 

@@ -16,9 +16,10 @@ export const RATES = ['RATE#*'] as const;
 /** Mail and webhooks that wait, and what has gone out. */
 export const MESSAGES = ['MESSAGE', 'SENT'] as const;
 
-/** Audit chains of a matter: of each release, each request, each disposal list; of previews; of the holidays. */
-export const audit = (matter: 'release' | 'preview' | 'request' | 'disposal' | 'holidays'): string =>
-  matter === 'holidays' ? 'AUDIT#holidays' : `AUDIT#${matter}/*`;
+/** Audit chains of a matter: of each release, dataflow, request, disposal list; of previews; of the holidays. */
+export const audit = (
+  matter: 'release' | 'dataflow' | 'preview' | 'request' | 'disposal' | 'holidays',
+): string => (matter === 'holidays' ? 'AUDIT#holidays' : `AUDIT#${matter}/*`);
 
 /** Orders of a kind to a function on the stream. */
 export const order = (kind: string): string => `OUTBOX#${kind}`;

@@ -28,7 +28,7 @@ export const RELEASE_FUNCTIONS = [
     may: [
       readRows(...RELEASES, ...DATAFLOWS, audit('release'), answersOf('staff-api')),
       changeRows(...RELEASES, ...DATAFLOWS),
-      addRows(audit('release'), answersOf('staff-api'), order('build'), order('site')),
+      addRows(audit('release'), audit('dataflow'), answersOf('staff-api'), order('build'), order('site')),
       // What a presigned form may do is what its signer may do: put an upload, and nothing else.
       { sid: 'SignUploads', actions: ['s3:PutObject'], on: 'vault', below: ['uploads/'] },
       { sid: 'EncryptUploads', actions: ['kms:GenerateDataKey'], on: 'vaultKey' },
@@ -58,8 +58,8 @@ export const RELEASE_FUNCTIONS = [
     id: 'Builder',
     description: 'Validates an upload and seals the edition that it makes',
     harm: 'an upload is neither refused nor sealed, and its release cannot be signed off.',
-    // Two vCPUs; a million observations are held while their artefacts are made.
-    memory: 3538,
+    // The most that a new account may have: 1.7 vCPU; a million observations are held while their artefacts are made.
+    memory: 3008,
     seconds: 900,
     wakes: [{ by: 'order', kinds: ['build'] }],
     lost: 'an upload waits until the upkeep of releases orders it again.',

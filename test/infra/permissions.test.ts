@@ -321,6 +321,7 @@ const ROWS: readonly [key: string, change: readonly string[], add?: readonly str
   ['SENT', ['Outbox']],
   ['MESSAGE', ['Outbox'], ['DeadlineSweep', 'OfficerApi', 'ReleaseClock', 'RequestDesk', 'Retention']],
   ['AUDIT#release/cpi/2017-12', [], ['Builder', 'ReleaseClock', 'StaffApi']],
+  ['AUDIT#dataflow/cpi', [], ['StaffApi']],
   ['AUDIT#preview/cpi/2017-12', [], ['Preview']],
   [
     'AUDIT#request/SQ20180110-7KM2QX',

@@ -120,11 +120,11 @@ const kept = new WeakMap<Table, Holidays>();
 
 /**
  * By what days are counted now. The notices are read again only when their version has risen; that is asked
- * each time. The first to ask puts the product's own in force.
+ * each time. Until the first sweep or proposal puts the product's own notices in force, they count unwritten: who
+ * takes requests in may read holidays and write none.
  */
 export const lawAt = async (table: Table, at: Temporal.Instant): Promise<Law> => {
   const { version } = await readVersion(table);
-  if (version === BEGINNING.version) await seedHolidays(table, at);
   const before = kept.get(table);
   const holidays = before?.version === version && version > 0 ? before : await allHolidays(table, at);
   kept.set(table, holidays);
