@@ -49,8 +49,8 @@ export function heliostat(options: Options = {}): App {
   return app;
 }
 
-/** Bundles the functions and writes the template into `outdir` as `Heliostat.template.json`. */
-export async function synthesize(options: { partition: Partition; outdir: string }): Promise<CloudAssembly> {
+/** Bundles the functions and writes the templates into `outdir`, each as `<stack>.template.json`. */
+export async function synthesize(options: Options & { outdir: string }): Promise<CloudAssembly> {
   await bundleAll();
   return heliostat(options).synth();
 }

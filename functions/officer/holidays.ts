@@ -16,6 +16,7 @@ import {
   type NoticeInForce,
   type ProposedNotice,
   proposeNotices,
+  seedHolidays,
 } from '../store/holidays/holidays.ts';
 import { allJobs } from '../store/holidays/recount-job.ts';
 import { transact } from '../store/table.ts';
@@ -33,6 +34,7 @@ const proposedView = (notice: ProposedNotice): ProposedNotice => ({
 
 export const showHolidays = (ports: OfficerPorts): OfficerOperation<'showHolidays'> =>
   operation(ports, async ({ table, law, act }) => {
+    await seedHolidays(table, act.at);
     const [holidays, jobs] = await Promise.all([allHolidays(table, act.at), allJobs(table)]);
     const body: v.InferOutput<typeof HolidaysAnswer> = {
       version: holidays.version,

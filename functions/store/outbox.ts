@@ -69,7 +69,7 @@ export const orderHold = async (
   try {
     await transact(table, [
       {
-        write: put(table, { ...outboxKey(t, `hold#${flow}#${period}#e${edition}`), ...item }, ABSENT),
+        write: put(table, { ...outboxKey('site', t, `hold#${flow}#${period}#e${edition}`), ...item }, ABSENT),
         otherwise: () => asked,
       },
     ]);

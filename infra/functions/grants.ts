@@ -1,3 +1,5 @@
+import { FIGURES } from './partitions.ts';
+
 /** What grants are about: each is one resource of the stack, by the name that rows give it. */
 export type Thing = BucketThing | 'table' | 'wake' | 'workers' | KeyThing;
 type BucketThing = 'vault' | 'public' | 'casework';
@@ -42,6 +44,14 @@ export const addRows = (...patterns: readonly string[]): Grant => ({
   on: 'table',
   when: leading(patterns),
 });
+
+/** Figures of the annual report, counted up and down in the transaction of what they count. */
+export const countFigures: Grant = {
+  sid: 'CountFigures',
+  actions: ['dynamodb:UpdateItem'],
+  on: 'table',
+  when: leading(FIGURES),
+};
 
 export const READ_OBJECT = ['s3:GetObject', 's3:GetObjectVersion'];
 

@@ -11,21 +11,27 @@ export const DISCLOSURE_LOG = ['LOG', 'LOG-PROPOSED'] as const;
 export const DISPOSALS = ['DISPOSALS', 'DISPOSAL#*'] as const;
 export const DOCUMENT_NUMBERS = ['SEQUENCE'] as const;
 export const DIGESTS = ['DIGEST#*'] as const;
+/** Registers of what the office discloses, their entries, and what makes two entries the same. */
+export const REGISTERS = ['REGISTERS', 'ENTRIES#*', 'SAME#*'] as const;
+/** Entries as they were before a change: added, and never changed. */
+export const FORMER_ENTRIES = 'ENTRIES-BEFORE#*';
+/** The figures of the annual report, counted with each write. */
+export const FIGURES = ['CELL#*'] as const;
 /** How often an address asked, and which challenges were spent. */
 export const RATES = ['RATE#*'] as const;
 /** Mail and webhooks that wait, and what has gone out. */
 export const MESSAGES = ['MESSAGE', 'SENT'] as const;
 
-/** Audit chains of a matter: of each release, dataflow, request, disposal list; of previews; of the holidays. */
+/** Audit chains of a matter: of each release, dataflow, request, disposal list, register; of previews; of holidays. */
 export const audit = (
-  matter: 'release' | 'dataflow' | 'preview' | 'request' | 'disposal' | 'holidays',
+  matter: 'release' | 'dataflow' | 'preview' | 'request' | 'disposal' | 'register' | 'holidays',
 ): string => (matter === 'holidays' ? 'AUDIT#holidays' : `AUDIT#${matter}/*`);
 
 /** Orders of a kind to a function on the stream. */
 export const order = (kind: string): string => `OUTBOX#${kind}`;
 
 /** Answers kept for repeats: of staff, by the function that gave them, or of applicants. */
-export const answersOf = (who: 'staff-api' | 'officer-api' | 'applicant'): string =>
+export const answersOf = (who: 'staff-api' | 'officer-api' | 'register-api' | 'applicant'): string =>
   who === 'applicant' ? 'IDEMPOTENCY#applicant' : `IDEMPOTENCY#${who}/*`;
 
 /** One message more, which the outbox sends; what waits already is out of reach of who may only add. */

@@ -1,4 +1,5 @@
-import { leading, READ } from './grants.ts';
+import { addRows, countFigures, leading, readRows } from './grants.ts';
+import { answersOf, audit, FIGURES, FORMER_ENTRIES, REGISTERS } from './partitions.ts';
 import type { FunctionRow } from './row.ts';
 
 /** What the registers of the office need, and the annual report that is counted from them. */
@@ -14,31 +15,14 @@ export const REGISTER_FUNCTIONS = [
     wakes: [{ by: 'http' }],
     environment: ['TABLE', 'ROLE_CLAIM', 'EDGE_SECRET'],
     may: [
-      {
-        sid: 'ReadRegistersAndFigures',
-        actions: READ,
-        on: 'table',
-        when: leading('REGISTERS', 'ENTRIES#*', 'SAME#*', 'CELL#*', 'IDEMPOTENCY#*'),
-      },
-      {
-        sid: 'WriteInRegisters',
-        actions: ['dynamodb:PutItem'],
-        on: 'table',
-        when: leading(
-          'REGISTERS',
-          'ENTRIES#*',
-          'ENTRIES-BEFORE#*',
-          'SAME#*',
-          'IDEMPOTENCY#*',
-          'AUDIT#register/*',
-        ),
-      },
-      { sid: 'MoveFigures', actions: ['dynamodb:UpdateItem'], on: 'table', when: leading('CELL#*') },
+      readRows(...REGISTERS, ...FIGURES, answersOf('register-api')),
+      addRows(...REGISTERS, FORMER_ENTRIES, answersOf('register-api'), audit('register')),
+      countFigures,
       {
         sid: 'MoveEntries',
         actions: ['dynamodb:DeleteItem'],
         on: 'table',
-        when: leading('ENTRIES#*', 'SAME#*'),
+        when: leading(['ENTRIES#*', 'SAME#*']),
       },
     ],
   },

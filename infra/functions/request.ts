@@ -38,6 +38,7 @@ export const REQUEST_FUNCTIONS = [
     may: [
       readRows(...CASES, ...HOLIDAYS, ...RELEASES, 'LOG', ...RATES, audit('request'), answersOf('applicant')),
       changeRows(...CASES, ...RATES),
+      countFigures,
       addRows(audit('request'), answersOf('applicant'), order('file'), NEW_MESSAGE),
       {
         sid: 'OpenCases',
@@ -90,6 +91,7 @@ export const REQUEST_FUNCTIONS = [
         answersOf('officer-api'),
       ),
       changeRows(...CASES, ...HOLIDAYS, ...DISCLOSURE_LOG, ...DISPOSALS, ...DOCUMENT_NUMBERS),
+      countFigures,
       addRows(
         audit('request'),
         audit('disposal'),
@@ -180,6 +182,7 @@ export const REQUEST_FUNCTIONS = [
     may: [
       readRows(...CASES, ...HOLIDAYS, ...DIGESTS),
       changeRows(...CASES, ...HOLIDAYS, ...DIGESTS),
+      countFigures,
       addRows(audit('request'), order('file'), NEW_MESSAGE),
       // What is to happen to requests, and late checks of files.
       {
@@ -228,6 +231,7 @@ export const REQUEST_FUNCTIONS = [
     may: [
       readRows(...CASES, ...HOLIDAYS, ...DISPOSALS, audit('disposal')),
       changeRows(...CASES, ...DISPOSALS),
+      countFigures,
       addRows(audit('request'), audit('disposal'), NEW_MESSAGE),
       { sid: 'SeeWhatIsDue', actions: ['dynamodb:Query'], on: 'wake', when: leading(['RETENTION#*']) },
       { sid: 'RemoveFiles', actions: ['s3:DeleteObjectVersion'], on: 'casework', below: ['files/'] },

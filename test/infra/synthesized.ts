@@ -25,18 +25,24 @@ export interface Template {
 
 const MADE = fileURLToPath(new URL('../../.build/templates/', import.meta.url));
 
+type Context = Readonly<Record<string, string>>;
+
 /**
- * The template of one partition, exactly as it would be deployed. It is made once for the sources as they are:
+ * The template of a stack in one partition, exactly as it would be deployed under this context. It is made once for the sources as they are:
  * a dozen test files read it, and each synthesis takes seconds.
  */
-export async function synthesized(partition: Partition): Promise<Template> {
-  const made = join(MADE, `${sourceKey()}.${partition}.json`);
+export async function synthesized(
+  partition: Partition,
+  { stack = 'Heliostat', context = {} }: { stack?: string; context?: Context } = {},
+): Promise<Template> {
+  const said = Object.entries(context).map(([name, value]) => `.${name}-${value}`);
+  const made = join(MADE, `${sourceKey()}.${partition}${said.join('')}.${stack}.json`);
   if (!existsSync(made)) {
     const outdir = mkdtempSync(join(tmpdir(), 'heliostat-synth-'));
     try {
-      await synthesize({ partition, outdir });
+      await synthesize({ partition, outdir, context });
       mkdirSync(MADE, { recursive: true });
-      copyFileSync(join(outdir, 'Heliostat.template.json'), `${made}.${process.pid}`);
+      copyFileSync(join(outdir, `${stack}.template.json`), `${made}.${process.pid}`);
       renameSync(`${made}.${process.pid}`, made);
     } finally {
       rmSync(outdir, { recursive: true });
@@ -96,6 +102,8 @@ export function resolved(template: Template, value: Json): Json {
         return `arn:aws:logs:${region}:log-group:${id}:*`;
       case 'AWS::Lambda::Function':
         return `arn:aws:lambda:${region}:function:${id}`;
+      case 'AWS::SNS::Topic':
+        return `arn:aws:sns:${region}:${id}`;
       case 'AWS::SQS::Queue':
         return `arn:aws:sqs:${region}:${id}`;
       default:
@@ -110,6 +118,8 @@ export function resolved(template: Template, value: Json): Json {
       const [key, argument] = entry;
       if (key === 'Ref') {
         const name = String(argument);
+        // A topic's reference is its ARN.
+        if (template.Resources[name]?.Type === 'AWS::SNS::Topic') return arn(name);
         return pseudo[name] ?? (template.Resources[name] ? name : name.toLowerCase());
       }
       if (key === 'Fn::Join') return (walk(at(argument, 1) ?? []) as string[]).join(String(at(argument, 0)));
