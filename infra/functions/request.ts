@@ -1,4 +1,14 @@
-import { addRows, changeRows, leading, listing, READ_OBJECT, readRows, SEE, UNDER_A_CASE } from './grants.ts';
+import {
+  addRows,
+  changeRows,
+  countFigures,
+  leading,
+  listing,
+  READ_OBJECT,
+  readRows,
+  SEE,
+  UNDER_A_CASE,
+} from './grants.ts';
 import {
   answersOf,
   audit,
