@@ -95,7 +95,7 @@ describe.each(PARTITIONS)('in %s', (partition) => {
     });
     const [, sweep] = one(here(), 'AWS::Lambda::Function', 'DeadlineSweep');
     expect(property(sweep, 'Timeout')).toBe(900);
-    expect(ofType(here(), 'AWS::Scheduler::Schedule')).toHaveLength(4);
+    expect(ofType(here(), 'AWS::Scheduler::Schedule')).toHaveLength(5);
   });
 
   it('looks each night, in office time, for what is kept too long', () => {
@@ -351,6 +351,7 @@ describe.each(PARTITIONS)('in %s', (partition) => {
       'MailFrom',
       'AlertMail',
       'WebhookUrls',
+      'VirusScanner',
       'Demonstration',
     ]);
     const hidden = Object.entries(Parameters).filter(([, { NoEcho }]) => NoEcho === true);
