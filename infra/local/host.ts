@@ -4,7 +4,7 @@ import { createGateway } from './api/gateway.ts';
 import { keepPartition, opened, openJournalOf, takeDataFolder } from './data-folder.ts';
 import { createDynamoDb } from './dynamo/dynamodb.ts';
 import { createTables, startEngine } from './dynamo/engine.ts';
-import { type Streams, startStreams } from './dynamo/stream-mappings.ts';
+import { permitStreams, type Streams, startStreams } from './dynamo/stream-mappings.ts';
 import { distribution } from './edge/distribution.ts';
 import { createEdge, type Edge } from './edge/edge.ts';
 import { HostFault, saying } from './host-fault.ts';
@@ -248,7 +248,9 @@ async function start(
     res.writeHead(404).end();
   };
 
-  streams = await startStreams(streamMappings(template), {
+  const mappings = streamMappings(template);
+  permitStreams(mappings, functions, place);
+  streams = await startStreams(mappings, {
     call: engine.call,
     invoker,
     journal,

@@ -63,7 +63,8 @@ export function createDynamoDb(options: {
     if (fate === 'throttled') return throttled(operation, input, weather);
     const TableName = lagging.readFrom(input);
     const sent = TableName === undefined ? body : Buffer.from(JSON.stringify({ ...input, TableName }));
-    const reply = await engine.send(`DynamoDB_20120810.${operation}`, sent);
+    const reply = await engine.send(`DynamoDB_20120810.${operation}`, sent).catch(ofConnection);
+    if (reply === 'lost') return reply;
     if (reply.status === 200) lagging.follow(operation, input);
     return fate === 'lost' ? fate : reply;
   }
@@ -84,6 +85,13 @@ export function createDynamoDb(options: {
         .end(reply.body);
     },
   };
+}
+
+/** An engine that hangs up, as it does when the host stops, leaves its caller without a reply. */
+function ofConnection(fault: unknown): 'lost' {
+  const code: unknown = Reflect.get(Object(fault), 'code');
+  if (code === 'ECONNRESET' || code === 'ECONNREFUSED' || code === 'EPIPE') return 'lost';
+  throw fault;
 }
 
 function parsed(body: Buffer): object {

@@ -1,10 +1,12 @@
 import { hash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HostFault } from '../host-fault.ts';
+import { callerContext, evaluate } from '../iam/policy.ts';
 import type { Journal } from '../journal.ts';
 import type { Invoker } from '../lambda/invoker.ts';
 import type { Outcome } from '../lambda/worker.ts';
 import type { StreamMapping } from '../template/event-sources.ts';
+import type { FunctionConfig } from '../template/inventory.ts';
 import type { Place } from '../template/resource-names.ts';
 import type { Clock } from '../time/clock.ts';
 import { type DynamoCall, DynamoFault } from './client.ts';
@@ -38,6 +40,27 @@ interface Surroundings {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly place: Place;
+}
+
+const OF_STREAM = ['DescribeStream', 'GetRecords', 'GetShardIterator'];
+
+/** On AWS a function's own role reads the stream that its mapping names. Throws a `HostFault` where it may not. */
+export function permitStreams(
+  mappings: readonly StreamMapping[],
+  functions: readonly FunctionConfig[],
+  { partition, region, account }: Place,
+): void {
+  for (const { logicalId, functionArn, tableName } of mappings) {
+    const principal = functions.find(({ arn }) => arn === functionArn)?.role;
+    const resource = `arn:${partition}:dynamodb:${region}:${account}:table/${tableName}/stream/local`;
+    const refused = OF_STREAM.map((name) => `dynamodb:${name}`).filter(
+      (action) =>
+        !principal ||
+        evaluate({ principal, action, resource, context: callerContext(principal) }) !== 'allow',
+    );
+    if (refused.length > 0)
+      throw new HostFault(`${logicalId}: the role of its function is not allowed ${refused.join(', ')}.`);
+  }
 }
 
 /** Hands the records of the tables' streams to the functions that the template maps them to: at least once, in order. */

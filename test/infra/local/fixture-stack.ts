@@ -105,6 +105,12 @@ export function synthesizeFixture(folder: string, root: string): string {
     new PolicyStatement({ actions: ['s3:PutObject'], resources: [publicBucket.arnForObjects('*')] }),
   );
   worker.addToRolePolicy(new PolicyStatement({ actions: ['dynamodb:PutItem'], resources: [table.tableArn] }));
+  worker.addToRolePolicy(
+    new PolicyStatement({
+      actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+      resources: [table.tableStreamArn ?? ''],
+    }),
+  );
   const lost = new Queue(stack, 'Lost');
   new CfnEventSourceMapping(stack, 'Mapping', {
     functionName: worker.functionName,

@@ -475,3 +475,27 @@ describe('lagging indexes', () => {
     expect(await failure(as('desk').send(due('RELEASE-DUE')))).toBe(DENIED);
   });
 });
+
+it('an engine that hangs up leaves its caller without a reply, as a lost connection does', async () => {
+  const reset = () => Promise.reject(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }));
+  const principal: Principal = {
+    type: 'AWS',
+    id: 'arn:aws:iam::000000000000:role/all',
+    statements: ROLES.all ?? [],
+  };
+  const hanging = createDynamoDb({
+    engine: { call: engine.call, send: reset },
+    tables: [CONFIG],
+    clock,
+    place: PLACES.aws,
+    credentials: new Map([['ASIAall', { secret: 'secret-all', sessionToken: 'token-all', principal }]]),
+    weather,
+  });
+  const gone = createServer((req, res) => void hanging.handle(req, res, PATH));
+  await new Promise<void>((resolve) => gone.listen(0, '127.0.0.1', resolve));
+  const { port } = gone.address() as AddressInfo;
+  const other = client('all', { endpoint: `http://127.0.0.1:${port}${PATH}` });
+  await expect(other.send(get('CASE#1'))).rejects.toMatchObject({ code: 'ECONNRESET' });
+  other.destroy();
+  gone.close();
+});

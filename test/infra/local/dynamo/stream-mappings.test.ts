@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTables, type Engine, startEngine } from '../../../../infra/local/dynamo/engine.ts';
 import { parsePattern } from '../../../../infra/local/dynamo/event-pattern.ts';
-import { type Streams, startStreams } from '../../../../infra/local/dynamo/stream-mappings.ts';
+import { permitStreams, type Streams, startStreams } from '../../../../infra/local/dynamo/stream-mappings.ts';
+import type { Statement } from '../../../../infra/local/iam/policy.ts';
 import { type Journal, openJournal } from '../../../../infra/local/journal.ts';
 import type { Outcome } from '../../../../infra/local/lambda/worker.ts';
 import type { StreamMapping } from '../../../../infra/local/template/event-sources.ts';
+import type { FunctionConfig } from '../../../../infra/local/template/inventory.ts';
 import { PLACES } from '../../../../infra/local/template/resource-names.ts';
 
 describe('filters', () => {
@@ -242,5 +244,25 @@ describe('streams of the embedded engine', () => {
     await expect.poll(() => seen.length, { timeout: 20_000 }).toBe(12);
     expect(most).toBeGreaterThanOrEqual(4);
     expect(new Set(seen.flat()).size).toBe(12);
+  });
+});
+
+describe('the role of a mapping’s function', () => {
+  const stream = 'arn:aws:dynamodb:us-east-1:000000000000:table/office/stream/local';
+  const permit = (...statements: readonly Statement[]) => {
+    const mapping = { logicalId: 'Mapping', functionArn: 'arn:f', tableName: 'office' } as StreamMapping;
+    const role = { type: 'AWS', id: 'arn:aws:iam::000000000000:role/f', statements } as const;
+    return () => permitStreams([mapping], [{ arn: 'arn:f', role } as unknown as FunctionConfig], PLACES.aws);
+  };
+  const read = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'];
+
+  it('must let it read the stream', () => {
+    permit({ Effect: 'Allow', Action: read, Resource: stream })();
+    expect(permit({ Effect: 'Allow', Action: read.slice(0, 2), Resource: stream })).toThrow(
+      'Mapping: the role of its function is not allowed dynamodb:GetShardIterator.',
+    );
+    expect(permit({ Effect: 'Allow', Action: read, Resource: stream.replace('office', 'other') })).toThrow(
+      'is not allowed',
+    );
   });
 });
