@@ -1,11 +1,18 @@
 import type { Temporal } from 'temporal-polyfill';
-import { type Release, type ReleaseId, releaseName } from '../domain/release/release.ts';
+import {
+  isDelayed,
+  isSignedOff,
+  type Release,
+  type ReleaseId,
+  releaseName,
+} from '../domain/release/release.ts';
 import type { Site } from '../pages/site.ts';
 import { described, log } from '../runtime/log.ts';
 import { orderHold } from '../store/outbox.ts';
 import { standing } from '../store/release/public-site.ts';
 import { dueBy, load } from '../store/release/releases.ts';
-import { type Armed, arm, holdBack, NotAsSigned, type Publisher, pointersOf } from './publication.ts';
+import { pointerKeys } from './edition-pointers.ts';
+import { type Armed, arm, holdBack, NotAsSigned, type Publisher } from './publication.ts';
 import { armShared, refreshRelease } from './site.ts';
 
 /** What a watch holds: editions that fall due, read again and again, armed once they are signed off. */
@@ -29,8 +36,6 @@ export type Holder = Publisher & { look: Site };
 export type Span = { seconds: number; only?: readonly ReleaseId[] };
 
 export const nameOf = (id: ReleaseId): string => releaseName(id);
-
-export const signedOff = ({ state }: Release): boolean => state === 'approved' || state === 'publishing';
 
 export const sourcesOf = ({ table, site, look }: Holder) => ({ table, site, look });
 
@@ -73,7 +78,7 @@ const within = async ({ table, now }: Holder, { seconds, only }: Span): Promise<
 const pointersNow = async (given: Holder, armed: Omit<Armed, 'pointers'>): Promise<Armed['pointers']> =>
   new Map(
     await Promise.all(
-      pointersOf(armed).map(async (page) => [page.key, await standing(given.site, page.key)] as const),
+      pointerKeys(armed.id).map(async (key) => [key, await standing(given.site, key)] as const),
     ),
   );
 
@@ -82,7 +87,7 @@ const hold = async (given: Holder, held: Map<string, Held>, release: Release): P
   const name = nameOf(release);
   const before = held.get(name);
   const plain: Held = { release, armed: null, refused: null, claimed: null, heldBack: false };
-  if (!signedOff(release)) {
+  if (!isSignedOff(release)) {
     held.set(name, plain);
     return false;
   }
@@ -127,4 +132,23 @@ export const orderHolds = async (
     await orderHold(given.table, release, t);
     ordered.add(name);
   }
+};
+
+/**
+ * What is held, is due and is not out: its own pages say so, once for each T. True when they had not said so before;
+ * then home, calendar and feeds are out of date.
+ */
+export const tellDelays = async (
+  given: Holder,
+  held: Map<string, Held>,
+  told: Set<string>,
+): Promise<boolean> => {
+  let changed = false;
+  for (const { release, armed, heldBack } of held.values()) {
+    const name = `${nameOf(release)} ${release.releaseAt}`;
+    if (told.has(name) || (armed && !heldBack) || !isDelayed(release, given.now())) continue;
+    changed = (await refreshRelease(sourcesOf(given), release, given.now)) || changed;
+    told.add(name);
+  }
+  return changed;
 };

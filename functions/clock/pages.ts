@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Dataflow } from '../domain/figures/dataflow.ts';
 import { english, HOME, latestPath, releaseFolder } from '../domain/release/addresses.ts';
 import { type ReleaseDocument, standingDocument } from '../domain/release/document.ts';
-import { type Release, type ReleaseId, releaseName } from '../domain/release/release.ts';
+import { isDelayed, type Release, type ReleaseId } from '../domain/release/release.ts';
 import { feedAtom } from '../formats/atom.ts';
 import { calendarJson } from '../formats/calendar-json.ts';
 import { calendarIcs } from '../formats/icalendar.ts';
@@ -52,10 +52,11 @@ const newest = async (site: PublicSite, flows: readonly string[]): Promise<Relea
 };
 
 /** When anything in the calendar last changed: what a feed is stamped with, so that the same state gives the same bytes. */
-const lastTouched = (releases: readonly Release[]): Temporal.Instant =>
+const lastTouched = (releases: readonly Release[], now: Temporal.Instant): Temporal.Instant =>
   releases
     .flatMap((release) => [
       release.announcedAt,
+      ...(release.releaseAt && isDelayed(release, now) ? [release.releaseAt] : []),
       ...release.changes.map(({ at }) => at),
       ...release.published.map(({ publishedAt }) => publishedAt),
     ])
@@ -85,20 +86,14 @@ export const sharedPages = async (sources: Sources, now: Temporal.Instant): Prom
   ]);
   const known = releases.flatMap((release) => {
     const structure = structures.get(release.flow);
-    return structure ? [{ release, document: standingDocument(release, structure) }] : [];
+    return structure ? [{ release, document: standingDocument(release, structure, now) }] : [];
   });
   const headlined = new Map(latest.map((document) => [document.id, document.headline]));
   const documents = known
     .filter(({ release }) => release.kind === 'regular' || release.published.length > 0)
     .map(({ document }) => ({ ...document, headline: headlined.get(document.id) ?? [] }));
   const regular = documents.filter(({ kind }) => kind === 'regular');
-  const stamp = lastTouched(releases);
-  const publishedAt = new Map(
-    releases.flatMap((release) => {
-      const newestEdition = release.published.at(-1);
-      return newestEdition ? [[releaseName(release), newestEdition.publishedAt] as const] : [];
-    }),
-  );
+  const stamp = lastTouched(releases, now);
   return [
     page(HOME.zh, homePage({ site: look, releases: documents }, 'zh')),
     page(HOME.en, homePage({ site: look, releases: documents }, 'en')),
@@ -113,18 +108,22 @@ export const sharedPages = async (sources: Sources, now: Temporal.Instant): Prom
     ),
     page(
       'feed.atom',
-      feedAtom({ address: look.address, releases: documents, publishedAt, stamp }),
+      feedAtom({ address: look.address, releases: documents, stamp }),
       'application/atom+xml',
     ),
   ];
 };
 
 /** The pages of a release before its first edition: announced, moved or cancelled. A backfill has none. */
-export const announcementPages = async (sources: Sources, id: ReleaseId): Promise<Page[]> => {
+export const announcementPages = async (
+  sources: Sources,
+  id: ReleaseId,
+  now: Temporal.Instant,
+): Promise<Page[]> => {
   const release: Release = await load(sources.table, id);
   if (release.kind === 'backfill' || release.published.length > 0) return [];
   if (release.state === 'publishing') return [];
-  const document = standingDocument(release, await loadDefinition(sources.table, release.flow));
+  const document = standingDocument(release, await loadDefinition(sources.table, release.flow), now);
   const folder = releaseFolder(id);
   const model = { site: sources.look, document };
   return [

@@ -48,30 +48,30 @@ const expiring = (t: Temporal.Instant): Caching => ({
   expires: new Date(t.epochMilliseconds - 1000),
 });
 
-/**
- * Brings a pointer to a page, over what was read. True when it stands now, or may not; false when somebody else
- * wrote in between. `until` is the T that the pointer is armed for.
- */
+/** `lost`: somebody else wrote in between. `kept`: it stood already, or may not stand. */
+type Pointed = 'written' | 'kept' | 'lost';
+
+/** Brings a pointer to a page, over what was read. `until` is the T that the pointer is armed for. */
 export const pointOnce = async (
   site: PublicSite,
   page: Page,
   rank: Rank,
   until: Temporal.Instant | null,
   stands: Standing | null,
-): Promise<boolean> => {
-  if (stands && wouldGoBack(rankOf(stands.metadata), rank)) return true;
+): Promise<Pointed> => {
+  if (stands && wouldGoBack(rankOf(stands.metadata), rank)) return 'kept';
   const wanted = until ? armed(page, until) : page;
   const expires = until ? until.toString() : '';
-  if (stands?.bytes.equals(wanted.bytes) && (stands.metadata.until ?? '') === expires) return true;
+  if (stands?.bytes.equals(wanted.bytes) && (stands.metadata.until ?? '') === expires) return 'kept';
   const caching = until ? expiring(until) : pointerCaching;
   const metadata = { edition: String(rank.edition), period: rank.period, until: expires };
-  return await putPointer(site, wanted, stands, caching, metadata);
+  return (await putPointer(site, wanted, stands, caching, metadata)) ? 'written' : 'lost';
 };
 
 /**
  * The same until it stands. `render` is asked after each look, since what it renders may have changed meanwhile;
  * null leaves the pointer alone. `known` is what stood there a moment ago: it saves the first look, and a write
- * over something else is refused anyway.
+ * over something else is refused anyway. True when it was written just now.
  */
 export const point = async (
   site: PublicSite,
@@ -80,11 +80,13 @@ export const point = async (
   rank: Rank,
   until: Temporal.Instant | null,
   known?: Standing | null,
-): Promise<void> => {
+): Promise<boolean> => {
   for (let look = known; ; look = undefined) {
     const stands = look === undefined ? await standing(site, key) : look;
     const page = await render(stands);
-    if (!page || (await pointOnce(site, page, rank, until, stands))) return;
+    if (!page) return false;
+    const pointed = await pointOnce(site, page, rank, until, stands);
+    if (pointed !== 'lost') return pointed === 'written';
   }
 };
 

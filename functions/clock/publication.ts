@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
 import type { Act } from '../domain/act.ts';
 import { Problem } from '../domain/errors.ts';
-import { editionPath, english, latestPath, releaseFolder } from '../domain/release/addresses.ts';
+import { editionPath } from '../domain/release/addresses.ts';
 import type { Manifest } from '../domain/release/document.ts';
 import { finishPublishing, heldBack, startPublishing } from '../domain/release/life.ts';
 import { isDue, type Release, type ReleaseId, releaseName } from '../domain/release/release.ts';
@@ -14,6 +14,7 @@ import { type Page, type PublicSite, putOnce, type Standing } from '../store/rel
 import { allInWork, load, save, savePublishing, tellOnce } from '../store/release/releases.ts';
 import { read, sealedPrefix, type Vault } from '../store/release/vault.ts';
 import type { Table } from '../store/table.ts';
+import { editionPointers } from './edition-pointers.ts';
 import { point } from './pointers.ts';
 
 /**
@@ -108,23 +109,6 @@ export const arm = async (
   };
 };
 
-/** The pointers of an edition: copies of its pages and its document. A backfill is not the latest of anything. */
-export const pointersOf = (armed: Omit<Armed, 'pointers'>): Page[] => {
-  const folder = releaseFolder(armed.id);
-  const edition = editionPath(armed.id, armed.edition);
-  const copies: [string, string][] = [
-    [folder, edition],
-    [english(folder), english(edition)],
-    [`${folder}release.json`, `${edition}release.json`],
-  ];
-  if (armed.id.period !== 'backfill') copies.push([latestPath(armed.id.flow), `${edition}release.json`]);
-  return copies.map(([key, source]) => {
-    const artefact = armed.artefacts.find((one) => one.key === source);
-    if (!artefact) throw new Error(`The edition has no ${source}`);
-    return { ...artefact, key };
-  });
-};
-
 export type Publisher = { table: Table; vault: Vault; site: PublicSite; now: () => Temporal.Instant };
 
 /** A function that finds another one publishing gives it this long before it goes on with the same work. */
@@ -175,13 +159,16 @@ export const claim = async ({ table, now }: Publisher, armed: Armed): Promise<Cl
 export const publish = async (publisher: Publisher, armed: Armed, publishing: Release): Promise<Release> => {
   const { table, site, now } = publisher;
   await Promise.all(armed.artefacts.map((artefact) => putOnce(site, artefact)));
+  // Public from here on: what is told around the bytes says so, and the table says the same.
+  const after = finishPublishing(publishing, now());
   const rank = { edition: armed.edition, period: armed.id.period };
+  const sealed = (key: string): Page | undefined => armed.artefacts.find((one) => one.key === key);
   await Promise.all(
-    pointersOf(armed).map((page) =>
+    editionPointers(armed.id, armed.edition, after.published, sealed).map((page) =>
       point(site, page.key, () => page, rank, null, armed.pointers.get(page.key)),
     ),
   );
-  const published = await finish(table, publishing, armed, now());
+  const published = await finish(table, publishing, after, armed);
   await rebuildDependents(table, published, { by: ACTOR, at: now() });
   return published;
 };
@@ -208,11 +195,11 @@ export const holdBack = async (
 const finish = async (
   table: Table,
   publishing: Release,
+  after: Release,
   { armedAt }: Armed,
-  at: Temporal.Instant,
 ): Promise<Release> => {
-  const after = finishPublishing(publishing, at);
   const newest = after.published.at(-1);
+  const at = newest?.publishedAt ?? after.announcedAt;
   const name = releaseName(after);
   const lag = after.releaseAt ? at.since(after.releaseAt).total('milliseconds') : 0;
   const deed = {

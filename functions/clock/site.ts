@@ -1,10 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
-import { latestPath } from '../domain/release/addresses.ts';
+import { editionPath, english, latestPath } from '../domain/release/addresses.ts';
 import type { Release, ReleaseId } from '../domain/release/release.ts';
 import { allFlows } from '../store/release/dataflows.ts';
 import { type PublicSite, standing } from '../store/release/public-site.ts';
 import { dueBy, load } from '../store/release/releases.ts';
 import type { Table } from '../store/table.ts';
+import { editionPointers } from './edition-pointers.ts';
 import type { Sources } from './pages.ts';
 import { point, pointOnce, rearm } from './pointers.ts';
 
@@ -53,38 +54,57 @@ export const refreshShared = async (sources: Sources, now: () => Temporal.Instan
         .filter(({ key }) => keys.includes(key))
         .map(async (page) => ({
           key: page.key,
-          done: await pointOnce(site, page, SHARED, until, stands.get(page.key) ?? null),
+          pointed: await pointOnce(site, page, SHARED, until, stands.get(page.key) ?? null),
         })),
     );
-    keys = written.filter(({ done }) => !done).map(({ key }) => key);
+    keys = written.filter(({ pointed }) => pointed === 'lost').map(({ key }) => key);
   }
 };
 
 /**
- * A release's own pages before its first edition, armed where it is signed off and near. What a published release
- * points to is not armed for its correction: that
- * would tell that one is coming, and at worst a cache keeps the earlier edition for a second.
+ * What stands at a release's own address, brought to what is true of it; true when something was written. Before
+ * the first edition it is armed where it is signed off and near. What a published release points to is not armed
+ * for its correction: that would tell that one is coming.
  */
 export const refreshRelease = async (
   sources: Sources,
   id: ReleaseId,
   now: () => Temporal.Instant,
-): Promise<void> => {
+): Promise<boolean> => {
   const release = await load(sources.table, id);
-  if (release.published.length > 0) return;
-  const rank = { edition: 0, period: release.period };
+  const newest = release.published.at(-1);
+  if (newest) return await refreshPublished(sources.site, release, newest.edition);
   const { announcementPages } = await rendering();
-  await Promise.all(
-    (await announcementPages(sources, id)).map(({ key }) =>
+  const rank = { edition: 0, period: release.period };
+  const written = await Promise.all(
+    (await announcementPages(sources, id, now())).map(({ key }) =>
       point(
         sources.site,
         key,
-        async () => (await announcementPages(sources, id)).find((page) => page.key === key) ?? null,
+        async () => (await announcementPages(sources, id, now())).find((page) => page.key === key) ?? null,
         rank,
         armedFor(release, now()),
       ),
     ),
   );
+  return written.includes(true);
+};
+
+/** Whoever published may have died, or two may have: the pointers say what the table says. */
+const refreshPublished = async (site: PublicSite, release: Release, edition: number): Promise<boolean> => {
+  const path = editionPath(release, edition);
+  const keys = [path, english(path), `${path}release.json`];
+  const found = await Promise.all(keys.map((key) => standing(site, key)));
+  const sealed = new Map(
+    found.flatMap((page, index) => (page ? [[keys[index], { key: keys[index] ?? '', ...page }]] : [])),
+  );
+  const rank = { edition, period: release.period };
+  const written = await Promise.all(
+    editionPointers(release, edition, release.published, (key) => sealed.get(key)).map((page) =>
+      point(site, page.key, () => page, rank, null),
+    ),
+  );
+  return written.includes(true);
 };
 
 /** `latest.json` of each dataflow, armed for the earliest T that will replace it. */

@@ -73,7 +73,7 @@ const refreshPages = async (clock: ReleaseClock, ids: readonly ReleaseId[]): Pro
   await step('shared pages', () => refreshShared(sources, clock.now));
 };
 
-const step = async (what: string, work: () => Promise<void>): Promise<void> => {
+const step = async (what: string, work: () => Promise<unknown>): Promise<void> => {
   try {
     await work();
   } catch (error) {

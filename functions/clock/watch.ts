@@ -1,5 +1,5 @@
 import { Problem } from '../domain/errors.ts';
-import { isDue, type Release } from '../domain/release/release.ts';
+import { isDue, isSignedOff, type Release } from '../domain/release/release.ts';
 import {
   type Ahead,
   aheadOfWall,
@@ -23,8 +23,8 @@ import {
   orderHolds,
   readHeld,
   type Span,
-  signedOff,
   sourcesOf,
+  tellDelays,
 } from './holding.ts';
 import { type Armed, claim, isInHands, publish } from './publication.ts';
 import { refreshShared } from './site.ts';
@@ -69,6 +69,7 @@ const TURN_MS = 40;
 export const watch = async (given: Watch): Promise<void> => {
   const held = new Map<string, Held>();
   const ordered = new Set<string>();
+  const told = new Set<string>();
   const began = given.steady();
   const moment = (): Moment => ({ wall: given.now().epochMilliseconds, steady: given.steady() });
   const turn = (): number =>
@@ -77,7 +78,7 @@ export const watch = async (given: Watch): Promise<void> => {
   let trip = 0;
   let lookedAt = Number.NEGATIVE_INFINITY;
   let readAt = Number.NEGATIVE_INFINITY;
-  /** Whether something was published here that home, calendar and feeds do not show yet. */
+  /** Whether something was published or is delayed that home, calendar and feeds do not show yet. */
   let outOfDate = false;
 
   while (given.remaining() >= MARGIN_MS) {
@@ -97,6 +98,7 @@ export const watch = async (given: Watch): Promise<void> => {
         continue;
       }
     }
+    if (await tried(given, 'telling delays', () => tellDelays(given, held, told))) outOfDate = true;
     if (outOfDate) {
       const refreshed = await tried(given, 'refreshing', async () => {
         await refreshShared(sourcesOf(given), given.now);
@@ -163,7 +165,7 @@ const timesOf = (held: Map<string, Held>, turnMs: number): number[] =>
 
 /** An edition that is past its T and not signed off keeps nobody awake: its approval wakes a function. */
 const couldGoPublic = ({ release, heldBack, refused }: Held, given: Watch): boolean =>
-  (signedOff(release) && !heldBack && refused === null) || !isDue(release.releaseAt, given.now());
+  (isSignedOff(release) && !heldBack && refused === null) || !isDue(release.releaseAt, given.now());
 
 const mayTry = ({ release, claimed }: ArmedHeld, ahead: Ahead, now: Moment, turnMs: number): boolean => {
   if (claimed) return true;

@@ -12,23 +12,19 @@ type Entry = { id: string; title: string; summary: string; updated: Temporal.Ins
  * feed.atom (RFC 4287): an entry for each published edition and for each change of a release's instant, newest
  * first. Written here rather than with a library: titles must be text, not HTML, and ids must never change.
  *
- * `publishedAt` gives, by release id, when the newest edition went out where it had no T of its own; an
- * edition without any instant is left out. `stamp` dates a feed that has no entry yet.
+ * An edition is dated by when it truly became public, and one that was late says so; so does a release whose T has
+ * passed without it. An edition without any instant is left out. `stamp` dates a feed that has no entry yet.
  */
 export const feedAtom = (model: {
   /** The site's origin, without a trailing slash. */
   address: string;
   releases: readonly ReleaseDocument[];
-  publishedAt: ReadonlyMap<string, Temporal.Instant>;
   stamp: Temporal.Instant;
 }): string => {
-  const { address, releases, publishedAt, stamp } = model;
+  const { address, releases, stamp } = model;
   const host = new URL(address).hostname;
   const entries = releases
-    .flatMap((release) => [
-      ...editionEntries(release, publishedAt.get(release.id)),
-      ...changeEntries(release),
-    ])
+    .flatMap((release) => [...editionEntries(release), ...changeEntries(release), ...delayEntries(release)])
     .toSorted((a, b) => Temporal.Instant.compare(b.updated, a.updated) || (a.id < b.id ? -1 : 1))
     .slice(0, MOST_ENTRIES);
   const feed = html`<?xml version="1.0" encoding="utf-8"?>
@@ -45,26 +41,26 @@ ${entries.map((entry) => entryElement(entry, address, host))}</feed>
   return feed.toString();
 };
 
-const editionEntries = (release: ReleaseDocument, publishedAt: Temporal.Instant | undefined): Entry[] => {
+const editionEntries = (release: ReleaseDocument): Entry[] => {
   const { flow, period, title, headline, notice } = release;
   if (release.state !== 'published') return [];
   return release.editions.flatMap((one) => {
     const newest = one.edition === release.edition;
-    const instant = one.releaseAt === null ? undefined : Temporal.Instant.from(one.releaseAt);
-    const updated = instant ?? (newest ? publishedAt : undefined);
-    if (!updated) return [];
+    const instant = one.publishedAt ?? one.releaseAt;
+    if (instant === null) return [];
     const said = newest ? headline.map(sayFigure) : [];
     const remark = newest ? (notice ?? one.notice) : one.notice;
     const zh = [remark?.zh, ...said.map(({ zh }) => zh)];
     const en = [remark?.en, ...said.map(({ en }) => en)];
-    const summary = [title.en, ...zh, ...en].filter((text) => text !== undefined).join('\n');
+    const late = one.late ? [`迟发 released late: ${one.releaseAt} → ${one.publishedAt}`] : [];
+    const summary = [title.en, ...late, ...zh, ...en].filter((text) => text !== undefined).join('\n');
     const corrected = one.edition > 1;
     return [
       {
         id: `releases/${flow}/${period}/e${one.edition}`,
         title: corrected ? `更正：${title.zh}（第${one.edition}版）` : title.zh,
         summary,
-        updated,
+        updated: Temporal.Instant.from(instant),
         path: `/releases/${flow}/${period}/e${one.edition}/`,
       },
     ];
@@ -79,6 +75,20 @@ const changeEntries = ({ flow, period, title, changes }: ReleaseDocument): Entry
     updated: Temporal.Instant.from(at),
     path: `/releases/${flow}/${period}/`,
   }));
+
+const delayEntries = ({ flow, period, title, state, releaseAt }: ReleaseDocument): Entry[] => {
+  if (state !== 'delayed' || releaseAt === null) return [];
+  const since = Temporal.Instant.from(releaseAt);
+  return [
+    {
+      id: `releases/${flow}/${period}/delayed-${since.epochMilliseconds / 1000}`,
+      title: `延迟发布：${title.zh}`,
+      summary: `${title.en}\n到时未发布 not released at its time: ${releaseAt}`,
+      updated: since,
+      path: `/releases/${flow}/${period}/`,
+    },
+  ];
+};
 
 const entryElement = ({ id, title, summary, updated, path }: Entry, address: string, host: string): Html =>
   html`<entry>

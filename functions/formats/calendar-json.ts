@@ -11,17 +11,17 @@ export const plannedAt = ({ kind, releaseAt, editions, changes }: ReleaseDocumen
 
 /**
  * calendar.json: every release that has an instant, earliest first, without its figures. Instants are ISO 8601
- * with the office's offset; `releaseAt` is the first edition's, `edition` the newest one published or null,
- * `page` a path.
+ * with the office's offset; `releaseAt`, `publishedAt` (milliseconds; null before) and `late` are the first
+ * edition's, `edition` is the newest one published or null, `page` a path.
  */
 export const calendarJson = (releases: readonly ReleaseDocument[]): string => {
   const entries = releases.flatMap((release) => {
-    const { id, flow, period, state, title, edition, changes } = release;
+    const { id, flow, period, state, title, edition, editions, changes } = release;
     const releaseAt = plannedAt(release);
     if (releaseAt === null) return [];
-    return [
-      { id, flow, period, state, title, releaseAt, edition, changes, page: `/releases/${flow}/${period}/` },
-    ];
+    const { publishedAt = null, late = false } = editions[0] ?? {};
+    const page = `/releases/${flow}/${period}/`;
+    return [{ id, flow, period, state, title, releaseAt, publishedAt, late, edition, changes, page }];
   });
   const sorted = entries.toSorted(
     (a, b) => Date.parse(a.releaseAt) - Date.parse(b.releaseAt) || (a.id < b.id ? -1 : 1),

@@ -17,8 +17,8 @@ END:VTIMEZONE`;
 
 /**
  * calendar.ics: an event without length for each release that has an instant, earliest first. `UID` stays with
- * the release; `SEQUENCE` counts the changes of T; a cancelled one keeps its place and says CANCELLED
- * (RFC 5545, 3.8.1.11). `stamp` is when this calendar was made: the same input gives the same bytes.
+ * the release; `SEQUENCE` counts the changes of T; a cancelled one keeps its place and says CANCELLED, one whose T
+ * has passed without it TENTATIVE (RFC 5545, 3.8.1.11). `stamp` is when this calendar was made: the same input gives the same bytes.
  */
 export const calendarIcs = (model: {
   /** The site's origin, without a trailing slash. */
@@ -44,16 +44,23 @@ export const calendarIcs = (model: {
       stamp,
       start,
       timezone: start.timeZoneId,
-      summary: state === 'cancelled' ? `已取消：${release.title.zh}` : release.title.zh,
+      summary: `${MARKS[state] ?? ''}${release.title.zh}`,
       description: description(release),
       url: `${address}/releases/${flow}/${period}/`,
-      status: state === 'cancelled' ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
+      status: STATUS[state] ?? ICalEventStatus.CONFIRMED,
       transparency: ICalEventTransparency.TRANSPARENT,
       ...(changed === undefined ? {} : { lastModified: Temporal.Instant.from(changed) }),
     });
   }
   return `${calendar.toString()}\r\n`;
 };
+
+type State = ReleaseDocument['state'];
+const STATUS: Partial<Record<State, ICalEventStatus>> = {
+  cancelled: ICalEventStatus.CANCELLED,
+  delayed: ICalEventStatus.TENTATIVE,
+};
+const MARKS: Partial<Record<State, string>> = { cancelled: '已取消：', delayed: '延迟：' };
 
 const scheduled = (releases: readonly ReleaseDocument[]) =>
   releases
@@ -66,8 +73,20 @@ const scheduled = (releases: readonly ReleaseDocument[]) =>
       (a, b) => Temporal.ZonedDateTime.compare(a.start, b.start) || (a.release.id < b.release.id ? -1 : 1),
     );
 
-const description = ({ title, changes }: ReleaseDocument): string =>
-  [title.zh, title.en, ...changes.map((change) => `${planned(change)} ${change.reason}`)].join('\n');
+const description = (release: ReleaseDocument): string =>
+  [
+    release.title.zh,
+    release.title.en,
+    ...release.changes.map((change) => `${planned(change)} ${change.reason}`),
+    ...cameOut(release),
+  ].join('\n');
+
+const cameOut = ({ state, editions }: ReleaseDocument): string[] => {
+  if (state === 'delayed') return ['到时未发布 not released at its time'];
+  const [first] = editions;
+  if (!first?.publishedAt) return [];
+  return [`[${first.publishedAt}] ${first.late ? '迟发 released late' : '已发布 released'}`];
+};
 
 const planned = ({ from, to }: ReleaseDocument['changes'][number]): string =>
   `[${from ?? '–'} → ${to ?? '已取消 cancelled'}]`;

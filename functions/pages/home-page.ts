@@ -1,7 +1,7 @@
 import type { ReleaseDocument } from '../domain/release/document.ts';
 import { type Html, html } from '../formats/markup.ts';
 import { layout } from './layout.ts';
-import { atOffice, clock, day, moment, newestInstant, published, weekday } from './moments.ts';
+import { atOffice, clock, day, lateness, moment, newestInstant, published, weekday } from './moments.ts';
 import { countdown } from './release/countdown.ts';
 import { headlineFigures } from './release/figures.ts';
 import { type Lang, OFFICE, pagePath, releasePath, type Site, speak } from './site.ts';
@@ -17,8 +17,10 @@ export const homePage = (model: { site: Site; releases: readonly ReleaseDocument
   const upcoming = releases
     .filter(({ state, releaseAt }) => state === 'announced' && releaseAt !== null)
     .toSorted(byInstant);
+  const delayed = releases.filter(({ state }) => state === 'delayed').toSorted(byInstant);
   const out = releases.filter(({ state }) => state === 'published').toSorted((a, b) => byInstant(b, a));
   const main = html`<h1 class="unseen">${t('统计数据发布', 'Statistical releases')}</h1>
+${overdue(delayed, lang)}
 ${next(upcoming, lang)}
 ${newestFigures(out, lang)}
 <div class="columns">
@@ -68,6 +70,16 @@ const asking = (lang: Lang): Html => {
 </ul></section>`;
 };
 
+/** What should be out by now and is not: said before anything else, since people come for it. */
+const overdue = (delayed: readonly ReleaseDocument[], lang: Lang): Html | false => {
+  if (delayed.length === 0) return false;
+  const t = speak(lang);
+  return html`<section class="notice" aria-labelledby="delayed">
+<h2 id="delayed">${t('延迟发布', 'Delayed')}</h2>
+<ul class="titles">${delayed.map((one) => html`<li><a href="${pagePath(releasePath(one), lang)}">${one.title[lang]}</a> <span class="note">${t('原定 ', 'announced for ')}${one.releaseAt && moment(one.releaseAt, lang)}${t('，尚未发布', ', not released yet')}</span></li>`)}</ul>
+</section>`;
+};
+
 const next = (upcoming: readonly ReleaseDocument[], lang: Lang): Html | false => {
   const at = upcoming[0]?.releaseAt;
   if (!at) return false;
@@ -113,7 +125,8 @@ ${headlineFigures(one.headline.slice(0, FIGURES_EACH), lang)}
 const publication = (one: ReleaseDocument, lang: Lang): Html => {
   const { edition, releaseAt } = one;
   const corrected = (edition ?? 1) > 1 && releaseAt !== null;
-  return html`${published(one, lang)}${corrected && speak(lang)(`，更正（第${edition}版）`, `, corrected (edition ${edition})`)}`;
+  const late = lateness(one, lang);
+  return html`${published(one, lang)}${late && html`${speak(lang)('，', ', ')}${late}`}${corrected && speak(lang)(`，更正（第${edition}版）`, `, corrected (edition ${edition})`)}`;
 };
 
 const latestItem = (one: ReleaseDocument, lang: Lang): Html =>

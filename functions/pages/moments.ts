@@ -49,6 +49,37 @@ export const published = ({ kind, releaseAt, edition }: Published, lang: Lang): 
   return html`${(edition ?? 1) > 1 ? t('更正，批准后即时发布', 'a correction, published on approval') : t('批准后即时发布', 'published on approval')}`;
 };
 
+/** 5小时2秒 / 5 h 2 s: between two instants, to the second. */
+const duration = (from: string, to: string, lang: Lang): string => {
+  const t = speak(lang);
+  const passed = Temporal.Instant.from(to).since(Temporal.Instant.from(from), {
+    largestUnit: 'hour',
+    smallestUnit: 'second',
+    roundingMode: 'ceil',
+  });
+  const days = Math.floor(passed.hours / 24);
+  const parts: [number, string][] = [
+    [days, t('天', ' d')],
+    [passed.hours - days * 24, t('小时', ' h')],
+    [passed.minutes, t('分', ' min')],
+    [passed.seconds, t('秒', ' s')],
+  ];
+  const said = parts.filter(([count]) => count > 0).map(([count, unit]) => `${count}${unit}`);
+  return said.join(t('', ' '));
+};
+
+type Came = Pick<ReleaseDocument, 'releaseAt' | 'publishedAt' | 'late'>;
+
+/** That an edition came late, when and by how much; nothing where it did not. */
+export const lateness = ({ releaseAt, publishedAt, late }: Came, lang: Lang): Html | false => {
+  if (!late || !publishedAt || releaseAt === null) return false;
+  const by = duration(releaseAt, publishedAt, lang);
+  return speak(lang)(
+    html`迟发${by}，实际于${moment(publishedAt, lang, 'bare')}公开`,
+    html`late by ${by}, public at ${moment(publishedAt, lang, 'bare')}`,
+  );
+};
+
 /** A `<time>` with day, time and, unless told otherwise, the words for the zone. */
 export const moment = (instant: string, lang: Lang, zone: 'zone' | 'bare' = 'zone'): Html => {
   const t = speak(lang);

@@ -281,11 +281,13 @@ describe('cancelled and late', () => {
     expect(late).toBe(true);
     expect(Date.parse(publishedAt ?? '')).toBeGreaterThanOrEqual(before);
     await office.moveClock('2018-03-09T10:00:00+08:00');
-    const subjects = await until(async () => {
+    // Other releases may be late as well, on a machine that has more to do.
+    await until(async () => {
       const mails = JSON.stringify(await json('/_local/mail?format=json'));
-      return mails.includes('published late') && mails.includes('not approved yet') && mails;
+      return ['ppi/2018-02 迟发 / published late', 'ppi/2018-02 尚未批准 / not approved yet'].every(
+        (subject) => mails.includes(subject),
+      );
     });
-    expect(subjects).toContain('ppi/2018-02');
   });
 });
 

@@ -1,9 +1,17 @@
+import type { Temporal } from 'temporal-polyfill';
 import { officeTime } from '../day.ts';
 import type { Dataflow } from '../figures/dataflow.ts';
 import { labelRelease } from '../figures/period.ts';
 import type { Text } from '../text.ts';
 import { editionPath, english, releaseFolder } from './addresses.ts';
-import { type Contact, publishedEdition, type Release, releaseName } from './release.ts';
+import {
+  type Contact,
+  isDelayed,
+  type Published,
+  publishedEdition,
+  type Release,
+  releaseName,
+} from './release.ts';
 
 /** One file of a sealed edition. `path` is its key in the public bucket, relative to the site's root. */
 export type Artefact = { path: string; mediaType: string; size: number; sha256: string };
@@ -32,19 +40,27 @@ export type HeadlineFigure = {
   words?: { up: Text; down: Text } | undefined;
 };
 
+/**
+ * What is told around the sealed bytes once it is known, and never in them: when an edition truly became public
+ * (milliseconds), and whether that was late.
+ */
+type Around = { publishedAt?: string | null; late?: boolean };
+
 /** One edition as later editions and the page list it. */
-type EditionSummary = { edition: number; releaseAt: string | null; notice: Text | null };
+type EditionSummary = Around & { edition: number; releaseAt: string | null; notice: Text | null };
 
 /**
  * release.json: the release's own document. Before T it says what is announced and nothing else; the edition's
- * own is sealed with the data. Instants are ISO 8601 with the office's offset (+08:00); links are paths.
+ * own is sealed with the data and says T as announced; the one at the release's address says in addition what came
+ * of it. Instants are ISO 8601 with the office's offset (+08:00); links are paths.
  */
-export type ReleaseDocument = {
+export type ReleaseDocument = Around & {
   id: string;
   flow: string;
   period: string;
   kind: 'regular' | 'backfill';
-  state: 'announced' | 'published' | 'cancelled';
+  /** `delayed`: T has passed, and nothing is public. */
+  state: 'announced' | 'delayed' | 'published' | 'cancelled';
   title: Text;
   /** What the figures cover, as people call it: 2017年12月, 2017年前三季度, 历史数据. */
   periodName: Text;
@@ -131,11 +147,30 @@ export const editionDocument = (
   };
 };
 
+const around = (one: Published): Required<Around> => ({
+  publishedAt: officeTime(one.publishedAt),
+  late: one.late,
+});
+
+/** An edition's sealed document with what is told around it, of this edition and of those before it. */
+export const toldAround = (sealed: ReleaseDocument, published: readonly Published[]): ReleaseDocument => {
+  const known = new Map(published.map((one) => [one.edition, around(one)]));
+  return {
+    ...sealed,
+    ...known.get(sealed.edition ?? 0),
+    editions: sealed.editions.map((one) => ({ ...one, ...known.get(one.edition) })),
+  };
+};
+
 /**
  * A release as the lists and the page before T show it: what has been announced and what has been published,
  * and no figure. `publishedAt` stands in where an edition had no T of its own.
  */
-export const standingDocument = (release: Release, dataflow: Dataflow): ReleaseDocument => {
+export const standingDocument = (
+  release: Release,
+  dataflow: Dataflow,
+  now: Temporal.Instant,
+): ReleaseDocument => {
   const newest = release.published.at(-1);
   const standing = {
     ...common(release, dataflow, Math.max(1, publishedEdition(release))),
@@ -143,12 +178,14 @@ export const standingDocument = (release: Release, dataflow: Dataflow): ReleaseD
     editions: release.published.map((one) => ({
       edition: one.edition,
       releaseAt: time(one.releaseAt ?? one.publishedAt),
+      ...around(one),
       notice: one.notice,
     })),
   };
   if (newest) {
     return {
       ...standing,
+      ...around(newest),
       state: 'published',
       releaseAt: time(newest.releaseAt ?? newest.publishedAt),
       edition: newest.edition,
@@ -158,8 +195,10 @@ export const standingDocument = (release: Release, dataflow: Dataflow): ReleaseD
   }
   return {
     ...standing,
-    state: release.state === 'cancelled' ? 'cancelled' : 'announced',
+    state: release.state === 'cancelled' ? 'cancelled' : isDelayed(release, now) ? 'delayed' : 'announced',
     releaseAt: time(release.releaseAt),
+    publishedAt: null,
+    late: false,
     edition: null,
     notice: null,
     links: pageLinks(release),

@@ -2,7 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Act } from '../act.ts';
 import { Problem } from '../errors.ts';
 import type { Text } from '../text.ts';
-import { isDue, type Published, type Release, type ReleaseId, releaseName } from './release.ts';
+import { isDue, LATE_MS, type Published, type Release, type ReleaseId, releaseName } from './release.ts';
 import { NOTHING_SEALED, step, theManifest, theSealed } from './states.ts';
 import { orderAgain } from './uploads.ts';
 
@@ -194,7 +194,7 @@ export const startPublishing = (release: Release, at: Temporal.Instant): Release
 /** Public later than a second after T is late, and so is any approval after T. */
 const isLate = ({ releaseAt, approval }: Release, publishedAt: Temporal.Instant): boolean =>
   releaseAt !== null &&
-  (publishedAt.since(releaseAt).total('milliseconds') > 1000 ||
+  (publishedAt.since(releaseAt).total('milliseconds') > LATE_MS ||
     (approval !== null && isDue(releaseAt, approval.at)));
 
 export const finishPublishing = (release: Release, publishedAt: Temporal.Instant): Release => {

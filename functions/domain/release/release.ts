@@ -104,6 +104,21 @@ export type Release = ReleaseId & {
 
 export const releaseName = (id: ReleaseId): string => `${id.flow}/${id.period}`;
 
+/** Public by more than this after T is late. */
+export const LATE_MS = 1000;
+
+export const isSignedOff = ({ state }: Release): boolean => state === 'approved' || state === 'publishing';
+
+/**
+ * Whether T has passed and the first edition is not out: without both sign-offs at once, with them once it is late,
+ * since at T itself it is being published.
+ */
+export const isDelayed = (release: Release, now: Temporal.Instant): boolean => {
+  const { releaseAt: t, published } = release;
+  if (published.length > 0 || !isInWork(release) || t === null || !isDue(t, now)) return false;
+  return !isSignedOff(release) || now.since(t).total('milliseconds') > LATE_MS;
+};
+
 /** Whether an edition is on its way to the public. */
 export const isInWork = ({ state }: Release): boolean => state !== 'published' && state !== 'cancelled';
 

@@ -16,7 +16,7 @@ export const announcedPage = (model: { site: Site; document: ReleaseDocument }, 
 <p class="eyebrow">${document.dataflow.name[lang]} <span aria-hidden="true">·</span> ${document.periodName[lang]}</p>
 <h1>${document.title[lang]}</h1>
 </header>
-${cancelled ? cancellation(document, lang) : announcement(document, lang)}
+${cancelled ? cancellation(document, lang) : document.state === 'delayed' ? delay(document, lang) : announcement(document, lang)}
 <section aria-labelledby="about">
 <h2 id="about">${t('关于本次发布', 'About this release')}</h2>
 <dl class="particulars">
@@ -42,6 +42,11 @@ const describe = ({ state, releaseAt, title }: ReleaseDocument, lang: Lang): str
   if (state === 'cancelled' || releaseAt === null)
     return t(`${title.zh}：已取消发布。`, `${title.en}: cancelled.`);
   const when = `${day(releaseAt, lang)} ${clock(releaseAt)}`;
+  if (state === 'delayed')
+    return t(
+      `${title.zh}，原定于${when}（北京时间）发布，现已延迟。`,
+      `${title.en}, announced for ${when} Beijing time, is delayed.`,
+    );
   return t(`${title.zh}，将于${when}（北京时间）发布。`, `${title.en}, to be released ${when} Beijing time.`);
 };
 
@@ -57,6 +62,14 @@ const announcement = (document: ReleaseDocument, lang: Lang): Html => {
   )}</time> <span class="zone">${t('北京时间', 'Beijing time (UTC+8)')}</span></p>
 ${countdown([document], releaseAt, lang)}
 <p class="note">${t('在此之前不提供任何数据；到时数据即刻出现在本页。', 'No figure is given to anyone before then; at that second they appear at this address.')}</p>
+</section>`;
+};
+
+const delay = ({ releaseAt }: ReleaseDocument, lang: Lang): Html => {
+  const t = speak(lang);
+  return html`<section class="notice" aria-labelledby="delayed">
+<h2 id="delayed">${t('延迟发布', 'Delayed')}</h2>
+<p>${t('本次发布原定于 ', 'This release was announced for ')}${releaseAt && moment(releaseAt, lang)}${t('，到时未能发布，此后一直延迟。数据一经发布即出现在本页。', '. It was not released then and has been delayed since. The figures appear at this address as soon as they are out.')}</p>
 </section>`;
 };
 

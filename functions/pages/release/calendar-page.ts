@@ -2,7 +2,7 @@ import type { ReleaseDocument } from '../../domain/release/document.ts';
 import { plannedAt } from '../../formats/calendar-json.ts';
 import { type Html, html } from '../../formats/markup.ts';
 import { layout } from '../layout.ts';
-import { atOffice, clock, monthName, weekday } from '../moments.ts';
+import { atOffice, clock, lateness, monthName, weekday } from '../moments.ts';
 import { type Lang, OFFICE, pagePath, releasePath, type Site, speak } from '../site.ts';
 import { changeLine } from './changes.ts';
 
@@ -68,8 +68,15 @@ const agendaItem = ({ release, instant }: Entry, lang: Lang): Html => {
 `;
 };
 
-const stateName = ({ state, edition }: ReleaseDocument, lang: Lang): string => {
+const stateName = (release: ReleaseDocument, lang: Lang): Html => {
+  const [first] = release.editions;
+  const late = first && lateness(first, lang);
+  return html`${stateWord(release, lang)}${late && html`${speak(lang)('，', ', ')}${late}`}`;
+};
+
+const stateWord = ({ state, edition }: ReleaseDocument, lang: Lang): string => {
   const t = speak(lang);
+  if (state === 'delayed') return t('延迟，尚未发布', 'Delayed, not released yet');
   if (state === 'cancelled') return t('已取消', 'Cancelled');
   if (state === 'announced') return t('待发布', 'Announced');
   return (edition ?? 1) > 1

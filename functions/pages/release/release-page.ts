@@ -5,6 +5,7 @@ import { sayFigure } from '../../formats/say-figure.ts';
 import { layout } from '../layout.ts';
 import { day, published } from '../moments.ts';
 import { type Lang, OFFICE, pagePath, releasePath, type Site, speak } from '../site.ts';
+import { AROUND } from './around.ts';
 import { changeList, contactLine } from './changes.ts';
 import { type History, releaseCharts } from './chart.ts';
 import { datasetBlock } from './dataset.ts';
@@ -61,6 +62,7 @@ const opening = (document: ReleaseDocument, lang: Lang): Html => {
 <p class="eyebrow">${document.dataflow.name[lang]} <span aria-hidden="true">·</span> ${document.periodName[lang]}</p>
 <h1>${document.title[lang]}</h1>
 <p class="byline"><span>${!backfill && document.releaseAt && t('发布时间：', 'Released ')}${published(document, lang)}</span>${document.edition !== null && html`<span>${t(`第${document.edition}版`, `Edition ${document.edition}`)}</span>`}</p>
+${AROUND}
 </header>
 <p class="notice" data-superseded hidden>${t('本版已被更正。', 'This edition has been corrected. ')}<a href="${pagePath(releasePath(document), lang)}">${t('查看最新版本', 'Read the newest edition')}</a>${t('。', '.')}</p>`;
 };
@@ -92,7 +94,7 @@ const editions = (document: ReleaseDocument, lang: Lang): Html => {
   const t = speak(lang);
   return html`<section aria-labelledby="editions">
 <h2 id="editions">${t('版本', 'Editions')}</h2>
-<p>${t('每一版发布后不再改动；更正以新版本发布。', 'An edition never changes once published; a correction is a new edition.')}</p>
+<p>${t('每一版发布后不再改动；更正以新版本发布。', 'An edition never changes once published; a correction is a new edition.')} ${t('实际公开的时间和最新版本见', 'When it truly became public, and the newest edition, stand on the ')}<a href="${pagePath(releasePath(document), lang)}">${t('本次发布的页面', 'page of the release')}</a>${t('。', '.')}</p>
 <ol class="editions" reversed>
 ${document.editions
   .toSorted((a, b) => b.edition - a.edition)

@@ -1,0 +1,45 @@
+import { editionPath, english, latestPath, releaseFolder } from '../domain/release/addresses.ts';
+import { type ReleaseDocument, toldAround } from '../domain/release/document.ts';
+import type { Published, ReleaseId } from '../domain/release/release.ts';
+import { pageAround } from '../pages/release/around.ts';
+import type { Page } from '../store/release/public-site.ts';
+
+/**
+ * The pointers of an edition: its pages and its document at the release's address, with what is told around the
+ * sealed bytes. `published` are the release's editions as they came out, this one among them. A backfill is not
+ * the latest of anything.
+ */
+export const editionPointers = (
+  id: ReleaseId,
+  edition: number,
+  published: readonly Published[],
+  sealed: (key: string) => Page | undefined,
+): Page[] => {
+  const folder = releaseFolder(id);
+  const path = editionPath(id, edition);
+  const take = (key: string): { page: Page; text: string } => {
+    const page = sealed(key);
+    if (!page) throw new Error(`The edition has no ${key}`);
+    return { page, text: Buffer.from(page.bytes).toString('utf8') };
+  };
+  const document = take(`${path}release.json`);
+  const told = toldAround(JSON.parse(document.text) as ReleaseDocument, published);
+  const json = { ...document.page, bytes: Buffer.from(`${JSON.stringify(told, null, 1)}\n`) };
+  const shown = (key: string, lang: 'zh' | 'en'): Page => {
+    const { page, text } = take(key);
+    return { ...page, bytes: Buffer.from(pageAround(text, told, lang)) };
+  };
+  return [
+    { ...shown(path, 'zh'), key: folder },
+    { ...shown(english(path), 'en'), key: english(folder) },
+    { ...json, key: `${folder}release.json` },
+    ...(id.period === 'backfill' ? [] : [{ ...json, key: latestPath(id.flow) }]),
+  ];
+};
+
+/** The keys of an edition's pointers. */
+export const pointerKeys = (id: ReleaseId): string[] => {
+  const folder = releaseFolder(id);
+  const keys = [folder, english(folder), `${folder}release.json`];
+  return id.period === 'backfill' ? keys : [...keys, latestPath(id.flow)];
+};
