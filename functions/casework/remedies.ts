@@ -1,3 +1,4 @@
+import type { Law } from '../domain/deadline/derive.ts';
 import { type Remedies, remediesAgainst } from '../domain/law/remedy.ts';
 import { OUTCOMES } from '../domain/request/outcome.ts';
 import { isAnswered } from '../domain/request/request.ts';
@@ -5,10 +6,12 @@ import { REMEDIES } from '../runtime/office.ts';
 import type { Case } from '../store/cases/case.ts';
 
 /** What the applicant can do about the answer they were given; null before it was dispatched, and once reopened. */
-export const remediesOf = ({ request }: Case): Remedies | null => {
+export const remediesOf = ({ request }: Case, { calendar }: Law): Remedies | null => {
   if (!isAnswered(request)) return null;
   const handed = request.events.findLast(({ type }) => type === 'delivered' || type === 'dispatched');
   const decided = request.events.findLast((event) => event.type === 'decided');
   if (handed === undefined || decided === undefined) return null;
-  return remediesAgainst(OUTCOMES[decided.decision.outcome].group, handed.day, REMEDIES);
+  return remediesAgainst(OUTCOMES[decided.decision.outcome].group, handed.day, REMEDIES, {
+    calendar,
+  });
 };

@@ -129,8 +129,9 @@ export const isSilent = ({ found, law }: Own): boolean =>
 /** Where reconsideration or a suit is open: against the answer, or against silence beyond the due date. */
 export const remediesFor = (own: Own): Remedies | null => {
   const { due } = own.found.clock;
-  if (isSilent(own) && due !== null) return remediesAgainst('silence', due, REMEDIES);
-  return remediesOf(own.found);
+  if (isSilent(own) && due !== null)
+    return remediesAgainst('silence', due, REMEDIES, { calendar: own.law.calendar });
+  return remediesOf(own.found, own.law);
 };
 
 /** A file that was posted to quarantine is put forward for its check; one that has not come yet is awaited on. */

@@ -162,7 +162,9 @@ const factsOf = async (standing: Standing, body: LetterBody): Promise<LetterFact
     case 'answer': {
       const { decision } = told(standing, 'decided');
       const group = OUTCOMES[decision.outcome].group;
-      const remedies = remediesAgainst(group, handling.law.today.toString(), REMEDIES);
+      const remedies = remediesAgainst(group, handling.law.today.toString(), REMEDIES, {
+        calendar: handling.law.calendar,
+      });
       return { kind: 'answer', decision, remedies };
     }
   }

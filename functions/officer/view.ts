@@ -74,7 +74,7 @@ export const caseView = (
   { askedFor, like }: Pick<CaseAnswer, 'askedFor' | 'like'>,
 ): CaseAnswer => {
   const { row, request, clock } = found;
-  const remedies = remediesOf(found);
+  const remedies = remediesOf(found, law);
   return {
     receipt: found.receipt,
     state: request.state,

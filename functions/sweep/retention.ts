@@ -24,6 +24,8 @@ import {
 /** The same as for disposal, and the files of requests. */
 export type RetentionPorts = DisposalPorts & { casework: Casework };
 
+const lastDays = ({ calendar }: Law) => ({ choices: REMEDIES, calendar });
+
 /** Requests in work at once. */
 const AT_ONCE = 16;
 
@@ -107,7 +109,7 @@ const papers = async (
   if (papersInCheck(found)) return { found, again: tomorrow };
   if (papersKept(found).length === 0) return { found, again: null };
   const go = await goOn(ports, law, found, new Set());
-  const last = lastRemedyDay(found.request, REMEDIES);
+  const last = lastRemedyDay(found.request, lastDays(law));
   if (go === null || last === null) return { found, again: null };
   if (go > law.today.toString()) return { found, again: go };
   const after = await removePapers({ ...ports, law }, found, last, { by: SYSTEM, at: ports.now() });
@@ -120,7 +122,7 @@ const papers = async (
  * one of them is open or contested, not before it was looked at again in a month.
  */
 const goOn = async (ports: RetentionPorts, law: Law, found: Case, seen: Set<string>): Promise<Day | null> => {
-  const own = papersGoOn(found.request, REMEDIES, RETENTION);
+  const own = papersGoOn(found.request, lastDays(law), RETENTION);
   if (own === null) return null;
   const days = [own];
   seen.add(found.receipt);

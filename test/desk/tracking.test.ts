@@ -287,7 +287,7 @@ it('while a request is reopened its next answer is not shown before it is sent, 
   const { json: after } = await json('', own);
   expect(after.letters).toMatchObject([{ letter: 1 }, { letter: 2 }]);
   expect(after.documents).toMatchObject([{ document: 1 }]);
-  expect(after.remedies).toMatchObject({ reconsiderationUntil: '2027-01-01' });
+  expect(after.remedies).toMatchObject({ reconsiderationUntil: '2027-01-04' });
 });
 
 /** A document that an officer released with the answer, kept as the file check keeps it. */
@@ -380,7 +380,7 @@ it('silence beyond the due date is said, with what can be done about it', async 
   desk.at('2026-10-21');
   const page = await track(own);
   expect(page.text).toContain('本机关未在期限内答复');
-  expect(page.text).toContain('<time datetime="2026-12-19">2026年12月19日</time>');
+  expect(page.text).toContain('<time datetime="2026-12-21">2026年12月21日</time>');
 });
 
 it('the proof of identity goes to quarantine and is put forward for its check when the applicant looks again', async () => {

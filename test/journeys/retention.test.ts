@@ -46,11 +46,11 @@ it('its papers go when nothing can be brought any more, and the rest when two pe
   await office.run('officer', 'requests', 'reply', receipt, '--way', 'email');
   await office.run('officer', 'requests', 'deliver', receipt);
 
-  await nightBefore('2027-04-13T03:00:00+08:00');
-  expect((await files(receipt)).map(({ state }) => state)).toEqual(['kept', 'kept']);
   await nightBefore('2027-04-14T03:00:00+08:00');
+  expect((await files(receipt)).map(({ state }) => state)).toEqual(['kept', 'kept']);
+  await nightBefore('2027-04-15T03:00:00+08:00');
   expect(await files(receipt)).toMatchObject([
-    { state: 'removed', removedOn: '2027-04-14' },
+    { state: 'removed', removedOn: '2027-04-15' },
     { state: 'kept', removedOn: null },
   ]);
   const out = join(office.folder, 'read');

@@ -54,7 +54,7 @@ describe('a request entered by staff', () => {
       'near the end of the announced year has a provisional date',
       '2026-12-10',
       {},
-      { regime: 'v2019', due: '2027-01-07', provisional: true },
+      { regime: 'v2019', due: '2027-01-08', provisional: true },
     ],
     [
       'that arrived on the last day of the old law stays under it',

@@ -93,7 +93,7 @@ describe('each letter of the trade', () => {
     await did('extension-proposed', { workingDays: 5, reason: '需要汇总' });
     await did('extension-approved', {}, 'head');
     await write({ kind: 'extension', event: { type: 'extension-told' } });
-    expect(await html(1)).toContain('2027年1月14日。该日期所在期间的节假日安排尚未公布，公布后可能调整');
+    expect(await html(1)).toContain('2027年1月15日。该日期所在期间的节假日安排尚未公布，公布后可能调整');
   });
 
   it('第三方意见征询书 goes to the third party, and does not say who asked', async () => {

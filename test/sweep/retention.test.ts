@@ -26,8 +26,8 @@ import { meet } from './faults.ts';
 
 /** Answered and delivered on this day, a request can be contested for six months; thirty days later its papers go. */
 const DAY = '2026-09-14';
-const LAST = '2027-03-14';
-const GO = '2027-04-14';
+const LAST = '2027-03-15';
+const GO = '2027-04-15';
 const A = 'SQ20260914-AAAAAA';
 const B = 'SQ20260914-BBBBBB';
 
@@ -71,7 +71,7 @@ describe('copies of identity papers', () => {
     const { key } = await withPapers();
     expect(await versionsBelow(cases.casework, `files/${A}/1`)).toHaveLength(4);
     expect(await inIndex()).toEqual([`CASE#${A} ${GO}`]);
-    expect(await run('2027-04-13')).toEqual({ due: 0, papers: 0, failed: 0, list: null });
+    expect(await run('2027-04-14')).toEqual({ due: 0, papers: 0, failed: 0, list: null });
     expect(await run(GO)).toEqual({ due: 1, papers: 1, failed: 0, list: null });
     expect(await versionsBelow(cases.casework, `files/${A}/`)).toEqual([`files/${A}/2`]);
     expect(await fileStates()).toEqual([`1 removed ${GO}`, '2 kept ']);
@@ -84,7 +84,7 @@ describe('copies of identity papers', () => {
     expect(parts).toMatchObject({ request: { title: '居民消费价格' }, 'letter-1': { text: '答复' } });
     expect(Object.keys(parts)).toEqual(['request', 'letter-1', 'file-2']);
     expect(await inIndex()).toEqual([`CASE#${A} 2036-10-01`]);
-    expect(await run('2027-04-15')).toEqual({ due: 0, papers: 0, failed: 0, list: null });
+    expect(await run('2027-04-16')).toEqual({ due: 0, papers: 0, failed: 0, list: null });
   });
 
   it('stay under a neighbouring number', async () => {
@@ -128,9 +128,9 @@ describe('copies of identity papers', () => {
     const other = await entered(table, B, DAY);
     await recorded(table, found, [on('linked', DAY, { as: B })]);
     expect((await run(GO)).papers).toBe(0);
-    expect(await inIndex()).toEqual([`CASE#${A} 2027-05-14`]);
+    expect(await inIndex()).toEqual([`CASE#${A} 2027-05-15`]);
     await answered(table, other, '2026-10-12');
-    expect((await run('2027-05-14')).papers).toBe(1);
+    expect((await run('2027-05-15')).papers).toBe(1);
   });
 
   it('that come to a closed request go as soon as they were looked at', async () => {

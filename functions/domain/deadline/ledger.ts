@@ -1,5 +1,6 @@
 import { type Day, dayText, type EpochDay } from '../day.ts';
 import { noticeArticle, type Regime, WEEKEND_ARTICLE } from '../law/regime.ts';
+import { decreeArticle } from '../law/statutory-days.ts';
 import type { Calendar, DayKind } from '../law/working-days.ts';
 import type { Text } from '../text.ts';
 import type { ClockFacts } from './facts.ts';
@@ -17,10 +18,10 @@ export type LedgerDay = {
   readonly counted: boolean;
   readonly number: number | null;
   readonly reason: LedgerReason;
-  /** The holiday notice behind a holiday or a make-up day. */
+  /** The holiday notice behind a holiday or a make-up day; null where the law itself fixes the holiday. */
   readonly notice: string | null;
   readonly article: Text;
-  /** The State Council has not yet said how this day is: a later notice may make it a holiday or a working day. */
+  /** Neither law nor notice has yet said how this day is: a later notice may make it a holiday or a working day. */
   readonly provisional: boolean;
 };
 
@@ -52,11 +53,15 @@ export const ledgerDayName = ({ reason, provisional }: LedgerDay): Text => {
 type Count = { due: EpochDay | null; days: LedgerDay[] };
 
 const articles = new Map<string, Text>();
-const articleOf = (notice: string): Text => {
-  const kept = articles.get(notice);
+
+/** What makes a day one of rest: a notice, the law on holidays, or the weekend. */
+const restArticle = ({ notice, decree }: DayKind): Text => {
+  const source = notice ?? decree;
+  if (source === undefined) return WEEKEND_ARTICLE;
+  const kept = articles.get(source);
   if (kept !== undefined) return kept;
-  const article = noticeArticle(notice);
-  articles.set(notice, article);
+  const article = notice === undefined ? decreeArticle(source) : noticeArticle(source);
+  articles.set(source, article);
   return article;
 };
 
@@ -85,15 +90,11 @@ const row = (
   provisional,
 });
 
-const restDay = (day: EpochDay, kind: DayKind, calendar: Calendar): LedgerDay =>
-  row(
-    day,
-    null,
-    kind.reason,
-    kind.notice ?? null,
-    kind.notice === undefined ? WEEKEND_ARTICLE : articleOf(kind.notice),
-    calendar.provisionalAt(day),
-  );
+/** A day that the law fixes as off is settled; of the others a later notice may still say otherwise. */
+const restDay = (day: EpochDay, kind: DayKind, calendar: Calendar): LedgerDay => {
+  const provisional = kind.decree === undefined && calendar.provisionalAt(day);
+  return row(day, null, kind.reason, kind.notice ?? null, restArticle(kind), provisional);
+};
 
 /** Days from the first receipt to the day before the current start: none counts, each says why. */
 const voidDays = (facts: ClockFacts, calendar: Calendar, first: EpochDay, current: EpochDay): LedgerDay[] => {

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { type Day, dayNumber, dayText } from '../day.ts';
 import { OUTCOME_GROUPS, type OutcomeGroup } from '../request/outcome.ts';
 import { Text } from '../text.ts';
-import { type Calendar, nthWorkingDay } from './working-days.ts';
+import { type Calendar, nthWorkingDay, workingDayFrom } from './working-days.ts';
 
 /** Administrative reconsideration 行政复议, a suit 行政诉讼, or a suit against the outcome of reconsideration. */
 export const REMEDY_KINDS = ['reconsideration', 'suit', 'suit-after-reconsideration'] as const;
@@ -32,6 +32,11 @@ const RemedyChoices = v.object({
   silenceFirst: v.boolean(),
   /** Years to act in where the answer did not tell the remedies. Unconfirmed: one. */
   untoldYears: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(20)),
+  /**
+   * Whether a last day that is a day of rest moves to the next working day. Unconfirmed: 行政复议法 2023 Art 88 and
+   * 民事诉讼法 Art 85, which suits follow, say so.
+   */
+  restDayMoves: v.boolean(),
 });
 export type RemedyChoices = v.InferOutput<typeof RemedyChoices>;
 
@@ -45,6 +50,7 @@ export const remedyChoices = (own: v.InferOutput<typeof OwnRemedyChoices> = {}):
     reconsiderationFirst: ['refused', 'partial'],
     silenceFirst: true,
     untoldYears: 1,
+    restDayMoves: true,
     ...own,
   });
 
@@ -132,40 +138,50 @@ export type Remedies = {
   suitLaw: Text;
 };
 
+/** The law of the place and time in which last days are told: how an office applies it, and the calendar. */
+export type LastDays = { choices: RemedyChoices; calendar: Calendar | null };
+
+/** The last day itself, or the next working day where it is a day of rest. Without a calendar never too late. */
+const movedFrom = (day: Day, { choices, calendar }: LastDays): Day =>
+  choices.restDayMoves && calendar !== null ? dayText(workingDayFrom(calendar, dayNumber(day))) : day;
+
 /**
  * The remedies against an outcome. `knownOn` is the day on which the applicant got the answer (for silence: the
- * due date), day 0 of the periods; a last day on a holiday is not moved, so nobody is promised a day too many.
+ * due date), day 0 of the periods. `told`: whether the answer told them.
  */
 export const remediesAgainst = (
   outcome: OutcomeGroup | 'silence',
   knownOn: Day,
   choices: RemedyChoices,
-  told = true,
+  { told = true, calendar = null }: { told?: boolean; calendar?: Calendar | null } = {},
 ): Remedies => {
   const { ordersReconsideration, reconsideration, suit } = regimeOn(knownOn);
   const named = outcome === 'silence' ? choices.silenceFirst : choices.reconsiderationFirst.includes(outcome);
   const first = ordersReconsideration && named;
   const known = Temporal.PlainDate.from(knownOn);
+  const until = (day: Day): Day => movedFrom(day, { choices, calendar });
   const untold = known.add({ years: choices.untoldYears }).toString();
+  const inMonths = known.add({ months: suit.months }).toString();
   return {
     reconsiderationFirst: first,
     authority: choices.authority,
     reconsiderationDays: reconsideration.days,
-    reconsiderationUntil: told ? plusDays(knownOn, reconsideration.days) : untold,
+    reconsiderationUntil: until(told ? plusDays(knownOn, reconsideration.days) : untold),
     reconsiderationLaw: reconsideration.law,
     suitMonths: first ? null : suit.months,
-    suitUntil: first ? null : told ? known.add({ months: suit.months }).toString() : untold,
+    suitUntil: first ? null : until(told ? inMonths : untold),
     suitAfterReconsiderationDays: suit.afterReconsiderationDays,
     suitLaw: suit.law,
   };
 };
 
 /** The last day for court after a decision in reconsideration received on a day. */
-export const suitUntilAfterReconsideration = (received: Day): Day =>
-  plusDays(received, regimeOn(received).suit.afterReconsiderationDays);
+export const suitUntilAfterReconsideration = (received: Day, days: LastDays): Day =>
+  movedFrom(plusDays(received, regimeOn(received).suit.afterReconsiderationDays), days);
 
 /** The last day for an appeal 上诉 against a judgment received on a day. */
-export const appealUntil = (received: Day): Day => plusDays(received, regimeOn(received).suit.appealDays);
+export const appealUntil = (received: Day, days: LastDays): Day =>
+  movedFrom(plusDays(received, regimeOn(received).suit.appealDays), days);
 
 /** The last day for the office's own answer to a remedy whose copy it received on `notified`. */
 export const answerDue = (kind: RemedyKind, notified: Day, calendar: Calendar): Day => {

@@ -1,20 +1,23 @@
 import type { Temporal } from 'temporal-polyfill';
 import { type Day, dayNumber, type EpochDay, fromCivil, weekday } from '../day.ts';
 import type { HolidayNotice } from './notice.ts';
+import { decreesKnownOn, statutoryDaysKnownOn } from './statutory-days.ts';
 
 /**
  * Why a day is worked or not. `notice` is the State Council's number where a notice decides: a holiday, a
- * make-up day 调休, or a Monday to Friday that a later notice gave back.
+ * make-up day 调休, or a Monday to Friday that a later notice gave back. `decree`: of a holiday that no notice names,
+ * the decree of the law that fixes it.
  */
 export type DayKind = {
   readonly working: boolean;
   readonly reason: 'weekday' | 'weekend' | 'holiday' | 'make-up';
   readonly notice?: string;
+  readonly decree?: string;
 };
 
-/** The working days as the notices known on one day have them. */
+/** The working days as the law and the notices known on one day have them. */
 export type Calendar = {
-  /** Rises with each notice and each corrected one; text order is time order. Equal versions, equal days. */
+  /** Rises with each notice, each corrected one and each decree; text order is time order. Equal versions, equal days. */
   readonly version: string;
   /** The last of the unbroken run of announced years; null before the first notice on record. */
   readonly lastAnnouncedYear: number | null;
@@ -32,6 +35,17 @@ export type Calendar = {
 
 const WEEKDAY: DayKind = { working: true, reason: 'weekday' };
 const WEEKEND: DayKind = { working: false, reason: 'weekend' };
+
+const holidaysBy = new Map<string, DayKind>();
+
+/** One value a decree: a ledger asks for every day of years. */
+const holidayBy = (decree: string): DayKind => {
+  const kept = holidaysBy.get(decree);
+  if (kept) return kept;
+  const kind: DayKind = { working: false, reason: 'holiday', decree };
+  holidaysBy.set(decree, kind);
+  return kind;
+};
 
 const kindsOf = (notice: HolidayNotice) => ({
   holiday: { working: false, reason: 'holiday', notice: notice.number } as const,
@@ -64,8 +78,8 @@ const announcedYears = (notices: readonly HolidayNotice[]): [first: number, last
 };
 
 /**
- * The calendar as it was known on a day. Later notices override earlier ones day by day; a day that none
- * names is worked Monday to Friday.
+ * The calendar as it was known on a day. Later notices override earlier ones day by day; of the days that none
+ * names those that the law fixes are off, and the others are worked Monday to Friday.
  */
 export const calendarKnownOn = (notices: readonly HolidayNotice[], on: Temporal.PlainDate): Calendar => {
   const known = knownOn(notices, on.toString());
@@ -80,11 +94,22 @@ export const calendarKnownOn = (notices: readonly HolidayNotice[], on: Temporal.
   }
   const announced = announcedYears(known);
   const provisionalFrom = announced === null ? Number.NEGATIVE_INFINITY : fromCivil(announced[1], 12, 26);
-  const kindAt = (day: EpochDay): DayKind => named.get(day) ?? (weekday(day) < 5 ? WEEKDAY : WEEKEND);
+  const fixed = statutoryDaysKnownOn(on.toString());
+  const unnamed = (day: EpochDay): DayKind => {
+    const decree = fixed.get(day);
+    if (decree !== undefined) return holidayBy(decree);
+    return weekday(day) < 5 ? WEEKDAY : WEEKEND;
+  };
+  const kindAt = (day: EpochDay): DayKind => named.get(day) ?? unnamed(day);
   const provisionalAt = (day: EpochDay): boolean => day >= provisionalFrom;
-  const count = known.reduce((sum, notice) => sum + notice.revision, 0);
+  const decrees = decreesKnownOn(on.toString());
+  const count = decrees.length + known.reduce((sum, notice) => sum + notice.revision, 0);
+  const [newest = '0000-00-00'] = [known.at(-1)?.knownFrom, decrees.at(-1)?.knownFrom]
+    .filter((day) => day !== undefined)
+    .sort()
+    .reverse();
   return {
-    version: `${known.at(-1)?.knownFrom ?? '0000-00-00'}/${String(count).padStart(4, '0')}`,
+    version: `${newest}/${String(count).padStart(4, '0')}`,
     lastAnnouncedYear: announced?.[1] ?? null,
     recordedFrom: announced === null ? null : fromCivil(announced[0], 1, 1),
     kindAt,

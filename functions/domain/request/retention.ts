@@ -1,12 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import { type Day, dayNumber, dayText } from '../day.ts';
-import {
-  appealUntil,
-  type RemedyChoices,
-  remediesAgainst,
-  suitUntilAfterReconsideration,
-} from '../law/remedy.ts';
+import { appealUntil, type LastDays, remediesAgainst, suitUntilAfterReconsideration } from '../law/remedy.ts';
 import type { RequestEvent } from './events.ts';
 import { OUTCOMES } from './outcome.ts';
 import type { RequestCase } from './request.ts';
@@ -34,7 +29,7 @@ const CLOSINGS: readonly string[] = ['withdrawn', 'transferred', 'linked', 'spli
  * The last day on which the applicant could act against the answer. Where its delivery is not on record the
  * periods may have begun late, so the longer one of an answer that did not tell the remedies is waited for.
  */
-const answerUntil = (events: readonly RequestEvent[], choices: RemedyChoices): Day | null => {
+const answerUntil = (events: readonly RequestEvent[], { choices, calendar }: LastDays): Day | null => {
   const known = events.findLast(
     ({ type }) => type === 'delivered' || type === 'dispatched' || CLOSINGS.includes(type),
   );
@@ -44,33 +39,36 @@ const answerUntil = (events: readonly RequestEvent[], choices: RemedyChoices): D
     decided === undefined || CLOSINGS.includes(known.type)
       ? 'other'
       : OUTCOMES[decided.decision.outcome].group;
-  const { reconsiderationUntil, suitUntil } = remediesAgainst(
-    group,
-    known.day,
-    choices,
-    known.type !== 'dispatched',
-  );
+  const { reconsiderationUntil, suitUntil } = remediesAgainst(group, known.day, choices, {
+    told: known.type !== 'dispatched',
+    calendar,
+  });
   return suitUntil !== null && suitUntil > reconsiderationUntil ? suitUntil : reconsiderationUntil;
 };
 
 /** The last day for going on after each remedy that was decided; null while one is pending. */
-const remediesUntil = (events: readonly RequestEvent[]): Day[] | null => {
-  const days: Day[] = [];
+const remediesUntil = (events: readonly RequestEvent[], days: LastDays): Day[] | null => {
+  const last: Day[] = [];
   for (const event of events) {
     if (event.type !== 'remedy-notified') continue;
     const decided = events.find((other) => other.type === 'remedy-decided' && other.remedy === event.remedy);
     if (decided === undefined) return null;
-    days.push(
+    last.push(
       event.kind === 'reconsideration'
-        ? suitUntilAfterReconsideration(decided.day)
-        : appealUntil(decided.day),
+        ? suitUntilAfterReconsideration(decided.day, days)
+        : appealUntil(decided.day, days),
     );
   }
-  return days;
+  return last;
 };
 
 /** Whether reconsideration or a suit is brought and not decided: nothing of the request may go before that. */
-export const isContested = (events: readonly RequestEvent[]): boolean => remediesUntil(events) === null;
+export const isContested = (events: readonly RequestEvent[]): boolean =>
+  events.some(
+    (event) =>
+      event.type === 'remedy-notified' &&
+      !events.some((other) => other.type === 'remedy-decided' && other.remedy === event.remedy),
+  );
 
 /**
  * The last day on which anything could still be brought against a closed request; null while it is open or a
@@ -78,11 +76,11 @@ export const isContested = (events: readonly RequestEvent[]): boolean => remedie
  */
 export const lastRemedyDay = (
   { state, events }: Pick<RequestCase, 'state' | 'events'>,
-  choices: RemedyChoices,
+  days: LastDays,
 ): Day | null => {
   if (OPEN_STATES.includes(state)) return null;
-  const answer = answerUntil(events, choices);
-  const remedies = remediesUntil(events);
+  const answer = answerUntil(events, days);
+  const remedies = remediesUntil(events, days);
   if (answer === null || remedies === null) return null;
   return [answer, ...remedies].sort().at(-1) ?? null;
 };
@@ -90,10 +88,10 @@ export const lastRemedyDay = (
 /** The day on which copies of identity papers go, where nothing is brought meanwhile; null: not yet known, or never. */
 export const papersGoOn = (
   request: Pick<RequestCase, 'state' | 'events'>,
-  remedies: RemedyChoices,
+  days: LastDays,
   { identityPapersDays }: RetentionChoices,
 ): Day | null => {
-  const last = lastRemedyDay(request, remedies);
+  const last = lastRemedyDay(request, days);
   return last === null || identityPapersDays === null ? null : nextDay(last, identityPapersDays + 1);
 };
 

@@ -71,7 +71,7 @@ export const create = async (
     },
     ...entries.steps,
     ...eventSteps(table, receipt, 0, events),
-    ...places(table, null, opened),
+    ...places(table, law, null, opened),
     wrappedKeyStep(table, receipt, intake.key),
     ...intake.parts.map((part) => sealedStep(table, receipt, part)),
     ...likenessSteps(table, row, monthOf(request.events), [], likenesses),
@@ -139,7 +139,7 @@ export const recalendar = async (table: Table, law: Law, before: Case, act: Act)
     ...(wakeOn !== null && { wakeOn }),
   };
   const after: Case = { ...before, row: derived, clock };
-  await transact(table, [rowStep(table, row, derived), ...places(table, before, after)]);
+  await transact(table, [rowStep(table, row, derived), ...places(table, law, before, after)]);
   return after;
 };
 
@@ -188,7 +188,7 @@ export const record = async (
     rowStep(table, before.row, row),
     ...entries.steps,
     ...eventSteps(table, receipt, before.row.events, events),
-    ...places(table, before, after),
+    ...places(table, law, before, after),
     ...parts.map((part) => sealedStep(table, receipt, part)),
     ...likenessSteps(table, row, monthOf(request.events), before.row.likenesses, likenesses),
     ...alongside(after),

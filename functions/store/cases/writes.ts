@@ -1,4 +1,5 @@
 import type { Act } from '../../domain/act.ts';
+import type { Law } from '../../domain/deadline/derive.ts';
 import { Problem } from '../../domain/errors.ts';
 import { difference } from '../../domain/register/tally.ts';
 import { caseContributions } from '../../domain/report/cases.ts';
@@ -81,7 +82,7 @@ const openPlace = (found: Case): Item | null =>
  * The rows by which a case is found: in its year's register, by its due date while it is open, then by its age;
  * and the figures of the annual report that it moves.
  */
-export const places = (table: Table, before: Case | null, after: Case): Step[] => {
+export const places = (table: Table, law: Law, before: Case | null, after: Case): Step[] => {
   const fields = registerFields(after);
   const steps: Step[] = [{ write: put(table, { ...registerKey(after.row.year, after.receipt), ...fields }) }];
   const was = before && openPlace(before);
@@ -96,7 +97,7 @@ export const places = (table: Table, before: Case | null, after: Case): Step[] =
   return [
     ...steps,
     ...cellSteps(table, figures, wakeShard(after.receipt)),
-    ...retentionSteps(table, before, after),
+    ...retentionSteps(table, law, before, after),
   ];
 };
 

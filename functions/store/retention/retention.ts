@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import { type Day, DaySchema, officeDay } from '../../domain/day.ts';
+import type { Law } from '../../domain/deadline/derive.ts';
 import { Problem } from '../../domain/errors.ts';
 import { listedFrom, papersGoOn } from '../../domain/request/retention.ts';
 import { REMEDIES, RETENTION } from '../../runtime/office.ts';
@@ -17,9 +18,9 @@ import { get, put, remove, type Step, type Table } from '../table.ts';
 const Row = v.object({ wakeOn: DaySchema });
 
 /** The earliest step that a case has still to come; null while it is open, or a remedy is pending. */
-const retentionDay = ({ row, request, clock }: Case): Day | null => {
+const retentionDay = ({ row, request, clock }: Case, { calendar }: Law): Day | null => {
   if (row.destroyed !== null) return officeDay(Temporal.Instant.from(row.destroyed)).toString();
-  const papers = row.files > 0 ? papersGoOn(request, REMEDIES, RETENTION) : null;
+  const papers = row.files > 0 ? papersGoOn(request, { choices: REMEDIES, calendar }, RETENTION) : null;
   const days = [papers, listedFrom(request, clock.stoppedOn, RETENTION)].filter((day) => day !== null);
   return days.sort()[0] ?? null;
 };
@@ -29,10 +30,10 @@ const rowOn = (table: Table, receipt: string, day: Day): Step => ({
 });
 
 /** Written with every change of a closed case: what was done already is found to be done. */
-export const retentionSteps = (table: Table, before: Case | null, after: Case): Step[] => {
-  const day = retentionDay(after);
+export const retentionSteps = (table: Table, law: Law, before: Case | null, after: Case): Step[] => {
+  const day = retentionDay(after, law);
   if (day !== null) return [rowOn(table, after.receipt, day)];
-  const was = before && retentionDay(before);
+  const was = before && retentionDay(before, law);
   return was === null ? [] : [{ write: remove(table, retentionKey(after.receipt)) }];
 };
 

@@ -21,7 +21,8 @@ const GOLDEN: [RegimeId, string, number, string, string, boolean][] = [
   ['v2019', '2020-01-20', 20, '2020-01-27', '2020-02-25', false],
   ['v2019', '2026-01-30', 20, '2026-01-30', '2026-03-05', false],
   ['v2019', '2026-09-16', 20, '2026-09-16', '2026-10-20', false],
-  ['v2019', '2026-12-10', 20, '2026-12-10', '2027-01-07', true],
+  ['v2019', '2026-12-10', 20, '2026-12-10', '2027-01-08', true],
+  ['v2019', '2026-12-16', 20, '2026-12-16', '2027-01-14', true],
 ];
 
 describe('due dates', () => {
@@ -35,6 +36,17 @@ describe('due dates', () => {
       expect(found.ledger.filter((day) => day.counted)).toHaveLength(days);
     },
   );
+
+  test('a day beyond the last notice that the law fixes as off never counts, and its line names the law', () => {
+    const { ledger } = derive([event('received', '2026-12-10')], 'v2019', knownOn('2026-12-10'));
+    expect(ledger.find(({ date }) => date === '2027-01-01')).toMatchObject({
+      counted: false,
+      reason: 'holiday',
+      notice: null,
+      provisional: false,
+      article: { zh: '《全国年节及纪念日放假办法》（国务院令第795号）第二条' },
+    });
+  });
 
   test('a supplement may be asked for up to the seventh working day', () => {
     expect(

@@ -133,7 +133,7 @@ describe('remedies', () => {
   );
 
   test('where remedies were not told, a year', () => {
-    expect(remediesAgainst('refused', '2018-01-10', choices, false)).toMatchObject({
+    expect(remediesAgainst('refused', '2018-01-10', choices, { told: false })).toMatchObject({
       reconsiderationUntil: '2019-01-10',
       suitUntil: '2019-01-10',
     });
@@ -151,7 +151,32 @@ describe('remedies', () => {
   });
 
   test('court within fifteen days of the decision in reconsideration', () => {
-    expect(suitUntilAfterReconsideration('2024-03-01')).toBe('2024-03-16');
+    const days = { choices, calendar: null };
+    expect(suitUntilAfterReconsideration('2024-03-01', days)).toBe('2024-03-16');
+  });
+
+  test.each([
+    // 19 December 2026 is a Saturday, 1 January 2027 off by law, 2 May 2026 a holiday by notice.
+    ['refused', '2026-10-20', '2026-12-21', null],
+    ['refused', '2026-11-02', '2027-01-04', null],
+    ['granted', '2026-07-01', '2026-08-31', '2027-01-04'],
+    ['granted', '2026-11-02', '2027-01-04', '2027-05-03'],
+  ] as const)('a last day that is a day of rest moves: %s on %s', (outcome, day, reconsideration, suit) => {
+    const calendar = knownOn('2026-11-25');
+    expect(remediesAgainst(outcome, day, choices, { calendar })).toMatchObject({
+      reconsiderationUntil: reconsideration,
+      suitUntil: suit,
+    });
+  });
+
+  test('an office may leave a last day where it is', () => {
+    const calendar = knownOn('2026-11-25');
+    const own = remedyChoices({ restDayMoves: false });
+    expect(remediesAgainst('refused', '2026-10-20', own, { calendar }).reconsiderationUntil).toBe(
+      '2026-12-19',
+    );
+    expect(suitUntilAfterReconsideration('2024-03-01', { choices: own, calendar })).toBe('2024-03-16');
+    expect(suitUntilAfterReconsideration('2024-03-01', { choices, calendar })).toBe('2024-03-18');
   });
 
   test.each([

@@ -12,7 +12,7 @@ import {
 } from '../../../functions/domain/request/retention.ts';
 import { event, live, open } from './builders.ts';
 
-const REMEDIES = remedyChoices();
+const DAYS = { choices: remedyChoices(), calendar: null };
 const CHOICES = { years: 10, identityPapersDays: 30 };
 
 const refusal = {
@@ -93,17 +93,17 @@ describe('the last day on which anything can be brought', () => {
       null,
     ],
   ])('%s', (_, events, day) => {
-    expect(lastRemedyDay(live(events), REMEDIES)).toBe(day);
+    expect(lastRemedyDay(live(events), DAYS)).toBe(day);
   });
 });
 
 describe('copies of identity papers', () => {
   test('go so many days after it, and never where the office keeps them with the case', () => {
     const request = live(delivered);
-    expect(papersGoOn(request, REMEDIES, CHOICES)).toBe('2027-04-16');
-    expect(papersGoOn(request, REMEDIES, { ...CHOICES, identityPapersDays: 0 })).toBe('2027-03-17');
-    expect(papersGoOn(request, REMEDIES, { ...CHOICES, identityPapersDays: null })).toBeNull();
-    expect(papersGoOn(live(open), REMEDIES, CHOICES)).toBeNull();
+    expect(papersGoOn(request, DAYS, CHOICES)).toBe('2027-04-16');
+    expect(papersGoOn(request, DAYS, { ...CHOICES, identityPapersDays: 0 })).toBe('2027-03-17');
+    expect(papersGoOn(request, DAYS, { ...CHOICES, identityPapersDays: null })).toBeNull();
+    expect(papersGoOn(live(open), DAYS, CHOICES)).toBeNull();
   });
 
   test('are also those of the requests with which theirs goes on', () => {
