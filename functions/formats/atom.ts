@@ -67,8 +67,8 @@ const editionEntries = (release: ReleaseDocument): Entry[] => {
   });
 };
 
-const changeEntries = ({ flow, period, title, changes }: ReleaseDocument): Entry[] =>
-  changes.map(({ from, to, reason, at }, index) => ({
+const changeEntries = ({ flow, period, title, moves }: ReleaseDocument): Entry[] =>
+  moves.map(({ from, to, reason, at }, index) => ({
     id: `releases/${flow}/${period}/change-${index + 1}`,
     title: `${to === null ? '取消发布' : '发布时间变更'}：${title.zh}`,
     summary: `${title.en}\n${from ?? '–'} → ${to ?? 'cancelled'}\n${reason}`,

@@ -36,11 +36,11 @@ export const calendarIcs = (model: {
     timezone: { name: null, generator: () => SHANGHAI },
   });
   for (const { release, start } of scheduled(releases)) {
-    const { flow, period, state, changes } = release;
-    const changed = changes.at(-1)?.at;
+    const { flow, period, state, moves } = release;
+    const changed = moves.at(-1)?.at;
     calendar.createEvent({
       id: `${flow}-${period}@${host}`,
-      sequence: changes.length,
+      sequence: moves.length,
       stamp,
       start,
       timezone: start.timeZoneId,
@@ -77,7 +77,7 @@ const description = (release: ReleaseDocument): string =>
   [
     release.title.zh,
     release.title.en,
-    ...release.changes.map((change) => `${planned(change)} ${change.reason}`),
+    ...release.moves.map((change) => `${planned(change)} ${change.reason}`),
     ...cameOut(release),
   ].join('\n');
 
@@ -88,5 +88,5 @@ const cameOut = ({ state, editions }: ReleaseDocument): string[] => {
   return [`[${first.publishedAt}] ${first.late ? '迟发 released late' : '已发布 released'}`];
 };
 
-const planned = ({ from, to }: ReleaseDocument['changes'][number]): string =>
+const planned = ({ from, to }: ReleaseDocument['moves'][number]): string =>
   `[${from ?? '–'} → ${to ?? '已取消 cancelled'}]`;

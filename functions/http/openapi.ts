@@ -3,10 +3,11 @@ import office from '../../site/office.json' with { type: 'json' };
 import { ROUTES } from './contract/routes.ts';
 import { PUBLIC_ADDRESSES, type PublicAddress } from './public-addresses.ts';
 import { type Route, type Schema, schemasOf } from './route.ts';
+import { type Json, sharing } from './shared-schemas.ts';
 
 /** The schemas that a description names, each written once. */
 class Components {
-  readonly schemas: Record<string, unknown> = {};
+  readonly schemas: Record<string, Json> = {};
 
   /** A reference to the schema under its name; what it takes and what it gives may differ, and then it has two. */
   async refer(schema: Schema, typeMode: 'input' | 'output'): Promise<unknown> {
@@ -17,7 +18,8 @@ class Components {
       return known === undefined || JSON.stringify(known) === JSON.stringify(written);
     });
     if (name === undefined) throw new Error(`Three schemas are called ${schema.schemaName}`);
-    this.schemas[name] = written;
+    // A JSON schema is JSON.
+    this.schemas[name] = written as Json;
     return { $ref: `#/components/schemas/${name}` };
   }
 }
@@ -127,7 +129,7 @@ const describe = async (site: string, { title, description, routes, addresses = 
       ...(staff && {
         securitySchemes: { staff: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
       }),
-      schemas: components.schemas,
+      schemas: sharing(components.schemas),
     },
   };
 };

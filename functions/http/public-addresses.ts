@@ -34,6 +34,7 @@ export const PUBLIC_ADDRESSES: readonly PublicAddress[] = [
   at(`${EDITION}data.csv`, 'editionCsv', 'The figures, SDMX-CSV 2.0', SDMX_CSV),
   at(`${EDITION}data.xlsx`, 'editionWorkbook', 'The figures as a workbook', XLSX),
   at(`${EDITION}series.csv`, 'editionSeries', 'The whole series as of this edition, SDMX-CSV 2.0', SDMX_CSV),
+  at(`${EDITION}changes.csv`, 'editionChanges', 'What a correction changed: old and new values', 'text/csv'),
   at(`${EDITION}manifest.json`, 'editionManifest', 'The SHA-256 of each file of the edition', JSON_TYPE),
   at(
     `${EDITION}manifest.jws`,

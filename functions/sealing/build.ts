@@ -5,6 +5,7 @@ import type * as v from 'valibot';
 import type { Act } from '../domain/act.ts';
 import { Problem } from '../domain/errors.ts';
 import type { Dataflow } from '../domain/figures/dataflow.ts';
+import { revisionsOf } from '../domain/figures/revision.ts';
 import type { ReadAs } from '../domain/figures/upload-table.ts';
 import type { Validation } from '../domain/figures/validation.ts';
 import { mergeVintage, type Vintage, vintageOf } from '../domain/figures/vintage.ts';
@@ -54,7 +55,9 @@ export const build = async (ports: BuildPorts, job: Job): Promise<void> => {
     return;
   }
   const vintage = mergeVintage(dataflow, history, found.observations);
-  const edition = { release, dataflow, observations: found.observations, vintage };
+  const { observations } = found;
+  const changes = release.edition > 1 ? revisionsOf(history, observations) : [];
+  const edition = { release, dataflow, observations, vintage, changes };
   const sealed = await sealEdition(edition, ports.site, vault, ports.signer);
   await answer(
     table,

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { officeTime } from '../domain/day.ts';
 import type { Dataflow, Observation } from '../domain/figures/dataflow.ts';
+import type { Revision } from '../domain/figures/revision.ts';
 import type { Vintage } from '../domain/figures/vintage.ts';
 import { editionPath, english } from '../domain/release/addresses.ts';
 import { editionDocument, type Manifest } from '../domain/release/document.ts';
@@ -18,6 +19,8 @@ export type Edition = {
   dataflow: Dataflow;
   observations: readonly Observation[];
   vintage: Vintage;
+  /** What a correction changes of what was published before; empty for a first edition. */
+  changes: readonly Revision[];
 };
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -27,12 +30,28 @@ const json = (value: unknown): Buffer => Buffer.from(`${JSON.stringify(value, nu
 const CSV = 'application/vnd.sdmx.data+csv; version=2.0.0; charset=utf-8';
 const HTML = 'text/html; charset=utf-8';
 
+/** changes.csv: what a correction changed, a line for each figure. Keys and figures need no quotes. */
+const writeChanges = (changes: readonly Revision[]): Buffer =>
+  Buffer.from(
+    [
+      'KEY,TIME_PERIOD,OLD_VALUE,NEW_VALUE',
+      ...changes.map((one) => [one.key, one.period, one.old ?? '', one.new ?? ''].join(',')),
+    ]
+      .map((line) => `${line}\r\n`)
+      .join(''),
+  );
+
 /** Every artefact of an edition, byte for byte as the public will get it. */
 const render = async (edition: Edition, site: Site): Promise<Page[]> => {
-  const { release, dataflow, observations, vintage } = edition;
+  const { release, dataflow, observations, vintage, changes } = edition;
   const backfill = release.kind === 'backfill';
   const folder = editionPath(release, release.edition);
-  const document = editionDocument(release, dataflow, backfill ? [] : headlineOf(dataflow, observations));
+  const document = editionDocument(
+    release,
+    dataflow,
+    backfill ? [] : headlineOf(dataflow, observations),
+    changes,
+  );
   const publication = { dataflow, release: document, observations, origin: site.address };
   // What writes the formats is loaded when there is something to write: many orders end before that.
   const [{ writeXlsx }, { writeJsonStat }, { writeSdmxCsv }, { releasePage }] = await Promise.all([
@@ -54,6 +73,13 @@ const render = async (edition: Edition, site: Site): Promise<Page[]> => {
     { key: `${folder}data.json`, bytes: statistics, mediaType: 'application/json' },
     { key: `${folder}series.csv`, bytes: series, mediaType: CSV },
   ];
+  if (release.edition > 1) {
+    files.push({
+      key: `${folder}changes.csv`,
+      bytes: writeChanges(changes),
+      mediaType: 'text/csv; charset=utf-8',
+    });
+  }
   const downloads = files.map(({ key, bytes, mediaType }) => ({
     path: key,
     mediaType,

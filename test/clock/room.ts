@@ -99,6 +99,7 @@ const openRoom = async (
       dataflow,
       observations,
       vintage: mergeVintage(dataflow, vintageOf([]), observations),
+      changes: [],
     };
     const built = await sealEdition(edition, SITE, vault, signer);
     const upload = files.beginUpload(release, edition.release.edition, 'f.csv', 'uploads/f', by('editor'));

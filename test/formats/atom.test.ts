@@ -55,7 +55,7 @@ test('each edition and each change of T is an entry, newest first, with a lastin
 
 test('what is announced is no news yet, and nothing of it leaks', async () => {
   const announced = await calendar();
-  const still = announced.filter(({ changes }) => changes.length === 0);
+  const still = announced.filter(({ moves }) => moves.length === 0);
   const { updated, entries } = read(feedAtom({ address, releases: still, stamp }));
   expect(entries).toEqual([]);
   expect(updated).toBe('2018-01-12T02:00:00Z');
@@ -68,7 +68,7 @@ test('an edition that went out on approval is dated by when it did', () => {
   const publishedAt = '2018-01-12T10:34:56.000+08:00';
   const unknown = corrected.editions.map((one) => (one.edition === 2 ? { ...one, releaseAt: null } : one));
   const editions = unknown.map((one) => (one.edition === 2 ? { ...one, publishedAt } : one));
-  const release = { ...corrected, releaseAt: null, changes: [] };
+  const release = { ...corrected, releaseAt: null, moves: [] };
   const dated = read(feedAtom({ address, releases: [{ ...release, editions }], stamp }));
   expect(dated.entries[0]?.updated).toBe('2018-01-12T02:34:56Z');
   const undated = read(feedAtom({ address, releases: [{ ...release, editions: unknown }], stamp }));

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ROUTES } from '../../functions/http/contract/routes.ts';
 import { publicApi, staffApi } from '../../functions/http/openapi.ts';
 import { PUBLIC_ADDRESSES } from '../../functions/http/public-addresses.ts';
+import { sharing } from '../../functions/http/shared-schemas.ts';
 
 const SITE = 'https://tongji.example.org';
 const [forAll, forStaff] = [await publicApi(SITE), await staffApi(SITE)];
@@ -54,5 +55,21 @@ describe('both API descriptions', () => {
       ...PUBLIC_ADDRESSES.map((one) => one.operation),
     ];
     expect(new Set(names).size).toBe(names.length);
+  });
+});
+
+it('what several schemas hold is a schema of its own, and means the same', () => {
+  const long = { type: 'object', properties: { note: { type: 'string', description: 'x'.repeat(300) } } };
+  const shared = sharing({
+    One: { type: 'object', properties: { first: long } },
+    Two: { type: 'object', properties: { second: { type: 'array', items: long } } },
+  });
+  expect(shared).toEqual({
+    One: { type: 'object', properties: { first: { $ref: '#/components/schemas/OneFirst' } } },
+    Two: {
+      type: 'object',
+      properties: { second: { type: 'array', items: { $ref: '#/components/schemas/OneFirst' } } },
+    },
+    OneFirst: long,
   });
 });

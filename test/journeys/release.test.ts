@@ -220,6 +220,13 @@ describe('corrected', () => {
       notice: { zh: '更正农村环比', en: 'Rural month-on-month index corrected' },
     });
     expect(await (await office.get('/en/releases/cpi/2017-12/')).text()).toContain('Rural month-on-month');
+    expect(await json('/releases/cpi/2017-12/release.json')).toMatchObject({
+      changes: [{ key: 'M.CN.CPI.R.ALL.MOM', period: '2017-12', old: '100.4', new: '100.5' }],
+    });
+    const changes = await office.get('/releases/cpi/2017-12/e2/changes.csv');
+    expect(await changes.text()).toBe(
+      'KEY,TIME_PERIOD,OLD_VALUE,NEW_VALUE\r\nM.CN.CPI.R.ALL.MOM,2017-12,100.4,100.5\r\n',
+    );
     const still = Buffer.from(await (await office.get('/releases/cpi/2017-12/e1/data.csv')).arrayBuffer());
     expect(still.equals(first)).toBe(true);
     await office.run('editor', 'verify', 'cpi/2017-12');

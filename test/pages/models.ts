@@ -70,6 +70,7 @@ export const document = (flow: Dataflow, more: Partial<ReleaseDocument> = {}): R
     headline: [],
     contact: OFFICE.contact,
     source: flow.source,
+    moves: [],
     changes: [],
     links: { page: `/releases/${flow.id}/${period}/` },
     ...more,
@@ -133,7 +134,8 @@ export const correction: Partial<ReleaseDocument> = {
     { edition: 1, releaseAt: '2018-01-10T09:30:00.000+08:00', notice: null },
     { edition: 2, releaseAt: '2018-01-12T10:00:00.000+08:00', notice: NOTICE },
   ],
-  changes: [
+  changes: [{ key: 'M.CN.CPI.U.ALL.MOM', period: '2017-12', old: '100.2', new: '100.3' }],
+  moves: [
     {
       from: '2018-01-09T09:30:00.000+08:00',
       to: '2018-01-10T09:30:00.000+08:00',
@@ -181,14 +183,14 @@ const changed = (flow: string, period: string): Partial<ReleaseDocument> => {
   if (flow === 'ppi' && period === '2018-02') {
     const from = '2018-03-09T09:30:00.000+08:00';
     const to = '2018-03-12T09:30:00.000+08:00';
-    return { releaseAt: to, changes: [{ from, to, reason: '春节假期后数据汇总需要更多时间', at }] };
+    return { releaseAt: to, moves: [{ from, to, reason: '春节假期后数据汇总需要更多时间', at }] };
   }
   if (flow === 'cpi' && period === '2018-05') {
     const from = '2018-06-09T09:30:00.000+08:00';
     return {
       state: 'cancelled',
       releaseAt: from,
-      changes: [{ from, to: null, reason: 'The survey was not carried out this month', at }],
+      moves: [{ from, to: null, reason: 'The survey was not carried out this month', at }],
     };
   }
   return {};

@@ -23,6 +23,7 @@ const KEPT_AS: Readonly<Record<string, string>> = {
   'data.csv': '.csv',
   'data.json': '.json',
   'series.csv': '-series.csv',
+  'changes.csv': '-changes.csv',
   'release.json': '-release.json',
   'manifest.json': '-manifest.json',
   'manifest.jws': '-manifest.jws',

@@ -2,6 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import { officeTime } from '../day.ts';
 import type { Dataflow } from '../figures/dataflow.ts';
 import { labelRelease } from '../figures/period.ts';
+import type { Revision } from '../figures/revision.ts';
 import type { Text } from '../text.ts';
 import { editionPath, english, releaseFolder } from './addresses.ts';
 import {
@@ -73,7 +74,9 @@ export type ReleaseDocument = Around & {
   contact: Contact;
   source: Text;
   /** Why T moved, oldest first; public (release.md: a change of T is logged and public). */
-  changes: readonly { from: string | null; to: string | null; reason: string; at: string }[];
+  moves: readonly { from: string | null; to: string | null; reason: string; at: string }[];
+  /** What a correction changed of the edition before it. */
+  changes: readonly Revision[];
   links: Readonly<Record<string, string>>;
 };
 
@@ -95,7 +98,7 @@ const common = (release: Release, dataflow: Dataflow, edition: number) => ({
   },
   contact: release.contact,
   source: dataflow.source,
-  changes: release.changes
+  moves: release.changes
     .filter((change) => change.edition <= edition)
     .map((change) => ({
       from: time(change.from),
@@ -115,6 +118,7 @@ export const editionDocument = (
   release: Release,
   dataflow: Dataflow,
   headline: readonly HeadlineFigure[],
+  changes: readonly Revision[],
 ): ReleaseDocument => {
   const folder = `/${editionPath(release, release.edition)}`;
   return {
@@ -132,6 +136,7 @@ export const editionDocument = (
       { edition: release.edition, releaseAt: time(release.releaseAt), notice: release.notice },
     ],
     headline,
+    changes,
     links: {
       ...pageLinks(release),
       self: `${folder}release.json`,
@@ -141,6 +146,7 @@ export const editionDocument = (
       csv: `${folder}data.csv`,
       xlsx: `${folder}data.xlsx`,
       series: `${folder}series.csv`,
+      ...(release.edition > 1 && { changes: `${folder}changes.csv` }),
       manifest: `${folder}manifest.json`,
       signature: `${folder}manifest.jws`,
     },
@@ -175,6 +181,7 @@ export const standingDocument = (
   const standing = {
     ...common(release, dataflow, Math.max(1, publishedEdition(release))),
     headline: [],
+    changes: [],
     editions: release.published.map((one) => ({
       edition: one.edition,
       releaseAt: time(one.releaseAt ?? one.publishedAt),

@@ -23,7 +23,7 @@ ${cancelled ? cancellation(document, lang) : document.state === 'delayed' ? dela
 <dt>${t('数据来源', 'Source')}</dt><dd>${document.source[lang]}</dd>
 <dt>${t('联系人', 'Contact')}</dt><dd>${contactLine(document.contact, lang)}</dd>
 </dl>
-${changeList(document.changes, lang)}
+${changeList(document.moves, lang)}
 <p><a href="${pagePath('/calendar/', lang)}">${t('全部发布安排', 'The whole release calendar')}</a></p>
 </section>
 </article>`;
@@ -73,9 +73,9 @@ const delay = ({ releaseAt }: ReleaseDocument, lang: Lang): Html => {
 </section>`;
 };
 
-const cancellation = ({ changes }: ReleaseDocument, lang: Lang): Html => {
+const cancellation = ({ moves }: ReleaseDocument, lang: Lang): Html => {
   const t = speak(lang);
-  const last = changes.findLast(({ to }) => to === null);
+  const last = moves.findLast(({ to }) => to === null);
   return html`<section class="notice" aria-labelledby="cancelled">
 <h2 id="cancelled">${t('已取消发布', 'Cancelled')}</h2>
 <p>${t('本次发布已取消', 'This release has been cancelled')}${last?.from && html`${t('，原定 ', '; it was planned for ')}${moment(last.from, lang)}`}${t('。', '.')}${last && html`${t('原因：', ' Reason: ')}${given(last.reason, lang)}`}</p>

@@ -64,7 +64,7 @@ const agendaItem = ({ release, instant }: Entry, lang: Lang): Html => {
   const date = t(`${at.day}日`, `${at.day}`);
   const name = t(weekday(at, lang), weekday(at, lang).slice(0, 3));
   return html`<li class="${release.state}"><p class="date"><time datetime="${instant}"><b>${date}</b> ${name} ${clock(instant)}</time></p>
-<div><a href="${pagePath(releasePath(release), lang)}">${release.title[lang]}</a> <span class="state">${stateName(release, lang)}</span>${release.changes.map((change) => html`<p class="note">${changeLine(change, lang)}</p>`)}</div></li>
+<div><a href="${pagePath(releasePath(release), lang)}">${release.title[lang]}</a> <span class="state">${stateName(release, lang)}</span>${release.moves.map((change) => html`<p class="note">${changeLine(change, lang)}</p>`)}</div></li>
 `;
 };
 

@@ -5,7 +5,7 @@ import { telephone } from '../layout.ts';
 import { moment } from '../moments.ts';
 import { type Lang, speak, tagOf } from '../site.ts';
 
-type Change = ReleaseDocument['changes'][number];
+type Change = ReleaseDocument['moves'][number];
 
 /** Why the release instant moved, oldest first; nothing where it never did. */
 export const changeList = (changes: readonly Change[], lang: Lang): Html | false => {

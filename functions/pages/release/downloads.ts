@@ -38,6 +38,13 @@ const OFFERS: ReadonlyMap<string, Offer> = new Map([
     },
   ],
   [
+    'changes.csv',
+    {
+      name: { zh: '本版更正的数值，CSV', en: 'What this edition corrected, CSV' },
+      what: { zh: '原值与现值', en: 'old and new values' },
+    },
+  ],
+  [
     'release.json',
     {
       name: { zh: '发布说明，JSON', en: 'About this release, JSON' },

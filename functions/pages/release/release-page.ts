@@ -1,9 +1,10 @@
 import type { Dataflow, Observation } from '../../domain/figures/dataflow.ts';
+import { labelPeriod } from '../../domain/figures/period.ts';
 import type { ReleaseDocument } from '../../domain/release/document.ts';
 import { type Html, html } from '../../formats/markup.ts';
-import { sayFigure } from '../../formats/say-figure.ts';
+import { grouped, sayFigure } from '../../formats/say-figure.ts';
 import { layout } from '../layout.ts';
-import { day, published } from '../moments.ts';
+import { day, moment, published } from '../moments.ts';
 import { type Lang, OFFICE, pagePath, releasePath, type Site, speak } from '../site.ts';
 import { AROUND } from './around.ts';
 import { changeList, contactLine } from './changes.ts';
@@ -11,7 +12,7 @@ import { type History, releaseCharts } from './chart.ts';
 import { datasetBlock } from './dataset.ts';
 import { type Download, downloadList, verification } from './downloads.ts';
 import { headlineFigures } from './figures.ts';
-import { historyTable, releaseTables } from './table.ts';
+import { historyTable, releaseTables, seriesName } from './table.ts';
 
 export type ReleaseModel = {
   site: Site;
@@ -29,10 +30,10 @@ export const releasePage = (model: ReleaseModel, lang: Lang): string => {
   const backfill = document.kind === 'backfill';
   const main = html`<article data-edition="${document.edition ?? 1}" data-pointer="${pagePath(releasePath(document), lang)}">
 ${opening(document, lang)}
-${notice(document, lang)}
+${notice(model, lang)}
 ${document.headline.length > 0 && headlineFigures(document.headline, lang)}
 ${releaseCharts(dataflow, history, backfill ? null : document.period, lang)}
-${backfill ? historyTable(dataflow, history, lang) : releaseTables(dataflow, model.observations, lang)}
+${backfill ? historyTable(dataflow, history, lang) : releaseTables(dataflow, model.observations, document.changes, lang)}
 ${downloads(model, lang)}
 ${editions(document, lang)}
 ${aboutRelease(model, lang)}
@@ -67,12 +68,30 @@ ${AROUND}
 <p class="notice" data-superseded hidden>${t('本版已被更正。', 'This edition has been corrected. ')}<a href="${pagePath(releasePath(document), lang)}">${t('查看最新版本', 'Read the newest edition')}</a>${t('。', '.')}</p>`;
 };
 
-/** A correction says first what changed; a notice on a first edition is a known error that is not revised. */
-const notice = (document: ReleaseDocument, lang: Lang): Html | false => {
+/** More changed figures than this are for the file. */
+const MOST_CHANGES = 20;
+
+/**
+ * A correction says first what changed, when and from what to what; a notice on a first edition is a known error that
+ * is not revised.
+ */
+const notice = ({ document, dataflow, history }: ReleaseModel, lang: Lang): Html | false => {
   if (document.notice === null) return false;
   const t = speak(lang);
   const corrected = (document.edition ?? 1) > 1;
-  return html`<section class="notice" aria-labelledby="notice"><h2 id="notice">${corrected ? t('更正说明', 'Correction') : t('说明', 'Notice')}</h2><p>${document.notice[lang]}</p></section>`;
+  const when =
+    corrected && document.releaseAt && html`<p class="note">${moment(document.releaseAt, lang)}</p>`;
+  const all = [...history.keys()];
+  const shown = document.changes.slice(0, MOST_CHANGES);
+  const more = document.changes.length - shown.length;
+  const list =
+    shown.length > 0 &&
+    html`<ul class="changed">${shown.map(
+      (one) =>
+        html`<li>${seriesName(dataflow, one.key, all)[lang]}${t('，', ', ')}${labelPeriod(one.period, dataflow.span)[lang]}${t('：', ': ')}<del><span class="unseen">${t('原为', 'was')} </span>${grouped(one.old ?? '–')}</del> → <ins><span class="unseen">${t('现为', 'is now')} </span>${grouped(one.new ?? '–')}</ins></li>
+`,
+    )}</ul>${more > 0 && html`<p class="note">${t(`另有${more}处，见`, `${more} more are in the `)}<a href="#downloads">${t('数据下载', 'downloads')}</a>${t('。', '.')}</p>`}`;
+  return html`<section class="notice" aria-labelledby="notice"><h2 id="notice">${corrected ? t('更正说明', 'Correction') : t('说明', 'Notice')}</h2><p>${document.notice[lang]}</p>${when}${list}</section>`;
 };
 
 const downloads = ({ downloads: files, site, document }: ReleaseModel, lang: Lang): Html => {
@@ -104,7 +123,7 @@ ${document.editions
     ) => html`<li value="${one.edition}"><a href="${pagePath(`${releasePath(document)}e${one.edition}/`, lang)}">${t(`第${one.edition}版`, `Edition ${one.edition}`)}</a>${t('，', ', ')}${published({ ...one, kind: document.kind }, lang)}${one.notice && html`<br><span class="note">${one.notice[lang]}</span>`}</li>
 `,
   )}</ol>
-${changeList(document.changes, lang)}
+${changeList(document.moves, lang)}
 </section>`;
 };
 

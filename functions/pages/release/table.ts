@@ -1,6 +1,7 @@
-import type { Code, Dataflow, Observation } from '../../domain/figures/dataflow.ts';
+import { type Code, type Dataflow, type Observation, seriesKey } from '../../domain/figures/dataflow.ts';
 import { compare, subtract } from '../../domain/figures/decimal.ts';
 import { labelPeriod } from '../../domain/figures/period.ts';
+import type { Revision } from '../../domain/figures/revision.ts';
 import type { Text } from '../../domain/text.ts';
 import { type Html, html } from '../../formats/markup.ts';
 import { grouped } from '../../formats/say-figure.ts';
@@ -24,15 +25,21 @@ type Column = {
  * The tables that the dataflow puts on a release page, over all of this release's observations; each ends after
  * 200 rows and then says how many there are.
  */
-export const releaseTables = (dataflow: Dataflow, observations: readonly Observation[], lang: Lang): Html =>
+export const releaseTables = (
+  dataflow: Dataflow,
+  observations: readonly Observation[],
+  changes: readonly Revision[],
+  lang: Lang,
+): Html =>
   html`${dataflow.tables.map((table) => {
+    const old = new Map(changes.map((one) => [one.key, one.old]));
     const parts = partsOf(dataflow, table, observations);
     const all = parts.reduce((sum, { rows }) => sum + rows.length, 0);
     let left = MOST_ROWS;
     const shown = parts.flatMap((part) => {
       const rows = part.rows.slice(0, left);
       left -= rows.length;
-      return rows.length > 0 ? [tableOf(dataflow, table, { ...part, rows }, lang)] : [];
+      return rows.length > 0 ? [tableOf(dataflow, table, { ...part, rows }, old, lang)] : [];
     });
     return html`${shown}${all > MOST_ROWS && folded(all, lang)}`;
   })}`;
@@ -69,14 +76,17 @@ const partsOf = (dataflow: Dataflow, table: PageTable, observations: readonly Ob
   });
 };
 
-const tableOf = (dataflow: Dataflow, table: PageTable, part: Part, lang: Lang): Html => {
+/** By series key what a correction struck out; null where there was nothing before. */
+type Struck = ReadonlyMap<string, string | null>;
+
+const tableOf = (dataflow: Dataflow, table: PageTable, part: Part, old: Struck, lang: Lang): Html => {
   const rowPlace = placeOf(dataflow, table.rows);
   const columnPlace = placeOf(dataflow, table.columns);
   const cells = new Map(
     part.observations.map((one) => [`${one.key[rowPlace]} ${one.key[columnPlace]}`, one]),
   );
   const columns = codesIn(dataflow, table.columns, part.observations).flatMap((code) =>
-    columnsFor(dataflow, table.columns, code, lang),
+    columnsFor(dataflow, table.columns, code, old, lang),
   );
   const level = levels(codesOf(dataflow, table.rows));
   const doubled = columns.some(({ sub }) => sub);
@@ -98,23 +108,23 @@ ${part.rows.map(
 `,
 )}</tbody>
 </table></div>
-${statusNote(dataflow, part.observations, lang)}`;
+${statusNote(dataflow, part.observations, lang)}${part.observations.some((one) => old.has(seriesKey(one))) && correctedNote(lang)}`;
 };
 
 /** An index whose base is 100 is two columns: what it says in per cent, and the index itself. */
-const columnsFor = (dataflow: Dataflow, dimension: string, code: Code, lang: Lang): Column[] => {
+const columnsFor = (dataflow: Dataflow, dimension: string, code: Code, old: Struck, lang: Lang): Column[] => {
   const t = speak(lang);
   const name = code[lang] || code.code;
   const isMetric = dataflow.dimensions.some(({ id, role }) => id === dimension && role === 'metric');
   const measure = isMetric ? dataflow.measures[code.code] : undefined;
-  const value = (one: Observation | undefined) => written(one, grouped);
+  const value = (one: Observation | undefined) => written(one, old, grouped, lang);
   const base = measure?.base;
   if (!measure || base === undefined || compare(base, '100') !== 0) {
     const unit = measure && html` <span class="unit">${measure.unit[lang]}</span>`;
     return [{ id: code.code, head: html`${name}${unit}`, cell: value }];
   }
   const change = (one: Observation | undefined) =>
-    written(one, (text) => subtract(text, base).replace('-', '−'));
+    written(one, old, (text) => subtract(text, base).replace('-', '−'), lang);
   const head = html`${name}`;
   return [
     { id: code.code, head, sub: html`${t('涨跌 %', 'Change, %')}`, cell: change },
@@ -131,12 +141,25 @@ const pairs = (columns: readonly Column[]): Html[] =>
         : html`<th scope="col" rowspan="2" class="number">${head}</th>`,
     );
 
-const written = (one: Observation | undefined, number: (value: string) => string): Html | string => {
+const written = (
+  one: Observation | undefined,
+  old: Struck,
+  number: (value: string) => string,
+  lang: Lang,
+): Html | string => {
   if (!one) return html`<span class="none">–</span>`;
   const status = one.attributes.OBS_STATUS ?? 'A';
   const text = one.value === '' ? '…' : number(one.value);
-  return status === 'A' ? text : html`${text}<sup>${status}</sup>`;
+  const before = old.get(seriesKey(one));
+  const marked =
+    before === undefined
+      ? text
+      : html`<ins>${text}</ins> <span class="was"><span class="unseen">${speak(lang)('更正，原为', 'corrected, was')} </span><del>${before === null ? '–' : number(before)}</del></span>`;
+  return status === 'A' ? marked : html`${marked}<sup>${status}</sup>`;
 };
+
+const correctedNote = (lang: Lang): Html =>
+  html`<p class="note">${speak(lang)('标出的数值在本版更正，划去的为上一版的数值。', 'Marked figures were corrected in this edition; what the edition before said is struck out.')}</p>`;
 
 /** What the letters beside values mean, where there are any. */
 const statusNote = (dataflow: Dataflow, observations: readonly Observation[], lang: Lang): Html | false => {
@@ -173,7 +196,7 @@ ${shown.map(
 };
 
 /** A series by the names of the codes in which it differs from the others. */
-const seriesName = (dataflow: Dataflow, key: string, all: readonly string[]): Text => {
+export const seriesName = (dataflow: Dataflow, key: string, all: readonly string[]): Text => {
   const split = all.map((one) => one.split('.'));
   const names = key
     .split('.')

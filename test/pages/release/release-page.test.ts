@@ -237,7 +237,7 @@ test('nothing that staff type becomes markup, wherever it stands', () => {
     })),
     contact: { name: both, phone: evil, email: evil },
     source: both,
-    changes: [
+    moves: [
       { from: null, to: '2018-01-10T09:30:00.000+08:00', reason: evil, at: '2018-01-01T00:00:00.000+08:00' },
     ],
   });
@@ -262,4 +262,36 @@ test('a gap in a series is a gap in the line', () => {
 
 test('a chart without a history is left out', () => {
   expect(releasePage({ ...cpi, history: new Map() }, 'zh')).not.toContain('<svg');
+});
+
+describe('a corrected release', async () => {
+  const corrected = await releaseModel('cpi', '2017-12', correction);
+
+  test.each([
+    [
+      'zh',
+      '更正，原为 0.2',
+      '更正，原为 100.2',
+      '城市，居民消费价格总指数，环比，2017年12月：原为 100.2 → 现为 100.3',
+    ],
+    ['en', 'corrected, was 0.2', 'corrected, was 100.2', 'December 2017: was 100.2 → is now 100.3'],
+  ] as const)(
+    'says the old and the new value in table and notice, without scripts (%s)',
+    (lang, change, index, said) => {
+      const page = releasePage(corrected, lang);
+      for (const words of [change, index, said]) expect(text(page)).toContain(words);
+      expect(page).toMatch(
+        /<ins>100\.3<\/ins> <span class="was"><span class="unseen">[^<]*<\/span><del>100\.2<\/del>/,
+      );
+      expect(page.match(/<td><ins>/g)).toHaveLength(2);
+    },
+  );
+
+  test('carries the day of its correction in the notice', () => {
+    expect(text(releasePage(corrected, 'zh'))).toContain('录入时误用了上月权数。2018年1月12日 10:00');
+  });
+
+  test('an edition that corrects nothing marks nothing', () => {
+    expect(zh).not.toContain('<ins>');
+  });
 });

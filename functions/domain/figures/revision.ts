@@ -1,0 +1,18 @@
+import { type Observation, seriesKey } from './dataflow.ts';
+import type { Vintage } from './vintage.ts';
+
+/** A figure that differs from the one before: its series key, and what it was and is; null where there was none. */
+export type Revision = { key: string; period: string; old: string | null; new: string | null };
+
+/**
+ * What these observations change of the vintage before them, in their order. A figure that is gone stands in the
+ * vintage still, so that only what is stated anew can differ.
+ */
+export const revisionsOf = (before: Vintage, observations: readonly Observation[]): Revision[] =>
+  observations.flatMap((one) => {
+    const key = seriesKey(one);
+    const { period } = one;
+    const earlier = before.get(key)?.find((known) => known.period === period);
+    if (earlier?.value === one.value) return [];
+    return [{ key, period, old: earlier?.value || null, new: one.value || null }];
+  });
