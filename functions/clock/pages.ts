@@ -1,6 +1,14 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Dataflow } from '../domain/figures/dataflow.ts';
-import { english, HOME, latestPath, releaseFolder } from '../domain/release/addresses.ts';
+import { vintageOf } from '../domain/figures/vintage.ts';
+import {
+  english,
+  HOME,
+  latestPath,
+  releaseFolder,
+  seriesPath,
+  statisticFolder,
+} from '../domain/release/addresses.ts';
 import { type ReleaseDocument, standingDocument } from '../domain/release/document.ts';
 import { isDelayed, type Release, type ReleaseId } from '../domain/release/release.ts';
 import { feedAtom } from '../formats/atom.ts';
@@ -9,8 +17,10 @@ import { calendarIcs } from '../formats/icalendar.ts';
 import { homePage } from '../pages/home-page.ts';
 import { announcedPage } from '../pages/release/announced-page.ts';
 import { calendarPage } from '../pages/release/calendar-page.ts';
+import type { History } from '../pages/release/chart.ts';
+import { statisticPage } from '../pages/release/statistic-page.ts';
 import type { Site } from '../pages/site.ts';
-import { allFlows, loadDefinition } from '../store/release/dataflows.ts';
+import { allFlows, type Flow, loadDefinition } from '../store/release/dataflows.ts';
 import { type Page, type PublicSite, standing } from '../store/release/public-site.ts';
 import { allBetween, load } from '../store/release/releases.ts';
 import type { Table } from '../store/table.ts';
@@ -40,6 +50,7 @@ const calendarFrom = (now: Temporal.Instant): Temporal.Instant =>
     .startOfDay()
     .toInstant();
 
+const FIRST = Temporal.Instant.from('1949-10-01T00:00:00Z');
 const FAR = Temporal.Instant.from('2199-12-31T00:00:00Z');
 
 const definitions = async (table: Table, flows: readonly string[]): Promise<Map<string, Dataflow>> =>
@@ -75,26 +86,88 @@ export const SHARED_KEYS: readonly string[] = [
   'feed.atom',
 ];
 
+/** The keys of the page of a statistic, in both languages. */
+export const statisticKeys = (flow: string): readonly string[] => [
+  statisticFolder(flow),
+  english(statisticFolder(flow)),
+];
+
+/** A chart of more than this would be no chart; such a series is for its file. */
+const MOST_CHARTED_BYTES = 8_000_000;
+
+/** What was read of the vintages that stand: one changes at a T only, and these pages are written every minute. */
+const histories = new Map<string, History>();
+
+/** A vintage as the public has it, empty where it is too long for a chart; null where none is public. */
+const historyOf = async (site: PublicSite, dataflow: Dataflow, vintage: string): Promise<History | null> => {
+  const known = histories.get(`${site.bucket} ${vintage}`);
+  if (known || vintage === '') return known ?? null;
+  const stands = await standing(site, seriesPath(vintage));
+  // Its edition is being published at this moment.
+  if (!stands) return null;
+  const { readSdmxCsv } = await import('../formats/sdmx/csv.ts');
+  const charted = stands.bytes.length > MOST_CHARTED_BYTES ? [] : await readSdmxCsv(dataflow, stands.bytes);
+  const history = vintageOf(charted);
+  histories.set(`${site.bucket} ${vintage}`, history);
+  return history;
+};
+
+const statisticPages = async (
+  { site, look }: Sources,
+  flow: Flow,
+  dataflow: Dataflow,
+  releases: readonly ReleaseDocument[],
+): Promise<Page[]> => {
+  const history = await historyOf(site, dataflow, flow.vintage);
+  const series = history && seriesPath(flow.vintage);
+  const model = { site: look, dataflow, releases, history: history ?? new Map(), series };
+  const [zh = '', en = ''] = statisticKeys(flow.sk);
+  return [page(zh, statisticPage(model, 'zh')), page(en, statisticPage(model, 'en'))];
+};
+
+/** The public documents of releases: a history is public once it is out, and the newest say their figures. */
+const documentsOf = (
+  releases: readonly Release[],
+  structures: ReadonlyMap<string, Dataflow>,
+  latest: readonly ReleaseDocument[],
+  now: Temporal.Instant,
+): ReleaseDocument[] => {
+  const headlined = new Map(latest.map((document) => [document.id, document.headline]));
+  return releases.flatMap((release) => {
+    const structure = structures.get(release.flow);
+    if (!structure || (release.kind === 'backfill' && release.published.length === 0)) return [];
+    const document = standingDocument(release, structure, now);
+    return [{ ...document, headline: headlined.get(document.id) ?? [] }];
+  });
+};
+
 export const sharedPages = async (sources: Sources, now: Temporal.Instant): Promise<Page[]> => {
   const { table, site, look } = sources;
-  const flows = (await allFlows(table)).map((flow) => flow.sk);
-  const [structures, latest, releases, requests] = await Promise.all([
+  const rows = await allFlows(table);
+  const flows = rows.map((flow) => flow.sk);
+  const [structures, latest, all, requests] = await Promise.all([
     definitions(table, flows),
     newest(site, flows),
-    allBetween(table, calendarFrom(now), FAR),
+    allBetween(table, FIRST, FAR),
     requestPages(sources, now),
   ]);
-  const known = releases.flatMap((release) => {
-    const structure = structures.get(release.flow);
-    return structure ? [{ release, document: standingDocument(release, structure, now) }] : [];
-  });
-  const headlined = new Map(latest.map((document) => [document.id, document.headline]));
-  const documents = known
-    .filter(({ release }) => release.kind === 'regular' || release.published.length > 0)
-    .map(({ document }) => ({ ...document, headline: headlined.get(document.id) ?? [] }));
+  const everything = documentsOf(all, structures, latest, now);
+  const since = calendarFrom(now);
+  const releases = all.filter(
+    ({ releaseAt, announcedAt }) => Temporal.Instant.compare(releaseAt ?? announcedAt, since) >= 0,
+  );
+  const documents = documentsOf(releases, structures, latest, now);
   const regular = documents.filter(({ kind }) => kind === 'regular');
   const stamp = lastTouched(releases, now);
+  const statistics = await Promise.all(
+    rows.map((flow) => {
+      const dataflow = structures.get(flow.sk);
+      const ofFlow = everything.filter((one) => one.flow === flow.sk);
+      return dataflow ? statisticPages(sources, flow, dataflow, ofFlow) : [];
+    }),
+  );
   return [
+    ...statistics.flat(),
     page(HOME.zh, homePage({ site: look, releases: documents }, 'zh')),
     page(HOME.en, homePage({ site: look, releases: documents }, 'en')),
     page('calendar/', calendarPage({ site: look, releases: regular }, 'zh')),

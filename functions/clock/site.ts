@@ -41,8 +41,9 @@ const SHARED = { edition: 0, period: '' } as const;
  */
 export const refreshShared = async (sources: Sources, now: () => Temporal.Instant): Promise<void> => {
   const { site, table } = sources;
-  const { SHARED_KEYS, sharedPages } = await rendering();
-  let keys = SHARED_KEYS;
+  const { SHARED_KEYS, sharedPages, statisticKeys } = await rendering();
+  const flows = await allFlows(table);
+  let keys = [...SHARED_KEYS, ...flows.flatMap(({ sk }) => statisticKeys(sk))];
   while (keys.length > 0) {
     const stands = new Map(
       await Promise.all(keys.map(async (key) => [key, await standing(site, key)] as const)),
@@ -118,7 +119,7 @@ export const armLatest = async (sources: Sources, now: () => Temporal.Instant): 
 };
 
 /**
- * Stamps what stands and will be replaced at T, without rendering it: the shared pages, and the `latest.json` of
+ * Stamps what stands and will be replaced at T, without rendering it: the shared pages, and the `latest.json` and page of
  * each dataflow among these releases.
  */
 export const armShared = async (
@@ -128,10 +129,10 @@ export const armShared = async (
 ): Promise<void> => {
   const until = firstT(releases, now);
   if (until === null) return;
-  const { SHARED_KEYS } = await rendering();
+  const { SHARED_KEYS, statisticKeys } = await rendering();
   const latest = [...new Set(releases.map(({ flow }) => flow))].flatMap((flow) => {
     const t = firstT(releases, now, flow);
-    return t ? [[latestPath(flow), t] as const] : [];
+    return t ? [latestPath(flow), ...statisticKeys(flow)].map((key) => [key, t] as const) : [];
   });
   const stamped = [...SHARED_KEYS.map((key) => [key, until] as const), ...latest];
   await Promise.all(stamped.map(([key, t]) => rearm(site, key, t)));

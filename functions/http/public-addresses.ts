@@ -25,6 +25,7 @@ export const PUBLIC_ADDRESSES: readonly PublicAddress[] = [
   at('/calendar.json', 'calendar', 'The release calendar with state and release time of each', JSON_TYPE),
   at('/calendar.ics', 'calendarFeed', 'The release calendar for calendar programs', 'text/calendar'),
   at('/feed.atom', 'feed', 'Releases, corrections and changes of the calendar', 'application/atom+xml'),
+  at('/releases/{flow}/', 'statisticPage', 'A statistic: its whole series, releases and editions'),
   at('/releases/{flow}/latest.json', 'latestRelease', 'release.json of the newest period', JSON_TYPE),
   at(RELEASE, 'releasePage', 'The newest edition; before its time, what is announced'),
   at(`${RELEASE}release.json`, 'release', 'What the release says of itself, with its key figures', JSON_TYPE),

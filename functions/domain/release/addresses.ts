@@ -6,6 +6,12 @@ import type { ReleaseId } from './release.ts';
  */
 export const HOME = { zh: 'index.html', en: 'en/' } as const;
 
+/** `releases/cpi/`: the page of the statistic. */
+export const statisticFolder = (flow: string): string => `releases/${flow}/`;
+
+/** The whole series as of a vintage (`cpi/2017-12/e1`), as it is published with its edition. */
+export const seriesPath = (vintage: string): string => `releases/${vintage}/series.csv`;
+
 /** `releases/cpi/2017-12/`: the pointer page, and the folder of the pointers. */
 export const releaseFolder = (id: ReleaseId): string => `releases/${id.flow}/${id.period}/`;
 

@@ -1,3 +1,4 @@
+import { statisticFolder } from '../../domain/release/addresses.ts';
 import type { ReleaseDocument } from '../../domain/release/document.ts';
 import { type Html, html } from '../../formats/markup.ts';
 import { layout } from '../layout.ts';
@@ -13,7 +14,7 @@ export const announcedPage = (model: { site: Site; document: ReleaseDocument }, 
   const cancelled = document.state === 'cancelled';
   const main = html`<article>
 <header class="opening">
-<p class="eyebrow">${document.dataflow.name[lang]} <span aria-hidden="true">·</span> ${document.periodName[lang]}</p>
+<p class="eyebrow"><a href="${pagePath(`/${statisticFolder(document.flow)}`, lang)}">${document.dataflow.name[lang]}</a> <span aria-hidden="true">·</span> ${document.periodName[lang]}</p>
 <h1>${document.title[lang]}</h1>
 </header>
 ${cancelled ? cancellation(document, lang) : document.state === 'delayed' ? delay(document, lang) : announcement(document, lang)}

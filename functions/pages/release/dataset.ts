@@ -1,5 +1,6 @@
 import type { Dataflow } from '../../domain/figures/dataflow.ts';
 import { coverage } from '../../domain/figures/period.ts';
+import { statisticFolder } from '../../domain/release/addresses.ts';
 import type { ReleaseDocument } from '../../domain/release/document.ts';
 import { dataBlock, type Html } from '../../formats/markup.ts';
 import { LANGUAGE_TAG, type Lang, OFFICE, pagePath, releasePath, type Site, speak } from '../site.ts';
@@ -29,6 +30,7 @@ export const datasetBlock = ({ site, dataflow, document, downloads }: Described,
     ...(document.releaseAt === null ? {} : { dateModified: document.releaseAt }),
     ...(document.kind === 'regular' ? { temporalCoverage: coverage(document.period, dataflow.span) } : {}),
     isAccessibleForFree: true,
+    license: `${site.address}${pagePath(`/${statisticFolder(document.flow)}`, lang)}#licence`,
     creator: publisher,
     publisher,
     creditText: document.source[lang],
@@ -45,6 +47,6 @@ export const datasetBlock = ({ site, dataflow, document, downloads }: Described,
 
 /** Search engines want 50 to 5,000 characters; the dataflow's own description leads. */
 const described = (dataflow: Dataflow, { title, source }: ReleaseDocument, lang: Lang): string =>
-  [title[lang], dataflow.description[lang], `${speak(lang)('来源：', 'Source: ')}${source[lang]}`].join(
-    speak(lang)('。', '. '),
-  );
+  [title[lang], dataflow.description[lang], `${speak(lang)('来源：', 'Source: ')}${source[lang]}`]
+    .map((sentence) => `${sentence.replace(/[。.]$/, '')}${speak(lang)('。', '.')}`)
+    .join(speak(lang)('', ' '));

@@ -1,5 +1,6 @@
 import type { Dataflow, Observation } from '../../domain/figures/dataflow.ts';
 import { labelPeriod } from '../../domain/figures/period.ts';
+import { statisticFolder } from '../../domain/release/addresses.ts';
 import type { ReleaseDocument } from '../../domain/release/document.ts';
 import { type Html, html } from '../../formats/markup.ts';
 import { grouped, sayFigure } from '../../formats/say-figure.ts';
@@ -60,7 +61,7 @@ const opening = (document: ReleaseDocument, lang: Lang): Html => {
   const t = speak(lang);
   const backfill = document.kind === 'backfill';
   return html`<header class="opening">
-<p class="eyebrow">${document.dataflow.name[lang]} <span aria-hidden="true">·</span> ${document.periodName[lang]}</p>
+<p class="eyebrow"><a href="${pagePath(`/${statisticFolder(document.flow)}`, lang)}">${document.dataflow.name[lang]}</a> <span aria-hidden="true">·</span> ${document.periodName[lang]}</p>
 <h1>${document.title[lang]}</h1>
 <p class="byline"><span>${!backfill && document.releaseAt && t('发布时间：', 'Released ')}${published(document, lang)}</span>${document.edition !== null && html`<span>${t(`第${document.edition}版`, `Edition ${document.edition}`)}</span>`}</p>
 ${AROUND}
@@ -143,6 +144,7 @@ const aboutRelease = ({ site, dataflow, document }: ReleaseModel, lang: Lang): H
     html`${OFFICE.name.zh}：《${document.title.zh}》，${edition}${dated}。${address}`,
     html`${OFFICE.name.en}. <cite>${document.title.en}</cite>, ${edition}${dated}. ${address}`,
   )}</dd>
+<dt>${t('使用许可', 'Licence')}</dt><dd>${OFFICE.licence[lang]}</dd>
 <dt>${t('联系人', 'Contact')}</dt><dd>${contactLine(document.contact, lang)}</dd>
 </dl>
 </section>`;
