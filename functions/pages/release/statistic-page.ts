@@ -36,8 +36,12 @@ export const statisticPage = (model: StatisticModel, lang: Lang): string => {
 <p>${dataflow.description[lang]}</p>
 </header>
 ${next?.releaseAt && html`<p class="next"><b>${t('下次发布：', 'Next release: ')}</b><a href="${pagePath(releasePath(next), lang)}">${next.title[lang]}</a>${t('，', ', ')}${moment(next.releaseAt, lang)}</p>`}
-${newest && newest.headline.length > 0 && html`<section aria-labelledby="newest"><h2 id="newest"><a href="${pagePath(releasePath(newest), lang)}">${newest.title[lang]}</a></h2>
-${headlineFigures(newest.headline, lang)}</section>`}
+${
+  newest &&
+  newest.headline.length > 0 &&
+  html`<section aria-labelledby="newest"><h2 id="newest"><a href="${pagePath(releasePath(newest), lang)}">${newest.title[lang]}</a></h2>
+${headlineFigures(newest.headline, lang)}</section>`
+}
 ${series(model, lang)}
 <section aria-labelledby="releases"><h2 id="releases">${t('各期发布', 'Releases')}</h2>
 ${out.length === 0 ? html`<p>${t('尚无已发布的数据。', 'Nothing has been released yet.')}</p>` : html`<ul class="list">${out.map((one) => releaseItem(one, lang))}</ul>`}
