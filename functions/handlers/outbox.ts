@@ -1,3 +1,4 @@
+import type { Context } from 'aws-lambda';
 import { emptyOutbox } from '../messages/outbox.ts';
 import { env } from '../runtime/env.ts';
 import { now } from '../runtime/now.ts';
@@ -13,4 +14,5 @@ const ports = {
 };
 
 /** Sends the mail and calls the webhooks that wait. */
-export const handler = (): Promise<void> => emptyOutbox(ports);
+export const handler = (_tick: unknown, context: Context): Promise<void> =>
+  emptyOutbox({ ...ports, remaining: () => context.getRemainingTimeInMillis() });

@@ -3,13 +3,12 @@ import { described, log } from '../runtime/log.ts';
 import { type MailServer, postMail } from '../runtime/mail.ts';
 import type { Now } from '../runtime/now.ts';
 import {
+  claimMessage,
+  giveBack,
   type Message,
   markSent,
-  markWay,
   type Recipient,
-  type Waiting,
   waitingMessages,
-  wasSent,
 } from '../store/outbox.ts';
 import { sha256 } from '../store/sha256.ts';
 import type { Table } from '../store/table.ts';
@@ -22,6 +21,8 @@ export type OutboxPorts = {
   alertMail: string;
   webhooks: readonly string[];
   now: Now;
+  /** Milliseconds until the function is ended. */
+  remaining: () => number;
 };
 
 /** How long a webhook may take to answer. */
@@ -39,43 +40,55 @@ const waysOf = (ports: OutboxPorts): ReadonlyMap<string, Send> =>
     ]),
   ]);
 
+/** A message is not begun when less than this is left: longer than most servers take to answer or to be given up. */
+const LONGEST_MS = 25_000;
+
+/** Messages that are sent at one time. */
+const LANES = 4;
+
 /**
- * Sends what waits. A message goes out on each of its ways, then it is marked sent; a crash in between repeats
- * it under the same Message-ID, so that a reader's mail program shows it once. A way that fails is tried again
- * by itself.
+ * Sends what waits, until little time is left. Each message is claimed, goes out on each of its ways, and is marked
+ * sent. Nothing goes out twice, with one exception: a crash between sending and marking. The message is claimed again
+ * once the claim has ended, and goes out under the same Message-ID, so that a reader's mail program shows it once. A
+ * way that fails is tried again by itself.
  */
 export const emptyOutbox = async (ports: OutboxPorts): Promise<void> => {
   const ways = waysOf(ports);
-  for (const message of await waitingMessages(ports.table)) {
-    try {
-      await deliver(ports, ways, message);
-      log('message sent', { id: message.id });
-    } catch (error) {
-      log('message waits', { id: message.id, error: described(error) });
+  const waiting = (await waitingMessages(ports.table)).values();
+  const lane = async (): Promise<void> => {
+    for (const message of waiting) {
+      if (ports.remaining() < LONGEST_MS) return;
+      try {
+        if (await deliver(ports, ways, message)) log('message sent', { id: message.id });
+      } catch (error) {
+        log('message waits', { id: message.id, error: described(error) });
+      }
     }
-  }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
 };
 
+/** False where somebody else has the message, or it was sent before. */
 const deliver = async (
   { table, now }: OutboxPorts,
   ways: ReadonlyMap<string, Send>,
-  message: Waiting,
-): Promise<void> => {
-  if (!(await wasSent(table, message))) {
-    const left = [...ways].filter(([way]) => !message.done.includes(way));
-    const gone = await Promise.allSettled(left.map(([, send]) => send(message)));
-    const failed = gone.filter((one) => one.status === 'rejected');
-    if (failed.length > 0) {
-      for (const [at, [way]] of left.entries()) {
-        if (gone[at]?.status === 'fulfilled') await markWay(table, message, way);
-      }
-      throw new AggregateError(
-        failed.map(({ reason }) => reason),
-        failed.map(({ reason }) => described(reason)).join('\n'),
-      );
-    }
+  listed: Message,
+): Promise<boolean> => {
+  const message = await claimMessage(table, listed, now());
+  if (!message) return false;
+  const left = [...ways].filter(([way]) => !message.done.includes(way));
+  const gone = await Promise.allSettled(left.map(([, send]) => send(message)));
+  const failed = gone.filter((one) => one.status === 'rejected');
+  if (failed.length > 0) {
+    const done = left.filter((_, at) => gone[at]?.status === 'fulfilled').map(([way]) => way);
+    await giveBack(table, message, done);
+    throw new AggregateError(
+      failed.map(({ reason }) => reason),
+      failed.map(({ reason }) => described(reason)).join('\n'),
+    );
   }
   await markSent(table, message, now());
+  return true;
 };
 
 const ROLES: Readonly<Record<string, string>> = office.requests.mail.roles;

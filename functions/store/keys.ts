@@ -19,7 +19,7 @@ import { sha256 } from './sha256.ts';
  * | what was done to this subject? | AUDIT#subject / seq | query |
  * | what is to be done by a function on the stream? | OUTBOX#kind / instant#random | stream |
  * | which messages are still to be sent? | MESSAGE / instant#id | query |
- * | which messages were sent? | SENT / id | get |
+ * | which messages were sent, and which is somebody sending? | SENT / id | get |
  * | was this POST answered before? | IDEMPOTENCY#subject / key | get |
  * | where does this request stand, what happened, what was it reminded of? | CASE#receipt / CASE … REMINDER# | query, consistent |
  * | is this the secret of this receipt? | CASE#receipt / CASE | get, consistent |

@@ -4,8 +4,8 @@ import * as v from 'valibot';
 import { Problem } from '../domain/errors.ts';
 import { RECIPIENT_ROLES } from '../domain/recipient.ts';
 import type { BuildOrder, ReleaseId } from '../domain/release/release.ts';
-import { MESSAGE, messageKey, outboxKey, sentKey } from './keys.ts';
-import { ABSENT, all, get, put, remove, type Step, type Table, transact } from './table.ts';
+import { type Key, MESSAGE, messageKey, outboxKey, sentKey } from './keys.ts';
+import { ABSENT, all, get, type Item, put, remove, type Step, type Table, transact } from './table.ts';
 
 /**
  * Effects start from an item written in the same transaction as the change. `build`, `site`, `calendar`, `disposal` and `file`
@@ -157,34 +157,75 @@ export const queueMessage = (table: Table, message: Message): Step => ({
 /** A message that waits, and the ways on which it has gone out already. */
 export type Waiting = Message & { done: readonly string[] };
 
-export const waitingMessages = async (table: Table): Promise<Waiting[]> =>
-  (await all(table, MESSAGE)).map((item) => {
-    const row = v.parse(MessageRow, item);
-    return { ...row, at: Temporal.Instant.from(row.at) };
-  });
+const readMessage = (item: Item): Waiting => {
+  const row = v.parse(MessageRow, item);
+  return { ...row, at: Temporal.Instant.from(row.at) };
+};
 
-/** One of a message's ways is done: the others may take longer, and this one is not gone again. */
-export const markWay = (table: Table, message: Message, way: string): Promise<void> =>
+const keyOf = ({ at, id }: Message): Key => messageKey(at, id);
+
+export const waitingMessages = async (table: Table): Promise<Waiting[]> =>
+  (await all(table, MESSAGE)).map(readMessage);
+
+/**
+ * How long whoever claimed a message has it to themselves. Longer than the outbox may run (50 s), so that nobody is
+ * still sending it when it is claimed again.
+ */
+export const CLAIM_SECONDS = 120;
+
+/**
+ * Takes a message to oneself before it is sent: of any number who would, one does. Gives it as it stands by then,
+ * or null where somebody else has it, or it has gone out before (queued again, it is not sent again).
+ */
+export const claimMessage = async (
+  table: Table,
+  message: Message,
+  now: Temporal.Instant,
+): Promise<Waiting | null> => {
+  const at = now.epochMilliseconds;
+  try {
+    await transact(table, [
+      {
+        write: put(
+          table,
+          { ...sentKey(message.id), claimedUntil: at + CLAIM_SECONDS * 1000 },
+          { that: 'attribute_not_exists(pk) OR claimedUntil <= :now', values: { ':now': at } },
+        ),
+        otherwise: () => new Problem('conflict', 'Somebody else is sending this message'),
+      },
+    ]);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.slug !== 'conflict') throw error;
+    if (await wasSent(table, message)) await transact(table, [{ write: remove(table, keyOf(message)) }]);
+    return null;
+  }
+  const item = await get(table, keyOf(message));
+  return item ? readMessage(item) : null;
+};
+
+/** A message that did not go out on all its ways waits again; on `done` it has gone, and is not sent again. */
+export const giveBack = (table: Table, message: Message, done: readonly string[]): Promise<void> =>
   transact(table, [
     {
       write: {
         Update: {
           TableName: table.name,
-          Key: messageKey(message.at, message.id),
-          UpdateExpression: 'SET done = list_append(if_not_exists(done, :none), :way)',
+          Key: keyOf(message),
+          UpdateExpression: 'SET done = list_append(if_not_exists(done, :none), :ways)',
           ConditionExpression: 'attribute_exists(pk)',
-          ExpressionAttributeValues: { ':none': [], ':way': [way] },
+          ExpressionAttributeValues: { ':none': [], ':ways': done },
         },
       },
     },
+    { write: remove(table, sentKey(message.id)) },
   ]);
 
-/** Whether a message of this id has gone out before; queued again, it is not sent again. */
+/** Whether a message of this id has gone out before. */
 export const wasSent = async (table: Table, { id }: Message): Promise<boolean> =>
-  (await get(table, sentKey(id))) !== undefined;
+  (await get(table, sentKey(id)))?.sentAt !== undefined;
 
 export const markSent = (table: Table, message: Message, at: Temporal.Instant): Promise<void> =>
   transact(table, [
-    { write: remove(table, messageKey(message.at, message.id)) },
+    { write: remove(table, keyOf(message)) },
     { write: put(table, { ...sentKey(message.id), sentAt: at.toString() }) },
   ]);

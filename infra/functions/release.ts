@@ -97,7 +97,7 @@ export const RELEASE_FUNCTIONS = [
     // Two ticks are armed at any T: the horizon is 200 s, and a tick comes every 60 s.
     seconds: 300,
     // Five ticks may overlap, and four batches of the stream. Reserved, so that no other function's load can
-    // hold a release back; an account must leave 100 unreserved, and so needs a limit of 110 at least.
+    // hold a release back; an account must leave 100 unreserved (docs/deploying.md says what limit it needs).
     reserved: 10,
     wakes: [
       { ...EACH_MINUTE, id: 'ReleaseTicks' },
@@ -184,8 +184,9 @@ export const RELEASE_FUNCTIONS = [
     description: 'Sends mail and calls webhooks',
     harm: 'nobody is told of a release that is not signed off, late or in trouble.',
     memory: 512,
-    // Ends before the next tick begins.
+    // Ends before the next tick begins, and one at a time: two would compete for the same messages.
     seconds: 50,
+    reserved: 1,
     wakes: [{ ...EACH_MINUTE, id: 'OutboxTicks' }],
     lost: 'messages go out a minute late or more.',
     environment: ['TABLE', 'SMTP_URL', 'MAIL_FROM', 'ALERT_MAIL', 'WEBHOOK_URLS'],

@@ -5,8 +5,9 @@ import { chain } from '../../../functions/store/audit.ts';
 import { earlierAnswer, keepAnswer } from '../../../functions/store/idempotency.ts';
 import { CALENDAR, DUE, flowKey } from '../../../functions/store/keys.ts';
 import {
+  claimMessage,
+  giveBack,
   markSent,
-  markWay,
   queueMessage,
   waitingMessages,
   wasSent,
@@ -336,12 +337,13 @@ describe('what goes with a change', () => {
     const message = { id: 'm1', at: T, to: 'alert', subject: 's', text: 't' } as const;
     await transact(table, [queueMessage(table, message)]);
     expect(await waitingMessages(table)).toEqual([{ ...message, done: [] }]);
-    await markWay(table, message, 'mail');
+    expect(await claimMessage(table, message, T)).toEqual({ ...message, done: [] });
+    await giveBack(table, message, ['mail']);
     expect(await waitingMessages(table)).toEqual([{ ...message, done: ['mail'] }]);
     expect(await wasSent(table, message)).toBe(false);
     await markSent(table, message, T);
     expect(await wasSent(table, message)).toBe(true);
     expect(await waitingMessages(table)).toEqual([]);
-    await expect(markWay(table, message, 'mail')).rejects.toThrow();
+    await expect(giveBack(table, message, ['mail'])).rejects.toThrow();
   });
 });

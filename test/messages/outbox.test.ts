@@ -1,0 +1,194 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Temporal } from 'temporal-polyfill';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { emptyOutbox, type OutboxPorts } from '../../functions/messages/outbox.ts';
+import { CLAIM_SECONDS, type Message, queueMessage, waitingMessages } from '../../functions/store/outbox.ts';
+import { type Table, transact } from '../../functions/store/table.ts';
+import office from '../../site/office.json' with { type: 'json' };
+import { type MailServer, startMailServer } from '../mail-server.ts';
+import { instant } from '../store/cases/builders.ts';
+import { startTables } from '../store/engine.ts';
+
+let tables: Awaited<ReturnType<typeof startTables>>;
+let table: Table;
+let mail: MailServer;
+let told: string[];
+let webhookWorks: boolean;
+let hook: Server;
+let clock: { now: Temporal.Instant };
+
+/** The outbox on this table, as its function runs it with all its time left. */
+const portsOn = (on: Table = table, remaining = () => 50_000): OutboxPorts => ({
+  table: on,
+  mail: { url: mail.url, from: 'Office <stats@tongji.example>' },
+  alertMail: 'watch@tongji.example',
+  webhooks: [`http://127.0.0.1:${portOf(hook)}/robot?key=secret`],
+  now: () => clock.now,
+  remaining,
+});
+const handler = (): Promise<void> => emptyOutbox(portsOn());
+
+const portOf = (server: { address(): unknown }): number => (server.address() as AddressInfo).port;
+
+beforeAll(async () => {
+  tables = await startTables();
+  mail = await startMailServer();
+  hook = createServer((req, res) => {
+    const parts: Buffer[] = [];
+    req.on('data', (part: Buffer) => parts.push(part));
+    req.on('end', () => {
+      told.push((JSON.parse(Buffer.concat(parts).toString('utf8')) as { id: string }).id);
+      res.writeHead(webhookWorks ? 200 : 503).end();
+    });
+  });
+  await new Promise<void>((resolve) => hook.listen(0, '127.0.0.1', resolve));
+});
+beforeEach(async () => {
+  mail.reset();
+  [told, webhookWorks] = [[], true];
+  table = await tables.fresh();
+  clock = { now: at };
+});
+afterAll(async () => {
+  await mail.stop();
+  await new Promise((resolve) => hook.close(resolve));
+  await tables.stop();
+});
+
+const at = instant('2018-01-22T08:05:00+08:00');
+const queue = (id: string, to: Message['to']): Promise<void> =>
+  transact(table, [queueMessage(table, { id, at, to, subject: `about ${id}`, text: id })]);
+
+it('goes to the address of the recipient, a role’s or a member of staff’s', async () => {
+  const { roles, officers } = office.requests.mail;
+  await queue('a', 'alert');
+  await queue('b', 'head');
+  await queue('c', 'leading-group');
+  await queue('d', 'staff:officer2');
+  await queue('e', 'staff:nobody-we-know');
+  await handler();
+  const to = new Map(mail.taken.map((one) => [/Subject: about (\w)/.exec(one.text)?.[1], one.to]));
+  expect(Object.fromEntries(to)).toEqual({
+    a: ['watch@tongji.example'],
+    b: [roles.head],
+    c: [roles['leading-group']],
+    d: [officers.officer2],
+    e: [roles.officer],
+  });
+  expect(told.sort()).toEqual(['a', 'b', 'c', 'd', 'e']);
+  expect(await waitingMessages(table)).toEqual([]);
+});
+
+it('bears its id as Message-ID, so that a repeat is recognised', async () => {
+  await queue('SQ20180110-AAAAAA#1#half-time#2018-01-22#officer', 'officer');
+  await queue('digest#2018-01-22#staff/a b@c', 'officer');
+  await handler();
+  const ids = mail.taken.map(({ text }) => /^Message-ID:\s+(\S+)/m.exec(text)?.[1]).sort();
+  expect(ids).toEqual([
+    '<SQ20180110-AAAAAA#1#half-time#2018-01-22#officer@tongji.example>',
+    '<digest#2018-01-22#staff/a=20b=40c@tongji.example>',
+  ]);
+});
+
+it('that failed on one way is tried again on that way only', async () => {
+  webhookWorks = false;
+  await queue('x', 'head');
+  await handler();
+  await handler();
+  expect(mail.taken).toHaveLength(1);
+  expect(told).toEqual(['x', 'x']);
+  expect(await waitingMessages(table)).toMatchObject([{ id: 'x', done: ['mail'] }]);
+  webhookWorks = true;
+  await handler();
+  await handler();
+  expect(mail.taken).toHaveLength(1);
+  expect(told).toHaveLength(3);
+  expect(await waitingMessages(table)).toEqual([]);
+});
+
+it('queued again after it was sent is not sent again', async () => {
+  await queue('x', 'head');
+  await handler();
+  await queue('x', 'head');
+  await handler();
+  expect(mail.taken).toHaveLength(1);
+  expect(await waitingMessages(table)).toEqual([]);
+});
+
+const subjects = (): string[] =>
+  mail.taken.map(({ text }) => /^Subject: (.*)$/m.exec(text)?.[1] ?? '').sort();
+
+describe('one claim a message', () => {
+  const IDS = Array.from({ length: 30 }, (_, n) => `m${n}`);
+
+  it('several outboxes at once send each message once', async () => {
+    for (const id of IDS) await queue(id, 'head');
+    await Promise.all([1, 2, 3].map(() => emptyOutbox(portsOn(tables.again(table)))));
+    expect(subjects()).toEqual(IDS.map((id) => `about ${id}`).sort());
+    expect(told.sort()).toEqual([...IDS].sort());
+    expect(await waitingMessages(table)).toEqual([]);
+  });
+
+  it('a way that has gone is not gone again by another that began before it was marked', async () => {
+    webhookWorks = false;
+    await queue('x', 'head');
+    await Promise.all([1, 2, 3].map(() => emptyOutbox(portsOn(tables.again(table)))));
+    expect(mail.taken).toHaveLength(1);
+  });
+
+  it('no message is begun when little time is left, and the next run sends it', async () => {
+    for (const id of IDS) await queue(id, 'head');
+    let calls = 0;
+    const tenThenNone = () => (calls++ < 10 ? 50_000 : 24_999);
+    await emptyOutbox(portsOn(table, tenThenNone));
+    expect(mail.taken).toHaveLength(10);
+    await handler();
+    expect(subjects()).toEqual(IDS.map((id) => `about ${id}`).sort());
+  });
+});
+
+/** A table whose client dies with its nth transaction, before it is written or after it. */
+const dying = (n: number, written: boolean): Table => {
+  const own = tables.again(table);
+  let transactions = 0;
+  let dead = false;
+  const send = async (command: object): Promise<unknown> => {
+    if (dead) throw new Error('The function is gone');
+    if (command.constructor.name === 'TransactWriteCommand') {
+      transactions += 1;
+      dead = transactions === n;
+      if (dead && !written) throw new Error('The function is gone');
+    }
+    return (own.client as unknown as { send: (command: object) => Promise<unknown> }).send(command);
+  };
+  return { name: own.name, client: { send } as unknown as Table['client'] };
+};
+
+describe('a crash', () => {
+  it.each<[string, number, boolean, number]>([
+    ['before the claim', 1, false, 1],
+    ['after the claim, before the mail', 1, true, 1],
+    // The one place where a message may repeat.
+    ['after the mail, before it is marked', 2, false, 2],
+    ['after it is marked', 2, true, 1],
+  ])('%s', async (_, n, written, mails) => {
+    await queue('x', 'head');
+    await emptyOutbox(portsOn(dying(n, written)));
+    clock.now = clock.now.add({ seconds: CLAIM_SECONDS });
+    await handler();
+    await handler();
+    expect(subjects()).toEqual(Array(mails).fill('about x'));
+    const ids = mail.taken.map(({ text }) => /^Message-ID:\s+(\S+)/m.exec(text)?.[1]);
+    expect(new Set(ids).size).toBe(1);
+    expect(await waitingMessages(table)).toEqual([]);
+  });
+
+  it('leaves the message to nobody else until its claim has ended', async () => {
+    await queue('x', 'head');
+    await emptyOutbox(portsOn(dying(2, false)));
+    clock.now = clock.now.add({ seconds: CLAIM_SECONDS - 1 });
+    await handler();
+    expect(mail.taken).toHaveLength(1);
+  });
+});
