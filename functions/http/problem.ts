@@ -2,6 +2,7 @@ import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { type Fault, Problem } from '../domain/errors.ts';
 import { described, log } from '../runtime/log.ts';
+import { busy, isThrottled } from '../runtime/throttled.ts';
 
 /** The one place that speaks RFC 9457. */
 export type ProblemDocument = {
@@ -45,8 +46,9 @@ const answer = (problem: Problem, instance: string): APIGatewayProxyStructuredRe
   body: JSON.stringify(problemDocument(problem, instance)),
 });
 
-/** What is said of a fault of ours: the status phrase and an id to find it by in the log. */
+/** What is said of a fault of ours: the status phrase and an id to find it by in the log. A busy service is none. */
 const unknown = (error: unknown, requestId: string): Problem => {
+  if (isThrottled(error)) return busy(error);
   log('fault', { requestId, error: described(error) });
   return new Problem('internal', `Tell us this id and we can look it up: ${requestId}`, { cause: error });
 };

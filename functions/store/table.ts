@@ -8,7 +8,8 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
-import { Problem } from '../domain/errors.ts';
+import type { Problem } from '../domain/errors.ts';
+import { busy, isThrottled, jitter } from '../runtime/throttled.ts';
 import type { Key } from './keys.ts';
 import { untilWon } from './race.ts';
 
@@ -17,14 +18,36 @@ export type Table = { readonly client: DynamoDBDocumentClient; name: string };
 
 export type Item = Record<string, unknown>;
 
+/** The SDK tries a call so often, and what was throttled even then is tried so often again. */
+const ATTEMPTS = 3;
+const ROUNDS = 4;
+
+/**
+ * A client that makes a throttled call again, longer than the SDK's own budget of retries lasts. A transaction that
+ * was cancelled is not made again here: `transact` reads its reasons first.
+ */
+const patientClient = (): DynamoDBDocumentClient => {
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: ATTEMPTS }), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+  client.middlewareStack.add(
+    (next) => (args) =>
+      untilWon(
+        () => next({ ...args }),
+        (error) => isThrottled(error) && !(error instanceof TransactionCanceledException),
+        { most: ROUNDS, pause: jitter },
+      ),
+    { name: 'patience', step: 'initialize', priority: 'high' },
+  );
+  return client;
+};
+
 /** The client is made with the first call, so that a cold start does not wait for it. */
 export const openTable = (name: string): Table => {
   let client: DynamoDBDocumentClient | undefined;
   return {
     get client() {
-      client ??= DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 5 }), {
-        marshallOptions: { removeUndefinedValues: true },
-      });
+      client ??= patientClient();
       return client;
     },
     name,
@@ -94,13 +117,6 @@ type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 /** One write of a transaction, and the named error that its failed condition becomes. */
 export type Step = { write: Write; otherwise?: (existing: Item | undefined) => Problem };
 
-/** Another transaction was at the same items: that says nothing about the conditions. */
-class Collision extends Problem {
-  constructor(cause: unknown) {
-    super('unavailable', 'Others are writing the same record: try again', { cause });
-  }
-}
-
 const attempt = async (table: Table, steps: readonly Step[]): Promise<void> => {
   try {
     await table.client.send(new TransactWriteCommand({ TransactItems: steps.map((step) => step.write) }));
@@ -109,24 +125,27 @@ const attempt = async (table: Table, steps: readonly Step[]): Promise<void> => {
     const reasons = error.CancellationReasons ?? [];
     const failed = reasons.findIndex((reason) => reason.Code === 'ConditionalCheckFailed');
     const named = steps[failed]?.otherwise;
-    if (named) throw named(reasons[failed]?.Item);
-    const collided = reasons.some((reason) => reason.Code === 'TransactionConflict');
-    throw failed < 0 && collided ? new Collision(error) : error;
+    throw named ? named(reasons[failed]?.Item) : error;
   }
 };
 
+/** How often a transaction is tried that meets others, or a table with too much to do. */
+const TRANSACTION_ATTEMPTS = 8;
+
 /**
- * All of these writes, or none. The first failed condition that has a name is thrown as that problem; a
- * collision with another transaction is tried again.
+ * All of these writes, or none. The first failed condition that has a name is thrown as that problem. What was only
+ * throttled, or collided with another transaction at the same items, says nothing about the conditions and is tried
+ * again.
  *
- * @throws Problem of the step, or `unavailable` where the collisions go on
+ * @throws Problem of the step; `unavailable` (503, Retry-After) where it goes on
  */
-export const transact = (table: Table, steps: readonly Step[]): Promise<void> =>
-  untilWon(
-    () => attempt(table, steps),
-    (error) => error instanceof Collision,
-    { pause: (attempts) => 20 * attempts * attempts },
-  );
+export const transact = async (table: Table, steps: readonly Step[]): Promise<void> => {
+  try {
+    await untilWon(() => attempt(table, steps), isThrottled, { most: TRANSACTION_ATTEMPTS, pause: jitter });
+  } catch (error) {
+    throw isThrottled(error) ? busy(error) : error;
+  }
+};
 
 /** A put, optionally conditional. `names` and `values` are the expression's `#name` and `:value` parts. */
 export const put = (

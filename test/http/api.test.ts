@@ -155,4 +155,14 @@ describe('what goes wrong inside', () => {
     expect(JSON.stringify(body)).not.toContain('101.8');
     expect(body.detail).toContain('r-1');
   });
+
+  it.each(['SlowDown', 'ThrottlingException', 'KMSThrottlingException', 'TooManyRequestsException'])(
+    'a service that has too much to do (%s) is 503, with the time to ask again',
+    async (name) => {
+      const { status, headers, body } = await call({}, {}, async () => {
+        throw Object.assign(new Error('Reduce your request rate'), { name });
+      });
+      expect([status, headers['retry-after'], body.type]).toEqual([503, '2', '/problems/unavailable']);
+    },
+  );
 });
