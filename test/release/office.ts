@@ -72,7 +72,7 @@ export const startReleases = async () => {
         });
       /** The build orders that were given, oldest first. */
       const orders = async (): Promise<v.InferOutput<typeof BuildJob>[]> =>
-        (await all(table, 'OUTBOX'))
+        (await all(table, 'OUTBOX#build'))
           .flatMap((item) => {
             const job = v.safeParse(BuildJob, item);
             return job.success ? [job.output] : [];
