@@ -10,6 +10,7 @@ import { create } from '../store/cases/cases.ts';
 import { spendChallenge } from '../store/cases/challenges.ts';
 import { lawAt } from '../store/holidays/holidays.ts';
 import { type Keep, once } from '../store/idempotency.ts';
+import { type Message, queueMessage } from '../store/outbox.ts';
 import { hashSecret } from '../store/secrets/hashes.ts';
 import { newReceipt, newSecret } from '../store/secrets/receipt.ts';
 import { newDataKey, seal } from '../store/secrets/secrets.ts';
@@ -84,9 +85,23 @@ const first = async (
   const entered = await create(ports.table, law, intake, { by: 'applicant', at }, (one) => [
     keep({ body: answerOf(one, secret) }, at, (text) => sealed(key, text)),
     ...spent(ports, proof),
+    queueMessage(ports.table, arrivedMessage(ports, one, at)),
   ]);
   return { body: answerOf(entered, secret), headers: limits };
 };
+
+/** Tells the officers at once, by its number, that a request came in: nobody enters it, and nothing else would. */
+const arrivedMessage = ({ site }: DeskPorts, { receipt, clock }: Case, at: Temporal.Instant): Message => ({
+  id: `arrived-${receipt}`,
+  at,
+  to: 'officer',
+  subject: `${receipt} 网上收到申请，待登记 / A request came in over the web`,
+  text: [
+    `${receipt}：网上收到政府信息公开申请，请登记；答复期限${clock.due}。`,
+    `${receipt}: a request came in over the web and waits to be registered; due ${clock.due}.`,
+    site.address,
+  ].join('\n'),
+});
 
 /**
  * The law by which a new request's days are counted, at most this old. A notice that came into force since is

@@ -117,7 +117,7 @@ const leftOf = (row: RegisterRow, calendar: Calendar, today: Temporal.PlainDate)
 /** As many lines as a message holds; the rest are in the list itself. */
 const MOST_LINES = 200;
 
-/** The morning's list for one recipient: what is overdue and what is due soon, by due date. */
+/** The morning's list for one recipient: what is overdue, due soon or still to be registered, by due date. */
 export const digestMessage = (
   site: string,
   to: Recipient,
@@ -133,7 +133,13 @@ export const digestMessage = (
   text: [
     ...rows
       .slice(0, MOST_LINES)
-      .map((row) => `${row.receipt} ${leftOf(row, calendar, today)}\n${lookAt(site, row.receipt)}`),
+      .map((row) =>
+        [
+          `${row.receipt} ${leftOf(row, calendar, today)}`,
+          ...(row.state === 'received' ? ['待登记 / to be registered'] : []),
+          lookAt(site, row.receipt),
+        ].join('\n'),
+      ),
     ...(rows.length > MOST_LINES
       ? [`另有${rows.length - MOST_LINES}件 / ${rows.length - MOST_LINES} more`]
       : []),

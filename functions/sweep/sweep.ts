@@ -72,7 +72,10 @@ const wakeOnce = async (
     table,
     found,
     {
-      send: send.map((reminder) => ({ reminder, message: reminderMessage(ports.site, found, reminder, at) })),
+      send: send.map((reminder) => ({
+        reminder,
+        message: inDigest(reminder) ? null : reminderMessage(ports.site, found, reminder, at),
+      })),
       superseded,
       wakeOn: woken.wakeOn,
     },
@@ -80,6 +83,9 @@ const wakeOnce = async (
   );
   return { sent: send.length, superseded: superseded.length };
 };
+
+/** What is overdue stands in the morning's list of each role: one mail a person, however many cases. */
+const inDigest = ({ kind }: Reminder): boolean => kind === 'overdue';
 
 /**
  * What has not been said yet. Of days gone by, what was said under an earlier clock version is not said again:

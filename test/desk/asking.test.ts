@@ -118,6 +118,19 @@ describe('sent twice', () => {
     expect(other.text).not.toContain(fields.key);
   });
 
+  it('is told to the officers at once, by its number and nothing else, and once', async () => {
+    const desk = await desks.desk('2026-09-16');
+    const fields = form();
+    const { receipt } = receiptOf(await desk.call('POST /requests/new/', { form: fields }));
+    await desk.call('POST /requests/new/', { form: fields });
+    const messages = (await desk.everything()).filter(({ pk }) => pk === 'MESSAGE');
+    expect(messages).toMatchObject([
+      { id: `arrived-${receipt}`, to: 'officer', subject: expect.stringContaining('待登记') },
+    ]);
+    expect(JSON.stringify(messages)).toContain('2026-10-20');
+    expect(JSON.stringify(messages)).not.toContain(PERSON.name);
+  });
+
   it('leaves the secret nowhere but with the sender', async () => {
     const desk = await desks.desk('2026-09-16');
     const { secret } = receiptOf(await desk.call('POST /requests/new/', { form: form() }));

@@ -212,6 +212,7 @@ it('a request is withdrawn once, by its applicant, and officers are told', async
   const messages = (await desk.everything()).filter(({ pk }) => pk === 'MESSAGE');
   expect(messages.map(({ to, subject }) => [to, subject])).toEqual([
     ['officer', `${own.receipt} 申请人撤回 / withdrawn by the applicant`],
+    ['officer', `${own.receipt} 网上收到申请，待登记 / A request came in over the web`],
   ]);
 });
 

@@ -52,6 +52,11 @@ describe('a sweep', () => {
     const sent: string[] = [];
     for (const day of ['22', '23', '24', '25', '26', '29', '30', '31']) await swept(`2018-01-${day}`);
     for (const day of ['01', '02', '03', '05']) await swept(`2018-02-${day}`);
+    expect((await claims(table)).filter((claim) => claim.includes('overdue'))).toEqual(
+      ['2018-02-01', '2018-02-02', '2018-02-05'].flatMap((day) =>
+        ['head', 'leading-group', 'officer'].map((role) => `${A}#1#overdue#${day}#${role} sent`),
+      ),
+    );
     for (const { id, to } of await messages(table)) sent.push(`${String(id).slice(18)} ${to}`);
     expect(sent).toEqual(
       [
@@ -63,11 +68,6 @@ describe('a sweep', () => {
         '1#due-in-1#2018-01-30#officer staff:officer2',
         '1#due-today#2018-01-31#head head',
         '1#due-today#2018-01-31#officer staff:officer2',
-        ...['2018-02-01', '2018-02-02', '2018-02-05'].flatMap((day) => [
-          `1#overdue#${day}#head head`,
-          `1#overdue#${day}#leading-group leading-group`,
-          `1#overdue#${day}#officer staff:officer2`,
-        ]),
       ].sort(),
     );
   });
@@ -78,6 +78,8 @@ describe('a sweep', () => {
     // 2018-02-03 and -04 are a weekend, 2018-02-11 a make-up Sunday.
     expect(await swept('2018-02-03')).toMatchObject({ woken: 1, sent: 0 });
     expect(await swept('2018-02-11')).toMatchObject({ sent: 3 });
+    expect(await digest(portsAt(table, '2018-02-10T08:05:00+08:00'))).toBe(0);
+    expect(await digest(portsAt(table, '2018-02-11T08:05:00+08:00'))).toBe(3);
     expect((await messageIds(table)).filter((id) => id.includes('2018-02-11'))).toHaveLength(3);
   });
 
@@ -237,6 +239,29 @@ describe('the morning digest', () => {
     );
     expect(toRole).toMatchObject({ id: 'digest#2018-01-29#officer', to: 'officer' });
     expect(toRole?.text).toContain('SQ20180110-BBBBBB 2018-02-02');
+  });
+
+  it('is one mail a person, however many requests are overdue', async () => {
+    const numbers = Array.from({ length: 60 }, (_, i) => `SQ20180110-${String(i + 100)}AAA`);
+    await Promise.all(numbers.map((number) => entered(table, number, '2018-01-10')));
+    expect(await swept('2018-02-01T00:05:00+08:00')).toMatchObject({ woken: 60, failed: 0 });
+    await digest(portsAt(table, '2018-02-01T08:05:00+08:00'));
+    const told = (await messages(table)).filter(({ at }) => String(at).startsWith('2018-02-01'));
+    const sent = told.map(({ to }) => String(to)).sort();
+    expect(sent).toEqual(['head', 'leading-group', 'officer']);
+    for (const { text } of told) expect(String(text).match(/已逾期/g)).toHaveLength(60);
+  });
+
+  it('names what came in over the web until it is registered', async () => {
+    const found = await entered(table, A, '2018-01-10', { events: [on('received', '2018-01-10')] });
+    await digest(portsAt(table, '2018-01-11T08:05:00+08:00'));
+    expect((await messages(table)).map(({ text }) => text)).toEqual([
+      expect.stringContaining(
+        `${A} 2018-01-31 还有14个工作日 / 14 working days left\n待登记 / to be registered`,
+      ),
+    ]);
+    await recorded(table, found, [on('registered', '2018-01-11')]);
+    expect(await digest(portsAt(table, '2018-01-12T08:05:00+08:00'))).toBe(0);
   });
 
   it('is a message that can be kept, however much is due', () => {

@@ -87,9 +87,9 @@ const moveOn = (table: Table, { receipt, row }: Case, next: Day | null): Step =>
   otherwise: stale,
 });
 
-/** What a sweep claims for a case. */
+/** What a sweep claims for a case. `message` is null for what the morning's list tells. */
 export type Claims = {
-  send: readonly { reminder: Reminder; message: Message }[];
+  send: readonly { reminder: Reminder; message: Message | null }[];
   superseded: readonly Reminder[];
   wakeOn: Day | null;
 };
@@ -119,7 +119,7 @@ export const claimReminders = async (
     ...late,
     ...send.flatMap(({ reminder, message }) => [
       claimStep(table, receipt, reminder, 'sent', at),
-      queueMessage(table, message),
+      ...(message === null ? [] : [queueMessage(table, message)]),
     ]),
   ]);
 };
