@@ -1,8 +1,10 @@
+import { Temporal } from 'temporal-polyfill';
 import { editionPath, english, latestPath, releaseFolder } from '../domain/release/addresses.ts';
 import { type ReleaseDocument, toldAround } from '../domain/release/document.ts';
 import type { Published, ReleaseId } from '../domain/release/release.ts';
 import { pageAround } from '../pages/release/around.ts';
 import type { Page } from '../store/release/public-site.ts';
+import type { Rank } from './pointers.ts';
 
 /**
  * The pointers of an edition: its pages and its document at the release's address, with what is told around the
@@ -35,6 +37,24 @@ export const editionPointers = (
     { ...json, key: `${folder}release.json` },
     ...(id.period === 'backfill' ? [] : [{ ...json, key: latestPath(id.flow) }]),
   ];
+};
+
+/** For so long after a first edition caches keep its pointers for a second: then the crowd comes. */
+const CROWD_SECONDS = 120;
+
+/**
+ * How an edition's pointers stand. A correction may come at any second, and no header may tell that it will: so
+ * shared caches ask for what is published each time, whether or not something is in work, but for the first minutes.
+ */
+export const rankFor = (
+  id: ReleaseId,
+  edition: number,
+  published: readonly Published[],
+  now: Temporal.Instant,
+): Rank => {
+  const crowd = published[0]?.publishedAt.add({ seconds: CROWD_SECONDS });
+  const asked = edition > 1 || !crowd || Temporal.Instant.compare(now, crowd) >= 0;
+  return { edition, period: id.period, asked };
 };
 
 /** The keys of an edition's pointers. */

@@ -1,5 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import {
+  askedCaching,
   type Caching,
   type Page,
   type PublicSite,
@@ -14,12 +15,16 @@ import {
  * two writers never overwrite each other; whoever loses reads again and decides again.
  */
 
-/** What a pointer stands for: an edition of a period (0 before the first). Kept as the object's metadata. */
-export type Rank = { edition: number; period: string };
+/**
+ * What a pointer stands for: an edition of a period (0 before the first), and whether shared caches are to ask for
+ * it each time. Kept as the object's metadata.
+ */
+export type Rank = { edition: number; period: string; asked?: boolean };
 
 const rankOf = (metadata: Record<string, string>): Rank => ({
   edition: Number(metadata.edition ?? 0),
   period: metadata.period ?? '',
+  asked: metadata.asked === 'yes',
 });
 
 /** Never to a lower edition of the same period, never to an earlier period. */
@@ -62,9 +67,11 @@ export const pointOnce = async (
   if (stands && wouldGoBack(rankOf(stands.metadata), rank)) return 'kept';
   const wanted = until ? armed(page, until) : page;
   const expires = until ? until.toString() : '';
-  if (stands?.bytes.equals(wanted.bytes) && (stands.metadata.until ?? '') === expires) return 'kept';
-  const caching = until ? expiring(until) : pointerCaching;
-  const metadata = { edition: String(rank.edition), period: rank.period, until: expires };
+  const asked = rank.asked ? 'yes' : '';
+  const told = stands && (stands.metadata.until ?? '') === expires && (stands.metadata.asked ?? '') === asked;
+  if (told && stands.bytes.equals(wanted.bytes)) return 'kept';
+  const caching = until ? expiring(until) : rank.asked ? askedCaching : pointerCaching;
+  const metadata = { edition: String(rank.edition), period: rank.period, until: expires, asked };
   return (await putPointer(site, wanted, stands, caching, metadata)) ? 'written' : 'lost';
 };
 

@@ -14,7 +14,7 @@ import { type Page, type PublicSite, putOnce, type Standing } from '../store/rel
 import { allInWork, load, save, savePublishing, tellOnce } from '../store/release/releases.ts';
 import { read, sealedPrefix, type Vault } from '../store/release/vault.ts';
 import type { Table } from '../store/table.ts';
-import { editionPointers } from './edition-pointers.ts';
+import { editionPointers, rankFor } from './edition-pointers.ts';
 import { point } from './pointers.ts';
 
 /**
@@ -161,7 +161,7 @@ export const publish = async (publisher: Publisher, armed: Armed, publishing: Re
   await Promise.all(armed.artefacts.map((artefact) => putOnce(site, artefact)));
   // Public from here on: what is told around the bytes says so, and the table says the same.
   const after = finishPublishing(publishing, now());
-  const rank = { edition: armed.edition, period: armed.id.period };
+  const rank = rankFor(armed.id, armed.edition, after.published, now());
   const sealed = (key: string): Page | undefined => armed.artefacts.find((one) => one.key === key);
   await Promise.all(
     editionPointers(armed.id, armed.edition, after.published, sealed).map((page) =>

@@ -184,6 +184,7 @@ const openRoom = async (
     correct,
     sign,
     seal,
+    signer,
     keepWatch,
     /** What stands at a public key; null: nothing. */
     body,

@@ -211,10 +211,17 @@ describe('corrected', () => {
     );
     const file = join(office.folder, 'corrected.csv');
     await writeFile(file, corrected);
+    // Some minutes after the first edition caches ask each time, so that no correction is behind at any edge.
+    await office.moveClock('2018-01-10T09:36:00+08:00');
+    const asked = async (path: string) => (await office.get(path)).headers.get('cache-control') ?? '';
+    const pointers = ['/releases/cpi/2017-12/', '/releases/cpi/2017-12/release.json'];
+    for (const path of pointers) await until(async () => (await asked(path)).includes('no-cache'));
     await office.run('editor', 'correct', 'cpi/2017-12', file, ...notice);
     expect(await json('/releases/cpi/2017-12/release.json')).toMatchObject({ edition: 1 });
     await signBuilt(office, 'cpi/2017-12');
-    await until(async () => (await json('/releases/cpi/2017-12/release.json')).edition === 2);
+    await until(async () => (await office.status('cpi/2017-12')).state === 'published');
+    expect(await json('/releases/cpi/2017-12/release.json')).toMatchObject({ edition: 2 });
+    expect(await (await office.get('/releases/cpi/2017-12/')).text()).toContain('data-edition="2"');
     expect(await json('/releases/cpi/latest.json')).toMatchObject({
       edition: 2,
       notice: { zh: '更正农村环比', en: 'Rural month-on-month index corrected' },

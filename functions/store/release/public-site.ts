@@ -37,6 +37,9 @@ const POINTER = 'public, max-age=0, s-maxage=1, must-revalidate';
 export type Caching = { cacheControl: string } | { expires: Date };
 export const pointerCaching: Caching = { cacheControl: POINTER };
 
+/** Shared caches ask each time as well, and get the bytes only when they have changed. */
+export const askedCaching: Caching = { cacheControl: 'public, no-cache' };
+
 const is = (error: unknown, ...codes: number[]): boolean =>
   error instanceof S3ServiceException && codes.includes(error.$metadata.httpStatusCode ?? 0);
 

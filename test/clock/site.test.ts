@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { refreshRelease, refreshShared } from '../../functions/clock/site.ts';
+import { everyMinute, onChange } from '../../functions/clock/waking.ts';
+import { reschedule } from '../../functions/domain/release/life.ts';
+import { save } from '../../functions/store/release/releases.ts';
+import { CPI, PPI, type Room, startRooms, T } from './room.ts';
+
+/** Pages that are replaced: what they tell before T, and that nobody's update is lost. */
+let rooms: Awaited<ReturnType<typeof startRooms>>;
+beforeAll(async () => {
+  rooms = await startRooms();
+});
+afterAll(() => rooms.stop());
+
+const PAGE = 'releases/cpi/2017-12/';
+const DOCUMENT = `${PAGE}release.json`;
+const LATEST = 'releases/cpi/latest.json';
+const LATER = T.add({ seconds: 600 });
+
+const headers = async (room: Room, key: string) => {
+  const { etag, expires, 'cache-control': caching } = await room.head(key);
+  return { etag, expires, caching };
+};
+
+describe('before T', () => {
+  it('the pages that T replaces expire the second before it, and what it does not replace does not', async () => {
+    await using room = await rooms.open();
+    await room.add();
+    await room.add({ id: PPI, state: 'announced', releaseAt: LATER });
+    await refreshRelease(room.sources, PPI, room.time.now);
+    const expires: Record<string, unknown> = {};
+    room.time.when(T.subtract({ seconds: 2 }), async () => {
+      for (const key of [PAGE, DOCUMENT, 'index.html', 'calendar.json', 'releases/ppi/2017-12/']) {
+        expires[key] = Date.parse((await room.head(key)).expires ?? '') - T.epochMilliseconds;
+      }
+    });
+    await refreshShared(room.sources, room.time.now);
+    await room.keepWatch();
+    expect(expires).toEqual({
+      [PAGE]: -1000,
+      [DOCUMENT]: -1000,
+      'index.html': -1000,
+      'calendar.json': -1000,
+      'releases/ppi/2017-12/': Number.NaN,
+    });
+  });
+
+  it('a T that moves away takes the arming back', async () => {
+    await using room = await rooms.open();
+    const release = await room.add();
+    await refreshRelease(room.sources, CPI, room.time.now);
+    expect((await headers(room, PAGE)).expires).toBeDefined();
+    const act = { by: 'editor', at: room.time.now() };
+    await save(room.table, release, reschedule(release, LATER, '核实', act), act, { action: 'rescheduled' });
+    await refreshRelease(room.sources, CPI, room.time.now);
+    expect((await headers(room, PAGE)).expires).toBeUndefined();
+  });
+});
+
+describe('a correction at a T of its own', () => {
+  it('arms no pointer and changes no byte before it: nobody can tell that one is coming', async () => {
+    await using room = await rooms.open();
+    await room.add();
+    await room.keepWatch();
+    room.time.elapse(180_000);
+    await refreshRelease(room.sources, CPI, room.time.now);
+    const keys = [PAGE, `en/${PAGE}`, DOCUMENT, LATEST, 'index.html', 'calendar.json', 'feed.atom'];
+    const look = () => Promise.all(keys.map((key) => headers(room, key)));
+    const before = await look();
+    const t = room.time.now().add({ seconds: 100 }).round({ smallestUnit: 'second' });
+    await room.correct(CPI, t);
+    let meanwhile: unknown;
+    room.time.when(t.subtract({ milliseconds: 300 }), async () => {
+      await refreshShared(room.sources, room.time.now);
+      meanwhile = await look();
+    });
+    await room.keepWatch();
+    expect(meanwhile).toEqual(before);
+    expect(before.slice(0, 4).map(({ caching }) => caching)).toEqual(Array(4).fill('public, no-cache'));
+    expect(await room.json(DOCUMENT)).toMatchObject({ edition: 2 });
+    expect((await headers(room, DOCUMENT)).caching).toBe('public, no-cache');
+  });
+
+  it('caches keep a first edition for a second while the crowd comes, and ask each time after two minutes', async () => {
+    await using room = await rooms.open();
+    await room.add();
+    await room.keepWatch();
+    expect((await headers(room, PAGE)).caching).toContain('s-maxage=1');
+    room.time.elapse(119_000);
+    await refreshRelease(room.sources, CPI, room.time.now);
+    expect((await headers(room, PAGE)).caching).toContain('s-maxage=1');
+    room.time.elapse(1000);
+    await refreshRelease(room.sources, CPI, room.time.now);
+    expect((await headers(room, PAGE)).caching).toBe('public, no-cache');
+  });
+});
+
+describe('shared pages', () => {
+  it('two who write at once leave what is true in the end', async () => {
+    await using room = await rooms.open();
+    await room.add({ state: 'announced' });
+    const first = refreshShared(room.sources, room.time.now);
+    await room.add({ id: PPI, state: 'announced' });
+    await Promise.all([first, refreshShared(room.sources, room.time.now)]);
+    const { releases } = (await room.json('calendar.json')) as { releases: { id: string }[] };
+    expect(releases.map(({ id }) => id)).toEqual(['cpi/2017-12', 'ppi/2017-12']);
+  });
+
+  it('rendered again without a change, nothing is written', async () => {
+    await using room = await rooms.open();
+    await room.add({ state: 'announced' });
+    await refreshShared(room.sources, room.time.now);
+    const puts = () => room.engines.requests.filter((one) => one.startsWith('PUT')).length;
+    const before = puts();
+    await refreshShared(room.sources, room.time.now);
+    expect(puts()).toBe(before);
+  });
+});
+
+describe('waking', () => {
+  const clock = (room: Room) => ({
+    ...room.sources,
+    vault: room.vault,
+    now: room.time.now,
+    steady: room.time.steady,
+    pause: room.time.pause,
+    publishing: {
+      signer: room.signer,
+      assets: { paths: room.sources.look.assets, files: [] },
+      issuer: 'https://issuer.example',
+      audience: 'https://api.example',
+      address: 'https://stats.example',
+    },
+  });
+  const remaining = () => 300_000;
+
+  it('a tick alarms for what has come within a day of its T without approval, once', async () => {
+    await using room = await rooms.open(T.subtract({ hours: 23, minutes: 59 }));
+    await room.add({ state: 'validated' });
+    const given = clock(room);
+    await room.time.run(() => everyMinute(given, remaining));
+    await room.time.run(() => everyMinute(given, remaining));
+    expect(await room.messages()).toEqual([`unapproved-cpi-2017-12-${T.epochMilliseconds}`]);
+  });
+
+  it('a change alarms for itself where its T is nearer than that', async () => {
+    await using room = await rooms.open(T.subtract({ hours: 2 }));
+    await room.add({ state: 'validated' });
+    const given = clock(room);
+    await room.time.run(() => onChange(given, [CPI], [], remaining));
+    expect(await room.messages()).toEqual([`unapproved-cpi-2017-12-${T.epochMilliseconds}`]);
+    expect(await room.json(DOCUMENT)).toMatchObject({ state: 'announced' });
+  });
+});
