@@ -8,6 +8,7 @@ import type { Outcome, RuntimeApi, Worker } from './worker.ts';
 interface FunctionStatus {
   readonly name: string;
   readonly processes: number;
+  readonly pids: readonly number[];
   readonly busy: number;
   readonly waiting: number;
   readonly calls: number;
@@ -115,6 +116,7 @@ export function createInvoker(options: {
       status: (): FunctionStatus => ({
         name: config.name,
         processes: workers.size,
+        pids: [...workers.keys()].flatMap(({ pid }) => pid ?? []),
         busy,
         waiting: turns.length,
         calls,
