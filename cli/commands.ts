@@ -229,7 +229,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./commands/requests/applicant.ts')).correct,
   },
   'requests secret': {
-    says: { zh: '换发查询码', en: 'give a new secret' },
+    says: { zh: '换发查询密码', en: 'give a new tracking code' },
     load: async () => (await import('./commands/requests/applicant.ts')).secret,
   },
   'requests attach': {
@@ -253,15 +253,15 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./commands/requests/access.ts')).reads,
   },
   'requests log': {
-    says: { zh: '拟定公开目录条目', en: 'write an entry of the public disclosure log' },
+    says: { zh: '拟定依申请公开答复目录条目', en: 'write an entry of the public disclosure log' },
     load: async () => (await import('./commands/requests/disclosure-log.ts')).log,
   },
   'requests log-list': {
-    says: { zh: '公开目录', en: 'the disclosure log, and what waits for approval' },
+    says: { zh: '依申请公开答复目录', en: 'the disclosure log, and what waits for approval' },
     load: async () => (await import('./commands/requests/disclosure-log.ts')).logList,
   },
   'requests log-approve': {
-    says: { zh: '批准公开目录条目', en: 'make an entry public' },
+    says: { zh: '批准依申请公开答复目录条目', en: 'make an entry public' },
     load: async () => (await import('./commands/requests/disclosure-log.ts')).logApprove,
   },
   'requests register-export': {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { type Fault, Problem } from '../domain/errors.ts';
 import type { Regime } from '../domain/law/regime.ts';
-import { type FaultCode, SAY } from '../domain/request/form-words.ts';
+import { type FaultCode, SAY, sayOf } from '../domain/request/form-words.ts';
 import { APPLICANT_KINDS } from '../domain/request/outcome.ts';
 import {
   type Application,
@@ -12,6 +12,7 @@ import {
 import type { Applicant, Wanted } from '../http/contract/request/officer-answers.ts';
 import type { Fields } from '../http/form.ts';
 import type { FieldFault } from '../pages/request/fields.ts';
+import { labelOf } from '../pages/request/words.ts';
 
 /** A fault of a field by its code; what is said of it stands in the catalogue, in both languages. */
 export type Wrong = { field: string; code: FaultCode };
@@ -106,13 +107,17 @@ export const applicationOf = (fields: Fields): Record<string, string> => {
 };
 
 export const fieldFaults = (wrong: readonly Wrong[]): FieldFault[] =>
-  wrong.map(({ field, code }) => ({ field, say: SAY[code] }));
+  wrong.map(({ field, code }) => ({ field, say: sayOf(code, field, labelOf(field)) }));
 
 /** The same for programs: a problem document with every fault and its pointer. */
 export const invalid = (wrong: readonly Wrong[]): Problem =>
   new Problem('invalid', 'Some values are missing or not valid; nothing was sent.', {
     faults: wrong.map(
-      ({ field, code }): Fault => ({ code, pointer: field === '' ? '' : `/${field}`, detail: SAY[code].en }),
+      ({ field, code }): Fault => ({
+        code,
+        pointer: field === '' ? '' : `/${field}`,
+        detail: sayOf(code, field, labelOf(field)).en,
+      }),
     ),
   });
 

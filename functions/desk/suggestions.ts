@@ -53,7 +53,7 @@ const candidatesAt = async (table: Table, at: Temporal.Instant): Promise<readonl
       path: `/disclosure/log/#${receipt}`,
       title,
       note: {
-        zh: `公开目录，${dayOf(answeredOn, 'zh')}，${OUTCOMES[outcome].name.zh}`,
+        zh: `依申请公开答复目录，${dayOf(answeredOn, 'zh')}，${OUTCOMES[outcome].name.zh}`,
         en: `disclosure log, ${dayOf(answeredOn, 'en')}, ${OUTCOMES[outcome].name.en}`,
       },
       features: [titleFeatures(title.zh), titleFeatures(title.en)],

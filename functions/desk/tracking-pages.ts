@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { Problem } from '../domain/errors.ts';
 import { MOST_FORM_BYTES, REFUSALS } from '../domain/request/case-file.ts';
-import { type FaultCode, SAY } from '../domain/request/form-words.ts';
+import { type FaultCode, SAY, sayOf } from '../domain/request/form-words.ts';
 import type { Text } from '../domain/text.ts';
 import { DOCX } from '../formats/media.ts';
 import type { Call, Reply } from '../http/api.ts';
@@ -12,17 +12,18 @@ import { TOO_LARGE } from '../pages/request/identity-section.ts';
 import { letterPage } from '../pages/request/letter-page.ts';
 import { receiptGonePage } from '../pages/request/receipt-page.ts';
 import { trackPage } from '../pages/request/track-page.ts';
+import { labelOf } from '../pages/request/words.ts';
 import { type Lang, pagePath } from '../pages/site.ts';
 import { correct, exported, letter, letterFile, sendIdentity, supplement, withdraw } from './acts.ts';
 import { forget, remembered } from './cookie.ts';
 import { document } from './documents.ts';
 import type { DeskPorts } from './ports.ts';
-import { completeArrived, letIn, type Own, onOwn } from './tracking.ts';
+import { completeArrived, letIn, type Own, onOwn, reasonsAwaited } from './tracking.ts';
 import { receiptReply, statusReply } from './views.ts';
 
 const NO_SUCH: Text = {
   zh: '编号或者密码不符，请核对后重新输入。',
-  en: 'No request has this number and this secret. Please compare and type them again.',
+  en: 'No request has this reference number and this tracking code. Please compare and type them again.',
 };
 
 const track = (ports: DeskPorts, lang: Lang, values: Fields, faults: readonly FieldFault[] = []): Reply => ({
@@ -99,7 +100,8 @@ const withText = async (
 ): Promise<Reply> => {
   const said = textOf(fields);
   if ('code' in said) {
-    const faults = [{ field: 'text', say: SAY[said.code] }];
+    const item = act === 'correct' ? 'correct' : reasonsAwaited(own.found) ? 'reasons' : 'supplement';
+    const faults = [{ field: 'text', say: sayOf(said.code, 'text', labelOf(item)) }];
     return statusReply(own, lang, { filled: { act, text: fields.text ?? '', faults }, status: 422 });
   }
   const after = await (act === 'supplement' ? supplement(own, said.text) : correct(own, said.text));

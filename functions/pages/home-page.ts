@@ -66,7 +66,7 @@ const asking = (lang: Lang): Html => {
 <li><a href="${pagePath('/requests/new/', lang)}">${t('提出申请', 'Ask')}</a></li>
 <li><a href="${pagePath('/requests/track/', lang)}">${t('查询进度', 'Follow a request')}</a></li>
 <li><a href="${pagePath('/requests/', lang)}">${t('怎样申请', 'How to ask')}</a></li>
-<li><a href="${pagePath('/disclosure/log/', lang)}">${t('公开目录', 'Disclosure log')}</a></li>
+<li><a href="${pagePath('/disclosure/log/', lang)}">${t('依申请公开答复目录', 'Disclosure log')}</a></li>
 </ul></section>`;
 };
 

@@ -5,7 +5,7 @@ import { answerCase } from './case-report.ts';
 import { jsonIn, REASON, RECEIPT, requestPath } from './options.ts';
 
 export const PERSON = {
-  name: needed('NAME', '申请人姓名或名称', 'who asks'),
+  name: needed('NAME', '申请人姓名或名称', 'name of the applicant'),
   contact: optional('TEXT', '联系方式', 'how they are reached'),
   phone: optional('NUMBER', '电话', 'telephone'),
   email: optional('ADDRESS', '电子邮箱', 'e-mail'),
@@ -59,8 +59,8 @@ export const secret = command({
   operands: RECEIPT,
   options: { reason: REASON },
   notes: {
-    zh: '申请人遗失查询码并证明身份后，换发新的查询码。',
-    en: 'A new secret for an applicant who lost theirs and proved who they are.',
+    zh: '申请人遗失查询密码并证明身份后，换发新的查询密码。',
+    en: 'A new tracking code for an applicant who lost theirs and proved who they are.',
   },
   async run(context, { reason }, receipt) {
     const api = await context.api();

@@ -21,7 +21,7 @@ export const log = command({
     },
   },
   notes: {
-    zh: '拟定一条公开目录；由另一人批准后公开（requests log-approve）。',
+    zh: '拟定一条依申请公开答复目录；由另一人批准后公开（requests log-approve）。',
     en: 'Writes an entry of the public disclosure log; another person makes it public (requests log-approve).',
   },
   async run(context, given, receipt) {

@@ -34,7 +34,7 @@ function answerIntake(
 ): void {
   const rows = [
     ['受理编号 receipt', value.receipt],
-    ['查询码 secret', value.secret],
+    ['查询密码 tracking code', value.secret],
     ['适用 regime', value.regime],
     ['答复期限 due', shownDue(value.due, value.provisional)],
     ['查询 track', value.track],

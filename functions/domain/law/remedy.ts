@@ -23,6 +23,8 @@ export const REMEDY_RESULT_NAMES: Readonly<Record<RemedyResult, Text>> = {
 const RemedyChoices = v.object({
   /** The authority for reconsideration. Unconfirmed: the National Bureau of Statistics. */
   authority: Text,
+  /** The court for suits, which its place decides (行政诉讼法 Art 18); without one of its own an office names none. */
+  court: Text,
   /**
    * Groups of outcomes that go to reconsideration before court from 2024 on (复议法 2023 Art 23). Certain for
    * 不予公开; a partial release, which withholds something, is unconfirmed.
@@ -47,6 +49,7 @@ export const OwnRemedyChoices = v.partial(RemedyChoices);
 export const remedyChoices = (own: v.InferOutput<typeof OwnRemedyChoices> = {}): RemedyChoices =>
   v.parse(RemedyChoices, {
     authority: { zh: '国家统计局', en: 'National Bureau of Statistics of China' },
+    court: { zh: '人民法院', en: 'people’s court' },
     reconsiderationFirst: ['refused', 'partial'],
     silenceFirst: true,
     untoldYears: 1,
@@ -127,6 +130,7 @@ export type Remedies = {
   /** Court only after reconsideration. */
   reconsiderationFirst: boolean;
   authority: Text;
+  court: Text;
   reconsiderationDays: number;
   reconsiderationUntil: Day;
   reconsiderationLaw: Text;
@@ -165,6 +169,7 @@ export const remediesAgainst = (
   return {
     reconsiderationFirst: first,
     authority: choices.authority,
+    court: choices.court,
     reconsiderationDays: reconsideration.days,
     reconsiderationUntil: until(told ? plusDays(knownOn, reconsideration.days) : untold),
     reconsiderationLaw: reconsideration.law,

@@ -78,16 +78,16 @@ const monthsZh = (months: number): string => (months === 6 ? '六个月' : `${mo
  * against what comes of it.
  */
 const remediesParagraph = ({ you }: LetterHead, remedies: Remedies): Text => {
-  const { authority, reconsiderationDays, suitAfterReconsiderationDays, suitMonths } = remedies;
+  const { authority, court, reconsiderationDays, suitAfterReconsiderationDays, suitMonths } = remedies;
   if (suitMonths === null) {
     return {
-      zh: `${you}如对本答复不服，根据${remedies.reconsiderationLaw.zh}，可以自收到本答复书之日起${reconsiderationDays}日内先向${authority.zh}申请行政复议；对行政复议决定仍不服的，可以自收到行政复议决定书之日起${suitAfterReconsiderationDays}日内依法向人民法院提起行政诉讼。`,
-      en: `If you disagree, apply first for reconsideration to ${authority.en} within ${reconsiderationDays} days of receiving this answer; against that decision you may go to court within ${suitAfterReconsiderationDays} days.`,
+      zh: `${you}如对本答复不服，根据${remedies.reconsiderationLaw.zh}，可以自收到本答复书之日起${reconsiderationDays}日内先向${authority.zh}申请行政复议；对行政复议决定仍不服的，可以自收到行政复议决定书之日起${suitAfterReconsiderationDays}日内依法向${court.zh}提起行政诉讼。`,
+      en: `If you disagree, apply first for reconsideration to the ${authority.en} within ${reconsiderationDays} days of receiving this answer; against that decision you may go to the ${court.en} within ${suitAfterReconsiderationDays} days.`,
     };
   }
   return {
-    zh: `${you}如对本答复不服，可以自收到本答复书之日起${reconsiderationDays}日内根据${remedies.reconsiderationLaw.zh}向${authority.zh}申请行政复议，或者自收到本答复书之日起${monthsZh(suitMonths)}内根据${remedies.suitLaw.zh}向人民法院提起行政诉讼。`,
-    en: `If you disagree, you may apply for reconsideration to ${authority.en} within ${reconsiderationDays} days of receiving this answer, or go to court within ${suitMonths} months.`,
+    zh: `${you}如对本答复不服，可以自收到本答复书之日起${reconsiderationDays}日内根据${remedies.reconsiderationLaw.zh}向${authority.zh}申请行政复议，或者自收到本答复书之日起${monthsZh(suitMonths)}内根据${remedies.suitLaw.zh}向${court.zh}提起行政诉讼。`,
+    en: `If you disagree, you may apply for reconsideration to the ${authority.en} within ${reconsiderationDays} days of receiving this answer, or go to the ${court.en} within ${suitMonths} months.`,
   };
 };
 

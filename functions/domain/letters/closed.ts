@@ -16,7 +16,7 @@ const splitParagraphs = ({ receivedOn }: LetterHead, { parts }: Closed & { kind:
   })),
   {
     zh: `上述各件收到申请之日均为${chineseDay(receivedOn)}，答复期限自该日起分别计算；原登记编号不再使用。各件的查询密码由本机关另行告知。`,
-    en: `All of them were received on ${receivedOn}, from which each has its own period; the earlier number is closed. The secret of each is told separately.`,
+    en: `All of them were received on ${receivedOn}, from which each has its own period; the earlier number is closed. The tracking code of each is told separately.`,
   },
 ];
 

@@ -47,7 +47,7 @@ export const groundText = (outcome: Outcome): Text => {
 const TOLD: Readonly<Partial<Record<Outcome, (you: string, decision: Decision) => Finding>>> = {
   'to-be-made': (you) => ({
     found: {
-      zh: `${you}申请公开的信息没有现成的政府信息，需要本机关对现有政府信息进行加工、分析或者另行制作`,
+      zh: `${you}申请公开的内容没有现成信息，需要本机关对现有政府信息进行加工、分析或者另行制作`,
       en: 'what you ask for does not exist as such and would have to be made',
     },
     done: UNAVAILABLE,
@@ -122,7 +122,7 @@ const told = (you: string, decision: Decision): Finding =>
       zh: `${you}的申请不属于本机关予以公开、不予公开或者无法提供的情形`,
       en: 'your request is neither granted nor refused',
     },
-    done: { zh: '本机关对该申请作其他处理，予以办结', en: 'it is dealt with otherwise and closed' },
+    done: { zh: '由于上述原因，本机关不再办理该申请，予以办结', en: 'it is closed for this reason' },
   };
 
 /** The finding of a decision and what is done, each without its stop, so that a sentence can go on. */

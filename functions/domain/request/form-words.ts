@@ -12,7 +12,10 @@ export const FORM_NAMES: Readonly<Record<(typeof FORMS)[number], Text>> = {
 };
 
 export const WAY_NAMES: Readonly<Record<(typeof WAYS)[number], Text>> = {
-  web: { zh: '网上领取（凭登记编号和查询密码）', en: 'Online, with the number and secret of the receipt' },
+  web: {
+    zh: '网上领取（凭登记编号和查询密码）',
+    en: 'Online, with the reference number and tracking code of the receipt',
+  },
   email: { zh: '电子邮件', en: 'E-mail' },
   post: { zh: '邮寄', en: 'Post' },
   'in-person': { zh: '自行领取或当场查阅', en: 'In person at the office' },
@@ -20,8 +23,8 @@ export const WAY_NAMES: Readonly<Record<(typeof WAYS)[number], Text>> = {
 
 /** What is said of each fault of a form, to people; the key is its code, for programs. */
 export const SAY = {
-  missing: { zh: '请填写此项。', en: 'Please fill this in.' },
-  empty: { zh: '请填写此项。', en: 'Please fill this in.' },
+  missing: { zh: '请填写。', en: 'Please fill this in.' },
+  empty: { zh: '请填写。', en: 'Please fill this in.' },
   text: { zh: '请填写文字。', en: 'Please give this as text.' },
   unknown: { zh: '表单没有这一项。', en: 'There is no such field.' },
   'not-offered': { zh: '请从所列选项中选择一项。', en: 'Please choose one of the options.' },
@@ -44,7 +47,7 @@ export const SAY = {
   },
   'ends-before-it-begins': {
     zh: '截止日期早于起始日期。',
-    en: 'The last day lies before the first.',
+    en: 'The end date must be after the start date.',
   },
   'credit-code': {
     zh: '统一社会信用代码应为 18 位，校验位不符，请核对。',
@@ -91,7 +94,7 @@ export const SAY = {
     en: 'Please say what you want to know: a title, a document number or a description.',
   },
   'reason-wanted': {
-    zh: '现行条例（2007年）要求说明生产、生活、科研等需要。',
+    zh: '现行条例（国务院令第492号）要求说明生产、生活、科研等需要。',
     en: 'The Regulations in force (2007) ask what you need it for: production, life or research.',
   },
   proof: {
@@ -100,3 +103,14 @@ export const SAY = {
   },
 } as const satisfies Record<string, Text>;
 export type FaultCode = keyof typeof SAY;
+
+/** Fields whose value is chosen from a list rather than written. */
+const CHOSEN = ['matter', 'form', 'way', 'kind', 'identityDocument'];
+
+/** What is said of a fault of a field; what is missing is asked for by the name (`item`) under which the form has it. */
+export const sayOf = (code: FaultCode, field: string, item: Text): Text => {
+  if (code !== 'missing' && code !== 'empty') return SAY[code];
+  return CHOSEN.includes(field)
+    ? { zh: `请选择${item.zh}。`, en: `Please choose: ${item.en}.` }
+    : { zh: `请填写${item.zh}。`, en: `Please fill in: ${item.en}.` };
+};

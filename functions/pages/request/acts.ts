@@ -1,6 +1,7 @@
 import { type Html, html } from '../../formats/markup.ts';
 import { type Lang, pagePath, speak } from '../site.ts';
 import { type Filled, hidden, textarea } from './fields.ts';
+import { labelOf } from './words.ts';
 
 /** What an applicant may do now. `filled` keeps what was typed where an act was refused. */
 export type ActsModel = {
@@ -42,7 +43,7 @@ const supplement = (model: ActsModel, own: { receipt: string; secret: string }, 
 ${textarea(filledFor(model, 'supplement', lang), {
   name: 'text',
   id: 'supplement-text',
-  label: model.reasonsAsked ? { zh: '理由', en: 'Reasons' } : { zh: '补正内容', en: 'What you add' },
+  label: labelOf(model.reasonsAsked ? 'reasons' : 'supplement'),
   hint: model.reasonsAsked
     ? { zh: '请说明为何需要这些数量或者频次的申请。', en: 'Please say why you ask so much or so often.' }
     : { zh: '需要补正的事项见补正告知书。', en: 'What is to be supplemented stands in our letter.' },
@@ -58,7 +59,7 @@ const correct = (model: ActsModel, own: { receipt: string; secret: string }, lan
 ${textarea(filled, {
   name: 'text',
   id: 'correct-text',
-  label: { zh: '需要更正的内容', en: 'What is to be corrected' },
+  label: labelOf('correct'),
   hint: {
     zh: '例如新的联系电话或者地址。工作人员核对后更正。',
     en: 'Such as a new telephone number or address. An officer checks and corrects it.',

@@ -6,7 +6,7 @@ import { type Filled, faultSummary, hidden, input, radios, select, textarea } fr
 import { requestsPage } from './frame.ts';
 import { privacyNotice } from './privacy.ts';
 import { type Suggestion, suggestionList } from './suggestions.ts';
-import { DOCUMENT_OPTIONS, FORM_OPTIONS, KIND_OPTIONS, LABELS, LAW, WAY_OPTIONS } from './words.ts';
+import { DOCUMENT_OPTIONS, FORM_OPTIONS, KIND_OPTIONS, LABELS, LAW, labelOf, WAY_OPTIONS } from './words.ts';
 
 export type FormModel = {
   site: Site;
@@ -22,9 +22,6 @@ export type FormModel = {
   note?: Text;
 };
 
-/** Labels by which the summary names a field. */
-const label = (name: string): Text => LABELS[name] ?? { zh: name, en: name };
-
 /** The form, as it comes or with what was typed and every fault at its field. It says all it has to without scripts. */
 export const formPage = (model: FormModel): string => {
   const { site, regime, key, filled, suggestions, note, script } = model;
@@ -33,7 +30,7 @@ export const formPage = (model: FormModel): string => {
   const main = html`<header class="opening"><h1>${t('申请公开政府信息', 'Ask for information')}</h1>
 <p>${t(
     `本机关依照${LAW[regime.id].name.zh}受理申请，自收到之日起${regime.reply.workingDays}个工作日内答复。无需注册，提交后会得到登记编号和查询密码。`,
-    `This office answers under ${LAW[regime.id].name.en}, within ${regime.reply.workingDays} working days. You need no account: after sending you get a number and a secret.`,
+    `This office answers under ${LAW[regime.id].name.en}, within ${regime.reply.workingDays} working days. You need no account: after sending you get a reference number and a tracking code.`,
   )} <a href="${pagePath('/requests/', lang)}">${t('申请须知', 'How asking works')}</a></p></header>
 ${note && html`<div class="notice" role="status"><p>${note[lang]}</p></div>`}
 ${faultSummary(filled, LABELS)}
@@ -76,17 +73,17 @@ const wanted = (filled: Filled, suggestions: readonly Suggestion[] | null): Html
     html`<p class="hint">${t('名称、文号、描述至少填写一项；写得越具体，答复越快。', 'Fill in at least one of these three. The more precise, the sooner the answer.')}</p>
 ${input(filled, {
   name: 'title',
-  label: label('title'),
+  label: labelOf('title'),
   optional: true,
   hint: {
     zh: '例如：2017年重庆市城镇居民人均可支配收入',
     en: 'For example: disposable income of urban households in Chongqing, 2017',
   },
-})}${input(filled, { name: 'documentNumber', label: label('documentNumber'), optional: true, width: 'middle', spellcheck: false })}${textarea(
+})}${input(filled, { name: 'documentNumber', label: labelOf('documentNumber'), optional: true, width: 'middle', spellcheck: false })}${textarea(
   filled,
   {
     name: 'description',
-    label: label('description'),
+    label: labelOf('description'),
     optional: true,
     rows: 5,
     hint: {
@@ -94,10 +91,10 @@ ${input(filled, {
       en: 'Whatever helps to find it: area, indicator, time, name of a table.',
     },
   },
-)}<div class="pair">${input(filled, { name: 'since', label: label('since'), optional: true, type: 'date', width: 'short' })}${input(filled, { name: 'until', label: label('until'), optional: true, type: 'date', width: 'short' })}</div>
+)}<div class="pair">${input(filled, { name: 'since', label: labelOf('since'), optional: true, type: 'date', width: 'short' })}${input(filled, { name: 'until', label: labelOf('until'), optional: true, type: 'date', width: 'short' })}</div>
 ${radios(filled, {
   name: 'matter',
-  label: label('matter'),
+  label: labelOf('matter'),
   options: [
     { value: 'disclosure', name: { zh: '获取政府信息', en: 'To get information' } },
     {
@@ -116,7 +113,7 @@ const copy = (filled: Filled): Html =>
   part(
     2,
     speak(filled.lang)('怎样提供', 'How you want it'),
-    html`<div class="pair">${radios(filled, { name: 'form', label: label('form'), options: FORM_OPTIONS })}${radios(filled, { name: 'way', label: label('way'), options: WAY_OPTIONS })}</div>`,
+    html`<div class="pair">${radios(filled, { name: 'form', label: labelOf('form'), options: FORM_OPTIONS })}${radios(filled, { name: 'way', label: labelOf('way'), options: WAY_OPTIONS })}</div>`,
   );
 
 const applicant = (filled: Filled, regime: Regime): Html => {
@@ -125,16 +122,16 @@ const applicant = (filled: Filled, regime: Regime): Html => {
   return part(
     3,
     t('申请人', 'You'),
-    html`${radios(filled, { name: 'kind', label: label('kind'), options: KIND_OPTIONS, inline: true })}
-${input(filled, { name: 'name', label: label('name'), autocomplete: 'name' })}
+    html`${radios(filled, { name: 'kind', label: labelOf('kind'), options: KIND_OPTIONS, inline: true })}
+${input(filled, { name: 'name', label: labelOf('name'), autocomplete: 'name' })}
 <div class="of-organisations"><p class="hint">${t('法人或者其他组织填写：', 'For organisations:')}</p>
-${input(filled, { name: 'creditCode', label: label('creditCode'), width: 'middle', spellcheck: false, optional: !lawWantsIdentity })}${input(filled, { name: 'representative', label: label('representative'), width: 'middle' })}${input(filled, { name: 'contactPerson', label: label('contactPerson'), width: 'middle' })}</div>
+${input(filled, { name: 'creditCode', label: labelOf('creditCode'), width: 'middle', spellcheck: false, optional: !lawWantsIdentity })}${input(filled, { name: 'representative', label: labelOf('representative'), width: 'middle' })}${input(filled, { name: 'contactPerson', label: labelOf('contactPerson'), width: 'middle' })}</div>
 <div class="of-people${lawWantsIdentity ? '' : ' of-own-data'}">${
       !lawWantsIdentity &&
       html`<p class="hint">${t('申请与本人有关的信息时，应当出示身份证明；其他申请无需填写。', 'Needed only where you ask about yourself.')}</p>`
     }${select(filled, {
       name: 'identityDocument',
-      label: label('identityDocument'),
+      label: labelOf('identityDocument'),
       options: DOCUMENT_OPTIONS,
       ...(lawWantsIdentity && {
         hint: {
@@ -142,7 +139,7 @@ ${input(filled, { name: 'creditCode', label: label('creditCode'), width: 'middle
           en: 'Article 29 asks for it. A copy can be sent after the form, or shown in person.',
         },
       }),
-    })}${input(filled, { name: 'identityNumber', label: label('identityNumber'), width: 'middle', autocomplete: 'off', spellcheck: false })}</div>`,
+    })}${input(filled, { name: 'identityNumber', label: labelOf('identityNumber'), width: 'middle', autocomplete: 'off', spellcheck: false })}</div>`,
   );
 };
 
@@ -152,7 +149,7 @@ const contact = (filled: Filled): Html => {
     4,
     t('怎样联系', 'How to reach you'),
     html`<p class="hint">${t('至少填写一项；按所选获取方式，还需要相应的邮箱或者地址。', 'At least one of these, and what the way you chose needs.')}</p>
-${input(filled, { name: 'phone', label: label('phone'), type: 'tel', autocomplete: 'tel', width: 'middle' })}${input(filled, { name: 'email', label: label('email'), type: 'email', autocomplete: 'email', width: 'middle', spellcheck: false })}${input(filled, { name: 'address', label: label('address'), autocomplete: 'street-address' })}`,
+${input(filled, { name: 'phone', label: labelOf('phone'), type: 'tel', autocomplete: 'tel', width: 'middle' })}${input(filled, { name: 'email', label: labelOf('email'), type: 'email', autocomplete: 'email', width: 'middle', spellcheck: false })}${input(filled, { name: 'address', label: labelOf('address'), autocomplete: 'street-address' })}`,
   );
 };
 
@@ -164,7 +161,7 @@ const reason = (filled: Filled, regime: Regime): Html | false => {
     t('用途', 'Why you ask'),
     textarea(filled, {
       name: 'reason',
-      label: label('reason'),
+      label: labelOf('reason'),
       rows: 3,
       hint: {
         zh: '条例第十三条：根据自身生产、生活、科研等特殊需要。',

@@ -19,14 +19,14 @@ export const howToPage = (given: { site: Site; regime: Regime }, lang: Lang): st
 <p class="note">${t(`依据：${LAW[regime.id].name.zh}。`, `Under ${LAW[regime.id].name.en}.`)}</p>
 <p class="calls"><a class="button" href="${pagePath('/requests/new/', lang)}">${t('提出申请', 'Ask now')}</a> <a href="${pagePath('/requests/track/', lang)}">${t('查询已提交的申请', 'Follow a request you made')}</a></p></header>
 <section aria-labelledby="before"><h2 id="before">${t('先看看是否已经公开', 'First see whether it is public already')}</h2>
-<p>${t('主要统计数据按日历发布，答复过的申请列在公开目录，无需申请即可取得。', 'Most figures are released by the calendar, and answered requests stand in the disclosure log; both are there without asking.')}</p>
-<ul class="inline"><li><a href="${pagePath('/', lang)}">${t('最新发布', 'Latest releases')}</a></li><li><a href="${pagePath('/calendar/', lang)}">${t('发布日历', 'Release calendar')}</a></li><li><a href="${pagePath('/disclosure/log/', lang)}">${t('公开目录', 'Disclosure log')}</a></li></ul></section>
+<p>${t('主要统计数据按日历发布，答复过的申请列在依申请公开答复目录，无需申请即可取得。', 'Most figures are released by the calendar, and answered requests stand in the disclosure log; both are there without asking.')}</p>
+<ul class="inline"><li><a href="${pagePath('/', lang)}">${t('最新发布', 'Latest releases')}</a></li><li><a href="${pagePath('/calendar/', lang)}">${t('发布日历', 'Release calendar')}</a></li><li><a href="${pagePath('/disclosure/log/', lang)}">${t('依申请公开答复目录', 'Disclosure log')}</a></li></ul></section>
 <section aria-labelledby="holds"><h2 id="holds">${t('申请要写什么', 'What a request holds')}</h2>
 <ul>${holds(regime, lang).map(
     (one) => html`<li>${one}</li>
 `,
   )}</ul></section>
-<section aria-labelledby="channels"><h2 id="channels">${t('渠道和收到之日', 'Channels, and the day of receipt')}</h2>
+<section aria-labelledby="channels"><h2 id="channels">${t('申请渠道和收到申请之日的确定', 'Channels, and the day of receipt')}</h2>
 <div class="table" tabindex="0" role="region" aria-label="${t('渠道表', 'Table of channels')}"><table class="plain">
 <thead><tr><th scope="col">${t('渠道', 'Channel')}</th><th scope="col">${t('怎样提交', 'How')}</th><th scope="col">${t('收到之日', 'Day of receipt')}</th></tr></thead>
 <tbody>${channels(regime, lang)}</tbody></table></div>
@@ -40,7 +40,7 @@ export const howToPage = (given: { site: Site; regime: Regime }, lang: Lang): st
 <section aria-labelledby="fees"><h2 id="fees">${t('费用', 'Fees')}</h2>
 <p>${fees(regime, lang)}</p></section>
 <section aria-labelledby="remedies"><h2 id="remedies">${t('不服答复', 'If you disagree')}</h2>
-<p>${t('答复书写明申请行政复议或者提起行政诉讼的途径和期限；逾期未答复的，也可以依法寻求救济。查询进度页面随时显示截止日期。', 'The answer tells where and until when you can apply for reconsideration or go to court; silence beyond the time can be contested too. The tracking page always shows the dates.')}</p></section>
+<p>${t('答复书写明申请行政复议或者提起行政诉讼的途径和期限；逾期未答复的，也可以依法寻求救济。查询进度页面随时显示截止日期。', 'The answer tells where and until when you can apply for reconsideration or go to court. You can also complain if we do not answer in time. The tracking page always shows the dates.')}</p></section>
 ${privacyNotice(regime, lang)}`;
   return requestsPage({
     site,
@@ -84,7 +84,7 @@ const channels = (regime: Regime, lang: Lang): Html => {
 `;
   return html`${row(
     t('网络', 'Web'),
-    html`<a href="${pagePath('/requests/new/', lang)}">${t('在线表格', 'the online form')}</a>`,
+    html`<a href="${pagePath('/requests/new/', lang)}">${t('在线申请表', 'the online form')}</a>`,
     t('提交成功、出现回执之日', 'the day of the receipt page'),
   )}${row(t('当面', 'In person'), `${OFFICE.address[lang]}`, t('提交之日', 'that day'))}${row(
     t('信函', 'Letter'),
@@ -114,7 +114,7 @@ const times = (regime: Regime, lang: Lang): string[] => {
       `at once where possible, else within ${reply.workingDays} working days of receipt (${reply.article.en});`,
     ),
     t(
-      `经负责人同意可以延长，最多${extension.workingDays}个工作日，并告知您（${extension.article.zh}）；`,
+      `经政府信息公开工作机构负责人同意可以延长，最多${extension.workingDays}个工作日，并告知您（${extension.article.zh}）；`,
       `it can be extended by up to ${extension.workingDays} working days with approval, and you are told (${extension.article.en});`,
     ),
     supplement.askWithin === null

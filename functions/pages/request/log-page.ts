@@ -23,7 +23,7 @@ export const disclosureLogPage = (model: { site: Site; lines: readonly LogLine[]
     a.answeredOn === b.answeredOn ? (a.receipt < b.receipt ? 1 : -1) : a.answeredOn < b.answeredOn ? 1 : -1,
   );
   const years = [...Map.groupBy(sorted, ({ answeredOn }) => answeredOn.slice(0, 4))];
-  const main = html`<header class="opening"><h1>${t('依申请公开目录', 'Disclosure log')}</h1>
+  const main = html`<header class="opening"><h1>${t('依申请公开答复目录', 'Disclosure log')}</h1>
 <p>${t('已经答复的政府信息公开申请：内容、结果和提供的文件。题目由工作人员拟写并经另一人审核，不含申请人的任何信息。', 'Requests for information that were answered: what was asked, the outcome, and what was released. Titles are written by an officer and approved by a second; nothing tells who asked.')}</p></header>
 ${
   years.length > 1 &&
@@ -50,7 +50,7 @@ ${years.map(
     lang,
     here: 'log',
     path: '/disclosure/log/',
-    title: t('依申请公开目录', 'Disclosure log'),
+    title: t('依申请公开答复目录', 'Disclosure log'),
     description: t(
       `${OFFICE.name.zh}答复过的政府信息公开申请。`,
       `Answered requests for information of the ${OFFICE.name.en}.`,

@@ -39,7 +39,7 @@ const points = (regime: Regime, lang: Lang): string[] => {
         ]),
     t(
       '您可以随时用登记编号和查询密码导出自己的资料、要求更正或者撤回申请。',
-      'With your number and secret you can export your data, ask for corrections, or withdraw.',
+      'With your reference number and tracking code you can export your data, ask for corrections, or withdraw.',
     ),
   ];
 };

@@ -27,13 +27,13 @@ export const receiptPage = (model: ReceiptModel): string => {
 <h1>${t('已收到您的申请', 'Your request has arrived')}</h1>
 <p>${t(`${OFFICE.name.zh}于${dayOf(model.receivedOn, 'zh')}收到。`, `Received by the ${OFFICE.name.en} on ${dayOf(model.receivedOn, 'en')}.`)}</p></header>
 <dl class="ticket">
-<div><dt>${t('登记编号', 'Number')}</dt><dd><b class="code" data-receipt>${receipt}</b></dd></div>
-<div><dt>${t('查询密码', 'Secret')}</dt><dd><b class="code" data-secret>${secret}</b></dd></div>
+<div><dt>${t('登记编号', 'Reference number')}</dt><dd><b class="code" data-receipt>${receipt}</b></dd></div>
+<div><dt>${t('查询密码', 'Tracking code')}</dt><dd><b class="code" data-secret>${secret}</b></dd></div>
 <div><dt>${t('答复期限', 'Answer due by')}</dt><dd>${due(model)}</dd></div>
 </dl>
 <div class="keep"><p><strong>${t('请现在记下或者打印这一页。', 'Write these down or print this page now.')}</strong> ${t(
     '编号和密码半小时后不再显示；密码只有您有，本机关只存它的校验值，无法告诉您。密码遗失的，凭身份证明到本机关重新领取。',
-    'They are shown for half an hour only. Nobody but you has the secret: the office keeps a checksum of it and cannot tell you. A lost one is renewed at the office against proof of identity.',
+    'They are shown for half an hour only. Nobody but you has the tracking code: the office keeps a checksum of it and cannot tell you. A lost one is renewed at the office against proof of identity.',
   )}</p></div>
 ${identitySection(model.identity, { receipt, secret }, lang)}
 <section aria-labelledby="next"><h2 id="next">${t('接下来', 'What happens next')}</h2>
@@ -78,7 +78,7 @@ export const receiptGonePage = (given: { site: Site; lang: Lang }): string => {
     '回执只在提交后半小时内、在同一浏览器显示，并且需要浏览器允许 Cookie。',
     'It is shown for half an hour after sending, in the same browser, and needs cookies.',
   )}</p>
-<p>${t('有编号和密码的，请', 'With number and secret you can ')}<a href="${pagePath('/requests/track/', lang)}">${t('查询进度', 'follow your request')}</a>${t('；没有记下的，请凭身份证明与本机关联系', '; without them, please contact the office with proof of identity')}${t(`（${OFFICE.phone}）。`, ` (${OFFICE.phone}).`)}</p>`;
+<p>${t('有编号和密码的，请', 'With the reference number and the tracking code you can ')}<a href="${pagePath('/requests/track/', lang)}">${t('查询进度', 'follow your request')}</a>${t('；没有记下的，请凭身份证明与本机关联系', '; without them, please contact the office with proof of identity')}${t(`（${OFFICE.phone}）。`, ` (${OFFICE.phone}).`)}</p>`;
   return requestsPage({
     site,
     lang,

@@ -116,7 +116,7 @@ const splitInto = ({ events }: RequestCase, lang: Lang): Html => {
   const into = events.findLast((event) => event.type === 'split')?.into ?? [];
   return html`${t(
     `拆分为${into.length}件分别办理，登记编号：${into.join('、')}。各件的查询密码由本机关另行告知。`,
-    `It goes on as ${into.length} requests: ${into.join(', ')}. The office tells you the secret of each.`,
+    `It goes on as ${into.length} requests: ${into.join(', ')}. The office tells you the tracking code of each.`,
   )}`;
 };
 
@@ -203,10 +203,10 @@ const remedies = ({ remedies: open, lang }: StatusModel): Html | false => {
 <li>${
     open.suitUntil === null
       ? t(
-          `须先申请复议；对复议决定不服的，自收到决定书之日起${open.suitAfterReconsiderationDays}日内可以提起行政诉讼（${open.suitLaw.zh}）。`,
-          `Reconsideration comes first; against its decision you can go to court within ${open.suitAfterReconsiderationDays} days of receiving it (${open.suitLaw.en}).`,
+          `须先申请复议；对复议决定不服的，自收到决定书之日起${open.suitAfterReconsiderationDays}日内可以向${open.court.zh}提起行政诉讼（${open.suitLaw.zh}）。`,
+          `Reconsideration comes first; against its decision you can go to the ${open.court.en} within ${open.suitAfterReconsiderationDays} days of receiving it (${open.suitLaw.en}).`,
         )
-      : html`${t('或者直接向人民法院提起行政诉讼，截至', 'Or you can go to court at once, until ')}<b>${time(open.suitUntil, lang)}</b>${t(`（${open.suitMonths}个月内，${open.suitLaw.zh}）。`, ` (within ${open.suitMonths} months; ${open.suitLaw.en}).`)}`
+      : html`${t(`或者直接向${open.court.zh}提起行政诉讼，截至`, `Or you can go to the ${open.court.en} at once, until `)}<b>${time(open.suitUntil, lang)}</b>${t(`（${open.suitMonths}个月内，${open.suitLaw.zh}）。`, ` (within ${open.suitMonths} months; ${open.suitLaw.en}).`)}`
   }</li></ul></section>`;
 };
 

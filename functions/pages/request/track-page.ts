@@ -3,7 +3,7 @@ import { html } from '../../formats/markup.ts';
 import { OFFICE, pagePath, type Site, speak } from '../site.ts';
 import { type Filled, faultSummary, input } from './fields.ts';
 import { requestsPage } from './frame.ts';
-import { LABELS } from './words.ts';
+import { LABELS, labelOf } from './words.ts';
 
 /** Where one gives number and secret. Wrong ones and unknown ones read the same. */
 export const trackPage = (given: { site: Site; filled: Filled; note?: Text }): string => {
@@ -11,20 +11,20 @@ export const trackPage = (given: { site: Site; filled: Filled; note?: Text }): s
   const { lang } = filled;
   const t = speak(lang);
   const main = html`<header class="opening"><h1>${t('查询申请进度', 'Follow your request')}</h1>
-<p>${t('编号和密码在提交后的回执上，也在本机关发出的登记回执上。', 'Number and secret stand on the receipt, on screen or on paper.')}</p></header>
+<p>${t('编号和密码在提交后的回执上，也在本机关发出的登记回执上。', 'The reference number and the tracking code stand on the receipt, on screen or on paper.')}</p></header>
 ${note && html`<div class="notice" role="status"><p>${note[lang]}</p></div>`}
 ${faultSummary(filled, LABELS, { zh: '没有查到，请核对', en: 'Nothing was found: please compare' })}
 <form class="ask" method="post" action="${pagePath('/requests/track/', lang)}" novalidate>
 ${input(filled, {
   name: 'receipt',
-  label: { zh: '登记编号', en: 'Number of the request' },
+  label: labelOf('receipt'),
   hint: { zh: '如 SQ20180110-7KM2QX', en: 'Such as SQ20180110-7KM2QX' },
   width: 'middle',
   spellcheck: false,
   autocomplete: 'off',
 })}${input(filled, {
   name: 'secret',
-  label: { zh: '查询密码', en: 'Secret' },
+  label: labelOf('secret'),
   hint: {
     zh: '十六位字母和数字，大小写和连字符不限',
     en: 'Sixteen letters and figures; case and hyphens do not matter',
@@ -34,10 +34,10 @@ ${input(filled, {
   autocomplete: 'off',
 })}<div class="send"><button type="submit">${t('查询', 'Show')}</button></div>
 </form>
-<section aria-labelledby="lost"><h2 id="lost">${t('密码遗失', 'A lost secret')}</h2>
+<section aria-labelledby="lost"><h2 id="lost">${t('密码遗失', 'A lost tracking code')}</h2>
 <p>${t(
     `请携带身份证明到${OFFICE.address.zh}，或者致电 ${OFFICE.phone}，工作人员核对身份后换发新的密码，旧密码随即失效。`,
-    `Bring proof of identity to ${OFFICE.address.en}, or call ${OFFICE.phone}: once it is checked, an officer renews the secret, and the old one no longer works.`,
+    `Bring proof of identity to ${OFFICE.address.en}, or call ${OFFICE.phone}: once it is checked, an officer gives you a new tracking code, and the old one no longer works.`,
   )}</p></section>`;
   return requestsPage({
     site,
@@ -45,7 +45,10 @@ ${input(filled, {
     here: 'track',
     path: '/requests/track/',
     title: t('查询申请进度', 'Follow your request'),
-    description: t('凭登记编号和查询密码查询申请进度。', 'Follow a request with its number and secret.'),
+    description: t(
+      '凭登记编号和查询密码查询申请进度。',
+      'Follow a request with its reference number and tracking code.',
+    ),
     main,
   });
 };

@@ -20,7 +20,7 @@ export const LABELS: Readonly<Record<string, Text>> = {
   until: { zh: '所需信息截止日期', en: 'Information until' },
   form: { zh: '提供形式', en: 'In which form' },
   way: { zh: '获取方式', en: 'How you get it' },
-  kind: { zh: '申请人类型', en: 'Who asks' },
+  kind: { zh: '申请人类型', en: 'Type of applicant' },
   name: { zh: '姓名或者单位名称', en: 'Name' },
   creditCode: { zh: '统一社会信用代码', en: 'Unified social credit code' },
   representative: { zh: '法定代表人或者负责人', en: 'Legal representative' },
@@ -32,10 +32,15 @@ export const LABELS: Readonly<Record<string, Text>> = {
   address: { zh: '通信地址和邮政编码', en: 'Postal address and code' },
   reason: { zh: '所需信息的用途', en: 'What you need it for' },
   proof: { zh: '自动核验', en: 'Automatic check' },
-  receipt: { zh: '登记编号', en: 'Number of the request' },
-  secret: { zh: '查询密码', en: 'Secret' },
-  text: { zh: '内容', en: 'Text' },
+  receipt: { zh: '登记编号', en: 'Reference number' },
+  secret: { zh: '查询密码', en: 'Tracking code' },
+  supplement: { zh: '补正内容', en: 'What you add' },
+  reasons: { zh: '理由', en: 'Reasons' },
+  correct: { zh: '需要更正的内容', en: 'What is to be corrected' },
 };
+
+/** A field's label; a field that the form does not have is named as it was sent. */
+export const labelOf = (name: string): Text => LABELS[name] ?? { zh: name, en: name };
 
 const DOCUMENTS: Readonly<Record<IdentityDocument, Text>> = {
   'resident-id': { zh: '居民身份证', en: 'Resident identity card' },
@@ -109,7 +114,7 @@ export const EVENT_NAMES: Readonly<Record<EventType, Text | null>> = {
 export const LAW: Readonly<Record<RegimeId, { name: Text; retention: Text }>> = {
   v2008: {
     name: {
-      zh: '《中华人民共和国政府信息公开条例》（2007年）',
+      zh: '《中华人民共和国政府信息公开条例》（国务院令第492号）',
       en: 'the Regulations on Open Government Information of 2007',
     },
     retention: {

@@ -29,14 +29,20 @@ const head = (regime: RegimeId, day: string): LetterHead => ({
 });
 
 const zh = ({ paragraphs }: Letter): string => paragraphs.map((paragraph) => paragraph.zh).join('\n');
+const en = ({ paragraphs }: Letter): string => paragraphs.map((paragraph) => paragraph.en).join('\n');
 const write = (facts: LetterFacts, regime: RegimeId = 'v2019', day = '2021-03-10') =>
   letterText(head(regime, day), facts);
-const answer = (decision: object, day = '2021-03-10', regime: RegimeId = 'v2019') =>
+const answer = (
+  decision: object,
+  day = '2021-03-10',
+  regime: RegimeId = 'v2019',
+  choices = remedyChoices(),
+) =>
   write(
     {
       kind: 'answer',
       decision: v.parse(Decision, decision),
-      remedies: remediesAgainst('refused', day, remedyChoices()),
+      remedies: remediesAgainst('refused', day, choices),
     },
     regime,
     day,
@@ -410,7 +416,7 @@ describe('answers', () => {
     ],
     [
       { outcome: 'other-handling', reply: 'told', ground: 'x', reasons: '申请人已经去世。' },
-      `经审查，您的申请不属于本机关予以公开、不予公开或者无法提供的情形。申请人已经去世。根据${LAW}、国办公开办函〔2021〕30号，以及x，本机关对该申请作其他处理，予以办结。`,
+      `经审查，您的申请不属于本机关予以公开、不予公开或者无法提供的情形。申请人已经去世。根据${LAW}、国办公开办函〔2021〕30号，以及x，由于上述原因，本机关不再办理该申请，予以办结。`,
     ],
     [
       { outcome: 'granted', reply: 'provided', publicInterest: '涉及食品安全' },
@@ -462,5 +468,16 @@ describe('answers', () => {
   ])('remedies against a refusal of %s', (day, words) => {
     const decision = { outcome: 'state-secret', reply: 'refused', ground: 'x', reasons: 'y' };
     expect(zh(answer(decision, day))).toContain(words);
+  });
+
+  test('court and authority are named as the office has them', () => {
+    const decision = { outcome: 'state-secret', reply: 'refused', ground: 'x', reasons: 'y' };
+    const own = remedyChoices({ court: { zh: '重庆市第一中级人民法院', en: 'First Intermediate Court' } });
+    for (const day of ['2023-12-31', '2024-01-01']) {
+      const letter = answer(decision, day, 'v2019', own);
+      expect(zh(letter)).toContain('向重庆市第一中级人民法院提起行政诉讼');
+      expect(en(letter)).toContain('go to the First Intermediate Court within');
+      expect(en(letter)).toContain('to the National Bureau of Statistics of China');
+    }
   });
 });

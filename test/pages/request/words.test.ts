@@ -33,3 +33,24 @@ test('of an answered request the days are shown up to the answer', () => {
 test('who is waited for reads that the time does not count, under either law', () => {
   expect(text('/requests/track/supplement/')).toContain('等待补正的时间不计入期限');
 });
+
+/** Wordings that readers stumbled over; the right-hand side stands in the pages instead. */
+const SAID: [path: string, wrong: string | RegExp, right: string][] = [
+  ['/requests/', /列在公开目录|>公开目录/, '依申请公开答复目录'],
+  ['/requests/', /渠道和收到之日/, '申请渠道和收到申请之日的确定'],
+  ['/requests/', '在线表格', '在线申请表'],
+  ['/requests/', /经负责人同意/, '经政府信息公开工作机构负责人同意'],
+  ['/en/requests/', 'silence beyond', 'You can also complain if we do not answer in time.'],
+  ['/disclosure/log/', '依申请公开目录', '依申请公开答复目录'],
+  ['/en/requests/receipt/', /Secret|\bsecret\b/, 'Tracking code'],
+  ['/en/requests/receipt/', /\bNumber\b/, 'Reference number'],
+  ['/en/requests/track/', /[Ss]ecret/, 'Tracking code'],
+  ['/en/requests/track/', 'Number of the request', 'Reference number'],
+  ['/en/requests/new/', 'Who asks', 'Type of applicant'],
+  ['/requests/new/', '（2007年）', '申请'],
+];
+
+test.for(SAID)('%s says what the law and people say', ([path, wrong, right]) => {
+  expect(text(path)).not.toMatch(wrong);
+  expect(text(path)).toContain(right);
+});

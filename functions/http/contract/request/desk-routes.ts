@@ -64,7 +64,7 @@ export const DESK_ROUTES = [
     method: 'POST',
     path: '/api/requests/track',
     operation: 'track',
-    summary: 'Where a request stands, by its number and secret',
+    summary: 'Where a request stands, by its reference number and tracking code',
     kind: 'reads',
     body: schema('TrackBody'),
     answer: schema('TrackAnswer'),

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { SAY, sayOf } from '../../../functions/domain/request/form-words.ts';
+
+const NAME = { zh: '姓名或者单位名称', en: 'Name' };
+
+test('what is missing is asked for by its name, written or chosen', () => {
+  expect(sayOf('missing', 'name', NAME)).toEqual({
+    zh: '请填写姓名或者单位名称。',
+    en: 'Please fill in: Name.',
+  });
+  expect(sayOf('missing', 'form', { zh: '提供形式', en: 'In which form' }).zh).toBe('请选择提供形式。');
+  expect(sayOf('too-long', 'name', NAME)).toBe(SAY['too-long']);
+});
