@@ -1,16 +1,13 @@
 import { Problem } from '../domain/errors.ts';
+import { type Ahead, observe, type Sample, UNKNOWN } from '../domain/release/clock-interval.ts';
 import { isDue, isSignedOff, type Release } from '../domain/release/release.ts';
 import {
-  type Ahead,
   aheadOfWall,
   certainlyPast,
   isSharp,
   isSkewed,
   type Moment,
   nextProbe,
-  observe,
-  type Sample,
-  UNKNOWN,
   untilPast,
 } from '../domain/release/service-clock.ts';
 import { described, log } from '../runtime/log.ts';

@@ -1,5 +1,12 @@
 /// <reference lib="dom" />
 
+import {
+  laterThanDate,
+  observe,
+  type Stamp,
+  UNKNOWN,
+} from '../../functions/domain/release/clock-interval.ts';
+
 /**
  * What pages do beyond standing still: count down to T by the office's clock, fetch the figures when they are
  * out, and show the clock of a demonstration. Every page says what it has to say without this.
@@ -8,30 +15,31 @@ const chinese = document.documentElement.lang.startsWith('zh');
 const demonstration = document.querySelector<HTMLElement>('[data-clock-line]');
 const countdown = document.querySelector<HTMLElement>('[data-countdown]');
 
-/**
- * The office's clock, from the Date headers of its answers: each gives a whole second somewhere between asking
- * and reading, so each narrows how far that clock is from `performance.now()`. Where a reading contradicts the
- * earlier ones (the clock was set, the computer slept), it alone counts.
- */
+/** The office's clock, from the Date headers of its answers, whatever a cache in between did to them. */
 const clock = {
-  least: Number.NEGATIVE_INFINITY,
-  most: Number.POSITIVE_INFINITY,
+  ahead: UNKNOWN,
+  before: undefined as Stamp | undefined,
 
-  read(answer: Response, asked: number): void {
+  read(answer: Response, sent: number): void {
     const date = Date.parse(answer.headers.get('date') ?? '');
     if (Number.isNaN(date)) return;
-    const age = Number(answer.headers.get('age') ?? 0) * 1_000;
-    const least = date + age - performance.now();
-    const most = date + age + (age > 0 ? 2_000 : 1_000) - asked;
-    const contradicts = least > this.most || most < this.least;
-    this.least = contradicts ? least : Math.max(this.least, least);
-    this.most = contradicts ? most : Math.min(this.most, most);
+    const age = answer.headers.get('age');
+    const stamp = { date, age: age === null ? null : Number(age) };
+    const later = laterThanDate(this.before, stamp);
+    this.ahead = observe(this.ahead, { sent, received: performance.now(), date, later });
+    if (this.before?.date !== date || (age !== null && Number(age) < Number(this.before.age)))
+      this.before = stamp;
   },
 
-  /** Milliseconds since the epoch, or undefined before the first reading. */
+  /** Milliseconds since the epoch, the middle of what is known; undefined before the first reading. */
   now(): number | undefined {
-    if (!Number.isFinite(this.least)) return undefined;
-    return performance.now() + (this.least + this.most) / 2;
+    const { least, most } = this.ahead;
+    return Number.isFinite(least) ? performance.now() + (least + most) / 2 : undefined;
+  },
+
+  /** Whether an instant has certainly passed: a page says that figures are out at T or later, never before. */
+  hasPassed(instant: number): boolean {
+    return performance.now() + this.ahead.least >= instant;
   },
 };
 
@@ -103,12 +111,12 @@ const countDown = (element: HTMLElement): ((now: number) => void) => {
   );
   let fetching = false;
   return (now) => {
-    const remaining = releaseAt - now;
-    if (before) before.hidden = remaining <= 0;
-    if (due) due.hidden = remaining > 0;
-    if (left && remaining > 0) left.textContent = timeLeft(remaining);
+    const passed = clock.hasPassed(releaseAt);
+    if (before) before.hidden = passed;
+    if (due) due.hidden = !passed;
+    if (left && !passed) left.textContent = timeLeft(Math.max(0, releaseAt - now));
     element.hidden = false;
-    if (remaining > 0 || fetching) return;
+    if (!passed || fetching) return;
     fetching = true;
     void fetchWhenOut(element.dataset.awaits ?? '');
   };
@@ -147,8 +155,8 @@ if (countdown || demonstration) {
     // Again when this clock's second turns.
     setTimeout(show, 1_000 - (Math.floor(now) % 1_000));
   };
-  // A few readings find the second; after that a demonstration's clock may be set at any time, an office's not.
-  const readings = [0, 350, 800, 1_400];
+  // A few readings find the second, and what a cache does to Date; after that a demonstration's clock may be set at any time, an office's not.
+  const readings = [0, 350, 800, 1_400, 2_600];
   const first = readClock().then(show);
   for (const delay of readings.slice(1)) setTimeout(() => void first.then(readClock), delay);
   setInterval(() => !document.hidden && void readClock(), demonstration ? 5_000 : 300_000);

@@ -1,25 +1,4 @@
-/**
- * The storage service's clock, known only through the `Date` of its answers, which is in whole seconds, and
- * carried on between answers by a steady clock: one that counts milliseconds and that nobody sets. So a step of
- * the function's own wall clock moves only one of the two clocks that T must have passed on.
- *
- * An answer with Date D that was asked for at `sent` and came at `received` (steady, ms) was written at some
- * instant in between, when the service's clock stood in [D, D + 1 s). So the service is ahead of the steady clock
- * by at least D − received and by less than D + 1000 − sent. Answers near the service's second boundary narrow
- * this down to about a round trip.
- */
-export type Ahead = { least: number; most: number };
-
-export type Sample = { sent: number; received: number; date: number };
-
-export const UNKNOWN: Ahead = { least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY };
-
-/** What is known after one more answer. One that contradicts the rest (a clock was set) starts anew. */
-export const observe = (known: Ahead, { sent, received, date }: Sample): Ahead => {
-  const said = { least: date - received, most: date + 1000 - sent };
-  const both = { least: Math.max(known.least, said.least), most: Math.min(known.most, said.most) };
-  return both.least <= both.most ? both : said;
-};
+import type { Ahead } from './clock-interval.ts';
 
 /**
  * When to ask next (steady clock, ms, after `now`): so that the answer, half a round trip later, is written when

@@ -1,13 +1,11 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
+import { type Ahead, observe, UNKNOWN } from '../../../functions/domain/release/clock-interval.ts';
 import {
-  type Ahead,
   certainlyPast,
   isSharp,
   isSkewed,
   nextProbe,
-  observe,
-  UNKNOWN,
 } from '../../../functions/domain/release/service-clock.ts';
 
 const T = 1_515_547_800_000;
