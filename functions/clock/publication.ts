@@ -87,7 +87,8 @@ export const arm = async (
     manifest.artefacts.map(async (artefact): Promise<Page> => {
       const bytes = await fetch(artefact.path);
       if (sha256(bytes) !== artefact.sha256) throw new Error(`${artefact.path} differs from its manifest`);
-      return { key: artefact.path, bytes, mediaType: artefact.mediaType };
+      const { path: key, mediaType, sha256: hash } = artefact;
+      return { key, bytes, mediaType, sha256: hash };
     }),
   );
   return {

@@ -19,6 +19,10 @@ const BENCHES: Record<string, { goal: string; run: () => Promise<Figures> }> = {
     goal: 'p99 ≤ 100 ms from T; no early read in at least 50,000 polls',
     run: async () => (await import('./release.ts')).benchRelease(),
   },
+  tick: {
+    goal: 'capacity that a tick reads with 20, 600 and 6,000 announced releases: equal',
+    run: async () => (await import('./tick.ts')).benchTick(),
+  },
   ledger: {
     goal: '100,000 ledgers of some 60 days, one supplement, one consultation: under 5 s',
     run: async () => (await import('./ledger.ts')).benchLedgers(),

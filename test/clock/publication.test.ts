@@ -173,6 +173,17 @@ describe('publishing', () => {
     expect(await goPublic(room, release)).toMatchObject({ state: 'published' });
   });
 
+  it('bytes that changed in memory after they were checked are refused by storage itself', async () => {
+    await using room = await rooms.open(AFTER);
+    const release = await room.add();
+    const held = await armed(room, release);
+    held.artefacts.find(({ key }) => key.endsWith('data.csv'))?.bytes.fill(0);
+    const { release: claimed } = await claim(publisher(room), held);
+    await expect(publish(publisher(room), held, claimed)).rejects.toThrow();
+    expect(await room.body(`${FOLDER}data.csv`)).toBeNull();
+    expect(await room.body('releases/cpi/2017-12/')).toBeNull();
+  });
+
   it('no pointer appears before everything that it points to', async () => {
     await using room = await rooms.open(AFTER);
     const release = await room.add();
@@ -195,7 +206,7 @@ describe('publishing', () => {
     await using room = await rooms.open(AFTER);
     await goPublic(room, await room.add());
     const { all } = await import('../../functions/store/table.ts');
-    expect(await all(room.table, 'OUTBOX')).toMatchObject([
+    expect(await all(room.table, 'OUTBOX#site')).toMatchObject([
       { outbox: 'site', flow: 'cpi', period: '2017-12' },
     ]);
   });

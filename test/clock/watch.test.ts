@@ -225,7 +225,7 @@ describe('several watches', () => {
     await room.add();
     await Promise.all([room.keepWatch(), room.keepWatch({ table: room.again() })]);
     const { all } = await import('../../functions/store/table.ts');
-    const orders = (await all(room.table, 'OUTBOX')).filter(({ hold }) => hold === true);
+    const orders = (await all(room.table, 'OUTBOX#site')).filter(({ hold }) => hold === true);
     expect(orders).toMatchObject([{ outbox: 'site', flow: 'cpi', period: '2017-12' }]);
   });
 });

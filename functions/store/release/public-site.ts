@@ -19,7 +19,8 @@ export type PublicSite = { s3: S3Client; bucket: string };
 
 export const openPublicSite = (bucket: string): PublicSite => ({ s3: new S3Client({}), bucket });
 
-export type Page = { key: string; bytes: Uint8Array; mediaType: string };
+/** `sha256` (hexadecimal) where it was taken before, so that no hash is taken of large bytes at T. */
+export type Page = { key: string; bytes: Uint8Array; mediaType: string; sha256?: string };
 
 /** What browsers show is shown, what spreadsheets open is saved; either way under a name that says what it is. */
 const disposition = ({ key, mediaType }: Page): { ContentDisposition?: string } => {
@@ -45,10 +46,11 @@ const is = (error: unknown, ...codes: number[]): boolean =>
 
 /**
  * Something that never changes. Writing the same bytes again is done already (412 with the same hash), and gives
- * false; other bytes under the same key are an error, since nothing published is ever overwritten.
+ * false; other bytes under the same key are an error, since nothing published is ever overwritten. Storage takes the
+ * hash of what arrives and refuses bytes that are not those.
  */
 export const putOnce = async (site: PublicSite, page: Page): Promise<boolean> => {
-  const hash = sha256(page.bytes);
+  const hash = page.sha256 ?? sha256(page.bytes);
   const put = async (): Promise<boolean> => {
     try {
       await site.s3.send(
@@ -59,6 +61,7 @@ export const putOnce = async (site: PublicSite, page: Page): Promise<boolean> =>
           ContentType: page.mediaType,
           ...disposition(page),
           CacheControl: IMMUTABLE,
+          ChecksumSHA256: Buffer.from(hash, 'hex').toString('base64'),
           Metadata: { sha256: hash },
           IfNoneMatch: '*',
         }),
