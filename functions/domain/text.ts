@@ -6,3 +6,9 @@ export const Text = v.object({
   en: v.pipe(v.string(), v.minLength(1)),
 });
 export type Text = v.InferOutput<typeof Text>;
+
+/** Spaces, marks of no width, and letters that are drawn as nothing (Hangul fillers, the blank of Braille). */
+const UNSEEN = /^(?:[\s\p{Cf}\u115f\u1160\u2800\u3164\uffa0]|\u034f|\u17b4|\u17b5)*$/u;
+
+/** Whether a text shows nothing to whoever reads it. */
+export const isBlank = (text: string): boolean => UNSEEN.test(text);

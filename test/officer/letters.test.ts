@@ -236,6 +236,7 @@ describe('each letter of the trade', () => {
         outcome: 'partial',
         reply: 'partly',
         withheld: [{ item: '调查对象名录', reason: '涉及商业秘密', ground: 'third-party-rights' }],
+        notConsulted: '调查对象众多，且法律禁止公开',
       },
       ['本机关决定予以部分公开', '（一）调查对象名录。', '涉及商业秘密', '第十五条'],
     ],

@@ -43,7 +43,7 @@ describe('the work on a request', () => {
     const delivered = await did('delivered');
     expect(delivered.body).toMatchObject({
       state: 'delivered',
-      remedies: { reconsiderationFirst: false, reconsiderationUntil: '2021-05-09', suitUntil: '2021-09-10' },
+      remedies: { reconsiderationFirst: false, reconsiderationUntil: '2021-05-10', suitUntil: '2021-09-10' },
     });
     expect(delivered.headers.etag).toBe(`"${delivered.body.version}"`);
   });

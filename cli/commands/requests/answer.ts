@@ -15,12 +15,18 @@ export const decide = command({
     reasons: REASONS,
     where: optional('TEXT', '已主动公开的位置', 'already-public: where'),
     agency: optional('TEXT', '掌握信息的机关', 'held-by-another: which agency'),
+    'agency-contact': optional('TEXT', '该机关的联系方式', 'held-by-another: how that agency is reached'),
     withheld: optional(
       'FILE',
       '未公开部分（JSON：item、reason、ground 的列表）',
       'partly: a JSON list of {item, reason, ground}',
     ),
     'public-interest': optional('TEXT', '公共利益理由', 'why it outweighs a third party’s refusal'),
+    'not-consulted': optional(
+      'TEXT',
+      '未征求第三方意见的理由',
+      'third-party-rights: why no third party was consulted',
+    ),
     ...WHEN,
   },
   notes: {
@@ -30,6 +36,8 @@ export const decide = command({
   async run(context, given, receipt) {
     const { ground, reasons, where, agency } = given;
     const publicInterest = given['public-interest'];
+    const agencyContact = given['agency-contact'];
+    const notConsulted = given['not-consulted'];
     const decision = {
       outcome: oneOf('--outcome', given.outcome, OUTCOME_CODES),
       reply: oneOf('--reply', given.reply, REPLY_KINDS),
@@ -37,7 +45,9 @@ export const decide = command({
       ...(reasons === undefined ? {} : { reasons }),
       ...(where === undefined ? {} : { where }),
       ...(agency === undefined ? {} : { agency }),
+      ...(agencyContact === undefined ? {} : { agencyContact }),
       ...(publicInterest === undefined ? {} : { publicInterest }),
+      ...(notConsulted === undefined ? {} : { notConsulted }),
       ...(given.withheld === undefined ? {} : { withheld: await jsonIn(given.withheld) }),
     };
     return recordEvent(context, receipt, { type: 'decided', decision }, given);

@@ -171,17 +171,19 @@ export const findingOf = (you: string, decision: Decision): Finding => {
         },
         done: UNAVAILABLE,
       };
-    case 'held-by-another':
+    case 'held-by-another': {
+      const { agency = '', agencyContact = '' } = decision;
       return {
         found: {
           zh: `${wanted}不属于本机关负责公开`,
           en: 'this office is not the one to disclose the information you ask for',
         },
         done: {
-          zh: `${UNAVAILABLE.zh}，建议${you}向${clause(decision.agency ?? '')}提出申请`,
-          en: `${UNAVAILABLE.en}; please ask ${clause(decision.agency ?? '')}`,
+          zh: `${UNAVAILABLE.zh}，建议${you}向${clause(agency)}（联系方式：${clause(agencyContact)}）提出申请`,
+          en: `${UNAVAILABLE.en}; please ask ${clause(agency)} (${clause(agencyContact)})`,
         },
       };
+    }
     case 'special-procedure':
       return {
         found: {

@@ -86,6 +86,12 @@ export const decidedFaults = (event: EventOf<'decided'>, look: Look): Fault[] =>
   if (asksReasons && lastOf(look, 'reasons-asked') === undefined) {
     outcome('reasons-not-asked', 'Reasons are asked for before an excessive request is turned down.');
   }
+  const consulted = look.events.some((e) => e.type === 'consultation-dispatched' && e.with === 'third-party');
+  const theirRights = [decision.outcome, ...decision.withheld.map(({ ground }) => ground)];
+  if (theirRights.includes('third-party-rights') && !consulted && decision.notConsulted === undefined) {
+    const detail = 'No third party was consulted: consult them, or say why not.';
+    faults.push(at('not-consulted', '/decision/notConsulted', detail));
+  }
   const refused = look.events.some((e) => e.type === 'consultation-replied' && e.answer === 'refuses');
   const binds = look.regime.refusalBinds && refused && decision.outcome === 'granted';
   if (binds && decision.publicInterest === undefined) {

@@ -1,12 +1,13 @@
 import * as v from 'valibot';
 import type { Fault } from '../errors.ts';
+import { isBlank } from '../text.ts';
 import { OUTCOME_CODES, OUTCOMES, type OutcomeRow, REPLY_KINDS } from './outcome.ts';
 
 /** Words of the office: some text, no control or half characters, at most 2,000 characters. */
 export const Words = v.pipe(
   v.string(),
   v.trim(),
-  v.minLength(1),
+  v.check((text) => !isBlank(text), 'says nothing'),
   v.maxLength(2000),
   v.check(
     (text) => !/[\p{Cc}--[\n\t]]|[\p{Cs}\u202a-\u202e\u2066-\u2069\ufffe\uffff]/v.test(text),
@@ -29,11 +30,14 @@ export const Decision = v.object({
   reasons: v.optional(Words),
   /** Where it is public already: an address or a publication. */
   where: v.optional(Words),
-  /** Which agency holds it, where that can be told. */
+  /** Which agency holds it, and how that one is reached (v2019 Art 36(5)). */
   agency: v.optional(Words),
+  agencyContact: v.optional(Words),
   withheld: v.optional(v.array(Withheld), []),
   /** Why the public interest outweighs a third party's refusal. */
   publicInterest: v.optional(Words),
+  /** Why no third party was consulted, where their rights are the ground. */
+  notConsulted: v.optional(Words),
 });
 export type Decision = v.InferOutput<typeof Decision>;
 
@@ -56,6 +60,9 @@ export const decisionFaults = (decision: Decision): Fault[] => {
   }
   if (decision.reply === 'held-by-another' && decision.agency === undefined) {
     fault('agency-missing', 'agency', 'Name the agency that holds it.');
+  }
+  if (decision.reply === 'held-by-another' && decision.agencyContact === undefined) {
+    fault('agency-contact-missing', 'agencyContact', 'Say how that agency is reached.');
   }
   if (group === 'partial' && decision.withheld.length === 0) {
     fault('withheld-missing', 'withheld', 'Say what is withheld, each with its reason and ground.');

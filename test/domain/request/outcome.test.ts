@@ -42,8 +42,21 @@ describe('a decision', () => {
       { outcome: 'petition', reply: 'told' },
       ['ground-missing /decision/ground', 'reasons-missing /decision/reasons'],
     ],
-    [{ outcome: 'not-held', ...told, reply: 'held-by-another' }, ['agency-missing /decision/agency']],
-    [{ outcome: 'not-held', ...told, reply: 'held-by-another', agency: '重庆市统计局' }, []],
+    [
+      { outcome: 'not-held', ...told, reply: 'held-by-another' },
+      ['agency-missing /decision/agency', 'agency-contact-missing /decision/agencyContact'],
+    ],
+    [
+      { outcome: 'not-held', ...told, reply: 'held-by-another', agency: '重庆市统计局' },
+      ['agency-contact-missing /decision/agencyContact'],
+    ],
+    [
+      {
+        ...{ outcome: 'not-held', ...told, reply: 'held-by-another' },
+        ...{ agency: '重庆市统计局', agencyContact: '023-0000 0009' },
+      },
+      [],
+    ],
     [{ outcome: 'partial', reply: 'partly', withheld: [withheld] }, []],
     [{ outcome: 'partial', reply: 'partly' }, ['withheld-missing /decision/withheld']],
     [

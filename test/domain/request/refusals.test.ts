@@ -31,6 +31,22 @@ describe('what is refused', () => {
 
   test.each<[string, RequestEvent[], RequestEvent, string[]]>([
     [
+      'a refusal for a third party who was not consulted',
+      open,
+      decision({ outcome: 'third-party-rights', reply: 'refused', ground: '条', reasons: '因' }),
+      ['not-consulted'],
+    ],
+    [
+      'a part withheld for a third party who was not consulted',
+      open,
+      decision({
+        outcome: 'partial',
+        reply: 'partly',
+        withheld: [{ item: '名录', reason: '商业秘密', ground: 'third-party-rights' }],
+      }),
+      ['not-consulted'],
+    ],
+    [
       'a supplement asked twice',
       [...supplementAsked, event('supplement-arrived', '2021-03-08')],
       event('supplement-asked', '2021-03-09', { until: '2021-03-20' }),
@@ -291,6 +307,15 @@ describe('what is refused', () => {
     const problem = problemOf(before, tried);
     expect([problem.slug, codes(problem)]).toEqual(['invalid', faults]);
     for (const { pointer } of problem.faults) expect(pointer).toMatch(/^\/[a-z]/);
+  });
+
+  test.each([
+    ['with a reason why none was consulted', open, { notConsulted: '企业已注销，无法联系' }],
+    ['with a consultation on record', consulted, {}],
+  ])('a refusal for a third party is taken %s', (_, before, more) => {
+    const fields = { outcome: 'third-party-rights', reply: 'refused', ground: '条', reasons: '因' };
+    const tried = decision({ ...fields, ...more });
+    expect(transition(live(before), tried, on(tried.day)).events.at(-1)).toEqual(tried);
   });
 
   test('days: in the future, before the receipt, late without a reason; and all at once', () => {

@@ -9,6 +9,7 @@ import {
 } from '../../../domain/request/identity-number.ts';
 import { APPLICANT_KINDS } from '../../../domain/request/outcome.ts';
 import { STATES } from '../../../domain/request/states.ts';
+import { isBlank } from '../../../domain/text.ts';
 
 /**
  * What people send to the request desk. A form's fields and a JSON body's are the same, flat and by the same
@@ -29,7 +30,7 @@ const text = (most: number, allowed: RegExp) =>
   v.pipe(
     v.string(SAY.text.en),
     v.transform((given: string) => given.replaceAll('\r\n', '\n').trim()),
-    rule<string>('empty', (given) => given !== ''),
+    rule<string>('empty', (given) => !isBlank(given)),
     rule<string>('too-long', (given) => [...given].length <= most),
     rule<string>('control-characters', (given) => allowed.test(given)),
     whole,
@@ -111,7 +112,7 @@ type Fields = Readonly<Record<string, unknown>>;
 export const between = (
   given: Fields,
 ): { field: keyof typeof ApplicationFields; code: keyof typeof SAY }[] => {
-  const has = (field: string): boolean => typeof given[field] === 'string' && given[field].trim() !== '';
+  const has = (field: string): boolean => typeof given[field] === 'string' && !isBlank(given[field]);
   const faults: { field: keyof typeof ApplicationFields; code: keyof typeof SAY }[] = [];
   if (!has('phone') && !has('email') && !has('address')) faults.push({ field: 'phone', code: 'no-contact' });
   if (given.way === 'email' && !has('email')) faults.push({ field: 'email', code: 'way-needs-email' });

@@ -146,7 +146,7 @@ const EVENTS: readonly [argv: string, event: Record<string, unknown>][] = [
     { type: 'decided', decision: { outcome: 'granted', reply: 'provided' } },
   ],
   [
-    'decide R --outcome not-held --reply held-by-another --ground 条 --reasons 因 --agency 某局 --where 某处 --public-interest 益',
+    'decide R --outcome not-held --reply held-by-another --ground 条 --reasons 因 --agency 某局 --agency-contact 023 --where 某处 --public-interest 益 --not-consulted 无',
     {
       type: 'decided',
       decision: {
@@ -156,7 +156,9 @@ const EVENTS: readonly [argv: string, event: Record<string, unknown>][] = [
         reasons: '因',
         where: '某处',
         agency: '某局',
+        agencyContact: '023',
         publicInterest: '益',
+        notConsulted: '无',
       },
     },
   ],
