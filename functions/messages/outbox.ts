@@ -94,9 +94,13 @@ const deliver = async (
 const ROLES: Readonly<Record<string, string>> = office.requests.mail.roles;
 const OFFICERS: Readonly<Record<string, string>> = office.requests.mail.officers;
 
-/** Where a recipient's mail goes; for an officer without an address of their own, to all officers. */
+/**
+ * Where a recipient's mail goes. For an officer without an address of their own: to all officers; for an editor: to
+ * those who watch releases.
+ */
 const addressOf = ({ alertMail }: OutboxPorts, to: Recipient): string => {
   if (to === 'alert') return alertMail;
+  if (to.startsWith('editor:')) return OFFICERS[to.slice('editor:'.length)] ?? alertMail;
   if (!to.startsWith('staff:')) return ROLES[to] ?? '';
   return OFFICERS[to.slice('staff:'.length)] ?? ROLES.officer ?? '';
 };

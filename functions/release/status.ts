@@ -1,5 +1,6 @@
 import { officeTime } from '../domain/day.ts';
-import { publishedEdition, type Release, type SignOff } from '../domain/release/release.ts';
+import { publishedEdition, type Release, type SignOff, type Upload } from '../domain/release/release.ts';
+import { newerRejected } from '../domain/release/uploads.ts';
 import type { StatusAnswer } from '../http/contract/release/schemas.ts';
 
 const signOff = (given: SignOff | null): StatusAnswer['review'] =>
@@ -8,11 +9,17 @@ const signOff = (given: SignOff | null): StatusAnswer['review'] =>
     at: officeTime(given.at),
     manifest: given.manifest,
     ...(given.basis !== undefined && { basis: given.basis }),
+    ...(given.althoughNewerRejected !== undefined && {
+      althoughNewerRejected: given.althoughNewerRejected,
+    }),
   };
+
+const named = ({ upload, fileName, by }: Upload) => ({ upload, fileName, by });
 
 /** Where a release stands, as the API says it. Instants: ISO 8601, milliseconds, +08:00. */
 export const statusOf = (release: Release): StatusAnswer => {
   const newest = release.published.at(-1);
+  const newer = newerRejected(release);
   const current = release.state === 'published' ? newest : undefined;
   return {
     flow: release.flow,
@@ -41,6 +48,9 @@ export const statusOf = (release: Release): StatusAnswer => {
           : null,
     },
     manifest: release.sealed?.manifest ?? null,
+    sealed: release.sealed && named(release.sealed.upload),
+    newerRejected: newer && named(newer),
+    returned: release.returned && { ...release.returned, at: officeTime(release.returned.at) },
     acknowledged: release.acknowledged && {
       ...release.acknowledged,
       at: officeTime(release.acknowledged.at),

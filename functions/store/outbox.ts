@@ -123,11 +123,13 @@ export const wakeForLog = (table: Table, at: Temporal.Instant): Step => ({
 
 /**
  * Who is written to: those who watch releases, a role in the work on requests, or one member of staff by the
- * subject of the access token. Addresses stand in site/office.json.
+ * subject of the access token: `staff:` where it is about a request, `editor:` about a release. Addresses stand in site/office.json.
  */
 const Recipient = v.union([
   v.picklist(['alert', ...RECIPIENT_ROLES]),
-  v.custom<`staff:${string}`>((value) => typeof value === 'string' && value.startsWith('staff:')),
+  v.custom<`staff:${string}` | `editor:${string}`>(
+    (value) => typeof value === 'string' && /^(staff|editor):/.test(value),
+  ),
 ]);
 export type Recipient = v.InferOutput<typeof Recipient>;
 

@@ -28,7 +28,14 @@ export const RELEASE_FUNCTIONS = [
     may: [
       readRows(...RELEASES, ...DATAFLOWS, audit('release'), answersOf('staff-api')),
       changeRows(...RELEASES, ...DATAFLOWS),
-      addRows(audit('release'), audit('dataflow'), answersOf('staff-api'), order('build'), order('site')),
+      addRows(
+        audit('release'),
+        audit('dataflow'),
+        answersOf('staff-api'),
+        order('build'),
+        order('site'),
+        NEW_MESSAGE,
+      ),
       // What a presigned form may do is what its signer may do: put an upload, and nothing else.
       { sid: 'SignUploads', actions: ['s3:PutObject'], on: 'vault', below: ['uploads/'] },
       { sid: 'EncryptUploads', actions: ['kms:GenerateDataKey'], on: 'vaultKey' },

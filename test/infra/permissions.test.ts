@@ -324,7 +324,11 @@ const ROWS: readonly [
   ['DIGEST#2018-01-10', ['DeadlineSweep']],
   ['RATE#hash', ['RequestDesk']],
   ['SENT', ['Outbox']],
-  ['MESSAGE', ['Outbox'], ['DeadlineSweep', 'OfficerApi', 'ReleaseClock', 'RequestDesk', 'Retention']],
+  [
+    'MESSAGE',
+    ['Outbox'],
+    ['DeadlineSweep', 'OfficerApi', 'ReleaseClock', 'RequestDesk', 'Retention', 'StaffApi'],
+  ],
   // Entries are moved as well as added, and no figure is put or removed: it is counted up and down.
   [
     'CELL#2018',

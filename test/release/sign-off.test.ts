@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { waitingMessages } from '../../functions/store/outbox.ts';
 import { type Office, type Releases, startReleases } from './office.ts';
 
 let releases: Releases;
@@ -92,4 +93,79 @@ it('what is rejected goes back to its editor, and nobody rejects their own', asy
   expect((await office.step('reject', 'everything', { reason: '数据有误' })).status).toBe(403);
   const rejected = await office.step('reject', 'reviewer', { reason: '数据有误' });
   expect(rejected.body).toMatchObject({ manifest: null, review: null });
+});
+
+describe('what is sent back', () => {
+  it('keeps its reason in status, audit and the mail to its editor, and is not called a failed validation', async () => {
+    const { manifest } = await office.handedIn();
+    const { status, body } = await office.step('reject', 'reviewer', { reason: '分类有误' });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      state: 'returned',
+      manifest: null,
+      returned: { by: 'reviewer', manifest, reason: '分类有误', at: '2018-01-08T10:00:00.000+08:00' },
+    });
+    const { items } = (await office.call('GET /releases/cpi/2017-12/audit')).body;
+    expect(items.at(-1)).toMatchObject({ action: 'returned', detail: { manifest, reason: '分类有误' } });
+    const [mail] = await waitingMessages(office.table);
+    expect(mail).toMatchObject({ to: 'editor:editor', subject: 'cpi/2017-12 已退回 / sent back' });
+    expect(mail?.text).toContain('2018-01-08T10:00:00+08:00');
+    expect(mail?.text).toContain('分类有误');
+  });
+
+  it('says why until something is sealed again', async () => {
+    await office.handedIn();
+    await office.step('reject', 'reviewer', { reason: '分类有误' });
+    await office.complete(await office.post());
+    expect(await office.status()).toMatchObject({ state: 'uploaded', returned: { reason: '分类有误' } });
+    await office.runBuild();
+    expect(await office.status()).toMatchObject({ state: 'validated', returned: null });
+  });
+});
+
+describe('a newer upload that was rejected', () => {
+  const newerFails = async (): Promise<string> => {
+    const { manifest } = await office.handedIn();
+    await office.complete(
+      await office.post({ by: 'editor2', fileName: 'new.csv', text: 'nothing' }),
+      'editor2',
+    );
+    await office.runBuild();
+    return manifest;
+  };
+  const although = { althoughNewerRejected: '新文件只改了备注' };
+
+  it('leaves what is sealed, and the status names both files', async () => {
+    const manifest = await newerFails();
+    expect(await office.status()).toMatchObject({
+      state: 'validated',
+      manifest,
+      sealed: { upload: 1, fileName: 'cpi.csv', by: 'editor' },
+      newerRejected: { upload: 2, fileName: 'new.csv', by: 'editor2' },
+    });
+  });
+
+  it('is signed past with a reason only, which status and audit keep', async () => {
+    const manifest = await newerFails();
+    const refused = await review(manifest);
+    expect(refused).toMatchObject({
+      status: 409,
+      body: { faults: [{ code: 'newer-rejected', pointer: '/althoughNewerRejected' }] },
+    });
+    expect(refused.body.detail).toContain('new.csv');
+    expect(refused.body.faults[0].detail).toContain('cpi.csv');
+    const signed = await office.step('review', 'reviewer', { manifest, basis: '汇总数据', ...although });
+    expect(signed.body).toMatchObject({ state: 'reviewed', review: although });
+    expect((await approve(manifest)).status).toBe(409);
+    const approved = await office.step('approve', 'approver', { manifest, ...although });
+    expect(approved.body).toMatchObject({ state: 'approved', approval: although });
+    const { items } = (await office.call('GET /releases/cpi/2017-12/audit')).body;
+    expect(items.slice(-2)).toMatchObject([{ detail: although }, { detail: although }]);
+  });
+
+  it('that there is not is not signed past', async () => {
+    const { manifest } = await office.handedIn();
+    const answer = await office.step('review', 'reviewer', { manifest, basis: '汇总数据', ...although });
+    expect(answer.status).toBe(409);
+  });
 });

@@ -15,6 +15,14 @@ const MANIFEST = {
   },
 } as const;
 
+const ALTHOUGH = {
+  value: 'REASON',
+  says: {
+    zh: '其后的上传未通过，仍签当前封存内容的理由',
+    en: 'why what is sealed is signed although a newer upload was rejected',
+  },
+} as const;
+
 async function act(context: Context, operand: string, action: string, body: object): Promise<undefined> {
   const api = await context.api();
   const changed = await api.change(releasePath(operand), action, body, StatusAnswer);
@@ -44,21 +52,24 @@ export const review = command({
       says: { zh: '保密审查的依据', en: 'on what ground nothing is confidential' },
     },
     manifest: MANIFEST,
+    'although-newer-rejected': ALTHOUGH,
   },
-  async run(context, { basis, manifest }, operand) {
+  async run(context, { basis, manifest, 'although-newer-rejected': althoughNewerRejected }, operand) {
     return act(context, operand, '/review', {
       manifest: manifest ?? (await sealedManifest(context, operand)),
       basis,
+      althoughNewerRejected,
     });
   },
 });
 
 export const approve = command({
   operands: RELEASE,
-  options: { manifest: MANIFEST },
-  async run(context, { manifest }, operand) {
+  options: { manifest: MANIFEST, 'although-newer-rejected': ALTHOUGH },
+  async run(context, { manifest, 'although-newer-rejected': althoughNewerRejected }, operand) {
     return act(context, operand, '/approve', {
       manifest: manifest ?? (await sealedManifest(context, operand)),
+      althoughNewerRejected,
     });
   },
 });

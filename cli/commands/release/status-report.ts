@@ -24,7 +24,7 @@ export async function report(api: Api, operand: string, known?: Answer<StatusAns
 /** The release as people read it, in their language: one line a fact. */
 export function shownReport({ status, faults, warnings }: Report, lang: Lang): string {
   const t = (zh: string, en: string): string => (lang === 'zh' ? zh : en);
-  const { upload, review, approval, acknowledged, notice } = status;
+  const { upload, review, approval, acknowledged, notice, sealed, newerRejected, returned } = status;
   const rows: string[][] = [
     [t('状态', 'state'), shownState(status.state, lang) + (status.late ? t('（迟发）', ' (late)') : '')],
     [
@@ -50,12 +50,28 @@ export function shownReport({ status, faults, warnings }: Report, lang: Lang): s
         .join('  '),
     ]);
   }
+  if (newerRejected !== null && sealed !== null) {
+    rows.push([
+      t('封存', 'sealed'),
+      t(
+        `上传 ${sealed.upload}：${sealed.fileName}（${sealed.by}）；其后的上传 ${newerRejected.upload}（${newerRejected.fileName}）未通过`,
+        `upload ${sealed.upload}: ${sealed.fileName} (${sealed.by}); a newer one, upload ${newerRejected.upload} (${newerRejected.fileName}), was rejected`,
+      ),
+    ]);
+  }
   if (status.manifest !== null) rows.push([t('清单', 'manifest'), status.manifest]);
+  if (returned !== null)
+    rows.push([t('退回', 'sent back'), signed(returned.by, returned.at, returned.reason)]);
   if (acknowledged !== null) {
     rows.push([t('警告确认', 'acknowledged'), signed(acknowledged.by, acknowledged.at, acknowledged.reason)]);
   }
-  if (review !== null) rows.push([t('保密审查', 'review'), signed(review.by, review.at, review.basis)]);
-  if (approval !== null) rows.push([t('批准', 'approval'), signed(approval.by, approval.at)]);
+  const signOff = ({ by, at, basis, althoughNewerRejected: although }: NonNullable<StatusAnswer['review']>) =>
+    signed(by, at, basis) +
+    (although === undefined
+      ? ''
+      : t(`（其后的上传未通过：${although}）`, ` (although a newer upload was rejected: ${although})`));
+  if (review !== null) rows.push([t('保密审查', 'review'), signOff(review)]);
+  if (approval !== null) rows.push([t('批准', 'approval'), signOff(approval)]);
   for (const change of status.changes) {
     const moved = [change.from, change.to].map((at) => (at === null ? '—' : shownInstant(at))).join(' → ');
     rows.push([t('更改', 'change'), `${moved}  ${change.reason}`]);

@@ -2,9 +2,18 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Act } from '../act.ts';
 import { Problem } from '../errors.ts';
 import type { Text } from '../text.ts';
-import { isDue, LATE_MS, type Published, type Release, type ReleaseId, releaseName } from './release.ts';
+import {
+  isDue,
+  LATE_MS,
+  type Published,
+  type Release,
+  type ReleaseId,
+  releaseName,
+  type Sealed,
+  type Upload,
+} from './release.ts';
 import { NOTHING_SEALED, step, theManifest, theSealed } from './states.ts';
-import { orderAgain } from './uploads.ts';
+import { newerRejected, orderAgain } from './uploads.ts';
 
 /** A release begins with its announcement: its second, its title, and whom to ask. */
 export const announce = (
@@ -33,6 +42,7 @@ export const announce = (
     notice: null,
     upload: null,
     ...NOTHING_SEALED,
+    returned: null,
     publishingAt: null,
     published: [],
     changes: [],
@@ -74,7 +84,14 @@ export const cancel = (release: Release, reason: string, act: Act): Release => {
   step(release, to, 'be cancelled');
   const change = { edition: release.edition, from: release.releaseAt, to: null, reason, at: act.at };
   if (to === 'cancelled') {
-    return { ...release, state: to, upload: null, ...NOTHING_SEALED, changes: [...release.changes, change] };
+    return {
+      ...release,
+      state: to,
+      upload: null,
+      ...NOTHING_SEALED,
+      returned: null,
+      changes: [...release.changes, change],
+    };
   }
   const newest = release.published.at(-1);
   return {
@@ -85,6 +102,7 @@ export const cancel = (release: Release, reason: string, act: Act): Release => {
     notice: newest?.notice ?? null,
     upload: null,
     ...NOTHING_SEALED,
+    returned: null,
     changes: [...release.changes, change],
   };
 };
@@ -102,7 +120,13 @@ export const acknowledge = (release: Release, reason: string, act: Act): Release
 };
 
 /** Confidentiality review (保密审查) of exactly these bytes, by somebody who did not upload them. */
-export const review = (release: Release, manifest: string, basis: string, act: Act): Release => {
+export const review = (
+  release: Release,
+  manifest: string,
+  basis: string,
+  act: Act,
+  althoughNewerRejected?: string,
+): Release => {
   const sealed = theManifest(release, manifest);
   step(release, 'reviewed', 'be reviewed');
   if (release.state !== 'validated') {
@@ -117,11 +141,37 @@ export const review = (release: Release, manifest: string, basis: string, act: A
       `${sealed.upload.warnings} warnings wait for somebody to take note of them, with a reason`,
     );
   }
-  return { ...release, state: 'reviewed', review: { by: act.by, at: act.at, manifest, basis } };
+  notPastNewer(release, sealed, althoughNewerRejected);
+  const signed = { by: act.by, at: act.at, manifest, basis, althoughNewerRejected };
+  return { ...release, state: 'reviewed', review: signed };
+};
+
+/** A newer upload was rejected: what is sealed is signed only by somebody who knows it and says why. */
+const notPastNewer = (release: Release, sealed: Sealed, reason: string | undefined): void => {
+  const newer = newerRejected(release);
+  if (newer === null && reason !== undefined) {
+    throw new Problem('conflict', `No newer upload of ${releaseName(release)} was rejected`);
+  }
+  if (newer === null || reason !== undefined) return;
+  const named = (one: Upload): string => `upload ${one.upload} (${one.fileName}, by ${one.by})`;
+  throw new Problem('conflict', `A newer file than the sealed one was rejected: ${named(newer)}`, {
+    faults: [
+      {
+        code: 'newer-rejected',
+        pointer: '/althoughNewerRejected',
+        detail: `What is sealed is ${named(sealed.upload)}: sign it with the reason why it stands, or wait for another upload`,
+      },
+    ],
+  });
 };
 
 /** Approval of exactly the bytes that were reviewed, by a third person. */
-export const approve = (release: Release, manifest: string, act: Act): Release => {
+export const approve = (
+  release: Release,
+  manifest: string,
+  act: Act,
+  althoughNewerRejected?: string,
+): Release => {
   const sealed = theManifest(release, manifest);
   step(release, 'approved', 'be approved');
   if (release.state === 'approved') {
@@ -136,17 +186,23 @@ export const approve = (release: Release, manifest: string, act: Act): Release =
   if (release.review?.manifest !== manifest) {
     throw new Problem('conflict', 'The review was of other bytes: it must be done again');
   }
-  return { ...release, state: 'approved', approval: { by: act.by, at: act.at, manifest } };
+  notPastNewer(release, sealed, althoughNewerRejected);
+  return {
+    ...release,
+    state: 'approved',
+    approval: { by: act.by, at: act.at, manifest, althoughNewerRejected },
+  };
 };
 
-/** Back to the editor: what was sealed is given up. */
-export const reject = (release: Release, act: Act): Release => {
+/** Back to the editor 退回, with the reason: what was sealed is given up. */
+export const reject = (release: Release, reason: string, act: Act): Release => {
   const sealed = theSealed(release);
-  step(release, 'rejected', 'be rejected');
+  step(release, 'returned', 'be rejected');
   if (act.by === sealed.upload.by) {
     throw new Problem('forbidden', 'Whoever uploaded the figures can upload others instead');
   }
-  return { ...release, state: 'rejected', ...NOTHING_SEALED };
+  const returned = { by: act.by, at: act.at, manifest: sealed.manifest, reason };
+  return { ...release, state: 'returned', ...NOTHING_SEALED, returned };
 };
 
 /** The next edition of something published, with the notice that says what changed and why. */
@@ -163,6 +219,7 @@ export const correct = (release: Release, notice: Text, releaseAt: Temporal.Inst
     notice,
     upload: null,
     ...NOTHING_SEALED,
+    returned: null,
     publishingAt: null,
   };
 };

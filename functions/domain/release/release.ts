@@ -8,12 +8,14 @@ export type ReleaseId = { flow: string; period: string };
 
 /**
  * The states of the edition in work. `published` is the rest state between editions: a correction opens the
- * next edition (`announced` again, now of edition n+1) and walks the same way.
+ * next edition (`announced` again, now of edition n+1) and walks the same way. `rejected`: the file was faulty;
+ * `returned` 退回: somebody who signs sent back what was sealed.
  */
 export const STATES = [
   'announced',
   'uploaded',
   'rejected',
+  'returned',
   'validated',
   'reviewed',
   'approved',
@@ -27,7 +29,14 @@ export type State = (typeof STATES)[number];
 export type Contact = { name: Text; phone?: string | undefined; email?: string | undefined };
 
 /** A sign-off holds for one manifest (SHA-256, hexadecimal) and falls when the sealed bytes change. */
-export type SignOff = { by: string; at: Temporal.Instant; manifest: string; basis?: string | undefined };
+export type SignOff = {
+  by: string;
+  at: Temporal.Instant;
+  manifest: string;
+  basis?: string | undefined;
+  /** Why it was signed although a newer upload had been rejected. */
+  althoughNewerRejected?: string | undefined;
+};
 
 /** One file handed in. `base` is the upload that was current when this one began: a later one is a conflict. */
 export type Upload = {
@@ -93,6 +102,8 @@ export type Release = ReleaseId & {
   upload: Upload | null;
   sealed: Sealed | null;
   acknowledged: { by: string; at: Temporal.Instant; reason: string } | null;
+  /** Why what was sealed went back to its editor; until something is sealed again. */
+  returned: { by: string; at: Temporal.Instant; manifest: string; reason: string } | null;
   review: SignOff | null;
   approval: SignOff | null;
   publishingAt: Temporal.Instant | null;

@@ -81,8 +81,19 @@ export const seal = (
   const current = theOrdered(release, order);
   step(release, 'validated', 'be sealed');
   const upload: Upload = { ...current, state: 'sealed', readAs, warnings, faultCount: 0 };
-  return { ...release, state: 'validated', upload, sealed: { ...sealed, upload }, ...NO_SIGN_OFFS };
+  return {
+    ...release,
+    state: 'validated',
+    upload,
+    sealed: { ...sealed, upload },
+    ...NO_SIGN_OFFS,
+    returned: null,
+  };
 };
+
+/** The upload that came after the sealed one and could not be sealed; null where nothing newer was rejected. */
+export const newerRejected = ({ upload, sealed }: Release): Upload | null =>
+  sealed !== null && upload?.state === 'rejected' && upload.upload !== sealed.upload.upload ? upload : null;
 
 /** The file that the builder was asked for; a conflict when the order was overtaken by a newer one. */
 export const theOrdered = (release: Release, { upload, order }: BuildOrder): Upload => {

@@ -29,6 +29,7 @@ const SignOffRow = v.object({
   at: Instant,
   manifest: v.string(),
   basis: v.optional(v.string()),
+  althoughNewerRejected: v.optional(v.string()),
 });
 
 const ReleaseRow = v.object({
@@ -47,6 +48,10 @@ const ReleaseRow = v.object({
     v.object({ build: v.string(), manifest: v.string(), upload: UploadRow, vintage: v.string() }),
   ),
   acknowledged: v.nullable(v.object({ by: v.string(), at: Instant, reason: v.string() })),
+  returned: v.optional(
+    v.nullable(v.object({ by: v.string(), at: Instant, manifest: v.string(), reason: v.string() })),
+    null,
+  ),
   review: v.nullable(SignOffRow),
   approval: v.nullable(SignOffRow),
   publishingAt: v.nullable(Instant),

@@ -216,7 +216,7 @@ describe('from publishing on', () => {
     ['cancelled', () => life.cancel(publishing, 'x', by('ed'))],
     ['moved', () => life.reschedule(publishing, T.add({ hours: 24 }), 'x', by('ed'))],
     ['uploaded again', () => files.beginUpload(publishing, 2, 'x', 'k', by('ed'))],
-    ['rejected', () => life.reject(publishing, by('rev'))],
+    ['rejected', () => life.reject(publishing, 'x', by('rev'))],
     ['built again', () => files.rebuild(publishing, by('release-clock'))],
   ])('it cannot be %s', (_, act) => {
     expect(slugOf(act)).toBe('conflict');
@@ -279,7 +279,7 @@ const DOINGS: Record<string, Doing> = {
   fault: (release) => files.rejectUpload(release, orderOf(release), '', 1),
   review: (release, act) => life.review(release, release.sealed?.manifest ?? '', 'x', act),
   approve: (release, act) => life.approve(release, release.sealed?.manifest ?? '', act),
-  reject: (release, act) => life.reject(release, act),
+  reject: (release, act) => life.reject(release, 'x', act),
   move: (release, act) => life.reschedule(release, act.at.add({ hours: 1 }), 'x', act),
   cancel: (release, act) => life.cancel(release, 'x', act),
   correct: (release) => life.correct(release, text, null),

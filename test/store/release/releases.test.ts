@@ -60,6 +60,7 @@ const announced = (more: Partial<Release> = {}): Release => ({
   upload: null,
   sealed: null,
   acknowledged: null,
+  returned: null,
   review: null,
   approval: null,
   publishingAt: null,

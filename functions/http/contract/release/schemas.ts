@@ -66,8 +66,10 @@ export const UploadBody = v.strictObject({
   size: v.pipe(v.number(), v.integer(), v.minValue(0)),
 });
 export const EmptyBody = v.strictObject({});
-export const ReviewBody = v.strictObject({ manifest: Sha256, basis: prose(1000) });
-export const ApproveBody = v.strictObject({ manifest: Sha256 });
+/** Why what is sealed is signed although a newer upload was rejected; demanded exactly then. */
+const althoughNewerRejected = v.optional(prose(1000));
+export const ReviewBody = v.strictObject({ manifest: Sha256, basis: prose(1000), althoughNewerRejected });
+export const ApproveBody = v.strictObject({ manifest: Sha256, althoughNewerRejected });
 export const CorrectionBody = v.strictObject({
   notice: v.object({ zh: prose(2000), en: prose(2000) }),
   releaseAt: v.optional(Instant),
@@ -78,6 +80,7 @@ const SignOffAnswer = v.object({
   at: v.string(),
   manifest: v.string(),
   basis: v.optional(v.string()),
+  althoughNewerRejected: v.optional(v.string()),
 });
 
 export const StatusAnswer = v.object({
@@ -106,6 +109,14 @@ export const StatusAnswer = v.object({
     }),
   ),
   manifest: v.nullable(v.string()),
+  /** The upload that is sealed. */
+  sealed: v.nullable(v.object({ upload: v.number(), fileName: v.string(), by: v.string() })),
+  /** A newer upload, which was rejected and left the sealed one in place. */
+  newerRejected: v.nullable(v.object({ upload: v.number(), fileName: v.string(), by: v.string() })),
+  /** Why what was sealed went back to its editor. */
+  returned: v.nullable(
+    v.object({ by: v.string(), at: v.string(), manifest: v.string(), reason: v.string() }),
+  ),
   acknowledged: v.nullable(v.object({ by: v.string(), at: v.string(), reason: v.string() })),
   review: v.nullable(SignOffAnswer),
   approval: v.nullable(SignOffAnswer),
