@@ -4,6 +4,7 @@ import { structureOf, TIME, VALUE } from './data-structure.ts';
 import type { Dataflow, Observation } from './dataflow.ts';
 import { type Entry, rowReader, type Scope } from './observation-rows.ts';
 import { brokenRules, jumps, missing } from './relations.ts';
+import { repeated } from './repeated.ts';
 import { type HeaderPlace, inBoth, MAX_ROWS, type UploadTable } from './upload-table.ts';
 import type { Vintage } from './vintage.ts';
 
@@ -128,6 +129,7 @@ export const validate = async (
     (severity === 'error' ? faults : warnings).add(fault);
   }
   for (const fault of jumps(entries, history)) warnings.add(fault);
+  for (const fault of repeated(entries, scope, history)) warnings.addFirst(fault);
   return {
     observations: faults.count > 0 ? [] : entries.map(({ observation }) => observation),
     faults: faults.list(),
