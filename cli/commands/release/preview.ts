@@ -8,6 +8,7 @@ import { type Context, command } from '../../command.ts';
 import { aligned, answer, progress, shownBytes, shownInstant } from '../../output.ts';
 import { Refusal } from '../../refusal.ts';
 import { releasePath } from './path.ts';
+import { pagesToLookAt } from './preview-pages.ts';
 
 /** The API gives at most this much an answer (docs/architecture.md). */
 const PART = 4 * 1024 * 1024;
@@ -17,7 +18,10 @@ export const preview = command({
   options: {
     out: {
       value: 'DIR',
-      says: { zh: '下载全部封存文件到该目录', en: 'download all that is sealed into DIR' },
+      says: {
+        zh: '下载全部封存文件到该目录，并附带样式和水印的预览页',
+        en: 'download all that is sealed into DIR, with pages to look at, styled and marked',
+      },
     },
   },
   notes: {
@@ -30,6 +34,11 @@ export const preview = command({
     const { manifest, sha256 } = value;
     const files =
       out === undefined ? undefined : await download(context, api, operand, manifest.artefacts, out);
+    const what = `预览，未发布 · Preview, not published · ${operand} e${manifest.edition} · ${sha256.slice(0, 16)}`;
+    const pages =
+      out === undefined || files === undefined
+        ? undefined
+        : await pagesToLookAt(out, context.server, manifest.artefacts, files, what);
     const rows = manifest.artefacts.map(({ path, size, sha256: hash }, index) => [
       shownBytes(size),
       hash.slice(0, 16),
@@ -38,12 +47,13 @@ export const preview = command({
     const when = manifest.releaseAt === null ? '批准后即发 when approved' : shownInstant(manifest.releaseAt);
     answer(
       context,
-      { ...value, ...(files === undefined ? {} : { files }) },
+      { ...value, ...(files === undefined ? {} : { files, pages }) },
       [
         aligned([
           ['版次 edition', String(manifest.edition)],
           ['发布时间 release at', when],
           ['清单 manifest', sha256],
+          ...(pages ?? []).map((page) => ['预览页 page', page]),
         ]),
         aligned(rows),
       ].join('\n'),

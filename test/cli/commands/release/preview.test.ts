@@ -9,9 +9,9 @@ const LIMIT = 4 * 1024 * 1024;
 const page = Buffer.from('<!doctype html>');
 const big = Buffer.alloc(LIMIT + 5, 'x');
 
-const artefact = (path: string, bytes: Uint8Array) => ({
+const artefact = (path: string, bytes: Uint8Array, mediaType = 'text/plain') => ({
   path,
-  mediaType: 'text/plain',
+  mediaType,
   size: bytes.length,
   sha256: createHash('sha256').update(bytes).digest('hex'),
 });
@@ -104,5 +104,49 @@ describe('preview', () => {
     expect(status).toBe(1);
     expect(talk).toContain('a path that is not acceptable');
     expect(await readdir(office.config)).toEqual([]);
+  });
+});
+
+describe('the pages to look at', () => {
+  const HTML = Buffer.from(
+    `<!doctype html><html><head><link rel="stylesheet" href="/assets/site.0a1b.css"><script type="module" src="/assets/site.2c3d.js"></script></head><body><a href="/">home</a><a href="/${FOLDER}data.csv">csv</a><a href="/en/${FOLDER}">English</a><img src="/assets/logo.4e5f.svg" alt=""></body></html>`,
+  );
+  const withPages = () => {
+    sealed(
+      artefact(FOLDER, HTML, 'text/html; charset=utf-8'),
+      artefact(`en/${FOLDER}`, HTML, 'text/html; charset=utf-8'),
+      artefact(`${FOLDER}data.csv`, page),
+    )
+      .on(`GET ${RELEASE}/preview/releases/cpi/2017-12/e1`, { status: 206, bytes: HTML })
+      .on(`GET ${RELEASE}/preview/en/releases/cpi/2017-12/e1`, { status: 206, bytes: HTML })
+      .on(`GET ${RELEASE}/preview/releases/cpi/2017-12/e1/data.csv`, { status: 206, bytes: page })
+      .on('GET /assets/site.0a1b.css', { bytes: Buffer.from('body{}') })
+      .on('GET /assets/logo.4e5f.svg', { bytes: Buffer.from('<svg/>') });
+  };
+
+  it('stand beside what is sealed, styled and marked, and need no network; what is sealed is as it was', async () => {
+    withPages();
+    const { status, json } = await office.run(['preview', 'cpi/2017-12', '--out', out, '--json']);
+    expect(status).toBe(0);
+    expect(json().pages).toEqual(['zh.html', 'en.html'].map((name) => join(out, 'preview', name)));
+    const shown = await readFile(join(out, 'preview', 'zh.html'), 'utf8');
+    expect(shown).toContain('href="assets/site.0a1b.css"');
+    expect(shown).toContain('src="assets/logo.4e5f.svg"');
+    expect(shown).toContain(`href="../${FOLDER}data.csv"`);
+    expect(shown).toContain('href="en.html"');
+    expect(shown).toContain(`href="${office.server}/"`);
+    expect(shown).not.toContain('<script');
+    expect(shown).toContain('Preview, not published · cpi/2017-12 e1');
+    expect(await readFile(join(out, 'preview', 'assets', 'site.0a1b.css'), 'utf8')).toBe('body{}');
+    expect((await stat(join(out, 'preview', 'zh.html'))).mode & 0o777).toBe(0o600);
+    expect((await readFile(join(out, FOLDER, 'index.html'))).equals(HTML)).toBe(true);
+  });
+
+  it('whose styles the site does not have yet are not shown without them', async () => {
+    withPages();
+    office.on('GET /assets/site.0a1b.css', { status: 404, body: {} });
+    const { status, talk } = await office.run(['preview', 'cpi/2017-12', '--out', out]);
+    expect(status).toBe(1);
+    expect(talk).toContain("does not have the page's /assets/site.0a1b.css yet (404)");
   });
 });
