@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Dataflow } from '../domain/figures/dataflow.ts';
 import { vintageOf } from '../domain/figures/vintage.ts';
 import {
+  editionPath,
   english,
   HOME,
   latestPath,
@@ -11,9 +12,10 @@ import {
 } from '../domain/release/addresses.ts';
 import { type ReleaseDocument, standingDocument } from '../domain/release/document.ts';
 import { isDelayed, type Release, type ReleaseId } from '../domain/release/release.ts';
-import { feedAtom } from '../formats/atom.ts';
+import { feedAtom, type Headlines } from '../formats/atom.ts';
 import { calendarJson } from '../formats/calendar-json.ts';
 import { calendarIcs } from '../formats/icalendar.ts';
+import { robots, sitemap } from '../formats/sitemap.ts';
 import { homePage } from '../pages/home-page.ts';
 import { announcedPage } from '../pages/release/announced-page.ts';
 import { calendarPage } from '../pages/release/calendar-page.ts';
@@ -82,8 +84,9 @@ export const SHARED_KEYS: readonly string[] = [
   HOME.en,
   ...['calendar/', ...REQUEST_KEYS].flatMap((key) => [key, english(key)]),
   'calendar.json',
-  'calendar.ics',
-  'feed.atom',
+  ...['calendar.ics', 'feed.atom'].flatMap((key) => [key, english(key)]),
+  'sitemap.xml',
+  'robots.txt',
 ];
 
 /** The keys of the page of a statistic, in both languages. */
@@ -125,6 +128,49 @@ const statisticPages = async (
   return [page(zh, statisticPage(model, 'zh')), page(en, statisticPage(model, 'en'))];
 };
 
+const LANGUAGES = [
+  ['zh', (key: string) => key],
+  ['en', english],
+] as const;
+
+/** The pages that a search engine is told of: those that stand for themselves. */
+const pathsOf = (flows: readonly string[], releases: readonly ReleaseDocument[]): string[] => [
+  '/',
+  '/calendar/',
+  ...REQUEST_KEYS.map((key) => `/${key}`),
+  ...flows.map((flow) => `/${statisticFolder(flow)}`),
+  ...releases.map((one) => `/${releaseFolder(one)}`),
+];
+
+/** Editions never change, so what each says first is read once a process. */
+const said = new Map<string, ReleaseDocument['headline']>();
+/** As many as a feed has room for. */
+const MOST_SAID = 50;
+
+/** What the newest editions say first, by the edition's name, as it was published with them. */
+const saidBy = async (site: PublicSite, releases: readonly ReleaseDocument[]): Promise<Headlines> => {
+  const editions = releases
+    .filter(({ kind }) => kind === 'regular')
+    .flatMap((one) =>
+      one.editions.map(({ edition, publishedAt }) => ({ one, edition, at: publishedAt ?? '' })),
+    )
+    .sort((a, b) => (a.at < b.at ? 1 : -1))
+    .slice(0, MOST_SAID);
+  const found = await Promise.all(
+    editions.map(async ({ one, edition }) => {
+      const name = `${one.id}/e${edition}`;
+      const known = said.get(`${site.bucket} ${name}`);
+      if (known) return [name, known] as const;
+      const stands = await standing(site, `${editionPath(one, edition)}release.json`);
+      if (!stands) return [name, []] as const;
+      const { headline } = JSON.parse(stands.bytes.toString('utf8')) as ReleaseDocument;
+      said.set(`${site.bucket} ${name}`, headline);
+      return [name, headline] as const;
+    }),
+  );
+  return new Map(found.filter(([, headline]) => headline.length > 0));
+};
+
 /** The public documents of releases: a history is public once it is out, and the newest say their figures. */
 const documentsOf = (
   releases: readonly Release[],
@@ -159,6 +205,7 @@ export const sharedPages = async (sources: Sources, now: Temporal.Instant): Prom
   const documents = documentsOf(releases, structures, latest, now);
   const regular = documents.filter(({ kind }) => kind === 'regular');
   const stamp = lastTouched(releases, now);
+  const headlines = await saidBy(site, documents);
   const statistics = await Promise.all(
     rows.map((flow) => {
       const dataflow = structures.get(flow.sk);
@@ -174,16 +221,20 @@ export const sharedPages = async (sources: Sources, now: Temporal.Instant): Prom
     page(english('calendar/'), calendarPage({ site: look, releases: regular }, 'en')),
     ...requests.flatMap(({ key, text }) => [page(key, text('zh')), page(english(key), text('en'))]),
     page('calendar.json', calendarJson(regular), 'application/json'),
-    page(
-      'calendar.ics',
-      calendarIcs({ address: look.address, releases: regular, stamp }),
-      'text/calendar; charset=utf-8',
-    ),
-    page(
-      'feed.atom',
-      feedAtom({ address: look.address, releases: documents, stamp }),
-      'application/atom+xml',
-    ),
+    ...LANGUAGES.flatMap(([lang, keyOf]) => [
+      page(
+        keyOf('calendar.ics'),
+        calendarIcs({ address: look.address, releases: regular, stamp, lang }),
+        'text/calendar; charset=utf-8',
+      ),
+      page(
+        keyOf('feed.atom'),
+        feedAtom({ address: look.address, releases: documents, stamp, lang, headlines }),
+        'application/atom+xml',
+      ),
+    ]),
+    page('sitemap.xml', sitemap(look.address, pathsOf(flows, everything)), 'application/xml'),
+    page('robots.txt', robots(look.address), 'text/plain; charset=utf-8'),
   ];
 };
 

@@ -2,6 +2,7 @@ import ical, { ICalCalendarMethod, ICalEventStatus, ICalEventTransparency } from
 import { Temporal } from 'temporal-polyfill';
 import office from '../../site/office.json' with { type: 'json' };
 import type { ReleaseDocument } from '../domain/release/document.ts';
+import type { Text } from '../domain/text.ts';
 import { plannedAt } from './calendar-json.ts';
 
 /** RFC 5545, 3.6.5. China has had one offset and no summer time since 1991, long before any release here. */
@@ -25,13 +26,15 @@ export const calendarIcs = (model: {
   address: string;
   releases: readonly ReleaseDocument[];
   stamp: Temporal.Instant;
+  lang?: 'zh' | 'en';
 }): string => {
-  const { address, releases, stamp } = model;
+  const { address, releases, stamp, lang = 'zh' } = model;
+  const english = lang === 'en';
   const host = new URL(address).hostname;
   const calendar = ical({
-    name: `${office.name.zh}：统计数据发布日历`,
+    name: english ? `${office.name.en}: release calendar` : `${office.name.zh}：统计数据发布日历`,
     description: `${office.name.en}: release calendar`,
-    prodId: { company: host, product: 'Heliostat', language: 'ZH' },
+    prodId: { company: host, product: 'Heliostat', language: english ? 'EN' : 'ZH' },
     method: ICalCalendarMethod.PUBLISH,
     timezone: { name: null, generator: () => SHANGHAI },
   });
@@ -44,9 +47,9 @@ export const calendarIcs = (model: {
       stamp,
       start,
       timezone: start.timeZoneId,
-      summary: `${MARKS[state] ?? ''}${release.title.zh}`,
+      summary: `${MARKS[state]?.[lang] ?? ''}${release.title[lang]}`,
       description: description(release),
-      url: `${address}/releases/${flow}/${period}/`,
+      url: `${address}${english ? '/en' : ''}/releases/${flow}/${period}/`,
       status: STATUS[state] ?? ICalEventStatus.CONFIRMED,
       transparency: ICalEventTransparency.TRANSPARENT,
       ...(changed === undefined ? {} : { lastModified: Temporal.Instant.from(changed) }),
@@ -60,7 +63,10 @@ const STATUS: Partial<Record<State, ICalEventStatus>> = {
   cancelled: ICalEventStatus.CANCELLED,
   delayed: ICalEventStatus.TENTATIVE,
 };
-const MARKS: Partial<Record<State, string>> = { cancelled: '已取消：', delayed: '延迟：' };
+const MARKS: Partial<Record<State, Text>> = {
+  cancelled: { zh: '已取消：', en: 'Cancelled: ' },
+  delayed: { zh: '延迟：', en: 'Delayed: ' },
+};
 
 const scheduled = (releases: readonly ReleaseDocument[]) =>
   releases

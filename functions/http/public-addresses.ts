@@ -43,6 +43,7 @@ export const PUBLIC_ADDRESSES: readonly PublicAddress[] = [
     'The manifest’s detached signature (JWS, ES256)',
     'application/jose',
   ),
+  at('/sitemap.xml', 'sitemap', 'The pages there are, for search engines', 'application/xml'),
   at('/disclosure/log/', 'disclosureLogPage', 'What was answered to requests for information'),
   at('/.well-known/jwks.json', 'keys', 'The keys that the office signs with', JSON_TYPE),
 ];

@@ -61,8 +61,8 @@ const head = ({ site, lang, path, title, description, head: more }: Page): Html 
 <link rel="alternate" hreflang="zh-CN" href="${address('zh')}">
 <link rel="alternate" hreflang="en" href="${address('en')}">
 <link rel="alternate" hreflang="x-default" href="${address('zh')}">
-<link rel="alternate" type="application/atom+xml" href="/feed.atom" title="${t('发布与更正', 'Releases and corrections')}">
-<link rel="alternate" type="text/calendar" href="/calendar.ics" title="${t('发布日历', 'Release calendar')}">
+<link rel="alternate" type="application/atom+xml" href="${pagePath('/feed.atom', lang)}" title="${t('发布与更正', 'Releases and corrections')}">
+<link rel="alternate" type="text/calendar" href="${pagePath('/calendar.ics', lang)}" title="${t('发布日历', 'Release calendar')}">
 <meta property="og:type" content="website">
 <meta property="og:title" content="${title}">
 <meta property="og:description" content="${description}">
@@ -92,16 +92,32 @@ ${OFFICE.address[lang]}${t('，邮编 ', ', postcode ')}${OFFICE.postcode}<br>
 ${t('电话：', 'Telephone ')}${telephone(OFFICE.phone)}${t('；电子邮箱：', '; e-mail ')}<a href="mailto:${OFFICE.email}">${OFFICE.email}</a>
 </address>
 <p>${OFFICE.particularsNote[lang]}</p>
-<ul class="inline">
+${registration(lang)}<ul class="inline">
 <li><a href="${pagePath('/disclosure/log/', lang)}">${t('依申请公开答复目录', 'Disclosure log')}</a></li>
-<li><a href="/calendar.ics">${t('订阅日历（iCalendar）', 'Calendar (iCalendar)')}</a></li>
+<li><a href="${pagePath('/calendar.ics', lang)}">${t('订阅日历（iCalendar）', 'Calendar (iCalendar)')}</a></li>
 <li><a href="/calendar.json">${t('日历（JSON）', 'Calendar (JSON)')}</a></li>
-<li><a href="/feed.atom">${t('发布订阅（Atom）', 'Feed (Atom)')}</a></li>
+<li><a href="${pagePath('/feed.atom', lang)}">${t('发布订阅（Atom）', 'Feed (Atom)')}</a></li>
 <li><a href="/.well-known/jwks.json">${t('签名公钥', 'Signing keys')}</a></li>
 <li><a href="/openapi.json">${t('接口说明（OpenAPI）', 'API description (OpenAPI)')}</a></li>
 </ul>
 </div>
 </footer>`;
+};
+
+/** The numbers under which a site of the government is registered; nothing while the office has filled in none. */
+const registration = (lang: Lang): Html | false => {
+  const t = speak(lang);
+  const { icp, publicSecurity, siteId } = OFFICE.registration;
+  const numbers = [
+    icp && html`<li><a href="https://beian.miit.gov.cn/" rel="external">${icp}</a></li>`,
+    publicSecurity && html`<li><a href="https://beian.mps.gov.cn/" rel="external">${publicSecurity}</a></li>`,
+    siteId && html`<li>${t('网站标识码：', 'Site number ')}${siteId}</li>`,
+  ].filter(Boolean);
+  return (
+    numbers.length > 0 &&
+    html`<ul class="inline">${numbers}</ul>
+`
+  );
 };
 
 /** A telephone number as a link that a phone can call. */

@@ -80,3 +80,26 @@ test('titles are text: markup in them stays text', () => {
   const { entries } = read(feedAtom({ address, releases: [{ ...corrected, title }], stamp }));
   expect(entries.at(1)?.title).toBe('<b>甲</b>]]>&amp;');
 });
+
+test('an entry keeps what it said when another edition or period comes', () => {
+  const headlines = new Map([
+    ['cpi/2017-12/e1', corrected.headline.slice(0, 1)],
+    ['cpi/2017-12/e2', corrected.headline],
+  ]);
+  const { entries } = read(
+    feedAtom({ address, releases: [{ ...corrected, headline: [] }], stamp, headlines }),
+  );
+  for (const at of [0, 1]) expect(entries[at]?.summary).toContain('居民消费价格同比上涨1.8%');
+});
+
+test('the English feed is English', () => {
+  const xml = feedAtom({ address, releases: [corrected], stamp, lang: 'en' });
+  expect(xml).toContain('href="https://tongji.example.org/en/feed.atom"');
+  const { entries } = read(xml);
+  expect(entries.map(({ title }) => title)).toEqual([
+    `Correction: ${corrected.title.en} (edition 2)`,
+    corrected.title.en,
+    `Moved: ${corrected.title.en}`,
+  ]);
+  expect(entries[0]?.summary).not.toMatch(/\p{Script=Han}/u);
+});

@@ -117,7 +117,10 @@ export const rowReader = (
     let right = true;
     for (const [at, { id, codes, labels, default: assumed, fixed }] of structure.attributes.entries()) {
       const position = columns.attributes[at] ?? -1;
-      const written = position < 0 ? '' : textOf(cells[position] ?? '');
+      const cell = position < 0 ? '' : (cells[position] ?? '');
+      // Free text stays as it was written, blanks and all.
+      const free = codes === undefined && fixed === undefined;
+      const written = free && typeof cell === 'string' ? cell : textOf(cell);
       const given = typeof written === 'string' ? (labels?.get(labelText(written)) ?? written) : written;
       const due = fixed ? measure && fixed(measure) : assumed;
       let fault: CellFault | undefined;

@@ -89,7 +89,7 @@ const notice = ({ document, dataflow, history }: ReleaseModel, lang: Lang): Html
     shown.length > 0 &&
     html`<ul class="changed">${shown.map(
       (one) =>
-        html`<li>${seriesName(dataflow, one.key, all)[lang]}${t('，', ', ')}${labelPeriod(one.period, dataflow.span)[lang]}${t('：', ': ')}<del><span class="unseen">${t('原为', 'was')} </span>${grouped(one.old ?? '–')}</del> → <ins><span class="unseen">${t('现为', 'is now')} </span>${grouped(one.new ?? '–')}</ins></li>
+        html`<li>${seriesName(dataflow, one.key, all)[lang]}${t('，', ', ')}${labelPeriod(one.period, dataflow.span)[lang]}${t('：', ': ')}<del><span class="unseen">${t('原为', 'was')} </span>${grouped(one.old ?? '–')}</del> ${t('改为', 'now')} <ins>${grouped(one.new ?? '–')}</ins></li>
 `,
     )}</ul>${more > 0 && html`<p class="note">${t(`另有${more}处，见`, `${more} more are in the `)}<a href="#downloads">${t('数据下载', 'downloads')}</a>${t('。', '.')}</p>`}`;
   return html`<section class="notice" aria-labelledby="notice"><h2 id="notice">${corrected ? t('更正说明', 'Correction') : t('说明', 'Notice')}</h2><p>${document.notice[lang]}</p>${when}${list}</section>`;

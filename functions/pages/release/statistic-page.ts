@@ -26,7 +26,10 @@ export const statisticPage = (model: StatisticModel, lang: Lang): string => {
   const { site, dataflow, releases } = model;
   const t = speak(lang);
   const out = releases.filter(({ state }) => state === 'published').toSorted(newestFirst);
-  const [next] = releases.filter(({ state }) => state === 'announced').toSorted((a, b) => newestFirst(b, a));
+  const ahead = releases
+    .filter(({ state }) => state === 'announced' || state === 'delayed')
+    .toSorted((a, b) => newestFirst(b, a));
+  const next = ahead.find(({ state }) => state === 'announced');
   const newest = out.find(({ kind }) => kind === 'regular');
   const contact = newest?.contact ?? next?.contact ?? OFFICE.contact;
   const main = html`<article>
@@ -43,6 +46,16 @@ ${
 ${headlineFigures(newest.headline, lang)}</section>`
 }
 ${series(model, lang)}
+${
+  ahead.length > 0 &&
+  html`<section aria-labelledby="upcoming"><h2 id="upcoming">${t('即将发布', 'Upcoming')}</h2>
+<ul class="list">${ahead.map(
+    (
+      one,
+    ) => html`<li><a href="${pagePath(releasePath(one), lang)}">${one.title[lang]}</a> <span class="note">${one.releaseAt && moment(one.releaseAt, lang)}${one.state === 'delayed' && t('，延迟', ', delayed')}</span></li>
+`,
+  )}</ul></section>`
+}
 <section aria-labelledby="releases"><h2 id="releases">${t('各期发布', 'Releases')}</h2>
 ${out.length === 0 ? html`<p>${t('尚无已发布的数据。', 'Nothing has been released yet.')}</p>` : html`<ul class="list">${out.map((one) => releaseItem(one, lang))}</ul>`}
 </section>
@@ -84,6 +97,6 @@ ${releaseCharts({ ...dataflow, charts }, history, null, lang)}
 const releaseItem = (one: ReleaseDocument, lang: Lang): Html => {
   const t = speak(lang);
   const editions = one.editions.length > 1;
-  return html`<li><a href="${pagePath(releasePath(one), lang)}">${one.title[lang]}</a> <span class="note">${newestInstant(one) === null ? published(one, lang) : moment(newestInstant(one) ?? '', lang)}</span>${editions && html`<br><span class="note">${t('各版：', 'Editions: ')}${one.editions.map(({ edition }) => html`<a href="${pagePath(`${releasePath(one)}e${edition}/`, lang)}">${t(`第${edition}版`, `edition ${edition}`)}</a> `)}</span>`}</li>
+  return html`<li><a href="${pagePath(releasePath(one), lang)}">${one.title[lang]}</a> <span class="note">${newestInstant(one) === null ? published(one, lang) : moment(newestInstant(one) ?? '', lang)}</span>${editions && html` <span class="note">${t('各版：', 'Editions: ')}${one.editions.map(({ edition }) => html`<a href="${pagePath(`${releasePath(one)}e${edition}/`, lang)}">${t(`第${edition}版`, `edition ${edition}`)}</a> `)}</span>`}</li>
 `;
 };

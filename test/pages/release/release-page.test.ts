@@ -272,9 +272,9 @@ describe('a corrected release', async () => {
       'zh',
       '更正，原为 0.2',
       '更正，原为 100.2',
-      '城市，居民消费价格总指数，环比，2017年12月：原为 100.2 → 现为 100.3',
+      '城市，居民消费价格总指数，环比，2017年12月：原为 100.2 改为 100.3',
     ],
-    ['en', 'corrected, was 0.2', 'corrected, was 100.2', 'December 2017: was 100.2 → is now 100.3'],
+    ['en', 'corrected, was 0.2', 'corrected, was 100.2', 'December 2017: was 100.2 now 100.3'],
   ] as const)(
     'says the old and the new value in table and notice, without scripts (%s)',
     (lang, change, index, said) => {

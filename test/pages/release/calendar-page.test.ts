@@ -1,0 +1,27 @@
+import { describe, expect, test } from 'vitest';
+import { calendarPage } from '../../../functions/pages/release/calendar-page.ts';
+import { calendar, releaseModel, SITE } from '../models.ts';
+
+const announced = await calendar();
+const { document: out } = await releaseModel('cpi', '2017-12');
+const releases = [out, ...announced.filter(({ period }) => period > '2017-12')];
+
+describe('the calendar page', () => {
+  test.each([
+    ['zh', '下次发布'],
+    ['en', 'Next'],
+  ] as const)('marks what is next, and only that (%s)', (lang, word) => {
+    const page = calendarPage({ site: SITE, releases }, lang);
+    const marked = [...page.matchAll(/<li class="announced next">.*?<time datetime="([^"]+)"/gs)];
+    expect(marked.map(([, at]) => at)).toEqual(Array(2).fill('2018-02-09T09:30:00.000+08:00'));
+    expect(page.split(`<b>${word}</b>`)).toHaveLength(3);
+  });
+
+  test('leads to each statistic and to each month without scripts', () => {
+    const page = calendarPage({ site: SITE, releases }, 'en');
+    for (const flow of ['cpi', 'ppi']) expect(page).toContain(`href="/en/releases/${flow}/#upcoming"`);
+    const months = [...page.matchAll(/href="#(y2018m\d+)"/g)].map(([, id]) => id);
+    expect(months).toHaveLength(12);
+    for (const id of months) expect(page).toContain(`id="${id}"`);
+  });
+});
