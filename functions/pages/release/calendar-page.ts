@@ -90,8 +90,8 @@ const agendaItem = ({ release, instant }: Entry, isNext: boolean, lang: Lang): H
   const at = atOffice(instant);
   const date = t(`${at.day}日`, `${at.day}`);
   const name = t(weekday(at, lang), weekday(at, lang).slice(0, 3));
-  return html`<li class="${release.state}${isNext && ' next'}"><p class="date"><time datetime="${instant}"><b>${date}</b> ${name} ${clock(instant)}</time></p>
-<div><a href="${pagePath(releasePath(release), lang)}">${release.title[lang]}</a> <span class="state">${stateName(release, lang)}${isNext && html` <b>${t('下次发布', 'Next')}</b>`}</span>${release.moves.map((change) => html`<p class="note">${changeLine(change, lang)}</p>`)}</div></li>
+  return html`<li class="${release.state}"><p class="date"><time datetime="${instant}"><b>${date}</b> ${name} ${clock(instant)}</time></p>
+<div><a href="${pagePath(releasePath(release), lang)}">${release.title[lang]}</a> <span class="state">${stateName(release, lang)}${isNext && html` <b class="next">${t('下次发布', 'Next')}</b>`}</span>${release.moves.map((change) => html`<p class="note">${changeLine(change, lang)}</p>`)}</div></li>
 `;
 };
 
