@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
 import type { Act } from '../domain/act.ts';
+import { beijingTime } from '../domain/day.ts';
 import { Problem } from '../domain/errors.ts';
 import { editionPath } from '../domain/release/addresses.ts';
 import type { Manifest } from '../domain/release/document.ts';
@@ -192,6 +193,12 @@ export const holdBack = async (
   });
 };
 
+/** What a release that went out late says to those who watch over it, in Beijing time. */
+const lateMail = (name: string, { edition, releaseAt }: Release, at: Temporal.Instant): string => {
+  const [due, out] = [releaseAt && beijingTime(releaseAt), beijingTime(at)];
+  return `${name} 第${edition}版应于${due?.zh}发布，实际于${out.zh}发布。\n${name}, edition ${edition}, was due at ${due?.en} and became public at ${out.en}.`;
+};
+
 /** `published`, unless another function got there first. Late is written down and told, never silent. */
 const finish = async (
   table: Table,
@@ -218,7 +225,7 @@ const finish = async (
               at,
               to: 'alert',
               subject: `${name} 迟发 / published late`,
-              text: `${name} 第${after.edition}版应于 ${after.releaseAt} 发布，实际于 ${at} 发布。\n${name}, edition ${after.edition}, was due at ${after.releaseAt} and became public at ${at}.`,
+              text: lateMail(name, after, at),
             }),
           ]
         : []),

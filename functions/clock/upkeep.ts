@@ -1,6 +1,8 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Act } from '../domain/act.ts';
+import { beijingTime } from '../domain/day.ts';
 import { isInWork, type Release, type ReleaseId, releaseName } from '../domain/release/release.ts';
+import { STATE_NAMES } from '../domain/release/states.ts';
 import { orderLostBuild, rebuild } from '../domain/release/uploads.ts';
 import { described, log } from '../runtime/log.ts';
 import { orderBuild } from '../store/outbox.ts';
@@ -52,6 +54,8 @@ const orderAgain = async (table: Table, before: Release, after: Release, act: Ac
 
 /** One alarm for each T, and no new version of the release: nobody who signs is held up by it. */
 const raise = async (table: Table, release: Release, at: Temporal.Instant): Promise<void> => {
+  const due = release.releaseAt && beijingTime(release.releaseAt);
+  const state = STATE_NAMES[release.state];
   const name = releaseName(release);
   const id = `unapproved-${release.flow}-${release.period}-${release.releaseAt?.epochMilliseconds}`;
   const raised = await tellOnce(table, release, {
@@ -59,7 +63,7 @@ const raise = async (table: Table, release: Release, at: Temporal.Instant): Prom
     at,
     to: 'alert',
     subject: `${name} 尚未批准 / not approved yet`,
-    text: `${name} 定于 ${release.releaseAt} 发布，现状态为 ${release.state}，尚未批准。\n${name} is due at ${release.releaseAt}; it is ${release.state} and not approved.`,
+    text: `${name} 定于${due?.zh}发布，现状态为“${state.zh}”，尚未批准。\n${name} is due at ${due?.en}; it is ${state.en} and not approved.`,
   });
   if (raised) log('approval missing', { release: name, state: release.state });
 };

@@ -1,5 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
+import type { Text } from './text.ts';
 
 /**
  * A day in the office's calendar (Asia/Shanghai) as ISO 8601 text, `2020-01-27`: the form in which days are
@@ -90,3 +91,9 @@ export const officeTime = (instant: Temporal.Instant, digits: 0 | 3 = 3): string
     timeZoneName: 'never',
     offset: 'auto',
   });
+
+/** An instant on the office's wall clock, as a mail says it; a fraction of a second is left out. */
+export const beijingTime = (instant: Temporal.Instant): Text => {
+  const at = officeTime(instant, 0).slice(0, 19).replace('T', ' ');
+  return { zh: `北京时间 ${at}`, en: `${at} Beijing time` };
+};

@@ -200,6 +200,7 @@ describe('publishing', () => {
     const release = await room.add();
     expect(await goPublic(room, release)).toMatchObject({ published: [{ late: true }] });
     expect(await room.messages()).toEqual(['late-cpi-2017-12-e1']);
+    expect((await room.mails())[0]).toMatch(/应于北京时间 2018-01-10 09:30:00发布.*Beijing time/s);
   });
 
   it('a function that dies after it leaves an order to bring the pages up to date', async () => {

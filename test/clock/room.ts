@@ -194,6 +194,7 @@ const openRoom = async (
     release: (id: ReleaseId = CPI) => load(table, id),
     deeds: async (id: ReleaseId = CPI) => (await chain(table, auditSubject(id))).map(({ action }) => action),
     messages: async () => (await waitingMessages(table)).map(({ id }) => id),
+    mails: async () => (await waitingMessages(table)).map(({ text }) => text),
     /** The same table by a client of its own, so that faults meet one watch alone. */
     again: (): Table => tables.again(table),
     async [Symbol.asyncDispose]() {
