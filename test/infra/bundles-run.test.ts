@@ -96,6 +96,7 @@ const environmentOf = (more: Readonly<Record<string, string>> = {}): Record<stri
   SITE_ADDRESS: 'https://stats.example.gov.cn',
   OIDC_ISSUER: 'https://login.example.gov.cn',
   VIRUS_SCANNER: 'none',
+  WORKERS: '{}',
   ...more,
 });
 
@@ -114,7 +115,8 @@ describe('the file check', () => {
     try {
       engines.clock.time = Date.now();
       const table = await tables.fresh();
-      const casework = { s3: engines.s3(), bucket: 'casework' };
+      // The function signs with the machine's own time, and so does its caller.
+      const casework = { s3: engines.s3('admin', { systemClockOffset: 0 }), bucket: 'casework' };
       const key = await newDataKey({ kms: engines.kms(), requestsKey, macKey: '' }, receipt);
       const case_ = await entered(table, receipt, '2018-01-10', { key });
       const doing = act('2018-01-10', 'applicant');

@@ -423,6 +423,7 @@ describe('letters and files', () => {
     await writeFile(file, '某某来信');
     const line = {
       ...{ file: 1, purpose: 'letter', state: 'checking', reason: null, removedOn: null },
+      ...{ refusal: null, scan: null },
       ...{ bytes: 12, type: null, by: 'officer' },
     };
     const post = { url: `${office.server}/bucket`, fields: { key: 'quarantine/x/1' } };
@@ -448,6 +449,8 @@ describe('letters and files', () => {
       purpose: 'letter',
       state: 'kept',
       reason: null,
+      refusal: null,
+      scan: 'not-scanned',
       removedOn: null,
       bytes: 4,
       type: 'application/pdf',
