@@ -19,6 +19,10 @@ const BENCHES: Record<string, { goal: string; run: () => Promise<Figures> }> = {
     goal: 'p99 ≤ 100 ms from T; no early read in at least 50,000 polls',
     run: async () => (await import('./release.ts')).benchRelease(),
   },
+  'large-edition': {
+    goal: 'from T to the last artefact, 100 MB beside 100 KB: at most 1.5 times',
+    run: async () => (await import('./large-edition.ts')).benchLargeEdition(),
+  },
   tick: {
     goal: 'capacity that a tick reads with 20, 600 and 6,000 announced releases: equal',
     run: async () => (await import('./tick.ts')).benchTick(),
