@@ -1,6 +1,7 @@
 import { CfnOutput, DefaultStackSynthesizer, type IStackSynthesizer, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Api } from './api.ts';
+import { BreakGlass } from './break-glass.ts';
 import { Casework } from './casework.ts';
 import { Edge, type Partition } from './edge.ts';
 import { Monitor } from './monitor.ts';
@@ -17,12 +18,14 @@ interface HeliostatProps {
   readonly reserved: boolean;
   /** Whether the table can be deleted only after its protection was taken off. */
   readonly protectedTable: boolean;
+  /** Days for which editions are retained under Object Lock. */
+  readonly lockDays: number;
 }
 
 /** The whole system, in one stack. */
 export class Heliostat extends Stack {
   constructor(scope: Construct, id: string, props: HeliostatProps) {
-    const { partition, securityHeaders, reserved, protectedTable } = props;
+    const { partition, securityHeaders, reserved, protectedTable, lockDays } = props;
     super(scope, id, {
       description: 'Heliostat: publishes statistics on the second, and answers requests in time',
       analyticsReporting: false,
@@ -32,10 +35,11 @@ export class Heliostat extends Stack {
     const given = parameters(this, partition);
     const { siteAddress, certificateId, issuer, audience, edgeSecret } = given;
 
-    const store = new Store(this, 'Store', { siteAddress, protectedTable });
+    const store = new Store(this, 'Store', { siteAddress, protectedTable, lockDays });
     const casework = new Casework(this, 'Casework', { siteAddress, accessLogs: store.accessLogs });
     const functions = serviceFunctions(this, things(given, store, casework), reserved);
     closeToAllBut(store, casework, functions);
+    keepForGood(store, new BreakGlass(this, 'BreakGlass', store), functions, partition);
     const deadLetters = wakeEveryone(this, store.table, functions);
 
     const { api } = new Api(this, 'Api', { issuer, audience, functions });
@@ -85,4 +89,17 @@ function closeToAllBut(store: Store, casework: Casework, functions: ServiceFunct
     hashes: rolesOf('request-desk', 'officer-api'),
     files: rolesOf('request-desk', 'officer-api', 'file-check'),
   });
+}
+
+/** What is sealed or published stays as it is, and what is signed was signed by the builder. */
+function keepForGood(
+  store: Store,
+  { role }: BreakGlass,
+  functions: ServiceFunctions,
+  partition: Partition,
+): void {
+  store.onlyRemovedBy([role], [functions.builder.role]);
+  store.onlySignedBy([functions.builder.role, role]);
+  // Not in China: whether S3 there knows the condition key is not known to us, and a release must not hang on it.
+  if (partition === 'aws') store.neverWrittenOver();
 }

@@ -18,6 +18,7 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { EDITIONS } from './functions/release.ts';
 
 /**
  * 网络安全法 asks that network logs be kept for six months at least; a year covers a whole reporting year of
@@ -32,15 +33,22 @@ export class Store extends Construct {
   readonly vaultKey: Key;
   readonly publicBucket: Bucket;
   readonly signingKey: Key;
+  /** Days for which editions are retained, sealed and published. */
+  readonly lockDays: number;
   /** Access logs of the buckets and of the CDN; they hold readers' addresses and nothing of the vault's content. */
   readonly accessLogs: Bucket;
 
   constructor(
     scope: Construct,
     id: string,
-    { siteAddress, protectedTable }: { siteAddress: string; protectedTable: boolean },
+    {
+      siteAddress,
+      protectedTable,
+      lockDays,
+    }: { siteAddress: string; protectedTable: boolean; lockDays: number },
   ) {
     super(scope, id);
+    this.lockDays = lockDays;
 
     // The AWS-managed key: reads of the table leave a trace of the key's use, and no function needs a grant on
     // a key for it, which keeps `kms:Decrypt` a matter of the vault alone.
@@ -100,6 +108,7 @@ export class Store extends Construct {
       bucketKeyEnabled: true,
       enforceSSL: true,
       versioned: true,
+      objectLockEnabled: true,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       serverAccessLogsBucket: accessLogs,
@@ -133,6 +142,7 @@ export class Store extends Construct {
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
       versioned: true,
+      objectLockEnabled: true,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       serverAccessLogsBucket: accessLogs,
@@ -159,7 +169,52 @@ export class Store extends Construct {
   /** Closes the public bucket to every writer but these roles. */
   onlyWrittenBy(roles: readonly IRole[]): void {
     this.publicBucket.addToResourcePolicy(
-      closed('OnlyTheReleaseClockWrites', ['s3:PutObject*', 's3:DeleteObject*'], this.publicBucket, roles),
+      closed('OnlyTheReleaseClockWrites', ['s3:PutObject*'], this.publicBucket, roles),
+    );
+  }
+
+  /** What is sealed or published is removed by nobody but whoever breaks the glass; none of the functions may. */
+  onlyRemovedBy(roles: readonly IRole[], retains: readonly IRole[]): void {
+    for (const bucket of [this.vault, this.publicBucket]) {
+      bucket.addToResourcePolicy(
+        closed('OnlyBreakGlassRemoves', ['s3:DeleteObject*', 's3:BypassGovernanceRetention'], bucket, roles),
+      );
+    }
+    this.vault.addToResourcePolicy(
+      closed(
+        'OnlyTheBuilderRetains',
+        ['s3:PutObjectRetention', 's3:PutObjectLegalHold'],
+        this.vault,
+        retains,
+      ),
+    );
+  }
+
+  /** An edition is written where nothing stands: no new version covers what was published. */
+  neverWrittenOver(): void {
+    this.publicBucket.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'NoEditionIsWrittenOver',
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: ['s3:PutObject'],
+        resources: EDITIONS.map((prefix) => this.publicBucket.arnForObjects(`${prefix}*/e*/*`)),
+        conditions: { Null: { 's3:if-none-match': 'true' } },
+      }),
+    );
+  }
+
+  /** Closes the signing key to everyone but these roles. */
+  onlySignedBy(roles: readonly IRole[]): void {
+    this.signingKey.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'OnlyTheBuilderSigns',
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: ['kms:Sign', 'kms:CreateGrant'],
+        resources: ['*'],
+        conditions: { ArnNotEquals: { 'aws:PrincipalArn': roles.map((role) => role.roleArn) } },
+      }),
     );
   }
 }

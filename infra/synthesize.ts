@@ -28,7 +28,7 @@ interface Options {
  * The functions must be bundled before. Of the context, each with `no`: `securityHeaders` leaves out the response
  * headers policies (whether CloudFront in aws-cn takes them is not known to us); `reservedConcurrency` reserves
  * nothing, for an account whose limit does not allow it yet; `deletionProtection` lets a first deploy that fails
- * be rolled back whole.
+ * be rolled back whole. `lockDays`: for how many days editions are retained under Object Lock.
  */
 export function heliostat(options: Options = {}): App {
   const { partition, outdir, context } = options;
@@ -44,9 +44,22 @@ export function heliostat(options: Options = {}): App {
     'reservedConcurrency',
     'deletionProtection',
   ].map((name) => app.node.tryGetContext(name) !== 'no') as [boolean, boolean, boolean];
-  new Heliostat(app, 'Heliostat', { partition: chosen, securityHeaders, reserved, protectedTable });
+  new Heliostat(app, 'Heliostat', {
+    partition: chosen,
+    securityHeaders,
+    reserved,
+    protectedTable,
+    lockDays: lockDays(app.node.tryGetContext('lockDays')),
+  });
   new EdgeAlarms(app, 'HeliostatEdgeAlarms');
   return app;
+}
+
+/** Ten years, the shorter archive period of 8号令, unless the context says otherwise. */
+function lockDays(said: unknown): number {
+  const days = Number(said ?? 3650);
+  if (!Number.isInteger(days) || days < 1) throw new Error(`lockDays is a number of days, not ${said}`);
+  return days;
 }
 
 /** Bundles the functions and writes the templates into `outdir`, each as `<stack>.template.json`. */

@@ -38,6 +38,7 @@ export function things(given: Parameters, store: Store, casework: Casework): Thi
       ALERT_MAIL: given.alertMail,
       WEBHOOK_URLS: given.webhookUrls,
       VIRUS_SCANNER: given.virusScanner,
+      LOCK_DAYS: String(store.lockDays),
       DEMONSTRATION: given.demonstration,
     },
     arns: {

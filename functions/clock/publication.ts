@@ -160,7 +160,7 @@ export const claim = async ({ table, now }: Publisher, armed: Armed): Promise<Cl
 /** Writes what was claimed, all of it, then the pointers, then that it is public. Done twice, it harms nothing. */
 export const publish = async (publisher: Publisher, armed: Armed, publishing: Release): Promise<Release> => {
   const { table, site, now } = publisher;
-  await Promise.all(armed.artefacts.map((artefact) => putOnce(site, artefact)));
+  await Promise.all(armed.artefacts.map((artefact) => putOnce(site, artefact, now())));
   // Public from here on: what is told around the bytes says so, and the table says the same.
   const after = finishPublishing(publishing, now());
   const rank = rankFor(armed.id, armed.edition, after.published, now());

@@ -15,10 +15,11 @@ const names = env(
   'SIGNING_KEY',
   'SITE_ADDRESS',
   'DEMONSTRATION',
+  'LOCK_DAYS',
 );
 const ports: BuildPorts = {
   table: openTable(names.TABLE),
-  vault: openVault(names.VAULT_BUCKET),
+  vault: openVault(names.VAULT_BUCKET, Number(names.LOCK_DAYS)),
   signer: openSigner(names.SIGNING_KEY),
   site: {
     address: names.SITE_ADDRESS,

@@ -20,13 +20,14 @@ const names = env(
   'OIDC_ISSUER',
   'OIDC_AUDIENCE',
   'DEMONSTRATION',
+  'LOCK_DAYS',
 );
 const assets = readAssets(names.LAMBDA_TASK_ROOT);
 const demonstration = names.DEMONSTRATION === 'yes';
 const clock = {
   table: openTable(names.TABLE),
   vault: openVault(names.VAULT_BUCKET),
-  site: openPublicSite(names.PUBLIC_BUCKET),
+  site: openPublicSite(names.PUBLIC_BUCKET, Number(names.LOCK_DAYS)),
   look: { address: names.SITE_ADDRESS, assets: assets.paths, demonstration },
   publishing: {
     signer: openSigner(names.SIGNING_KEY),

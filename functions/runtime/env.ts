@@ -35,6 +35,8 @@ const NAMES = {
   ALERT_MAIL: v.string(),
   /** Webhooks that are told of alarms, separated by spaces. */
   WEBHOOK_URLS: v.string(),
+  /** Days for which editions are retained under Object Lock, sealed and published. */
+  LOCK_DAYS: v.pipe(v.string(), v.regex(/^[1-9]\d*$/)),
   /** clamd://host:port, or http(s):// of a service; `none`: files are not scanned, and officers read so. */
   VIRUS_SCANNER: v.pipe(v.string(), v.minLength(1)),
   /** `yes` where the site is a demonstration and says so. */

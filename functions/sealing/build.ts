@@ -58,7 +58,7 @@ export const build = async (ports: BuildPorts, job: Job): Promise<void> => {
   const { observations } = found;
   const changes = release.edition > 1 ? revisionsOf(history, observations) : [];
   const edition = { release, dataflow, observations, vintage, changes };
-  const sealed = await sealEdition(edition, ports.site, vault, ports.signer);
+  const sealed = await sealEdition(edition, ports.site, vault, ports.signer, ports.now());
   await answer(
     table,
     job,

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import type { Temporal } from 'temporal-polyfill';
 import { officeTime } from '../domain/day.ts';
 import type { Dataflow, Observation } from '../domain/figures/dataflow.ts';
 import type { Revision } from '../domain/figures/revision.ts';
@@ -11,7 +12,7 @@ import { XLSX } from '../formats/media.ts';
 import type { Site } from '../pages/site.ts';
 import type { Page } from '../store/release/public-site.ts';
 import { publicJwk, type Signer, signDetached } from '../store/release/signing.ts';
-import { keep, sealedPrefix, type Vault } from '../store/release/vault.ts';
+import { keepSealed, sealedPrefix, type Vault } from '../store/release/vault.ts';
 
 /** What an edition is made from. `vintage` is the whole series with this edition in it. */
 export type Edition = {
@@ -103,6 +104,7 @@ export const sealEdition = async (
   site: Site,
   vault: Vault,
   signer: Signer,
+  at: Temporal.Instant,
 ): Promise<{ build: string; manifest: string }> => {
   const { release, dataflow } = edition;
   const artefacts = await render(edition, site);
@@ -130,6 +132,6 @@ export const sealEdition = async (
     { key: `${folder}manifest.json`, bytes: manifestBytes, mediaType: 'application/json' },
     { key: `${folder}manifest.jws`, bytes: signature, mediaType: 'application/jose' },
   ];
-  await Promise.all(all.map(({ key, bytes, mediaType }) => keep(vault, `${prefix}${key}`, bytes, mediaType)));
+  await Promise.all(all.map((page) => keepSealed(vault, { ...page, key: `${prefix}${page.key}` }, at)));
   return { build, manifest: sha256(manifestBytes) };
 };

@@ -14,6 +14,9 @@ import type { FunctionRow } from './row.ts';
 /** A tick each minute; one that is late by a minute is dropped, for the next one is due. */
 const EACH_MINUTE = { by: 'schedule', expression: 'rate(1 minute)', wake: 'minute', late: 60 } as const;
 
+/** What is never written over: the editions of releases, in both languages. */
+export const EDITIONS = ['releases/', 'en/releases/'];
+
 /** What releases need. */
 export const RELEASE_FUNCTIONS = [
   {
@@ -70,7 +73,7 @@ export const RELEASE_FUNCTIONS = [
     seconds: 900,
     wakes: [{ by: 'order', kinds: ['build'] }],
     lost: 'an upload waits until the upkeep of releases orders it again.',
-    environment: ['TABLE', 'VAULT_BUCKET', 'SIGNING_KEY', 'SITE_ADDRESS', 'DEMONSTRATION'],
+    environment: ['TABLE', 'VAULT_BUCKET', 'SIGNING_KEY', 'SITE_ADDRESS', 'DEMONSTRATION', 'LOCK_DAYS'],
     assets: 'names',
     may: [
       readRows(...RELEASES, ...DATAFLOWS),
@@ -90,6 +93,7 @@ export const RELEASE_FUNCTIONS = [
       },
       { sid: 'SeeUploadsAndWhatIsSealed', actions: SEE, on: 'vault' },
       { sid: 'SealAndFault', actions: ['s3:PutObject'], on: 'vault', below: ['sealed/', 'faults/'] },
+      { sid: 'RetainWhatIsSealed', actions: ['s3:PutObjectRetention'], on: 'vault', below: ['sealed/'] },
       { sid: 'UseTheVaultKey', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], on: 'vaultKey' },
       { sid: 'SignManifests', actions: ['kms:Sign', 'kms:GetPublicKey'], on: 'signingKey' },
     ],
@@ -122,6 +126,7 @@ export const RELEASE_FUNCTIONS = [
       'OIDC_ISSUER',
       'OIDC_AUDIENCE',
       'DEMONSTRATION',
+      'LOCK_DAYS',
     ],
     assets: 'files',
     may: [
@@ -133,6 +138,7 @@ export const RELEASE_FUNCTIONS = [
       { sid: 'SeeWhatIsSealed', actions: SEE, on: 'vault' },
       { sid: 'DecryptTheVault', actions: ['kms:Decrypt'], on: 'vaultKey' },
       { sid: 'Publish', actions: ['s3:GetObject', 's3:PutObject'], on: 'public', below: [''] },
+      { sid: 'RetainEditions', actions: ['s3:PutObjectRetention'], on: 'public', below: EDITIONS },
       { sid: 'SeeWhatIsPublic', actions: SEE, on: 'public' },
       { sid: 'TellThePublicKey', actions: ['kms:GetPublicKey'], on: 'signingKey' },
     ],

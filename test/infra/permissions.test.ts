@@ -164,24 +164,67 @@ describe('the vault', () => {
 
 describe('the public bucket', () => {
   it.each(['s3:PutObject', 's3:PutObjectAcl', 's3:PutObjectTagging'])('%s', async (action) => {
-    const writers = await who(action, object(publicBucket(), EDITION), {}, bucketPolicy(publicBucket()));
+    const first = { 's3:if-none-match': '*' };
+    const writers = await who(action, object(publicBucket(), EDITION), first, bucketPolicy(publicBucket()));
     expect(writers).toEqual(action === 's3:PutObject' ? ['ReleaseClock'] : []);
   });
 
-  it('is emptied by nobody', async () => {
-    for (const action of ['s3:DeleteObject', 's3:DeleteObjectVersion']) {
-      expect(await who(action, object(publicBucket(), EDITION), {}, bucketPolicy(publicBucket()))).toEqual(
-        [],
-      );
-    }
+  it('has no edition written over, and a pointer rewritten as it must be', async () => {
+    const over = (key: string) =>
+      who('s3:PutObject', object(publicBucket(), key), {}, bucketPolicy(publicBucket()));
+    for (const key of [EDITION, 'releases/cpi/2017-12/e12/', `en/${EDITION}`])
+      expect(await over(key)).toEqual([]);
+    for (const key of [
+      'releases/cpi/2017-12/release.json',
+      'releases/cpi/2017-12/',
+      'releases/e/2017-12/',
+      'index.html',
+    ])
+      expect(await over(key)).toEqual(['ReleaseClock']);
   });
 
-  it('is, with the vault, named in the policies of four functions only', () => {
+  it('is, with the vault, named in the policies of four functions and of breaking the glass only', () => {
     const named = ofType(template, 'AWS::IAM::Policy')
       .filter(([, { Properties }]) => /Store(Vault|Public)[0-9A-F]{8}/.test(JSON.stringify(Properties)))
       .map(([id]) => id.replace(/RoleDefaultPolicy[0-9A-F]{8}$/, ''))
       .sort();
-    expect(named).toEqual(['Builder', 'Preview', 'ReleaseClock', 'StaffApi']);
+    expect(named).toEqual(['BreakGlass', 'Builder', 'Preview', 'ReleaseClock', 'StaffApi']);
+  });
+});
+
+describe('what is sealed or published', () => {
+  const everywhere = () => [[vault(), SEALED] as const, [publicBucket(), EDITION] as const];
+
+  it.each(['s3:DeleteObject', 's3:DeleteObjectVersion', 's3:BypassGovernanceRetention'])(
+    'knows %s by nobody but whoever breaks the glass',
+    async (action) => {
+      for (const [bucket, key] of everywhere())
+        expect(await who(action, object(bucket, key), {}, bucketPolicy(bucket))).toEqual(['BreakGlass']);
+    },
+  );
+
+  it('is retained by whoever writes it, and by no administrator', async () => {
+    const retains = (bucket: string, key: string) =>
+      who('s3:PutObjectRetention', object(bucket, key), {}, bucketPolicy(bucket));
+    expect(await retains(vault(), SEALED)).toEqual(['Builder']);
+    expect(await retains(vault(), UPLOAD)).toEqual([]);
+    expect(await retains(publicBucket(), EDITION)).toEqual(['ReleaseClock']);
+    expect(await retains(publicBucket(), 'index.html')).toEqual([]);
+  });
+
+  it('lies under Object Lock, and is not read by breaking the glass', async () => {
+    for (const [bucket, key] of everywhere()) {
+      expect(template.Resources[bucket]?.Properties.ObjectLockEnabled).toBe(true);
+      expect(await who('s3:GetObject', object(bucket, key), {}, bucketPolicy(bucket))).not.toContain(
+        'BreakGlass',
+      );
+    }
+  });
+
+  it('is removed with a second factor only', () => {
+    const [, { Properties }] = one(template, 'AWS::IAM::Role', 'BreakGlassRole');
+    const statement = at(Properties, 'AssumeRolePolicyDocument', 'Statement', 0);
+    expect(at(statement, 'Condition')).toEqual({ Bool: { 'aws:MultiFactorAuthPresent': 'true' } });
   });
 });
 
@@ -199,9 +242,10 @@ describe('the roles by themselves, had the buckets no policies', () => {
   it.each([
     ['s3:PutObject', ['ReleaseClock']],
     ['s3:GetObject', ['ReleaseClock']],
-    ['s3:DeleteObject', []],
+    ['s3:DeleteObject', ['BreakGlass']],
   ])('%s in the public bucket', async (action, allowed) => {
-    expect(await who(action, object(publicBucket(), EDITION))).toEqual([ADMINISTRATOR, ...allowed]);
+    const by = [ADMINISTRATOR, ...allowed];
+    expect(await who(action, object(publicBucket(), EDITION))).toEqual(by);
   });
 });
 
@@ -389,8 +433,8 @@ it('the keys file names no partition but these', () => {
 
 describe('keys, table and functions', () => {
   it.each([
-    ['kms:Sign', [ADMINISTRATOR, 'Builder']],
-    ['kms:GetPublicKey', [ADMINISTRATOR, 'Builder', 'ReleaseClock']],
+    ['kms:Sign', ['BreakGlass', 'Builder']],
+    ['kms:GetPublicKey', [ADMINISTRATOR, 'BreakGlass', 'Builder', 'ReleaseClock']],
     ['kms:ScheduleKeyDeletion', [ADMINISTRATOR]],
   ])('%s with the signing key', async (action, holders) => {
     expect(await who(action, keyArn('StoreSigningKey'), {}, keyPolicy('StoreSigningKey'))).toEqual(holders);

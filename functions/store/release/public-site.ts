@@ -7,17 +7,24 @@ import {
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
+import type { Temporal } from 'temporal-polyfill';
 import { downloadName } from '../../domain/release/addresses.ts';
 import { untilWon } from '../race.ts';
 import { sha256 } from '../sha256.ts';
+import { retainedFor } from './object-lock.ts';
 
 /**
  * The public bucket: published things only. Two kinds of write, neither of which can hurt another: what is
- * immutable is written once, and a pointer only over the very bytes that were read.
+ * immutable is written once, and a pointer only over the very bytes that were read. `lockDays`: how long an edition is
+ * retained.
  */
-export type PublicSite = { s3: S3Client; bucket: string };
+export type PublicSite = { s3: S3Client; bucket: string; lockDays?: number };
 
-export const openPublicSite = (bucket: string): PublicSite => ({ s3: new S3Client({}), bucket });
+export const openPublicSite = (bucket: string, lockDays: number): PublicSite => ({
+  s3: new S3Client({}),
+  bucket,
+  lockDays,
+});
 
 /** `sha256` (hexadecimal) where it was taken before, so that no hash is taken of large bytes at T. */
 export type Page = { key: string; bytes: Uint8Array; mediaType: string; sha256?: string };
@@ -47,9 +54,14 @@ const is = (error: unknown, ...codes: number[]): boolean =>
 /**
  * Something that never changes. Writing the same bytes again is done already (412 with the same hash), and gives
  * false; other bytes under the same key are an error, since nothing published is ever overwritten. Storage takes the
- * hash of what arrives and refuses bytes that are not those.
+ * hash of what arrives and refuses bytes that are not those. Of an edition `published` is the instant from which it
+ * is retained.
  */
-export const putOnce = async (site: PublicSite, page: Page): Promise<boolean> => {
+export const putOnce = async (
+  site: PublicSite,
+  page: Page,
+  published?: Temporal.Instant,
+): Promise<boolean> => {
   const hash = page.sha256 ?? sha256(page.bytes);
   const put = async (): Promise<boolean> => {
     try {
@@ -64,6 +76,7 @@ export const putOnce = async (site: PublicSite, page: Page): Promise<boolean> =>
           ChecksumSHA256: Buffer.from(hash, 'hex').toString('base64'),
           Metadata: { sha256: hash },
           IfNoneMatch: '*',
+          ...(published && retainedFor(site.lockDays, published)),
         }),
       );
       return true;

@@ -9,17 +9,24 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
+import type { Temporal } from 'temporal-polyfill';
 import { Problem } from '../../domain/errors.ts';
 import { MAX_UPLOAD_BYTES } from '../../domain/figures/upload-table.ts';
 import type { ReleaseId } from '../../domain/release/release.ts';
+import { retainedFor } from './object-lock.ts';
 
 /**
  * The vault: what was handed in, what is wrong with it, and what is sealed. It has no public path and a key of
  * its own; only the builder, the release clock and the preview may read it.
  */
-export type Vault = { s3: S3Client; bucket: string };
+/** `lockDays`: how long what is sealed is retained; left out by those who seal nothing. */
+export type Vault = { s3: S3Client; bucket: string; lockDays?: number };
 
-export const openVault = (bucket: string): Vault => ({ s3: new S3Client({}), bucket });
+export const openVault = (bucket: string, lockDays?: number): Vault => ({
+  s3: new S3Client({}),
+  bucket,
+  ...(lockDays !== undefined && { lockDays }),
+});
 
 /** How long a form for an upload stays good. */
 export const FORM_SECONDS = 3600;
@@ -79,6 +86,23 @@ export const keep = async (
   mediaType: string,
 ): Promise<void> => {
   await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes, ContentType: mediaType }));
+};
+
+/** Something of a sealed edition, which nobody removes while it is retained. */
+export const keepSealed = async (
+  { s3, bucket, lockDays }: Vault,
+  { key, bytes, mediaType }: { key: string; bytes: Uint8Array; mediaType: string },
+  at: Temporal.Instant,
+): Promise<void> => {
+  await s3.send(
+    new PutObjectCommand({
+      Bucket: bucket,
+      Key: key,
+      Body: bytes,
+      ContentType: mediaType,
+      ...retainedFor(lockDays, at),
+    }),
+  );
 };
 
 /** The bytes under a key of the vault; null when there is nothing. `range` is inclusive. */

@@ -13,6 +13,8 @@ export interface CorsRule {
 export interface BucketConfig {
   readonly name: string;
   readonly versioned: boolean;
+  /** Object Lock is enabled: objects may say how long they are retained. */
+  readonly locked?: boolean;
   /** ARN of the KMS key of its default encryption; left out: SSE-S3. */
   readonly kmsKeyArn?: string;
   readonly cors?: readonly CorsRule[];

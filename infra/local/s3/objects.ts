@@ -16,6 +16,7 @@ import {
 } from './call.ts';
 import type { NewVersion, Version } from './database.ts';
 import { notImplemented, S3Fault } from './faults.ts';
+import { demandUnretained, retentionOf, shownRetention } from './retention.ts';
 
 /** The most that one request may bring. */
 export const MAX_SIZE = 5 * 1024 ** 3;
@@ -81,7 +82,7 @@ export function commit(
 
 export async function putObject(call: Call): Promise<Answer> {
   demand(call, 's3:PutObject', arn(call), { 's3:ObjectCreationOperation': 'true' });
-  const headers = keptHeaders(call.bucket, call.headers);
+  const headers = { ...keptHeaders(call.bucket, call.headers), ...retentionOf(call) };
   const { source, expected } = decodeBody(call.reader, call.headers, call.signed);
   if ((expected.length ?? 0) > MAX_SIZE)
     throw new S3Fault('EntityTooLarge', 'An object of one PUT has 5 GB at most.');
@@ -183,7 +184,8 @@ export function getObject(ask: Ask): Answer {
   if (mode !== undefined && mode !== 'ENABLED') throw notImplemented(`x-amz-checksum-mode: ${mode}`);
   const range = parseRange(ask.headers.get('range'), version.size);
   const [start, end] = range ?? [0, version.size];
-  const given = Object.entries(version.headers).filter(([name]) => !CHECKSUM.test(name));
+  const kept = Object.entries(version.headers).filter(([name]) => !CHECKSUM.test(name));
+  const given = shownRetention(ask, kept);
   return {
     status: range ? 206 : 200,
     headers: {
@@ -202,6 +204,8 @@ export function deleteObject(ask: Ask): Answer {
   const { db } = ask.engine;
   const versionId = ask.query.get('versionId');
   demand(ask, versionId === undefined ? 's3:DeleteObject' : 's3:DeleteObjectVersion', arn(ask));
+  const retained = versionId === undefined ? undefined : db.findVersion(ask.bucket.name, ask.key, versionId);
+  if (retained) demandUnretained(ask, retained);
   const gone =
     versionId === undefined
       ? db.hide(ask.bucket.name, ask.key, ask.bucket.versioned, second(ask.engine))

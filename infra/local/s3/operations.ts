@@ -21,7 +21,7 @@ export interface Operation {
 const BODY =
   'content-md5|x-amz-decoded-content-length|x-amz-trailer|x-amz-sdk-checksum-algorithm|x-amz-checksum-(crc32|crc32c|sha1|sha256)|content-encoding';
 const KEPT =
-  'content-(disposition|encoding|language)|expires|x-amz-meta-.+|x-amz-storage-class|x-amz-server-side-encryption(-aws-kms-key-id)?';
+  'content-(disposition|encoding|language)|expires|x-amz-object-lock-(mode|retain-until-date)|x-amz-meta-.+|x-amz-storage-class|x-amz-server-side-encryption(-aws-kms-key-id)?';
 const WHEN = 'if-(match|none-match)';
 const READ = /^(range|if-(match|none-match|modified-since|unmodified-since)|x-amz-checksum-mode)$/;
 
@@ -36,7 +36,14 @@ const OPERATIONS: readonly Operation[] = [
   },
   { name: 'GetObject', method: 'GET', on: 'object', query: ['versionId'], headers: READ, run: getObject },
   { name: 'HeadObject', method: 'HEAD', on: 'object', query: ['versionId'], headers: READ, run: getObject },
-  { name: 'DeleteObject', method: 'DELETE', on: 'object', query: ['versionId'], run: deleteObject },
+  {
+    name: 'DeleteObject',
+    method: 'DELETE',
+    on: 'object',
+    query: ['versionId'],
+    headers: /^x-amz-bypass-governance-retention$/,
+    run: deleteObject,
+  },
   {
     name: 'ListObjectVersions',
     method: 'GET',

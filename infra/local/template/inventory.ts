@@ -148,6 +148,7 @@ export function buckets(template: Template): BucketConfig[] {
       });
     const keyId = encryption?.optionalText('KMSMasterKeyID');
     const versioned = reader.optionalGroup('VersioningConfiguration')?.optionalText('Status') === 'Enabled';
+    const locked = reader.flag('ObjectLockEnabled');
     reader.done();
     const policy = policies
       .filter((one) => one.text('Bucket') === name)
@@ -155,6 +156,7 @@ export function buckets(template: Template): BucketConfig[] {
     return {
       name,
       versioned,
+      locked,
       policy,
       ...(keyId !== undefined && { kmsKeyArn: keyArn(template, keyId) }),
       ...(cors && { cors }),
