@@ -1,14 +1,13 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import { AccountRootPrincipal, PolicyStatement, PrincipalWithConditions, Role } from 'aws-cdk-lib/aws-iam';
-import type { Bucket } from 'aws-cdk-lib/aws-s3';
-import { CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { type Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Store } from './store.ts';
 
 /**
  * The one role that removes what is sealed or published, or signs by hand, where a court or a security incident
  * demands it. Nobody holds it: who administers the account takes it on with a second factor, which stands in the
- * account's trail. It reads nothing of the vault.
+ * account's trail. It reads and lists nothing.
  */
 export class BreakGlass extends Construct {
   readonly role: Role;
@@ -24,7 +23,6 @@ export class BreakGlass extends Construct {
     const remove = ['s3:DeleteObject', 's3:DeleteObjectVersion', 's3:BypassGovernanceRetention'];
     for (const bucket of [store.vault, store.publicBucket]) {
       this.allow(remove, bucket.arnForObjects('*'));
-      this.allow(['s3:ListBucket', 's3:ListBucketVersions'], bucket.bucketArn);
       this.acknowledge(bucket);
     }
     this.allow(['kms:Sign', 'kms:GetPublicKey'], store.signingKey.keyArn);

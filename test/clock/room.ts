@@ -101,7 +101,7 @@ const openRoom = async (
       vintage: mergeVintage(dataflow, vintageOf([]), observations),
       changes: [],
     };
-    const built = await sealEdition(edition, SITE, vault, signer);
+    const built = await sealEdition(edition, SITE, vault, signer, ANNOUNCED);
     const upload = files.beginUpload(release, edition.release.edition, 'f.csv', 'uploads/f', by('editor'));
     const waiting = files.completeUpload(release, upload, 'v1', by('editor'));
     return files.seal(

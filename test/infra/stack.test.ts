@@ -371,6 +371,9 @@ describe.each(PARTITIONS)('in %s', (partition) => {
     ['SmtpUrl', 'smtps://user:word@mail.example.cn:465', 'mail.example.cn'],
     ['SmtpUrl', '', 'http://mail.example.cn'],
     ['WebhookUrls', 'https://a.example.cn/x https://b.example.cn/y', 'a.example.cn'],
+    ['VirusScanner', 'clamd://10.0.1.5:3310', 'clamd://10.0.1.5'],
+    ['VirusScanner', 'https://scan.example.gov.cn/v2/scan', ''],
+    ['VirusScanner', 'none', 'nothing'],
   ])('takes %s as %j and not as %j', (name, good, bad) => {
     const pattern = new RegExp(String(here().Parameters[name]?.AllowedPattern), 'u');
     expect(good).toMatch(pattern);
