@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
 import type * as v from 'valibot';
-import { brokenAt } from '../functions/domain/audit.ts';
+import { brokenAt, departsAt } from '../functions/domain/audit.ts';
 import { officeTime } from '../functions/domain/day.ts';
 import type { AuditAnswer } from '../functions/http/contract/release/schemas.ts';
 import type { Context } from './command.ts';
@@ -22,9 +22,9 @@ function shownAt(at: string): string {
   }
 }
 
-/** A hash chain, computed again; the exit status tells whether it is whole. */
-export function answerChain(context: Context, { items }: v.InferOutput<typeof AuditAnswer>): number {
-  const broken = brokenAt(items, sha256);
+/** A hash chain, computed again and compared with the head that its record keeps; the exit status tells whether it is whole. */
+export function answerChain(context: Context, { items, head }: v.InferOutput<typeof AuditAnswer>): number {
+  const broken = brokenAt(items, sha256) ?? (head && departsAt(items, head));
   const rows = items.map(({ seq, at, actor, action, detail }) => [
     String(seq),
     shownAt(at),

@@ -55,3 +55,12 @@ export const brokenAt = (entries: readonly AuditEntry[], sha256: (text: string) 
   }
   return null;
 };
+
+/**
+ * Where a chain departs from its record, which keeps the head of its own accord: the first entry that was cut off,
+ * that the record does not know, or with which a rewritten chain ends. Null where both agree.
+ */
+export const departsAt = (entries: readonly AuditEntry[], head: ChainHead): number | null => {
+  if (entries.length !== head.seq) return Math.min(entries.length, head.seq) + 1;
+  return (entries.at(-1)?.hash ?? '') === head.hash ? null : head.seq;
+};

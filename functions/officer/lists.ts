@@ -7,12 +7,12 @@ import { XLSX } from '../formats/media.ts';
 import { withoutValue } from '../http/api.ts';
 import type { AskedOftenAnswer, ListAnswer } from '../http/contract/request/officer-answers.ts';
 import type { OfficerOperation } from '../http/contract/request/officer-routes.ts';
-import { chain } from '../store/audit.ts';
+import { chain, chainWithHead } from '../store/audit.ts';
 import { caseSubject } from '../store/cases/case.ts';
 import { dueWithin, ofYear, openCases, type RegisterRow, register } from '../store/cases/register.ts';
 import { wantedOften } from '../store/likeness/likeness.ts';
 import { readsSubject } from '../store/secrets/reveal.ts';
-import { type Handling, loadNamed, type OfficerPorts, operation } from './ports.ts';
+import { type Handling, loadNamed, type OfficerPorts, operation, receiptOf } from './ports.ts';
 import { daysLeft, ledgerView } from './view.ts';
 import { shown } from './work.ts';
 
@@ -121,12 +121,12 @@ export const requestRegister = (ports: OfficerPorts): OfficerOperation<'requestR
 
 export const requestAudit = (ports: OfficerPorts): OfficerOperation<'requestAudit'> =>
   operation(ports, async (handling, call) => {
-    const { receipt } = await loadNamed(handling, call);
-    return { body: { items: await chain(handling.table, caseSubject(receipt)) } };
+    const headOf = async () => (await loadNamed(handling, call)).row.audit;
+    return { body: await chainWithHead(handling.table, caseSubject(receiptOf(call)), headOf) };
   });
 
 export const requestReads = (ports: OfficerPorts): OfficerOperation<'requestReads'> =>
   operation(ports, async (handling, call) => {
     const { receipt } = await loadNamed(handling, call);
-    return { body: { items: await chain(handling.table, readsSubject(receipt)) } };
+    return { body: { items: await chain(handling.table, readsSubject(receipt)), head: null } };
   });

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import { isDay } from '../domain/day.ts';
 import { Problem } from '../domain/errors.ts';
-import { chain } from '../store/audit.ts';
+import { chainWithHead } from '../store/audit.ts';
 import { auditSubject, between } from '../store/release/releases.ts';
 import { loadNamed, type Makes, replyOf } from './ports.ts';
 import { statusOf } from './status.ts';
@@ -64,6 +64,7 @@ export const status: Makes<'status'> = (ports) => async (call) => replyOf(await 
 
 /** The hash chain of everything that was done to a release. */
 export const audit: Makes<'audit'> = (ports) => async (call) => {
-  const release = await loadNamed(ports, call);
-  return { body: { items: await chain(ports.table, auditSubject(release)) } };
+  const named = await loadNamed(ports, call);
+  const headOf = async () => (await loadNamed(ports, call)).audit;
+  return { body: await chainWithHead(ports.table, auditSubject(named), headOf) };
 };

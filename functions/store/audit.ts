@@ -46,6 +46,22 @@ export const append = (
 export const chain = async (table: Table, subject: string): Promise<AuditEntry[]> =>
   (await all(table, auditPartition(subject))).map((item) => v.parse(EntryRow, item));
 
+/** How often a chain and its record are read where somebody writes between the two. */
+const READINGS = 3;
+
+/** A chain, with the head that its record keeps. */
+export const chainWithHead = async (
+  table: Table,
+  subject: string,
+  headOf: () => Promise<ChainHead>,
+): Promise<{ items: AuditEntry[]; head: ChainHead }> => {
+  for (let reading = 1; ; reading++) {
+    const items = await chain(table, subject);
+    const head = await headOf();
+    if (items.length === head.seq || reading === READINGS) return { items, head };
+  }
+};
+
 /**
  * An entry of a chain that stands by itself (who looked at what), with no record whose version it moves. Two
  * at once are put one behind the other.

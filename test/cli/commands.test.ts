@@ -352,8 +352,17 @@ describe('audit', () => {
     return entries;
   };
 
+  /** The same entries from the second on by somebody else, each hash computed as it should be. */
+  const rewritten = (items: AuditEntry[]): AuditEntry[] =>
+    items.reduce<AuditEntry[]>((done, { prev: _, hash: __, ...entry }) => {
+      const fields = entry.seq === 1 ? entry : { ...entry, actor: 'somebody' };
+      return [...done, nextEntry(done.at(-1) ?? { seq: 0, hash: '' }, fields, sha256)];
+    }, []);
+
+  const headOf = (items: AuditEntry[]) => ({ seq: items.length, hash: items.at(-1)?.hash ?? '' });
+
   it('a whole chain', async () => {
-    office.on(`GET ${RELEASE}/audit`, { body: { items: chain(2) } });
+    office.on(`GET ${RELEASE}/audit`, { body: { items: chain(2), head: headOf(chain(2)) } });
     const { status, answer } = await office.run(['audit', 'cpi/2017-12']);
     expect(status).toBe(0);
     expect(answer).toBe(
@@ -384,8 +393,12 @@ describe('audit', () => {
       (items: AuditEntry[]) => items.map((e) => ({ ...e, subject: 'release/ppi/2017-12' })),
       1,
     ],
+    ['its end cut off', (items: AuditEntry[]) => items.slice(0, 1), 2],
+    ['all of it cut off', () => [], 1],
+    ['an entry put behind it', () => chain(4), 4],
+    ['its middle and all behind it written anew', (items: AuditEntry[]) => rewritten(items), 3],
   ])('%s: exit status 1', async (_, tamper, at) => {
-    office.on(`GET ${RELEASE}/audit`, { body: { items: tamper(chain(3)) } });
+    office.on(`GET ${RELEASE}/audit`, { body: { items: tamper(chain(3)), head: headOf(chain(3)) } });
     expect((await office.run(['audit', 'cpi/2017-12'])).answer).toContain(
       `the chain is broken at entry ${at}`,
     );

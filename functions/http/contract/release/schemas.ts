@@ -192,6 +192,8 @@ export const AuditAnswer = v.object({
       hash: v.string(),
     }),
   ),
+  /** The end of the chain as its record keeps it; null where the chain has no record of its own. */
+  head: v.nullable(v.object({ seq: v.number(), hash: v.string() })),
 });
 
 export const MeAnswer = v.object({ sub: v.string(), name: v.string(), roles: v.array(v.string()) });
