@@ -30,7 +30,7 @@ export type Office = AsyncDisposable & {
   moveClock: (to: string) => Promise<void>;
   /** Lines that a function logged, by the beginning of its logical id. */
   logged: (name: string) => Promise<Record<string, unknown>[]>;
-  /** SIGKILL, as a power cut would; then start again on the same folder. */
+  /** SIGKILL, as when the machine runs out of memory; then start again on the same folder. */
   killAndRestart: () => Promise<void>;
   kill: () => Promise<void>;
 };

@@ -8,7 +8,9 @@ export const USED_BODIES = 'SELECT body FROM version WHERE body IS NOT NULL';
 export function connect(file: string): DatabaseSync {
   const db = new DatabaseSync(file);
   try {
-    // Exclusive: a second host on the same folder is refused instead of sharing it.
+    // Exclusive: a second host on the same folder is refused instead of sharing it. NORMAL survives the end of the
+    // process at any point; a power cut may take back the last commits, and never tears the file. FULL would keep
+    // them, for 4 ms a commit where this takes 0.05.
     db.exec(`PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
       BEGIN IMMEDIATE`);
     const found = Number(db.prepare('PRAGMA user_version').get()?.user_version);
