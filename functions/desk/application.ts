@@ -3,6 +3,7 @@ import { type Fault, Problem } from '../domain/errors.ts';
 import type { Regime } from '../domain/law/regime.ts';
 import { type FaultCode, SAY, sayOf } from '../domain/request/form-words.ts';
 import { APPLICANT_KINDS } from '../domain/request/outcome.ts';
+import { isBlank } from '../domain/text.ts';
 import {
   type Application,
   ApplicationBody,
@@ -33,7 +34,7 @@ const fieldOf = (issue: v.BaseIssue<unknown>): string =>
 
 /** What the law of the day demands beside the form itself. */
 const lawFaults = (given: Readonly<Record<string, unknown>>, regime: Regime): Wrong[] => {
-  const has = (field: string): boolean => typeof given[field] === 'string' && given[field].trim() !== '';
+  const has = (field: string): boolean => typeof given[field] === 'string' && !isBlank(given[field]);
   const faults: Wrong[] = [];
   const ownData = given.matter === 'own-data';
   if (regime.id === 'v2008' && !ownData && !has('reason'))
@@ -92,7 +93,7 @@ export const readApplication = (value: unknown, regime: Regime): Read => {
 
 /** The fields of the application among those of a form; an empty one is a missing one. */
 export const applicationOf = (fields: Fields): Record<string, string> => {
-  const names = Object.keys(ApplicationFields).filter((name) => (fields[name] ?? '').trim() !== '');
+  const names = Object.keys(ApplicationFields).filter((name) => !isBlank(fields[name] ?? ''));
   const given = Object.fromEntries(names.map((name) => [name, fields[name] ?? '']));
   if (given.kind !== undefined && given.kind !== 'natural-person') {
     delete given.identityDocument;

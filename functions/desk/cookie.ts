@@ -8,10 +8,10 @@ import type { DeskPorts } from './ports.ts';
 const SECONDS = 1800;
 
 const secure = ({ site }: DeskPorts): boolean => site.address.startsWith('https:');
-const nameOf = (ports: DeskPorts): string => (secure(ports) ? '__Host-receipt' : 'receipt');
+const nameOf = (ports: DeskPorts, name = 'receipt'): string => (secure(ports) ? `__Host-${name}` : name);
 
-const cookie = (ports: DeskPorts, value: string, seconds: number): string =>
-  `${nameOf(ports)}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Strict${secure(ports) ? '; Secure' : ''}`;
+const cookie = (ports: DeskPorts, value: string, seconds: number, name = 'receipt'): string =>
+  `${nameOf(ports, name)}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Strict${secure(ports) ? '; Secure' : ''}`;
 
 export const remember = (ports: DeskPorts, { receipt, secret }: Credentials): string =>
   cookie(ports, `${receipt}.${secret}`, SECONDS);
@@ -24,4 +24,24 @@ export const remembered = (
 ): Credentials | null => {
   const [receipt, secret] = (cookies[nameOf(ports)] ?? '').split('.');
   return receipt && secret ? { receipt, secret } : null;
+};
+
+/** What is to be said on the page that a POST leads to: said once, within a minute, and nothing of a secret. */
+const NOTE_SECONDS = 60;
+
+export const leaveNote = (ports: DeskPorts, note: string): string =>
+  cookie(ports, encodeURIComponent(note), NOTE_SECONDS, 'note');
+
+/** The note, and the cookie that takes it away. */
+export const takeNote = (
+  ports: DeskPorts,
+  cookies: Readonly<Record<string, string>>,
+): { note: string; taken: string[] } => {
+  const value = cookies[nameOf(ports, 'note')];
+  if (!value) return { note: '', taken: [] };
+  try {
+    return { note: decodeURIComponent(value), taken: [cookie(ports, '', 0, 'note')] };
+  } catch {
+    return { note: '', taken: [] };
+  }
 };

@@ -12,6 +12,8 @@ const show = async (ports: DeskPorts, call: Call, lang: Lang): Promise<Reply> =>
   if (place === 'new') return (await import('./form.ts')).form(ports, lang, {});
   if (place === 'receipt') return (await import('./tracking-pages.ts')).showReceipt(ports, call, lang);
   if (place === 'track') return (await import('./tracking-pages.ts')).showTracking(ports, call, lang);
+  const letter = /^track\/letter\/(\d{1,4})$/.exec(place)?.[1];
+  if (letter) return (await import('./tracking-pages.ts')).showLetter(ports, call, lang, Number(letter));
   if (place.startsWith('released/')) {
     return (await import('./documents.ts')).publicDocument(ports, `/requests/${place}`);
   }

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { Problem } from '../domain/errors.ts';
 import { MOST_FORM_BYTES, REFUSALS } from '../domain/request/case-file.ts';
 import { type FaultCode, SAY, sayOf } from '../domain/request/form-words.ts';
-import type { Text } from '../domain/text.ts';
+import { isBlank, type Text } from '../domain/text.ts';
 import { DOCX } from '../formats/media.ts';
 import type { Call, Reply } from '../http/api.ts';
 import { ActBody } from '../http/contract/request/desk-schemas.ts';
@@ -15,10 +15,10 @@ import { trackPage } from '../pages/request/track-page.ts';
 import { labelOf } from '../pages/request/words.ts';
 import { type Lang, pagePath } from '../pages/site.ts';
 import { correct, exported, letter, letterFile, sendIdentity, supplement, withdraw } from './acts.ts';
-import { forget, remembered } from './cookie.ts';
+import { forget, leaveNote, remember, remembered, takeNote } from './cookie.ts';
 import { document } from './documents.ts';
 import type { DeskPorts } from './ports.ts';
-import { completeArrived, letIn, type Own, onOwn, reasonsAwaited } from './tracking.ts';
+import { completeArrived, letIn, lettersOf, type Own, onOwn, reasonsAwaited } from './tracking.ts';
 import { receiptReply, statusReply } from './views.ts';
 
 const NO_SUCH: Text = {
@@ -26,12 +26,70 @@ const NO_SUCH: Text = {
   en: 'No request has this reference number and this tracking code. Please compare and type them again.',
 };
 
-const track = (ports: DeskPorts, lang: Lang, values: Fields, faults: readonly FieldFault[] = []): Reply => ({
-  status: faults.length > 0 ? 404 : 200,
-  text: trackPage({ site: ports.site, filled: { lang, values: { receipt: values.receipt ?? '' }, faults } }),
+/** The page that asks for number and code, with the number as it was typed and what was wrong. */
+const track = (
+  ports: DeskPorts,
+  lang: Lang,
+  wrong: { receipt: string; faults: readonly FieldFault[]; notWhole: boolean } | null = null,
+): Reply => {
+  const { receipt = '', faults = [], notWhole = false } = wrong ?? {};
+  return {
+    status: wrong ? (notWhole ? 422 : 404) : 200,
+    text: trackPage({ site: ports.site, filled: { lang, values: { receipt }, faults }, notWhole }),
+  };
+};
+
+/**
+ * Every POST that leads to a page leads there by 303, so that no page that one can go back to asks to be sent again.
+ * What the page needs comes along in cookies; its address holds no number and no secret.
+ */
+const leadTo = (
+  lang: Lang,
+  path: string,
+  cookies: string[],
+  headers: Record<string, string> = {},
+): Reply => ({
+  status: 303,
+  headers: { ...headers, location: pagePath(path, lang) },
+  cookies,
+  text: '',
 });
 
-/** In by number and secret, or the page that asks for them; the same for whatever did not fit. */
+/** To where the request stands, with a word on what was done. */
+const leadToStatus = (own: Own, lang: Lang, note?: keyof typeof DONE): Reply =>
+  leadTo(
+    lang,
+    '/requests/track/',
+    [remember(own.ports, own), ...(note ? [leaveNote(own.ports, note)] : [])],
+    own.limits,
+  );
+
+/** A note that what was typed does not fit: its kind, then the number as it was typed, never the code. */
+const NOT_LET_IN = /^(no-such|no-receipt|no-secret|nothing) (.*)$/s;
+
+/** What was left empty is no guess: it is said, and not counted as one. */
+const emptyOf = ({ receipt = '', secret = '' }: Fields): string | null => {
+  if (isBlank(receipt)) return isBlank(secret) ? 'nothing' : 'no-receipt';
+  return isBlank(secret) ? 'no-secret' : null;
+};
+
+const missing = (field: 'receipt' | 'secret'): FieldFault => ({
+  field,
+  say: sayOf('missing', field, labelOf(field)),
+});
+
+const faultsOf = (kind: string): FieldFault[] => {
+  if (kind === 'no-such') return [{ field: 'secret', say: NO_SUCH }];
+  return [
+    ...(kind === 'no-secret' ? [] : [missing('receipt')]),
+    ...(kind === 'no-receipt' ? [] : [missing('secret')]),
+  ];
+};
+
+const notLetIn = (ports: DeskPorts, lang: Lang, kind: string, { receipt = '' }: Fields): Reply =>
+  leadTo(lang, '/requests/track/', [forget(ports), leaveNote(ports, `${kind} ${receipt.slice(0, 100)}`)]);
+
+/** In by number and secret, or to the page that asks for them; the same for whatever did not fit. */
 const letInOr = async (
   ports: DeskPorts,
   call: Call,
@@ -39,12 +97,14 @@ const letInOr = async (
   then: (own: Own) => Promise<Reply> | Reply,
 ): Promise<Reply> => {
   const { receipt = '', secret = '' } = call.fields;
+  const empty = emptyOf(call.fields);
+  if (empty) return notLetIn(ports, lang, empty, call.fields);
   let own: Own;
   try {
     own = await letIn(ports, { receipt: receipt.slice(0, 100), secret: secret.slice(0, 100) }, call.headers);
   } catch (error) {
     if (!(error instanceof Problem) || error.slug !== 'not-found') throw error;
-    return track(ports, lang, call.fields, [{ field: 'secret', say: NO_SUCH }]);
+    return notLetIn(ports, lang, 'no-such', call.fields);
   }
   return onOwn(await completeArrived(own), then);
 };
@@ -68,20 +128,50 @@ export const showReceipt = async (ports: DeskPorts, call: Call, lang: Lang): Pro
   return onOwn(await completeArrived(own), (one) => receiptReply(one, lang));
 };
 
-/** Where the request stands of whoever is remembered; else the page that asks for number and secret. */
+/** Where the request stands of whoever is remembered; else the page that asks for number and code. */
 export const showTracking = async (ports: DeskPorts, call: Call, lang: Lang): Promise<Reply> => {
+  const { note, taken } = takeNote(ports, call.cookies);
+  const [, kind, receipt] = NOT_LET_IN.exec(note) ?? [];
+  if (kind) {
+    const wrong = { receipt: receipt ?? '', faults: faultsOf(kind), notWhole: kind !== 'no-such' };
+    return { ...track(ports, lang, wrong), cookies: taken };
+  }
   const own = await known(ports, call);
-  return own ? statusReply(await completeArrived(own), lang) : track(ports, lang, {});
+  if (!own) return track(ports, lang);
+  const done = isDone(note) ? { note: DONE[note] } : {};
+  const reply = statusReply(await completeArrived(own), lang, done);
+  return { ...reply, cookies: [...(reply.cookies ?? []), ...taken] };
 };
 
-const DONE: Readonly<Record<'supplement' | 'withdraw' | 'correct', Text>> = {
+/** A letter of whoever is remembered; else the page that asks for number and code. */
+export const showLetter = async (ports: DeskPorts, call: Call, lang: Lang, n: number): Promise<Reply> => {
+  const own = await known(ports, call);
+  if (!own) return track(ports, lang);
+  return onOwn(own, async (one) => {
+    const { receipt, secret } = one;
+    const text = letterPage({
+      site: ports.site,
+      lang,
+      own: { receipt, secret },
+      n,
+      letter: await letter(one, n),
+    });
+    return { text, headers: one.limits };
+  });
+};
+
+/** What was done, as the page says it that comes after. */
+const DONE = {
   supplement: { zh: '已收到您补充的内容。', en: 'What you added has arrived.' },
   withdraw: { zh: '申请已撤回。', en: 'The request is withdrawn.' },
   correct: {
     zh: '已收到更正要求，工作人员核对后更正。',
     en: 'Your correction has arrived; an officer will check it.',
   },
-};
+  identity: { zh: '文件已收到，正在查验。', en: 'Your file has arrived and is being checked.' },
+} as const satisfies Record<string, Text>;
+
+const isDone = (note: string): note is keyof typeof DONE => Object.hasOwn(DONE, note);
 
 /** The text of an act, or what is wrong with it. */
 const textOf = (fields: Fields): { text: string } | { code: FaultCode } => {
@@ -105,18 +195,18 @@ const withText = async (
     return statusReply(own, lang, { filled: { act, text: fields.text ?? '', faults }, status: 422 });
   }
   const after = await (act === 'supplement' ? supplement(own, said.text) : correct(own, said.text));
-  return statusReply(after, lang, { note: DONE[act] });
+  return leadToStatus(after, lang, act);
 };
 
 const readLetter = async (own: Own, lang: Lang, fields: Fields): Promise<Reply> => {
   const n = Number(fields.letter);
-  const { receipt, secret, ports } = own;
   if (fields.as === 'docx') {
     const { name, bytes } = await letterFile(own, n);
     return { bytes, mediaType: DOCX, headers: { 'content-disposition': `attachment; filename="${name}"` } };
   }
-  const read = await letter(own, n);
-  return { text: letterPage({ site: ports.site, lang, own: { receipt, secret }, n, letter: read }) };
+  if (!lettersOf(own.found).some((one) => one.n === n))
+    throw new Problem('not-found', 'There is no such letter');
+  return leadTo(lang, `/requests/track/letter/${n}/`, [remember(own.ports, own)], own.limits);
 };
 
 const NO_FILE: Text = { zh: '请先选择文件。', en: 'Choose a file first.' };
@@ -128,10 +218,8 @@ const identity = async (own: Own, lang: Lang, file: SentFile | undefined): Promi
     return statusReply(own, lang, { fileFault: TOO_LARGE, status: 413 });
   const sent = await sendIdentity(own, file.bytes);
   if ('refused' in sent) return statusReply(own, lang, { fileFault: REFUSALS[sent.refused], status: 422 });
-  return statusReply(sent.own, lang, { note: ARRIVED });
+  return leadToStatus(sent.own, lang, 'identity');
 };
-
-const ARRIVED: Text = { zh: '文件已收到，正在查验。', en: 'Your file has arrived and is being checked.' };
 
 /** An act on a request of one's own; `''` is to look at it. Undefined: there is no such act. */
 export const act = async (
@@ -144,20 +232,15 @@ export const act = async (
   const { fields } = call;
   switch (name) {
     case '':
-      return inside((own) => statusReply(own, lang));
+      return inside((own) => leadToStatus(own, lang));
     case 'leave':
-      return {
-        status: 303,
-        headers: { location: pagePath('/requests/track/', lang) },
-        cookies: [forget(ports)],
-        text: '',
-      };
+      return leadTo(lang, '/requests/track/', [forget(ports)]);
     case 'supplement':
       return inside((own) => withText(own, lang, fields, 'supplement'));
     case 'correct':
       return inside((own) => withText(own, lang, fields, 'correct'));
     case 'withdraw':
-      return inside(async (own) => statusReply(await withdraw(own), lang, { note: DONE.withdraw }));
+      return inside(async (own) => leadToStatus(await withdraw(own), lang, 'withdraw'));
     case 'letter':
       return inside((own) => readLetter(own, lang, fields));
     case 'document':

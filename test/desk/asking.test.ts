@@ -158,6 +158,18 @@ describe('a form with faults', () => {
       { name: '张\u0000三', description: '甲\u0007乙', address: 'a\u202eb' },
       ['description', 'name', 'address'],
     ],
+    [
+      'text of which nothing is seen',
+      {
+        name: '\u200b',
+        description: '\ufeff\u2060',
+        title: '\u180e',
+        phone: '\u200d',
+        email: '\u3164',
+        address: '',
+      },
+      ['description', 'name', 'phone'],
+    ],
     ['line ends where there is one line', { title: '甲\n乙' }, ['title']],
     ['a day that does not exist', { since: '2017-02-29', until: '2017-13-01' }, ['since', 'until']],
     ['an end before its beginning', { since: '2017-12-31', until: '2017-01-01' }, ['until']],

@@ -101,10 +101,19 @@ export const startDesks = async () => {
           json: isJson ? JSON.parse(bytes.toString('utf8')) : null,
         };
       };
+      /** The same as a browser does it: a 303 leads on, with the cookies that came along. */
+      const browse = async (line: string, sent: Sent = {}): Promise<Answer> => {
+        const first = await call(line, sent);
+        if (first.status !== 303) return first;
+        const cookies = first.cookies.map((one) => one.split(';')[0] ?? '');
+        const from = sent.from ?? somebody();
+        return call(`GET ${first.headers.location}`, { cookie: cookies.join('; '), from });
+      };
       return {
         ports,
         table,
         call,
+        browse,
         /** It is this day now, ten in the morning, or this instant. */
         at(day: string): void {
           clock.now = instant(day);
@@ -206,7 +215,7 @@ const eventOf = (method: string, address: string, sent: Sent): Event => {
     rawQueryString: search,
     pathParameters: params,
     queryStringParameters: Object.fromEntries(new URLSearchParams(search)),
-    cookies: sent.cookie ? [sent.cookie] : [],
+    cookies: sent.cookie ? sent.cookie.split('; ') : [],
     headers: {
       'x-heliostat-edge': SECRET,
       'x-forwarded-for': `203.0.113.99, ${sent.from ?? somebody()}, 130.176.1.1`,

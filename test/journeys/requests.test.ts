@@ -66,6 +66,9 @@ it('without scripts: from how to ask, over every fault, to the receipt, the coun
   await page.getByText('撤回申请').click();
   await page.getByRole('button', { name: '确认撤回' }).click();
   await page.getByRole('heading', { name: '已撤回' }).waitFor();
+  // No page that one goes back to asks to be sent again.
+  const back = await page.goBack();
+  expect([back?.request().method(), back?.status()]).toEqual(['GET', 200]);
   await page.context().close();
 });
 

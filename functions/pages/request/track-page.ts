@@ -5,15 +5,24 @@ import { type Filled, faultSummary, input } from './fields.ts';
 import { requestsPage } from './frame.ts';
 import { LABELS, labelOf } from './words.ts';
 
+const NOT_FOUND: Text = { zh: '没有查到，请核对', en: 'Nothing was found: please compare' };
+const NOT_WHOLE: Text = { zh: '还没有填写完整', en: 'Something is still empty' };
+
 /** Where one gives number and secret. Wrong ones and unknown ones read the same. */
-export const trackPage = (given: { site: Site; filled: Filled; note?: Text }): string => {
-  const { site, filled, note } = given;
+export const trackPage = (given: {
+  site: Site;
+  filled: Filled;
+  note?: Text;
+  /** Something was left empty, so that nothing was looked up. */
+  notWhole?: boolean;
+}): string => {
+  const { site, filled, note, notWhole = false } = given;
   const { lang } = filled;
   const t = speak(lang);
   const main = html`<header class="opening"><h1>${t('查询申请进度', 'Follow your request')}</h1>
-<p>${t('编号和密码在提交后的回执上，也在本机关发出的登记回执上。', 'The reference number and the tracking code stand on the receipt, on screen or on paper.')}</p></header>
+<p>${t('编号和密码在提交后的回执上，也在本机关发出的登记回执上。查询需要浏览器允许 Cookie。', 'The reference number and the tracking code stand on the receipt, on screen or on paper. Your browser has to allow cookies.')}</p></header>
 ${note && html`<div class="notice" role="status"><p>${note[lang]}</p></div>`}
-${faultSummary(filled, LABELS, { zh: '没有查到，请核对', en: 'Nothing was found: please compare' })}
+${faultSummary(filled, LABELS, notWhole ? NOT_WHOLE : NOT_FOUND)}
 <form class="ask" method="post" action="${pagePath('/requests/track/', lang)}" novalidate>
 ${input(filled, {
   name: 'receipt',
