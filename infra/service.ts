@@ -85,7 +85,7 @@ function closeToAllBut(store: Store, casework: Casework, functions: ServiceFunct
   store.onlyReadBy(rolesOf('builder', 'release-clock', 'preview'));
   store.onlyWrittenBy(rolesOf('release-clock'));
   casework.onlyOpenedBy({
-    cases: rolesOf('request-desk', 'officer-api', 'file-check'),
+    cases: rolesOf('officer-api', 'file-check'),
     hashes: rolesOf('request-desk', 'officer-api'),
     files: rolesOf('request-desk', 'officer-api', 'file-check'),
   });

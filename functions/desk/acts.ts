@@ -9,8 +9,9 @@ import { type Change, record } from '../store/cases/cases.ts';
 import type { FileForm } from '../store/cases/files.ts';
 import { letterPart, unsealedLetter } from '../store/cases/sealed-letter.ts';
 import { queueMessage } from '../store/outbox.ts';
+import { openOwnKey } from '../store/secrets/own-key.ts';
 import { revealToApplicant } from '../store/secrets/reveal.ts';
-import { openDataKey, seal } from '../store/secrets/secrets.ts';
+import { seal } from '../store/secrets/secrets.ts';
 import {
   actsOf,
   completeArrived,
@@ -62,8 +63,8 @@ export const supplement = async (own: Own, text: string): Promise<Own> => {
   const type = reasons ? 'reasons-given' : 'supplement-arrived';
   if (justDone(own, 'supplement-arrived') || justDone(own, 'reasons-given')) return own;
   may(own, 'supplement');
-  const { ports, receipt, found } = own;
-  const key = await openDataKey(ports.secrets, ports.table, receipt);
+  const { ports, found } = own;
+  const key = await openOwnKey(ports.secrets, ports.table, own);
   const event = eventOf(own, type);
   const name = nextPart(found, reasons ? 'reasons' : 'supplement');
   return recorded(
@@ -88,8 +89,8 @@ export const withdraw = async (own: Own): Promise<Own> => {
 /** Asks for one's own data to be corrected (个人信息保护法 Art 46); an officer compares and does it. */
 export const correct = async (own: Own, text: string): Promise<Own> => {
   may(own, 'correct');
-  const { ports, receipt, found, law } = own;
-  const key = await openDataKey(ports.secrets, ports.table, receipt);
+  const { ports, found, law } = own;
+  const key = await openOwnKey(ports.secrets, ports.table, own);
   const name = nextPart(found, 'correction');
   return recorded(
     own,
@@ -113,7 +114,7 @@ export const identityForm = async (own: Own): Promise<{ own: Own; form: FileForm
   if (awaited?.state === 'awaited') {
     return { own, form: await fileForm(casework, receipt, awaited.n) };
   }
-  const key = await openDataKey(ports.secrets, ports.table, receipt);
+  const key = await openOwnKey(ports.secrets, ports.table, own);
   const begun = await beginFile(
     { table: ports.table, law, casework },
     found,
@@ -139,10 +140,10 @@ export const sendIdentity = async (own: Own, bytes: Buffer): Promise<{ own: Own 
 
 /** A letter to the applicant, unsealed; the reading is on record. */
 export const letter = async (own: Own, n: number): Promise<Letter> => {
-  const { ports, receipt, found, at } = own;
+  const { ports, found, at } = own;
   if (!lettersOf(found).some((one) => one.n === n)) throw new Problem('not-found', 'There is no such letter');
   const part = letterPart(n);
-  const parts = await revealToApplicant(ports.table, ports.secrets, receipt, [part], at);
+  const parts = await revealToApplicant(ports.table, ports.secrets, own, [part], at);
   return unsealedLetter(parts[part]);
 };
 
@@ -166,13 +167,13 @@ const ownOnly = (applicant: unknown): unknown => v.parse(WithOthers, applicant);
 
 /** Everything of a request that is the applicant's (个人信息保护法 Art 45), as JSON can say it. */
 export const exported = async (own: Own): Promise<Record<string, unknown>> => {
-  const { ports, receipt, found, at } = own;
+  const { ports, found, at } = own;
   may(own, 'export');
   const names = [
     ...found.row.parts.filter((name) => OWN_PARTS.test(name)),
     ...lettersOf(found).map(({ n }) => `letter-${n}`),
   ];
-  const parts = await revealToApplicant(ports.table, ports.secrets, receipt, names, at);
+  const parts = await revealToApplicant(ports.table, ports.secrets, own, names, at);
   return {
     ...trackAnswer(own),
     exportedAt: at.toString(),

@@ -12,6 +12,7 @@ import { lawAt } from '../store/holidays/holidays.ts';
 import { type Keep, once } from '../store/idempotency.ts';
 import { type Message, queueMessage } from '../store/outbox.ts';
 import { hashSecret } from '../store/secrets/hashes.ts';
+import { closedFor } from '../store/secrets/own-key.ts';
 import { newReceipt, newSecret } from '../store/secrets/receipt.ts';
 import { newDataKey, seal } from '../store/secrets/secrets.ts';
 import type { Table } from '../store/table.ts';
@@ -78,7 +79,7 @@ const first = async (
     secret: hash,
     kind: application.kind,
     events: [received] as const,
-    key: dataKey,
+    key: { ...dataKey, own: await closedFor(ports.secrets, dataKey, secret) },
     parts: [seal(dataKey, 'applicant', applicant), seal(dataKey, 'request', wanted)],
     ...like,
   };

@@ -19,6 +19,7 @@ import {
   proposedEntries,
   proposeEntry,
 } from '../store/cases/disclosure-log.ts';
+import { openDataKey } from '../store/secrets/secrets.ts';
 import { asRead, type OfficerPorts, once, operation, receiptOf } from './ports.ts';
 import { officeTimeOf } from './view.ts';
 
@@ -33,7 +34,12 @@ const view = ({ audit, ...entry }: ProposedEntry): ProposedLogAnswer => ({
   version: audit.seq,
 });
 
-const publicView = ({ day, approvedBy, ...entry }: LogEntry): v.InferOutput<typeof ApprovedLogAnswer> => {
+const publicView = ({
+  day,
+  approvedBy,
+  keys: _keys,
+  ...entry
+}: LogEntry): v.InferOutput<typeof ApprovedLogAnswer> => {
   const { version: _, ...written } = view(entry);
   return { ...written, day, approvedBy };
 };
@@ -97,6 +103,14 @@ export const disclosureLog = (ports: OfficerPorts): OfficerOperation<'disclosure
   });
 
 export const approveLogEntry = (ports: OfficerPorts): OfficerOperation<'approveLogEntry'> =>
-  operation(ports, async ({ table, act }, call) => ({
-    body: publicView(await approveEntry(table, receiptOf(call), act, call.version)),
-  }));
+  operation(ports, async ({ table, secrets, act }, call) => {
+    const keysOf = async ({ receipt, documents }: ProposedEntry): Promise<LogEntry['keys']> => {
+      if (documents.length === 0) return {};
+      const { fileKeyOf } = await import('../store/cases/files.ts');
+      const key = await openDataKey(secrets, table, receipt);
+      return Object.fromEntries(
+        documents.map(({ file }) => [String(file), fileKeyOf(key, file).toString('base64url')]),
+      );
+    };
+    return { body: publicView(await approveEntry(table, receiptOf(call), act, call.version, keysOf)) };
+  });

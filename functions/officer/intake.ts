@@ -17,6 +17,7 @@ import { type Case, isOpen } from '../store/cases/case.ts';
 import { create } from '../store/cases/cases.ts';
 import { bandsIn } from '../store/likeness/sketch.ts';
 import { hashSecret } from '../store/secrets/hashes.ts';
+import { closedFor } from '../store/secrets/own-key.ts';
 import { newReceipt, newSecret } from '../store/secrets/receipt.ts';
 import { newDataKey, openDataKey, openParts, seal } from '../store/secrets/secrets.ts';
 import type { Step } from '../store/table.ts';
@@ -177,7 +178,7 @@ const open = async (
     secret: hash,
     kind,
     events: [received, ...rest] as const,
-    key,
+    key: { ...key, own: await closedFor(secrets, key, secret) },
     parts: [seal(key, 'applicant', applicant), seal(key, 'request', wanted)],
     ...found,
     likenesses: [...found.likenesses, ...(await bandsIn(secrets, { receipt, ...found }))],

@@ -17,6 +17,7 @@ import { monthOf } from '../store/cases/writes.ts';
 import { askedFor } from '../store/likeness/likeness.ts';
 import { bandsIn } from '../store/likeness/sketch.ts';
 import { hashSecret, itemsBefore } from '../store/secrets/hashes.ts';
+import { closedFor, ownKeyStep } from '../store/secrets/own-key.ts';
 import { newSecret } from '../store/secrets/receipt.ts';
 import { reveal } from '../store/secrets/reveal.ts';
 import { type DataKey, openDataKey, type SealedPart, seal } from '../store/secrets/secrets.ts';
@@ -212,13 +213,17 @@ export const renewSecret = (ports: OfficerPorts): OfficerOperation<'renewSecret'
     if (before.row.destroyed !== null) throw new Problem('conflict', 'The request has been disposed of');
     await namesNobody(handling, before, { reason });
     const secret = newSecret();
-    const hash = await hashSecret(secrets, before.receipt, normalSecret(secret));
+    const [hash, own] = await Promise.all([
+      hashSecret(secrets, before.receipt, normalSecret(secret)),
+      openDataKey(secrets, table, before.receipt).then((key) => closedFor(secrets, key, secret)),
+    ]);
     const { receipt, version } = await record(
       table,
       law,
       before,
       { row: { secret: hash }, deed: { action: 'secret renewed', detail: { reason } } },
       act,
+      () => [ownKeyStep(table, before.receipt, own)],
     );
     return versioned({ receipt, secret, version } satisfies v.InferOutput<typeof SecretAnswer>);
   });

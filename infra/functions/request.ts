@@ -51,8 +51,9 @@ export const REQUEST_FUNCTIONS = [
       countFigures,
       addRows(audit('request'), answersOf('applicant'), order('file'), NEW_MESSAGE),
       {
-        sid: 'OpenCases',
-        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        // And opens none: what it reads, a caller brings the secret of (functions/store/secrets/own-key.ts).
+        sid: 'WrapKeysOfNewCases',
+        actions: ['kms:GenerateDataKey'],
         on: 'requestsKey',
         when: UNDER_A_CASE,
       },

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { KMSClient } from '@aws-sdk/client-kms';
 import type { Context, APIGatewayProxyEventV2WithJWTAuthorizer as Event } from 'aws-lambda';
 import type { Temporal } from 'temporal-polyfill';
 import { jsonOperations } from '../../functions/desk/operations.ts';
@@ -49,6 +50,19 @@ const somebody = (): string => {
   return `198.51.${callers >> 8}.${callers & 255}`;
 };
 
+/** Keys as the desk's role has them: it has new ones wrapped, and none unwrapped. */
+const withoutUnwrapping = (kms: KMSClient): KMSClient => {
+  kms.middlewareStack.add(
+    (next, { commandName }) =>
+      (args) => {
+        if (commandName === 'DecryptCommand') throw new Error('The role of the desk may unwrap no key');
+        return next(args);
+      },
+    { step: 'initialize', name: 'unwrapsNothing' },
+  );
+  return kms;
+};
+
 /** The request desk on the real engines: a fresh table for each, a clock that is set by hand, and its officers. */
 export const startDesks = async () => {
   const tables = await startTables();
@@ -69,7 +83,12 @@ export const startDesks = async () => {
         casework: async () => ({ s3: engines.s3(), bucket: 'casework' }),
         now: () => clock.now,
       };
-      const ports: DeskPorts = { ...shared, site: SITE, script: '/assets/requests.0a1b2c3d.js' };
+      const ports: DeskPorts = {
+        ...shared,
+        secrets: { ...shared.secrets, kms: withoutUnwrapping(engines.kms()) },
+        site: SITE,
+        script: '/assets/requests.0a1b2c3d.js',
+      };
       const handler = api({
         function: 'request-desk',
         routes: DESK_ROUTES,
@@ -111,6 +130,8 @@ export const startDesks = async () => {
       };
       return {
         ports,
+        /** Those of officers, who may have a case's key unwrapped. */
+        secrets: shared.secrets,
         table,
         call,
         browse,

@@ -3,7 +3,7 @@ import { RATES } from '../../functions/desk/caller.ts';
 import { load } from '../../functions/store/cases/case.ts';
 import { record } from '../../functions/store/cases/cases.ts';
 import { approveEntry, proposeEntry } from '../../functions/store/cases/disclosure-log.ts';
-import { beginFile, completeFile, takeFromQuarantine } from '../../functions/store/cases/files.ts';
+import { beginFile, completeFile, fileKeyOf, takeFromQuarantine } from '../../functions/store/cases/files.ts';
 import { lawAt } from '../../functions/store/holidays/holidays.ts';
 import { openDataKey, seal } from '../../functions/store/secrets/secrets.ts';
 import { PNG, pdfOf } from '../formats/received/sent-files.ts';
@@ -353,7 +353,7 @@ const released = async ({ receipt }: Own): Promise<void> => {
   const act = { by: 'officer', at: ports.now() };
   const law = await lawAt(table, act.at);
   const files = { table, casework: await ports.casework() };
-  const key = await openDataKey(ports.secrets, table, receipt);
+  const key = await openDataKey(desk.secrets, table, receipt);
   const begin = { key, name: '网点数量.pdf', purpose: 'released' };
   const { found, form: place } = await beginFile(
     { ...files, law },
@@ -401,7 +401,10 @@ it('a released document is fetched by its applicant, and by everybody once two p
     { by: 'officer', at: desk.ports.now() },
   );
   expect((await desk.call(path)).status).toBe(404);
-  await approveEntry(desk.table, own.receipt, { by: 'officer2', at: desk.ports.now() }, 1);
+  const key = await openDataKey(desk.secrets, desk.table, own.receipt);
+  await approveEntry(desk.table, own.receipt, { by: 'officer2', at: desk.ports.now() }, 1, async () => ({
+    1: fileKeyOf(key, 1).toString('base64url'),
+  }));
   expect((await desk.call(path)).text).toBe('%PDF-1.4 网点 %%EOF');
   expect((await desk.call(`GET /requests/released/${own.receipt}/2.pdf`)).status).toBe(404);
   const check = await desk.call('POST /requests/new/', {
@@ -513,7 +516,7 @@ it('of joint applicants and agents an applicant gets the names, and not their nu
   const own = await asked();
   const act = { by: 'officer', at: desk.ports.now() };
   const law = await lawAt(desk.table, act.at);
-  const key = await openDataKey(desk.ports.secrets, desk.table, own.receipt);
+  const key = await openDataKey(desk.secrets, desk.table, own.receipt);
   const others = {
     joint: [{ name: '张三', identityNumber: '110105194912310029' }],
     agents: [{ name: '李四', phone: '13700137000' }],

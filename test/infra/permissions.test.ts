@@ -257,10 +257,10 @@ const UNDER_A_CASE = { 'kms:EncryptionContextKeys': ['case'] };
 const CASEWORKERS = ['FileCheck', 'OfficerApi', 'RequestDesk'];
 
 describe('what people wrote', () => {
-  it('is opened by three functions, under the context of a case, and by no administrator', async () => {
+  it('is opened by two functions, under the context of a case, and by no desk and no administrator', async () => {
     const key = keyArn('CaseworkRequestsKey');
     const policy = keyPolicy('CaseworkRequestsKey');
-    expect(await who('kms:Decrypt', key, UNDER_A_CASE, policy)).toEqual(CASEWORKERS);
+    expect(await who('kms:Decrypt', key, UNDER_A_CASE, policy)).toEqual(['FileCheck', 'OfficerApi']);
     expect(await who('kms:Decrypt', key, {}, policy)).toEqual([]);
     for (const keys of [['case', 'other'], ['other']]) {
       expect(await who('kms:Decrypt', key, { 'kms:EncryptionContextKeys': keys }, policy)).toEqual([]);

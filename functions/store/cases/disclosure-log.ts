@@ -34,6 +34,8 @@ const ProposedRow = v.object({
 const EntryRow = v.object({
   ...ProposedRow.entries,
   day: DaySchema,
+  /** Of each document, by its file's number, the key of its bytes alone: they are public from now on. base64url */
+  keys: v.optional(v.record(v.string(), v.string()), {}),
   approvedBy: v.string(),
   approvedAt: v.string(),
 });
@@ -83,7 +85,8 @@ export const proposeEntry = async (
 };
 
 /**
- * Makes a proposed entry public. `seen`: the number of its audit entry as it was read by who approves it.
+ * Makes a proposed entry public. `seen`: the number of its audit entry as it was read by who approves it. `keysOf`
+ * gives the keys of its documents, which the public's function opens by nothing else.
  *
  * @throws Problem `forbidden` for the person who wrote it, `stale-version` where it is not what was seen
  */
@@ -92,6 +95,7 @@ export const approveEntry = async (
   receipt: string,
   act: Act,
   seen: number,
+  keysOf: (entry: ProposedEntry) => Promise<LogEntry['keys']> = async () => ({}),
 ): Promise<LogEntry> => {
   const before = await findProposed(table, receipt);
   if (!before) throw new Problem('not-found', 'No entry of this request waits for approval');
@@ -101,7 +105,14 @@ export const approveEntry = async (
   }
   const entry = append(table, subject(receipt), before.audit, act, { action: 'log entry approved' });
   const day = officeDay(act.at).toString();
-  const approved = { ...before, day, approvedBy: act.by, approvedAt: act.at.toString(), audit: entry.head };
+  const approved = {
+    ...before,
+    day,
+    keys: await keysOf(before),
+    approvedBy: act.by,
+    approvedAt: act.at.toString(),
+    audit: entry.head,
+  };
   await transact(table, [
     {
       write: {
@@ -129,7 +140,7 @@ export const withdrawDocuments = async (table: Table, receipt: string, act: Act)
     action: 'documents disposed of',
     detail: { documents: before.documents.length },
   });
-  const after = { ...before, documents: [], audit: entry.head };
+  const after = { ...before, documents: [], keys: {}, audit: entry.head };
   return [
     {
       write: put(

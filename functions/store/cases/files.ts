@@ -12,7 +12,15 @@ import type { Law } from '../../domain/deadline/derive.ts';
 import { Problem } from '../../domain/errors.ts';
 import type { Refusal, Scan } from '../../domain/request/case-file.ts';
 import { orderFileCheck } from '../outbox.ts';
-import { type DataKey, openBytes, openParts, seal, sealBytes } from '../secrets/secrets.ts';
+import {
+  type DataKey,
+  openBytes,
+  openPart,
+  openParts,
+  partKey,
+  seal,
+  sealBytes,
+} from '../secrets/secrets.ts';
 import { type Step, type Table, transact } from '../table.ts';
 import type { Case } from './case.ts';
 import { record } from './cases.ts';
@@ -47,6 +55,8 @@ const FORM_SECONDS = 3600;
 const quarantineKey = (receipt: string, n: number): string => `quarantine/${receipt}/${n}`;
 const keptKey = (receipt: string, n: number | ''): string => `files/${receipt}/${n}`;
 const partName = (n: number): string => `file-${n}`;
+/** The bytes stand under a key of their own, apart from the name that they came under. */
+const bytesName = (n: number): string => `${partName(n)}/bytes`;
 
 /** What is sealed of a file: its own name, which may name a person, and where it lies. */
 const Sealed = v.object({ name: v.string(), key: v.string() });
@@ -192,7 +202,7 @@ export const takeFromQuarantine = async (
         new PutObjectCommand({
           Bucket: casework.bucket,
           Key: keptKey(receipt, n),
-          Body: sealBytes(key, partName(n), bytes),
+          Body: sealBytes(key, bytesName(n), bytes),
           ContentType: 'application/octet-stream',
         }),
       );
@@ -254,6 +264,17 @@ export const readKept = async (
   if (state !== 'kept' || type === null) throw new Problem('conflict', `File ${n} has not been taken in`);
   const parts = await openParts(table, key, [partName(n)]);
   const sealed = v.parse(Sealed, parts[partName(n)]);
-  const bytes = openBytes(key, partName(n), await bytesOf(casework, sealed.key));
+  const bytes = openBytes(key, bytesName(n), await bytesOf(casework, sealed.key));
   return { bytes, type, name: sealed.name };
 };
+
+/** The key of one file's bytes, and of nothing else of its case: not even of the name that it came under. */
+export const fileKeyOf = (key: DataKey, n: number): Buffer => partKey(key, bytesName(n));
+
+/** A kept file by its own key. */
+export const readByKey = async (
+  casework: Casework,
+  receipt: string,
+  n: number,
+  key: Uint8Array,
+): Promise<Buffer> => openPart(key, receipt, bytesName(n), await bytesOf(casework, keptKey(receipt, n)));

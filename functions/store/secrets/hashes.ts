@@ -34,6 +34,7 @@ const derived = (secrets: Secrets): Promise<Uint8Array> => {
 /** What is hashed; hashes of one purpose say nothing about those of another. */
 type Purpose =
   | 'receipt-secret'
+  | 'own-key'
   | 'client'
   | 'attempt'
   | 'identity'

@@ -2,22 +2,20 @@ import type { Act } from '../../domain/act.ts';
 import { Problem } from '../../domain/errors.ts';
 import { note } from '../audit.ts';
 import type { Table } from '../table.ts';
-import { openDataKey, openParts, type Secrets } from './secrets.ts';
+import { openOwnKey } from './own-key.ts';
+import { type DataKey, openDataKey, openParts, type Secrets } from './secrets.ts';
 
 /** The chain of who read what of a request; apart from that of its events, so that reading changes no version. */
 export const readsSubject = (receipt: string): string => `request/${receipt}/reads`;
 
-/**
- * The unmasked parts of a case. The read is logged first; where that fails nothing is opened.
- *
- * @throws Problem `invalid` without parts or a reason, `not-found` where the key was destroyed
- */
-export const reveal = async (
+type Reading = { parts: readonly string[]; reason: string };
+
+const logged = async (
   table: Table,
-  secrets: Secrets,
   receipt: string,
-  { parts, reason }: { parts: readonly string[]; reason: string },
+  { parts, reason }: Reading,
   act: Act,
+  key: () => Promise<DataKey>,
 ): Promise<Record<string, unknown>> => {
   if (parts.length === 0 || reason.trim() === '') {
     throw new Problem('invalid', 'Say which parts you read, and why');
@@ -26,15 +24,31 @@ export const reveal = async (
     action: 'read',
     detail: { parts: [...parts].sort().join(' '), reason },
   });
-  return openParts(table, await openDataKey(secrets, table, receipt), parts);
+  return openParts(table, await key(), parts);
 };
+
+/**
+ * The unmasked parts of a case. The read is logged first; where that fails nothing is opened.
+ *
+ * @throws Problem `invalid` without parts or a reason, `not-found` where the key was destroyed
+ */
+export const reveal = (
+  table: Table,
+  secrets: Secrets,
+  receipt: string,
+  reading: Reading,
+  act: Act,
+): Promise<Record<string, unknown>> =>
+  logged(table, receipt, reading, act, () => openDataKey(secrets, table, receipt));
 
 /** For the applicant, who proved the secret: their own words, logged as read by the applicant. */
 export const revealToApplicant = (
   table: Table,
   secrets: Secrets,
-  receipt: string,
+  own: { receipt: string; secret: string },
   parts: readonly string[],
   at: Act['at'],
 ): Promise<Record<string, unknown>> =>
-  reveal(table, secrets, receipt, { parts, reason: 'the applicant asked' }, { by: 'applicant', at });
+  logged(table, own.receipt, { parts, reason: 'the applicant asked' }, { by: 'applicant', at }, () =>
+    openOwnKey(secrets, table, own),
+  );

@@ -1,3 +1,4 @@
+import { hkdfSync } from 'node:crypto';
 import { DecryptCommand, GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import * as v from 'valibot';
 import { Problem } from '../../domain/errors.ts';
@@ -25,8 +26,11 @@ export const openSecrets = (requestsKey: string, macKey: string): Secrets => {
   };
 };
 
-/** A case's data key as its KEY item holds it. */
-export type WrappedKey = { wrapped: Uint8Array };
+/**
+ * A case's data key as its KEY item holds it: wrapped by KMS for those who work on it, and closed once more for
+ * who asked, under what only the receipt's secret leads to (own-key.ts).
+ */
+export type WrappedKey = { wrapped: Uint8Array; own?: Uint8Array };
 export type DataKey = WrappedKey & PlainKey;
 type PlainKey = { receipt: string; plain: Uint8Array };
 
@@ -48,11 +52,20 @@ export const newDataKey = async ({ kms, requestsKey }: Secrets, receipt: string)
   return { receipt, plain: made.Plaintext, wrapped: made.CiphertextBlob };
 };
 
-export const wrappedKeyStep = (table: Table, receipt: string, { wrapped }: WrappedKey): Step => ({
-  write: put(table, { ...dataKeyKey(receipt), wrapped }, ABSENT),
+export const wrappedKeyStep = (table: Table, receipt: string, { wrapped, own }: WrappedKey): Step => ({
+  write: put(table, { ...dataKeyKey(receipt), wrapped, ...(own && { own }) }, ABSENT),
 });
 
 const Bytes = v.instance(Uint8Array);
+const KeyRow = v.object({ wrapped: Bytes, own: v.optional(Bytes) });
+
+/** @throws Problem `not-found` where the key was destroyed, and with it everything that people wrote */
+export const wrappedKey = async (table: Table, receipt: string): Promise<WrappedKey> => {
+  const item = await get(table, dataKeyKey(receipt));
+  if (!item) throw new Problem('not-found', 'What people wrote in this request has been destroyed');
+  const { wrapped, own } = v.parse(KeyRow, item);
+  return { wrapped, ...(own && { own }) };
+};
 
 /**
  * The data key of a case, unwrapped.
@@ -60,9 +73,7 @@ const Bytes = v.instance(Uint8Array);
  * @throws Problem `not-found` where it was destroyed, and with it everything that people wrote
  */
 export const openDataKey = async (secrets: Secrets, table: Table, receipt: string): Promise<DataKey> => {
-  const item = await get(table, dataKeyKey(receipt));
-  if (!item) throw new Problem('not-found', 'What people wrote in this request has been destroyed');
-  const { wrapped } = v.parse(v.object({ wrapped: Bytes }), item);
+  const { wrapped } = await wrappedKey(table, receipt);
   const { Plaintext } = await secrets.kms.send(
     new DecryptCommand({
       KeyId: secrets.requestsKey,
@@ -74,15 +85,23 @@ export const openDataKey = async (secrets: Secrets, table: Table, receipt: strin
   return { receipt, plain: Plaintext, wrapped };
 };
 
-const boundTo = ({ receipt }: PlainKey, name: string): Buffer => Buffer.from(`${receipt}\n${name}`);
+const boundTo = (receipt: string, name: string): Buffer => Buffer.from(`${receipt}\n${name}`);
 
-/** Bytes sealed under a case's key, and bound to the case and the part by what is authenticated. */
+/** The key of one part, derived from its case's: whoever is given it opens that part and no other. */
+export const partKey = (key: PlainKey, name: string): Buffer =>
+  Buffer.from(hkdfSync('sha256', key.plain, key.receipt, name, 32));
+
+/** Bytes sealed under a part's own key, and bound to the case and the part by what is authenticated. */
 export const sealBytes = (key: PlainKey, name: string, bytes: Uint8Array): Buffer =>
-  closeBox(key.plain, bytes, boundTo(key, name));
+  closeBox(partKey(key, name), bytes, boundTo(key.receipt, name));
 
 /** @throws Error where the bytes are not what was sealed under this case and name */
 export const openBytes = (key: PlainKey, name: string, box: Uint8Array): Buffer =>
-  openBox(key.plain, box, boundTo(key, name));
+  openPart(partKey(key, name), key.receipt, name, box);
+
+/** The same for who holds no more than the part's own key. */
+export const openPart = (own: Uint8Array, receipt: string, name: string, box: Uint8Array): Buffer =>
+  openBox(own, box, boundTo(receipt, name));
 
 /** An item of the table holds 400 KB, its names and keys included. */
 const MOST_BYTES = 380_000;
