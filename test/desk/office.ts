@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { KMSClient } from '@aws-sdk/client-kms';
 import type { Context, APIGatewayProxyEventV2WithJWTAuthorizer as Event } from 'aws-lambda';
 import type { Temporal } from 'temporal-polyfill';
 import { jsonOperations } from '../../functions/desk/operations.ts';
@@ -11,7 +10,7 @@ import { OFFICER_ROUTES } from '../../functions/http/contract/request/officer-ro
 import { officerOperations } from '../../functions/officer/operations.ts';
 import { problemPage } from '../../functions/pages/request/problem-page.ts';
 import type { Table } from '../../functions/store/table.ts';
-import { keyArn, startEngines } from '../infra/local/engines.ts';
+import { keyArn, role, startEngines } from '../infra/local/engines.ts';
 import { SITE } from '../pages/models.ts';
 import { instant } from '../store/cases/builders.ts';
 import { everything, startTables } from '../store/engine.ts';
@@ -50,18 +49,11 @@ const somebody = (): string => {
   return `198.51.${callers >> 8}.${callers & 255}`;
 };
 
-/** Keys as the desk's role has them: it has new ones wrapped, and none unwrapped. */
-const withoutUnwrapping = (kms: KMSClient): KMSClient => {
-  kms.middlewareStack.add(
-    (next, { commandName }) =>
-      (args) => {
-        if (commandName === 'DecryptCommand') throw new Error('The role of the desk may unwrap no key');
-        return next(args);
-      },
-    { step: 'initialize', name: 'unwrapsNothing' },
-  );
-  return kms;
-};
+/** What the template lets the request desk do with keys: it has new ones wrapped, and none unwrapped. */
+const DESK = role('desk', [
+  { Effect: 'Allow', Action: ['kms:GenerateDataKey'], Resource: WRAPS },
+  { Effect: 'Allow', Action: ['kms:GenerateMac'], Resource: MACS },
+]);
 
 /** The request desk on the real engines: a fresh table for each, a clock that is set by hand, and its officers. */
 export const startDesks = async () => {
@@ -72,6 +64,7 @@ export const startDesks = async () => {
       { arn: WRAPS, spec: 'SYMMETRIC_DEFAULT', usage: 'ENCRYPT_DECRYPT' },
       { arn: MACS, spec: 'HMAC_256', usage: 'GENERATE_VERIFY_MAC' },
     ],
+    roles: [DESK],
   });
   return {
     async desk(today: string) {
@@ -85,7 +78,7 @@ export const startDesks = async () => {
       };
       const ports: DeskPorts = {
         ...shared,
-        secrets: { ...shared.secrets, kms: withoutUnwrapping(engines.kms()) },
+        secrets: { ...shared.secrets, kms: engines.kms('desk') },
         site: SITE,
         script: '/assets/requests.0a1b2c3d.js',
       };
