@@ -1,9 +1,11 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  CfnStage,
   HttpApi,
   HttpMethod,
   HttpNoneAuthorizer,
+  type HttpRoute,
   HttpStage,
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
@@ -32,7 +34,7 @@ export class Api extends Construct {
     super(scope, id);
     this.api = new HttpApi(this, 'Http', { createDefaultStage: false });
     const staff = new HttpJwtAuthorizer('Staff', issuer, { jwtAudience: [audience] });
-    const open = new HttpNoneAuthorizer();
+    const nobody = new HttpNoneAuthorizer();
     const integrations = new Map<string, HttpLambdaIntegration>(
       Object.values(functions)
         .filter(({ row }) => row.wakes.some(({ by }) => by === 'http'))
@@ -44,6 +46,7 @@ export class Api extends Construct {
           }),
         ]),
     );
+    const open: HttpRoute[] = [];
     for (const route of ROUTES) {
       const integration = integrations.get(route.function);
       if (!integration)
@@ -54,9 +57,10 @@ export class Api extends Construct {
         path: route.path,
         methods: [HttpMethod[route.method]],
         integration,
-        authorizer: route.authorizer === 'staff' ? staff : open,
+        authorizer: route.authorizer === 'staff' ? staff : nobody,
       });
       if (added && route.authorizer === 'none') {
+        open.push(added);
         Validations.of(added).acknowledge({
           id: 'AwsSolutions-APIG4',
           reason: 'This route is for the public, who have no account here.',
@@ -67,6 +71,13 @@ export class Api extends Construct {
       retention: RetentionDays.ONE_YEAR,
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
+    // A route's own limit takes what it lets through from no other route: a crowd at the form holds no officer back.
+    const crowd = Object.fromEntries(
+      ROUTES.filter(({ authorizer }) => authorizer === 'none').map(({ method, path }) => [
+        `${method} ${path}`,
+        { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 100 },
+      ]),
+    );
     this.stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',
@@ -89,5 +100,9 @@ export class Api extends Construct {
         ),
       },
     });
+    const { defaultChild } = this.stage.node;
+    if (!(defaultChild instanceof CfnStage)) throw new Error('The stage has no resource of its own');
+    defaultChild.routeSettings = crowd;
+    for (const route of open) defaultChild.node.addDependency(route);
   }
 }

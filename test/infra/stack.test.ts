@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { ROUTES } from '../../functions/http/contract/routes.ts';
 import type { Partition } from '../../infra/edge.ts';
 import { at, type Json, ofType, one, type Resource, synthesized, type Template } from './synthesized.ts';
 
@@ -154,6 +155,22 @@ describe.each(PARTITIONS)('in %s', (partition) => {
   it('asks of a new account nothing that it does not have', () => {
     for (const [, { Properties }] of ofType(here(), 'AWS::Lambda::Function'))
       expect(Properties.MemorySize).toBeLessThanOrEqual(3008);
+  });
+
+  it('sets apart what anyone may use: runs of the desk, and calls of each open route', () => {
+    const [, desk] = one(here(), 'AWS::Lambda::Function', 'RequestDeskFunction');
+    expect(property(desk, 'ReservedConcurrentExecutions')).toBe(50);
+    const [, stage] = one(here(), 'AWS::ApiGatewayV2::Stage');
+    const open = ROUTES.filter(({ authorizer }) => authorizer === 'none');
+    expect(property(stage, 'RouteSettings')).toEqual(
+      Object.fromEntries(
+        open.map(({ method, path }) => [
+          `${method} ${path}`,
+          { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 100 },
+        ]),
+      ),
+    );
+    expect(open.length).toBeGreaterThan(10);
   });
 
   it('names what is global in CloudFront after the stack and its region', () => {

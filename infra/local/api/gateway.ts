@@ -50,10 +50,15 @@ export function createGateway(options: {
   for (const route of api.routes) {
     if (route.authorizer) authorizers.set(route, createAuthorizer(route.authorizer, clock));
   }
-  const admits = throttle(api.throttle);
+  const shared = throttle(api.throttle);
+  const own = new Map(
+    api.routes.flatMap((route) => (route.throttle ? [[route, throttle(route.throttle)] as const] : [])),
+  );
+  const admits = (match: ReturnType<typeof find>): boolean => ((match && own.get(match.route)) ?? shared)();
 
   const answer = async (request: GatewayRequest, requestId: string): Promise<OriginAnswer> => {
-    const match = request.domainName === api.domainName && find(request.method, request.path);
+    const match = request.domainName === api.domainName ? find(request.method, request.path) : undefined;
+    if (!admits(match)) return says(429, 'Too Many Requests');
     if (!match) return says(404, 'Not Found');
     if (headBytes(request) > HEAD_LIMIT) return says(431, 'Request Header Fields Too Large');
     const { route } = match;
@@ -88,9 +93,7 @@ export function createGateway(options: {
   return {
     async handle(request) {
       const requestId = randomBytes(11).toString('base64url');
-      const { status, headers, body } = admits()
-        ? await answer(request, requestId)
-        : says(429, 'Too Many Requests');
+      const { status, headers, body } = await answer(request, requestId);
       return { status, headers: { ...headers, 'apigw-requestid': requestId }, body };
     },
   };

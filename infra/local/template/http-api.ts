@@ -8,6 +8,14 @@ export interface RouteConfig {
   readonly timeoutMilliseconds: number;
   readonly authorizer?: AuthorizerConfig;
   readonly scopes: readonly string[];
+  /** Of its own; a route without one shares the stage's. */
+  readonly throttle?: Throttle;
+}
+
+/** Requests a second that are let through, and how many may come at once. */
+export interface Throttle {
+  readonly rate: number;
+  readonly burst: number;
 }
 
 export interface AuthorizerConfig {
@@ -20,8 +28,8 @@ export interface ApiConfig {
   /** Host name by which the distribution's origin knows it. */
   readonly domainName: string;
   readonly routes: readonly RouteConfig[];
-  /** Requests a second that the stage lets through, and how many may come at once; undefined: no limit. */
-  readonly throttle?: { readonly rate: number; readonly burst: number };
+  /** Of the stage; undefined: no limit. */
+  readonly throttle?: Throttle;
 }
 
 const finalWord = (text: string): string =>
@@ -65,6 +73,10 @@ export function api(template: Template): ApiConfig | undefined {
       return [template.ref(one.logicalId), { arn, timeout }];
     }),
   );
+  const stages = template.resources('AWS::ApiGatewayV2::Stage').map(PropertyReader.of);
+  const stage = stages[0]?.ignore('ApiId', 'AccessLogSettings', 'AutoDeploy', 'Description', 'Tags');
+  stage?.only('StageName', '$default');
+  const ofRoutes = stage?.optionalGroup('RouteSettings');
   const routes = template.resources('AWS::ApiGatewayV2::Route').map((one): RouteConfig => {
     const route = PropertyReader.of(one).ignore('ApiId', 'OperationName', 'ApiKeyRequired');
     const target = integrations.get(finalWord(route.text('Target')));
@@ -74,23 +86,21 @@ export function api(template: Template): ApiConfig | undefined {
     if ((kind === 'JWT') !== (authorizer !== undefined) || (kind !== 'JWT' && kind !== 'NONE')) {
       throw route.fault(`the local host does not authorize by ${kind} here.`);
     }
+    const key = route.text('RouteKey');
+    const throttle = throttleOf(ofRoutes?.optionalGroup(key));
     const config: RouteConfig = {
-      key: route.text('RouteKey'),
+      key,
       functionArn: target.arn,
       timeoutMilliseconds: target.timeout,
       scopes: route.texts('AuthorizationScopes'),
       ...(authorizer && { authorizer }),
+      ...(throttle && { throttle }),
     };
     route.done();
     return config;
   });
-  const stages = template.resources('AWS::ApiGatewayV2::Stage').map(PropertyReader.of);
-  const stage = stages[0]?.ignore('ApiId', 'AccessLogSettings', 'AutoDeploy', 'Description', 'Tags');
-  stage?.only('StageName', '$default');
-  const settings = stage?.optionalGroup('DefaultRouteSettings')?.ignore('DetailedMetricsEnabled');
-  const rate = settings?.optionalNumber('ThrottlingRateLimit');
-  const burst = settings?.optionalNumber('ThrottlingBurstLimit');
-  settings?.done();
+  const throttle = throttleOf(stage?.optionalGroup('DefaultRouteSettings'));
+  ofRoutes?.done();
   stage?.done();
   const { region, urlSuffix } = template.place;
   const id = template.ref(resource.logicalId);
@@ -98,6 +108,13 @@ export function api(template: Template): ApiConfig | undefined {
     id,
     domainName: `${id}.execute-api.${region}.${urlSuffix}`,
     routes,
-    ...(rate !== undefined && burst !== undefined && { throttle: { rate, burst } }),
+    ...(throttle && { throttle }),
   };
+}
+
+function throttleOf(settings: PropertyReader | undefined): Throttle | undefined {
+  const rate = settings?.ignore('DetailedMetricsEnabled').optionalNumber('ThrottlingRateLimit');
+  const burst = settings?.optionalNumber('ThrottlingBurstLimit');
+  settings?.done();
+  return rate === undefined || burst === undefined ? undefined : { rate, burst };
 }

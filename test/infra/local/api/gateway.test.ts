@@ -95,9 +95,9 @@ async function* bytes(body: Buffer | string): AsyncIterable<Buffer> {
   if (body.length > 0) yield Buffer.from(body);
 }
 
-async function call(path: string, more: Partial<GatewayRequest> = {}, throttle?: ApiConfig['throttle']) {
-  const gateway = createGateway({
-    api: { ...api, ...(throttle && { throttle }) },
+const gatewayOf = (own: ApiConfig) =>
+  createGateway({
+    api: own,
     clock,
     place: PLACES.aws,
     invoker: {
@@ -107,18 +107,20 @@ async function call(path: string, more: Partial<GatewayRequest> = {}, throttle?:
       },
     },
   });
-  const asked = {
-    domainName: api.domainName,
-    method: 'GET',
-    path,
-    query: '',
-    headers: {},
-    sourceIp: '127.0.0.1',
-    body: bytes(''),
-    ...more,
-  };
-  return gateway.handle(asked);
-}
+
+const requestOf = (path: string, more: Partial<GatewayRequest> = {}): GatewayRequest => ({
+  domainName: api.domainName,
+  method: 'GET',
+  path,
+  query: '',
+  headers: {},
+  sourceIp: '127.0.0.1',
+  body: bytes(''),
+  ...more,
+});
+
+const call = (path: string, more: Partial<GatewayRequest> = {}, throttle?: ApiConfig['throttle']) =>
+  gatewayOf({ ...api, ...(throttle && { throttle }) }).handle(requestOf(path, more));
 
 const token = (claims: JWTPayload, key = keyPair.privateKey, alg = 'RS256', kid = 'k1') =>
   new SignJWT(claims).setProtectedHeader({ alg, kid }).sign(key);
@@ -247,6 +249,23 @@ describe('what a function’s answer becomes', () => {
     expect(answer.status).toBe(status);
     expect(JSON.parse(answer.body.toString())).toEqual({ message });
     expect(answer.headers['apigw-requestid']).toMatch(/^\S+$/);
+  });
+
+  it('counts a route with a limit of its own by itself', async () => {
+    outcome = { ok: true, payload: '{}' };
+    const limited = {
+      ...api,
+      throttle: { rate: 0, burst: 1 },
+      routes: api.routes.map((route) =>
+        route.key.includes('/open/') ? { ...route, throttle: { rate: 0, burst: 2 } } : route,
+      ),
+    };
+    const gateway = gatewayOf(limited);
+    const status = async (path: string) => (await gateway.handle(requestOf(path))).status;
+    const crowd = [await status('/open/x'), await status('/open/x'), await status('/open/x')];
+    expect(crowd).toEqual([200, 200, 429]);
+    // The stage's own is untouched by the crowd, and is used up by a route that shares it.
+    expect([await status('/slow'), await status('/slow')]).toEqual([200, 429]);
   });
 
   it('gives up on a slow function', async () => {

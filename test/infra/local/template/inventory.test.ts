@@ -283,12 +283,21 @@ describe('the HTTP API', () => {
         StageName: '$default',
         AutoDeploy: true,
         DefaultRouteSettings: { ThrottlingRateLimit: 200, ThrottlingBurstLimit: 400 },
+        RouteSettings: { 'GET /a': { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 150 } },
       },
     };
     expect(api(template({ Api: API, Integration: INTEGRATION, Route: route(), Stage: stage }))).toMatchObject(
       {
         domainName: expect.stringMatching(/^[0-9a-f]+\.execute-api\.us-east-1\.amazonaws\.com$/),
-        routes: [{ key: 'GET /a', functionArn: 'arn:f', timeoutMilliseconds: 29_000, scopes: [] }],
+        routes: [
+          {
+            key: 'GET /a',
+            functionArn: 'arn:f',
+            timeoutMilliseconds: 29_000,
+            scopes: [],
+            throttle: { rate: 100, burst: 150 },
+          },
+        ],
         throttle: { rate: 200, burst: 400 },
       },
     );
