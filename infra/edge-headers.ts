@@ -19,6 +19,12 @@ const OF_STORAGE = [
 
 const TWO_YEARS = 63_072_000;
 
+/** Whoever opened a page holds no handle on it, and no page asks for a device. */
+const APART = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+};
+
 /** Pages run their own scripts and styles, and send their forms to their own address and nowhere else. */
 const PAGES = [
   "default-src 'self'",
@@ -62,6 +68,9 @@ function headers(
     responseHeadersPolicyConfig: {
       name: `${Aws.STACK_NAME}-${Aws.REGION}-${id}`,
       ...(cors ? { corsConfig: cors } : {}),
+      customHeadersConfig: {
+        items: Object.entries(APART).map(([header, value]) => ({ header, value, override: true })),
+      },
       removeHeadersConfig: { items: OF_STORAGE.map((header) => ({ header })) },
       securityHeadersConfig: {
         contentSecurityPolicy: { contentSecurityPolicy, override: true },

@@ -153,6 +153,18 @@ describe.each(PARTITIONS)('the edge in %s', (partition) => {
     expect(policy).not.toMatch(/unsafe|\*|https/);
   });
 
+  it.each(['EdgePublicHeaders', 'EdgeDeskHeaders', 'EdgeApiHeaders'])(
+    'sets windows apart in %s',
+    (prefix) => {
+      const [, { Properties }] = one(here(), 'AWS::CloudFront::ResponseHeadersPolicy', prefix);
+      const custom = at(Properties, 'ResponseHeadersPolicyConfig', 'CustomHeadersConfig', 'Items');
+      expect(custom).toEqual([
+        { Header: 'Cross-Origin-Opener-Policy', Value: 'same-origin', Override: true },
+        { Header: 'Permissions-Policy', Value: expect.stringContaining('camera=()'), Override: true },
+      ]);
+    },
+  );
+
   it('lets no other program read the pages of the request desk', () => {
     const [id, { Properties }] = one(here(), 'AWS::CloudFront::ResponseHeadersPolicy', 'EdgeDeskHeaders');
     const config = at(Properties, 'ResponseHeadersPolicyConfig');
