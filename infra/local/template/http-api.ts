@@ -13,7 +13,7 @@ export interface RouteConfig {
 }
 
 /** Requests a second that are let through, and how many may come at once. */
-export interface Throttle {
+interface Throttle {
   readonly rate: number;
   readonly burst: number;
 }
