@@ -13,11 +13,11 @@ import { Operation, type Table } from 'aws-cdk-lib/aws-dynamodb';
 import { FilterPattern, type LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { AlarmTopic } from './alarm-topic.ts';
-import type { DeadLetters } from './clock.ts';
 import type { Partition } from './edge.ts';
 import type { LogAlarm, Standstill } from './functions/row.ts';
 import type { ServiceFunction } from './service-function.ts';
 import type { ServiceFunctions } from './service-functions.ts';
+import type { DeadLetters } from './triggers.ts';
 
 const NAMESPACE = 'Heliostat';
 const FIVE_MINUTES = Duration.minutes(5);

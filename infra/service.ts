@@ -9,7 +9,7 @@ import { parameters } from './parameters.ts';
 import { type ServiceFunctions, serviceFunctions } from './service-functions.ts';
 import { Store } from './store.ts';
 import { things } from './things.ts';
-import { wakeEveryone } from './wakes.ts';
+import { wakeEveryone } from './wake-ups.ts';
 
 interface HeliostatProps {
   readonly partition: Partition;

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
 import type { Act } from '../domain/act.ts';
 import { beijingTime } from '../domain/day.ts';
@@ -14,6 +13,7 @@ import { loadFlow } from '../store/release/dataflows.ts';
 import { type Page, type PublicSite, putOnce, type Standing } from '../store/release/public-site.ts';
 import { allInWork, load, save, savePublishing, tellOnce } from '../store/release/releases.ts';
 import { read, sealedPrefix, type Vault } from '../store/release/vault.ts';
+import { sha256 } from '../store/sha256.ts';
 import type { Table } from '../store/table.ts';
 import { editionPointers, rankFor } from './edition-pointers.ts';
 import { point } from './pointers.ts';
@@ -39,8 +39,6 @@ export type Armed = {
   /** What stood under each pointer when it was armed; null where nothing did. */
   pointers: ReadonlyMap<string, Standing | null>;
 };
-
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 const ACTOR = 'release-clock';
 

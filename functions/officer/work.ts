@@ -207,7 +207,7 @@ export const correctApplicant = (ports: OfficerPorts): OfficerOperation<'correct
 
 export const renewSecret = (ports: OfficerPorts): OfficerOperation<'renewSecret'> =>
   operation(ports, async (handling, call) => {
-    const { reason } = call.body as { reason: string };
+    const { reason } = call.body;
     const { table, secrets, law, act } = handling;
     const before = await asRead(handling, call);
     if (before.row.destroyed !== null) throw new Problem('conflict', 'The request has been disposed of');

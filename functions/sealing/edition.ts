@@ -13,6 +13,7 @@ import type { Site } from '../pages/site.ts';
 import type { Page } from '../store/release/public-site.ts';
 import { publicJwk, type Signer, signDetached } from '../store/release/signing.ts';
 import { keepSealed, sealedPrefix, type Vault } from '../store/release/vault.ts';
+import { sha256 } from '../store/sha256.ts';
 
 /** What an edition is made from. `vintage` is the whole series with this edition in it. */
 export type Edition = {
@@ -23,8 +24,6 @@ export type Edition = {
   /** What a correction changes of what was published before; empty for a first edition. */
   changes: readonly Revision[];
 };
-
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 const json = (value: unknown): Buffer => Buffer.from(`${JSON.stringify(value, null, 1)}\n`);
 

@@ -1,9 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
-import { DeadLetters, StreamWork, Ticks } from './clock.ts';
 import type { ServiceFunction } from './service-function.ts';
 import type { ServiceFunctions } from './service-functions.ts';
+import { DeadLetters, StreamWork, Ticks } from './triggers.ts';
 
 /**
  * What wakes which function, beside requests: the clock, the table's stream, or the dispatcher, which reads the
