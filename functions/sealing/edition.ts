@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Temporal } from 'temporal-polyfill';
 import { officeTime } from '../domain/day.ts';
 import type { Dataflow, Observation } from '../domain/figures/dataflow.ts';
