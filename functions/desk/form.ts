@@ -22,6 +22,8 @@ type Shown = {
   faults?: readonly FieldFault[];
   suggestions?: readonly Suggestion[] | null;
   note?: Text;
+  /** The request whose like is sent again where this form is sent. */
+  again?: string;
   status?: number;
 };
 
@@ -36,5 +38,6 @@ export const form = (ports: DeskPorts, lang: Lang, shown: Shown): Reply => ({
     filled: { lang, values: shown.values ?? FRESH, faults: shown.faults ?? [] },
     suggestions: shown.suggestions ?? null,
     ...(shown.note && { note: shown.note }),
+    ...(shown.again && { again: shown.again }),
   }),
 });

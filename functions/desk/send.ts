@@ -5,6 +5,7 @@ import type { Text } from '../domain/text.ts';
 import type { Call, Reply } from '../http/api.ts';
 import type { Fields } from '../http/form.ts';
 import { type Lang, pagePath } from '../pages/site.ts';
+import { sentBefore } from './again.ts';
 import { applicationOf, fieldFaults, readApplication } from './application.ts';
 import { ask } from './ask.ts';
 import { remember } from './cookie.ts';
@@ -37,6 +38,10 @@ export const send = async (ports: DeskPorts, call: Call, lang: Lang): Promise<Re
   const read = readApplication(applicationOf(fields), regimeNow(ports.now()));
   if ('wrong' in read)
     return form(ports, lang, { key, values, faults: fieldFaults(read.wrong), status: 422 });
+  const before = await sentBefore(ports, call, read.application);
+  if (before && fields.again !== before.receipt) {
+    return form(ports, lang, { values, note: before.note, again: before.receipt, status: 409 });
+  }
   try {
     const { answer, headers: limits } = await ask(ports, { application: read.application, key, headers });
     return {

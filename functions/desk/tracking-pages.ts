@@ -110,7 +110,7 @@ const letInOr = async (
 };
 
 /** Whose cookie still fits; null for everybody else. */
-const known = async (ports: DeskPorts, call: Call): Promise<Own | null> => {
+export const known = async (ports: DeskPorts, call: Call): Promise<Own | null> => {
   const credentials = remembered(ports, call.cookies);
   if (!credentials) return null;
   try {

@@ -131,6 +131,26 @@ describe('sent twice', () => {
     expect(JSON.stringify(messages)).not.toContain(PERSON.name);
   });
 
+  it('after Back, in a fresh form, it is asked whether another one is meant, and only the answer makes one', async () => {
+    const desk = await desks.desk('2026-09-16T10:02:00+08:00');
+    const first = await desk.call('POST /requests/new/', { form: form() });
+    const { receipt } = receiptOf(first);
+    const cookie = first.cookies[0]?.split(';')[0] ?? '';
+    const asked = await desk.call('POST /en/requests/new/', { form: form(), cookie });
+    expect(asked.status).toBe(409);
+    expect(asked.text).toContain(`You sent this at 10:02 as ${receipt}.`);
+    expect(asked.text).toContain(`value="${form().title}"`);
+    expect(asked.text).toContain(`name="again" value="${receipt}"`);
+    expect(await cases(desk)).toEqual([receipt]);
+    const other = await desk.call('POST /requests/new/', { form: form({ title: '另一件' }), cookie });
+    expect(other.status).toBe(303);
+    const again = await desk.call('POST /requests/new/', { form: form({ again: receipt }), cookie });
+    expect(again.status).toBe(303);
+    expect(await cases(desk)).toHaveLength(3);
+    const stranger = await desk.call('POST /requests/new/', { form: form() });
+    expect(stranger.text).not.toContain(receipt);
+  });
+
   it('leaves the secret nowhere but with the sender', async () => {
     const desk = await desks.desk('2026-09-16');
     const { secret } = receiptOf(await desk.call('POST /requests/new/', { form: form() }));

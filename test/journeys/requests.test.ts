@@ -186,6 +186,26 @@ it('an answer by e-mail: sent by the officer, taken by the mail server, and read
   await page.context().close();
 });
 
+it.each([true, false])(
+  'Back and sent again: asked first, and made another only where one says so (scripts: %s)',
+  async (scripts) => {
+    const page = await chromium.open({ viewport: PHONE, javaScriptEnabled: scripts });
+    await page.goto(`${office.address}/requests/new/`);
+    await fillIn(page);
+    await page.getByRole('button', { name: '提交申请' }).click();
+    await page.getByRole('heading', { name: '已收到您的申请' }).waitFor();
+    const { receipt } = await ownOf(page);
+    await page.goBack();
+    await fillIn(page);
+    await page.getByRole('button', { name: '提交申请' }).click();
+    await page.getByText(`提交过这件申请，登记编号 ${receipt}`).waitFor();
+    await page.getByRole('button', { name: '仍要另行提交' }).click();
+    await page.getByRole('heading', { name: '已收到您的申请' }).waitFor();
+    expect((await ownOf(page)).receipt).not.toBe(receipt);
+    await page.context().close();
+  },
+);
+
 it('a form sent twice by hand is one request, and nothing of a person stands in a log', async () => {
   const page = await chromium.open({ javaScriptEnabled: false });
   await page.goto(`${office.address}/requests/new/`);

@@ -20,11 +20,13 @@ export type FormModel = {
   suggestions: readonly Suggestion[] | null;
   /** A word above the form, such as that this form was sent before. */
   note?: Text;
+  /** The request sent before that says the same: sending this form means another one. */
+  again?: string;
 };
 
 /** The form, as it comes or with what was typed and every fault at its field. It says all it has to without scripts. */
 export const formPage = (model: FormModel): string => {
-  const { site, regime, key, filled, suggestions, note, script } = model;
+  const { site, regime, key, filled, suggestions, note, script, again } = model;
   const { lang, faults } = filled;
   const t = speak(lang);
   const main = html`<header class="opening"><h1>${t('申请公开政府信息', 'Ask for information')}</h1>
@@ -35,14 +37,14 @@ export const formPage = (model: FormModel): string => {
 ${note && html`<div class="notice" role="status"><p>${note[lang]}</p></div>`}
 ${faultSummary(filled, LABELS)}
 <form class="ask" method="post" action="${pagePath('/requests/new/', lang)}" novalidate data-ask>
-${hidden({ key })}<input type="hidden" name="proof" value="" data-proof>
+${hidden({ key, ...(again && { again }) })}<input type="hidden" name="proof" value="" data-proof>
 ${wanted(filled, suggestions)}
 ${copy(filled)}
 ${applicant(filled, regime)}
 ${contact(filled)}
 ${reason(filled, regime)}
 ${privacyNotice(regime, lang)}
-<div class="send"><button type="submit" name="step" value="send">${t('提交申请', 'Send the request')}</button>
+<div class="send"><button type="submit" name="step" value="send">${again ? t('仍要另行提交', 'Send it again') : t('提交申请', 'Send the request')}</button>
 <p class="progress" role="status" data-progress></p></div>
 </form>`;
   return requestsPage({
