@@ -71,6 +71,7 @@ const SAMPLE: Readonly<Record<string, string>> = {
   WEBHOOK_URLS: '',
   WORKERS: '{}',
   VIRUS_SCANNER: 'none',
+  LOCK_DAYS: '3650',
   NODE_OPTIONS: '--enable-source-maps',
 };
 

@@ -96,6 +96,7 @@ const environmentOf = (more: Readonly<Record<string, string>> = {}): Record<stri
   SITE_ADDRESS: 'https://stats.example.gov.cn',
   OIDC_ISSUER: 'https://login.example.gov.cn',
   VIRUS_SCANNER: 'none',
+  LOCK_DAYS: '3650',
   WORKERS: '{}',
   ...more,
 });
