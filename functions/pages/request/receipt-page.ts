@@ -46,6 +46,7 @@ ${identitySection(model.identity, { receipt, secret }, lang)}
 <li>${t('您随时可以查询进度、每一天怎样计算、领取文书。', 'Meanwhile you can follow it, see how each day is counted, and fetch the letters.')}</li>
 </ol></section>
 <form class="inline-form" method="post" action="${pagePath('/requests/track/', lang)}">${hidden({ receipt, secret })}<button type="submit">${t('查询进度', 'Follow it')}</button></form>
+<p><a href="${pagePath('/requests/new/', lang)}">${t('提出另一件申请', 'Make another request')}</a> <span class="note">${t('这一件不受影响，请先记下编号和密码。', 'This one stays as it is; write down its reference number and tracking code first.')}</span></p>
 <form class="inline-form" method="post" action="${pagePath('/requests/track/leave', lang)}"><button type="submit" class="second">${t('离开并清除本机上的编号和密码', 'Leave, and clear them from this device')}</button></form>`;
   return requestsPage({
     site,

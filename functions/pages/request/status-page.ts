@@ -60,6 +60,7 @@ ${ledgerTable(untilAnswered(clock), lang)}</section>
 <section aria-labelledby="data"><h2 id="data">${t('您的资料', 'Your data')}</h2>
 <p>${t('导出本件申请中您填写的全部内容、收到的文书和办理记录（JSON）。', 'Everything you wrote in this request, the letters you got and its history, as JSON.')}</p>
 <form class="inline-form" method="post" action="${pagePath('/requests/track/export', lang)}">${hidden(own)}<button type="submit" class="second">${t('导出资料', 'Export')}</button></form>
+<p><a href="${pagePath('/requests/new/', lang)}">${t('提出另一件申请', 'Make another request')}</a> <span class="note">${t('这一件不受影响，请先记下编号和密码。', 'This one stays as it is; write down its reference number and tracking code first.')}</span></p>
 <form class="inline-form" method="post" action="${pagePath('/requests/track/leave', lang)}"><button type="submit" class="second">${t('离开并清除本机上的编号和密码', 'Leave, and clear this device')}</button></form></section>`;
   return requestsPage({
     site,

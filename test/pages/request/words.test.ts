@@ -54,3 +54,9 @@ test.for(SAID)('%s says what the law and people say', ([path, wrong, right]) => 
   expect(text(path)).not.toMatch(wrong);
   expect(text(path)).toContain(right);
 });
+
+test('a second request is made without leaving the first', () => {
+  for (const path of ['/requests/receipt/', '/requests/track/answered/']) {
+    expect(pages.get(path)).toContain('<a href="/requests/new/">提出另一件申请</a>');
+  }
+});
