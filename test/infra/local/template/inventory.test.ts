@@ -144,6 +144,7 @@ describe('buckets, keys and tables', () => {
       {
         name: 'heliostat-vault',
         versioned: true,
+        locked: false,
         kmsKeyArn: key?.arn,
         cors: [
           {
@@ -159,9 +160,14 @@ describe('buckets, keys and tables', () => {
     ]);
   });
 
+  it('a bucket whose objects may be locked says so', () => {
+    const locked = template({ Vault: { Type: 'AWS::S3::Bucket', Properties: { ObjectLockEnabled: true } } });
+    expect(inventory.buckets(locked)).toMatchObject([{ locked: true }]);
+  });
+
   it.each([
     ['replication', { ReplicationConfiguration: {} }],
-    ['object lock', { ObjectLockEnabled: true }],
+    ['a retention of its own', { ObjectLockEnabled: true, ObjectLockConfiguration: {} }],
     ['a website', { WebsiteConfiguration: {} }],
   ])('a bucket with %s is refused', (_, more) => {
     expect(() =>
@@ -422,9 +428,9 @@ describe('the distribution', () => {
       /does not do TrustedKeyGroups/,
     ],
     [
-      'forwarded values',
-      { DefaultCacheBehavior: behaviour({ ForwardedValues: {} }) },
-      /does not do ForwardedValues/,
+      'forwarded values beside a policy',
+      { DefaultCacheBehavior: behaviour({ ForwardedValues: { QueryString: false } }) },
+      /does not do CachePolicyId/,
     ],
     [
       'a page in place of an error',
