@@ -196,7 +196,8 @@ export const REQUEST_FUNCTIONS = [
       readRows(...CASES, ...HOLIDAYS, ...DIGESTS),
       changeRows(...CASES, ...HOLIDAYS, ...DIGESTS),
       countFigures,
-      addRows(audit('request'), order('file'), NEW_MESSAGE),
+      // The first sweep of all puts the product's own notices of holidays in force.
+      addRows(audit('request'), audit('holidays'), order('file'), NEW_MESSAGE),
       // What is to happen to requests, and late checks of files.
       {
         sid: 'SeeWhatIsToHappen',
@@ -242,10 +243,11 @@ export const REQUEST_FUNCTIONS = [
     lost: 'what was to be removed or destroyed is kept for a night more.',
     environment: ['TABLE', 'CASEWORK_BUCKET'],
     may: [
-      readRows(...CASES, ...HOLIDAYS, ...DISPOSALS, audit('disposal')),
-      changeRows(...CASES, ...DISPOSALS),
+      readRows(...CASES, ...HOLIDAYS, ...DISPOSALS, 'LOG', audit('disposal')),
+      // A disposed request's entry in the public log stays, without its documents; the page follows.
+      changeRows(...CASES, ...DISPOSALS, 'LOG'),
       countFigures,
-      addRows(audit('request'), audit('disposal'), NEW_MESSAGE),
+      addRows(audit('request'), audit('disposal'), order('site'), NEW_MESSAGE),
       { sid: 'SeeWhatIsDue', actions: ['dynamodb:Query'], on: 'wake', when: leading(['RETENTION#*']) },
       { sid: 'RemoveFiles', actions: ['s3:DeleteObjectVersion'], on: 'casework', below: ['files/'] },
       { sid: 'SeeVersions', actions: ['s3:ListBucketVersions'], on: 'casework', when: listing('files/') },
