@@ -41,7 +41,8 @@ export const takeNote = (
   if (!value) return { note: '', taken: [] };
   try {
     return { note: decodeURIComponent(value), taken: [cookie(ports, '', 0, 'note')] };
-  } catch {
+  } catch (error) {
+    if (!(error instanceof URIError)) throw error;
     return { note: '', taken: [] };
   }
 };

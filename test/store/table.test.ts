@@ -27,7 +27,7 @@ it('collisions that go on are told as a moment to wait for, and not as a fault o
     slug: 'unavailable',
     status: 503,
   });
-  expect(sent()).toBe(5);
+  expect(sent()).toBe(8);
 });
 
 it('what else cancels a transaction is not tried again', async () => {
