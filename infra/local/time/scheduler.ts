@@ -17,13 +17,13 @@ interface ScheduleStatus {
 }
 
 export interface Scheduler {
-  /** Runs now what these functions would do within a minute anyway. */
+  /** Runs now what these functions would do within an hour anyway. */
   hasten(functionArns: readonly string[]): void;
   status(): ScheduleStatus[];
 }
 
 /** In milliseconds. */
-const SOON = 60_000;
+const SOON = 3_600_000;
 
 const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();
 const seconds = (milliseconds: number): string => iso(milliseconds).replace('.000Z', 'Z');
