@@ -1,6 +1,6 @@
 import { type ReleaseId, releaseName } from '../domain/release/release.ts';
 import { described, log } from '../runtime/log.ts';
-import { announcedBetween, announcedSince } from '../store/release/releases.ts';
+import { announcedBetween, announcedSince, find } from '../store/release/releases.ts';
 import { type Assets, publishAssets } from './assets.ts';
 import type { Sources } from './pages.ts';
 import { armLatest, HORIZON_SECONDS, refreshRelease, refreshShared } from './site.ts';
@@ -57,6 +57,15 @@ const refreshRecent = async (clock: ReleaseClock): Promise<void> => {
   await refreshPages(clock, await announcedSince(clock.table, recent));
 };
 
+/**
+ * Those that only wait for their T. What is not signed off yet wakes the function again when it is; holding it would
+ * keep the changes behind it in the stream from the site until T.
+ */
+const signedOff = async ({ table }: ReleaseClock, ids: readonly ReleaseId[]): Promise<ReleaseId[]> => {
+  const found = await Promise.all(ids.map((id) => find(table, id)));
+  return ids.filter((_, i) => ['approved', 'publishing'].includes(found[i]?.state ?? ''));
+};
+
 /** The site is out of date, by these releases where it is by any (null: it is not); others are to be held until T. */
 export const onChange = async (
   clock: ReleaseClock,
@@ -66,7 +75,10 @@ export const onChange = async (
 ): Promise<void> => {
   const ids = [...new Map((changed ?? []).map((id) => [releaseName(id), id])).values()];
   await Promise.all([
-    watch({ ...clock, span: { seconds: HOLD_SECONDS, only: [...ids, ...held] }, remaining }),
+    signedOff(clock, ids).then(async (near) => {
+      const only = [...near, ...held];
+      if (only.length > 0) await watch({ ...clock, span: { seconds: HOLD_SECONDS, only }, remaining });
+    }),
     ...(changed === null
       ? []
       : [step('upkeep', () => lookAfterAll(clock.table, ids, clock.now)), refreshPages(clock, ids)]),

@@ -151,4 +151,18 @@ describe('waking', () => {
     expect(await room.messages()).toEqual([`unapproved-cpi-2017-12-${T.epochMilliseconds}`]);
     expect(await room.json(DOCUMENT)).toMatchObject({ state: 'announced' });
   });
+
+  it.each([
+    ['validated', false],
+    ['approved', true],
+  ] as const)(
+    'a change of what is %s shortly before T keeps its place in the stream until T: %s',
+    async (state, holds) => {
+      await using room = await rooms.open(T.subtract({ seconds: 60 }));
+      await room.add({ state });
+      await room.time.run(() => onChange(clock(room), [CPI], [], remaining));
+      expect(room.time.now().epochMilliseconds >= T.epochMilliseconds).toBe(holds);
+      expect(await room.json(DOCUMENT)).toMatchObject({ state: holds ? 'published' : 'announced' });
+    },
+  );
 });
