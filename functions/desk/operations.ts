@@ -1,14 +1,14 @@
-import type * as v from 'valibot';
-import { Problem } from '../domain/errors.ts';
 import { letterHtml } from '../formats/letters/html.ts';
 import { DOCX } from '../formats/media.ts';
-import { type Call, type Operation, parseBody, type Reply } from '../http/api.ts';
-import { ACTS, type Act, ActBody, TrackBody } from '../http/contract/request/desk-schemas.ts';
+import type { Call, Reply } from '../http/api.ts';
+import type { DeskOperations } from '../http/contract/request/desk-routes.ts';
+import type { Credentials } from '../http/contract/request/desk-schemas.ts';
 import { correct, exported, identityForm, letter, letterFile, supplement, withdraw } from './acts.ts';
 import { invalid, readApplication } from './application.ts';
 import { ask } from './ask.ts';
 import { newChallenge } from './challenge.ts';
 import { document } from './documents.ts';
+import type { pageOperations } from './pages.ts';
 import { type DeskPorts, regimeNow } from './ports.ts';
 import { completeArrived, letIn, type Own, onOwn, trackAnswer } from './tracking.ts';
 
@@ -26,47 +26,34 @@ const askAsJson = async (ports: DeskPorts, call: Call): Promise<Reply> => {
 
 const tracked = (own: Own): Reply => ({ body: trackAnswer(own), headers: own.limits });
 
-const needed = (text: string | undefined): string => {
-  if (text !== undefined) return text;
-  throw invalid([{ field: 'text', code: 'missing' }]);
-};
+/** An act on a request of one's own: in by what the body proves, then on the case as it stands. */
+const inside =
+  <Body extends Credentials>(ports: DeskPorts, act: (own: Own, body: Body) => Promise<Reply> | Reply) =>
+  async ({ body, headers }: Call<Body>): Promise<Reply> => {
+    const { receipt, secret } = body;
+    const own = await letIn(ports, { receipt, secret }, headers);
+    return onOwn(await completeArrived(own), (one) => act(one, body));
+  };
 
-const act = async (own: Own, name: Act, body: v.InferOutput<typeof ActBody>): Promise<Reply> => {
-  switch (name) {
-    case 'supplement':
-      return tracked(await supplement(own, needed(body.text)));
-    case 'correct':
-      return tracked(await correct(own, needed(body.text)));
-    case 'withdraw':
-      return tracked(await withdraw(own));
-    case 'identity': {
-      const { post, maxBytes } = (await identityForm(own)).form;
-      return { status: 201, body: { post, maxBytes }, headers: own.limits };
-    }
-    case 'identity-sent':
-      return tracked(own);
-    case 'export':
-      return { body: await exported(own), headers: own.limits };
-    case 'document':
-      return document(own, body.document ?? 0);
-    case 'letter': {
-      const n = body.letter ?? 0;
-      if (body.as === 'docx') return { bytes: (await letterFile(own, n)).bytes, mediaType: DOCX };
-      return { text: letterHtml(await letter(own, n)), mediaType: 'text/html; charset=utf-8' };
-    }
-  }
-};
-
-export const jsonOperations = (ports: DeskPorts) =>
-  ({
-    challenge: async () => ({ body: await newChallenge(ports, ports.now()) }),
-    ask: (call) => askAsJson(ports, call),
-    track: async (call) => tracked(await letIn(ports, parseBody(TrackBody, call.body), call.headers)),
-    trackAct: async (call) => {
-      const name = ACTS.find((one) => one === call.params.act);
-      if (!name) throw new Problem('not-found', `There is no such act; there are ${ACTS.join(', ')}`);
-      const body = parseBody(ActBody, call.body);
-      const own = await letIn(ports, { receipt: body.receipt, secret: body.secret }, call.headers);
-      return onOwn(await completeArrived(own), (one) => act(one, name, body));
-    },
-  }) satisfies Record<string, Operation>;
+export const jsonOperations = (
+  ports: DeskPorts,
+): Omit<DeskOperations, keyof ReturnType<typeof pageOperations>> => ({
+  challenge: async () => ({ body: await newChallenge(ports, ports.now()) }),
+  ask: (call) => askAsJson(ports, call),
+  track: async ({ body, headers }) => tracked(await letIn(ports, body, headers)),
+  supplement: inside(ports, async (own, { text }) => tracked(await supplement(own, text))),
+  correct: inside(ports, async (own, { text }) => tracked(await correct(own, text))),
+  withdraw: inside(ports, async (own) => tracked(await withdraw(own))),
+  letter: inside(ports, async (own, { letter: n, as }) =>
+    as === 'docx'
+      ? { bytes: (await letterFile(own, n)).bytes, mediaType: DOCX }
+      : { text: letterHtml(await letter(own, n)), mediaType: 'text/html; charset=utf-8' },
+  ),
+  document: inside(ports, (own, { document: n }) => document(own, n)),
+  identity: inside(ports, async (own) => {
+    const { post, maxBytes } = (await identityForm(own)).form;
+    return { status: 201, body: { post, maxBytes }, headers: own.limits };
+  }),
+  identitySent: inside(ports, tracked),
+  exportOwn: inside(ports, async (own) => ({ body: await exported(own), headers: own.limits })),
+});

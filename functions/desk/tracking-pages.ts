@@ -5,7 +5,7 @@ import { type FaultCode, SAY, sayOf } from '../domain/request/form-words.ts';
 import { isBlank, type Text } from '../domain/text.ts';
 import { DOCX } from '../formats/media.ts';
 import type { Call, Reply } from '../http/api.ts';
-import { ActBody } from '../http/contract/request/desk-schemas.ts';
+import { TextBody } from '../http/contract/request/desk-schemas.ts';
 import type { Fields, SentFile } from '../http/form.ts';
 import type { FieldFault } from '../pages/request/fields.ts';
 import { TOO_LARGE } from '../pages/request/identity-section.ts';
@@ -175,8 +175,8 @@ const isDone = (note: string): note is keyof typeof DONE => Object.hasOwn(DONE, 
 
 /** The text of an act, or what is wrong with it. */
 const textOf = (fields: Fields): { text: string } | { code: FaultCode } => {
-  const parsed = v.safeParse(v.pick(ActBody, ['text']), { text: fields.text ?? '' });
-  if (parsed.success) return { text: parsed.output.text ?? '' };
+  const parsed = v.safeParse(v.pick(TextBody, ['text']), { text: fields.text ?? '' });
+  if (parsed.success) return { text: parsed.output.text };
   const [issue] = parsed.issues;
   const code = Object.keys(SAY).find((one): one is FaultCode => one === issue.type);
   return { code: code ?? 'text' };

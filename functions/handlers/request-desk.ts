@@ -41,9 +41,21 @@ export const handler = api({
   },
   operations: {
     ...pageOperations(ports),
-    ...later(['challenge', 'ask', 'track', 'trackAct'] as const, async () => {
-      const { jsonOperations } = await import('../desk/operations.ts');
-      return jsonOperations(ports);
-    }),
+    ...later(
+      [
+        'challenge',
+        'ask',
+        'track',
+        'supplement',
+        'correct',
+        'withdraw',
+        'letter',
+        'document',
+        'identity',
+        'identitySent',
+        'exportOwn',
+      ] as const,
+      async () => (await import('../desk/operations.ts')).jsonOperations(ports),
+    ),
   },
 });

@@ -187,8 +187,6 @@ export type Desk = Awaited<ReturnType<Desks['desk']>>;
 const routed = (method: string, path: string): { route: string; params: Record<string, string> } => {
   const [, lang = '', page] = /^(\/en)?\/requests\/(.+)$/.exec(path) ?? [];
   if (page !== undefined) return { route: `${method} ${lang}/requests/{page+}`, params: { page } };
-  const act = /^\/api\/requests\/track\/(.+)$/.exec(path)?.[1];
-  if (act !== undefined) return { route: `${method} /api/requests/track/{act}`, params: { act } };
   return { route: `${method} ${path}`, params: {} };
 };
 

@@ -1,3 +1,4 @@
+import type { OperationsOf } from '../../api.ts';
 import { type Route, routesWith, schemasOf } from '../../route.ts';
 
 const schema = schemasOf(() => import('./desk-schemas.ts'));
@@ -34,8 +35,18 @@ const json = routesWith({
   authorizer: 'none',
   roles: [],
   status: 200,
-  parsedBy: 'operation',
 });
+
+/** What an applicant does on a request of their own, proved by its number and tracking code in the body. */
+const own = routesWith({
+  function: 'request-desk',
+  authorizer: 'none',
+  roles: [],
+  status: 200,
+  method: 'POST',
+  kind: 'reads',
+});
+const OWN = '/api/requests/track';
 
 export const DESK_ROUTES = [
   page('GET', '', 'showPage', 'The form, the receipt, tracking'),
@@ -57,25 +68,73 @@ export const DESK_ROUTES = [
     summary: 'Ask for information held by the office',
     kind: 'creates',
     body: schema('ApplicationBody'),
+    parsedBy: 'operation',
     answer: schema('ReceiptAnswer'),
     status: 201,
   }),
-  json({
-    method: 'POST',
-    path: '/api/requests/track',
+  own({
+    path: OWN,
     operation: 'track',
     summary: 'Where a request stands, by its reference number and tracking code',
-    kind: 'reads',
     body: schema('TrackBody'),
     answer: schema('TrackAnswer'),
   }),
-  json({
-    method: 'POST',
-    path: '/api/requests/track/{act}',
-    operation: 'trackAct',
-    summary:
-      'Act on a request of one’s own: supplement, withdraw, correct, letter, document, identity, identity-sent, export',
-    kind: 'reads',
-    body: schema('ActBody'),
+  own({
+    path: `${OWN}/supplement`,
+    operation: 'supplement',
+    summary: 'Supplement one’s request 补正, or give the reasons that were asked for',
+    body: schema('TextBody'),
+    answer: schema('TrackAnswer'),
+  }),
+  own({
+    path: `${OWN}/correct`,
+    operation: 'correct',
+    summary: 'Ask for one’s own data to be corrected',
+    body: schema('TextBody'),
+    answer: schema('TrackAnswer'),
+  }),
+  own({
+    path: `${OWN}/withdraw`,
+    operation: 'withdraw',
+    summary: 'Withdraw one’s request',
+    body: schema('TrackBody'),
+    answer: schema('TrackAnswer'),
+  }),
+  own({
+    path: `${OWN}/letter`,
+    operation: 'letter',
+    summary: 'A letter of the office, as a page or in Word (`as`)',
+    body: schema('LetterBody'),
+    mediaType: 'text/html; charset=utf-8',
+  }),
+  own({
+    path: `${OWN}/document`,
+    operation: 'document',
+    summary: 'A document that was released with the answer',
+    body: schema('DocumentBody'),
+    mediaType: 'application/octet-stream',
+  }),
+  own({
+    path: `${OWN}/identity`,
+    operation: 'identity',
+    summary: 'The form with which a proof of identity is posted',
+    body: schema('TrackBody'),
+    answer: schema('IdentityAnswer'),
+    status: 201,
+  }),
+  own({
+    path: `${OWN}/identity-sent`,
+    operation: 'identitySent',
+    summary: 'The proof of identity was posted: it is put forward for its check',
+    body: schema('TrackBody'),
+    answer: schema('TrackAnswer'),
+  }),
+  own({
+    path: `${OWN}/export`,
+    operation: 'exportOwn',
+    summary: 'Everything of a request that is its applicant’s',
+    body: schema('TrackBody'),
   }),
 ] as const;
+
+export type DeskOperations = OperationsOf<typeof DESK_ROUTES, 'request-desk'>;

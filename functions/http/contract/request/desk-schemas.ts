@@ -172,13 +172,23 @@ export const ACTS = [
 ] as const;
 export type Act = (typeof ACTS)[number];
 
-/** `text` for a supplement or a correction; `letter` and `as` for a letter; `document` for one that was released. */
-export const ActBody = v.strictObject({
+/** A supplement 补正, the reasons that were asked for, or what is to be corrected. */
+export const TextBody = v.strictObject({ ...credentials, text: prose(LONGEST.description) });
+
+const numbered = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000));
+
+export const LetterBody = v.strictObject({
   ...credentials,
-  text: v.optional(prose(LONGEST.description)),
-  letter: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000))),
-  as: v.optional(choice(['html', 'docx'])),
-  document: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000))),
+  letter: numbered,
+  as: v.optional(choice(['html', 'docx']), 'html'),
+});
+
+export const DocumentBody = v.strictObject({ ...credentials, document: numbered });
+
+/** A presigned form (multipart/form-data): every field as it is given, then the file under the name `file`. */
+export const IdentityAnswer = v.object({
+  post: v.object({ url: v.string(), fields: v.record(v.string(), v.string()) }),
+  maxBytes: v.number(),
 });
 
 export const ChallengeAnswer = v.object({
