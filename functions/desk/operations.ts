@@ -42,7 +42,7 @@ export const jsonOperations = (
   ask: (call) => askAsJson(ports, call),
   track: async ({ body, headers }) => tracked(await letIn(ports, body, headers)),
   supplement: inside(ports, async (own, { text }) => tracked(await supplement(own, text))),
-  correct: inside(ports, async (own, { text }) => tracked(await correct(own, text))),
+  correctOwn: inside(ports, async (own, { text }) => tracked(await correct(own, text))),
   withdraw: inside(ports, async (own) => tracked(await withdraw(own))),
   letter: inside(ports, async (own, { letter: n, as }) =>
     as === 'docx'

@@ -47,7 +47,7 @@ export const handler = api({
         'ask',
         'track',
         'supplement',
-        'correct',
+        'correctOwn',
         'withdraw',
         'letter',
         'document',

@@ -69,8 +69,17 @@ describe('number and secret', () => {
     expect(one?.[0]).toBe(404);
     const answers = await Promise.all([wrong, unknown].map((given) => json('', given)));
     expect(answers[0]?.json).toEqual(answers[1]?.json);
-    for (const act of ['supplement', 'withdraw', 'correct', 'letter', 'identity', 'export']) {
-      expect((await json(act, wrong, { text: 'x' })).json.title).toBe(answers[0]?.json.title);
+    const bodies = {
+      supplement: { text: 'x' },
+      correct: { text: 'x' },
+      letter: { letter: 1 },
+      document: { document: 1 },
+    };
+    for (const act of Object.keys(bodies) as (keyof typeof bodies)[]) {
+      expect((await json(act, wrong, bodies[act])).json.title).toBe(answers[0]?.json.title);
+    }
+    for (const act of ['withdraw', 'identity', 'identity-sent', 'export']) {
+      expect((await json(act, wrong)).json.title).toBe(answers[0]?.json.title);
     }
   });
 

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { expectTypeOf, it } from 'vitest';
 import type { Call, Operation, OperationsOf } from '../../functions/http/api.ts';
+import type { DeskOperations } from '../../functions/http/contract/request/desk-routes.ts';
+import type { Credentials } from '../../functions/http/contract/request/desk-schemas.ts';
 import { routesWith } from '../../functions/http/route.ts';
 
 const route = routesWith({ function: 'staff-api', authorizer: 'staff', status: 200, method: 'POST' });
@@ -34,4 +36,15 @@ it('an operation takes the body that its route’s schema gives, or an unknown o
   expectTypeOf<Parameters<Staff['look']>[0]>().toEqualTypeOf<Call<unknown>>();
   expectTypeOf<Parameters<Staff['judge']>[0]>().toEqualTypeOf<Call<unknown>>();
   expectTypeOf<Operation<{ name: number }>>().not.toExtend<Staff['make']>();
+});
+
+it('every act on a request of one’s own is bound to what its body holds', () => {
+  expectTypeOf<Parameters<DeskOperations['track']>[0]['body']>().toEqualTypeOf<Credentials>();
+  expectTypeOf<Parameters<DeskOperations['supplement']>[0]['body']>().toExtend<
+    Credentials & { text: string }
+  >();
+  expectTypeOf<Parameters<DeskOperations['letter']>[0]['body']>().toExtend<{
+    letter: number;
+    as: 'html' | 'docx';
+  }>();
 });

@@ -88,7 +88,7 @@ export const DESK_ROUTES = [
   }),
   own({
     path: `${OWN}/correct`,
-    operation: 'correct',
+    operation: 'correctOwn',
     summary: 'Ask for one’s own data to be corrected',
     body: schema('TextBody'),
     answer: schema('TrackAnswer'),
