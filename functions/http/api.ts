@@ -93,7 +93,7 @@ export const bodyFaults = (issues: readonly v.BaseIssue<unknown>[]): Fault[] =>
   }));
 
 /** A body by its schema, or every fault of it at once. */
-export const parseBody = <S extends v.GenericSchema>(schema: S, value: unknown): v.InferOutput<S> => {
+const parseBody = <S extends v.GenericSchema>(schema: S, value: unknown): v.InferOutput<S> => {
   const parsed = v.safeParse(schema, value);
   if (parsed.success) return parsed.output;
   throw new Problem('invalid', 'Some values are missing or not valid', { faults: bodyFaults(parsed.issues) });
