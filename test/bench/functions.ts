@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 import { type Bundle, bundleAll } from '../../infra/bundle.ts';
+import { SAMPLE_ENVIRONMENT } from '../infra/sample-environment.ts';
 import { median } from './figures.ts';
 
 /**
@@ -67,37 +68,17 @@ const atStart = ({ outputs }: Metafile): string[] => {
   return [...seen].flatMap((path) => Object.keys(outputs[path]?.inputs ?? {}));
 };
 
-const ENVIRONMENT = {
-  AWS_REGION: 'cn-north-1',
-  TABLE: 'table',
-  VAULT_BUCKET: 'vault',
-  PUBLIC_BUCKET: 'public',
-  CASEWORK_BUCKET: 'casework',
-  SIGNING_KEY: 'arn:aws-cn:kms:cn-north-1:111122223333:key/signing',
-  REQUESTS_KEY: 'arn:aws-cn:kms:cn-north-1:111122223333:key/requests',
-  MAC_KEY: 'arn:aws-cn:kms:cn-north-1:111122223333:key/mac',
-  SITE_ADDRESS: 'https://data.example.org',
-  OIDC_ISSUER: 'https://id.example.org',
-  OIDC_AUDIENCE: 'https://data.example.org',
-  ROLE_CLAIM: 'roles',
-  EDGE_SECRET: 'a secret of the edge',
-  SMTP_URL: '',
-  MAIL_FROM: 'office@example.org',
-  ALERT_MAIL: '',
-  WEBHOOK_URLS: '',
-  DEMONSTRATION: '',
-  BUILDER: 'builder',
-  FILE_CHECK: 'file-check',
-  DEADLINE_SWEEP: 'deadline-sweep',
-  RETENTION: 'retention',
-};
-
 const IMPORT = `const started = performance.now(); await import(process.argv[1]); console.log(performance.now() - started);`;
 
 const importMs = (file: string, folder: string): number => {
   const run = spawnSync(process.execPath, ['--input-type=module', '-e', IMPORT, file], {
     encoding: 'utf8',
-    env: { PATH: process.env.PATH, ...ENVIRONMENT, LAMBDA_TASK_ROOT: folder },
+    env: {
+      PATH: process.env.PATH,
+      AWS_REGION: 'cn-north-1',
+      ...SAMPLE_ENVIRONMENT,
+      LAMBDA_TASK_ROOT: folder,
+    },
   });
   if (run.status !== 0) throw new Error(run.stderr);
   return Number(run.stdout);
@@ -105,6 +86,8 @@ const importMs = (file: string, folder: string): number => {
 
 export const benchFunctions = async (): Promise<Record<string, Record<string, number>>> => {
   const root = fileURLToPath(new URL('../../', import.meta.url));
+  // Below the project, whose modules the bundler looks up; a fresh clone has built nothing yet.
+  mkdirSync(join(root, '.build'), { recursive: true });
   const folder = mkdtempSync(join(root, '.build', 'bench-'));
   try {
     const bundles = await bundleAll();

@@ -15,6 +15,7 @@ import { docx, xlsx } from '../formats/received/sent-files.ts';
 import { act, entered } from '../store/cases/builders.ts';
 import { startTables } from '../store/engine.ts';
 import { keyArn, REGION, startEngines } from './local/engines.ts';
+import { SAMPLE_ENVIRONMENT } from './sample-environment.ts';
 
 /** What ships, run as Lambda runs it: a bundle loses what its sources have. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -85,19 +86,9 @@ describe.each(FUNCTIONS)('$name', ({ name }) => {
   });
 });
 
-/** Values that every function's own check of its environment takes. */
 const environmentOf = (more: Readonly<Record<string, string>> = {}): Record<string, string> => ({
-  ...Object.fromEntries(
-    readFileSync('functions/runtime/env.ts', 'utf8')
-      .match(/^ {2}[A-Z_]+(?=:)/gm)
-      ?.map((line) => [line.trim(), 'sample-of-a-value']) ?? [],
-  ),
+  ...SAMPLE_ENVIRONMENT,
   LAMBDA_TASK_ROOT: functionFolder('release-clock', folder),
-  SITE_ADDRESS: 'https://stats.example.gov.cn',
-  OIDC_ISSUER: 'https://login.example.gov.cn',
-  VIRUS_SCANNER: 'none',
-  LOCK_DAYS: '3650',
-  WORKERS: '{}',
   ...more,
 });
 
