@@ -143,6 +143,9 @@ export const claim = async ({ table, now }: Publisher, armed: Armed): Promise<Cl
   if (!isDue(release.releaseAt, at)) return overtaken;
   const reason = heldBack(release, at, flow.vintage);
   if (reason !== null) {
+    // Release and dataflow are two readings: between them another function may have published this very edition.
+    const again = await load(table, armed.id);
+    if (again.version !== release.version) return { release: again, mine: false };
     await holdBack(table, release, reason, at);
     return overtaken;
   }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { arm, claim, NotAsSigned, publish } from '../../functions/clock/publication.ts';
 import { editionPath } from '../../functions/domain/release/addresses.ts';
 import type { Release } from '../../functions/domain/release/release.ts';
+import { flowKey } from '../../functions/store/keys.ts';
 import { sealedPrefix } from '../../functions/store/release/vault.ts';
 import { CPI, type Room, startRooms, T } from './room.ts';
 
@@ -124,6 +125,27 @@ describe('claiming', () => {
       mine: false,
       release: { state: 'published' },
     });
+    expect(await room.messages()).toEqual([]);
+  });
+
+  it('nor is what another function claims between the reading of the release and of its dataflow', async () => {
+    await using room = await rooms.open(AFTER);
+    const held = await armed(room, await room.add());
+    let others = 0;
+    const name = 'another function';
+    room.table.client.middlewareStack.add(
+      (next) => async (args) => {
+        const isFlow = (args.input as { Key?: { pk?: string } }).Key?.pk === flowKey('cpi').pk;
+        if (isFlow && others++ === 0) expect(await claim(publisher(room), held)).toMatchObject({ mine: true });
+        return await next(args);
+      },
+      { step: 'initialize', name },
+    );
+    expect(await claim(publisher(room), held)).toMatchObject({
+      mine: false,
+      release: { state: 'publishing' },
+    });
+    expect(others).toBe(2);
     expect(await room.messages()).toEqual([]);
   });
 
