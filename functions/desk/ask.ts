@@ -92,14 +92,14 @@ const first = async (
 };
 
 /** Tells the officers at once, by its number, that a request came in: nobody enters it, and nothing else would. */
-const arrivedMessage = ({ site }: DeskPorts, { receipt, clock }: Case, at: Temporal.Instant): Message => ({
+const arrivedMessage = ({ site }: DeskPorts, { receipt, deadline }: Case, at: Temporal.Instant): Message => ({
   id: `arrived-${receipt}`,
   at,
   to: 'officer',
   subject: `${receipt} 网上收到申请，待登记 / A request came in over the web`,
   text: [
-    `${receipt}：网上收到政府信息公开申请，请登记；答复期限${clock.due}。`,
-    `${receipt}: a request came in over the web and waits to be registered; due ${clock.due}.`,
+    `${receipt}：网上收到政府信息公开申请，请登记；答复期限${deadline.due}。`,
+    `${receipt}: a request came in over the web and waits to be registered; due ${deadline.due}.`,
     site.address,
   ].join('\n'),
 });
@@ -123,12 +123,12 @@ const lawOf = async ({ table }: DeskPorts, at: Temporal.Instant): Promise<Law> =
 const spent = ({ table }: DeskPorts, proof: Proof | null) =>
   proof ? [spendChallenge(table, proof.hash, proof.expiresAt)] : [];
 
-const answerOf = ({ receipt, clock, request }: Case, secret: string): ReceiptAnswer => ({
+const answerOf = ({ receipt, deadline, request }: Case, secret: string): ReceiptAnswer => ({
   receipt,
   secret,
   regime: request.regime,
-  receivedOn: clock.receivedOn,
-  due: clock.due,
-  provisional: clock.provisional,
+  receivedOn: deadline.receivedOn,
+  due: deadline.due,
+  provisional: deadline.provisional,
   state: request.state,
 });

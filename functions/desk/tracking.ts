@@ -101,7 +101,7 @@ const MOST_CORRECTIONS = 20;
 export const actsOf = (own: Own): Act[] => {
   const { found } = own;
   const { state } = found.request;
-  const until = found.clock.windows.supplement.until;
+  const until = found.deadline.windows.supplement.until;
   const acts: Act[] = [];
   if (found.row.destroyed !== null) return acts;
   if (state === 'awaiting-supplement' && until !== null && day(own) <= until) acts.push('supplement');
@@ -124,11 +124,13 @@ export const actsOf = (own: Own): Act[] => {
 
 /** Nothing was answered by the due date. */
 export const isSilent = ({ found, law }: Own): boolean =>
-  found.clock.running === 'running' && found.clock.due !== null && found.clock.due < law.today.toString();
+  found.deadline.running === 'running' &&
+  found.deadline.due !== null &&
+  found.deadline.due < law.today.toString();
 
 /** Where reconsideration or a suit is open: against the answer, or against silence beyond the due date. */
 export const remediesFor = (own: Own): Remedies | null => {
-  const { due } = own.found.clock;
+  const { due } = own.found.deadline;
   if (isSilent(own) && due !== null)
     return remediesAgainst('silence', due, REMEDIES, { calendar: own.law.calendar });
   return remediesOf(own.found, own.law);
@@ -156,21 +158,21 @@ export const completeArrived = async (own: Own): Promise<Own> => {
 /** The same as JSON. */
 export const trackAnswer = (own: Own): TrackAnswer => {
   const { found } = own;
-  const { request, clock } = found;
+  const { request, deadline } = found;
   const remedies = remediesFor(own);
   return {
     receipt: own.receipt,
     state: request.state,
     stateName: STATE_NAMES[request.state],
     regime: request.regime,
-    receivedOn: clock.receivedOn,
-    due: clock.due,
-    provisional: clock.provisional,
-    running: runningOn(clock, own.law.today),
-    workingDays: clock.workingDays,
-    extendedBy: clock.extendedBy,
-    supplementUntil: request.state === 'awaiting-supplement' ? clock.windows.supplement.until : null,
-    days: clock.ledger.map((one) => ({ ...one, name: ledgerDayName(one) })),
+    receivedOn: deadline.receivedOn,
+    due: deadline.due,
+    provisional: deadline.provisional,
+    running: runningOn(deadline, own.law.today),
+    workingDays: deadline.workingDays,
+    extendedBy: deadline.extendedBy,
+    supplementUntil: request.state === 'awaiting-supplement' ? deadline.windows.supplement.until : null,
+    days: deadline.ledger.map((one) => ({ ...one, name: ledgerDayName(one) })),
     history: request.events.flatMap(({ type, day: on }) => {
       const name = EVENT_NAMES[type];
       return name ? [{ day: on, type, name }] : [];

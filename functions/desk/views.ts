@@ -48,7 +48,7 @@ export const statusReply = (
     secret,
     today: law.today.toString(),
     request: found.request,
-    clock: found.clock,
+    deadline: found.deadline,
     letters: lettersOf(found).map(({ n, kind, day }) => ({ n, name: nameOf(kind), day })),
     documents: documentsOf(found).map(({ n, type, bytes }) => ({ n, type: type ?? '', bytes: bytes ?? 0 })),
     acts: {
@@ -85,10 +85,10 @@ export const receiptReply = (own: Own, lang: Lang): Reply => {
     lang,
     receipt,
     secret,
-    receivedOn: found.clock.receivedOn,
-    due: found.clock.due,
-    provisional: found.clock.provisional,
-    workingDays: found.clock.workingDays,
+    receivedOn: found.deadline.receivedOn,
+    due: found.deadline.due,
+    provisional: found.deadline.provisional,
+    workingDays: found.deadline.workingDays,
     identity: identityOf(own),
     script: ports.script,
   });

@@ -21,7 +21,7 @@ export const proposeDisposal = (ports: OfficerPorts): OfficerOperation<'proposeD
     const { reason, early } = call.body;
     const before = await asRead(handling, call);
     await namesNobody(handling, before, { reason });
-    const until = keptUntil(before.clock.stoppedOn);
+    const until = keptUntil(before.deadline.stoppedOn);
     if (until !== null && until >= handling.law.today.toString() && !early) {
       throw new Problem('invalid', `The request is kept until ${until}`, {
         faults: [

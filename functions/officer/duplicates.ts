@@ -33,10 +33,10 @@ export const offered = async (
 const MOST_CANDIDATES = 50;
 
 /** How the other was answered, where its answer has gone out. */
-const answerOf = ({ request, clock }: Case): DuplicatesAnswer['items'][number]['answered'] => {
+const answerOf = ({ request, deadline }: Case): DuplicatesAnswer['items'][number]['answered'] => {
   const decided = request.events.findLast((event) => event.type === 'decided');
-  if (clock.stoppedOn === null || decided === undefined) return null;
-  return { on: clock.stoppedOn, outcome: decided.decision.outcome, reply: decided.decision.reply };
+  if (deadline.stoppedOn === null || decided === undefined) return null;
+  return { on: deadline.stoppedOn, outcome: decided.decision.outcome, reply: decided.decision.reply };
 };
 
 /**
@@ -54,7 +54,7 @@ const proposalFor = (
   if (!sameApplicant || !sameThing || !isOpen(own)) return null;
   if (isOpen(other)) return 'link';
   const answered = answerOf(other);
-  return answered !== null && answered.on <= own.clock.receivedOn ? 'repeated' : null;
+  return answered !== null && answered.on <= own.deadline.receivedOn ? 'repeated' : null;
 };
 
 /** Candidates for linking, and earlier answers that one repeats, those alike in most first. */
@@ -75,7 +75,7 @@ export const requestDuplicates = (ports: OfficerPorts): OfficerOperation<'reques
           {
             ...line(found),
             state: other.request.state,
-            receivedOn: other.clock.receivedOn,
+            receivedOn: other.deadline.receivedOn,
             answered: answerOf(other),
             proposes: proposalFor(own, other, found),
           },

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { likenesses, namingFaults } from '../casework/person.ts';
 import type { Day } from '../domain/day.ts';
-import { deadline } from '../domain/deadline/deadline.ts';
+import { deadlineOf } from '../domain/deadline/deadline.ts';
 import { entryDays, regimeOf } from '../domain/deadline/receipt-day.ts';
 import { type Fault, Problem } from '../domain/errors.ts';
 import type { RegimeId } from '../domain/law/regime.ts';
@@ -62,7 +62,7 @@ const entryFaults = (handling: Handling, events: Events, typed: readonly Typed[]
       events: before,
       state: null,
       regime,
-      clock: i === 0 ? null : deadline(before, regime, calendar),
+      deadline: i === 0 ? null : deadlineOf(before, regime, calendar),
       calendar,
       today: today.toString(),
       receipt: '',
@@ -137,15 +137,15 @@ const typedDays = (handling: Handling, body: EntryDays): { typed: Typed[]; fault
 
 const answerOf = (
   handling: Handling,
-  { receipt, request, clock, version }: Case,
+  { receipt, request, deadline, version }: Case,
   { secret, like }: Pick<IntakeAnswer, 'secret' | 'like'>,
 ): Reply => {
   const body: IntakeAnswer = {
     receipt,
     secret,
     regime: request.regime,
-    due: clock.due,
-    provisional: clock.provisional,
+    due: deadline.due,
+    provisional: deadline.provisional,
     state: request.state,
     track: `${handling.site}/requests/track/`,
     like,

@@ -1,7 +1,7 @@
 import type * as v from 'valibot';
 import office from '../../site/office.json' with { type: 'json' };
 import { known, namesOf, subjectOf } from '../casework/person.ts';
-import { deadline } from '../domain/deadline/deadline.ts';
+import { deadlineOf } from '../domain/deadline/deadline.ts';
 import { type Fault, Problem } from '../domain/errors.ts';
 import { remediesAgainst } from '../domain/law/remedy.ts';
 import type { LetterFacts, LetterHead, Sender } from '../domain/letters/head.ts';
@@ -67,8 +67,8 @@ const given = (
   if (faults.length > 0) throw new Problem('invalid', 'The letter cannot be written', { faults });
 };
 
-const clockOf = ({ handling: { law }, request }: Standing, more: readonly RequestEvent[] = []) =>
-  deadline([...request.events, ...more], law.regimes[request.regime], law.calendar);
+const deadlineNow = ({ handling: { law }, request }: Standing, more: readonly RequestEvent[] = []) =>
+  deadlineOf([...request.events, ...more], law.regimes[request.regime], law.calendar);
 
 /** An extension is told by its letter, so the due date in it is the one that telling gives. */
 const extensionFacts = (standing: Standing): LetterFacts => {
@@ -76,13 +76,13 @@ const extensionFacts = (standing: Standing): LetterFacts => {
   const proposed = told(standing, 'extension-proposed');
   const { act, law } = standing.handling;
   const telling = standing.request.events.lastIndexOf(approved) > lastToldAt(standing);
-  const clock = clockOf(
+  const deadline = deadlineNow(
     standing,
     telling ? [{ type: 'extension-told', day: law.today.toString(), at: act.at.toString(), by: act.by }] : [],
   );
-  if (clock.due === null)
+  if (deadline.due === null)
     throw lacks('no-due-date', '/kind', 'The clock is held: there is no due date to tell.');
-  const { due, provisional } = clock;
+  const { due, provisional } = deadline;
   return { kind: 'extension', workingDays: proposed.workingDays, due, provisional, reason: proposed.reason };
 };
 
@@ -127,7 +127,7 @@ const factsOf = async (standing: Standing, body: LetterBody): Promise<LetterFact
   switch (body.kind) {
     case 'receipt': {
       told(standing, 'registered');
-      const { due, provisional } = clockOf(standing);
+      const { due, provisional } = deadlineNow(standing);
       return { kind: 'receipt', channel: told(standing, 'received').channel, due, provisional };
     }
     case 'supplement':
@@ -197,7 +197,7 @@ export const issueLetter = (ports: OfficerPorts): OfficerOperation<'issueLetter'
     const facts = await factsOf({ handling, request }, body);
     const key = await openDataKey(handling.secrets, handling.table, before.receipt);
     const { applicant, wanted } = await known(handling, before.receipt);
-    const clock = clockOf({ handling, request });
+    const deadline = deadlineNow({ handling, request });
     const { addressee, you } = addressing({
       kind: before.row.kind,
       applicants: told({ handling, request }, 'received').applicants,
@@ -211,7 +211,7 @@ export const issueLetter = (ports: OfficerPorts): OfficerOperation<'issueLetter'
       you,
       receipt: before.receipt,
       subject: subjectOf(wanted),
-      receivedOn: clock.receivedOn,
+      receivedOn: deadline.receivedOn,
       regime: handling.law.regimes[request.regime],
     };
     const answer = (found: Case, letter: Parameters<typeof letterLine>[0]) =>

@@ -267,7 +267,7 @@ const recordSent = async (
 
 /**
  * Sends a letter to the applicant by e-mail. Only once the mail server has accepted it for the applicant's
- * address is it on record: an answer as dispatched on the day of acceptance, which stops the clock; an approved
+ * address is it on record: an answer as dispatched on the day of acceptance, which stops the deadline; an approved
  * extension as told; any letter as sent.
  *
  * Between acceptance and record the process may end. The same call again, with the same Idempotency-Key or a

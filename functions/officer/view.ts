@@ -17,7 +17,7 @@ import { RETENTION } from '../runtime/office.ts';
 import type { Case } from '../store/cases/case.ts';
 import type { FileRow, LetterRow } from '../store/cases/row.ts';
 
-/** Working days that are left of a clock that runs; negative once it is overdue, null where nothing is due. */
+/** Working days that are left of a deadline that runs; negative once it is overdue, null where nothing is due. */
 export const daysLeft = (due: Day | null, running: string, { calendar, today }: Law): number | null =>
   due === null || running === 'stopped' ? null : workingDaysLeft(calendar, today, due);
 
@@ -73,7 +73,7 @@ export const caseView = (
   law: Law,
   { askedFor, like }: Pick<CaseAnswer, 'askedFor' | 'like'>,
 ): CaseAnswer => {
-  const { row, request, clock } = found;
+  const { row, request, deadline } = found;
   const remedies = remediesOf(found, law);
   return {
     receipt: found.receipt,
@@ -83,22 +83,22 @@ export const caseView = (
     channel: row.channel,
     officer: row.officer,
     entered: row.entered,
-    receivedOn: clock.receivedOn,
-    due: clock.due,
-    provisional: clock.provisional,
-    running: runningOn(clock, law.today),
-    workingDaysLeft: daysLeft(clock.due, clock.running, law),
-    workingDays: clock.workingDays,
-    extendedBy: clock.extendedBy,
-    stoppedOn: clock.stoppedOn,
-    inTime: clock.inTime,
+    receivedOn: deadline.receivedOn,
+    due: deadline.due,
+    provisional: deadline.provisional,
+    running: runningOn(deadline, law.today),
+    workingDaysLeft: daysLeft(deadline.due, deadline.running, law),
+    workingDays: deadline.workingDays,
+    extendedBy: deadline.extendedBy,
+    stoppedOn: deadline.stoppedOn,
+    inTime: deadline.inTime,
     windows: {
-      supplement: { ...clock.windows.supplement },
-      consultations: clock.windows.consultations.map((window) => ({ ...window })),
-      payment: clock.windows.payment,
+      supplement: { ...deadline.windows.supplement },
+      consultations: deadline.windows.consultations.map((window) => ({ ...window })),
+      payment: deadline.windows.payment,
     },
-    pauses: clock.pauses.map(({ reason, from, to, projected }) => ({ reason, from, to, projected })),
-    flags: [...clock.flags],
+    pauses: deadline.pauses.map(({ reason, from, to, projected }) => ({ reason, from, to, projected })),
+    flags: [...deadline.flags],
     next: Object.keys(NEXT[request.state]).filter((type) => type !== 'calendar-changed'),
     events: request.events.map((event) => ({ ...event, at: officeTimeOf(event.at) })),
     parts: row.parts,
@@ -111,18 +111,18 @@ export const caseView = (
     },
     askedFor,
     like,
-    keptUntil: keptUntil(clock.stoppedOn),
+    keptUntil: keptUntil(deadline.stoppedOn),
     disposal: row.disposal && { ...row.disposal, at: officeTimeOf(row.disposal.at) },
     destroyed: row.destroyed && officeTimeOf(row.destroyed),
     version: found.version,
   };
 };
 
-export const ledgerView = ({ receipt, clock }: Case): LedgerAnswer => ({
+export const ledgerView = ({ receipt, deadline }: Case): LedgerAnswer => ({
   receipt,
-  due: clock.due,
-  provisional: clock.provisional,
-  days: clock.ledger.map((day) => ({ ...day, name: ledgerDayName(day) })),
+  due: deadline.due,
+  provisional: deadline.provisional,
+  days: deadline.ledger.map((day) => ({ ...day, name: ledgerDayName(day) })),
 });
 
 /** An answer with its version as ETag. */

@@ -171,9 +171,9 @@ export const jobKey = (version: number): Key => ({ pk: HOLIDAYS, sk: `JOB#${padd
 export const digestKey = (day: Day, recipient: string): Key => ({ pk: `DIGEST#${day}`, sk: recipient });
 
 export const LOG = 'LOG';
-export const logKey = (day: Day, receipt: string): Key => ({ pk: LOG, sk: `${day}#${receipt}` });
+export const disclosureLogKey = (day: Day, receipt: string): Key => ({ pk: LOG, sk: `${day}#${receipt}` });
 export const LOG_PROPOSED = 'LOG-PROPOSED';
-export const logProposedKey = (receipt: string): Key => ({ pk: LOG_PROPOSED, sk: receipt });
+export const proposedDisclosureKey = (receipt: string): Key => ({ pk: LOG_PROPOSED, sk: receipt });
 
 export const REGISTERS = 'REGISTERS';
 export const registerHeadKey = (register: string): Key => ({ pk: REGISTERS, sk: register });

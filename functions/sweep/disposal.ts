@@ -92,7 +92,7 @@ export const putOnList = async (
   await beginList(ports.table, number, actOf(ports));
   const again = inAYear(law);
   const listed = found.flatMap((one): Listed[] => {
-    const closedOn = one.clock.stoppedOn;
+    const closedOn = one.deadline.stoppedOn;
     return closedOn === null
       ? []
       : [{ found: one, closedOn, keptUntil: keptUntil(closedOn, RETENTION), again }];
@@ -182,7 +182,7 @@ const settleOnce = async (
     await transact(table, [settleEntry(table, number, receipt, { destroyed: found.row.destroyed })]);
     return 'destroyed';
   }
-  const held = heldBy(found.request, found.clock.stoppedOn, law.today.toString(), RETENTION);
+  const held = heldBy(found.request, found.deadline.stoppedOn, law.today.toString(), RETENTION);
   if (held !== null) {
     await transact(table, [settleEntry(table, number, receipt, { kept: held })]);
     return 'kept';

@@ -33,7 +33,7 @@ export const reminderMessage = (
   at: Temporal.Instant,
 ): Message => {
   const { name } = REMINDER_KINDS[reminder.kind];
-  const { receipt, clock, row } = found;
+  const { receipt, deadline, row } = found;
   return {
     id: reminder.key,
     at,
@@ -42,7 +42,7 @@ export const reminderMessage = (
     text: [
       `${receipt}：${name.zh}（${reminder.day}）`,
       `${receipt}: ${name.en} (${reminder.day})`,
-      reminder.answerBy ? answerLine(reminder.answerBy) : dueLine(clock.due, clock.provisional),
+      reminder.answerBy ? answerLine(reminder.answerBy) : dueLine(deadline.due, deadline.provisional),
       lookAt(site, receipt),
     ].join('\n'),
   };

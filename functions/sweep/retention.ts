@@ -90,7 +90,7 @@ const step = async (
     return [];
   }
   const { found, again } = await papers(ports, law, read, done);
-  const due = listedFrom(found.request, found.clock.stoppedOn, RETENTION);
+  const due = listedFrom(found.request, found.deadline.stoppedOn, RETENTION);
   const listed = due !== null && due <= today ? await putOffUntil(ports, law, lists, receipt) : due;
   if (again === null && due !== null && listed === null) return [found];
   const next = [again, listed].filter((day) => day !== null).sort()[0] ?? null;

@@ -63,7 +63,7 @@ const wakeOnce = async (
   const { found } = await underCalendar(ports, law, read.found);
   const { wakeOn } = found.row;
   if (wakeOn === undefined || wakeOn > law.today.toString()) return NOTHING;
-  const woken = reminders(receipt, found.request, found.clock, law.calendar, wakeOn, law.today);
+  const woken = reminders(receipt, found.request, found.deadline, law.calendar, wakeOn, law.today);
   if (woken.wakeOn === wakeOn) return NOTHING;
   const isNew = unclaimed(read.claims, law.today.toString());
   const send = woken.send.filter(isNew);
@@ -88,7 +88,7 @@ const wakeOnce = async (
 const inDigest = ({ kind }: Reminder): boolean => kind === 'overdue';
 
 /**
- * What has not been said yet. Of days gone by, what was said under an earlier clock version is not said again:
+ * What has not been said yet. Of days gone by, what was said under an earlier deadline version is not said again:
  * a case that is looked at again after a late entry repeats nothing.
  */
 const unclaimed = (claims: readonly Claim[], today: string): ((reminder: Reminder) => boolean) => {

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { dayText } from '../../functions/domain/day.ts';
-import { deadline } from '../../functions/domain/deadline/deadline.ts';
+import { deadlineOf } from '../../functions/domain/deadline/deadline.ts';
 import { HOLIDAY_NOTICES } from '../../functions/domain/law/holiday-notices.ts';
 import { regimes } from '../../functions/domain/law/regime.ts';
 import { calendarKnownOn } from '../../functions/domain/law/working-days.ts';
@@ -42,6 +42,6 @@ export const benchLedgers = (): { seconds: number; count: number; days: number }
   const cases = Array.from({ length: count }, (_, i) => caseOf(FIRST + (i % SPREAD)));
   let days = 0;
   const began = performance.now();
-  for (const events of cases) days += deadline(events, v2019, calendar).ledger.length;
+  for (const events of cases) days += deadlineOf(events, v2019, calendar).ledger.length;
   return { seconds: (performance.now() - began) / 1000, count, days };
 };

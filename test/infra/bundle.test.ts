@@ -100,9 +100,7 @@ describe.each(FUNCTIONS.map(({ name }) => name))('%s', (name) => {
   it('starts with what the template and Lambda give it, and what it reads later can be read', async () => {
     const [, fn] = one(template, 'AWS::Lambda::Function', idOf(name));
     const variables = Object.keys(at(fn.Properties, 'Environment', 'Variables') as object);
-    const environment = Object.fromEntries(
-      variables.map((variable) => [variable, SAMPLE[variable] ?? '']),
-    );
+    const environment = Object.fromEntries(variables.map((variable) => [variable, SAMPLE[variable] ?? '']));
     const script = `
       const { handler } = await import(process.argv[1]).catch(({ message }) => ({ handler: message }));
       for (const later of process.argv.slice(2)) await import(later);

@@ -71,7 +71,7 @@ describe('the notice of 2020-01-27, arriving while cases run', () => {
     await noticeComes();
     await recompute(portsAt(table, '2020-01-27T09:00:30+08:00'));
     const after = await lawAt(table, instant('2020-01-27T09:01:00+08:00'));
-    expect(await rowOf(a)).toMatchObject({ due: '2020-02-25', clockVersion: 2, version: 2 });
+    expect(await rowOf(a)).toMatchObject({ due: '2020-02-25', deadlineVersion: 2, version: 2 });
     expect((await find(table, after, a))?.request.events.at(-1)).toMatchObject({
       type: 'calendar-changed',
       by: 'system',
@@ -81,7 +81,7 @@ describe('the notice of 2020-01-27, arriving while cases run', () => {
     });
     // What was answered keeps the calendar of its day.
     expect(await rowOf(b)).toMatchObject({ due: '2020-02-21', state: 'dispatched', version: 2 });
-    expect((await find(table, after, b))?.clock.due).toBe('2020-02-21');
+    expect((await find(table, after, b))?.deadline.due).toBe('2020-02-21');
     const told = await messages(table);
     expect(told.map(({ to }) => to).sort()).toEqual(['officer', 'staff:officer2']);
     expect(told[0]?.text).toContain('2020-02-21');
@@ -132,7 +132,7 @@ describe('the notice of 2020-01-27, arriving while cases run', () => {
     await sweep(portsAt(table, '2020-01-27T10:05:00+08:00'));
     await recompute(portsAt(table, '2020-01-27T10:05:00+08:00'));
     for (const receipt of receipts) {
-      expect(await rowOf(receipt)).toMatchObject({ due: '2020-02-25', clockVersion: 2, version: 2 });
+      expect(await rowOf(receipt)).toMatchObject({ due: '2020-02-25', deadlineVersion: 2, version: 2 });
     }
     const told = (await messages(table)).filter(({ id }) => String(id).includes('#calendar#'));
     expect(new Set(told.map(({ id }) => id)).size).toBe(12);

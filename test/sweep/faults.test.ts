@@ -121,7 +121,7 @@ it('days without a sweep are made up for: what fell on each is sent or supersede
         for (const { receipt, received } of CASES) {
           const found = await find(table, law, receipt);
           if (!found) throw new Error(`${receipt} is gone`);
-          const all = reminders(receipt, found.request, found.clock, law.calendar, received, law.today);
+          const all = reminders(receipt, found.request, found.deadline, law.calendar, received, law.today);
           const due = [...all.send, ...all.superseded].map(({ key }) => key);
           expect(due.length).toBeGreaterThan(5);
           expect(due.filter((key) => !claimed.includes(key))).toEqual([]);
@@ -176,7 +176,14 @@ it('events recorded while sweeps run silence, move and repeat nothing', async ()
           for (const { receipt } of CASES) {
             const found = await find(table, law, receipt);
             if (!found || !law.calendar.kindAt(dayNumber(dayAt(n))).working) continue;
-            const today = reminders(receipt, found.request, found.clock, law.calendar, dayAt(n), law.today);
+            const today = reminders(
+              receipt,
+              found.request,
+              found.deadline,
+              law.calendar,
+              dayAt(n),
+              law.today,
+            );
             expect(today.send.map(({ key }) => key).filter((key) => !claimed.includes(key))).toEqual([]);
           }
         }

@@ -195,7 +195,7 @@ describe('a sweep', () => {
     const { send, superseded } = reminders(
       A,
       found.request,
-      found.clock,
+      found.deadline,
       law.calendar,
       '2018-01-22',
       law.today,

@@ -4,12 +4,12 @@ import type { Consulted, Regime } from '../law/regime.ts';
 import type { Calendar } from '../law/working-days.ts';
 import type { RequestEvent } from '../request/events.ts';
 import type { Text } from '../text.ts';
-import { type ClockFacts, clockFacts, type Flag } from './facts.ts';
+import { type DeadlineFacts, deadlineFacts, type Flag } from './facts.ts';
 import type { Consultation, PauseReason } from './history.ts';
 import { countDays, type LedgerDay } from './ledger.ts';
 
 /**
- * `not-started`: contact is awaited before the clock starts. `suspended`: something open-ended holds it, and
+ * `not-started`: contact is awaited before the deadline starts. `suspended`: something open-ended holds it, and
  * there is no due date. `stopped`: answered, abandoned or closed.
  */
 export type Running = 'not-started' | 'running' | 'suspended' | 'stopped';
@@ -49,10 +49,10 @@ export type Deadline = {
   provisional: boolean;
   running: Running;
   /** Rises by one when the due date or the running state changes, and only then. */
-  clockVersion: number;
+  deadlineVersion: number;
   calendarVersion: string;
   receivedOn: Day;
-  /** Day 0 of the current run; null while the clock has not started. */
+  /** Day 0 of the current run; null while the deadline has not started. */
   startedOn: Day | null;
   /** The day that was agreed or set in place of a counted one, which no extension moves; null without one. */
   setFor: Day | null;
@@ -69,7 +69,7 @@ export type Deadline = {
 };
 
 /** What a case keeps of its last derived deadline. */
-export type ClockState = Pick<Deadline, 'due' | 'running' | 'clockVersion'>;
+export type DeadlineState = Pick<Deadline, 'due' | 'running' | 'deadlineVersion'>;
 
 const textOf = (day: EpochDay | null | undefined): Day | null =>
   day === null || day === undefined ? null : dayText(day);
@@ -83,7 +83,7 @@ const consultationWindow = (c: Consultation): Windows['consultations'][number] =
   replied: textOf(c.replied),
 });
 
-const windowsOf = ({ askBy, supplement, consultations, payment }: ClockFacts): Windows => ({
+const windowsOf = ({ askBy, supplement, consultations, payment }: DeadlineFacts): Windows => ({
   supplement: {
     askBy: textOf(askBy),
     asked: textOf(supplement?.asked),
@@ -105,23 +105,23 @@ const windowsOf = ({ askBy, supplement, consultations, payment }: ClockFacts): W
 });
 
 /** The last day that a held ledger shows: the newest event, or the end of the applicant's period. */
-const horizonOf = (events: readonly RequestEvent[], { supplement, payment }: ClockFacts): EpochDay =>
+const horizonOf = (events: readonly RequestEvent[], { supplement, payment }: DeadlineFacts): EpochDay =>
   events.reduce(
     (day, event) => Math.max(day, dayNumber(event.day)),
     Math.max(supplement?.until ?? Number.NEGATIVE_INFINITY, payment?.until ?? Number.NEGATIVE_INFINITY),
   );
 
-const runningOf = ({ stop, current }: ClockFacts, due: EpochDay | null): Running => {
+const runningOf = ({ stop, current }: DeadlineFacts, due: EpochDay | null): Running => {
   if (stop !== null) return 'stopped';
   if (current === null) return 'not-started';
   return due === null ? 'suspended' : 'running';
 };
 
-const versionAfter = (previous: ClockState | null, due: Day | null, running: Running): number => {
+const versionAfter = (previous: DeadlineState | null, due: Day | null, running: Running): number => {
   if (previous === null) return 1;
   return previous.due === due && previous.running === running
-    ? previous.clockVersion
-    : previous.clockVersion + 1;
+    ? previous.deadlineVersion
+    : previous.deadlineVersion + 1;
 };
 
 /**
@@ -131,13 +131,13 @@ const versionAfter = (previous: ClockState | null, due: Day | null, running: Run
  * Under a calendar with a newer notice the due date may move either way. A closed case is derived under the
  * calendar of `calendarDay`.
  */
-export const deadline = (
+export const deadlineOf = (
   events: readonly RequestEvent[],
   regime: Regime,
   calendar: Calendar,
-  previous: ClockState | null = null,
+  previous: DeadlineState | null = null,
 ): Deadline => {
-  const facts = clockFacts(events, regime, calendar);
+  const facts = deadlineFacts(events, regime, calendar);
   const count = countDays(facts, regime, calendar, horizonOf(events, facts));
   const due = textOf(count.due);
   const running = runningOf(facts, count.due);
@@ -146,7 +146,7 @@ export const deadline = (
     due,
     provisional: count.due !== null && calendar.provisionalAt(count.due),
     running,
-    clockVersion: versionAfter(previous, due, running),
+    deadlineVersion: versionAfter(previous, due, running),
     calendarVersion: calendar.version,
     receivedOn: dayText(facts.receivedOn),
     startedOn: textOf(facts.current?.day),
@@ -162,18 +162,18 @@ export const deadline = (
   };
 };
 
-/** The running state as of a day: a clock that runs on a later day may stand today. */
-export const runningOn = (clock: Deadline, today: Temporal.PlainDate): Running => {
+/** The running state as of a day: a deadline that runs on a later day may stand today. */
+export const runningOn = (deadline: Deadline, today: Temporal.PlainDate): Running => {
   const day = today.toString();
-  const paused = clock.pauses.some(({ from, to }) => from <= day && (to === null || day <= to));
-  return clock.running === 'running' && paused ? 'suspended' : clock.running;
+  const paused = deadline.pauses.some(({ from, to }) => from <= day && (to === null || day <= to));
+  return deadline.running === 'running' && paused ? 'suspended' : deadline.running;
 };
 
 /**
- * The day whose calendar a case is derived under: today for an open one, and the day on which its clock
+ * The day whose calendar a case is derived under: today for an open one, and the day on which its deadline
  * stopped for a closed one, which keeps what was known then.
  */
 export const calendarDay = (
-  clock: Pick<Deadline, 'stoppedOn'>,
+  deadline: Pick<Deadline, 'stoppedOn'>,
   today: Temporal.PlainDate,
-): Temporal.PlainDate => (clock.stoppedOn === null ? today : Temporal.PlainDate.from(clock.stoppedOn));
+): Temporal.PlainDate => (deadline.stoppedOn === null ? today : Temporal.PlainDate.from(deadline.stoppedOn));

@@ -5,7 +5,7 @@ import type { Regimes } from '../law/regime.ts';
 import { type Calendar, calendarKnownOn } from '../law/working-days.ts';
 import type { RequestEvent } from '../request/events.ts';
 import type { RequestCase } from '../request/request.ts';
-import { type ClockState, calendarDay, type Deadline, deadline } from './deadline.ts';
+import { calendarDay, type Deadline, type DeadlineState, deadlineOf } from './deadline.ts';
 import { regimeOf } from './receipt-day.ts';
 import { nextWake } from './reminder.ts';
 
@@ -21,13 +21,17 @@ export type Law = {
 };
 
 /** The deadline of a case: an open one under today's calendar, a closed one under that of its last day. */
-export const derive = (events: readonly RequestEvent[], law: Law, previous: ClockState | null): Deadline => {
+export const derive = (
+  events: readonly RequestEvent[],
+  law: Law,
+  previous: DeadlineState | null,
+): Deadline => {
   const regime = law.regimes[regimeOf(events, law.regimes)];
-  const clock = deadline(events, regime, law.calendar, previous);
-  const day = calendarDay(clock, law.today);
+  const deadline = deadlineOf(events, regime, law.calendar, previous);
+  const day = calendarDay(deadline, law.today);
   return day.equals(law.today)
-    ? clock
-    : deadline(events, regime, calendarKnownOn(law.notices, day), previous);
+    ? deadline
+    : deadlineOf(events, regime, calendarKnownOn(law.notices, day), previous);
 };
 
 /** How far back a late entry looks for reminders. What is older is overtaken by anything that happened since. */
@@ -39,7 +43,7 @@ const LOOK_BACK_DAYS = 30;
  */
 export const wakeAfter = (
   request: RequestCase,
-  clock: Deadline,
+  deadline: Deadline,
   law: Law,
   wakeOn: Day | undefined,
   since: Day,
@@ -47,6 +51,7 @@ export const wakeAfter = (
   const today = law.today.toString();
   const far = law.today.subtract({ days: LOOK_BACK_DAYS }).toString();
   const [start = today] = [today, since < far ? far : since, wakeOn ?? today].sort();
-  const from = (day: Day): Day | null => nextWake(request, clock, law.calendar, Temporal.PlainDate.from(day));
+  const from = (day: Day): Day | null =>
+    nextWake(request, deadline, law.calendar, Temporal.PlainDate.from(day));
   return from(start) ?? (since < start ? from(since) : null);
 };

@@ -5,7 +5,7 @@ import type { RequestEvent } from '../request/events.ts';
 import type { Text } from '../text.ts';
 import {
   type At,
-  ClockHistory,
+  CaseHistory,
   type Consultation,
   isBefore,
   type Pause,
@@ -24,8 +24,8 @@ export type Flag =
   | 'extension-dropped'
   | 'calendar-unrecorded';
 
-/** What the events say about the clock, before any day is counted. */
-export type ClockFacts = {
+/** What the events say about the deadline, before any day is counted. */
+export type DeadlineFacts = {
   receivedOn: EpochDay;
   /** The last working day on which a supplement may be asked for; null without a limit. */
   askBy: EpochDay | null;
@@ -48,12 +48,12 @@ const startOf = (receipt: ReturnType<typeof receiptDay>, regime: Regime): Start 
     : { day: receipt.day, cause: 'receipt', article: regime.receipt.article, index: -1 };
 };
 
-/** The facts of a case's clock. Events stand in the order of recording; their legal days may be out of it. */
-export const clockFacts = (
+/** The facts of a case's deadline. Events stand in the order of recording; their legal days may be out of it. */
+export const deadlineFacts = (
   events: readonly RequestEvent[],
   regime: Regime,
   calendar: Calendar,
-): ClockFacts => {
+): DeadlineFacts => {
   const receipt = receiptDay(events, regime);
   const first = startOf(receipt, regime);
   const { askWithin } = regime.supplement;
@@ -61,7 +61,7 @@ export const clockFacts = (
     first === null || askWithin === null
       ? null
       : nthWorkingDay(calendar, first.day - regime.choices.dayOfReceipt, askWithin);
-  const history = new ClockHistory(regime, calendar, askBy, receipt.restored);
+  const history = new CaseHistory(regime, calendar, askBy, receipt.restored);
   for (const [index, event] of events.entries()) history.apply(event, index);
   history.close();
 

@@ -18,7 +18,7 @@ export type Pause = {
   article: Text;
 };
 
-/** Day 0 of a run of the clock. `index`: the place of its event, for two things on one day. */
+/** Day 0 of a run of the deadline. `index`: the place of its event, for two things on one day. */
 export type Start = {
   day: EpochDay;
   cause: 'receipt' | 'contact-restored' | 'supplement' | 'payment' | 'reopened';
@@ -59,11 +59,11 @@ export type At = { day: EpochDay; index: number };
 
 export const isBefore = (a: At, b: At): boolean => a.day < b.day || (a.day === b.day && a.index < b.index);
 
-/** What has the clock start anew where the office is told to answer again: the full period, or the day set. */
+/** What has the deadline start anew where the office is told to answer again: the full period, or the day set. */
 const REOPENED: Text = { zh: '复议决定或者判决', en: 'Reconsideration decision or judgment' };
 
 /** What happened, event by event; one use each. */
-export class ClockHistory {
+export class CaseHistory {
   readonly starts: Start[] = [];
   readonly pauses: Pause[] = [];
   readonly extensions: (At & { workingDays: number })[] = [];
@@ -273,7 +273,7 @@ export class ClockHistory {
     if (this.lost !== null && !this.lossDelaysStart) {
       this.pause('contact-lost', this.lost + 1, null, contact.article);
     }
-    // What was still awaited when an answer was sent does not hold the clock of a reopened case.
+    // What was still awaited when an answer was sent does not hold the deadline of a reopened case.
     if (this.reopenedOn !== null) this.endPauses(this.reopenedOn - 1);
     const abandoned =
       this.lapsedOn !== null && (this.reopenedOn === null || this.lapsedOn >= this.reopenedOn);

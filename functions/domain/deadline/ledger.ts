@@ -3,7 +3,7 @@ import { noticeArticle, type Regime, WEEKEND_ARTICLE } from '../law/regime.ts';
 import { decreeArticle } from '../law/statutory-days.ts';
 import type { Calendar, DayKind } from '../law/working-days.ts';
 import type { Text } from '../text.ts';
-import type { ClockFacts } from './facts.ts';
+import type { DeadlineFacts } from './facts.ts';
 import type { Pause, PauseReason } from './history.ts';
 
 /**
@@ -49,7 +49,7 @@ export const ledgerDayName = ({ reason, provisional }: LedgerDay): Text => {
   return { zh: `${name.zh}（节假日安排尚未公布）`, en: `${name.en} (holidays not announced yet)` };
 };
 
-/** What counting gives: the due date, null while something open-ended holds the clock, and how it came about. */
+/** What counting gives: the due date, null while something open-ended holds the deadline, and how it came about. */
 type Count = { due: EpochDay | null; days: LedgerDay[] };
 
 const articles = new Map<string, Text>();
@@ -97,7 +97,12 @@ const restDay = (day: EpochDay, kind: DayKind, calendar: Calendar): LedgerDay =>
 };
 
 /** Days from the first receipt to the day before the current start: none counts, each says why. */
-const voidDays = (facts: ClockFacts, calendar: Calendar, first: EpochDay, current: EpochDay): LedgerDay[] => {
+const voidDays = (
+  facts: DeadlineFacts,
+  calendar: Calendar,
+  first: EpochDay,
+  current: EpochDay,
+): LedgerDay[] => {
   const days: LedgerDay[] = [];
   for (let day = first; day < current; day += 1) {
     const kind = calendar.kindAt(day);
@@ -113,10 +118,10 @@ const voidDays = (facts: ClockFacts, calendar: Calendar, first: EpochDay, curren
 
 /**
  * Counts the days of a case from its first receipt to its due date, and on to `horizon` where nothing yet says
- * when the clock goes on. The day of receipt is day 0; working days that no pause covers count.
+ * when the deadline goes on. The day of receipt is day 0; working days that no pause covers count.
  */
 export const countDays = (
-  facts: ClockFacts,
+  facts: DeadlineFacts,
   regime: Regime,
   calendar: Calendar,
   horizon: EpochDay,
@@ -149,7 +154,7 @@ export const countDays = (
   }
 };
 
-/** The ledger so far, and the days up to `horizon` on which the clock is held. */
+/** The ledger so far, and the days up to `horizon` on which the deadline is held. */
 const held = (
   days: LedgerDay[],
   pause: Pause,

@@ -4,9 +4,9 @@ import { type Channel, REGIME_IDS, type Regime, type RegimeId, type Regimes } fr
 import type { EventType, RequestEvent } from '../request/events.ts';
 
 /**
- * The day of receipt (v2019 Art 31, v2008 with 国办公开办函〔2015〕207号), day 0 of the clock.
+ * The day of receipt (v2019 Art 31, v2008 with 国办公开办函〔2015〕207号), day 0 of the deadline.
  *
- * `day` is null while the writer of an unconfirmed letter or fax cannot be reached: the clock starts when
+ * `day` is null while the writer of an unconfirmed letter or fax cannot be reached: the deadline starts when
  * contact is restored. `unconfirmed`: it counts from arrival although the law wants a confirmation;
  * `confirmedLate`: the office is to confirm on arrival, and did so on a later day.
  */
@@ -45,7 +45,7 @@ export const receiptDay = (events: readonly RequestEvent[], regime: Regime): Rec
   return { ...asArrived, unconfirmed: true };
 };
 
-/** Events that restart the clock, for an office whose regime follows the restart. */
+/** Events that restart the deadline, for an office whose regime follows the restart. */
 const RESTARTS: readonly EventType[] = ['supplement-arrived', 'fee-paid', 'reopened'];
 
 const covers = (regime: Regime, day: EpochDay | null): boolean =>
@@ -70,7 +70,7 @@ export const regimeOf = (events: readonly RequestEvent[], all: Regimes): RegimeI
 export const regimeOnDay = (day: Temporal.PlainDate, all: Regimes): RegimeId =>
   REGIME_IDS.find((id) => covers(all[id], dayNumber(day.toString()))) ?? 'v2019';
 
-/** What staff type: the day on which the clock starts, and the others where they differ. */
+/** What staff type: the day on which the deadline starts, and the others where they differ. */
 type Entry = {
   channel: Channel;
   addressedTo?: 'disclosure-office' | 'another-unit' | undefined;
@@ -95,7 +95,7 @@ export const entryDays = (
       agrees: arrived === undefined || arrived === received,
     };
   }
-  // Typed with its arrival only, an entry whose clock starts on arrival is an unconfirmed one.
+  // Typed with its arrival only, an entry whose deadline starts on arrival is an unconfirmed one.
   const unconfirmed = confirmed === undefined && arrived === received;
   return {
     arrived: arrived ?? received,

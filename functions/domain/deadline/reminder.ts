@@ -97,10 +97,10 @@ const SUPPLEMENT_CLOSING_LEFT = 2;
 
 const once = (kind: ReminderKind, first: EpochDay): Planned => ({ kind, first, every: null });
 
-const dueReminders = (clock: Deadline, calendar: Calendar): Planned[] => {
-  if (clock.running !== 'running' || clock.due === null) return [];
-  const due = dayNumber(clock.due);
-  const half = clock.ledger.find((day) => day.number === Math.ceil(clock.workingDays / 2));
+const dueReminders = (deadline: Deadline, calendar: Calendar): Planned[] => {
+  if (deadline.running !== 'running' || deadline.due === null) return [];
+  const due = dayNumber(deadline.due);
+  const half = deadline.ledger.find((day) => day.number === Math.ceil(deadline.workingDays / 2));
   return [
     ...(half === undefined ? [] : [once('half-time', dayNumber(half.date))]),
     ...DAYS_BEFORE_DUE.map(([kind, days]) => once(kind, nthWorkingDay(calendar, due, -days))),
@@ -111,8 +111,12 @@ const dueReminders = (clock: Deadline, calendar: Calendar): Planned[] => {
 
 const waiting = (kind: ReminderKind, first: EpochDay): Planned => ({ kind, first, every: WAITING_EVERY });
 
-/** What waits for the office without a due date, so that no case is forgotten while its clock stands. */
-const waitingReminders = ({ state, events }: RequestCase, clock: Deadline, calendar: Calendar): Planned[] => {
+/** What waits for the office without a due date, so that no case is forgotten while its deadline stands. */
+const waitingReminders = (
+  { state, events }: RequestCase,
+  deadline: Deadline,
+  calendar: Calendar,
+): Planned[] => {
   const since = (kind: ReminderKind, ...types: readonly EventType[]): Planned[] => {
     const last = events.findLast(({ type }) => types.includes(type));
     if (last === undefined) return [];
@@ -120,13 +124,13 @@ const waitingReminders = ({ state, events }: RequestCase, clock: Deadline, calen
   };
   if (state === 'unreachable') return since('contact-open', 'contact-lost');
   if (state === 'lapsed') return since('closing-open', 'supplement-lapsed', 'fee-lapsed');
-  if (state === 'decided' && clock.running === 'stopped') return since('closing-open', 'decided');
-  const unsent = state === 'awaiting-payment' && clock.running === 'suspended';
-  return unsent && clock.windows.payment?.received === null ? since('payment-open', 'fee-noticed') : [];
+  if (state === 'decided' && deadline.running === 'stopped') return since('closing-open', 'decided');
+  const unsent = state === 'awaiting-payment' && deadline.running === 'suspended';
+  return unsent && deadline.windows.payment?.received === null ? since('payment-open', 'fee-noticed') : [];
 };
 
-const windowReminders = (request: RequestCase, clock: Deadline, calendar: Calendar): Planned[] => {
-  const { supplement, consultations, payment } = clock.windows;
+const windowReminders = (request: RequestCase, deadline: Deadline, calendar: Calendar): Planned[] => {
+  const { supplement, consultations, payment } = deadline.windows;
   const planned: Planned[] = [];
   const afterEnd = (until: Day): EpochDay => nthWorkingDay(calendar, dayNumber(until), 1);
   const unasked = request.state === 'open' || request.state === 'received';
@@ -140,11 +144,11 @@ const windowReminders = (request: RequestCase, clock: Deadline, calendar: Calend
   if (request.state === 'awaiting-payment' && payment?.until != null) {
     planned.push(waiting('payment-lapsed', afterEnd(payment.until)));
   }
-  if (clock.running === 'stopped') return planned;
+  if (deadline.running === 'stopped') return planned;
   for (const consultation of consultations) {
     if (consultation.replied !== null) continue;
     if (consultation.until !== null) planned.push(once('consultation-lapsed', afterEnd(consultation.until)));
-    else if (clock.running === 'suspended') {
+    else if (deadline.running === 'suspended') {
       const first = nthWorkingDay(calendar, dayNumber(consultation.dispatched), WAITING_EVERY);
       planned.push(waiting('consultation-open', first));
     }
@@ -153,9 +157,13 @@ const windowReminders = (request: RequestCase, clock: Deadline, calendar: Calend
 };
 
 /** An unconfirmed receipt is confirmed on the day on which it was entered, or the next working day. */
-const receiptReminders = (request: RequestCase, clock: Deadline, calendar: Calendar): Planned[] => {
+const receiptReminders = (request: RequestCase, deadline: Deadline, calendar: Calendar): Planned[] => {
   const received = request.events[0];
-  if (received === undefined || clock.running === 'stopped' || !clock.flags.includes('unconfirmed-receipt'))
+  if (
+    received === undefined ||
+    deadline.running === 'stopped' ||
+    !deadline.flags.includes('unconfirmed-receipt')
+  )
     return [];
   const entered = officeDay(Temporal.Instant.from(received.at)).toString();
   return [once('confirm-receipt', workingDayFrom(calendar, dayNumber(entered)))];
@@ -184,11 +192,11 @@ const remedyReminders = (request: RequestCase, calendar: Calendar): Planned[] =>
     ];
   });
 
-const plan = (request: RequestCase, clock: Deadline, calendar: Calendar): Planned[] => [
-  ...receiptReminders(request, clock, calendar),
-  ...windowReminders(request, clock, calendar),
-  ...waitingReminders(request, clock, calendar),
-  ...dueReminders(clock, calendar),
+const plan = (request: RequestCase, deadline: Deadline, calendar: Calendar): Planned[] => [
+  ...receiptReminders(request, deadline, calendar),
+  ...windowReminders(request, deadline, calendar),
+  ...waitingReminders(request, deadline, calendar),
+  ...dueReminders(deadline, calendar),
   ...remedyReminders(request, calendar),
 ];
 
@@ -207,12 +215,12 @@ const occurrenceFrom = ({ first, every }: Planned, from: EpochDay, calendar: Cal
  */
 export const nextWake = (
   request: RequestCase,
-  clock: Deadline,
+  deadline: Deadline,
   calendar: Calendar,
   from: Temporal.PlainDate,
 ): Day | null => {
   const start = dayNumber(from.toString());
-  const days = plan(request, clock, calendar)
+  const days = plan(request, deadline, calendar)
     .map((planned) => occurrenceFrom(planned, start, calendar))
     .filter((day) => day !== null);
   return days.length === 0 ? null : dayText(Math.min(...days));
@@ -238,15 +246,15 @@ const overtake = (all: readonly Reminder[], today: Day): Pick<Wake, 'send' | 'su
 
 /**
  * The reminders of a case from its `wakeOn` to today. Derived from the case as it is now: one that was
- * answered, suspended or re-clocked since gets none of the old ones.
+ * answered, suspended or given another deadline since gets none of the old ones.
  *
  * On a day of rest nothing is sent and `wakeOn` stays, so that what was missed goes out on the next working
- * day. `receipt` is the case's number; the key is (case, clock version, kind, day, role).
+ * day. `receipt` is the case's number; the key is (case, deadline version, kind, day, role).
  */
 export const reminders = (
   receipt: string,
   request: RequestCase,
-  clock: Deadline,
+  deadline: Deadline,
   calendar: Calendar,
   wakeOn: Day,
   today: Temporal.PlainDate,
@@ -254,12 +262,12 @@ export const reminders = (
   const now = dayNumber(today.toString());
   if (!calendar.kindAt(now).working) return { send: [], superseded: [], wakeOn };
   const all = new Map<string, Reminder>();
-  for (const planned of plan(request, clock, calendar)) {
+  for (const planned of plan(request, deadline, calendar)) {
     let at = occurrenceFrom(planned, dayNumber(wakeOn), calendar);
     while (at !== null && at <= now) {
       const day = dayText(at);
       for (const role of REMINDER_KINDS[planned.kind].roles) {
-        const key = [receipt, clock.clockVersion, planned.kind, day, role].join('#');
+        const key = [receipt, deadline.deadlineVersion, planned.kind, day, role].join('#');
         all.set(key, {
           kind: planned.kind,
           day,
@@ -273,6 +281,6 @@ export const reminders = (
   }
   return {
     ...overtake([...all.values()], dayText(now)),
-    wakeOn: nextWake(request, clock, calendar, today.add({ days: 1 })),
+    wakeOn: nextWake(request, deadline, calendar, today.add({ days: 1 })),
   };
 };

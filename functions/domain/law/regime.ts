@@ -33,11 +33,11 @@ export type RegimeId = (typeof REGIME_IDS)[number];
 const Choices = v.object({
   /** The number that the day of receipt gets when days are counted. Unconfirmed: 0, the next day is day 1. */
   dayOfReceipt: v.picklist([0, 1]),
-  /** What asking for a supplement 补正 does to the clock. v2019 Art 30 restarts it; v2008 is unconfirmed. */
+  /** What asking for a supplement 补正 does to the deadline. v2019 Art 30 restarts it; v2008 is unconfirmed. */
   supplement: v.picklist(['restart', 'suspend']),
   /** Whether a supplement may be asked for once only. v2019 Art 30 says so; for v2008 it is unconfirmed. */
   supplementOnce: v.boolean(),
-  /** A supplement asked for too late. Unconfirmed: the clock takes no notice, and the case is flagged. */
+  /** A supplement asked for too late. Unconfirmed: the deadline takes no notice, and the case is flagged. */
   lateSupplement: v.picklist(['no-effect', 'as-in-time']),
   /** Whether a restart drops the extensions told before it. Unconfirmed: it does. */
   restartDropsExtensions: v.boolean(),
@@ -48,12 +48,12 @@ const Choices = v.object({
   thirdPartyDays: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(60))),
   /** From which event the days allowed to a consulted party run. Unconfirmed: from receipt of the enquiry. */
   consultationRunsFrom: v.picklist(['received', 'dispatched']),
-  /** Which event stops the clock and is judged "in time". Unconfirmed: dispatch 发出. */
+  /** Which event stops the deadline and is judged "in time". Unconfirmed: dispatch 发出. */
   stoppedBy: v.picklist(['decided', 'dispatched', 'delivered']),
   /** Which day chooses the regime after a restart. Unconfirmed: the first receipt. */
   regimeFollows: v.picklist(['first-receipt', 'restart']),
   /**
-   * What a paid fee does to the clock: `restart` gives the full period from the next day (unconfirmed for
+   * What a paid fee does to the deadline: `restart` gives the full period from the next day (unconfirmed for
    * v2019), `resume` leaves out the days from notice to payment, `none` lets it run on (unconfirmed for v2008).
    */
   payment: v.picklist(['restart', 'resume', 'none']),

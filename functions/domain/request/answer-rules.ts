@@ -27,7 +27,7 @@ export const feeNoticeFaults = (event: EventOf<'fee-noticed'>, look: Look): Faul
       ...needs(event, found, 'not-found-excessive', 'A fee needs the finding that it is excessive.'),
     );
   }
-  // A paid fee restarts the clock, so a notice sent too late must not reset a missed date.
+  // A paid fee restarts the deadline, so a notice sent too late must not reset a missed date.
   if (look.regime.choices.payment !== 'none') faults.push(...afterDue(event, look));
   const other = lastOf(look, 'fee-noticed');
   if (other !== undefined && other.basis !== event.basis) {
@@ -50,8 +50,8 @@ export const paymentFaults = (
   look: Look,
 ): Fault[] => {
   const faults = needs(event, lastOf(look, 'fee-noticed'), 'fee-not-noticed', 'No fee notice was sent.');
-  const until = look.clock?.windows.payment?.until ?? null;
-  if (event.type === 'fee-notice-received' && (look.clock?.windows.payment?.received ?? null) !== null) {
+  const until = look.deadline?.windows.payment?.until ?? null;
+  if (event.type === 'fee-notice-received' && (look.deadline?.windows.payment?.received ?? null) !== null) {
     faults.push(at('recorded-already', '/type', 'The receipt of the notice is on record.'));
   }
   if (event.type === 'fee-paid' && until !== null && event.day > until) {
@@ -122,7 +122,7 @@ export const remedyFaults = (
 };
 
 export const reopenedFaults = (event: EventOf<'reopened'>, look: Look): Fault[] => {
-  // Each correction has the case taken up anew once: another start of the clock takes another correction.
+  // Each correction has the case taken up anew once: another start of the deadline takes another correction.
   const since = look.events.slice(look.events.findLastIndex(({ type }) => type === 'reopened') + 1);
   const corrected = since.findLast((e) => e.type === 'remedy-decided' && e.result === 'corrected');
   const faults = needs(

@@ -112,13 +112,13 @@ const extensionFaults = (
   );
   if (event.type === 'extension-proposed') {
     const faults = afterDue(event, look);
-    const left = look.regime.extension.workingDays - (look.clock?.extendedBy ?? 0);
-    if (look.clock?.setFor != null) {
+    const left = look.regime.extension.workingDays - (look.deadline?.extendedBy ?? 0);
+    if (look.deadline?.setFor != null) {
       faults.push(
         at(
           'date-set',
           '/type',
-          `The answer is due on ${look.clock.setFor}, a day agreed or set: no days are added.`,
+          `The answer is due on ${look.deadline.setFor}, a day agreed or set: no days are added.`,
         ),
       );
     }
@@ -165,7 +165,7 @@ const excessiveFaults = (
     return needs(event, lastOf(look, 'reasons-asked'), 'reasons-not-asked', 'No reasons were asked for.');
   }
   const faults = needs(event, lastOf(look, 'reasons-given'), 'reasons-not-given', 'No reasons were given.');
-  const due = look.clock?.due ?? event.day;
+  const due = look.deadline?.due ?? event.day;
   if (event.until <= due) faults.push(at('not-later', '/until', `The date agreed must lie after ${due}.`));
   return [
     ...faults,

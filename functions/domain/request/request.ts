@@ -1,5 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
-import { deadline } from '../deadline/deadline.ts';
+import { deadlineOf } from '../deadline/deadline.ts';
 import { regimeOf } from '../deadline/receipt-day.ts';
 import { type Fault, Problem } from '../errors.ts';
 import type { RegimeId, Regimes } from '../law/regime.ts';
@@ -44,7 +44,7 @@ const judge = (before: RequestCase | null, event: RequestEvent, context: Context
     events: before?.events ?? [],
     state: before?.state ?? null,
     regime,
-    clock: before === null ? null : deadline(before.events, regime, context.calendar),
+    deadline: before === null ? null : deadlineOf(before.events, regime, context.calendar),
     calendar: context.calendar,
     today: context.today.toString(),
     receipt: context.receipt,

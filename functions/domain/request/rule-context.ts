@@ -6,12 +6,12 @@ import type { Calendar } from '../law/working-days.ts';
 import type { EventOf, EventType, RequestEvent } from './events.ts';
 import type { State } from './states.ts';
 
-/** What an event is judged by. `clock` is the deadline before it; null before the receipt. */
+/** What an event is judged by. `deadline` is the deadline before it; null before the receipt. */
 export type Look = {
   events: readonly RequestEvent[];
   state: State | null;
   regime: Regime;
-  clock: Deadline | null;
+  deadline: Deadline | null;
   calendar: Calendar;
   today: Day;
   receipt: string;
@@ -46,8 +46,8 @@ export const workingDay = (day: Day, look: Look): Fault[] =>
 
 /** A fault where the event lies after the due date. */
 export const afterDue = (event: RequestEvent, look: Look): Fault[] =>
-  look.clock?.due !== null && look.clock?.due !== undefined && event.day > look.clock.due
-    ? [at('after-due', '/day', `The request was due on ${look.clock.due}.`)]
+  look.deadline?.due !== null && look.deadline?.due !== undefined && event.day > look.deadline.due
+    ? [at('after-due', '/day', `The request was due on ${look.deadline.due}.`)]
     : [];
 
 /** No period given to anyone reaches further; a day beyond it is a slip of the pen. */

@@ -3,7 +3,7 @@ import type { EventType } from './events.ts';
 
 /**
  * Where a request stands. `received`: arrived, not registered 登记. `lapsed`: abandoned by the applicant, to be
- * closed by a decision. Consultations run beside the state; the clock says whether they hold it.
+ * closed by a decision. Consultations run beside the state; the deadline says whether they hold it.
  */
 export const STATES = [
   'received',

@@ -22,7 +22,7 @@ export type StatusModel = {
   secret: string;
   today: string;
   request: RequestCase;
-  clock: Deadline;
+  deadline: Deadline;
   letters: readonly { n: number; name: Text; day: string }[];
   documents: readonly { n: number; type: string; bytes: number }[];
   acts: ActsModel;
@@ -39,7 +39,7 @@ export type StatusModel = {
 
 /** Where a request stands, in plain words, with every counted day and what one may do. */
 export const statusPage = (model: StatusModel): string => {
-  const { site, lang, receipt, request, clock, note, secret } = model;
+  const { site, lang, receipt, request, deadline, note, secret } = model;
   const t = speak(lang);
   const own = { receipt, secret };
   const main = html`<header class="opening"><p class="eyebrow">${receipt}</p>
@@ -53,8 +53,8 @@ ${acts(model.acts, own, lang)}
 ${identitySection(model.identity, own, lang)}
 ${remedies(model)}
 <section aria-labelledby="days"><h2 id="days">${t('期限怎样计算', 'How the days are counted')}</h2>
-<p>${counted(clock, lang)}</p>
-${ledgerTable(untilAnswered(clock), lang)}</section>
+<p>${counted(deadline, lang)}</p>
+${ledgerTable(untilAnswered(deadline), lang)}</section>
 <section aria-labelledby="history"><h2 id="history">${t('办理记录', 'What has happened')}</h2>
 <ol class="history">${history(request, lang)}</ol></section>
 <section aria-labelledby="data"><h2 id="data">${t('您的资料', 'Your data')}</h2>
@@ -78,10 +78,10 @@ ${ledgerTable(untilAnswered(clock), lang)}</section>
 const time = (day: string, lang: Lang): Html => html`<time datetime="${day}">${dayOf(day, lang)}</time>`;
 
 /** One or two sentences: what the state means for the applicant, and until when. */
-const inWords = ({ request, clock, lang, today, letters: sent }: StatusModel): Html => {
+const inWords = ({ request, deadline, lang, today, letters: sent }: StatusModel): Html => {
   const t = speak(lang);
-  const by = clock.due && html`<b>${time(clock.due, lang)}</b>`;
-  const { supplement, payment } = clock.windows;
+  const by = deadline.due && html`<b>${time(deadline.due, lang)}</b>`;
+  const { supplement, payment } = deadline.windows;
   switch (request.state) {
     case 'awaiting-supplement':
       return supplement.until !== null && supplement.until < today
@@ -95,7 +95,7 @@ const inWords = ({ request, clock, lang, today, letters: sent }: StatusModel): H
       return html`${t('按所留联系方式未能联系到您；恢复联系后继续办理。请致电本机关。', 'You could not be reached as you wrote. Please call the office; the request goes on from then.')}`;
     case 'dispatched':
     case 'delivered':
-      return html`${clock.stoppedOn && html`${t('答复已于', 'The answer was sent on ')}${time(clock.stoppedOn, lang)}${t('发出。', '.')}`}${sent.length > 0 && t('可以在下面领取。', ' You can fetch it below.')}`;
+      return html`${deadline.stoppedOn && html`${t('答复已于', 'The answer was sent on ')}${time(deadline.stoppedOn, lang)}${t('发出。', '.')}`}${sent.length > 0 && t('可以在下面领取。', ' You can fetch it below.')}`;
     case 'withdrawn':
       return html`${t('您已撤回申请，不再办理。', 'You have withdrawn it; nothing more is done.')}`;
     case 'transferred':
@@ -106,7 +106,7 @@ const inWords = ({ request, clock, lang, today, letters: sent }: StatusModel): H
       return splitInto(request, lang);
     default:
       return by
-        ? html`${today > String(clock.due) ? t('答复期限已于', 'The answer was due on ') : t('答复期限截至', 'The answer is due by ')}${by}${today > String(clock.due) && t('届满。', '.')}${clock.provisional && t('（暂定）', ' (provisional)')}${today <= String(clock.due) && t('。', '.')}`
+        ? html`${today > String(deadline.due) ? t('答复期限已于', 'The answer was due on ') : t('答复期限截至', 'The answer is due by ')}${by}${today > String(deadline.due) && t('届满。', '.')}${deadline.provisional && t('（暂定）', ' (provisional)')}${today <= String(deadline.due) && t('。', '.')}`
         : html`${t('正在征求其他方面的意见，期间不计入期限；有了结果再确定答复日期。', 'Others are being asked, and this time does not count; the date follows once they have replied.')}`;
   }
 };
@@ -128,10 +128,10 @@ const handedOn = ({ events }: RequestCase, lang: Lang): Html => {
   return html`${t(`申请已转送${to}办理，请向该机关查询。`, `It was handed on to ${to}; please ask there.`)}`;
 };
 
-const flags = ({ clock, lang, silent }: StatusModel): Html | false => {
+const flags = ({ deadline, lang, silent }: StatusModel): Html | false => {
   const t = speak(lang);
   const said: string[] = [];
-  if (clock.provisional && clock.running === 'running') {
+  if (deadline.provisional && deadline.running === 'running') {
     said.push(
       t(
         '答复日期为暂定：有关期间的节假日安排尚未公布，公布后可能提前或者推后，届时在此更新。',
@@ -139,15 +139,15 @@ const flags = ({ clock, lang, silent }: StatusModel): Html | false => {
       ),
     );
   }
-  if (clock.extendedBy > 0) {
+  if (deadline.extendedBy > 0) {
     said.push(
       t(
-        `答复期限已依法延长${clock.extendedBy}个工作日，理由见延期告知书。`,
-        `The time to answer was extended by ${clock.extendedBy} working days; the reasons stand in the notice of extension.`,
+        `答复期限已依法延长${deadline.extendedBy}个工作日，理由见延期告知书。`,
+        `The time to answer was extended by ${deadline.extendedBy} working days; the reasons stand in the notice of extension.`,
       ),
     );
   }
-  if (clock.flags.includes('unconfirmed-receipt')) {
+  if (deadline.flags.includes('unconfirmed-receipt')) {
     said.push(
       t(
         '本机关尚未与您确认收到，期限自到达之日起计算。',
@@ -215,18 +215,18 @@ const remedies = ({ remedies: open, lang }: StatusModel): Html | false => {
 const untilAnswered = ({ ledger, stoppedOn }: Deadline): Deadline['ledger'] =>
   stoppedOn === null ? ledger : ledger.filter(({ date }) => date <= stoppedOn);
 
-const counted = (clock: Deadline, lang: Lang): string => {
+const counted = (deadline: Deadline, lang: Lang): string => {
   const t = speak(lang);
-  const days = untilAnswered(clock).filter((one) => one.counted).length;
-  if (clock.stoppedOn !== null) {
+  const days = untilAnswered(deadline).filter((one) => one.counted).length;
+  if (deadline.stoppedOn !== null) {
     return t(
-      `法定期限${clock.workingDays}个工作日，收到之日不计；到答复发出，计${days}日。下表列出每一天是否计入和依据。`,
-      `The law gives ${clock.workingDays} working days, the day of receipt not counted; ${days} had counted when the answer was sent. The table shows each day, whether it counts, and why.`,
+      `法定期限${deadline.workingDays}个工作日，收到之日不计；到答复发出，计${days}日。下表列出每一天是否计入和依据。`,
+      `The law gives ${deadline.workingDays} working days, the day of receipt not counted; ${days} had counted when the answer was sent. The table shows each day, whether it counts, and why.`,
     );
   }
   return t(
-    `法定期限${clock.workingDays}个工作日，收到之日不计；下表列出每一天是否计入和依据${clock.due ? '' : `，目前已计${days}日`}。`,
-    `The law gives ${clock.workingDays} working days, the day of receipt not counted. The table shows each day, whether it counts, and why${clock.due ? '' : `; ${days} have counted so far`}.`,
+    `法定期限${deadline.workingDays}个工作日，收到之日不计；下表列出每一天是否计入和依据${deadline.due ? '' : `，目前已计${days}日`}。`,
+    `The law gives ${deadline.workingDays} working days, the day of receipt not counted. The table shows each day, whether it counts, and why${deadline.due ? '' : `; ${days} have counted so far`}.`,
   );
 };
 

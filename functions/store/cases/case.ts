@@ -6,7 +6,7 @@ import { OPEN_STATES } from '../../domain/request/states.ts';
 import { casePartition } from '../keys.ts';
 import { untilWon } from '../race.ts';
 import { all, type Item, type Table } from '../table.ts';
-import { type CaseRow, clockStateOf, type FileRow, readCase, readEvent, readFile } from './row.ts';
+import { type CaseRow, deadlineStateOf, type FileRow, readCase, readEvent, readFile } from './row.ts';
 
 /** A request as it stands in the table: its row, what happened, and what follows from that. */
 export type Case = {
@@ -15,7 +15,7 @@ export type Case = {
   row: CaseRow;
   request: RequestCase;
   /** Derived on loading, under the law given. */
-  clock: Deadline;
+  deadline: Deadline;
   files: readonly FileRow[];
 };
 
@@ -58,7 +58,7 @@ export const assemble = (items: readonly Item[], law: Law, receipt: string): Cas
     version: row.version,
     row,
     request: replay(events, law.regimes),
-    clock: derive(events, law, clockStateOf(row)),
+    deadline: derive(events, law, deadlineStateOf(row)),
     files: of('FILE#').map(readFile),
   };
 };

@@ -10,7 +10,7 @@ import type { Deed } from '../audit.ts';
 import { type SealedPart, sealedStep, type WrappedKey, wrappedKeyStep } from '../secrets/secrets.ts';
 import { ABSENT, put, type Step, type Table, transact } from '../table.ts';
 import { type Case, caseSubject } from './case.ts';
-import { type CaseRow, clockStateOf, derivedFields, type Likeness } from './row.ts';
+import { type CaseRow, deadlineStateOf, derivedFields, type Likeness } from './row.ts';
 import { entriesOf, eventSteps, likenessSteps, monthOf, places, rowItem, rowStep, SYSTEM } from './writes.ts';
 
 /**
@@ -41,8 +41,8 @@ export const create = async (
 ): Promise<Case> => {
   const { receipt, events, likenesses } = intake;
   const request = judged(null, events, law, receipt);
-  const clock = derive(request.events, law, null);
-  const wakeOn = wakeAfter(request, clock, law, undefined, firstDay(events, law));
+  const deadline = derive(request.events, law, null);
+  const wakeOn = wakeAfter(request, deadline, law, undefined, firstDay(events, law));
   const entries = entriesOf(table, caseSubject(receipt), { seq: 0, hash: '' }, 0, events, act);
   const row: CaseRow = {
     receipt,
@@ -57,13 +57,13 @@ export const create = async (
     letters: [],
     files: 0,
     parts: intake.parts.map((part) => part.name),
-    ...derivedFields(request, clock),
+    ...derivedFields(request, deadline),
     ...(wakeOn !== null && { wakeOn }),
     audit: entries.head,
     disposal: null,
     destroyed: null,
   };
-  const opened: Case = { receipt, version: 1, row, request, clock, files: [] };
+  const opened: Case = { receipt, version: 1, row, request, deadline, files: [] };
   await transact(table, [
     {
       write: put(table, rowItem(row), ABSENT),
@@ -101,9 +101,9 @@ export type Change = {
  */
 const calendarChange = (before: Case, law: Law, act: Act): RequestEvent[] => {
   const { row, request } = before;
-  const clock = derive(request.events, law, clockStateOf(row));
-  const moved = clock.due !== row.due || clock.provisional !== row.provisional;
-  if (clock.calendarVersion === row.calendarVersion || clock.running === 'stopped' || !moved) return [];
+  const deadline = derive(request.events, law, deadlineStateOf(row));
+  const moved = deadline.due !== row.due || deadline.provisional !== row.provisional;
+  if (deadline.calendarVersion === row.calendarVersion || deadline.running === 'stopped' || !moved) return [];
   if (NEXT[request.state]['calendar-changed'] === undefined) return [];
   return [
     {
@@ -111,10 +111,10 @@ const calendarChange = (before: Case, law: Law, act: Act): RequestEvent[] => {
       day: law.today.toString(),
       at: act.at.toString(),
       by: SYSTEM,
-      version: clock.calendarVersion,
+      version: deadline.calendarVersion,
       notices: [...law.newest],
       dueBefore: row.due,
-      dueAfter: clock.due,
+      dueAfter: deadline.due,
     },
   ];
 };
@@ -122,23 +122,23 @@ const calendarChange = (before: Case, law: Law, act: Act): RequestEvent[] => {
 /**
  * Brings a case under the calendar in force: one conditional write. Where the due date moved, or became certain
  * or uncertain, the history says so and the version goes up; else only what is derived is kept. A case whose
- * clock has stopped keeps its days, and only what it is still to be reminded of (a remedy) may move.
+ * deadline has stopped keeps its days, and only what it is still to be reminded of (a remedy) may move.
  */
 export const recalendar = async (table: Table, law: Law, before: Case, act: Act): Promise<Case> => {
   const { row, request } = before;
-  const clock = derive(request.events, law, clockStateOf(row));
-  const stopped = clock.running === 'stopped';
-  if (!stopped && clock.calendarVersion === row.calendarVersion) return before;
+  const deadline = derive(request.events, law, deadlineStateOf(row));
+  const stopped = deadline.running === 'stopped';
+  if (!stopped && deadline.calendarVersion === row.calendarVersion) return before;
   if (calendarChange(before, law, act).length > 0) return record(table, law, before, {}, act);
-  const wakeOn = wakeAfter(request, clock, law, row.wakeOn, law.today.toString());
+  const wakeOn = wakeAfter(request, deadline, law, row.wakeOn, law.today.toString());
   if (stopped && wakeOn === (row.wakeOn ?? null)) return before;
   const { wakeOn: _, ...kept } = row;
   const derived = {
     ...kept,
-    ...derivedFields(request, clock),
+    ...derivedFields(request, deadline),
     ...(wakeOn !== null && { wakeOn }),
   };
-  const after: Case = { ...before, row: derived, clock };
+  const after: Case = { ...before, row: derived, deadline };
   await transact(table, [rowStep(table, row, derived), ...places(table, law, before, after)]);
   return after;
 };
@@ -161,8 +161,8 @@ export const record = async (
   const { parts = [], likenesses = before.row.likenesses } = change;
   const events = [...calendarChange(before, law, act), ...(change.events ?? [])];
   const request = judged(before.request, events, law, receipt);
-  const clock = derive(request.events, law, clockStateOf(before.row));
-  const wakeOn = wakeAfter(request, clock, law, before.row.wakeOn, firstDay(events, law));
+  const deadline = derive(request.events, law, deadlineStateOf(before.row));
+  const wakeOn = wakeAfter(request, deadline, law, before.row.wakeOn, firstDay(events, law));
   const entries = entriesOf(
     table,
     caseSubject(receipt),
@@ -175,7 +175,7 @@ export const record = async (
   const { wakeOn: _, ...kept } = before.row;
   const row: CaseRow = {
     ...kept,
-    ...derivedFields(request, clock),
+    ...derivedFields(request, deadline),
     version: before.version + 1,
     ...(wakeOn !== null && { wakeOn }),
     likenesses: [...likenesses],
@@ -183,7 +183,7 @@ export const record = async (
     ...change.row,
     audit: entries.head,
   };
-  const after: Case = { ...before, version: row.version, row, request, clock };
+  const after: Case = { ...before, version: row.version, row, request, deadline };
   await transact(table, [
     rowStep(table, before.row, row),
     ...entries.steps,

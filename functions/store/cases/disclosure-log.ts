@@ -4,7 +4,7 @@ import { DaySchema, officeDay } from '../../domain/day.ts';
 import { Problem } from '../../domain/errors.ts';
 import { OUTCOME_CODES } from '../../domain/request/outcome.ts';
 import { append } from '../audit.ts';
-import { LOG, LOG_PROPOSED, logKey, logProposedKey } from '../keys.ts';
+import { disclosureLogKey, LOG, LOG_PROPOSED, proposedDisclosureKey } from '../keys.ts';
 import { wakeForLog } from '../outbox.ts';
 import { ABSENT, all, get, put, type Step, type Table, transact } from '../table.ts';
 
@@ -49,7 +49,7 @@ const subject = (receipt: string): string => `request/${receipt}/log`;
 const stale = (): Problem => new Problem('stale-version', 'The entry has changed since you read it');
 
 const findProposed = async (table: Table, receipt: string): Promise<ProposedEntry | null> => {
-  const item = await get(table, logProposedKey(receipt));
+  const item = await get(table, proposedDisclosureKey(receipt));
   return item ? v.parse(ProposedRow, item) : null;
 };
 
@@ -73,7 +73,7 @@ export const proposeEntry = async (
     {
       write: put(
         table,
-        { ...logProposedKey(draft.receipt), ...proposed },
+        { ...proposedDisclosureKey(draft.receipt), ...proposed },
         before ? { that: 'audit.seq = :seq', values: { ':seq': before.audit.seq } } : ABSENT,
       ),
       otherwise: stale,
@@ -118,14 +118,14 @@ export const approveEntry = async (
       write: {
         Delete: {
           TableName: table.name,
-          Key: logProposedKey(receipt),
+          Key: proposedDisclosureKey(receipt),
           ConditionExpression: 'audit.seq = :seq AND writtenBy <> :by',
           ExpressionAttributeValues: { ':seq': before.audit.seq, ':by': act.by },
         },
       },
       otherwise: stale,
     },
-    { write: put(table, { ...logKey(day, receipt), ...approved }, ABSENT), otherwise: stale },
+    { write: put(table, { ...disclosureLogKey(day, receipt), ...approved }, ABSENT), otherwise: stale },
     wakeForLog(table, act.at),
     entry.step,
   ]);
@@ -145,7 +145,7 @@ export const withdrawDocuments = async (table: Table, receipt: string, act: Act)
     {
       write: put(
         table,
-        { ...logKey(before.day, receipt), ...after },
+        { ...disclosureLogKey(before.day, receipt), ...after },
         { that: 'audit.seq = :seq', values: { ':seq': before.audit.seq } },
       ),
       otherwise: stale,

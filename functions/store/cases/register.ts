@@ -62,7 +62,7 @@ const remediesOf = ({ request: { events } }: Case): RegisterRow['remedies'] =>
 
 /** A case as the register lists it. */
 export const registerFields = (found: Case): RegisterRow => {
-  const { row, clock, request } = found;
+  const { row, deadline, request } = found;
   const [received] = request.events;
   const decided = request.events.findLast((event) => event.type === 'decided');
   return {
@@ -73,20 +73,20 @@ export const registerFields = (found: Case): RegisterRow => {
     channel: row.channel,
     officer: row.officer,
     arrivedOn: received?.day ?? row.entered,
-    receivedOn: clock.receivedOn,
+    receivedOn: deadline.receivedOn,
     entered: row.entered,
-    due: clock.due,
-    provisional: clock.provisional,
-    running: clock.running,
-    extendedBy: clock.extendedBy,
+    due: deadline.due,
+    provisional: deadline.provisional,
+    running: deadline.running,
+    extendedBy: deadline.extendedBy,
     outcome: decided?.decision.outcome ?? null,
     reply: decided?.decision.reply ?? null,
     decidedOn: dayOf(found, 'decided'),
     dispatchedOn: dayOf(found, 'dispatched'),
     deliveredOn: dayOf(found, 'delivered'),
-    stoppedOn: clock.stoppedOn,
-    inTime: clock.inTime,
-    feeFen: clock.windows.payment?.fen ?? 0,
+    stoppedOn: deadline.stoppedOn,
+    inTime: deadline.inTime,
+    feeFen: deadline.windows.payment?.fen ?? 0,
     remedies: remediesOf(found),
     splitFrom: received?.type === 'received' ? (received.splitFrom ?? null) : null,
     destroyed: row.destroyed,

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { DaySchema } from '../../domain/day.ts';
-import type { ClockState, Deadline } from '../../domain/deadline/deadline.ts';
+import type { Deadline, DeadlineState } from '../../domain/deadline/deadline.ts';
 import { CHANNELS, REGIME_IDS } from '../../domain/law/regime.ts';
 import { LETTER_KINDS } from '../../domain/letters/head.ts';
 import { FILE_STATES, REFUSAL_NAMES, SCANS } from '../../domain/request/case-file.ts';
@@ -67,7 +67,7 @@ const CaseRow = v.object({
   due: v.nullable(DaySchema),
   provisional: v.boolean(),
   running: v.picklist(['not-started', 'running', 'suspended', 'stopped']),
-  clockVersion: Count,
+  deadlineVersion: Count,
   calendarVersion: v.string(),
   /** The next day on which anything is to happen; absent while nothing is. */
   wakeOn: v.optional(DaySchema),
@@ -119,16 +119,16 @@ export const readEvent = (item: unknown): RequestEvent =>
   v.parse(v.object({ event: RequestEvent }), item).event;
 
 /** What a case kept of its last derived deadline. */
-export const clockStateOf = ({ due, running, clockVersion }: CaseRow): ClockState => ({
+export const deadlineStateOf = ({ due, running, deadlineVersion }: CaseRow): DeadlineState => ({
   due,
   running,
-  clockVersion,
+  deadlineVersion: deadlineVersion,
 });
 
-/** The row's derived fields, from the case's events and its clock. */
+/** The row's derived fields, from the case's events and its deadline. */
 export const derivedFields = (
   request: RequestCase,
-  clock: Deadline,
+  deadline: Deadline,
 ): Pick<
   CaseRow,
   | 'state'
@@ -138,16 +138,16 @@ export const derivedFields = (
   | 'due'
   | 'provisional'
   | 'running'
-  | 'clockVersion'
+  | 'deadlineVersion'
   | 'calendarVersion'
 > => ({
   state: request.state,
   regime: request.regime,
   officer: request.events.findLast((event) => event.type === 'assigned')?.officer ?? null,
   events: request.events.length,
-  due: clock.due,
-  provisional: clock.provisional,
-  running: clock.running,
-  clockVersion: clock.clockVersion,
-  calendarVersion: clock.calendarVersion,
+  due: deadline.due,
+  provisional: deadline.provisional,
+  running: deadline.running,
+  deadlineVersion: deadline.deadlineVersion,
+  calendarVersion: deadline.calendarVersion,
 });

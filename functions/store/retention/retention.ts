@@ -18,7 +18,7 @@ import { get, put, remove, type Step, type Table } from '../table.ts';
 const Row = v.object({ wakeOn: DaySchema });
 
 /** The earliest step that a case has still to come; null while it is open, or a remedy is pending. */
-const retentionDay = ({ row, request, clock }: Case, { calendar }: Law): Day | null => {
+const retentionDay = ({ row, request, deadline: clock }: Case, { calendar }: Law): Day | null => {
   if (row.destroyed !== null) return officeDay(Temporal.Instant.from(row.destroyed)).toString();
   const papers = row.files > 0 ? papersGoOn(request, { choices: REMEDIES, calendar }, RETENTION) : null;
   const days = [papers, listedFrom(request, clock.stoppedOn, RETENTION)].filter((day) => day !== null);

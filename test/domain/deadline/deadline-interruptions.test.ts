@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { deadline } from '../../../functions/domain/deadline/deadline.ts';
+import { deadlineOf } from '../../../functions/domain/deadline/deadline.ts';
 import { regimeOf } from '../../../functions/domain/deadline/receipt-day.ts';
 import { type RegimeChoices, regimes } from '../../../functions/domain/law/regime.ts';
 import type { RequestEvent } from '../../../functions/domain/request/events.ts';
@@ -236,8 +236,8 @@ describe('v2019, received 2021-03-01', () => {
       'running',
     ],
   ])('%s', (_, events, due, running) => {
-    const clock = derive([received, ...events], 'v2019', spring);
-    expect([clock.due, clock.running]).toEqual([due, running]);
+    const deadline = derive([received, ...events], 'v2019', spring);
+    expect([deadline.due, deadline.running]).toEqual([due, running]);
   });
 });
 
@@ -261,7 +261,7 @@ describe('v2008, received 2018-03-01', () => {
     ['another agency costs nothing', consultation('c1', 'agency', { sent: '2018-03-06' }), '2018-03-22'],
     ['a co-maker costs nothing', consultation('c1', 'co-maker', { sent: '2018-03-06' }), '2018-03-22'],
     [
-      'a fee lets the clock run',
+      'a fee lets the deadline run',
       [event('fee-noticed', '2018-03-05', { basis: 'cost', count: 1, fen: 1200 })],
       '2018-03-22',
     ],
@@ -300,12 +300,12 @@ describe('points that an office may set of its own', () => {
       'running',
     ],
   ])('%j', (v2019, events, due, running) => {
-    const clock = deadline(
+    const deadline = deadlineOf(
       [received, ...events],
       regimes(v2019 === undefined ? {} : { v2019 }).v2019,
       spring,
     );
-    expect([clock.due, clock.running]).toEqual([due, running]);
+    expect([deadline.due, deadline.running]).toEqual([due, running]);
   });
 
   test('the regime follows the first receipt, or the restart where an office says so', () => {

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
-import { calendarDay, deadline, runningOn } from '../../../functions/domain/deadline/deadline.ts';
+import { calendarDay, deadlineOf, runningOn } from '../../../functions/domain/deadline/deadline.ts';
 import type { RequestEvent } from '../../../functions/domain/request/events.ts';
 import {
   derive,
@@ -99,30 +99,30 @@ describe('the ledger', () => {
 
 describe('a notice that comes while cases run', () => {
   const open = [event('received', '2020-01-20')];
-  const before = deadline(open, REGIMES.v2019, knownOn('2020-01-26'));
-  const after = deadline(open, REGIMES.v2019, knownOn('2020-01-27'), before);
+  const before = deadlineOf(open, REGIMES.v2019, knownOn('2020-01-26'));
+  const after = deadlineOf(open, REGIMES.v2019, knownOn('2020-01-27'), before);
 
   test('moves the due date and the clock version; the same once more changes nothing', () => {
-    expect([before.due, before.clockVersion]).toEqual(['2020-02-21', 1]);
-    expect([after.due, after.clockVersion]).toEqual(['2020-02-25', 2]);
+    expect([before.due, before.deadlineVersion]).toEqual(['2020-02-21', 1]);
+    expect([after.due, after.deadlineVersion]).toEqual(['2020-02-25', 2]);
     expect(after.calendarVersion > before.calendarVersion).toBe(true);
-    expect(deadline(open, REGIMES.v2019, knownOn('2020-01-28'), after).clockVersion).toBe(2);
+    expect(deadlineOf(open, REGIMES.v2019, knownOn('2020-01-28'), after).deadlineVersion).toBe(2);
   });
 
   test('an answer is a new clock version although the due date stays', () => {
     const sent = [...open, event('decided', '2020-02-20'), event('dispatched', '2020-02-20')];
-    expect(deadline(sent, REGIMES.v2019, knownOn('2020-02-20'), after)).toMatchObject({
+    expect(deadlineOf(sent, REGIMES.v2019, knownOn('2020-02-20'), after)).toMatchObject({
       due: '2020-02-25',
       running: 'stopped',
-      clockVersion: 3,
+      deadlineVersion: 3,
     });
   });
 
   test('moves it forward too', () => {
     const events = [event('received', '2018-11-19'), ...extended('2018-11-20', 15)];
-    const early = deadline(events, REGIMES.v2008, knownOn('2018-12-05'));
-    const late = deadline(events, REGIMES.v2008, knownOn('2018-12-06'), early);
-    expect([early.due, late.due, late.clockVersion]).toEqual(['2018-12-31', '2018-12-29', 2]);
+    const early = deadlineOf(events, REGIMES.v2008, knownOn('2018-12-05'));
+    const late = deadlineOf(events, REGIMES.v2008, knownOn('2018-12-06'), early);
+    expect([early.due, late.due, late.deadlineVersion]).toEqual(['2018-12-31', '2018-12-29', 2]);
     expect([early.provisional, late.provisional]).toEqual([true, false]);
   });
 
@@ -140,11 +140,14 @@ describe('a notice that comes while cases run', () => {
       event('dispatched', '2018-12-05'),
     ];
     const today = Temporal.PlainDate.from('2019-01-02');
-    const clock = deadline(closed, REGIMES.v2008, knownOn('2019-01-02'));
-    const day = calendarDay(clock, today).toString();
+    const deadline = deadlineOf(closed, REGIMES.v2008, knownOn('2019-01-02'));
+    const day = calendarDay(deadline, today).toString();
     expect(day).toBe('2018-12-05');
     expect(calendarDay({ stoppedOn: null }, today)).toBe(today);
-    expect(deadline(closed, REGIMES.v2008, knownOn(day))).toMatchObject({ due: '2018-12-31', inTime: true });
+    expect(deadlineOf(closed, REGIMES.v2008, knownOn(day))).toMatchObject({
+      due: '2018-12-31',
+      inTime: true,
+    });
   });
 });
 
@@ -216,14 +219,14 @@ describe('what one should know', () => {
   );
 
   test('a request older than the notices on record', () => {
-    const clock = derive([event('received', '2016-12-20')], 'v2008', knownOn('2017-01-05'));
-    expect(clock.flags).toEqual(['calendar-unrecorded']);
+    const deadline = derive([event('received', '2016-12-20')], 'v2008', knownOn('2017-01-05'));
+    expect(deadline.flags).toEqual(['calendar-unrecorded']);
   });
 
   test('the running state as of a day: a pause with a projected end', () => {
     const events = [received, ...thirdParty({ sent: '2021-03-03', received: '2021-03-04' })];
-    const clock = derive(events, 'v2019', spring);
-    const on = (day: string) => runningOn(clock, Temporal.PlainDate.from(day));
+    const deadline = derive(events, 'v2019', spring);
+    const on = (day: string) => runningOn(deadline, Temporal.PlainDate.from(day));
     const stopped = derive([...events, event('dispatched', '2021-03-10')], 'v2019', spring);
     expect(runningOn(stopped, Temporal.PlainDate.from('2021-03-05'))).toBe('stopped');
     expect([on('2021-03-03'), on('2021-03-04'), on('2021-03-25'), on('2021-03-26')]).toEqual([

@@ -93,14 +93,14 @@ describe('the day of receipt and the regime', () => {
     ],
   ])('%s', (_, events, regime, day, unconfirmed) => {
     expect(regimeOf(events, REGIMES)).toBe(regime);
-    const clock = derive(events, regime, knownOn('2021-03-01'));
-    expect([clock.startedOn, clock.flags.includes('unconfirmed-receipt')]).toEqual([day, unconfirmed]);
+    const deadline = derive(events, regime, knownOn('2021-03-01'));
+    expect([deadline.startedOn, deadline.flags.includes('unconfirmed-receipt')]).toEqual([day, unconfirmed]);
   });
 
   test('a writer who cannot be reached: the clock has not started', () => {
     const events = [event('received', '2021-03-01', { channel: 'fax' }), event('contact-lost', '2021-03-01')];
-    const clock = derive(events, 'v2019', spring);
-    expect([clock.running, clock.due, clock.startedOn, clock.ledger]).toEqual([
+    const deadline = derive(events, 'v2019', spring);
+    expect([deadline.running, deadline.due, deadline.startedOn, deadline.ledger]).toEqual([
       'not-started',
       null,
       null,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
 import { dayNumber, dayText } from '../../../functions/domain/day.ts';
-import { deadline } from '../../../functions/domain/deadline/deadline.ts';
+import { deadlineOf } from '../../../functions/domain/deadline/deadline.ts';
 import { nextWake, type Reminder, reminders } from '../../../functions/domain/deadline/reminder.ts';
 import type { RequestEvent } from '../../../functions/domain/request/events.ts';
 import { replay } from '../../../functions/domain/request/request.ts';
@@ -15,12 +15,12 @@ const spring = knownOn('2021-03-01');
 
 const look = (events: readonly RequestEvent[], calendar = spring) => {
   const request = replay(events, REGIMES);
-  return { request, clock: deadline(events, REGIMES[request.regime], calendar), calendar };
+  return { request, deadline: deadlineOf(events, REGIMES[request.regime], calendar), calendar };
 };
 
 const sweep = (events: readonly RequestEvent[], wakeOn: string, today: string, calendar = spring) => {
-  const { request, clock } = look(events, calendar);
-  return reminders('R1', request, clock, calendar, wakeOn, date(today));
+  const { request, deadline } = look(events, calendar);
+  return reminders('R1', request, deadline, calendar, wakeOn, date(today));
 };
 
 const brief = (list: readonly Reminder[]) =>
@@ -28,11 +28,11 @@ const brief = (list: readonly Reminder[]) =>
 
 /** Every reminder of a case when it is swept each day, from its receipt to a day. */
 const daily = (events: readonly RequestEvent[], from: string, to: string, calendar = spring): string[] => {
-  const { request, clock } = look(events, calendar);
+  const { request, deadline } = look(events, calendar);
   const sent: Reminder[] = [];
-  let wakeOn = nextWake(request, clock, calendar, date(from));
+  let wakeOn = nextWake(request, deadline, calendar, date(from));
   for (let day = dayNumber(from); day <= dayNumber(to) && wakeOn !== null; day += 1) {
-    const swept = reminders('R1', request, clock, calendar, wakeOn, date(dayText(day)));
+    const swept = reminders('R1', request, deadline, calendar, wakeOn, date(dayText(day)));
     expect(swept.superseded).toEqual([]);
     sent.push(...swept.send);
     wakeOn = swept.wakeOn;
@@ -257,8 +257,8 @@ describe('falling silent', () => {
     ['withdrawn', [...open, event('withdrawn', '2021-03-05')]],
     ['linked', [...open, event('linked', '2021-03-05')]],
   ])('%s', (_, events) => {
-    const { request, clock } = look(events);
-    expect(nextWake(request, clock, spring, date('2021-03-01'))).toBeNull();
+    const { request, deadline } = look(events);
+    expect(nextWake(request, deadline, spring, date('2021-03-01'))).toBeNull();
     expect(sweep(events, '2021-03-22', '2021-03-31')).toEqual({ send: [], superseded: [], wakeOn: null });
   });
 
@@ -337,16 +337,16 @@ describe('sweeps', () => {
   });
 
   test('with whatever gaps, every reminder is sent or superseded once, and none twice', () => {
-    const { request, clock } = look(open);
+    const { request, deadline } = look(open);
     const all = daily(open, '2021-03-01', '2021-04-20');
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 5, maxLength: 40 }), (gaps) => {
         const seen: Reminder[] = [];
-        let wakeOn = nextWake(request, clock, spring, date('2021-03-01'));
+        let wakeOn = nextWake(request, deadline, spring, date('2021-03-01'));
         let today = dayNumber('2021-03-01');
         for (const gap of gaps) {
           if (wakeOn === null || today > dayNumber('2021-04-20')) break;
-          const swept = reminders('R1', request, clock, spring, wakeOn, date(dayText(today)));
+          const swept = reminders('R1', request, deadline, spring, wakeOn, date(dayText(today)));
           seen.push(...swept.send, ...swept.superseded);
           wakeOn = swept.wakeOn;
           today += gap;

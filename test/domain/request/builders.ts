@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
-import { type Deadline, deadline } from '../../../functions/domain/deadline/deadline.ts';
+import { type Deadline, deadlineOf } from '../../../functions/domain/deadline/deadline.ts';
 import { HOLIDAY_NOTICES } from '../../../functions/domain/law/holiday-notices.ts';
 import { type RegimeId, regimes } from '../../../functions/domain/law/regime.ts';
 import { type Calendar, calendarKnownOn } from '../../../functions/domain/law/working-days.ts';
@@ -55,7 +55,7 @@ export const extended = (day: string, workingDays: number): RequestEvent[] => [
 ];
 
 export const derive = (events: readonly RequestEvent[], regime: RegimeId, calendar: Calendar): Deadline =>
-  deadline(events, REGIMES[regime], calendar);
+  deadlineOf(events, REGIMES[regime], calendar);
 
 /** Monday 2021-03-01 plus 20 working days is Monday 2021-03-29; 3 to 5 April are off. */
 export const received = event('received', '2021-03-01');

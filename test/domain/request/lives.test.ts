@@ -180,8 +180,8 @@ describe('lives', () => {
   ])('v2019: %s', (_, events, state, due, inTime) => {
     const request = live(events);
     expect([request.regime, request.state]).toEqual(['v2019', state]);
-    const clock = derive(request.events, 'v2019', knownOn('2021-06-30'));
-    expect([clock.due, clock.inTime]).toEqual([due, inTime]);
+    const deadline = derive(request.events, 'v2019', knownOn('2021-06-30'));
+    expect([deadline.due, deadline.inTime]).toEqual([due, inTime]);
     expect(replay(events, REGIMES)).toEqual(request);
   });
 

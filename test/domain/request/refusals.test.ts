@@ -254,7 +254,7 @@ describe('what is refused', () => {
       ['not-corrected'],
     ],
     [
-      'reopened a second time for one correction, which would start the clock again and again',
+      'reopened a second time for one correction, which would start the deadline again and again',
       [
         ...notified,
         event('remedy-decided', '2021-05-10'),

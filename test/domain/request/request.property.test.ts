@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { expect, test } from 'vitest';
 import { dayNumber, dayText } from '../../../functions/domain/day.ts';
-import { deadline } from '../../../functions/domain/deadline/deadline.ts';
+import { deadlineOf } from '../../../functions/domain/deadline/deadline.ts';
 import { regimeOf } from '../../../functions/domain/deadline/receipt-day.ts';
 import { nextWake, reminders } from '../../../functions/domain/deadline/reminder.ts';
 import { Problem } from '../../../functions/domain/errors.ts';
@@ -85,8 +85,8 @@ test('in whatever order things happen, the ledger is right', () => {
         ...list.map((happening) => eventOf(received, happening)),
       ];
       const calendar = knownOn(dayText(received + 60));
-      const clock = deadline(events, REGIMES[regimeOf(events, REGIMES)], calendar);
-      const { ledger } = clock;
+      const deadline = deadlineOf(events, REGIMES[regimeOf(events, REGIMES)], calendar);
+      const { ledger } = deadline;
       const counted = ledger.filter((row) => row.counted);
       // No day is missing or doubled, and the counted ones are numbered from 1.
       for (const [i, row] of ledger.entries()) {
@@ -97,13 +97,15 @@ test('in whatever order things happen, the ledger is right', () => {
       // What is excluded never counts, and no day of rest does.
       for (const { date } of counted) {
         expect(calendar.kindAt(dayNumber(date)).working).toBe(true);
-        expect(clock.pauses.some(({ from, to }) => from <= date && (to === null || date <= to))).toBe(false);
+        expect(deadline.pauses.some(({ from, to }) => from <= date && (to === null || date <= to))).toBe(
+          false,
+        );
       }
-      if (clock.due === null) return;
-      expect(clock.due > clock.receivedOn && clock.due > (clock.startedOn ?? '')).toBe(true);
-      expect(clock.due).toBe(counted.at(-1)?.date);
-      expect(counted).toHaveLength(clock.workingDays);
-      expect(calendar.kindAt(dayNumber(clock.due)).working).toBe(true);
+      if (deadline.due === null) return;
+      expect(deadline.due > deadline.receivedOn && deadline.due > (deadline.startedOn ?? '')).toBe(true);
+      expect(deadline.due).toBe(counted.at(-1)?.date);
+      expect(counted).toHaveLength(deadline.workingDays);
+      expect(calendar.kindAt(dayNumber(deadline.due)).working).toBe(true);
     }),
     { numRuns: 1500 },
   );
@@ -119,15 +121,15 @@ test('deriving as notices come ends where deriving once under the last does', ()
       ];
       const regime = REGIMES[regimeOf(events, REGIMES)];
       const last = knownOn('2026-11-24');
-      let clock = deadline(events, regime, knownOn(dayText(received)));
+      let deadline = deadlineOf(events, regime, knownOn(dayText(received)));
       for (const { knownFrom } of HOLIDAY_NOTICES) {
         if (knownFrom <= dayText(received)) continue;
-        const next = deadline(events, regime, knownOn(knownFrom), clock);
-        const moved = next.due !== clock.due || next.running !== clock.running;
-        expect(next.clockVersion).toBe(clock.clockVersion + (moved ? 1 : 0));
-        clock = next;
+        const next = deadlineOf(events, regime, knownOn(knownFrom), deadline);
+        const moved = next.due !== deadline.due || next.running !== deadline.running;
+        expect(next.deadlineVersion).toBe(deadline.deadlineVersion + (moved ? 1 : 0));
+        deadline = next;
       }
-      expect({ ...clock, clockVersion: 1 }).toEqual(deadline(events, regime, last));
+      expect({ ...deadline, deadlineVersion: 1 }).toEqual(deadlineOf(events, regime, last));
     }),
     { numRuns: 300 },
   );
@@ -155,13 +157,13 @@ test('an event is taken or refused as a problem; what is taken replays, and wake
       if (request === null) throw new Error('the receipt was refused');
       expect(replay(request.events, REGIMES)).toEqual(request);
       const calendar = knownOn(dayText(received + 60));
-      const clock = deadline(request.events, REGIMES[request.regime], calendar);
+      const deadline = deadlineOf(request.events, REGIMES[request.regime], calendar);
       const today = Temporal.PlainDate.from(dayText(received + 1));
-      const wake = nextWake(request, clock, calendar, today);
+      const wake = nextWake(request, deadline, calendar, today);
       if (wake === null) return;
       expect(wake >= today.toString()).toBe(true);
       expect(calendar.kindAt(dayNumber(wake)).working).toBe(true);
-      const swept = reminders('R1', request, clock, calendar, wake, Temporal.PlainDate.from(wake));
+      const swept = reminders('R1', request, deadline, calendar, wake, Temporal.PlainDate.from(wake));
       expect(swept.send.length).toBeGreaterThan(0);
       expect(swept.wakeOn === null || swept.wakeOn > wake).toBe(true);
     }),

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { deadline } from '../../../functions/domain/deadline/deadline.ts';
+import { deadlineOf } from '../../../functions/domain/deadline/deadline.ts';
 import { Problem } from '../../../functions/domain/errors.ts';
 import { regimes } from '../../../functions/domain/law/regime.ts';
 import { remediesAgainst, remedyChoices } from '../../../functions/domain/law/remedy.ts';
@@ -54,7 +54,7 @@ const standing = (
     ...own,
     today,
     request,
-    clock: deadline(request.events, REGIMES.v2019, knownOn(today)),
+    deadline: deadlineOf(request.events, REGIMES.v2019, knownOn(today)),
     letters: [],
     documents: [],
     acts: { reasonsAsked: false, maySupplement: false, mayWithdraw: true, mayCorrect: true, filled: null },

@@ -24,14 +24,14 @@ const law = (at: string) => lawAt(table, instant(at));
 describe('a new case', () => {
   it('stands with its events, its deadline, its places and its next day', async () => {
     const opened = await entered(table, A, '2018-01-10');
-    expect(opened.clock).toMatchObject({ due: '2018-01-31', provisional: false, clockVersion: 1 });
+    expect(opened.deadline).toMatchObject({ due: '2018-01-31', provisional: false, deadlineVersion: 1 });
     const item = await get(table, caseKey(A));
     expect(item).toMatchObject({
       state: 'open',
       regime: 'v2008',
       due: '2018-01-31',
       provisional: false,
-      clockVersion: 1,
+      deadlineVersion: 1,
       wakeOn: '2018-01-22',
       year: '2018',
       entered: '2018-01-10',
@@ -96,7 +96,7 @@ describe('an event', () => {
       state: 'awaiting-supplement',
       due: null,
       running: 'suspended',
-      clockVersion: 2,
+      deadlineVersion: 2,
       wakeOn: '2018-01-29',
     });
     expect(await get(table, registerKey('2018', B))).toMatchObject({
@@ -120,7 +120,7 @@ describe('an event', () => {
     ]);
     expect(after).toMatchObject({
       version: 2,
-      row: { officer: 'officer2', events: 6, clockVersion: 2, due: '2018-02-07' },
+      row: { officer: 'officer2', events: 6, deadlineVersion: 2, due: '2018-02-07' },
     });
   });
 
