@@ -353,11 +353,14 @@ describe('audit', () => {
   };
 
   /** The same entries from the second on by somebody else, each hash computed as it should be. */
-  const rewritten = (items: AuditEntry[]): AuditEntry[] =>
-    items.reduce<AuditEntry[]>((done, { prev: _, hash: __, ...entry }) => {
+  const rewritten = (items: AuditEntry[]): AuditEntry[] => {
+    const done: AuditEntry[] = [];
+    for (const { prev: _, hash: __, ...entry } of items) {
       const fields = entry.seq === 1 ? entry : { ...entry, actor: 'somebody' };
-      return [...done, nextEntry(done.at(-1) ?? { seq: 0, hash: '' }, fields, sha256)];
-    }, []);
+      done.push(nextEntry(done.at(-1) ?? { seq: 0, hash: '' }, fields, sha256));
+    }
+    return done;
+  };
 
   const headOf = (items: AuditEntry[]) => ({ seq: items.length, hash: items.at(-1)?.hash ?? '' });
 

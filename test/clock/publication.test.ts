@@ -136,7 +136,8 @@ describe('claiming', () => {
     room.table.client.middlewareStack.add(
       (next) => async (args) => {
         const isFlow = (args.input as { Key?: { pk?: string } }).Key?.pk === flowKey('cpi').pk;
-        if (isFlow && others++ === 0) expect(await claim(publisher(room), held)).toMatchObject({ mine: true });
+        if (isFlow && others++ === 0)
+          expect(await claim(publisher(room), held)).toMatchObject({ mine: true });
         return await next(args);
       },
       { step: 'initialize', name },

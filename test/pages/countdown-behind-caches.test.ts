@@ -57,7 +57,7 @@ test.each(['kept', 'renewed'] as const)(
     await page.goto(`${cache.origin}/before/`);
     const left = page.locator('[data-left]').first();
     const shown = async (): Promise<number> => {
-      const [hours = 0, minutes = 0, seconds = 0] = (await left.innerText()).split(':').map(Number);
+      const [hours = 0, minutes = 0, seconds = 0] = ((await left.textContent()) ?? '').split(':').map(Number);
       return (hours * 3600 + minutes * 60 + seconds) * 1000;
     };
     await expect
