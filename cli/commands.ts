@@ -90,7 +90,11 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   'report compile': {
     says: { zh: '汇总一个年度的各项数字', en: "a year's figures for the annual report" },
-    load: async () => (await import('./commands/register/report.ts')).compile,
+    load: async () => (await import('./commands/report/compile.ts')).compile,
+  },
+  'report recount': {
+    says: { zh: '逐条清点一个年度的记录并核对', en: "count a year's records anew and compare" },
+    load: async () => (await import('./commands/report/recount.ts')).recount,
   },
   'dataflow list': {
     says: { zh: '数据流列表', en: 'the dataflows defined here' },

@@ -2,7 +2,7 @@ import { later } from '../http/api.ts';
 import type { RegisterOperations } from '../http/contract/register/routes.ts';
 import type { RegisterPorts } from './ports.ts';
 
-/** Every operation of `register-api`; each file is read when the first of its operations is called. */
+/** Every operation on registers; each file is read when the first of its operations is called. */
 export const registerOperations = (ports: RegisterPorts): RegisterOperations => ({
   ...later(['listRegisters', 'showRegister', 'closeYear', 'reopenYear'], async () => {
     const years = await import('./years.ts');
@@ -29,8 +29,5 @@ export const registerOperations = (ports: RegisterPorts): RegisterOperations => 
   ),
   ...later(['importEntries'], async () => ({
     importEntries: (await import('./import.ts')).importEntries(ports),
-  })),
-  ...later(['compileReport'], async () => ({
-    compileReport: (await import('./report.ts')).compileReport(ports),
   })),
 });

@@ -44,6 +44,9 @@ import { sha256 } from './sha256.ts';
  * | what did this entry say before it was changed? | ENTRIES-BEFORE#register#entry / version | query |
  * | does this register hold the same thing already? | SAME#register / hash of the identity | get |
  * | what are the figures of a year? | CELL#year / tally or tally#shard | query, consistent |
+ * | which years have a report, and where does each stand? | REPORTS / year | query, get, consistent |
+ * | what was written of a year's report, and what was frozen? | REPORT#year / PARAGRAPH#form#paragraph, BEFORE#…, SNAPSHOT#hash | query, get, consistent |
+ * | how far is the recount of a year, and what did it find? | RECOUNT#year / form | get, consistent |
  * | what was the last document number of a kind and year? | SEQUENCE / kind#year | get |
  *
  * Instants in keys are UTC with a fixed number of digits, so that they sort as text.
@@ -94,7 +97,7 @@ export const auditKey = (subject: string, seq: number): Key => ({
   sk: padded(seq),
 });
 
-export type OrderKind = 'build' | 'site' | 'file' | 'calendar' | 'disposal';
+export type OrderKind = 'build' | 'site' | 'file' | 'calendar' | 'disposal' | 'recount';
 /** Orders of a kind stand in a partition of their own: who may order what is a matter of its role. */
 export const outboxKey = (kind: OrderKind, at: Temporal.Instant, name: string): Key => ({
   pk: `OUTBOX#${kind}`,
@@ -192,6 +195,24 @@ export const cellKey = (year: string, tally: string, shard: string): Key => ({
   pk: cellPartition(year),
   sk: shard === '' ? tally : `${tally}#${shard}`,
 });
+
+export const REPORTS = 'REPORTS';
+export const reportKey = (year: string): Key => ({ pk: REPORTS, sk: year });
+export const reportPartition = (year: string): string => `REPORT#${year}`;
+export const PARAGRAPH = 'PARAGRAPH#';
+export const paragraphKey = (year: string, form: string, paragraph: string): Key => ({
+  pk: reportPartition(year),
+  sk: `${PARAGRAPH}${form}#${paragraph}`,
+});
+export const paragraphBeforeKey = (year: string, form: string, paragraph: string, version: number): Key => ({
+  pk: reportPartition(year),
+  sk: `BEFORE#${form}#${paragraph}#${padded(version)}`,
+});
+export const snapshotKey = (year: string, hash: string): Key => ({
+  pk: reportPartition(year),
+  sk: `SNAPSHOT#${hash}`,
+});
+export const recountKey = (year: string, form: string): Key => ({ pk: `RECOUNT#${year}`, sk: form });
 
 export const rateKey = (hash: string, window: string): Key => ({ pk: `RATE#${hash}`, sk: window });
 export const sequenceKey = (kind: string, year: string): Key => ({ pk: 'SEQUENCE', sk: `${kind}#${year}` });

@@ -8,7 +8,7 @@ import { type Key, MESSAGE, messageKey, outboxKey, sentKey } from './keys.ts';
 import { ABSENT, all, get, type Item, put, remove, type Step, type Table, transact } from './table.ts';
 
 /**
- * Effects start from an item written in the same transaction as the change. `build`, `site`, `calendar`, `disposal` and `file`
+ * Effects start from an item written in the same transaction as the change. `build`, `site`, `calendar`, `disposal`, `recount` and `file`
  * wake a function through the table's stream; messages wait in a partition of their own until they are sent.
  */
 const WEEK = 7 * 24 * 3600;
@@ -94,6 +94,29 @@ export const orderDisposal = (table: Table, number: string, at: Temporal.Instant
     ...outboxKey('disposal', at, randomUUID()),
     outbox: 'disposal',
     number,
+    expiresAt: expiry(at),
+  }),
+});
+
+export const RecountJob = v.object({
+  outbox: v.literal('recount'),
+  year: v.string(),
+  form: v.string(),
+  run: v.string(),
+});
+
+/** A year is to be recounted, or its recount gone on with. */
+export const orderRecount = (
+  table: Table,
+  { year, form, run }: { year: string; form: string; run: string },
+  at: Temporal.Instant,
+): Step => ({
+  write: put(table, {
+    ...outboxKey('recount', at, randomUUID()),
+    outbox: 'recount',
+    year,
+    form,
+    run,
     expiresAt: expiry(at),
   }),
 });

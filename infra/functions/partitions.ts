@@ -17,14 +17,18 @@ export const REGISTERS = ['REGISTERS', 'ENTRIES#*', 'SAME#*'] as const;
 export const FORMER_ENTRIES = 'ENTRIES-BEFORE#*';
 /** The figures of the annual report, counted with each write. */
 export const FIGURES = ['CELL#*'] as const;
+/** Annual reports: where each stands, what was written of it, what was frozen. */
+export const REPORTS = ['REPORTS', 'REPORT#*'] as const;
+/** How far the recount of a year's report is, and what it found. */
+export const RECOUNTS = ['RECOUNT#*'] as const;
 /** How often an address asked, and which challenges were spent. */
 export const RATES = ['RATE#*'] as const;
 /** Mail and webhooks that wait, and what has gone out. */
 export const MESSAGES = ['MESSAGE', 'SENT'] as const;
 
-/** Audit chains of a matter: of each release, dataflow, request, disposal list, register; of previews; of holidays. */
+/** Audit chains of a matter: of each release, dataflow, request, disposal list, register, annual report; of previews; of holidays. */
 export const audit = (
-  matter: 'release' | 'dataflow' | 'preview' | 'request' | 'disposal' | 'register' | 'holidays',
+  matter: 'release' | 'dataflow' | 'preview' | 'request' | 'disposal' | 'register' | 'report' | 'holidays',
 ): string => (matter === 'holidays' ? 'AUDIT#holidays' : `AUDIT#${matter}/*`);
 
 /** Orders of a kind to a function on the stream. */

@@ -1,5 +1,5 @@
 import { addRows, countFigures, leading, readRows } from './grants.ts';
-import { answersOf, audit, FIGURES, FORMER_ENTRIES, REGISTERS } from './partitions.ts';
+import { answersOf, audit, FIGURES, FORMER_ENTRIES, order, RECOUNTS, REGISTERS } from './partitions.ts';
 import type { FunctionRow } from './row.ts';
 
 /** What the registers of the office need, and the annual report that is counted from them. */
@@ -15,8 +15,15 @@ export const REGISTER_FUNCTIONS = [
     wakes: [{ by: 'http' }],
     environment: ['TABLE', 'ROLE_CLAIM', 'EDGE_SECRET'],
     may: [
-      readRows(...REGISTERS, ...FIGURES, answersOf('register-api')),
-      addRows(...REGISTERS, FORMER_ENTRIES, answersOf('register-api'), audit('register')),
+      readRows(...REGISTERS, ...FIGURES, ...RECOUNTS, answersOf('register-api')),
+      addRows(
+        ...REGISTERS,
+        ...RECOUNTS,
+        FORMER_ENTRIES,
+        answersOf('register-api'),
+        audit('register'),
+        order('recount'),
+      ),
       countFigures,
       {
         sid: 'MoveEntries',
@@ -24,6 +31,22 @@ export const REGISTER_FUNCTIONS = [
         on: 'table',
         when: leading(['ENTRIES#*', 'SAME#*']),
       },
+    ],
+  },
+  {
+    name: 'report-recount',
+    id: 'ReportRecount',
+    description: 'Counts the records of a year anew, apart from the figures that the writes keep',
+    harm: 'an annual report cannot be frozen, since nothing says that its figures agree with the records.',
+    memory: 512,
+    // It goes on where the run before ended, however many records there are.
+    seconds: 900,
+    wakes: [{ by: 'order', kinds: ['recount'] }],
+    lost: 'a recount stands still until it is ordered again.',
+    environment: ['TABLE'],
+    may: [
+      readRows('REGISTER#*', ...REGISTERS, ...FIGURES, ...RECOUNTS),
+      addRows(...RECOUNTS, order('recount')),
     ],
   },
 ] as const satisfies readonly FunctionRow[];

@@ -23,6 +23,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   sweep: [...REQUESTS, 'casework'],
   messages: ['domain', 'store', 'runtime'],
   register: ['domain', 'store', 'formats', 'pages', 'http', 'runtime'],
+  report: ['domain', 'store', 'formats', 'pages', 'http', 'runtime'],
 };
 const ROOMS = Object.keys(MAY);
 const DEPTHS = [1, 2, 3];

@@ -54,6 +54,7 @@ const LIMITS: Readonly<Record<FunctionName, number>> = {
   'request-desk': 450 * KB,
   'officer-api': 450 * KB,
   'register-api': 450 * KB,
+  'report-recount': 450 * KB,
   'file-check': 650 * KB,
   'deadline-sweep': 450 * KB,
   retention: 650 * KB,

@@ -385,6 +385,8 @@ const ROWS: readonly [
   ['SAME#rules', [], ['RegisterApi'], { remove: ['RegisterApi'] }],
   ['ENTRIES-BEFORE#rules#1', [], ['RegisterApi']],
   ['AUDIT#register/rules', [], ['RegisterApi']],
+  ['RECOUNT#2017', [], ['RegisterApi', 'ReportRecount']],
+  ['OUTBOX#recount', [], ['RegisterApi', 'ReportRecount']],
   ['IDEMPOTENCY#register-api/li', [], ['RegisterApi']],
   ['AUDIT#release/cpi/2017-12', [], ['Builder', 'ReleaseClock', 'StaffApi']],
   ['AUDIT#dataflow/cpi', [], ['StaffApi']],

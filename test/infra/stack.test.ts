@@ -17,7 +17,8 @@ const types = (template: Template): string[] => [
 ];
 const FUNCTIONS = [
   ...['StaffApi', 'Preview', 'Builder', 'ReleaseClock', 'Outbox'],
-  ...['RequestDesk', 'OfficerApi', 'FileCheck', 'DeadlineSweep', 'Retention', 'RegisterApi', 'Dispatcher'],
+  ...['RequestDesk', 'OfficerApi', 'FileCheck', 'DeadlineSweep', 'Retention', 'RegisterApi'],
+  ...['ReportRecount', 'Dispatcher'],
 ];
 
 describe.each(PARTITIONS)('in %s', (partition) => {

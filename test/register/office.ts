@@ -1,7 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
 import { api } from '../../functions/http/api.ts';
 import { REGISTER_ROUTES } from '../../functions/http/contract/register/routes.ts';
+import { REPORT_ROUTES } from '../../functions/http/contract/report/routes.ts';
 import { registerOperations } from '../../functions/register/operations.ts';
+import { reportOperations } from '../../functions/report/operations.ts';
 import { callerOf, EDGE_SECRET } from '../http/caller.ts';
 import { startTables } from '../store/engine.ts';
 
@@ -12,16 +14,18 @@ export const startRegisters = async () => {
     async office(now = '2018-01-10T10:00:00+08:00') {
       const table = await tables.fresh();
       const clock = { now: Temporal.Instant.from(now) };
+      const ports = { table, now: () => clock.now };
       const handler = api({
         function: 'register-api',
-        routes: REGISTER_ROUTES,
+        routes: [...REGISTER_ROUTES, ...REPORT_ROUTES],
         edgeSecret: EDGE_SECRET,
         roleClaim: 'roles',
-        operations: registerOperations({ table, now: () => clock.now }),
+        operations: { ...registerOperations(ports), ...reportOperations(ports) },
       });
       const call = callerOf('register-api', handler);
       return {
         table,
+        clock,
         call,
         add: (register: string, fields: Record<string, unknown>, key?: string) =>
           call(`POST /registers/${register}/entries`, {

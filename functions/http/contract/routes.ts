@@ -1,6 +1,7 @@
 import type { Route } from '../route.ts';
 import { REGISTER_ROUTES } from './register/routes.ts';
 import { STAFF_ROUTES } from './release/routes.ts';
+import { REPORT_ROUTES } from './report/routes.ts';
 import { DESK_ROUTES } from './request/desk-routes.ts';
 import { OFFICER_ROUTES } from './request/officer-routes.ts';
 
@@ -13,4 +14,5 @@ export const ROUTES: readonly Route[] = [
   ...OFFICER_ROUTES,
   ...DESK_ROUTES,
   ...REGISTER_ROUTES,
+  ...REPORT_ROUTES,
 ];

@@ -94,11 +94,11 @@ export const registerFields = (found: Case): RegisterRow => {
   };
 };
 
-const read = (item: unknown): RegisterRow => v.parse(RegisterRow, item);
+export const readRegisterRow = (item: unknown): RegisterRow => v.parse(RegisterRow, item);
 
 /** A whole year's register, by receipt number. */
 export const register = async (table: Table, year: string): Promise<RegisterRow[]> =>
-  (await all(table, registerPartition(year))).map(read);
+  (await all(table, registerPartition(year))).map(readRegisterRow);
 
 export type Filter = {
   state?: RegisterRow['state'] | undefined;
@@ -143,7 +143,7 @@ const listed = async (
     );
     const items = found.Items ?? [];
     const room = limit - rows.length;
-    rows.push(...items.slice(0, room).map(read));
+    rows.push(...items.slice(0, room).map(readRegisterRow));
     if (items.length > room) return { rows, next: String(items[room - 1]?.sk) };
     after = found.LastEvaluatedKey;
   } while (after && rows.length < limit);

@@ -23,6 +23,8 @@ const EntryRow = v.object({
 /** An entry as it is kept. A withdrawn one stays readable for staff and counts nowhere. */
 export type EntryRow = v.InferOutput<typeof EntryRow>;
 
+export const readEntryRow = (item: unknown): EntryRow => v.parse(EntryRow, item);
+
 const Closing = v.object({ by: v.string(), at: v.string(), entries: v.number() });
 const HeadRow = v.object({
   register: v.string(),
@@ -52,7 +54,7 @@ export const allHeads = async (table: Table): Promise<Head[]> =>
 export const findEntry = async (table: Table, register: string, id: string): Promise<EntryRow> => {
   const item = await get(table, entryKey(register, id));
   if (!item) throw new Problem('not-found', 'There is no such entry in this register');
-  return v.parse(EntryRow, item);
+  return readEntryRow(item);
 };
 
 export type Span = { year?: string | undefined; limit: number; cursor?: string | undefined };
@@ -69,7 +71,7 @@ export const listEntries = async (
     ...(cursor === undefined ? {} : { after: entryKey(register, cursor) }),
   });
   return {
-    entries: found.items.map((item) => v.parse(EntryRow, item)),
+    entries: found.items.map((item) => readEntryRow(item)),
     next: found.next ? String(found.next.sk) : null,
   };
 };
@@ -306,7 +308,7 @@ export const countOf = async (table: Table, register: Register, year: string): P
       ...(after ? { after } : {}),
     });
     for (const item of found.items) {
-      const { fields, withdrawn } = v.parse(EntryRow, item);
+      const { fields, withdrawn } = readEntryRow(item);
       const until = register.time.kind === 'stock' ? fields[register.time.until] : undefined;
       if (!withdrawn && !(typeof until === 'string' && until <= `${year}-12-31`)) count += 1;
     }

@@ -1,29 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CHANNELS } from '../../../functions/domain/law/regime.ts';
-import { REMEDY_KINDS, REMEDY_RESULTS } from '../../../functions/domain/law/remedy.ts';
 import { type Entry, readEntry } from '../../../functions/domain/register/entry.ts';
 import { REGISTERS, registerOf } from '../../../functions/domain/register/registers.ts';
 import { type Contribution, contributions } from '../../../functions/domain/register/tally.ts';
 import { caseContributions, type ReportedCase } from '../../../functions/domain/report/cases.ts';
-import type { Years } from '../../../functions/domain/report/cells.ts';
 import { compile } from '../../../functions/domain/report/compile.ts';
 import { FORMS, type Form, formOf } from '../../../functions/domain/report/figures.ts';
-import { APPLICANT_KINDS, OUTCOME_CODES, OUTCOMES } from '../../../functions/domain/request/outcome.ts';
-import { STATES } from '../../../functions/domain/request/states.ts';
-
-/** Cells as the writes keep them. */
-const yearsOf = (all: readonly Contribution[]): Years => {
-  const years = new Map<string, Map<string, Map<string, number>>>();
-  for (const { year, tally, part, amount } of all) {
-    const cells = years.get(year) ?? new Map<string, Map<string, number>>();
-    const parts = cells.get(tally) ?? new Map<string, number>();
-    parts.set(part, (parts.get(part) ?? 0) + amount);
-    cells.set(tally, parts);
-    years.set(year, cells);
-  }
-  return years;
-};
+import { APPLICANT_KINDS } from '../../../functions/domain/request/outcome.ts';
+import { someCase, yearsOf } from './records.ts';
 
 const entered = (id: string, typed: Record<string, string>): Contribution[] => {
   const register = registerOf(id);
@@ -169,30 +154,6 @@ test('registers and cases stand in one report', () => {
     'remedies.suit.total': 1,
   });
 });
-
-const day = fc
-  .record({ year: fc.integer({ min: 2016, max: 2023 }), month: fc.integer({ min: 1, max: 12 }) })
-  .map(({ year, month }) => `${year}-${String(month).padStart(2, '0')}-15`);
-
-const someCase: fc.Arbitrary<ReportedCase> = fc
-  .record({
-    state: fc.constantFrom(...STATES),
-    kind: fc.constantFrom(...APPLICANT_KINDS),
-    channel: fc.constantFrom(...CHANNELS),
-    receivedOn: day,
-    later: fc.nat(400),
-    outcome: fc.option(fc.constantFrom(...OUTCOME_CODES)),
-    inTime: fc.boolean(),
-    remedies: fc.array(
-      fc.record({ kind: fc.constantFrom(...REMEDY_KINDS), result: fc.constantFrom(...REMEDY_RESULTS), day }),
-      { maxLength: 2 },
-    ),
-  })
-  .map(({ later, ...one }) => ({
-    ...one,
-    reply: one.outcome === null ? null : (OUTCOMES[one.outcome].replies[0] ?? null),
-    stoppedOn: new Date(Date.parse(one.receivedOn) + later * 86_400_000).toISOString().slice(0, 10),
-  }));
 
 test('any year of any cases satisfies every identity of every form, and carries over what it left', () => {
   fc.assert(

@@ -19,7 +19,7 @@ const reading = routesWith({
 /** Who keeps registers; who closes a year is one of them too, who reopens it is not. */
 const KEEPERS = ['editor', 'officer'] as const;
 
-/** The registers, and the annual report that is counted from them. */
+/** The registers of what the office discloses. */
 export const REGISTER_ROUTES = [
   reading({
     method: 'GET',
@@ -117,13 +117,6 @@ export const REGISTER_ROUTES = [
     kind: 'changes',
     body: schema('ReopenBody'),
     answer: schema('RegisterAnswer'),
-  }),
-  reading({
-    method: 'GET',
-    path: '/api/staff/reports/{year}/compiled',
-    operation: 'compileReport',
-    summary: 'The figures of a year, the identities between them, and what is open (query: form)',
-    answer: schema('CompiledAnswer'),
   }),
 ] as const;
 

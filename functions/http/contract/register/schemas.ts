@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { FORMS } from '../../../domain/report/figures.ts';
 
 const Text = v.object({ zh: v.string(), en: v.string() });
 
@@ -67,14 +66,3 @@ export type RegisterAnswer = v.InferOutput<typeof RegisterAnswer>;
 export const RegistersAnswer = v.object({ registers: v.array(RegisterAnswer) });
 
 export const ImportedAnswer = v.object({ register: v.string(), file: v.string(), imported: v.number() });
-
-/** Figures of a year in a form. `rows` is the address of the list behind a figure; amounts are whole fen. */
-export const CompiledAnswer = v.object({
-  year: v.string(),
-  form: v.picklist(FORMS),
-  figures: v.array(v.object({ id: v.string(), name: Text, value: v.number(), rows: v.string() })),
-  identities: v.array(
-    v.object({ id: v.string(), says: Text, left: v.number(), right: v.number(), holds: v.boolean() }),
-  ),
-  open: v.array(v.object({ id: v.string(), says: Text })),
-});

@@ -1,21 +1,15 @@
-import { CompiledAnswer } from '../../../functions/http/contract/register/schemas.ts';
-import { command, optional } from '../../command.ts';
+import { CompiledAnswer } from '../../../functions/http/contract/report/schemas.ts';
+import { command } from '../../command.ts';
 import { aligned, answer } from '../../output.ts';
+import { FORM, formQuery, reportPath } from './path.ts';
 
 export const compile = command({
   operands: ['YEAR'],
-  options: {
-    form: optional(
-      'free|2019|2021',
-      '报告格式（默认：该年度适用的格式）',
-      'the form (default: the one due for that year)',
-    ),
-  },
+  options: { form: FORM },
   async run(context, { form }, year) {
     const api = await context.api();
-    const query = form === undefined ? '' : `?form=${encodeURIComponent(form)}`;
     const { value, document } = await api.get(
-      `/api/staff/reports/${encodeURIComponent(year)}/compiled${query}`,
+      `${reportPath(year)}/compiled${formQuery(form)}`,
       CompiledAnswer,
     );
     const { lang } = context;

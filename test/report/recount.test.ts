@@ -1,0 +1,201 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { caseContributions } from '../../functions/domain/report/cases.ts';
+import { type RecountPorts, recount } from '../../functions/report/recount-work.ts';
+import type { RegisterRow } from '../../functions/store/cases/register.ts';
+import { cellKey, recountKey, registerKey } from '../../functions/store/keys.ts';
+import { cellSteps } from '../../functions/store/register/cells.ts';
+import { findRecount } from '../../functions/store/report/recounts.ts';
+import { get, put, type Table, transact } from '../../functions/store/table.ts';
+import { startRegisters } from '../register/office.ts';
+import { everything } from '../store/engine.ts';
+
+let registers: Awaited<ReturnType<typeof startRegisters>>;
+beforeAll(async () => {
+  registers = await startRegisters();
+});
+afterAll(() => registers.stop());
+
+type Office = Awaited<ReturnType<typeof registers.office>>;
+
+const HOUR = 3_600_000;
+
+/** A request as its list has it, answered within its year. */
+const answered = (n: number): RegisterRow => ({
+  receipt: `SQ2017${String(n).padStart(4, '0')}-7KM2QX`,
+  state: 'delivered',
+  regime: 'v2008',
+  kind: 'natural-person',
+  channel: 'web',
+  officer: 'officer',
+  arrivedOn: '2017-05-02',
+  receivedOn: '2017-05-02',
+  entered: '2017-05-02',
+  due: null,
+  provisional: false,
+  running: 'stopped',
+  extendedBy: 0,
+  outcome: 'granted',
+  reply: 'provided',
+  decidedOn: '2017-05-10',
+  dispatchedOn: '2017-05-10',
+  deliveredOn: '2017-05-12',
+  stoppedOn: '2017-05-10',
+  inTime: true,
+  feeFen: 0,
+  remedies: [],
+  splitFrom: null,
+  destroyed: null,
+  version: 3,
+});
+
+const enter = async (table: Table, rows: readonly RegisterRow[]): Promise<void> => {
+  for (const row of rows) {
+    await transact(table, [
+      { write: put(table, { ...registerKey('2017', row.receipt), ...row }) },
+      ...cellSteps(table, caseContributions(row)),
+    ]);
+  }
+};
+
+/** The order as the stream hands it over. */
+const ordered = async (table: Table) => {
+  const job = (await everything(table)).find(({ outbox }) => outbox === 'recount');
+  return { outbox: 'recount' as const, year: '2017', form: String(job?.form), run: String(job?.run) };
+};
+
+const portsOf = (office: Office, remaining = () => HOUR): RecountPorts => ({
+  table: office.table,
+  now: () => office.clock.now,
+  remaining,
+});
+
+const started = async (office: Office, form = 'free') => {
+  const sent = await office.call('POST /reports/2017/recount', { body: { form }, key: `recount-${form}` });
+  expect(sent).toMatchObject({ status: 202, body: { state: 'counting', agrees: null } });
+  return ordered(office.table);
+};
+
+const found = async (office: Office, form = 'free') =>
+  (await office.call(`GET /reports/2017/recount?form=${form}`)).body;
+
+describe('the recount of a year', () => {
+  test('agrees with what the writes kept', async () => {
+    const office = await registers.office();
+    await office.add('works', { day: '2017-03-01', title: '数说重庆', type: 'poem' });
+    await enter(office.table, [1, 2, 3].map(answered));
+    await recount(portsOf(office), await started(office));
+    expect(await found(office)).toMatchObject({ state: 'done', agrees: true, current: true, records: 4 });
+  });
+
+  test.each(['free', '2019', '2021'])('names the records behind a figure that differs (%s)', async (form) => {
+    const office = await registers.office();
+    const { body } = await office.add('works', { day: '2017-03-01', title: '数说重庆', type: 'poem' });
+    await enter(office.table, [1, 2].map(answered));
+    await office.table.client.send(
+      new UpdateCommand({
+        TableName: office.table.name,
+        Key: cellKey('2017', 'works.entries', ''),
+        UpdateExpression: 'ADD #poem :one',
+        ExpressionAttributeNames: { '#poem': 'n:poem' },
+        ExpressionAttributeValues: { ':one': 1 },
+      }),
+    );
+    await recount(portsOf(office), await started(office, form));
+    expect(await found(office, form)).toMatchObject({
+      state: 'done',
+      agrees: false,
+      differences: [{ figure: 'works', kept: 2, recounted: 1, rows: 1, behind: [`works/${body.id}`] }],
+    });
+  });
+
+  test('ends when its time is up, and is gone on with where it stopped', async () => {
+    const office = await registers.office();
+    await office.add('works', { day: '2017-03-01', title: '数说重庆', type: 'poem' });
+    await enter(office.table, [1, 2, 3].map(answered));
+    const job = await started(office);
+    let runs = 0;
+    const lists = new Set<number>();
+    for (;;) {
+      runs += 1;
+      const after = await recount(
+        portsOf(office, () => 0),
+        job,
+      );
+      lists.add(after?.list ?? -1);
+      if (after?.state === 'done') break;
+    }
+    expect(runs).toBeGreaterThan(20);
+    expect(lists.size).toBeGreaterThan(20);
+    expect(await found(office)).toMatchObject({ agrees: true, records: 4 });
+  });
+
+  test('that dies is gone on with by the same order', async () => {
+    const office = await registers.office();
+    await enter(office.table, [1, 2].map(answered));
+    const job = await started(office);
+    await recount(
+      portsOf(office, () => 0),
+      job,
+    );
+    let calls = 0;
+    const dying = (): number => {
+      calls += 1;
+      if (calls > 2) throw new Error('the machine went away');
+      return HOUR;
+    };
+    await expect(recount(portsOf(office, dying), job)).rejects.toThrow('the machine went away');
+    await recount(portsOf(office), job);
+    expect(await found(office)).toMatchObject({ agrees: true, records: 2 });
+  });
+
+  test('by two workers at once is written by one of them', async () => {
+    const office = await registers.office();
+    await enter(office.table, [1, 2].map(answered));
+    const job = await started(office);
+    await Promise.all([recount(portsOf(office), job), recount(portsOf(office), job)]);
+    expect(await found(office)).toMatchObject({ state: 'done', agrees: true, records: 2 });
+  });
+
+  test('is of figures that have moved since: it says so, and is done again', async () => {
+    const office = await registers.office();
+    await recount(portsOf(office), await started(office));
+    await office.add('works', { day: '2017-03-01', title: '数说重庆', type: 'poem' });
+    expect(await found(office)).toMatchObject({
+      state: 'done',
+      agrees: false,
+      current: false,
+      differences: [],
+    });
+    const again = await office.call('POST /reports/2017/recount', { body: {} });
+    expect(again.body).toMatchObject({ state: 'counting' });
+    const run = (await findRecount(office.table, '2017', 'free'))?.run ?? '';
+    await recount(portsOf(office), { outbox: 'recount', year: '2017', form: 'free', run });
+    expect(await found(office)).toMatchObject({ agrees: true, current: true });
+  });
+
+  test('counts again what changed while it counted', async () => {
+    const office = await registers.office();
+    const job = await started(office);
+    await office.add('works', { day: '2017-03-01', title: '数说重庆', type: 'poem' });
+    await recount(portsOf(office), job);
+    expect(await found(office)).toMatchObject({ agrees: true, current: true });
+  });
+
+  test('that is under way is not begun a second time; one that fell silent is', async () => {
+    const office = await registers.office();
+    const job = await started(office);
+    await office.call('POST /reports/2017/recount', { body: {} });
+    expect((await get(office.table, recountKey('2017', 'free')))?.run).toBe(job.run);
+    office.clock.now = office.clock.now.add({ minutes: 21 });
+    await office.call('POST /reports/2017/recount', { body: {} });
+    expect((await get(office.table, recountKey('2017', 'free')))?.run).not.toBe(job.run);
+  });
+
+  test('of a year or form that is none is refused', async () => {
+    const office = await registers.office();
+    expect((await office.call('GET /reports/2017/recount')).status).toBe(404);
+    expect((await office.call('POST /reports/1817/recount', { body: {} })).status).toBe(404);
+    expect((await office.call('POST /reports/2017/recount', { body: { form: '2020' } })).status).toBe(422);
+  });
+});
