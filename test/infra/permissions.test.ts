@@ -465,7 +465,7 @@ describe('keys, table and functions', () => {
       OutboxTicks: ['Outbox'],
       SweepTicks: ['DeadlineSweep'],
       RetentionTicks: ['Retention'],
-      Dispatcher: ['Builder', 'DeadlineSweep', 'FileCheck', 'Retention'],
+      Dispatcher: ['Builder', 'DeadlineSweep', 'FileCheck', 'ReportRecount', 'Retention'],
     };
     const found: Record<string, string[]> = {};
     for (const [id] of ofType(template, 'AWS::Lambda::Function')) {

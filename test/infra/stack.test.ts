@@ -112,7 +112,7 @@ describe.each(PARTITIONS)('in %s', (partition) => {
   });
 
   it.each([
-    ['Orders', 'Dispatcher', ['build', 'file', 'calendar', 'disposal']],
+    ['Orders', 'Dispatcher', ['build', 'file', 'calendar', 'disposal', 'recount']],
     ['SiteChanges', 'ReleaseClock', ['site']],
   ])('%s wake %s', (mapping, woken, kinds) => {
     const [, found] = one(here(), 'AWS::Lambda::EventSourceMapping', mapping);
@@ -313,7 +313,7 @@ describe.each(PARTITIONS)('in %s', (partition) => {
 
   it('encrypts and watches what was given up', () => {
     const queues = ofType(here(), 'AWS::SQS::Queue');
-    expect(queues).toHaveLength(7);
+    expect(queues).toHaveLength(8);
     for (const [id, queue] of queues) {
       expect(property(queue, 'SqsManagedSseEnabled')).toBe(true);
       const policy = ofType(here(), 'AWS::SQS::QueuePolicy').find(

@@ -24,7 +24,7 @@ export const yearsOf = (all: readonly Contribution[]): Years => {
 
 const FIRST = 2016;
 
-export const someDay = fc
+const someDay = fc
   .record({ year: fc.integer({ min: FIRST, max: 2023 }), month: fc.integer({ min: 1, max: 12 }) })
   .map(({ year, month }) => `${year}-${String(month).padStart(2, '0')}-15`);
 
@@ -55,7 +55,7 @@ export const someCase: fc.Arbitrary<ReportedCase> = fc
 
 const texts = ['甲', '乙', '丙', '丁'];
 
-const valueOf = (field: Field): fc.Arbitrary<Value> => {
+const anyValueOf = (field: Field): fc.Arbitrary<Value> => {
   if (field.kind === 'day') return someDay;
   if (field.kind === 'count' || field.kind === 'fen') return fc.nat(5000);
   if (field.kind === 'choice') return fc.constantFrom(...Object.keys(field.choices));
@@ -66,7 +66,7 @@ const valueOf = (field: Field): fc.Arbitrary<Value> => {
 /** An entry of a register with every field that it must have, and some that it may. A stock ends after it begins. */
 export const someEntry = (register: Register): fc.Arbitrary<Entry> =>
   fc
-    .record(Object.fromEntries(register.fields.map((field) => [field.id, valueOf(field)])), {
+    .record(Object.fromEntries(register.fields.map((field) => [field.id, anyValueOf(field)])), {
       requiredKeys: register.fields.filter(({ required }) => required).map(({ id }) => id),
     })
     .map((entry) => {
