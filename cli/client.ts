@@ -184,6 +184,17 @@ export class Api {
     return read(await this.#ask('POST', `${resource}${action}`, headers, body), schema);
   }
 
+  /** Replaces something under a version that is known already. */
+  async putAt<S extends v.GenericSchema>(
+    path: string,
+    body: unknown,
+    schema: S,
+    etag: string | null,
+  ): Promise<Answer<v.InferOutput<S>>> {
+    const headers: Record<string, string> = etag === null ? {} : { 'if-match': etag };
+    return read(await this.#ask('PUT', path, headers, body), schema);
+  }
+
   async put<S extends v.GenericSchema>(
     path: string,
     body: unknown,

@@ -96,6 +96,38 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     says: { zh: '逐条清点一个年度的记录并核对', en: "count a year's records anew and compare" },
     load: async () => (await import('./commands/report/recount.ts')).recount,
   },
+  'report show': {
+    says: { zh: '年度报告现状和各段文字', en: 'the annual report as it reads, and where it stands' },
+    load: async () => (await import('./commands/report/show.ts')).show,
+  },
+  'report edit': {
+    says: { zh: '撰写报告的一段', en: 'write a paragraph of the report' },
+    load: async () => (await import('./commands/report/edit.ts')).edit,
+  },
+  'report freeze': {
+    says: { zh: '清点并冻结报告', en: 'recount, and freeze the report' },
+    load: async () => (await import('./commands/report/sign.ts')).freeze,
+  },
+  'report snapshot': {
+    says: { zh: '取出冻结的快照', en: 'fetch what is frozen' },
+    load: async () => (await import('./commands/report/show.ts')).snapshot,
+  },
+  'report review': {
+    says: { zh: '审核冻结的报告', en: 'review what is frozen' },
+    load: async () => (await import('./commands/report/sign.ts')).review,
+  },
+  'report approve': {
+    says: { zh: '批准审核过的报告', en: 'approve what was reviewed' },
+    load: async () => (await import('./commands/report/sign.ts')).approve,
+  },
+  'report reopen': {
+    says: { zh: '重新打开冻结的报告', en: 'open a frozen report again' },
+    load: async () => (await import('./commands/report/sign.ts')).reopen,
+  },
+  'report correct': {
+    says: { zh: '开启已公开报告的下一版', en: 'open the next edition of a public report' },
+    load: async () => (await import('./commands/report/sign.ts')).correct,
+  },
   'dataflow list': {
     says: { zh: '数据流列表', en: 'the dataflows defined here' },
     load: async () => (await import('./commands/dataflow.ts')).list,

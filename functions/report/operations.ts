@@ -11,4 +11,26 @@ export const reportOperations = (ports: ReportPorts): ReportOperations => ({
     const recount = await import('./recount.ts');
     return { startRecount: recount.startRecount(ports), showRecount: recount.showRecount(ports) };
   }),
+  ...later(['showReport', 'showParagraph', 'writeParagraph'], async () => {
+    const writing = await import('./writing.ts');
+    return {
+      showReport: writing.showReport(ports),
+      showParagraph: writing.showParagraph(ports),
+      writeParagraph: writing.writeParagraph(ports),
+    };
+  }),
+  ...later(
+    ['freezeReport', 'showSnapshot', 'reviewReport', 'approveReport', 'reopenReport', 'correctReport'],
+    async () => {
+      const signing = await import('./signing.ts');
+      return {
+        freezeReport: signing.freezeReport(ports),
+        showSnapshot: signing.showSnapshot(ports),
+        reviewReport: signing.reviewReport(ports),
+        approveReport: signing.approveReport(ports),
+        reopenReport: signing.reopenReport(ports),
+        correctReport: signing.correctReport(ports),
+      };
+    },
+  ),
 });

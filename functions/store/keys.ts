@@ -44,6 +44,8 @@ import { sha256 } from './sha256.ts';
  * | what did this entry say before it was changed? | ENTRIES-BEFORE#register#entry / version | query |
  * | does this register hold the same thing already? | SAME#register / hash of the identity | get |
  * | what are the figures of a year? | CELL#year / tally or tally#shard | query, consistent |
+ * | which years have a report, and where does each stand? | REPORTS / year | query, get, consistent |
+ * | what was written of a year's report, and what was frozen? | REPORT#year / PARAGRAPH#form#paragraph, BEFORE#…, SNAPSHOT#hash | query, get, consistent |
  * | how far is the recount of a year, and what did it find? | RECOUNT#year / form | get, consistent |
  * | what was the last document number of a kind and year? | SEQUENCE / kind#year | get |
  *
@@ -194,6 +196,22 @@ export const cellKey = (year: string, tally: string, shard: string): Key => ({
   sk: shard === '' ? tally : `${tally}#${shard}`,
 });
 
+const REPORTS = 'REPORTS';
+export const reportKey = (year: string): Key => ({ pk: REPORTS, sk: year });
+export const reportPartition = (year: string): string => `REPORT#${year}`;
+export const PARAGRAPH = 'PARAGRAPH#';
+export const paragraphKey = (year: string, form: string, paragraph: string): Key => ({
+  pk: reportPartition(year),
+  sk: `${PARAGRAPH}${form}#${paragraph}`,
+});
+export const paragraphBeforeKey = (year: string, form: string, paragraph: string, version: number): Key => ({
+  pk: reportPartition(year),
+  sk: `BEFORE#${form}#${paragraph}#${padded(version)}`,
+});
+export const snapshotKey = (year: string, hash: string): Key => ({
+  pk: reportPartition(year),
+  sk: `SNAPSHOT#${hash}`,
+});
 export const recountKey = (year: string, form: string): Key => ({ pk: `RECOUNT#${year}`, sk: form });
 
 export const rateKey = (hash: string, window: string): Key => ({ pk: `RATE#${hash}`, sk: window });

@@ -4,7 +4,7 @@ import { Problem, type Slug } from '../domain/errors.ts';
 const MOST_ATTEMPTS = 5;
 
 /** Whether an error is one of these problems: somebody else wrote first. */
-const isProblem = (error: unknown, ...slugs: readonly Slug[]): boolean =>
+export const isProblem = (error: unknown, ...slugs: readonly Slug[]): boolean =>
   error instanceof Problem && slugs.includes(error.slug);
 
 /** Somebody else wrote what was read: read again, it may be decided otherwise. */

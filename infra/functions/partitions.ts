@@ -17,6 +17,10 @@ export const REGISTERS = ['REGISTERS', 'ENTRIES#*', 'SAME#*'] as const;
 export const FORMER_ENTRIES = 'ENTRIES-BEFORE#*';
 /** The figures of the annual report, counted with each write. */
 export const FIGURES = ['CELL#*'] as const;
+/** Annual reports: where each stands, what was written of it, what was frozen. */
+export const REPORTS = ['REPORTS', 'REPORT#*'] as const;
+/** Of releases those of annual reports. */
+export const REPORT_RELEASES = 'RELEASE#report#*';
 /** How far the recount of a year's report is, and what it found. */
 export const RECOUNTS = ['RECOUNT#*'] as const;
 /** How often an address asked, and which challenges were spent. */

@@ -1,5 +1,15 @@
 import { addRows, countFigures, leading, readRows } from './grants.ts';
-import { answersOf, audit, FIGURES, FORMER_ENTRIES, order, RECOUNTS, REGISTERS } from './partitions.ts';
+import {
+  answersOf,
+  audit,
+  FIGURES,
+  FORMER_ENTRIES,
+  order,
+  RECOUNTS,
+  REGISTERS,
+  REPORT_RELEASES,
+  REPORTS,
+} from './partitions.ts';
 import type { FunctionRow } from './row.ts';
 
 /** What the registers of the office need, and the annual report that is counted from them. */
@@ -15,16 +25,25 @@ export const REGISTER_FUNCTIONS = [
     wakes: [{ by: 'http' }],
     environment: ['TABLE', 'ROLE_CLAIM', 'EDGE_SECRET'],
     may: [
-      readRows(...REGISTERS, ...FIGURES, ...RECOUNTS, answersOf('register-api')),
+      readRows(...REGISTERS, ...FIGURES, ...RECOUNTS, ...REPORTS, REPORT_RELEASES, answersOf('register-api')),
       addRows(
         ...REGISTERS,
         ...RECOUNTS,
+        ...REPORTS,
         FORMER_ENTRIES,
         answersOf('register-api'),
         audit('register'),
+        audit('report'),
         order('recount'),
       ),
       countFigures,
+      // Nobody opens a report again that is on its way to the public.
+      {
+        sid: 'CheckTheReportsRelease',
+        actions: ['dynamodb:ConditionCheckItem'],
+        on: 'table',
+        when: leading([REPORT_RELEASES]),
+      },
       {
         sid: 'MoveEntries',
         actions: ['dynamodb:DeleteItem'],

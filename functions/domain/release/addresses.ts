@@ -6,14 +6,23 @@ import type { ReleaseId } from './release.ts';
  */
 export const HOME = { zh: 'index.html', en: 'en/' } as const;
 
+/** The annual reports of the office are editions of releases of this flow, one a year: `report/2017`. No dataflow has its name. */
+export const REPORT_FLOW = 'report';
+export const isReport = ({ flow }: Pick<ReleaseId, 'flow'>): boolean => flow === REPORT_FLOW;
+export const reportRelease = (year: string): ReleaseId => ({ flow: REPORT_FLOW, period: year });
+
+/** Where the annual reports stand, and their list. */
+export const REPORTS_FOLDER = 'disclosure/reports/';
+
 /** `releases/cpi/`: the page of the statistic. */
 export const statisticFolder = (flow: string): string => `releases/${flow}/`;
 
 /** The whole series as of a vintage (`cpi/2017-12/e1`), as it is published with its edition. */
 export const seriesPath = (vintage: string): string => `releases/${vintage}/series.csv`;
 
-/** `releases/cpi/2017-12/`: the pointer page, and the folder of the pointers. */
-export const releaseFolder = (id: ReleaseId): string => `releases/${id.flow}/${id.period}/`;
+/** `releases/cpi/2017-12/`, `disclosure/reports/2017/`: the pointer page, and the folder of the pointers. */
+export const releaseFolder = (id: ReleaseId): string =>
+  isReport(id) ? `${REPORTS_FOLDER}${id.period}/` : `releases/${id.flow}/${id.period}/`;
 
 /** `releases/cpi/2017-12/e1/`: the edition's page, and the folder of its immutable artefacts. */
 export const editionPath = (id: ReleaseId, edition: number): string => `${releaseFolder(id)}e${edition}/`;
@@ -31,6 +40,9 @@ const KEPT_AS: Readonly<Record<string, string>> = {
   'series.csv': '-series.csv',
   'changes.csv': '-changes.csv',
   'release.json': '-release.json',
+  'report.docx': '.docx',
+  'report.json': '.json',
+  'snapshot.json': '-snapshot.json',
   'manifest.json': '-manifest.json',
   'manifest.jws': '-manifest.jws',
 };
@@ -39,6 +51,11 @@ const KEPT_AS: Readonly<Record<string, string>> = {
 export const downloadName = (key: string): string | undefined => {
   const [, flow, period, edition, file = ''] =
     /^releases\/([^/]+)\/([^/]+)\/(e\d+)\/([^/]+)$/.exec(key) ?? [];
-  const kept = KEPT_AS[file];
-  return kept && `${flow}-${period}-${edition}${kept}`;
+  const [, year, reportEdition, reportFile = ''] =
+    /^disclosure\/reports\/(\d+)\/(?:(e\d+)\/)?([^/]+)$/.exec(key) ?? [];
+  const kept = KEPT_AS[file || reportFile];
+  if (!kept) return undefined;
+  return year === undefined
+    ? `${flow}-${period}-${edition}${kept}`
+    : `${REPORT_FLOW}-${year}${reportEdition === undefined ? '' : `-${reportEdition}`}${kept}`;
 };

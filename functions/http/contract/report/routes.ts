@@ -4,6 +4,7 @@ import { routesWith, schemasOf } from '../../route.ts';
 const schema = schemasOf(() => import('./schemas.ts'));
 
 const REPORT = '/api/staff/reports/{year}';
+const PARAGRAPH = `${REPORT}/paragraphs/{paragraph}`;
 
 const staff = routesWith({ function: 'register-api', authorizer: 'staff' });
 const reading = routesWith({
@@ -44,6 +45,93 @@ export const REPORT_ROUTES = [
     summary:
       'How far the recount of a year is, and which figures differ, with the records behind (query: form)',
     answer: schema('RecountAnswer'),
+  }),
+  reading({
+    method: 'GET',
+    path: REPORT,
+    operation: 'showReport',
+    summary: 'The report as it reads now, where it stands, and what is open (query: form)',
+    answer: schema('ReportAnswer'),
+  }),
+  reading({
+    method: 'GET',
+    path: PARAGRAPH,
+    operation: 'showParagraph',
+    summary: 'One paragraph, with the figures that it binds (query: form)',
+    answer: schema('ParagraphAnswer'),
+  }),
+  staff({
+    method: 'PUT',
+    path: PARAGRAPH,
+    operation: 'writeParagraph',
+    summary: 'Write a paragraph, its figures bound or marked as typed (query: form)',
+    roles: WRITERS,
+    kind: 'changes',
+    status: 200,
+    body: schema('ParagraphBody'),
+    answer: schema('ParagraphAnswer'),
+  }),
+  staff({
+    method: 'POST',
+    path: `${REPORT}/freeze`,
+    operation: 'freezeReport',
+    summary: 'Freeze the report as a snapshot: closed, recounted, every identity true',
+    roles: WRITERS,
+    kind: 'changes',
+    status: 200,
+    body: schema('FreezeBody'),
+    answer: schema('ReportAnswer'),
+  }),
+  reading({
+    method: 'GET',
+    path: `${REPORT}/snapshots/{snapshot}`,
+    operation: 'showSnapshot',
+    summary: 'The frozen bytes, under their SHA-256',
+    mediaType: 'application/json',
+  }),
+  staff({
+    method: 'POST',
+    path: `${REPORT}/review`,
+    operation: 'reviewReport',
+    summary: 'Review of the frozen snapshot, by somebody who did not freeze it',
+    roles: ['reviewer'],
+    kind: 'changes',
+    status: 200,
+    body: schema('ReviewReportBody'),
+    answer: schema('ReportAnswer'),
+  }),
+  staff({
+    method: 'POST',
+    path: `${REPORT}/approve`,
+    operation: 'approveReport',
+    summary: 'Approval of the snapshot that was reviewed, by a third person',
+    roles: ['approver'],
+    kind: 'changes',
+    status: 200,
+    body: schema('ApproveReportBody'),
+    answer: schema('ReportAnswer'),
+  }),
+  staff({
+    method: 'POST',
+    path: `${REPORT}/reopen`,
+    operation: 'reopenReport',
+    summary: 'Open a frozen report again: its snapshot and sign-offs are given up',
+    roles: [...WRITERS, 'reviewer', 'approver'],
+    kind: 'changes',
+    status: 200,
+    body: schema('ReopenReportBody'),
+    answer: schema('ReportAnswer'),
+  }),
+  staff({
+    method: 'POST',
+    path: `${REPORT}/corrections`,
+    operation: 'correctReport',
+    summary: 'Open the next edition of a published report, with the notice that it will bear',
+    roles: WRITERS,
+    kind: 'changes',
+    status: 200,
+    body: schema('CorrectReportBody'),
+    answer: schema('ReportAnswer'),
   }),
 ] as const;
 

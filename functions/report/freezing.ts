@@ -1,0 +1,145 @@
+import type { Temporal } from 'temporal-polyfill';
+import office from '../../site/office.json' with { type: 'json' };
+import { officeTime } from '../domain/day.ts';
+import { type Fault, Problem } from '../domain/errors.ts';
+import { REGISTERS } from '../domain/register/registers.ts';
+import { compile } from '../domain/report/compile.ts';
+import type { Form } from '../domain/report/figures.ts';
+import type { Report } from '../domain/report/life.ts';
+import { titleOf } from '../domain/report/prose/sections.ts';
+import { readSnapshot, type Snapshot } from '../domain/report/snapshot.ts';
+import { APPLICANT_KINDS } from '../domain/request/outcome.ts';
+import type { Recount } from '../store/report/recounts.ts';
+import { reportOf, snapshotText } from '../store/report/reports.ts';
+import type { Table } from '../store/table.ts';
+import { figuresHash, type Standing } from './compiling.ts';
+import type { Draft } from './drafting.ts';
+import { formAsked } from './ports.ts';
+
+/** What a report is called in English. */
+const englishTitle = (year: string): string =>
+  `${office.name.en}: annual report on the disclosure of information, ${year}`;
+
+const NOTHING = '0'.repeat(64);
+
+/** The year before, in the same form, where its registers were all closed. */
+const yearBefore = ({ years, closedIn }: Standing, year: string, form: Form): Snapshot['before'] => {
+  const before = String(Number(year) - 1);
+  const closed = closedIn(before);
+  if (!REGISTERS.every(({ id }) => closed.has(id))) return null;
+  const { figures } = compile({ years, year: before, form, closed, today: `${year}-12-31` });
+  return { year: before, figures: Object.fromEntries(figures.map(({ id, value }) => [id, value])) };
+};
+
+/** The snapshot of a report as it stands; `recount` is of these very figures. */
+export const snapshotOf = (
+  report: Report,
+  draft: Draft,
+  recount: Recount,
+  at: Temporal.Instant,
+): Snapshot => {
+  const { year } = report;
+  const { form, figures, identities } = draft.compiled;
+  return {
+    schema: 'report/1',
+    year,
+    form,
+    edition: report.edition,
+    notice: report.notice,
+    title: { zh: titleOf(office.name.zh, year, form), en: englishTitle(year) },
+    office: { name: office.name, shortName: office.shortName },
+    frozenAt: officeTime(at, 0),
+    records: recount.records,
+    figures: figures.map(({ id, name, value }) => ({
+      id,
+      name,
+      value,
+      rows: recount.counts[id]?.rows ?? 0,
+      list: recount.counts[id]?.list ?? NOTHING,
+    })),
+    identities: identities.map(({ id, says, left, right }) => ({ id, says, left, right })),
+    sections: draft.sections.map((section) => ({
+      id: section.id,
+      heading: section.heading,
+      level: section.level,
+      table: section.table ?? null,
+      paragraphs: section.paragraphs.map(({ id, text, figures: bound, typed }) => ({
+        id,
+        text,
+        figures: [...bound],
+        typed: [...typed],
+      })),
+    })),
+    before: yearBefore(draft, year, form),
+  };
+};
+
+/** What the year before carried over, as its own report was frozen; null where it has none in a statutory form. */
+export const frozenBefore = async (table: Table, year: string): Promise<Snapshot | null> => {
+  const before = String(Number(year) - 1);
+  const report = await reportOf(table, before, formAsked(undefined, before));
+  const text = report.approval ? await snapshotText(table, before, report.approval.snapshot) : null;
+  return text === null ? null : readSnapshot(text);
+};
+
+const named = (recount: Recount | null, prefix: string): string => {
+  const found = (recount?.differences ?? []).filter(({ figure }) => figure.startsWith(prefix));
+  const records = [...new Set(found.flatMap(({ behind }) => behind))];
+  return records.length > 0 ? ` (${records.join(', ')})` : '';
+};
+
+/**
+ * Everything for which a report cannot be frozen, each with what to do: identities that fail, with the records behind
+ * their figures; a recount that is missing, old or different; what the year before carried over; what is not closed.
+ */
+const frozenFaults = (
+  { compiled }: Draft,
+  recount: Recount | null,
+  before: Snapshot | null,
+): Fault[] => {
+  const fault = (code: string, detail: string, pointer: string): Fault => ({ code, detail, pointer });
+  const current = recount?.state === 'done' && recount.figures === figuresHash(compiled.figures);
+  const carried = new Map(compiled.figures.map(({ id, value }) => [id, value]));
+  return [
+    ...compiled.open.map(({ id, says }) => fault('open', `${says.zh} / ${says.en}`, `/open/${id}`)),
+    ...compiled.identities
+      .filter(({ holds }) => !holds)
+      .map(({ id, says, left, right }) =>
+        fault(
+          'identity',
+          `${says.zh}: ${left} ≠ ${right}${named(recount, id.split('.')[0] ?? '')}`,
+          `/identities/${id}`,
+        ),
+      ),
+    ...(current
+      ? recount.differences.map(({ figure, kept, recounted, rows, behind }) =>
+          fault(
+            'recount-differs',
+            `kept ${kept}, recounted ${recounted}; behind it ${rows}: ${behind.join(', ')}`,
+            `/figures/${figure}`,
+          ),
+        )
+      : [fault('recount', 'The figures as they stand have not been recounted: recount first', '/recount')]),
+    ...(before === null || before.form === 'free' || compiled.form === 'free'
+      ? []
+      : [...APPLICANT_KINDS, 'total'].flatMap((column) => {
+          const was = before.figures.find(({ id }) => id === `requests.carried-out.${column}`)?.value ?? 0;
+          const is = carried.get(`requests.carried-in.${column}`) ?? 0;
+          if (was === is) return [];
+          return [
+            fault(
+              'carried-over',
+              `${before.year} carried over ${was}, this year takes on ${is}`,
+              `/figures/requests.carried-in.${column}`,
+            ),
+          ];
+        })),
+  ];
+};
+
+/** @throws Problem `conflict` with everything that stands in the way */
+export const mayFreeze = (draft: Draft, recount: Recount | null, before: Snapshot | null): void => {
+  const faults = frozenFaults(draft, recount, before);
+  if (faults.length === 0) return;
+  throw new Problem('conflict', `The report cannot be frozen: ${faults.length} matters are open`, { faults });
+};
