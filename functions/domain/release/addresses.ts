@@ -7,12 +7,12 @@ import type { ReleaseId } from './release.ts';
 export const HOME = { zh: 'index.html', en: 'en/' } as const;
 
 /** The annual reports of the office are editions of releases of this flow, one a year: `report/2017`. No dataflow has its name. */
-export const REPORT_FLOW = 'report';
-export const isReport = ({ flow }: Pick<ReleaseId, 'flow'>): boolean => flow === REPORT_FLOW;
+const REPORT_FLOW = 'report';
+const isReport = ({ flow }: Pick<ReleaseId, 'flow'>): boolean => flow === REPORT_FLOW;
 export const reportRelease = (year: string): ReleaseId => ({ flow: REPORT_FLOW, period: year });
 
 /** Where the annual reports stand, and their list. */
-export const REPORTS_FOLDER = 'disclosure/reports/';
+const REPORTS_FOLDER = 'disclosure/reports/';
 
 /** `releases/cpi/`: the page of the statistic. */
 export const statisticFolder = (flow: string): string => `releases/${flow}/`;

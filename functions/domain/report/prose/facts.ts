@@ -32,13 +32,13 @@ const text = (entry: Entry | undefined, field: string): string => {
 };
 
 /** `2017-09-20` as 2017年9月20日. */
-export const dayInWords = (day: Day): string => {
+const dayInWords = (day: Day): string => {
   const [year, month, date] = day.split('-').map(Number);
   return `${year}年${month}月${date}日`;
 };
 
 /** Names one after the other, in 《》 where they are titles. */
-export const listed = (names: readonly string[], quoted = false): string =>
+const listed = (names: readonly string[], quoted = false): string =>
   quoted ? names.map((name) => `《${name}》`).join('') : names.join('、');
 
 /** Entries of an event register that a year counts, or of a stock that stands at its end; issued rules by their year. */
