@@ -92,11 +92,7 @@ const named = (recount: Recount | null, prefix: string): string => {
  * Everything for which a report cannot be frozen, each with what to do: identities that fail, with the records behind
  * their figures; a recount that is missing, old or different; what the year before carried over; what is not closed.
  */
-const frozenFaults = (
-  { compiled }: Draft,
-  recount: Recount | null,
-  before: Snapshot | null,
-): Fault[] => {
+const frozenFaults = ({ compiled }: Draft, recount: Recount | null, before: Snapshot | null): Fault[] => {
   const fault = (code: string, detail: string, pointer: string): Fault => ({ code, detail, pointer });
   const current = recount?.state === 'done' && recount.figures === figuresHash(compiled.figures);
   const carried = new Map(compiled.figures.map(({ id, value }) => [id, value]));
