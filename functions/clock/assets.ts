@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assetPaths } from '../runtime/now.ts';
-import { type Page, type PublicSite, putOnce } from '../store/release/public-site.ts';
+import { putOnce } from '../store/release/once.ts';
+import type { Page, PublicSite } from '../store/release/public-site.ts';
 import { publicJwk, type Signer } from '../store/release/signing.ts';
 import { point } from './pointers.ts';
 

@@ -39,6 +39,12 @@ export const editionPointers = (
   ];
 };
 
+/** The artefacts that pointers are made from. */
+export const pointersFrom = (id: ReleaseId, edition: number): string[] => {
+  const path = editionPath(id, edition);
+  return [path, english(path), `${path}release.json`];
+};
+
 /** For so long after a first edition caches keep its pointers for a second: then the crowd comes. */
 const CROWD_SECONDS = 120;
 

@@ -10,13 +10,15 @@ import { rebuild } from '../domain/release/uploads.ts';
 import { log } from '../runtime/log.ts';
 import { orderBuild, queueMessage, wakeClock } from '../store/outbox.ts';
 import { loadFlow } from '../store/release/dataflows.ts';
-import { type Page, type PublicSite, putOnce, type Standing } from '../store/release/public-site.ts';
+import { type Begun, type Content, contentOf, putOnce } from '../store/release/once.ts';
+import type { Page, PublicSite, Standing } from '../store/release/public-site.ts';
 import { allInWork, load, save, savePublishing, tellOnce } from '../store/release/releases.ts';
 import { read, sealedPrefix, type Vault } from '../store/release/vault.ts';
 import { sha256 } from '../store/sha256.ts';
 import type { Table } from '../store/table.ts';
-import { editionPointers, rankFor } from './edition-pointers.ts';
+import { editionPointers, pointersFrom, rankFor } from './edition-pointers.ts';
 import { point } from './pointers.ts';
+import { sealedContent } from './sealed-content.ts';
 
 /**
  * From the vault to the public, and the only way there.
@@ -34,7 +36,9 @@ export type Armed = {
   /** When the edition was armed, by the wall clock. */
   armedAt: Temporal.Instant;
   /** Every artefact of the edition, the manifest and its signature among them. */
-  artefacts: readonly Page[];
+  artefacts: readonly Content[];
+  /** By key: those of which everything but the last bytes has gone to storage. */
+  begun: Map<string, Begun>;
   vintageKey: string;
   /** What stood under each pointer when it was armed; null where nothing did. */
   pointers: ReadonlyMap<string, Standing | null>;
@@ -57,8 +61,8 @@ const asSigned = (release: Release, releaseAt: Temporal.Instant | null): void =>
 };
 
 /**
- * The sealed edition in memory, each byte checked against the manifest that was signed off. Throws when a byte
- * differs: then nothing goes public, and the alarm of the function's errors says so.
+ * The sealed edition, each byte checked against the manifest that was signed off, and in memory but for what is large.
+ * Throws when a byte differs: then nothing goes public, and the alarm of the function's errors says so.
  *
  * @throws NotAsSigned where the release's T is not the manifest's, or a sign-off is of another manifest
  */
@@ -82,14 +86,13 @@ export const arm = async (
   const manifest = JSON.parse(manifestBytes.toString('utf8')) as Manifest;
   const releaseAt = manifest.releaseAt === null ? null : Temporal.Instant.from(manifest.releaseAt);
   asSigned(release, releaseAt);
+  const shown = pointersFrom(release, release.edition);
   const named = await Promise.all(
-    manifest.artefacts.map(async (artefact): Promise<Page> => {
-      const bytes = await fetch(artefact.path);
-      if (sha256(bytes) !== artefact.sha256) throw new Error(`${artefact.path} differs from its manifest`);
-      const { path: key, mediaType, sha256: hash } = artefact;
-      return { key, bytes, mediaType, sha256: hash };
-    }),
+    manifest.artefacts.map((artefact) =>
+      sealedContent(vault, `${prefix}${artefact.path}`, artefact, shown.includes(artefact.path)),
+    ),
   );
+  const signature = await fetch(`${folder}manifest.jws`);
   return {
     id: { flow: release.flow, period: release.period },
     manifest: sealed.manifest,
@@ -98,13 +101,10 @@ export const arm = async (
     armedAt: now(),
     artefacts: [
       ...named,
-      { key: `${folder}manifest.json`, bytes: manifestBytes, mediaType: 'application/json' },
-      {
-        key: `${folder}manifest.jws`,
-        bytes: await fetch(`${folder}manifest.jws`),
-        mediaType: 'application/jose',
-      },
+      contentOf({ key: `${folder}manifest.json`, bytes: manifestBytes, mediaType: 'application/json' }),
+      contentOf({ key: `${folder}manifest.jws`, bytes: signature, mediaType: 'application/jose' }),
     ],
+    begun: new Map(),
     vintageKey: `${prefix}${folder}series.csv`,
   };
 };
@@ -161,11 +161,18 @@ export const claim = async ({ table, now }: Publisher, armed: Armed): Promise<Cl
 /** Writes what was claimed, all of it, then the pointers, then that it is public. Done twice, it harms nothing. */
 export const publish = async (publisher: Publisher, armed: Armed, publishing: Release): Promise<Release> => {
   const { table, site, now } = publisher;
-  await Promise.all(armed.artefacts.map((artefact) => putOnce(site, artefact, now())));
+  await Promise.all(
+    armed.artefacts.map(
+      (artefact) => armed.begun.get(artefact.key)?.finish() ?? putOnce(site, artefact, now()),
+    ),
+  );
   // Public from here on: what is told around the bytes says so, and the table says the same.
   const after = finishPublishing(publishing, now());
   const rank = rankFor(armed.id, armed.edition, after.published, now());
-  const sealed = (key: string): Page | undefined => armed.artefacts.find((one) => one.key === key);
+  const sealed = (key: string): Page | undefined => {
+    const found = armed.artefacts.find((one) => one.key === key);
+    return found?.bytes ? { key, bytes: found.bytes, mediaType: found.mediaType } : undefined;
+  };
   await Promise.all(
     editionPointers(armed.id, armed.edition, after.published, sealed).map((page) =>
       point(site, page.key, () => page, rank, null, armed.pointers.get(page.key)),

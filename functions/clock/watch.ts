@@ -13,6 +13,7 @@ import {
 import { described, log } from '../runtime/log.ts';
 import type { Clocks } from '../runtime/now.ts';
 import { serviceDate } from '../store/release/public-site.ts';
+import { abandonAllBut, type Beginnings, begin, beginsBefore } from './beginning.ts';
 import {
   type Held,
   type Holder,
@@ -64,6 +65,15 @@ const TURN_MS = 40;
 
 /** Watches until nothing is within the span that could go public, or the time of the invocation runs out. */
 export const watch = async (given: Watch): Promise<void> => {
+  const beginnings: Beginnings = new Set();
+  try {
+    await keepWatch(given, beginnings);
+  } finally {
+    abandonAllBut(beginnings, []);
+  }
+};
+
+const keepWatch = async (given: Watch, beginnings: Beginnings): Promise<void> => {
   const held = new Map<string, Held>();
   const ordered = new Set<string>();
   const told = new Set<string>();
@@ -85,6 +95,13 @@ export const watch = async (given: Watch): Promise<void> => {
       readAt = steady;
       await tried(given, 'reading', () => readHeld(given, given.span, held));
       if (!given.span.only) await tried(given, 'ordering a hold', () => orderHolds(given, held, ordered));
+      const armed = armedOf(held);
+      abandonAllBut(
+        beginnings,
+        armed.map((one) => one.armed),
+      );
+      // Whoever goes first, and who takes over should that one be dead.
+      if (turn() < TURN_MS) beginDue(given, armed, beginnings);
     }
 
     const ready = armedOf(held).filter((one) => mayTry(one, ahead, moment(), turn()));
@@ -163,6 +180,16 @@ const timesOf = (held: Map<string, Held>, turnMs: number): number[] =>
 /** An edition that is past its T and not signed off keeps nobody awake: its approval wakes a function. */
 const couldGoPublic = ({ release, heldBack, refused }: Held, given: Watch): boolean =>
   (isSignedOff(release) && !heldBack && refused === null) || !isDue(release.releaseAt, given.now());
+
+/** Begins what falls due in the next seconds, so that at T only the last bytes travel. */
+const beginDue = (given: Watch, held: readonly ArmedHeld[], beginnings: Beginnings): void => {
+  for (const { armed, release } of held) {
+    const t = release.releaseAt?.epochMilliseconds;
+    if (t === undefined || release.state !== 'approved') continue;
+    const left = t - given.now().epochMilliseconds;
+    if (left > QUIET_MS && left <= beginsBefore(armed)) begin(given.site, armed, beginnings);
+  }
+};
 
 const mayTry = ({ release, claimed }: ArmedHeld, ahead: Ahead, now: Moment, turnMs: number): boolean => {
   if (claimed) return true;

@@ -1,46 +1,94 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type PublicSite, putOnce } from '../../functions/store/release/public-site.ts';
+import { Temporal } from 'temporal-polyfill';
+import { sealedContent } from '../../functions/clock/sealed-content.ts';
+import { type Begun, beginOnce, putOnce } from '../../functions/store/release/once.ts';
+import type { PublicSite } from '../../functions/store/release/public-site.ts';
+import { keep, type Vault } from '../../functions/store/release/vault.ts';
 import { startEngines } from '../infra/local/engines.ts';
 import { percentile } from './figures.ts';
 
 /**
- * What lies between T and the last artefact of an edition that is armed: its bytes are in memory and hashed. One of
- * 100 KB beside one of 100 MB, nine artefacts each, of which four are large.
+ * What lies between T and the last artefact of an edition that is armed and begun: everything but the last bytes of
+ * each file has gone from the vault to storage. One of 100 KB beside one of 100 MB, nine artefacts each, of which four
+ * are large; and the memory that the large one takes from arming to its last byte, beyond what stood before.
  */
 const ROUNDS = 5;
 const LARGE = 4;
 const SMALL = 5;
+const T = Temporal.Instant.from('2018-01-10T09:30:00+08:00');
 
-const edition = (round: string, bytes: number) =>
-  Array.from({ length: LARGE + SMALL }, (_, index) => {
-    const body = randomBytes(index < LARGE ? Math.floor(bytes / LARGE) : 1000);
-    return {
-      key: `releases/bench/${round}/${index}`,
-      bytes: body,
-      mediaType: 'text/csv',
-      sha256: createHash('sha256').update(body).digest('hex'),
-    };
-  });
-
-const lags = async (site: PublicSite, name: string, bytes: number): Promise<number[]> => {
-  const took: number[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    const artefacts = edition(`${name}${round}`, bytes);
-    const started = performance.now();
-    await Promise.all(artefacts.map((artefact) => putOnce(site, artefact)));
-    took.push(performance.now() - started);
+/** Until everything but the last bytes has gone, and storage has written what came. */
+const settled = async (begun: readonly Begun[]): Promise<void> => {
+  while (!begun.every((one) => one.waits())) {
+    if (begun.some((one) => one.isLost())) throw new Error('A write was lost before T');
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  return took;
+  await new Promise((resolve) => setTimeout(resolve, 2000));
+};
+
+type Lags = { took: number[]; memory: number };
+
+const lags = async (site: PublicSite, vault: Vault, name: string, bytes: number): Promise<Lags> => {
+  const took: number[] = [];
+  let memory = 0;
+  for (let round = 0; round < ROUNDS; round++) {
+    const manifest = [];
+    for (let index = 0; index < LARGE + SMALL; index++) {
+      const body = randomBytes(index < LARGE ? Math.floor(bytes / LARGE) : 1000);
+      const path = `releases/bench/${name}${round}/${index}`;
+      await keep(vault, path, body, 'text/csv');
+      const sha256 = createHash('sha256').update(body).digest('hex');
+      manifest.push({ path, mediaType: 'text/csv', size: body.length, sha256 });
+    }
+    const artefacts = await Promise.all(
+      manifest.map((artefact) => sealedContent(vault, artefact.path, artefact, false)),
+    );
+    const begun = artefacts.map((artefact) => {
+      const one = beginOnce(site, artefact, T);
+      if (!one) throw new Error('An artefact is empty');
+      return one;
+    });
+    await settled(begun);
+    memory = Math.max(
+      memory,
+      artefacts.reduce((sum, one) => sum + (one.bytes?.length ?? one.tail.length), 0),
+    );
+    const started = performance.now();
+    const written = await Promise.all(begun.map((one) => one.finish()));
+    took.push(performance.now() - started);
+    if (written.includes(false)) throw new Error('An artefact was written by somebody else');
+  }
+  return { took, memory };
 };
 
 export const benchLargeEdition = async (): Promise<Record<string, number>> => {
-  const engines = await startEngines({ buckets: [{ name: 'public', versioned: true }] });
+  const engines = await startEngines({
+    buckets: [
+      { name: 'public', versioned: true },
+      { name: 'vault', versioned: true },
+    ],
+  });
   try {
     const site = { s3: engines.s3(), bucket: 'public' };
-    await lags(site, 'warm', 100_000);
-    const small = percentile(await lags(site, 'small', 100_000), 50);
-    const large = percentile(await lags(site, 'large', 100_000_000), 50);
-    return { smallP50Ms: small, largeP50Ms: large, ratio: large / small };
+    const vault = { s3: engines.s3(), bucket: 'vault' };
+    await lags(site, vault, 'warm', 100_000);
+    const small = await lags(site, vault, 'small', 100_000);
+    const large = await lags(site, vault, 'large', 100_000_000);
+    const unbegun = performance.now();
+    await putOnce(site, {
+      key: 'releases/bench/unbegun',
+      bytes: Buffer.alloc(100_000_000),
+      mediaType: 'x/x',
+    });
+    const whole = performance.now() - unbegun;
+    const [smallP50Ms, largeP50Ms] = [percentile(small.took, 50), percentile(large.took, 50)];
+    return {
+      smallP50Ms,
+      largeP50Ms,
+      ratio: largeP50Ms / smallP50Ms,
+      largeKeptBytes: large.memory,
+      unbegunMs: whole,
+    };
   } finally {
     await engines.stop();
   }

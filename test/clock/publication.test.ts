@@ -189,7 +189,7 @@ describe('publishing', () => {
     await using room = await rooms.open(AFTER);
     const release = await room.add();
     const held = await armed(room, release);
-    const { putOnce } = await import('../../functions/store/release/public-site.ts');
+    const { putOnce } = await import('../../functions/store/release/once.ts');
     const [first] = held.artefacts;
     if (!first) throw new Error('no artefact');
     expect(await putOnce(room.site, first)).toBe(true);
@@ -200,7 +200,7 @@ describe('publishing', () => {
     await using room = await rooms.open(AFTER);
     const release = await room.add();
     const held = await armed(room, release);
-    held.artefacts.find(({ key }) => key.endsWith('data.csv'))?.bytes.fill(0);
+    held.artefacts.find(({ key }) => key.endsWith('data.csv'))?.bytes?.fill(0);
     const { release: claimed } = await claim(publisher(room), held);
     await expect(publish(publisher(room), held, claimed)).rejects.toThrow();
     expect(await room.body(`${FOLDER}data.csv`)).toBeNull();

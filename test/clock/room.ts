@@ -33,10 +33,13 @@ const definition = async (flow: string): Promise<Dataflow> =>
   );
 
 /** A handful of figures: what an edition holds is not the clock's business. */
-const figures = (dataflow: Dataflow, period: string, value: string): Observation[] => {
+const figures = (dataflow: Dataflow, period: string, value: string, bulk = 1): Observation[] => {
   const key = dataflow.headline[0]?.key.split('.') ?? [];
-  return [{ key, period, value, attributes: { OBS_STATUS: 'A', CONF_STATUS: 'F' } }];
+  return [{ key, period, value, attributes: { OBS_STATUS: 'A', CONF_STATUS: 'F'.repeat(bulk) } }];
 };
+
+const nothing = (): void => undefined;
+const SILENT = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 
 const ANNOUNCED = Temporal.Instant.from('2018-01-02T10:00:00+08:00');
 const by = (who: string): Act => ({ by: who, at: ANNOUNCED });
@@ -48,6 +51,8 @@ type Wanted = {
   state?: 'announced' | 'validated' | 'approved';
   /** The T that is sealed and signed, where the table is to say another. */
   signedFor?: Temporal.Instant;
+  /** So many characters stand in an attribute: an edition of at least that size. */
+  attributes?: number;
 };
 
 export type Room = Awaited<ReturnType<typeof openRoom>>;
@@ -73,7 +78,7 @@ const openRoom = async (
   });
   const time: Time = openTime(start, engines.clock);
   const table = await tables.fresh();
-  const site: PublicSite = { s3: engines.s3('admin', {}), bucket: 'public' };
+  const site: PublicSite = { s3: engines.s3('admin', { logger: SILENT }), bucket: 'public' };
   // Asking the storage service for its time takes a millisecond, so that asking again and again gets somewhere.
   site.s3.middlewareStack.add(
     (next) => async (args) => {
@@ -90,9 +95,9 @@ const openRoom = async (
   }
   const signer = { kms: engines.kms(), keyId: keyArn('sign') };
 
-  const seal = async (release: Release, value: string): Promise<Release> => {
+  const seal = async (release: Release, value: string, bulk?: number): Promise<Release> => {
     const dataflow = await definition(release.flow);
-    const observations = figures(dataflow, release.period, value);
+    const observations = figures(dataflow, release.period, value, bulk);
     const flow = await findFlow(table, release.flow);
     const edition = {
       release,
@@ -134,7 +139,7 @@ const openRoom = async (
       by('editor'),
     );
     let release = announced;
-    if (state !== 'announced') release = await seal(release, '101.8');
+    if (state !== 'announced') release = await seal(release, '101.8', wanted.attributes);
     if (state === 'approved') release = sign(release);
     return await create(table, { ...release, releaseAt }, by('editor'), { action: 'announced' }, () => []);
   };

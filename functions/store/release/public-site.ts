@@ -7,21 +7,24 @@ import {
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-import type { Temporal } from 'temporal-polyfill';
 import { downloadName } from '../../domain/release/addresses.ts';
-import { untilWon } from '../race.ts';
-import { sha256 } from '../sha256.ts';
-import { retainedFor } from './object-lock.ts';
 
 /**
  * The public bucket: published things only. Two kinds of write, neither of which can hurt another: what is
- * immutable is written once, and a pointer only over the very bytes that were read. `lockDays`: how long an edition is
- * retained.
+ * immutable is written once (once.ts), and a pointer only over the very bytes that were read. `lockDays`: how long an
+ * edition is retained.
  */
 export type PublicSite = { s3: S3Client; bucket: string; lockDays?: number };
 
+/** A write that is begun before T keeps its connection until T; all others still find one. */
+const AGENT = { maxSockets: 300 };
+
+const nothing = (): void => undefined;
+/** What the SDK says by itself of a write that was let go; whoever needs a write hears of its error. */
+const SILENT = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+
 export const openPublicSite = (bucket: string, lockDays: number): PublicSite => ({
-  s3: new S3Client({}),
+  s3: new S3Client({ requestHandler: { httpAgent: AGENT, httpsAgent: AGENT }, logger: SILENT }),
   bucket,
   lockDays,
 });
@@ -30,14 +33,17 @@ export const openPublicSite = (bucket: string, lockDays: number): PublicSite => 
 export type Page = { key: string; bytes: Uint8Array; mediaType: string; sha256?: string };
 
 /** What browsers show is shown, what spreadsheets open is saved; either way under a name that says what it is. */
-const disposition = ({ key, mediaType }: Page): { ContentDisposition?: string } => {
+export const disposition = ({
+  key,
+  mediaType,
+}: Pick<Page, 'key' | 'mediaType'>): {
+  ContentDisposition?: string;
+} => {
   const name = downloadName(key);
   if (name === undefined) return {};
   const how = mediaType.startsWith('application/j') ? 'inline' : 'attachment';
   return { ContentDisposition: `${how}; filename="${name}"` };
 };
-
-const IMMUTABLE = 'public, max-age=31536000, immutable';
 
 /** Shared caches keep a pointer for a second; browsers ask each time. */
 const POINTER = 'public, max-age=0, s-maxage=1, must-revalidate';
@@ -48,47 +54,9 @@ export const pointerCaching: Caching = { cacheControl: POINTER };
 /** Shared caches ask each time as well, and get the bytes only when they have changed. */
 export const askedCaching: Caching = { cacheControl: 'public, no-cache' };
 
-const is = (error: unknown, ...codes: number[]): boolean =>
+/** Whether storage answered with one of these status codes. */
+export const answered = (error: unknown, ...codes: number[]): boolean =>
   error instanceof S3ServiceException && codes.includes(error.$metadata.httpStatusCode ?? 0);
-
-/**
- * Something that never changes. Writing the same bytes again is done already (412 with the same hash), and gives
- * false; other bytes under the same key are an error, since nothing published is ever overwritten. Storage takes the
- * hash of what arrives and refuses bytes that are not those. Of an edition `published` is the instant from which it
- * is retained.
- */
-export const putOnce = async (
-  site: PublicSite,
-  page: Page,
-  published?: Temporal.Instant,
-): Promise<boolean> => {
-  const hash = page.sha256 ?? sha256(page.bytes);
-  const put = async (): Promise<boolean> => {
-    try {
-      await site.s3.send(
-        new PutObjectCommand({
-          Bucket: site.bucket,
-          Key: page.key,
-          Body: page.bytes,
-          ContentType: page.mediaType,
-          ...disposition(page),
-          CacheControl: IMMUTABLE,
-          ChecksumSHA256: Buffer.from(hash, 'hex').toString('base64'),
-          Metadata: { sha256: hash },
-          IfNoneMatch: '*',
-          ...(published && retainedFor(site.lockDays, published)),
-        }),
-      );
-      return true;
-    } catch (error) {
-      if (!is(error, 412)) throw error;
-      const there = await site.s3.send(new HeadObjectCommand({ Bucket: site.bucket, Key: page.key }));
-      if (there.Metadata?.sha256 === hash) return false;
-      throw new Error(`${page.key} is public with other bytes`, { cause: error });
-    }
-  };
-  return await untilWon(put, (error) => is(error, 409), { pause: (attempts) => 10 * attempts });
-};
 
 export type Standing = { bytes: Buffer; etag: string; mediaType: string; metadata: Record<string, string> };
 
@@ -103,7 +71,7 @@ export const standing = async (site: PublicSite, key: string): Promise<Standing 
       metadata: found.Metadata ?? {},
     };
   } catch (error) {
-    if (error instanceof NoSuchKey || error instanceof NotFound || is(error, 404)) return null;
+    if (error instanceof NoSuchKey || error instanceof NotFound || answered(error, 404)) return null;
     throw error;
   }
 };
@@ -133,7 +101,7 @@ export const putPointer = async (
     );
     return true;
   } catch (error) {
-    if (is(error, 409, 412, 404)) return false;
+    if (answered(error, 409, 412, 404)) return false;
     throw error;
   }
 };
@@ -155,7 +123,7 @@ export const serviceDate = async (site: PublicSite): Promise<number> => {
   try {
     await client.send(command);
   } catch (error) {
-    if (!is(error, 404)) throw error;
+    if (!answered(error, 404)) throw error;
   }
   if (Number.isNaN(date)) throw new Error('The storage service gave no Date');
   return date;

@@ -125,3 +125,19 @@ export const read = async (
     throw error;
   }
 };
+
+/** The same as a stream, so that memory stays small however large it is. @throws NoSuchKey */
+export const readStream = async function* (
+  { s3, bucket }: Vault,
+  key: string,
+  range?: { from: number; to: number },
+): AsyncGenerator<Uint8Array> {
+  const { Body } = await s3.send(
+    new GetObjectCommand({
+      Bucket: bucket,
+      Key: key,
+      ...(range && { Range: `bytes=${range.from}-${range.to}` }),
+    }),
+  );
+  yield* Body as Readable;
+};

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 
-const SCHEMA = 2;
+const SCHEMA = 3;
 /** Every body that an object points at. */
 export const USED_BODIES = 'SELECT body FROM version WHERE body IS NOT NULL';
 

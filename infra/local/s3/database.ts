@@ -1,5 +1,5 @@
 /**
- * The one database file behind every bucket. A body is a row of chunks of 1 MiB, each written as it arrives; the
+ * The one database file behind every bucket. A body is a row of chunks of 256 KiB, each written as it arrives; the
  * object is the row that points at them, written last and in one transaction. What no row points at when the
  * file is opened belonged to a writer that was killed, and is deleted.
  */
@@ -8,7 +8,9 @@ import type { SQLOutputValue } from 'node:sqlite';
 import { lock, unlock } from '../kms/cipher.ts';
 import { connect, USED_BODIES } from './database-file.ts';
 
-const CHUNK = 1024 * 1024;
+const CHUNK = 256 * 1024;
+/** Between the last write and the emptying of the log, in milliseconds. */
+const IDLE_MS = 250;
 /** For a stream over `read`: one chunk waits, not sixteen. */
 export const BYTES = { objectMode: false, highWaterMark: CHUNK };
 
@@ -76,6 +78,12 @@ export function openDatabase(file: string) {
   const selectChunk = db.prepare('SELECT data FROM chunk WHERE body = ? AND n = ?');
   const deleteChunks = db.prepare('DELETE FROM chunk WHERE body = ?');
   let nextBody = 1 + Number(db.prepare(`SELECT max(body) AS top FROM (${USED_BODIES})`).get()?.top ?? 0);
+  /** Empties the log while nothing is written, so that no commit at T pays for what came before it. */
+  let emptying: NodeJS.Timeout | undefined;
+  const emptyLater = (): void => {
+    clearTimeout(emptying);
+    emptying = setTimeout(() => db.exec('PRAGMA wal_checkpoint(PASSIVE)'), IDLE_MS).unref();
+  };
   const readers = new Map<number, number>();
   const doomed = new Set<number>();
 
@@ -176,6 +184,7 @@ export function openDatabase(file: string) {
         insertChunk.run(body, count++, key ? lock(key, Buffer.concat(pending)) : Buffer.concat(pending));
         pending = [];
         waiting = 0;
+        emptyLater();
       };
       return {
         write(bytes: Buffer): void {
@@ -227,6 +236,9 @@ export function openDatabase(file: string) {
       }
     },
 
-    close: () => db.close(),
+    close(): void {
+      clearTimeout(emptying);
+      db.close();
+    },
   };
 }

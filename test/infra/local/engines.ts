@@ -42,7 +42,7 @@ export async function startEngines(given: {
       { secret: `secret-${nameOf(principal)}`, principal },
     ]),
   );
-  const open = () => {
+  const openEngines = () => {
     const kms = openKms({
       file: join(folder, 'keys.json'),
       clock,
@@ -61,8 +61,9 @@ export async function startEngines(given: {
     });
     return { kms, storage };
   };
-  let engines = open();
+  let engines = openEngines();
   const requests: string[] = [];
+  let open = 0;
   const server = createServer((req, res) => {
     const kms = req.url?.startsWith('/_local/kms');
     const served = kms
@@ -70,7 +71,12 @@ export async function startEngines(given: {
       : engines.storage.handle(req, res, '/_local/s3');
     // By now the engine has run up to its first wait for the body.
     requests.push(`${req.method} ${req.url?.split('?')[0]}`);
-    served.catch((error) => res.destroy(error));
+    open += 1;
+    served
+      .catch((error) => res.destroy(error))
+      .finally(() => {
+        open -= 1;
+      });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -91,6 +97,10 @@ export async function startEngines(given: {
     credentials,
     /** `PUT /_local/s3/bucket/key`, in the order they began. */
     requests,
+    /** How many requests are being served. */
+    open: () => open,
+    /** As where the network fails: every connection ends. */
+    breakConnections: () => server.closeAllConnections(),
     get storage() {
       return engines.storage;
     },
@@ -117,7 +127,7 @@ export async function startEngines(given: {
     reopen(between = () => {}): void {
       engines.storage.close();
       between();
-      engines = open();
+      engines = openEngines();
     },
     async stop(): Promise<void> {
       for (const client of [...s3Clients.values(), ...kmsClients.values()]) client.destroy();
