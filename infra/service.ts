@@ -84,6 +84,7 @@ function closeToAllBut(store: Store, casework: Casework, functions: ServiceFunct
   const rolesOf = (...names: (keyof ServiceFunctions)[]) => names.map((name) => functions[name].role);
   store.onlyReadBy(rolesOf('builder', 'release-clock', 'preview'));
   store.onlyWrittenBy(rolesOf('release-clock'));
+  store.onlyToldBy(rolesOf('outbox'));
   casework.onlyOpenedBy({
     cases: rolesOf('officer-api', 'file-check'),
     hashes: rolesOf('request-desk', 'officer-api'),

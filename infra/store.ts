@@ -33,6 +33,9 @@ export class Store extends Construct {
   readonly vaultKey: Key;
   readonly publicBucket: Bucket;
   readonly signingKey: Key;
+  /** Closes the mail addresses at which applicants are told of steps. */
+  /** Closes the mail addresses at which applicants are told of steps. */
+  readonly noticesKey: Key;
   /** Days for which editions are retained, sealed and published. */
   readonly lockDays: number;
   /** Access logs of the buckets and of the CDN; they hold readers' addresses and nothing of the vault's content. */
@@ -74,6 +77,12 @@ export class Store extends Construct {
       description: 'Signs the manifests of published editions (ES256)',
       keySpec: KeySpec.ECC_NIST_P256,
       keyUsage: KeyUsage.SIGN_VERIFY,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
+
+    this.noticesKey = new Key(this, 'NoticesKey', {
+      description: 'Closes where applicants are told of steps by mail',
+      enableKeyRotation: true,
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
 
@@ -200,6 +209,20 @@ export class Store extends Construct {
         actions: ['s3:PutObject'],
         resources: EDITIONS.map((prefix) => this.publicBucket.arnForObjects(`${prefix}*/e*/*`)),
         conditions: { Null: { 's3:if-none-match': 'true' } },
+      }),
+    );
+  }
+
+  /** Closes the addresses of applicants to everyone but whoever sends the mail. */
+  onlyToldBy(roles: readonly IRole[]): void {
+    this.noticesKey.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'OnlyTheOutboxTellsApplicants',
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: ['kms:Decrypt', 'kms:ReEncryptFrom', 'kms:CreateGrant'],
+        resources: ['*'],
+        conditions: { ArnNotEquals: { 'aws:PrincipalArn': roles.map((role) => role.roleArn) } },
       }),
     );
   }

@@ -15,7 +15,7 @@ export interface Things {
 
 /** What all functions share. Nobody works off orders yet: `workers` are known once the functions stand. */
 export function things(given: Parameters, store: Store, casework: Casework): Things {
-  const { table, vault, publicBucket, vaultKey, signingKey } = store;
+  const { table, vault, publicBucket, vaultKey, signingKey, noticesKey } = store;
   const { requestsKey, macKey, bucket, bucketKey } = casework;
   const buckets: Partial<Record<Thing, Bucket>> = { vault, public: publicBucket, casework: bucket };
   return {
@@ -27,6 +27,7 @@ export function things(given: Parameters, store: Store, casework: Casework): Thi
       SIGNING_KEY: signingKey.keyArn,
       REQUESTS_KEY: requestsKey.keyArn,
       MAC_KEY: macKey.keyArn,
+      NOTICES_KEY: noticesKey.keyArn,
       WORKERS: '{}',
       SITE_ADDRESS: given.siteAddress,
       OIDC_ISSUER: given.issuer,
@@ -52,6 +53,7 @@ export function things(given: Parameters, store: Store, casework: Casework): Thi
       requestsKey: [requestsKey.keyArn],
       macKey: [macKey.keyArn],
       caseworkKey: [bucketKey.keyArn],
+      noticesKey: [noticesKey.keyArn],
       workers: [],
     },
     bucket(thing) {

@@ -9,6 +9,7 @@ import { type Change, record } from '../store/cases/cases.ts';
 import type { FileForm } from '../store/cases/files.ts';
 import { letterPart, unsealedLetter } from '../store/cases/sealed-letter.ts';
 import { queueMessage } from '../store/outbox.ts';
+import { addressStep, closeAddress } from '../store/secrets/notice-address.ts';
 import { openOwnKey } from '../store/secrets/own-key.ts';
 import { revealToApplicant } from '../store/secrets/reveal.ts';
 import { seal } from '../store/secrets/secrets.ts';
@@ -100,6 +101,22 @@ export const correct = async (own: Own, text: string): Promise<Own> => {
     },
     { zh: '申请人要求更正资料', en: 'the applicant asks for data to be corrected' },
   );
+};
+
+/** Has steps told by mail to an address, or by none (null). Nobody on the staff need know. */
+export const tellByMail = async (own: Own, email: string | null): Promise<Own> => {
+  const { ports, law, found, receipt, at } = own;
+  may(own, 'notices');
+  if (email === null && !found.row.notices) return own;
+  const address = email === null ? null : await closeAddress(ports.secrets, receipt, email);
+  const change = {
+    row: { notices: address !== null },
+    deed: { action: address ? 'mail notices on' : 'mail notices off' },
+  };
+  const after = await record(ports.table, law, found, change, { by: APPLICANT, at }, () => [
+    addressStep(ports.table, receipt, address),
+  ]);
+  return { ...own, found: after };
 };
 
 const IDENTITY = { name: '身份证明', purpose: 'identity' };

@@ -72,6 +72,7 @@ const ORDER = [
   'phone',
   'email',
   'address',
+  'notices',
   'reason',
 ];
 
@@ -124,7 +125,7 @@ export const invalid = (wrong: readonly Wrong[]): Problem =>
 
 /** What is sealed of an application: who asks, and what is wanted, each with the fields of the form. */
 export const sealedParts = (application: Application): { applicant: Applicant; wanted: Wanted } => {
-  const { kind: _kind, matter: _matter, proof: _proof, ...given } = application;
+  const { kind: _kind, matter: _matter, proof: _proof, notices: _notices, ...given } = application;
   const { title, documentNumber, description, since, until, form, way, reason, ...applicant } = given;
   const wanted = { title, documentNumber, description, since, until, form, way, reason };
   return {

@@ -12,6 +12,7 @@ import { lawAt } from '../store/holidays/holidays.ts';
 import { type Keep, once } from '../store/idempotency.ts';
 import { type Message, queueMessage } from '../store/outbox.ts';
 import { hashSecret } from '../store/secrets/hashes.ts';
+import { closeAddress } from '../store/secrets/notice-address.ts';
 import { closedFor } from '../store/secrets/own-key.ts';
 import { newReceipt, newSecret } from '../store/secrets/receipt.ts';
 import { newDataKey, seal } from '../store/secrets/secrets.ts';
@@ -59,10 +60,13 @@ const first = async (
   const receipt = newReceipt(at);
   const secret = newSecret();
   const { applicant, wanted } = sealedParts(application);
-  const [dataKey, hash, like] = await Promise.all([
+  const [dataKey, hash, like, notices] = await Promise.all([
     newDataKey(ports.secrets, receipt),
     hashSecret(ports.secrets, receipt, normalSecret(secret)),
     likenesses(ports.secrets, receipt, { applicant, wanted }),
+    application.email === undefined || application.notices === 'no'
+      ? null
+      : closeAddress(ports.secrets, receipt, application.email),
   ]);
   const received: EventOf<'received'> = {
     type: 'received',
@@ -82,6 +86,7 @@ const first = async (
     key: { ...dataKey, own: await closedFor(ports.secrets, dataKey, secret) },
     parts: [seal(dataKey, 'applicant', applicant), seal(dataKey, 'request', wanted)],
     ...like,
+    notices,
   };
   const entered = await create(ports.table, law, intake, { by: 'applicant', at }, (one) => [
     keep({ body: answerOf(one, secret) }, at, (text) => sealed(key, text)),

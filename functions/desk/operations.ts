@@ -3,7 +3,16 @@ import { DOCX } from '../formats/media.ts';
 import type { Call, Reply } from '../http/api.ts';
 import type { DeskOperations } from '../http/contract/request/desk-routes.ts';
 import type { Credentials } from '../http/contract/request/desk-schemas.ts';
-import { correct, exported, identityForm, letter, letterFile, supplement, withdraw } from './acts.ts';
+import {
+  correct,
+  exported,
+  identityForm,
+  letter,
+  letterFile,
+  supplement,
+  tellByMail,
+  withdraw,
+} from './acts.ts';
 import { invalid, readApplication } from './application.ts';
 import { ask } from './ask.ts';
 import { newChallenge } from './challenge.ts';
@@ -44,6 +53,7 @@ export const jsonOperations = (
   supplement: inside(ports, async (own, { text }) => tracked(await supplement(own, text))),
   correctOwn: inside(ports, async (own, { text }) => tracked(await correct(own, text))),
   withdraw: inside(ports, async (own) => tracked(await withdraw(own))),
+  notices: inside(ports, async (own, { email }) => tracked(await tellByMail(own, email ?? null))),
   letter: inside(ports, async (own, { letter: n, as }) =>
     as === 'docx'
       ? { bytes: (await letterFile(own, n)).bytes, mediaType: DOCX }

@@ -5,7 +5,7 @@ import { type FaultCode, SAY, sayOf } from '../domain/request/form-words.ts';
 import { isBlank, type Text } from '../domain/text.ts';
 import { DOCX } from '../formats/media.ts';
 import type { Call, Reply } from '../http/api.ts';
-import { TextBody } from '../http/contract/request/desk-schemas.ts';
+import { NoticesBody, TextBody } from '../http/contract/request/desk-schemas.ts';
 import type { Fields, SentFile } from '../http/form.ts';
 import type { FieldFault } from '../pages/request/fields.ts';
 import { TOO_LARGE } from '../pages/request/identity-section.ts';
@@ -14,7 +14,16 @@ import { receiptGonePage } from '../pages/request/receipt-page.ts';
 import { trackPage } from '../pages/request/track-page.ts';
 import { labelOf } from '../pages/request/words.ts';
 import { type Lang, pagePath } from '../pages/site.ts';
-import { correct, exported, letter, letterFile, sendIdentity, supplement, withdraw } from './acts.ts';
+import {
+  correct,
+  exported,
+  letter,
+  letterFile,
+  sendIdentity,
+  supplement,
+  tellByMail,
+  withdraw,
+} from './acts.ts';
 import { forget, leaveNote, remember, remembered, takeNote } from './cookie.ts';
 import { document } from './documents.ts';
 import type { DeskPorts } from './ports.ts';
@@ -168,6 +177,8 @@ const DONE = {
     zh: '已收到更正要求，工作人员核对后更正。',
     en: 'Your correction has arrived; an officer will check it.',
   },
+  'notices-on': { zh: '邮件通知已开启。', en: 'You are told of steps by mail from now on.' },
+  'notices-off': { zh: '邮件通知已停止。', en: 'No more mail is sent to you about it.' },
   identity: { zh: '文件已收到，正在查验。', en: 'Your file has arrived and is being checked.' },
 } as const satisfies Record<string, Text>;
 
@@ -196,6 +207,18 @@ const withText = async (
   }
   const after = await (act === 'supplement' ? supplement(own, said.text) : correct(own, said.text));
   return leadToStatus(after, lang, act);
+};
+
+const notices = async (own: Own, lang: Lang, { on, email = '' }: Fields): Promise<Reply> => {
+  if (on !== 'yes') return leadToStatus(await tellByMail(own, null), lang, 'notices-off');
+  const parsed = v.safeParse(v.pick(NoticesBody, ['email']), { email });
+  if (parsed.success && parsed.output.email !== undefined) {
+    return leadToStatus(await tellByMail(own, parsed.output.email), lang, 'notices-on');
+  }
+  const faults = [
+    { field: 'email', say: sayOf(isBlank(email) ? 'missing' : 'email', 'email', labelOf('email')) },
+  ];
+  return statusReply(own, lang, { filled: { act: 'notices', text: email, faults }, status: 422 });
 };
 
 const readLetter = async (own: Own, lang: Lang, fields: Fields): Promise<Reply> => {
@@ -241,6 +264,8 @@ export const act = async (
       return inside((own) => withText(own, lang, fields, 'correct'));
     case 'withdraw':
       return inside(async (own) => leadToStatus(await withdraw(own), lang, 'withdraw'));
+    case 'notices':
+      return inside((own) => notices(own, lang, fields));
     case 'letter':
       return inside((own) => readLetter(own, lang, fields));
     case 'document':

@@ -110,6 +110,7 @@ export const actsOf = (own: Own): Act[] => {
   if (found.row.parts.filter((name) => name.startsWith('correction-')).length < MOST_CORRECTIONS) {
     acts.push('correct');
   }
+  acts.push('notices');
   if (lettersOf(found).length > 0) acts.push('letter');
   if (documentsOf(found).length > 0) acts.push('document');
   if (needsIdentity(found) && isOpen(found)) {
@@ -183,6 +184,7 @@ export const trackAnswer = (own: Own): TrackAnswer => {
       type: type ?? '',
       bytes: bytes ?? 0,
     })),
+    notices: found.row.notices,
     acts: actsOf(own),
     remedies: remedies && {
       authority: remedies.authority,

@@ -56,6 +56,7 @@ export const statusReply = (
       maySupplement: acts.includes('supplement'),
       mayWithdraw: acts.includes('withdraw'),
       mayCorrect: acts.includes('correct'),
+      notices: acts.includes('notices') ? found.row.notices : null,
       filled: more.filled ?? null,
     },
     identity: identityOf(own, more.fileFault),

@@ -12,6 +12,7 @@ const names = env(
   'CASEWORK_BUCKET',
   'REQUESTS_KEY',
   'MAC_KEY',
+  'NOTICES_KEY',
   'SITE_ADDRESS',
   'EDGE_SECRET',
   'ROLE_CLAIM',
@@ -27,7 +28,7 @@ export const handler = api({
   roleClaim: names.ROLE_CLAIM,
   operations: officerOperations({
     table: openTable(names.TABLE),
-    secrets: openSecrets(names.REQUESTS_KEY, names.MAC_KEY),
+    secrets: openSecrets(names.REQUESTS_KEY, names.MAC_KEY, names.NOTICES_KEY),
     casework: caseworkLater(names.CASEWORK_BUCKET),
     site: names.SITE_ADDRESS,
     mail: { url: names.SMTP_URL, from: names.MAIL_FROM },

@@ -13,6 +13,7 @@ const names = env(
   'CASEWORK_BUCKET',
   'REQUESTS_KEY',
   'MAC_KEY',
+  'NOTICES_KEY',
   'SITE_ADDRESS',
   'EDGE_SECRET',
   'DEMONSTRATION',
@@ -23,7 +24,7 @@ if (!script) throw new Error('No asset requests.js was bundled');
 
 const ports = {
   table: openTable(names.TABLE),
-  secrets: openSecrets(names.REQUESTS_KEY, names.MAC_KEY),
+  secrets: openSecrets(names.REQUESTS_KEY, names.MAC_KEY, names.NOTICES_KEY),
   casework: caseworkLater(names.CASEWORK_BUCKET),
   site: { address: names.SITE_ADDRESS, assets, demonstration: names.DEMONSTRATION === 'yes' },
   script,
@@ -49,6 +50,7 @@ export const handler = api({
         'supplement',
         'correctOwn',
         'withdraw',
+        'notices',
         'letter',
         'document',
         'identity',

@@ -1,21 +1,30 @@
+import type { Temporal } from 'temporal-polyfill';
 import office from '../../site/office.json' with { type: 'json' };
+import { noticeClose } from '../domain/request/notices.ts';
 import { described, log } from '../runtime/log.ts';
-import { type MailServer, postMail } from '../runtime/mail.ts';
+import { type MailServer, postMail, refusalOf } from '../runtime/mail.ts';
 import type { Now } from '../runtime/now.ts';
 import {
   claimMessage,
+  dropMessage,
   giveBack,
   type Message,
   markSent,
   type Recipient,
   waitingMessages,
 } from '../store/outbox.ts';
+import { openAddress } from '../store/secrets/notice-address.ts';
+import type { Secrets } from '../store/secrets/secrets.ts';
 import { sha256 } from '../store/sha256.ts';
 import type { Table } from '../store/table.ts';
 
 /** What messages go out with: the office's mail server, who is told of releases, and the webhooks of robots. */
 export type OutboxPorts = {
   table: Table;
+  /** Opens where applicants are told, and nothing else. */
+  secrets: Pick<Secrets, 'kms' | 'noticesKey'>;
+  /** The origin of the public site. */
+  site: string;
   mail: MailServer;
   /** Where alarms about releases go; '': nobody. */
   alertMail: string;
@@ -40,6 +49,10 @@ const waysOf = (ports: OutboxPorts): ReadonlyMap<string, Send> =>
     ]),
   ]);
 
+/** To an applicant a message goes by mail and on no other way: a robot's room is no place for what is theirs. */
+const wayToApplicants = (ports: OutboxPorts): ReadonlyMap<string, Send> =>
+  new Map<string, Send>([['mail', (message) => tell(ports, message)]]);
+
 /** A message is not begun when less than this is left: longer than most servers take to answer or to be given up. */
 const LONGEST_MS = 25_000;
 
@@ -53,14 +66,19 @@ const LANES = 4;
  * way that fails is tried again by itself.
  */
 export const emptyOutbox = async (ports: OutboxPorts): Promise<void> => {
-  const ways = waysOf(ports);
+  const [toStaff, toApplicants] = [waysOf(ports), wayToApplicants(ports)];
   const waiting = (await waitingMessages(ports.table)).values();
   const lane = async (): Promise<void> => {
     for (const message of waiting) {
       if (ports.remaining() < LONGEST_MS) return;
       try {
+        const ways = message.to === 'applicant' ? toApplicants : toStaff;
         if (await deliver(ports, ways, message)) log('message sent', { id: message.id });
       } catch (error) {
+        if (error instanceof NotTold && error.isForGood(message, ports.now())) {
+          await giveUp(ports, message, error);
+          continue;
+        }
         log('message waits', { id: message.id, error: described(error) });
       }
     }
@@ -82,6 +100,8 @@ const deliver = async (
   if (failed.length > 0) {
     const done = left.filter((_, at) => gone[at]?.status === 'fulfilled').map(([way]) => way);
     await giveBack(table, message, done);
+    const [only] = failed;
+    if (only?.reason instanceof NotTold) throw only.reason;
     throw new AggregateError(
       failed.map(({ reason }) => reason),
       failed.map(({ reason }) => described(reason)).join('\n'),
@@ -110,6 +130,66 @@ const post = async (ports: OutboxPorts, message: Message): Promise<void> => {
   if (ports.mail.url === '' || to === '') return;
   const { id, subject, text, at } = message;
   await postMail(ports.mail, { id, to, subject, text, at: at.epochMilliseconds });
+};
+
+/** How long a mail to an applicant is tried: what a mail server puts off, it takes within days or never. */
+const TRIED_HOURS = 72;
+
+/** A mail to an applicant was not taken: known by codes alone, since a server's words repeat the address. */
+class NotTold extends Error {
+  readonly responseCode: number | null;
+
+  constructor({ code, responseCode }: ReturnType<typeof refusalOf>) {
+    super(`The mail server took no mail to an applicant: ${responseCode ?? code ?? 'no reason given'}`);
+    this.responseCode = responseCode;
+  }
+
+  /** Refused for good (RFC 5321, section 4.2.1), or tried long enough. */
+  isForGood({ at }: Message, now: Temporal.Instant): boolean {
+    return (this.responseCode ?? 0) >= 500 || now.since(at).total('hours') >= TRIED_HOURS;
+  }
+}
+
+/** Whoever is not to be told any more has no address, and nothing is sent. */
+const tell = async (ports: OutboxPorts, message: Message): Promise<void> => {
+  const { mail, table, secrets, site } = ports;
+  const { id, subject, text, at, receipt } = message;
+  if (mail.url === '' || receipt === undefined) return;
+  const address = await openAddress(secrets, table, receipt);
+  if (address === null) return;
+  try {
+    await postMail(mail, {
+      id,
+      to: { address },
+      replyTo: office.email,
+      subject,
+      text: `${text}\n${noticeClose(site, office)}`,
+      at: at.epochMilliseconds,
+    });
+  } catch (error) {
+    throw new NotTold(refusalOf(error));
+  }
+};
+
+/** The officers learn by the receipt number that its applicant could not be told, and of what. */
+const giveUp = async (
+  { table, site, now }: OutboxPorts,
+  message: Message,
+  { responseCode }: NotTold,
+): Promise<void> => {
+  const { id, receipt = '', subject } = message;
+  log('applicant not told', { id, responseCode });
+  await dropMessage(table, message, {
+    id: `not-told-${id}`,
+    at: now(),
+    to: 'officer',
+    subject: `${receipt} 邮件未能送达申请人 / A mail did not reach the applicant`,
+    text: [
+      `${receipt}：通知邮件未被邮件服务器接受（${responseCode ?? '多次尝试'}），请以其他方式告知：${subject}`,
+      `${receipt}: a mail to the applicant was not taken (${responseCode ?? 'tried for days'}); please tell them another way.`,
+      `${site}  heliostat requests show ${receipt}`,
+    ].join('\n'),
+  });
 };
 
 /** The text message that WeCom and DingTalk robots take, with the id for whoever keeps more than text. */

@@ -17,6 +17,7 @@ import { type Case, isOpen } from '../store/cases/case.ts';
 import { create } from '../store/cases/cases.ts';
 import { bandsIn } from '../store/likeness/sketch.ts';
 import { hashSecret } from '../store/secrets/hashes.ts';
+import { closeAddress } from '../store/secrets/notice-address.ts';
 import { closedFor } from '../store/secrets/own-key.ts';
 import { newReceipt, newSecret } from '../store/secrets/receipt.ts';
 import { newDataKey, openDataKey, openParts, seal } from '../store/secrets/secrets.ts';
@@ -154,12 +155,15 @@ const answerOf = (
   return versioned(body);
 };
 
-type Entry = { kind: ApplicantKind; events: Events; applicant: unknown; wanted: Wanted };
+/** `notices`: whether the applicant is told of steps by mail, where an address is on record. */
+type Entry = { kind: ApplicantKind; events: Events; applicant: unknown; wanted: Wanted; notices: boolean };
+
+const Reached = v.object({ email: v.optional(v.string()) });
 
 /** A case from its events: a number, a secret, a data key, and what was written sealed under it. */
 const open = async (
   handling: Handling,
-  { kind, events, applicant, wanted }: Entry,
+  { kind, events, applicant, wanted, notices }: Entry,
   keep: Keep,
   alongside: readonly Step[] = [],
 ): Promise<Reply> => {
@@ -168,10 +172,12 @@ const open = async (
   if (received?.type !== 'received') throw new RangeError('A request begins with its receipt');
   const receipt = newReceipt(act.at);
   const secret = newSecret();
-  const [key, hash, found] = await Promise.all([
+  const { email } = v.parse(Reached, applicant);
+  const [key, hash, found, address] = await Promise.all([
     newDataKey(secrets, receipt),
     hashSecret(secrets, receipt, normalSecret(secret)),
     likenesses(secrets, receipt, { applicant, wanted }),
+    notices && email !== undefined ? closeAddress(secrets, receipt, email) : null,
   ]);
   const intake = {
     receipt,
@@ -181,6 +187,7 @@ const open = async (
     key: { ...key, own: await closedFor(secrets, key, secret) },
     parts: [seal(key, 'applicant', applicant), seal(key, 'request', wanted)],
     ...found,
+    notices: address,
     likenesses: [...found.likenesses, ...(await bandsIn(secrets, { receipt, ...found }))],
   };
   const told = { secret, like: await offered(handling, { receipt, ...found }) };
@@ -215,7 +222,8 @@ const judged = (handling: Handling, sent: unknown): { body: IntakeBody; events: 
 export const receiveRequest = (ports: OfficerPorts): OfficerOperation<'receiveRequest'> =>
   once(ports, async (handling, call, keep) => {
     const { body, events } = judged(handling, call.body);
-    return open(handling, { kind: body.kind, events, applicant: body.applicant, wanted: body.wanted }, keep);
+    const { kind, applicant, wanted } = body;
+    return open(handling, { kind, events, applicant, wanted, notices: true }, keep);
   });
 
 /**
@@ -247,5 +255,6 @@ export const splitOff = (ports: OfficerPorts): OfficerOperation<'splitOff'> =>
     }
     const key = await openDataKey(handling.secrets, handling.table, whole.receipt);
     const { applicant } = await openParts(handling.table, key, ['applicant']);
-    return open(handling, { kind: whole.row.kind, events, applicant, wanted }, keep);
+    const { kind, notices } = whole.row;
+    return open(handling, { kind, events, applicant, wanted, notices }, keep);
   });

@@ -15,7 +15,7 @@ import type { SendBody } from '../http/contract/request/officer-bodies.ts';
 import type { OfficerOperation } from '../http/contract/request/officer-routes.ts';
 import { MOST_BYTES } from '../http/range.ts';
 import { log } from '../runtime/log.ts';
-import { type Mail, postMail } from '../runtime/mail.ts';
+import { type Mail, postMail, refusalOf } from '../runtime/mail.ts';
 import { type Case, load } from '../store/cases/case.ts';
 import { record } from '../store/cases/cases.ts';
 import { readKept } from '../store/cases/files.ts';
@@ -200,17 +200,11 @@ const composed = async (
   };
 };
 
-/** What a mail server's refusal is known by; its words repeat the address, and go nowhere. */
-const Refused = v.object({
-  code: v.fallback(v.nullable(v.string()), null),
-  responseCode: v.fallback(v.nullable(v.number()), null),
-});
-
 const handedOver = async (handling: Handling, receipt: string, n: number, mail: Mail): Promise<void> => {
   try {
     await postMail(handling.mail, mail);
   } catch (error) {
-    const { code, responseCode } = v.parse(Refused, error);
+    const { code, responseCode } = refusalOf(error);
     log('letter not sent', { receipt, letter: n, code, responseCode });
     const said = responseCode === null ? `could not be reached (${code ?? 'no reason given'})` : `refused it`;
     throw new Problem(
@@ -256,6 +250,7 @@ const recordSent = async (
       {
         events: event === null ? [] : [event],
         row: { letters },
+        mailed: true,
         deed: { action: 'letter sent', detail: { letter: n, kind, way: 'email', day: sent.day } },
       },
       act,

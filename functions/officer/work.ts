@@ -5,6 +5,7 @@ import type { Fault } from '../domain/errors.ts';
 import { Problem } from '../domain/errors.ts';
 import { feeByItem, feeByPage } from '../domain/law/fee.ts';
 import { RequestEvent } from '../domain/request/events.ts';
+import { renewedNotice } from '../domain/request/notices.ts';
 import { normalSecret } from '../domain/request/receipt.ts';
 import { type Reply, withoutValue } from '../http/api.ts';
 import type { SecretAnswer } from '../http/contract/request/officer-answers.ts';
@@ -16,7 +17,9 @@ import type { CaseRow, Likeness } from '../store/cases/row.ts';
 import { monthOf } from '../store/cases/writes.ts';
 import { askedFor } from '../store/likeness/likeness.ts';
 import { bandsIn } from '../store/likeness/sketch.ts';
+import { queueMessage } from '../store/outbox.ts';
 import { hashSecret, itemsBefore } from '../store/secrets/hashes.ts';
+import { addressStep, type ClosedAddress, closeAddress } from '../store/secrets/notice-address.ts';
 import { closedFor, ownKeyStep } from '../store/secrets/own-key.ts';
 import { newSecret } from '../store/secrets/receipt.ts';
 import { reveal } from '../store/secrets/reveal.ts';
@@ -182,6 +185,14 @@ export const revealRequest = (ports: OfficerPorts): OfficerOperation<'revealRequ
     };
   });
 
+/** Whoever is told of steps by mail is told at the address on record from now on; at none, no more. */
+const noticesFor = async (
+  secrets: Handling['secrets'],
+  { receipt, row }: Case,
+  email: string | undefined,
+): Promise<ClosedAddress | null> =>
+  row.notices && email !== undefined ? closeAddress(secrets, receipt, email) : null;
+
 export const correctApplicant = (ports: OfficerPorts): OfficerOperation<'correctApplicant'> =>
   operation(ports, async (handling, call) => {
     const { applicant, reason } = call.body;
@@ -191,6 +202,7 @@ export const correctApplicant = (ports: OfficerPorts): OfficerOperation<'correct
     const key = await openDataKey(secrets, table, before.receipt);
     const people = (await likenesses(secrets, before.receipt, { applicant })).likenesses;
     const wanted = before.row.likenesses.filter(({ what }) => what === 'wanted' || what === 'resembling');
+    const notices = await noticesFor(secrets, before, applicant.email);
     const after = await record(
       table,
       law,
@@ -198,9 +210,11 @@ export const correctApplicant = (ports: OfficerPorts): OfficerOperation<'correct
       {
         parts: [seal(key, 'applicant', applicant, true)],
         likenesses: [...people, ...wanted],
+        row: { notices: notices !== null },
         deed: { action: 'applicant corrected', detail: { reason } },
       },
       act,
+      () => [addressStep(table, before.receipt, notices)],
     );
     return shown(handling, after);
   });
@@ -223,7 +237,20 @@ export const renewSecret = (ports: OfficerPorts): OfficerOperation<'renewSecret'
       before,
       { row: { secret: hash }, deed: { action: 'secret renewed', detail: { reason } } },
       act,
-      () => [ownKeyStep(table, before.receipt, own)],
+      ({ row }) => [
+        ownKeyStep(table, before.receipt, own),
+        ...(row.notices
+          ? [
+              queueMessage(table, {
+                id: `renewed-${before.receipt}-${row.version}`,
+                at: act.at,
+                to: 'applicant',
+                receipt: before.receipt,
+                ...renewedNotice(before.receipt, law.today.toString()),
+              }),
+            ]
+          : []),
+      ],
     );
     return versioned({ receipt, secret, version } satisfies v.InferOutput<typeof SecretAnswer>);
   });

@@ -18,6 +18,8 @@ const NAMES = {
   REQUESTS_KEY: v.pipe(v.string(), v.minLength(1)),
   /** ARN of the KMS key from which keyed hashes are made (HMAC_256). */
   MAC_KEY: v.pipe(v.string(), v.minLength(1)),
+  /** ARN of the KMS key under which the mail addresses of applicants are closed for the outbox (SYMMETRIC_DEFAULT). */
+  NOTICES_KEY: v.pipe(v.string(), v.minLength(1)),
   /** Which function works off which kind of order: a JSON object from kind to the function's name. */
   WORKERS: v.pipe(v.string(), v.minLength(2)),
   /** Origin of the public site, without a trailing slash. */

@@ -1,3 +1,5 @@
+import * as v from 'valibot';
+
 /**
  * The office's mail server, and who all mail comes from. `url` is smtps://user:password@host:port, or smtp://;
  * empty: no mail is sent.
@@ -21,6 +23,20 @@ export type Mail = {
 
 /** A mail server that says nothing must not hold up whoever waits for it: milliseconds. */
 const LIMITS = { dnsTimeout: 5000, connectionTimeout: 8000, greetingTimeout: 8000, socketTimeout: 15_000 };
+
+/**
+ * What a mail server's refusal is known by: Node's code, and the reply code of SMTP. Its words repeat the address, so
+ * that they go into no log and no answer.
+ */
+export const refusalOf = (error: unknown): { code: string | null; responseCode: number | null } => {
+  const { code, responseCode } = v.parse(Refused, error);
+  return { code, responseCode };
+};
+
+const Refused = v.object({
+  code: v.fallback(v.nullable(v.string()), null),
+  responseCode: v.fallback(v.nullable(v.number()), null),
+});
 
 /** An id as the left side of a Message-ID (RFC 5322, section 3.6.4): other characters by their code. */
 const leftSide = (id: string): string =>

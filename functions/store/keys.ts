@@ -32,6 +32,7 @@ import { sha256 } from './sha256.ts';
  * | which requests are on this disposal list? | DISPOSAL#month / receipt | query, consistent |
  * | which requests of a year are there? | REGISTER#year / receipt | query |
  * | which open requests fall due by this day? | OPEN / due#receipt (`~` while nothing is due) | query |
+ * | where is the applicant of this request told of steps? | NOTICE#receipt / ADDRESS, under KMS | get |
  * | what was asked by the same person, for the same thing or something like it? | LIKE#keyed hash / receipt | query |
  * | how many items did this applicant ask for in this month? | APPLICANT#keyed hash / month#receipt | query |
  * | which holiday notices are in force, proposed, being worked in? | HOLIDAYS / VERSION, NOTICE#, PROPOSED#, JOB# | query |
@@ -137,6 +138,9 @@ export const sealedKey = (receipt: string, part: string): Key => ({
   pk: casePartition(receipt),
   sk: `${SEALED}${part}`,
 });
+
+/** Apart from its case, so that the outbox reads these and nothing of a case. */
+export const noticeAddressKey = (receipt: string): Key => ({ pk: `NOTICE#${receipt}`, sk: 'ADDRESS' });
 
 export const DISPOSALS = 'DISPOSALS';
 export const disposalKey = (number: string): Key => ({ pk: DISPOSALS, sk: number });

@@ -146,10 +146,11 @@ export const wakeForLog = (table: Table, at: Temporal.Instant): Step => ({
 
 /**
  * Who is written to: those who watch releases, a role in the work on requests, or one member of staff by the
- * subject of the access token: `staff:` where it is about a request, `editor:` about a release. Addresses stand in site/office.json.
+ * subject of the access token: `staff:` where it is about a request, `editor:` about a release. Their addresses stand
+ * in site/office.json. `applicant`: whoever made the request of `receipt`, whose address the outbox alone opens.
  */
 const Recipient = v.union([
-  v.picklist(['alert', ...RECIPIENT_ROLES]),
+  v.picklist(['alert', 'applicant', ...RECIPIENT_ROLES]),
   v.custom<`staff:${string}` | `editor:${string}`>(
     (value) => typeof value === 'string' && /^(staff|editor):/.test(value),
   ),
@@ -160,6 +161,7 @@ const MessageRow = v.object({
   id: v.string(),
   at: v.string(),
   to: Recipient,
+  receipt: v.optional(v.string()),
   subject: v.string(),
   text: v.string(),
   done: v.optional(v.array(v.string()), []),
@@ -169,7 +171,15 @@ const MessageRow = v.object({
  * A message for people. It holds identifiers, dates and addresses, and nothing of a person. `id` is what makes it one message: the same id is never queued
  * twice, and it is the Message-ID of the mail, so that a repeat after a crash can be recognised.
  */
-export type Message = { id: string; at: Temporal.Instant; to: Recipient; subject: string; text: string };
+export type Message = {
+  id: string;
+  at: Temporal.Instant;
+  to: Recipient;
+  /** Of a message to an applicant. */
+  receipt?: string;
+  subject: string;
+  text: string;
+};
 
 export const queueMessage = (table: Table, message: Message): Step => ({
   write: put(table, {
@@ -184,7 +194,8 @@ export type Waiting = Message & { done: readonly string[] };
 
 const readMessage = (item: Item): Waiting => {
   const row = v.parse(MessageRow, item);
-  return { ...row, at: Temporal.Instant.from(row.at) };
+  const { receipt, ...rest } = row;
+  return { ...rest, ...(receipt !== undefined && { receipt }), at: Temporal.Instant.from(row.at) };
 };
 
 const keyOf = ({ at, id }: Message): Key => messageKey(at, id);
@@ -248,6 +259,14 @@ export const giveBack = (table: Table, message: Message, done: readonly string[]
 /** Whether a message of this id has gone out before. */
 export const wasSent = async (table: Table, { id }: Message): Promise<boolean> =>
   (await get(table, sentKey(id)))?.sentAt !== undefined;
+
+/** A message that nobody takes: it counts as sent, and another one says so; both or neither. */
+export const dropMessage = (table: Table, message: Message, instead: Message): Promise<void> =>
+  transact(table, [
+    { write: remove(table, keyOf(message)) },
+    { write: put(table, { ...sentKey(message.id), sentAt: instead.at.toString() }) },
+    queueMessage(table, instead),
+  ]);
 
 export const markSent = (table: Table, message: Message, at: Temporal.Instant): Promise<void> =>
   transact(table, [

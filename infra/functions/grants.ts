@@ -3,7 +3,7 @@ import { FIGURES } from './partitions.ts';
 /** What grants are about: each is one resource of the stack, by the name that rows give it. */
 export type Thing = BucketThing | 'table' | 'wake' | 'workers' | KeyThing;
 type BucketThing = 'vault' | 'public' | 'casework';
-type KeyThing = 'vaultKey' | 'signingKey' | 'requestsKey' | 'macKey' | 'caseworkKey';
+type KeyThing = 'vaultKey' | 'signingKey' | 'requestsKey' | 'macKey' | 'caseworkKey' | 'noticesKey';
 
 /**
  * One statement of a function's role. Actions are named one by one: grants of the CDK bring more than is asked.
@@ -62,6 +62,12 @@ export const SEE = ['s3:ListBucket'];
 export const listing = (prefix: string): NonNullable<Grant['when']> => ({
   StringLike: { 's3:prefix': `${prefix}*` },
 });
+
+/** Under `notice` and nothing else, as `functions/store/secrets/notice-address.ts` closes addresses. */
+export const UNDER_A_NOTICE: NonNullable<Grant['when']> = {
+  'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': ['notice'] },
+  'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['notice'] },
+};
 
 /** Under an encryption context of `case` and nothing else, as `functions/store/secrets/secrets.ts` wraps keys. */
 export const UNDER_A_CASE: NonNullable<Grant['when']> = {

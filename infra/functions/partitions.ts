@@ -5,6 +5,8 @@
 export const RELEASES = ['RELEASE#*', 'DUE', 'CALENDAR'] as const;
 export const DATAFLOWS = ['FLOW', 'FLOW#*'] as const;
 export const CASES = ['CASE#*', 'REGISTER#*', 'OPEN', 'LIKE#*', 'APPLICANT#*'] as const;
+/** Where applicants are told of steps by mail, closed for the outbox. */
+export const NOTICE_ADDRESSES = 'NOTICE#*';
 export const HOLIDAYS = ['HOLIDAYS'] as const;
 /** What the public disclosure log shows, and what is proposed for it. */
 export const DISCLOSURE_LOG = ['LOG', 'LOG-PROPOSED'] as const;

@@ -1,4 +1,13 @@
-import { addRows, changeRows, leading, listing, READ_OBJECT, readRows, SEE } from './grants.ts';
+import {
+  addRows,
+  changeRows,
+  leading,
+  listing,
+  READ_OBJECT,
+  readRows,
+  SEE,
+  UNDER_A_NOTICE,
+} from './grants.ts';
 import {
   answersOf,
   audit,
@@ -6,6 +15,7 @@ import {
   DISCLOSURE_LOG,
   MESSAGES,
   NEW_MESSAGE,
+  NOTICE_ADDRESSES,
   order,
   RELEASES,
 } from './partitions.ts';
@@ -202,8 +212,20 @@ export const RELEASE_FUNCTIONS = [
     reserved: 1,
     wakes: [{ ...EACH_MINUTE, id: 'OutboxTicks' }],
     lost: 'messages go out a minute late or more.',
-    environment: ['TABLE', 'SMTP_URL', 'MAIL_FROM', 'ALERT_MAIL', 'WEBHOOK_URLS'],
-    may: [readRows(...MESSAGES), changeRows(...MESSAGES)],
+    environment: [
+      'TABLE',
+      'NOTICES_KEY',
+      'SITE_ADDRESS',
+      'SMTP_URL',
+      'MAIL_FROM',
+      'ALERT_MAIL',
+      'WEBHOOK_URLS',
+    ],
+    may: [
+      readRows(...MESSAGES, NOTICE_ADDRESSES),
+      changeRows(...MESSAGES),
+      { sid: 'OpenNoticeAddresses', actions: ['kms:Decrypt'], on: 'noticesKey', when: UNDER_A_NOTICE },
+    ],
     alarms: [
       {
         id: 'MessageWaits',

@@ -8,6 +8,7 @@ import {
   readRows,
   SEE,
   UNDER_A_CASE,
+  UNDER_A_NOTICE,
 } from './grants.ts';
 import {
   answersOf,
@@ -19,6 +20,7 @@ import {
   DOCUMENT_NUMBERS,
   HOLIDAYS,
   NEW_MESSAGE,
+  NOTICE_ADDRESSES,
   order,
   RATES,
   RELEASES,
@@ -42,6 +44,7 @@ export const REQUEST_FUNCTIONS = [
       'CASEWORK_BUCKET',
       'REQUESTS_KEY',
       'MAC_KEY',
+      'NOTICES_KEY',
       'SITE_ADDRESS',
       'EDGE_SECRET',
       'DEMONSTRATION',
@@ -49,7 +52,7 @@ export const REQUEST_FUNCTIONS = [
     assets: 'names',
     may: [
       readRows(...CASES, ...HOLIDAYS, ...RELEASES, 'LOG', ...RATES, audit('request'), answersOf('applicant')),
-      changeRows(...CASES, ...RATES),
+      changeRows(...CASES, ...RATES, NOTICE_ADDRESSES),
       countFigures,
       addRows(audit('request'), answersOf('applicant'), order('file'), NEW_MESSAGE),
       {
@@ -58,6 +61,12 @@ export const REQUEST_FUNCTIONS = [
         actions: ['kms:GenerateDataKey'],
         on: 'requestsKey',
         when: UNDER_A_CASE,
+      },
+      {
+        sid: 'CloseNoticeAddresses',
+        actions: ['kms:GenerateDataKey'],
+        on: 'noticesKey',
+        when: UNDER_A_NOTICE,
       },
       { sid: 'MakeKeyedHashes', actions: ['kms:GenerateMac'], on: 'macKey' },
       { sid: 'SignFormsForFiles', actions: ['s3:PutObject'], on: 'casework', below: ['quarantine/'] },
@@ -85,6 +94,7 @@ export const REQUEST_FUNCTIONS = [
       'CASEWORK_BUCKET',
       'REQUESTS_KEY',
       'MAC_KEY',
+      'NOTICES_KEY',
       'SITE_ADDRESS',
       'ROLE_CLAIM',
       'EDGE_SECRET',
@@ -103,7 +113,14 @@ export const REQUEST_FUNCTIONS = [
         audit('holidays'),
         answersOf('officer-api'),
       ),
-      changeRows(...CASES, ...HOLIDAYS, ...DISCLOSURE_LOG, ...DISPOSALS, ...DOCUMENT_NUMBERS),
+      changeRows(
+        ...CASES,
+        ...HOLIDAYS,
+        ...DISCLOSURE_LOG,
+        ...DISPOSALS,
+        ...DOCUMENT_NUMBERS,
+        NOTICE_ADDRESSES,
+      ),
       countFigures,
       addRows(
         audit('request'),
@@ -118,6 +135,12 @@ export const REQUEST_FUNCTIONS = [
         actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
         on: 'requestsKey',
         when: UNDER_A_CASE,
+      },
+      {
+        sid: 'CloseNoticeAddresses',
+        actions: ['kms:GenerateDataKey'],
+        on: 'noticesKey',
+        when: UNDER_A_NOTICE,
       },
       { sid: 'MakeKeyedHashes', actions: ['kms:GenerateMac'], on: 'macKey' },
       { sid: 'SignFormsForFiles', actions: ['s3:PutObject'], on: 'casework', below: ['quarantine/'] },
@@ -245,7 +268,7 @@ export const REQUEST_FUNCTIONS = [
     may: [
       readRows(...CASES, ...HOLIDAYS, ...DISPOSALS, 'LOG', audit('disposal')),
       // A disposed request's entry in the public log stays, without its documents; the page follows.
-      changeRows(...CASES, ...DISPOSALS, 'LOG'),
+      changeRows(...CASES, ...DISPOSALS, 'LOG', NOTICE_ADDRESSES),
       countFigures,
       addRows(audit('request'), audit('disposal'), order('site'), NEW_MESSAGE),
       { sid: 'SeeWhatIsDue', actions: ['dynamodb:Query'], on: 'wake', when: leading(['RETENTION#*']) },

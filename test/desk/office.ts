@@ -72,7 +72,7 @@ export const startDesks = async () => {
       const clock: { now: Temporal.Instant } = { now: instant(today) };
       const shared = {
         table,
-        secrets: { kms: engines.kms(), requestsKey: WRAPS, macKey: MACS },
+        secrets: { kms: engines.kms(), requestsKey: WRAPS, macKey: MACS, noticesKey: WRAPS },
         casework: async () => ({ s3: engines.s3(), bucket: 'casework' }),
         now: () => clock.now,
       };
@@ -135,7 +135,7 @@ export const startDesks = async () => {
         /** What an officer does to a case: an event, or a letter with one. */
         async officer(
           receipt: string,
-          act: 'events' | 'letters',
+          act: 'events' | 'letters' | 'secret',
           body: unknown,
           by = 'officer',
         ): Promise<void> {

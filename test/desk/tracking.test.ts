@@ -274,6 +274,8 @@ it('a request is withdrawn once, by its applicant, and officers are told', async
   expect(messages.map(({ to, subject }) => [to, subject])).toEqual([
     ['officer', `${own.receipt} 申请人撤回 / withdrawn by the applicant`],
     ['officer', `${own.receipt} 网上收到申请，待登记 / A request came in over the web`],
+    ['applicant', `${own.receipt} 已收到您的申请 / your request has arrived`],
+    ['applicant', `${own.receipt} 申请已撤回 / the request was withdrawn`],
   ]);
 });
 

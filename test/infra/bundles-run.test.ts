@@ -109,7 +109,7 @@ describe('the file check', () => {
       const table = await tables.fresh();
       // The function signs with the machine's own time, and so does its caller.
       const casework = { s3: engines.s3('admin', { systemClockOffset: 0 }), bucket: 'casework' };
-      const key = await newDataKey({ kms: engines.kms(), requestsKey, macKey: '' }, receipt);
+      const key = await newDataKey({ kms: engines.kms(), requestsKey, macKey: '', noticesKey: '' }, receipt);
       const case_ = await entered(table, receipt, '2018-01-10', { key });
       const doing = act('2018-01-10', 'applicant');
       const law = await lawAt(table, doing.at);

@@ -316,6 +316,21 @@ describe('what people wrote', () => {
     expect(await seen('files/')).toEqual([ADMINISTRATOR, 'Retention']);
   });
 
+  it('says where applicants are told by mail to the outbox alone, which opens no case', async () => {
+    const key = keyArn('StoreNoticesKey');
+    const policy = keyPolicy('StoreNoticesKey');
+    const told = { 'kms:EncryptionContextKeys': ['notice'] };
+    expect(await who('kms:Decrypt', key, told, policy)).toEqual(['Outbox']);
+    expect(await who('kms:Decrypt', key, UNDER_A_CASE, policy)).toEqual([]);
+    expect(await who('kms:GenerateDataKey', key, told, policy)).toEqual([
+      ADMINISTRATOR,
+      'OfficerApi',
+      'RequestDesk',
+    ]);
+    const address = { 'dynamodb:LeadingKeys': ['NOTICE#SQ20180110-7KM2QX'] };
+    expect(await who('dynamodb:GetItem', tableArn(), address)).toEqual([ADMINISTRATOR, 'Outbox']);
+  });
+
   it('is removed by a function that can open none of it', async () => {
     const retention = one(template, 'AWS::IAM::Role', 'RetentionRole')[0];
     expect(JSON.stringify(policiesOf(retention))).not.toMatch(/kms:|s3:GetObject|s3:PutObject/);
@@ -357,6 +372,7 @@ const ROWS: readonly [
   ['FLOW', ['ReleaseClock', 'StaffApi']],
   ['FLOW#cpi', ['StaffApi']],
   ['CASE#SQ20180110-7KM2QX', ['DeadlineSweep', 'FileCheck', 'OfficerApi', 'RequestDesk', 'Retention']],
+  ['NOTICE#SQ20180110-7KM2QX', ['OfficerApi', 'RequestDesk', 'Retention']],
   ['REGISTER#2018', ['DeadlineSweep', 'OfficerApi', 'RequestDesk', 'Retention']],
   ['OPEN', ['DeadlineSweep', 'OfficerApi', 'RequestDesk', 'Retention']],
   ['HOLIDAYS', ['DeadlineSweep', 'OfficerApi']],

@@ -1,18 +1,25 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import PostalMime from 'postal-mime';
 import type { Temporal } from 'temporal-polyfill';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { emptyOutbox, type OutboxPorts } from '../../functions/messages/outbox.ts';
 import { CLAIM_SECONDS, type Message, queueMessage, waitingMessages } from '../../functions/store/outbox.ts';
+import { addressStep, closeAddress } from '../../functions/store/secrets/notice-address.ts';
 import { type Table, transact } from '../../functions/store/table.ts';
 import office from '../../site/office.json' with { type: 'json' };
+import { keyArn, startEngines } from '../infra/local/engines.ts';
 import { type MailServer, startMailServer } from '../mail-server.ts';
 import { instant } from '../store/cases/builders.ts';
 import { startTables } from '../store/engine.ts';
 
+const WRAPS = keyArn('requests');
+
 let tables: Awaited<ReturnType<typeof startTables>>;
 let table: Table;
 let mail: MailServer;
+let engines: Awaited<ReturnType<typeof startEngines>>;
+let secrets: OutboxPorts['secrets'];
 let told: string[];
 let webhookWorks: boolean;
 let hook: Server;
@@ -21,6 +28,8 @@ let clock: { now: Temporal.Instant };
 /** The outbox on this table, as its function runs it with all its time left. */
 const portsOn = (on: Table = table, remaining = () => 50_000): OutboxPorts => ({
   table: on,
+  secrets,
+  site: 'https://office.example',
   mail: { url: mail.url, from: 'Office <stats@tongji.example>' },
   alertMail: 'watch@tongji.example',
   webhooks: [`http://127.0.0.1:${portOf(hook)}/robot?key=secret`],
@@ -34,6 +43,11 @@ const portOf = (server: { address(): unknown }): number => (server.address() as 
 beforeAll(async () => {
   tables = await startTables();
   mail = await startMailServer();
+  engines = await startEngines({
+    buckets: [],
+    keys: [{ arn: WRAPS, spec: 'SYMMETRIC_DEFAULT', usage: 'ENCRYPT_DECRYPT' }],
+  });
+  secrets = { kms: engines.kms(), noticesKey: WRAPS };
   hook = createServer((req, res) => {
     const parts: Buffer[] = [];
     req.on('data', (part: Buffer) => parts.push(part));
@@ -52,6 +66,7 @@ beforeEach(async () => {
 });
 afterAll(async () => {
   await mail.stop();
+  await engines.stop();
   await new Promise((resolve) => hook.close(resolve));
   await tables.stop();
 });
@@ -190,5 +205,78 @@ describe('a crash', () => {
     clock.now = clock.now.add({ seconds: CLAIM_SECONDS - 1 });
     await handler();
     expect(mail.taken).toHaveLength(1);
+  });
+});
+
+describe('to an applicant', () => {
+  const RECEIPT = 'SQ20180110-7KM2QX';
+  const ADDRESS = 'ouyang.qingya@mail.example';
+  const notice = (id = 'notice-1'): Message => ({
+    id,
+    at,
+    to: 'applicant',
+    receipt: RECEIPT,
+    subject: `${RECEIPT} 答复已发出`,
+    text: 'your answer is there',
+  });
+  const queueNotice = (): Promise<void> => transact(table, [queueMessage(table, notice())]);
+  const reachedAt = async (address: string | null): Promise<void> =>
+    transact(table, [
+      addressStep(table, RECEIPT, address === null ? null : await closeAddress(secrets, RECEIPT, address)),
+    ]);
+
+  it('goes to the address that is closed for the outbox, with where to look, and to no webhook', async () => {
+    await reachedAt(ADDRESS);
+    await queueNotice();
+    await handler();
+    expect(mail.taken.map(({ to }) => to)).toEqual([[ADDRESS]]);
+    const { text } = await new PostalMime().parse(mail.taken[0]?.raw ?? Buffer.alloc(0));
+    expect(text).toContain('https://office.example/requests/track/');
+    expect(told).toEqual([]);
+    expect(await waitingMessages(table)).toEqual([]);
+  });
+
+  it('goes to nobody once they are not to be told', async () => {
+    await reachedAt(ADDRESS);
+    await queueNotice();
+    await reachedAt(null);
+    await handler();
+    expect(mail.taken).toEqual([]);
+    expect(await waitingMessages(table)).toEqual([]);
+  });
+
+  it('put off by the mail server, it is tried again, and the log has no address', async () => {
+    const lines: string[] = [];
+    const spy = vi.spyOn(process.stdout, 'write').mockImplementation((line) => lines.push(String(line)) > 0);
+    await reachedAt(ADDRESS);
+    await queueNotice();
+    mail.refuse({ at: 'recipient', code: 451 });
+    await handler();
+    spy.mockRestore();
+    expect(lines.join('')).toContain('message waits');
+    expect(lines.join('')).not.toContain(ADDRESS);
+    expect(await waitingMessages(table)).toMatchObject([{ id: 'notice-1' }]);
+    mail.refuse(null);
+    await handler();
+    expect(mail.taken).toHaveLength(1);
+  });
+
+  it.each([
+    ['refused for good', 550, 0],
+    ['put off for days', 451, 72],
+  ])('%s, it is given up and the officers are told to tell them another way', async (_, code, hours) => {
+    await reachedAt(ADDRESS);
+    await queueNotice();
+    mail.refuse({ at: 'recipient', code });
+    clock.now = at.add({ hours });
+    await handler();
+    mail.refuse(null);
+    await handler();
+    await handler();
+    expect(mail.taken.map(({ to }) => to)).toEqual([[office.requests.mail.roles.officer]]);
+    const { subject, text } = await new PostalMime().parse(mail.taken[0]?.raw ?? Buffer.alloc(0));
+    expect(subject).toContain(RECEIPT);
+    expect(text).not.toContain(ADDRESS);
+    expect(await waitingMessages(table)).toEqual([]);
   });
 });

@@ -31,7 +31,7 @@ export const startOfficers = async () => {
       const clock: { now: Temporal.Instant } = { now: instant(today) };
       const ports: OfficerPorts = {
         table,
-        secrets: { kms: engines.kms(), requestsKey: WRAPS, macKey: MACS },
+        secrets: { kms: engines.kms(), requestsKey: WRAPS, macKey: MACS, noticesKey: WRAPS },
         casework: async () => ({ s3: engines.s3(), bucket: 'casework' }),
         site: 'https://office.example',
         mail: { url: smtp, from: 'Office <stats@tongji.example>' },

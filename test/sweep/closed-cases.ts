@@ -25,7 +25,7 @@ export const startCases = async () => {
     tables,
     casework,
     keyOf: (receipt: string): Promise<DataKey> =>
-      newDataKey({ kms: engines.kms(), requestsKey: WRAPS, macKey: '' }, receipt),
+      newDataKey({ kms: engines.kms(), requestsKey: WRAPS, macKey: '', noticesKey: '' }, receipt),
     async stop(): Promise<void> {
       await engines.stop();
       await tables.stop();

@@ -1,6 +1,6 @@
 import { type Html, html } from '../../formats/markup.ts';
 import { type Lang, pagePath, speak } from '../site.ts';
-import { type Filled, hidden, textarea } from './fields.ts';
+import { type Filled, hidden, input, textarea } from './fields.ts';
 import { labelOf } from './words.ts';
 
 /** What an applicant may do now. `filled` keeps what was typed where an act was refused. */
@@ -9,7 +9,9 @@ export type ActsModel = {
   maySupplement: boolean;
   mayWithdraw: boolean;
   mayCorrect: boolean;
-  filled: { act: 'supplement' | 'correct'; text: string; faults: Filled['faults'] } | null;
+  /** Whether steps are told by mail; null where nothing more will happen. */
+  notices: boolean | null;
+  filled: { act: 'supplement' | 'correct' | 'notices'; text: string; faults: Filled['faults'] } | null;
 };
 
 export const acts = (
@@ -17,14 +19,14 @@ export const acts = (
   own: { receipt: string; secret: string },
   lang: Lang,
 ): Html | false => {
-  const { maySupplement, mayWithdraw, mayCorrect } = model;
-  if (!maySupplement && !mayWithdraw && !mayCorrect) return false;
+  const { maySupplement, mayWithdraw, mayCorrect, notices } = model;
+  if (!maySupplement && !mayWithdraw && !mayCorrect && notices === null) return false;
   const t = speak(lang);
   return html`${maySupplement && supplement(model, own, lang)}
 ${
-  (mayWithdraw || mayCorrect) &&
+  (mayWithdraw || mayCorrect || notices !== null) &&
   html`<section aria-labelledby="acts"><h2 id="acts">${t('您可以', 'What you can do')}</h2>
-${mayCorrect && correct(model, own, lang)}${mayWithdraw && withdraw(own, lang)}</section>`
+${mayCorrect && correct(model, own, lang)}${notices !== null && byMail(model, notices, own, lang)}${mayWithdraw && withdraw(own, lang)}</section>`
 }`;
 };
 
@@ -66,6 +68,42 @@ ${textarea(filled, {
   },
   rows: 3,
 })}<button type="submit" class="second">${t('提交', 'Send')}</button></form></details>
+`;
+};
+
+/** Steps told by mail: stopped with one press, or begun with an address. */
+const byMail = (
+  model: ActsModel,
+  on: boolean,
+  own: { receipt: string; secret: string },
+  lang: Lang,
+): Html => {
+  const t = speak(lang);
+  const action = pagePath('/requests/track/notices', lang);
+  const title = html`<summary>${t('邮件通知', 'Mail about steps')}${t('：', ': ')}${on ? t('已开启', 'on') : t('未开启', 'off')}</summary>`;
+  if (on) {
+    return html`<details class="act">${title}
+<form class="ask" method="post" action="${action}">${hidden(own)}
+<p>${t('办理有进展时发邮件告知；邮件不含申请内容和查询密码。', 'You are told of steps by mail; what you asked and the tracking code stand in none.')}</p>
+<button type="submit" class="second">${t('停止邮件通知', 'Stop these mails')}</button></form></details>
+`;
+  }
+  const kept = model.filled?.act === 'notices' ? model.filled : null;
+  const filled: Filled = { lang, values: { email: kept?.text ?? '' }, faults: kept?.faults ?? [] };
+  return html`<details class="act"${filled.faults.length > 0 && html` open`}>${title}
+<form class="ask" method="post" action="${action}" novalidate>${hidden({ ...own, on: 'yes' })}
+${input(filled, {
+  name: 'email',
+  label: labelOf('email'),
+  type: 'email',
+  autocomplete: 'email',
+  width: 'middle',
+  spellcheck: false,
+  hint: {
+    zh: '办理有进展时发邮件到这一邮箱；邮件不含申请内容和查询密码。',
+    en: 'You are told of steps at this address; what you asked and the tracking code stand in no mail.',
+  },
+})}<button type="submit" class="second">${t('开启邮件通知', 'Tell me by mail')}</button></form></details>
 `;
 };
 

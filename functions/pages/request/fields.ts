@@ -106,6 +106,16 @@ ${options.map(({ value, name: said, hint }, index) => {
 `;
 };
 
+/** Ticked or not: the value goes along only where it is. */
+export const checkbox = (filled: Filled, field: Described & { value: string }): Html => {
+  const { name, value, label, hint } = field;
+  return frame(
+    filled,
+    name,
+    html`<div class="option"><input type="checkbox" id="${name}" name="${name}" value="${value}"${filled.values[name] === value && html` checked`}${describedBy(filled, field)}><label for="${name}">${label[filled.lang]}${hint && html`<span class="hint" id="${name}-hint">${hint[filled.lang]}</span>`}</label></div>`,
+  );
+};
+
 const putRight = (count: number): Text => ({
   zh: `有 ${count} 处需要改正，尚未提交`,
   en:

@@ -2,7 +2,7 @@ import type { Regime } from '../../domain/law/regime.ts';
 import type { Text } from '../../domain/text.ts';
 import { type Html, html } from '../../formats/markup.ts';
 import { pagePath, type Site, speak } from '../site.ts';
-import { type Filled, faultSummary, hidden, input, radios, select, textarea } from './fields.ts';
+import { checkbox, type Filled, faultSummary, hidden, input, radios, select, textarea } from './fields.ts';
 import { requestsPage } from './frame.ts';
 import { privacyNotice } from './privacy.ts';
 import { type Suggestion, suggestionList } from './suggestions.ts';
@@ -145,13 +145,19 @@ ${input(filled, { name: 'creditCode', label: labelOf('creditCode'), width: 'midd
   );
 };
 
+const NO_MAIL: Text = { zh: '不要用邮件通知我进展', en: 'Do not tell me of steps by mail' };
+const NO_MAIL_HINT: Text = {
+  zh: '填写邮箱的，收到申请、需要补正或者延期、答复发出时会发邮件告知；邮件不含申请内容，随时可以停止',
+  en: 'With an e-mail address you are told when it has arrived, when something is asked of you, and when the answer is there. What you ask stands in no mail, and you can stop them at any time',
+};
+
 const contact = (filled: Filled): Html => {
   const t = speak(filled.lang);
   return part(
     4,
     t('怎样联系', 'How to reach you'),
     html`<p class="hint">${t('至少填写一项；按所选获取方式，还需要相应的邮箱或者地址。', 'At least one of these, and what the way you chose needs.')}</p>
-${input(filled, { name: 'phone', label: labelOf('phone'), type: 'tel', autocomplete: 'tel', width: 'middle' })}${input(filled, { name: 'email', label: labelOf('email'), type: 'email', autocomplete: 'email', width: 'middle', spellcheck: false })}${input(filled, { name: 'address', label: labelOf('address'), autocomplete: 'street-address' })}`,
+${input(filled, { name: 'phone', label: labelOf('phone'), type: 'tel', autocomplete: 'tel', width: 'middle' })}${input(filled, { name: 'email', label: labelOf('email'), type: 'email', autocomplete: 'email', width: 'middle', spellcheck: false })}${checkbox(filled, { name: 'notices', value: 'no', label: NO_MAIL, hint: NO_MAIL_HINT })}${input(filled, { name: 'address', label: labelOf('address'), autocomplete: 'street-address' })}`,
   );
 };
 

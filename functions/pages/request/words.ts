@@ -32,6 +32,7 @@ export const LABELS: Readonly<Record<string, Text>> = {
   address: { zh: '通信地址和邮政编码', en: 'Postal address and code' },
   reason: { zh: '所需信息的用途', en: 'What you need it for' },
   proof: { zh: '自动核验', en: 'Automatic check' },
+  notices: { zh: '邮件通知', en: 'Mail about steps' },
   receipt: { zh: '登记编号', en: 'Reference number' },
   secret: { zh: '查询密码', en: 'Tracking code' },
   supplement: { zh: '补正内容', en: 'What you add' },

@@ -7,11 +7,22 @@ import type { ApplicantKind } from '../../domain/request/outcome.ts';
 import { type RequestCase, transition } from '../../domain/request/request.ts';
 import { NEXT } from '../../domain/request/states.ts';
 import type { Deed } from '../audit.ts';
+import { addressStep, type ClosedAddress } from '../secrets/notice-address.ts';
 import { type SealedPart, sealedStep, type WrappedKey, wrappedKeyStep } from '../secrets/secrets.ts';
 import { ABSENT, put, type Step, type Table, transact } from '../table.ts';
 import { type Case, caseSubject } from './case.ts';
 import { type CaseRow, deadlineStateOf, derivedFields, type Likeness } from './row.ts';
-import { entriesOf, eventSteps, likenessSteps, monthOf, places, rowItem, rowStep, SYSTEM } from './writes.ts';
+import {
+  entriesOf,
+  eventSteps,
+  likenessSteps,
+  monthOf,
+  noticeSteps,
+  places,
+  rowItem,
+  rowStep,
+  SYSTEM,
+} from './writes.ts';
 
 /**
  * A case is saved together with its events, their audit entries, its rows in the register and among the open ones,
@@ -29,6 +40,8 @@ export type Intake = {
   parts: readonly SealedPart[];
   likenesses: readonly Likeness[];
   sketch?: string;
+  /** Where the applicant is told of steps by mail; left out where they are not. */
+  notices?: ClosedAddress | null;
 };
 
 /** A request entered for the first time. `alongside` sees the case as it will stand. */
@@ -54,6 +67,7 @@ export const create = async (
     secret: intake.secret,
     likenesses: [...likenesses],
     sketch: intake.sketch ?? '',
+    notices: Boolean(intake.notices),
     letters: [],
     files: 0,
     parts: intake.parts.map((part) => part.name),
@@ -75,6 +89,8 @@ export const create = async (
     wrappedKeyStep(table, receipt, intake.key),
     ...intake.parts.map((part) => sealedStep(table, receipt, part)),
     ...likenessSteps(table, row, monthOf(request.events), [], likenesses),
+    ...(intake.notices ? [addressStep(table, receipt, intake.notices)] : []),
+    ...noticeSteps(table, opened, 0, events, act),
     ...alongside(opened),
   ]);
   return opened;
@@ -89,8 +105,10 @@ export type Change = {
   likenesses?: readonly Likeness[];
   /** Fields of the row that no event derives. */
   row?: Partial<
-    Pick<CaseRow, 'secret' | 'letters' | 'files' | 'disposal' | 'destroyed' | 'sketch' | 'parts'>
+    Pick<CaseRow, 'secret' | 'letters' | 'files' | 'disposal' | 'destroyed' | 'sketch' | 'parts' | 'notices'>
   >;
+  /** The letter that tells of it went by mail itself: no mail need say so. */
+  mailed?: boolean;
   /** What the audit says where no event does. */
   deed?: Deed;
 };
@@ -191,6 +209,7 @@ export const record = async (
     ...places(table, law, before, after),
     ...parts.map((part) => sealedStep(table, receipt, part)),
     ...likenessSteps(table, row, monthOf(request.events), before.row.likenesses, likenesses),
+    ...(change.mailed ? [] : noticeSteps(table, after, before.row.events, events, act)),
     ...alongside(after),
   ]);
   return after;

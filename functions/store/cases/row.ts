@@ -54,6 +54,8 @@ const CaseRow = v.object({
   /** Keyed hash of the receipt's secret. */
   secret: v.string(),
   likenesses: v.array(Likeness),
+  /** Whether the applicant is told of steps by mail; where to, lies apart (store/secrets/notice-address.ts). */
+  notices: v.optional(v.boolean(), false),
   /** The sealed sketch of what is wanted; empty where too little was written to compare. */
   sketch: v.optional(v.string(), ''),
   /** Events on record. */

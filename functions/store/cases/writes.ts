@@ -4,10 +4,12 @@ import { Problem } from '../../domain/errors.ts';
 import { difference } from '../../domain/register/tally.ts';
 import { caseContributions } from '../../domain/report/cases.ts';
 import type { RequestEvent } from '../../domain/request/events.ts';
+import { noticeOf } from '../../domain/request/notices.ts';
 import { OPEN_STATES } from '../../domain/request/states.ts';
 import { append, type Deed } from '../audit.ts';
 import { applicantKey, caseKey, eventKey, likeKey, openKey, registerKey, wakeShard } from '../keys.ts';
 import { cellSteps } from '../register/cells.ts';
+import { queueMessage } from '../outbox.ts';
 import { plain } from '../release/row.ts';
 import { retentionSteps } from '../retention/retention.ts';
 import { ABSENT, type Item, put, remove, type Step, type Table } from '../table.ts';
@@ -74,6 +76,23 @@ export const eventSteps = (
     write: put(table, { ...eventKey(receipt, count + i + 1), event }, ABSENT),
     otherwise: stale,
   }));
+
+/** A mail to the applicant for each event that they are told of, in the transaction in which it is recorded. */
+export const noticeSteps = (
+  table: Table,
+  { receipt, row, deadline }: Case,
+  count: number,
+  events: readonly RequestEvent[],
+  { at }: Act,
+): Step[] => {
+  if (!row.notices) return [];
+  return events.flatMap((event, i): Step[] => {
+    const notice = noticeOf(receipt, event, deadline.due);
+    if (notice === null) return [];
+    const id = `notice-${receipt}-${count + i + 1}`;
+    return [queueMessage(table, { id, at, to: 'applicant', receipt, ...notice })];
+  });
+};
 
 const openPlace = (found: Case): Item | null =>
   OPEN_STATES.includes(found.request.state) ? openKey(found.receipt, found.row.due) : null;

@@ -7,6 +7,7 @@ import { type Case, isOpen } from '../cases/case.ts';
 import { record } from '../cases/cases.ts';
 import { withdrawDocuments } from '../cases/disclosure-log.ts';
 import { casePartition, dataKeyKey, SEALED } from '../keys.ts';
+import { addressStep } from '../secrets/notice-address.ts';
 import { all, remove, type Step, type Table, transact } from '../table.ts';
 
 /**
@@ -79,7 +80,7 @@ export const destroy = async (
     before,
     {
       likenesses: [],
-      row: { destroyed: act.at.toString(), sketch: '', parts: [], secret: '' },
+      row: { destroyed: act.at.toString(), sketch: '', parts: [], secret: '', notices: false },
       deed: { action: 'destroyed', detail },
     },
     act,
@@ -94,6 +95,7 @@ export const destroy = async (
         },
         otherwise: () => new Problem('conflict', 'The request has been disposed of already'),
       },
+      addressStep(table, before.receipt, null),
       ...logged,
       ...alongside,
     ],

@@ -11,10 +11,13 @@ import { ABSENT, get, put, type Step, type Table } from '../table.ts';
  * `{case: receipt}`, so that a wrapped key moved to another case opens nothing; without its KEY item a case
  * cannot be read by anybody.
  */
-export type Secrets = { readonly kms: KMSClient; requestsKey: string; macKey: string };
+export type Secrets = { readonly kms: KMSClient; requestsKey: string; macKey: string; noticesKey: string };
 
-/** Both ARNs: the key that wraps data keys, and the HMAC key. The client is made with the first case that is opened. */
-export const openSecrets = (requestsKey: string, macKey: string): Secrets => {
+/**
+ * ARNs: of the key that wraps data keys, of the HMAC key, and of the key under which the addresses of applicants are
+ * closed for the outbox, for whoever has a use for it. The client is made with the first case that is opened.
+ */
+export const openSecrets = (requestsKey: string, macKey: string, noticesKey = ''): Secrets => {
   let client: KMSClient | undefined;
   return {
     get kms() {
@@ -23,6 +26,7 @@ export const openSecrets = (requestsKey: string, macKey: string): Secrets => {
     },
     requestsKey,
     macKey,
+    noticesKey,
   };
 };
 

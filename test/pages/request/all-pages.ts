@@ -57,7 +57,14 @@ const standing = (
     deadline: deadlineOf(request.events, REGIMES.v2019, knownOn(today)),
     letters: [],
     documents: [],
-    acts: { reasonsAsked: false, maySupplement: false, mayWithdraw: true, mayCorrect: true, filled: null },
+    acts: {
+      reasonsAsked: false,
+      maySupplement: false,
+      mayWithdraw: true,
+      mayCorrect: true,
+      notices: true,
+      filled: null,
+    },
     identity: { state: 'offered' },
     remedies: null,
     silent: false,
@@ -168,7 +175,13 @@ export const requestPages = (): Map<string, string> => {
       workingDays: 20,
     };
     const waiting = [registered, event('2026-09-18', { type: 'supplement-asked', until: '2026-09-30' })];
-    const acts = { reasonsAsked: false, maySupplement: true, mayWithdraw: true, mayCorrect: true };
+    const acts = {
+      reasonsAsked: false,
+      maySupplement: true,
+      mayWithdraw: true,
+      mayCorrect: true,
+      notices: false,
+    };
     const faulty = {
       ...acts,
       filled: { act: 'supplement' as const, text: '', faults: [{ field: 'text', say: SAY.empty }] },

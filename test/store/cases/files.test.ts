@@ -40,7 +40,7 @@ beforeEach(async () => {
   table = await tables.fresh();
   casework = { s3: engines.s3(), bucket: BUCKET };
   law = await lawAt(table, instant('2018-01-10'));
-  key = await newDataKey({ kms: engines.kms(), requestsKey: WRAPS, macKey: '' }, A);
+  key = await newDataKey({ kms: engines.kms(), requestsKey: WRAPS, macKey: '', noticesKey: '' }, A);
   found = await entered(table, A, '2018-01-10', { key });
 });
 afterAll(async () => {

@@ -45,7 +45,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   table = await tables.fresh();
-  office = { kms: engines.kms(), requestsKey: WRAPS, macKey: MACS };
+  office = { kms: engines.kms(), requestsKey: WRAPS, macKey: MACS, noticesKey: WRAPS };
   desk = { ...office, kms: engines.kms('desk') };
 });
 afterAll(async () => {

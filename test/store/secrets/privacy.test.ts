@@ -101,7 +101,7 @@ const shown = (items: readonly Item[], texts: readonly string[]): string[] => {
 
 it('nothing that a person put in stands outside what is sealed', async () => {
   const table = await tables.fresh();
-  const secrets: Secrets = { kms: engines.kms(), requestsKey: WRAPS, macKey: MACS };
+  const secrets: Secrets = { kms: engines.kms(), requestsKey: WRAPS, macKey: MACS, noticesKey: WRAPS };
   const casework = { s3: engines.s3(), bucket: 'casework' };
   const law = await lawAt(table, instant('2018-01-10'));
   const key = await newDataKey(secrets, A);

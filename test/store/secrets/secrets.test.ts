@@ -64,7 +64,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   table = await tables.fresh();
-  secrets = { kms: engines.kms(), requestsKey: WRAPS, macKey: MACS };
+  secrets = { kms: engines.kms(), requestsKey: WRAPS, macKey: MACS, noticesKey: WRAPS };
 });
 afterAll(async () => {
   await engines.stop();

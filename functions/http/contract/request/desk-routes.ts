@@ -101,6 +101,13 @@ export const DESK_ROUTES = [
     answer: schema('TrackAnswer'),
   }),
   own({
+    path: `${OWN}/notices`,
+    operation: 'notices',
+    summary: 'Have steps told by mail to an address, or by none without one',
+    body: schema('NoticesBody'),
+    answer: schema('TrackAnswer'),
+  }),
+  own({
     path: `${OWN}/letter`,
     operation: 'letter',
     summary: 'A letter of the office, as a page or in Word (`as`)',

@@ -56,6 +56,11 @@ const LONGEST = {
   reason: 2000,
 } as const;
 
+const email = v.pipe(
+  line(LONGEST.email),
+  rule<string>('email', (given) => /^[^\s@<>"]+@[^\s@<>".]+(\.[^\s@<>".]+)+$/.test(given)),
+);
+
 const existing = v.pipe(
   line(10),
   rule<string>('impossible-date', (day) => isDay(day)),
@@ -84,12 +89,7 @@ export const ApplicationFields = {
       rule<string>('phone', (given) => /^[+\d][\d\s()\-—－转,#*]{4,39}$/.test(given)),
     ),
   ),
-  email: v.optional(
-    v.pipe(
-      line(LONGEST.email),
-      rule<string>('email', (given) => /^[^\s@<>"]+@[^\s@<>".]+(\.[^\s@<>".]+)+$/.test(given)),
-    ),
-  ),
+  email: v.optional(email),
   address: v.optional(line(LONGEST.address)),
   title: v.optional(line(LONGEST.title)),
   documentNumber: v.optional(line(LONGEST.documentNumber)),
@@ -99,6 +99,8 @@ export const ApplicationFields = {
   form: choice(FORMS),
   way: choice(WAYS),
   reason: v.optional(prose(LONGEST.reason)),
+  /** `no`: steps are not told by mail. */
+  notices: v.optional(choice(['yes', 'no']), 'yes'),
   /** An ALTCHA payload, base64: with it more requests an hour are taken from one address. */
   proof: v.optional(v.pipe(v.string(), v.maxLength(4000, SAY['too-long'].en))),
 } as const;
@@ -164,6 +166,7 @@ export const ACTS = [
   'supplement',
   'withdraw',
   'correct',
+  'notices',
   'letter',
   'document',
   'identity',
@@ -182,6 +185,9 @@ export const LetterBody = v.strictObject({
   letter: numbered,
   as: v.optional(choice(['html', 'docx']), 'html'),
 });
+
+/** Steps are told by mail to this address from now on; without one they are not. */
+export const NoticesBody = v.strictObject({ ...credentials, email: v.optional(email) });
 
 export const DocumentBody = v.strictObject({ ...credentials, document: numbered });
 
@@ -243,6 +249,8 @@ export const TrackAnswer = v.object({
   history: v.array(v.object({ day: v.string(), type: v.string(), name: Named })),
   letters: v.array(v.object({ letter: v.number(), kind: v.string(), day: v.string() })),
   documents: v.array(v.object({ document: v.number(), type: v.string(), bytes: v.number() })),
+  /** Whether steps are told by mail. */
+  notices: v.boolean(),
   acts: v.array(v.picklist(ACTS)),
   remedies: v.nullable(Remedy),
 });
