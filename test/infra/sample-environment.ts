@@ -9,6 +9,7 @@ export const SAMPLE_ENVIRONMENT: Readonly<Record<EnvironmentName, string>> = {
   SIGNING_KEY: 'arn:aws-cn:kms:cn-north-1:111122223333:key/signing',
   REQUESTS_KEY: 'arn:aws-cn:kms:cn-north-1:111122223333:key/requests',
   MAC_KEY: 'arn:aws-cn:kms:cn-north-1:111122223333:key/mac',
+  NOTICES_KEY: 'arn:aws-cn:kms:cn-north-1:111122223333:key/notices',
   WORKERS: '{}',
   SITE_ADDRESS: 'https://stats.example.gov.cn',
   OIDC_ISSUER: 'https://login.example.gov.cn',
