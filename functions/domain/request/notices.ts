@@ -8,7 +8,7 @@ import type { EventType, RequestEvent } from './events.ts';
  * is read on the way, and a mail box by more than one. The letters themselves are what the law knows; this says that
  * there is one.
  */
-export const NOTICES = {
+const NOTICES = {
   received: { zh: '已收到您的申请', en: 'your request has arrived' },
   'supplement-asked': { zh: '需要您补正申请', en: 'you are asked to supplement your request' },
   'consultation-dispatched': {
