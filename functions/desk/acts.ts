@@ -4,7 +4,7 @@ import { Problem } from '../domain/errors.ts';
 import type { Letter } from '../domain/letters/letter.ts';
 import type { Refusal } from '../domain/request/case-file.ts';
 import type { EventType, RequestEvent } from '../domain/request/events.ts';
-import type { Act } from '../http/contract/request/desk-schemas.ts';
+import type { Act, ATTACHED } from '../http/contract/request/desk-schemas.ts';
 import { type Change, record } from '../store/cases/cases.ts';
 import type { FileForm } from '../store/cases/files.ts';
 import { letterPart, unsealedLetter } from '../store/cases/sealed-letter.ts';
@@ -15,8 +15,8 @@ import { revealToApplicant } from '../store/secrets/reveal.ts';
 import { seal } from '../store/secrets/secrets.ts';
 import {
   actsOf,
+  awaitedFiles,
   completeArrived,
-  identityFile,
   lettersOf,
   type Own,
   reasonsAwaited,
@@ -119,38 +119,59 @@ export const tellByMail = async (own: Own, email: string | null): Promise<Own> =
   return { ...own, found: after };
 };
 
-const IDENTITY = { name: '身份证明', purpose: 'identity' };
+/** What an applicant sends: its name on the staff's side, since its own may name a person, and its purpose. */
+export type Sending = { name: string; purpose: 'identity' | (typeof ATTACHED)[number] };
 
-/** The form with which a program posts a proof of identity: of the file that is awaited, or of a new one. */
-export const identityForm = async (own: Own): Promise<{ own: Own; form: FileForm }> => {
+export const SENDINGS = {
+  identity: { name: '身份证明', purpose: 'identity' },
+  attachment: { name: '附件', purpose: 'attachment' },
+  authority: { name: '授权委托书', purpose: 'authority' },
+} as const satisfies Record<string, Sending>;
+
+/** Officers learn of papers that come after the request: nothing else would say that there is something to read. */
+const fileMessage = ({ ports, receipt, found, at }: Own, n: number) =>
+  queueMessage(ports.table, {
+    id: `file-${receipt}-${n}`,
+    at,
+    to: found.row.officer === null ? 'officer' : `staff:${found.row.officer}`,
+    subject: `${receipt} 申请人提交了文件 / the applicant sends a file`,
+    text: `${receipt}：申请人提交了文件（${n}），查验后可以阅读。\n${receipt}: the applicant sends file ${n}; it can be read once it was checked.\n${ports.site.address}`,
+  });
+
+/** The form with which a program posts a file: of the one of this purpose that is awaited, or of a new one. */
+export const fileFormFor = async (own: Own, sending: Sending): Promise<{ own: Own; form: FileForm }> => {
   const { ports, receipt, found, law, at } = own;
-  may(own, 'identity');
+  const isIdentity = sending.purpose === 'identity';
+  may(own, isIdentity ? 'identity' : 'attachment');
   const { beginFile, fileForm } = await import('../store/cases/files.ts');
   const casework = await ports.casework();
-  const awaited = identityFile(found);
-  if (awaited?.state === 'awaited') {
-    return { own, form: await fileForm(casework, receipt, awaited.n) };
-  }
+  const awaited = awaitedFiles(found).find(({ purpose }) => purpose === sending.purpose);
+  if (awaited) return { own, form: await fileForm(casework, receipt, awaited.n) };
   const key = await openOwnKey(ports.secrets, ports.table, own);
   const begun = await beginFile(
     { table: ports.table, law, casework },
     found,
-    { key, ...IDENTITY },
+    { key, ...sending },
     { by: APPLICANT, at },
+    (_, form) => (isIdentity ? [] : [fileMessage(own, form.n)]),
   );
   return { own: { ...own, found: begun.found }, form: begun.form };
 };
 
 /**
- * A proof of identity that came with a form: looked at while its sender waits, then put into quarantine for the
+ * A file that came with a form: looked at while its sender waits, then put into quarantine for the
  * file check, which has the last word. What is not taken leaves the case as it was.
  */
-export const sendIdentity = async (own: Own, bytes: Buffer): Promise<{ own: Own } | { refused: Refusal }> => {
+export const sendFile = async (
+  own: Own,
+  sending: Sending,
+  bytes: Buffer,
+): Promise<{ own: Own } | { refused: Refusal }> => {
   const { inspect } = await import('../formats/received/inspect.ts');
-  const finding = await inspect(bytes, { name: IDENTITY.name, pictures: true });
+  const finding = await inspect(bytes, { name: sending.name, pictures: sending.purpose === 'identity' });
   if ('refused' in finding) return finding;
   const { putInQuarantine } = await import('../store/cases/files.ts');
-  const { own: begun, form } = await identityForm(own);
+  const { own: begun, form } = await fileFormFor(own, sending);
   await putInQuarantine(await own.ports.casework(), own.receipt, form.n, bytes);
   return { own: await completeArrived(begun) };
 };

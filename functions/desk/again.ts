@@ -7,6 +7,7 @@ import type { Application } from '../http/contract/request/desk-schemas.ts';
 import { sealedParts } from './application.ts';
 import { remembered } from './cookie.ts';
 import type { DeskPorts } from './ports.ts';
+import type { Own } from './tracking.ts';
 
 /**
  * The request that this browser sent before and that says the same: who goes Back and sends again is asked whether
@@ -20,10 +21,23 @@ export const sentBefore = async (
   call: Call,
   application: Application,
 ): Promise<{ receipt: string; note: Text } | null> => {
-  if (!remembered(ports, call.cookies)) return null;
+  const all = remembered(ports, call.cookies);
+  if (all.length === 0) return null;
   const { known } = await import('./tracking-pages.ts');
-  const own = await known(ports, call);
-  if (!own) return null;
+  for (const credentials of all) {
+    const own = await known(ports, call, credentials);
+    const said = own && (await alike(ports, own, application));
+    if (said) return said;
+  }
+  return null;
+};
+
+/** What is said of a request of one's own, where the application says the same. */
+const alike = async (
+  ports: DeskPorts,
+  own: Own,
+  application: Application,
+): Promise<{ receipt: string; note: Text } | null> => {
   const { receipt, found } = own;
   const like = await likenesses(ports.secrets, receipt, sealedParts(application));
   const has = (hash: string): boolean => found.row.likenesses.some((one) => one.hash === hash);

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { type Fault, Problem } from '../domain/errors.ts';
 import type { Regime } from '../domain/law/regime.ts';
 import { type FaultCode, SAY, sayOf } from '../domain/request/form-words.ts';
+import { jointApplicants } from '../domain/request/joint-applicants.ts';
 import { APPLICANT_KINDS } from '../domain/request/outcome.ts';
 import { isBlank } from '../domain/text.ts';
 import {
@@ -69,8 +70,13 @@ const ORDER = [
   'contactPerson',
   'identityDocument',
   'identityNumber',
+  'joint',
+  'agentName',
+  'agentPhone',
+  'agentIdentityNumber',
   'phone',
   'email',
+  'fax',
   'address',
   'notices',
   'reason',
@@ -126,10 +132,21 @@ export const invalid = (wrong: readonly Wrong[]): Problem =>
 /** What is sealed of an application: who asks, and what is wanted, each with the fields of the form. */
 export const sealedParts = (application: Application): { applicant: Applicant; wanted: Wanted } => {
   const { kind: _kind, matter: _matter, proof: _proof, notices: _notices, ...given } = application;
-  const { title, documentNumber, description, since, until, form, way, reason, ...applicant } = given;
+  const { title, documentNumber, description, since, until, form, way, reason, ...who } = given;
+  const { agentName, agentPhone, agentIdentityNumber, joint, ...applicant } = who;
+  const agent = {
+    name: agentName,
+    ...(agentPhone !== undefined && { phone: agentPhone }),
+    ...(agentIdentityNumber !== undefined && { identityNumber: agentIdentityNumber }),
+  };
+  const others = joint === undefined ? null : jointApplicants(joint);
   const wanted = { title, documentNumber, description, since, until, form, way, reason };
   return {
-    applicant,
+    applicant: {
+      ...applicant,
+      ...(others && { joint: others }),
+      ...(agent.name !== undefined && { agents: [{ ...agent, name: agent.name }] }),
+    },
     wanted: Object.fromEntries(Object.entries(wanted).filter(([, text]) => text !== undefined)),
   };
 };

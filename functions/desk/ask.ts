@@ -76,7 +76,7 @@ const first = async (
     channel: 'web',
     matter: application.matter,
     addressedTo: 'disclosure-office',
-    applicants: 1,
+    applicants: 1 + (applicant.joint?.length ?? 0),
   };
   const intake = {
     receipt,

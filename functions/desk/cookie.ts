@@ -2,7 +2,7 @@ import type { Credentials } from '../http/contract/request/desk-schemas.ts';
 import type { DeskPorts } from './ports.ts';
 
 /**
- * Number and secret, for half an hour on this device: unseen by scripts, sent to nobody else's pages. On https the
+ * Number and secret of the request in sight and of some made before it, for half an hour on this device: unseen by scripts, sent to nobody else's pages. On https the
  * name's prefix has the browser enforce that the cookie is Secure and of this host alone.
  */
 const SECONDS = 1800;
@@ -13,18 +13,29 @@ const nameOf = (ports: DeskPorts, name = 'receipt'): string => (secure(ports) ? 
 const cookie = (ports: DeskPorts, value: string, seconds: number, name = 'receipt'): string =>
   `${nameOf(ports, name)}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Strict${secure(ports) ? '; Secure' : ''}`;
 
-export const remember = (ports: DeskPorts, { receipt, secret }: Credentials): string =>
-  cookie(ports, `${receipt}.${secret}`, SECONDS);
+/** Requests that are remembered at one time, the one in sight included. */
+const MOST = 5;
+
+/** This request is in sight from now on; the others stay within reach. */
+export const remember = (ports: DeskPorts, own: Credentials, others: readonly Credentials[] = []): string => {
+  const all = [own, ...others.filter(({ receipt }) => receipt !== own.receipt)].slice(0, MOST);
+  return cookie(ports, all.map(({ receipt, secret }) => `${receipt}.${secret}`).join('~'), SECONDS);
+};
 
 export const forget = (ports: DeskPorts): string => cookie(ports, '', 0);
 
+/** What this browser remembers, the request in sight first. */
 export const remembered = (
   ports: DeskPorts,
   cookies: Readonly<Record<string, string>>,
-): Credentials | null => {
-  const [receipt, secret] = (cookies[nameOf(ports)] ?? '').split('.');
-  return receipt && secret ? { receipt, secret } : null;
-};
+): readonly Credentials[] =>
+  (cookies[nameOf(ports)] ?? '')
+    .split('~')
+    .slice(0, MOST)
+    .flatMap((one) => {
+      const [receipt, secret] = one.split('.');
+      return receipt && secret ? [{ receipt, secret }] : [];
+    });
 
 /** What is to be said on the page that a POST leads to: said once, within a minute, and nothing of a secret. */
 const NOTE_SECONDS = 60;

@@ -6,9 +6,10 @@ import type { Credentials } from '../http/contract/request/desk-schemas.ts';
 import {
   correct,
   exported,
-  identityForm,
+  fileFormFor,
   letter,
   letterFile,
+  SENDINGS,
   supplement,
   tellByMail,
   withdraw,
@@ -61,7 +62,11 @@ export const jsonOperations = (
   ),
   document: inside(ports, (own, { document: n }) => document(own, n)),
   identity: inside(ports, async (own) => {
-    const { post, maxBytes } = (await identityForm(own)).form;
+    const { post, maxBytes } = (await fileFormFor(own, SENDINGS.identity)).form;
+    return { status: 201, body: { post, maxBytes }, headers: own.limits };
+  }),
+  attachment: inside(ports, async (own, { purpose }) => {
+    const { post, maxBytes } = (await fileFormFor(own, SENDINGS[purpose])).form;
     return { status: 201, body: { post, maxBytes }, headers: own.limits };
   }),
   identitySent: inside(ports, tracked),

@@ -22,7 +22,7 @@ const show = async (ports: DeskPorts, call: Call, lang: Lang): Promise<Reply> =>
 
 const post = async (ports: DeskPorts, call: Call, lang: Lang): Promise<Reply> => {
   const place = placeOf(call);
-  if (call.file && place !== 'track/identity') {
+  if (call.file && place !== 'track/identity' && place !== 'track/attachment') {
     throw new Problem('bad-request', 'Files are not sent with this form');
   }
   if (place === 'new') return (await import('./send.ts')).send(ports, call, lang);

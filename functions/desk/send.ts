@@ -8,7 +8,7 @@ import { type Lang, pagePath } from '../pages/site.ts';
 import { sentBefore } from './again.ts';
 import { applicationOf, fieldFaults, readApplication } from './application.ts';
 import { ask } from './ask.ts';
-import { remember } from './cookie.ts';
+import { remember, remembered } from './cookie.ts';
 import { form } from './form.ts';
 import { type DeskPorts, regimeNow } from './ports.ts';
 import { suggestionsFor } from './suggestions.ts';
@@ -47,7 +47,7 @@ export const send = async (ports: DeskPorts, call: Call, lang: Lang): Promise<Re
     return {
       status: 303,
       headers: { ...limits, location: pagePath('/requests/receipt/', lang) },
-      cookies: [remember(ports, answer)],
+      cookies: [remember(ports, answer, remembered(ports, call.cookies))],
       text: '',
     };
   } catch (error) {

@@ -19,7 +19,9 @@ import {
   exported,
   letter,
   letterFile,
-  sendIdentity,
+  SENDINGS,
+  type Sending,
+  sendFile,
   supplement,
   tellByMail,
   withdraw,
@@ -69,7 +71,7 @@ const leadToStatus = (own: Own, lang: Lang, note?: keyof typeof DONE): Reply =>
   leadTo(
     lang,
     '/requests/track/',
-    [remember(own.ports, own), ...(note ? [leaveNote(own.ports, note)] : [])],
+    [remember(own.ports, own, own.others), ...(note ? [leaveNote(own.ports, note)] : [])],
     own.limits,
   );
 
@@ -115,15 +117,23 @@ const letInOr = async (
     if (!(error instanceof Problem) || error.slug !== 'not-found') throw error;
     return notLetIn(ports, lang, 'no-such', call.fields);
   }
-  return onOwn(await completeArrived(own), then);
+  return onOwn(await completeArrived(besides(own, remembered(ports, call.cookies))), then);
 };
 
-/** Whose cookie still fits; null for everybody else. */
-export const known = async (ports: DeskPorts, call: Call): Promise<Own | null> => {
-  const credentials = remembered(ports, call.cookies);
+const besides = (own: Own, all: Own['others']): Own => ({
+  ...own,
+  others: all.filter(({ receipt }) => receipt !== own.receipt),
+});
+
+/** The request in sight of a browser whose cookie still fits, or another that it remembers; null for everybody else. */
+export const known = async (
+  ports: DeskPorts,
+  call: Call,
+  credentials = remembered(ports, call.cookies)[0],
+): Promise<Own | null> => {
   if (!credentials) return null;
   try {
-    return await letIn(ports, credentials, call.headers);
+    return besides(await letIn(ports, credentials, call.headers), remembered(ports, call.cookies));
   } catch (error) {
     if (error instanceof Problem && error.slug === 'not-found') return null;
     throw error;
@@ -148,7 +158,7 @@ export const showTracking = async (ports: DeskPorts, call: Call, lang: Lang): Pr
   const own = await known(ports, call);
   if (!own) return track(ports, lang);
   const done = isDone(note) ? { note: DONE[note] } : {};
-  const reply = statusReply(await completeArrived(own), lang, done);
+  const reply = await statusReply(await completeArrived(own), lang, done);
   return { ...reply, cookies: [...(reply.cookies ?? []), ...taken] };
 };
 
@@ -229,18 +239,27 @@ const readLetter = async (own: Own, lang: Lang, fields: Fields): Promise<Reply> 
   }
   if (!lettersOf(own.found).some((one) => one.n === n))
     throw new Problem('not-found', 'There is no such letter');
-  return leadTo(lang, `/requests/track/letter/${n}/`, [remember(own.ports, own)], own.limits);
+  return leadTo(lang, `/requests/track/letter/${n}/`, [remember(own.ports, own, own.others)], own.limits);
 };
 
 const NO_FILE: Text = { zh: '请先选择文件。', en: 'Choose a file first.' };
 
-/** The copy of an identity paper: taken, or back to its form with what is wrong with it and what to do. */
-const identity = async (own: Own, lang: Lang, file: SentFile | undefined): Promise<Reply> => {
-  if (!file || file.bytes.length === 0) return statusReply(own, lang, { fileFault: NO_FILE, status: 422 });
-  if (file.bytes.length > MOST_FORM_BYTES)
-    return statusReply(own, lang, { fileFault: TOO_LARGE, status: 413 });
-  const sent = await sendIdentity(own, file.bytes);
-  if ('refused' in sent) return statusReply(own, lang, { fileFault: REFUSALS[sent.refused], status: 422 });
+/** A file: taken, or back to its form with what is wrong with it and what to do. */
+const sentFile = async (
+  own: Own,
+  lang: Lang,
+  sending: Sending,
+  file: SentFile | undefined,
+): Promise<Reply> => {
+  const fault = (say: Text, status: number) =>
+    statusReply(own, lang, {
+      ...(sending.purpose === 'identity' ? { fileFault: say } : { attachmentFault: say }),
+      status,
+    });
+  if (!file || file.bytes.length === 0) return fault(NO_FILE, 422);
+  if (file.bytes.length > MOST_FORM_BYTES) return fault(TOO_LARGE, 413);
+  const sent = await sendFile(own, sending, file.bytes);
+  if ('refused' in sent) return fault(REFUSALS[sent.refused], 422);
   return leadToStatus(sent.own, lang, 'identity');
 };
 
@@ -271,7 +290,11 @@ export const act = async (
     case 'document':
       return inside((own) => document(own, Number(fields.document)));
     case 'identity':
-      return inside((own) => identity(own, lang, call.file));
+      return inside((own) => sentFile(own, lang, SENDINGS.identity, call.file));
+    case 'attachment': {
+      const sending = fields.purpose === 'authority' ? SENDINGS.authority : SENDINGS.attachment;
+      return inside((own) => sentFile(own, lang, sending, call.file));
+    }
     case 'export':
       return inside(async (own) => ({
         bytes: Buffer.from(`${JSON.stringify(await exported(own), null, 1)}\n`),

@@ -9,7 +9,12 @@ import { type Remedies, remediesAgainst } from '../domain/law/remedy.ts';
 import { normalReceipt, normalSecret } from '../domain/request/receipt.ts';
 import { isAnswered } from '../domain/request/request.ts';
 import { NEXT, STATE_NAMES } from '../domain/request/states.ts';
-import type { Act, Credentials, TrackAnswer } from '../http/contract/request/desk-schemas.ts';
+import {
+  type Act,
+  ATTACHED,
+  type Credentials,
+  type TrackAnswer,
+} from '../http/contract/request/desk-schemas.ts';
 import { EVENT_NAMES } from '../pages/request/words.ts';
 import { REMEDIES } from '../runtime/office.ts';
 import { type Case, isOpen, load } from '../store/cases/case.ts';
@@ -29,6 +34,8 @@ export type Own = {
   at: Temporal.Instant;
   law: Law;
   found: Case;
+  /** What this browser remembers beside it. */
+  others: readonly Credentials[];
   /** RateLimit headers. */
   limits: Record<string, string>;
 };
@@ -50,7 +57,7 @@ export const letIn = async (
   const law = await lawAt(ports.table, at);
   const found = await load(ports.table, law, receipt);
   const secret = normalSecret(typedSecret).replace(/(.{4})(?=.)/g, '$1-');
-  return { ports, receipt, secret, at, law, found, limits };
+  return { ports, receipt, secret, at, law, found, others: [], limits };
 };
 
 /** What an applicant does, on the case as it stands: they name no version, so that whoever was quicker is no fault. */
@@ -92,10 +99,21 @@ export const needsIdentity = ({ request, row }: Case): boolean => {
 export const identityFile = ({ files }: Case): FileRow | undefined =>
   files.findLast(({ purpose }) => purpose === 'identity');
 
+/** What this applicant sent beside the proof of identity, or began to send. */
+export const attachmentsOf = ({ files }: Case): FileRow[] =>
+  files.filter(({ by, purpose }) => by === 'applicant' && ATTACHED.some((one) => one === purpose));
+
+/** Files of the applicant whose form was given and that did not come yet. */
+export const awaitedFiles = ({ files }: Case): FileRow[] =>
+  files.filter(({ by, state }) => by === 'applicant' && state === 'awaited');
+
 const day = ({ law }: Own): string => law.today.toString();
 
 /** Each tells an officer, so that nobody fills a mailbox; whoever has more to say writes it in one. */
 const MOST_CORRECTIONS = 20;
+
+/** Papers that one request takes over the web; more are handed in. */
+const MOST_ATTACHMENTS = 10;
 
 /** What the applicant may do now. */
 export const actsOf = (own: Own): Act[] => {
@@ -111,6 +129,8 @@ export const actsOf = (own: Own): Act[] => {
     acts.push('correct');
   }
   acts.push('notices');
+  const attached = attachmentsOf(found).filter(({ state }) => state !== 'awaited');
+  if (isOpen(found) && attached.length < MOST_ATTACHMENTS) acts.push('attachment');
   if (lettersOf(found).length > 0) acts.push('letter');
   if (documentsOf(found).length > 0) acts.push('document');
   if (needsIdentity(found) && isOpen(found)) {
@@ -139,21 +159,21 @@ export const remediesFor = (own: Own): Remedies | null => {
 
 /** A file that was posted to quarantine is put forward for its check; one that has not come yet is awaited on. */
 export const completeArrived = async (own: Own): Promise<Own> => {
-  const { ports, found, at } = own;
-  const file = identityFile(found);
-  if (file?.state !== 'awaited') return own;
+  const { ports, at } = own;
+  let { found } = own;
+  const awaited = awaitedFiles(found);
+  if (awaited.length === 0) return own;
   const { completeFile } = await import('../store/cases/files.ts');
-  try {
-    const files = { table: ports.table, casework: await ports.casework() };
-    const completed = await completeFile(files, found, file.n, { by: 'applicant', at });
-    return {
-      ...own,
-      found: { ...found, files: found.files.map((one) => (one.n === file.n ? completed : one)) },
-    };
-  } catch (error) {
-    if (error instanceof Problem && error.slug === 'conflict') return own;
-    throw error;
+  const files = { table: ports.table, casework: await ports.casework() };
+  for (const { n } of awaited) {
+    try {
+      const completed = await completeFile(files, found, n, { by: 'applicant', at });
+      found = { ...found, files: found.files.map((one) => (one.n === n ? completed : one)) };
+    } catch (error) {
+      if (!(error instanceof Problem) || error.slug !== 'conflict') throw error;
+    }
   }
+  return { ...own, found };
 };
 
 /** The same as JSON. */

@@ -1,16 +1,21 @@
+import * as v from 'valibot';
 import { LETTER_KINDS } from '../domain/letters/head.ts';
-import { REFUSALS } from '../domain/request/case-file.ts';
+import { fileReason, REFUSALS } from '../domain/request/case-file.ts';
 import type { Text } from '../domain/text.ts';
 import type { Reply } from '../http/api.ts';
 import type { ActsModel } from '../pages/request/acts.ts';
+import type { Attachments } from '../pages/request/attachments.ts';
 import type { IdentityFile } from '../pages/request/identity-section.ts';
+import { WantedWords } from '../pages/request/own-words.ts';
 import { receiptPage } from '../pages/request/receipt-page.ts';
 import { statusPage } from '../pages/request/status-page.ts';
 import { LETTER_NAMES } from '../pages/request/words.ts';
 import type { Lang } from '../pages/site.ts';
+import { revealToApplicant } from '../store/secrets/reveal.ts';
 import { remember } from './cookie.ts';
 import {
   actsOf,
+  attachmentsOf,
   documentsOf,
   identityFile,
   isSilent,
@@ -33,19 +38,55 @@ const identityOf = (own: Own, fault?: Text): IdentityFile => {
   return { state, ...said };
 };
 
+const attachments = (own: Own, fault?: Text): Attachments => ({
+  may: actsOf(own).includes('attachment'),
+  files: attachmentsOf(own.found)
+    .filter(({ state }) => state !== 'awaited')
+    .map(({ n, purpose, state, refusal, bytes }) => ({
+      n,
+      purpose: purpose === 'authority' ? 'authority' : 'attachment',
+      state,
+      reason: fileReason(state, refusal ?? null),
+      bytes,
+    })),
+  ...(fault && { fault }),
+});
+
+/** What they asked, as they wrote it: opened with what they brought; null where its key was destroyed. */
+const ownWords = async ({ ports, found, receipt, secret, at }: Own): Promise<WantedWords | null> => {
+  if (found.row.destroyed !== null || !found.row.parts.includes('request')) return null;
+  const { request } = await revealToApplicant(
+    ports.table,
+    ports.secrets,
+    { receipt, secret },
+    ['request'],
+    at,
+  );
+  return v.parse(WantedWords, request);
+};
+
 /** The request as its applicant sees it. */
-export const statusReply = (
+export const statusReply = async (
   own: Own,
   lang: Lang,
-  more: { note?: Text; filled?: ActsModel['filled']; fileFault?: Text; status?: number } = {},
-): Reply => {
+  more: {
+    note?: Text;
+    filled?: ActsModel['filled'];
+    fileFault?: Text;
+    attachmentFault?: Text;
+    status?: number;
+  } = {},
+): Promise<Reply> => {
   const { ports, found, receipt, secret, law } = own;
   const acts = actsOf(own);
+  const wanted = await ownWords(own);
   const text = statusPage({
     site: ports.site,
     lang,
     receipt,
     secret,
+    others: own.others,
+    wanted,
     today: law.today.toString(),
     request: found.request,
     deadline: found.deadline,
@@ -60,6 +101,7 @@ export const statusReply = (
       filled: more.filled ?? null,
     },
     identity: identityOf(own, more.fileFault),
+    attachments: attachments(own, more.attachmentFault),
     remedies: remediesFor(own),
     silent: isSilent(own),
     script: ports.script,
@@ -69,7 +111,7 @@ export const statusReply = (
     text,
     status: more.status ?? 200,
     headers: own.limits,
-    cookies: [remember(ports, { receipt, secret })],
+    cookies: [remember(ports, own, own.others)],
   };
 };
 
@@ -91,6 +133,8 @@ export const receiptReply = (own: Own, lang: Lang): Reply => {
     provisional: found.deadline.provisional,
     workingDays: found.deadline.workingDays,
     identity: identityOf(own),
+    attachments: attachments(own),
+    others: own.others,
     script: ports.script,
   });
   return { text, headers: limits };

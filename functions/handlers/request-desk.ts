@@ -54,6 +54,7 @@ export const handler = api({
         'letter',
         'document',
         'identity',
+        'attachment',
         'identitySent',
         'exportOwn',
       ] as const,

@@ -144,7 +144,9 @@ const withFile = (upload: HTMLFormElement): void => {
     input.toggleAttribute('aria-invalid', text !== '');
   };
   const look = async (file: File): Promise<string> => {
-    if (!input.accept.split(',').includes(file.type)) return upload.dataset.kind ?? '';
+    const extension = `.${file.name.toLowerCase().split('.').at(-1) ?? ''}`;
+    if (!input.accept.split(',').some((one) => one === file.type || one === extension))
+      return upload.dataset.kind ?? '';
     if (file.size <= most) return '';
     const made = file.type.startsWith('image/') ? await smaller(file) : null;
     if (!made || made.size > most) return upload.dataset.large ?? '';
@@ -171,10 +173,13 @@ const withFile = (upload: HTMLFormElement): void => {
   });
 };
 
-const upload = document.querySelector<HTMLFormElement>('[data-upload]');
-if (upload) withFile(upload);
+for (const upload of document.querySelectorAll<HTMLFormElement>('[data-upload]')) withFile(upload);
 if (form) {
   withProof(form);
   withSuggestions(form);
+}
+for (const button of document.querySelectorAll<HTMLButtonElement>('[data-print]')) {
+  button.hidden = false;
+  button.addEventListener('click', () => print());
 }
 document.querySelector<HTMLElement>('[data-faults]')?.focus();

@@ -73,7 +73,7 @@ describe('a form that is whole', () => {
     const sent = await then.call('POST /requests/new/', { form: rest });
     const shown = await then.call('GET /requests/receipt/', { cookie: sent.cookies[0]?.split(';')[0] ?? '' });
     expect(shown.text).toContain('2018年1月29日');
-    expect(shown.text).not.toContain('enctype="multipart/form-data"');
+    expect(shown.text).not.toContain('/requests/track/identity"');
   });
 
   it('may come as multipart, as a browser sends it when told to', async () => {

@@ -2,7 +2,7 @@ import type { Text } from '../text.ts';
 
 /** The form of copy wanted, and the way in which it is handed over. */
 export const FORMS = ['electronic', 'paper', 'disc', 'inspection'] as const;
-export const WAYS = ['web', 'email', 'post', 'in-person'] as const;
+export const WAYS = ['web', 'email', 'post', 'courier', 'fax', 'in-person'] as const;
 
 export const FORM_NAMES: Readonly<Record<(typeof FORMS)[number], Text>> = {
   electronic: { zh: '电子文件', en: 'Electronic file' },
@@ -18,6 +18,8 @@ export const WAY_NAMES: Readonly<Record<(typeof WAYS)[number], Text>> = {
   },
   email: { zh: '电子邮件', en: 'E-mail' },
   post: { zh: '邮寄', en: 'Post' },
+  courier: { zh: '快递（运费到付）', en: 'Courier, paid on delivery' },
+  fax: { zh: '传真', en: 'Fax' },
   'in-person': { zh: '自行领取或当场查阅', en: 'In person at the office' },
 };
 
@@ -84,6 +86,22 @@ export const SAY = {
   'way-needs-address': {
     zh: '选择邮寄，请填写通信地址。',
     en: 'To get it by post, please give your postal address.',
+  },
+  'way-needs-fax': {
+    zh: '选择传真，请填写传真号码。',
+    en: 'To get it by fax, please give your fax number.',
+  },
+  'way-needs-phone': {
+    zh: '选择快递，请填写联系电话，以便投递。',
+    en: 'To get it by courier, please give a telephone number for the delivery.',
+  },
+  'joint-applicants': {
+    zh: '每行填写一位共同申请人，姓名在前，证件号码和电话在后，用逗号隔开；最多二十位。',
+    en: 'One joint applicant a line: the name first, then number of document and telephone, with commas between; twenty at most.',
+  },
+  'agent-name': {
+    zh: '填写了代理人的电话或者证件号码，请同时填写代理人姓名。',
+    en: 'A telephone or document number of an agent was given: please give the agent’s name too.',
   },
   'way-does-not-fit': {
     zh: '所选提供形式不能以这种方式领取，请另选。',

@@ -89,8 +89,8 @@ ${input(filled, {
     optional: true,
     rows: 5,
     hint: {
-      zh: '便于查找的特征：地区、指标、时间、表格名称等。',
-      en: 'Whatever helps to find it: area, indicator, time, name of a table.',
+      zh: '便于查找的特征：地区、指标、时间、表格名称等。有附件的，提交后在回执页上传。',
+      en: 'Whatever helps to find it: area, indicator, time, name of a table. Papers that belong to it are sent on the page after the form.',
     },
   },
 )}<div class="pair">${input(filled, { name: 'since', label: labelOf('since'), optional: true, type: 'date', width: 'short' })}${input(filled, { name: 'until', label: labelOf('until'), optional: true, type: 'date', width: 'short' })}</div>
@@ -141,8 +141,35 @@ ${input(filled, { name: 'creditCode', label: labelOf('creditCode'), width: 'midd
           en: 'Article 29 asks for it. A copy can be sent after the form, or shown in person.',
         },
       }),
-    })}${input(filled, { name: 'identityNumber', label: labelOf('identityNumber'), width: 'middle', autocomplete: 'off', spellcheck: false })}</div>`,
+    })}${input(filled, { name: 'identityNumber', label: labelOf('identityNumber'), width: 'middle', autocomplete: 'off', spellcheck: false })}</div>
+${others(filled)}`,
   );
+};
+
+const OTHERS = ['joint', 'agentName', 'agentPhone', 'agentIdentityNumber'];
+
+/** Who asks together, and who acts for them; folded away, since few need it. */
+const others = (filled: Filled): Html => {
+  const t = speak(filled.lang);
+  const isUsed = OTHERS.some(
+    (name) => (filled.values[name] ?? '') !== '' || filled.faults.some(({ field }) => field === name),
+  );
+  return html`<details class="act others-asking"${isUsed && html` open`}><summary>${t('有共同申请人或者代理人', 'Joint applicants, or an agent')}</summary>
+<div class="inside">${textarea(filled, {
+    name: 'joint',
+    label: labelOf('joint'),
+    optional: true,
+    rows: 3,
+    hint: {
+      zh: '每行一位：姓名，证件号码，电话。例如：李四，13900139000',
+      en: 'One a line: name, document number, telephone. For example: Li Si, 13900139000',
+    },
+  })}${input(filled, { name: 'agentName', label: labelOf('agentName'), optional: true, width: 'middle', autocomplete: 'off', hint: AUTHORISED })}${input(filled, { name: 'agentPhone', label: labelOf('agentPhone'), optional: true, type: 'tel', autocomplete: 'off', width: 'middle' })}${input(filled, { name: 'agentIdentityNumber', label: labelOf('agentIdentityNumber'), optional: true, width: 'middle', autocomplete: 'off', spellcheck: false })}</div></details>`;
+};
+
+const AUTHORISED: Text = {
+  zh: '授权委托书在提交后的页面上传，也可以到场出示',
+  en: 'The power of attorney is sent on the page after the form, or shown in person',
 };
 
 const NO_MAIL: Text = { zh: '不要用邮件通知我进展', en: 'Do not tell me of steps by mail' };
@@ -157,7 +184,7 @@ const contact = (filled: Filled): Html => {
     4,
     t('怎样联系', 'How to reach you'),
     html`<p class="hint">${t('至少填写一项；按所选获取方式，还需要相应的邮箱或者地址。', 'At least one of these, and what the way you chose needs.')}</p>
-${input(filled, { name: 'phone', label: labelOf('phone'), type: 'tel', autocomplete: 'tel', width: 'middle' })}${input(filled, { name: 'email', label: labelOf('email'), type: 'email', autocomplete: 'email', width: 'middle', spellcheck: false })}${checkbox(filled, { name: 'notices', value: 'no', label: NO_MAIL, hint: NO_MAIL_HINT })}${input(filled, { name: 'address', label: labelOf('address'), autocomplete: 'street-address' })}`,
+${input(filled, { name: 'phone', label: labelOf('phone'), type: 'tel', autocomplete: 'tel', width: 'middle' })}${input(filled, { name: 'email', label: labelOf('email'), type: 'email', autocomplete: 'email', width: 'middle', spellcheck: false })}${checkbox(filled, { name: 'notices', value: 'no', label: NO_MAIL, hint: NO_MAIL_HINT })}${input(filled, { name: 'fax', label: labelOf('fax'), type: 'tel', autocomplete: 'off', width: 'middle', optional: true })}${input(filled, { name: 'address', label: labelOf('address'), autocomplete: 'street-address' })}`,
   );
 };
 

@@ -1,8 +1,10 @@
 import { type Html, html } from '../../formats/markup.ts';
 import { type Lang, OFFICE, pagePath, type Site, speak } from '../site.ts';
+import { type Attachments, attachmentsSection } from './attachments.ts';
 import { hidden } from './fields.ts';
 import { requestsPage } from './frame.ts';
 import { type IdentityFile, identitySection } from './identity-section.ts';
+import { otherRequests } from './own-words.ts';
 import { dayOf } from './words.ts';
 
 export type ReceiptModel = {
@@ -15,6 +17,9 @@ export type ReceiptModel = {
   provisional: boolean;
   workingDays: number;
   identity: IdentityFile;
+  attachments: Attachments;
+  /** What this browser remembers beside it. */
+  others: readonly { receipt: string; secret: string }[];
   /** Published path of the forms' own script. */
   script: string;
 };
@@ -31,11 +36,12 @@ export const receiptPage = (model: ReceiptModel): string => {
 <div><dt>${t('查询密码', 'Tracking code')}</dt><dd><b class="code" data-secret>${secret}</b></dd></div>
 <div><dt>${t('答复期限', 'Answer due by')}</dt><dd>${due(model)}</dd></div>
 </dl>
-<div class="keep"><p><strong>${t('请现在记下或者打印这一页。', 'Write these down or print this page now.')}</strong> ${t(
+<div class="keep"><p class="inline-form"><button type="button" class="second" data-print hidden>${t('打印回执', 'Print the receipt')}</button></p><p><strong>${t('请现在记下或者打印这一页。', 'Write these down or print this page now.')}</strong> ${t(
     '编号和密码半小时后不再显示；密码只有您有，本机关只存它的校验值，无法告诉您。密码遗失的，凭身份证明到本机关重新领取。',
     'They are shown for half an hour only. Nobody but you has the tracking code: the office keeps a checksum of it and cannot tell you. A lost one is renewed at the office against proof of identity.',
   )}</p></div>
 ${identitySection(model.identity, { receipt, secret }, lang)}
+${attachmentsSection(model.attachments, { receipt, secret }, lang)}
 <section aria-labelledby="next"><h2 id="next">${t('接下来', 'What happens next')}</h2>
 <ol class="steps">
 <li>${t('工作人员登记您的申请；内容不明确的，会告知您补正。', 'An officer registers your request; if it is not clear, you are asked to supplement it.')}</li>
@@ -46,7 +52,8 @@ ${identitySection(model.identity, { receipt, secret }, lang)}
 <li>${t('您随时可以查询进度、每一天怎样计算、领取文书。', 'Meanwhile you can follow it, see how each day is counted, and fetch the letters.')}</li>
 </ol></section>
 <form class="inline-form" method="post" action="${pagePath('/requests/track/', lang)}">${hidden({ receipt, secret })}<button type="submit">${t('查询进度', 'Follow it')}</button></form>
-<p><a href="${pagePath('/requests/new/', lang)}">${t('提出另一件申请', 'Make another request')}</a> <span class="note">${t('这一件不受影响，请先记下编号和密码。', 'This one stays as it is; write down its reference number and tracking code first.')}</span></p>
+<p class="inline-form"><a href="${pagePath('/requests/new/', lang)}">${t('提出另一件申请', 'Make another request')}</a> <span class="note">${t('这一件不受影响，半小时内可以从查询页面回到这里。', 'This one stays as it is, and within half an hour you can come back to it where you follow it.')}</span></p>
+${otherRequests(model.others, lang)}
 <form class="inline-form" method="post" action="${pagePath('/requests/track/leave', lang)}"><button type="submit" class="second">${t('离开并清除本机上的编号和密码', 'Leave, and clear them from this device')}</button></form>`;
   return requestsPage({
     site,

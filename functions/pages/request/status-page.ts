@@ -8,10 +8,12 @@ import { extensionOf } from '../../formats/media.ts';
 import { bytes } from '../release/downloads.ts';
 import { type Lang, pagePath, type Site, speak } from '../site.ts';
 import { type ActsModel, acts } from './acts.ts';
+import { type Attachments, attachmentsSection } from './attachments.ts';
 import { hidden } from './fields.ts';
 import { requestsPage } from './frame.ts';
 import { type IdentityFile, identitySection } from './identity-section.ts';
 import { ledgerTable } from './ledger-table.ts';
+import { otherRequests, ownWords, type WantedWords } from './own-words.ts';
 import { dayOf, EVENT_NAMES } from './words.ts';
 
 export type StatusModel = {
@@ -20,6 +22,10 @@ export type StatusModel = {
   receipt: string;
   /** Carried from form to form, unseen: it stands in no address and on no screen. */
   secret: string;
+  /** What this browser remembers beside it. */
+  others: readonly { receipt: string; secret: string }[];
+  /** What they asked; null where nobody can read it any more. */
+  wanted: WantedWords | null;
   today: string;
   request: RequestCase;
   deadline: Deadline;
@@ -27,6 +33,7 @@ export type StatusModel = {
   documents: readonly { n: number; type: string; bytes: number }[];
   acts: ActsModel;
   identity: IdentityFile;
+  attachments: Attachments;
   /** What may be done about the answer, or about its absence; null while nothing may. */
   remedies: Remedies | null;
   /** Where the answer was not given in time. */
@@ -51,16 +58,20 @@ ${letters(model)}
 ${documents(model)}
 ${acts(model.acts, own, lang)}
 ${identitySection(model.identity, own, lang)}
+${attachmentsSection(model.attachments, own, lang)}
 ${remedies(model)}
 <section aria-labelledby="days"><h2 id="days">${t('期限怎样计算', 'How the days are counted')}</h2>
 <p>${counted(deadline, lang)}</p>
 ${ledgerTable(untilAnswered(deadline), lang)}</section>
 <section aria-labelledby="history"><h2 id="history">${t('办理记录', 'What has happened')}</h2>
 <ol class="history">${history(request, lang)}</ol></section>
+${ownWords(model.wanted, lang)}
+${otherRequests(model.others, lang)}
 <section aria-labelledby="data"><h2 id="data">${t('您的资料', 'Your data')}</h2>
 <p>${t('导出本件申请中您填写的全部内容、收到的文书和办理记录（JSON）。', 'Everything you wrote in this request, the letters you got and its history, as JSON.')}</p>
 <form class="inline-form" method="post" action="${pagePath('/requests/track/export', lang)}">${hidden(own)}<button type="submit" class="second">${t('导出资料', 'Export')}</button></form>
-<p><a href="${pagePath('/requests/new/', lang)}">${t('提出另一件申请', 'Make another request')}</a> <span class="note">${t('这一件不受影响，请先记下编号和密码。', 'This one stays as it is; write down its reference number and tracking code first.')}</span></p>
+<p><a href="${pagePath('/requests/receipt/', lang)}">${t('显示和打印回执', 'Show and print the receipt')}</a></p>
+<p><a href="${pagePath('/requests/new/', lang)}">${t('提出另一件申请', 'Make another request')}</a> <span class="note">${t('这一件不受影响，半小时内可以随时回到这里。', 'This one stays as it is, and within half an hour you can come back to it here.')}</span></p>
 <form class="inline-form" method="post" action="${pagePath('/requests/track/leave', lang)}"><button type="submit" class="second">${t('离开并清除本机上的编号和密码', 'Leave, and clear this device')}</button></form></section>`;
   return requestsPage({
     site,

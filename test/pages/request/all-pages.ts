@@ -68,6 +68,14 @@ const standing = (
     identity: { state: 'offered' },
     remedies: null,
     silent: false,
+    others: [],
+    wanted: {
+      title: '2017年重庆市居民消费价格调查网点数量',
+      description: '请提供各区县调查网点的数量及其变动情况',
+      form: 'electronic',
+      way: 'web',
+    },
+    attachments: { may: true, files: [] },
     script: SCRIPT,
     ...more,
   };
@@ -173,6 +181,8 @@ export const requestPages = (): Map<string, string> => {
       due: '2027-01-07',
       provisional: true,
       workingDays: 20,
+      attachments: { may: true, files: [] },
+      others: [{ receipt: 'SQ20260915-BBBBBB', secret: own.secret }],
     };
     const waiting = [registered, event('2026-09-18', { type: 'supplement-asked', until: '2026-09-30' })];
     const acts = {

@@ -130,9 +130,17 @@ export const DESK_ROUTES = [
     status: 201,
   }),
   own({
+    path: `${OWN}/attachment`,
+    operation: 'attachment',
+    summary: 'The form with which an attachment, or the power of attorney of an agent, is posted',
+    body: schema('AttachmentBody'),
+    answer: schema('IdentityAnswer'),
+    status: 201,
+  }),
+  own({
     path: `${OWN}/identity-sent`,
     operation: 'identitySent',
-    summary: 'The proof of identity was posted: it is put forward for its check',
+    summary: 'A file was posted: it is put forward for its check',
     body: schema('TrackBody'),
     answer: schema('TrackAnswer'),
   }),

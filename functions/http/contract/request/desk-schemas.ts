@@ -7,6 +7,7 @@ import {
   IDENTITY_DOCUMENTS,
   identityNumberFits,
 } from '../../../domain/request/identity-number.ts';
+import { jointApplicants } from '../../../domain/request/joint-applicants.ts';
 import { APPLICANT_KINDS } from '../../../domain/request/outcome.ts';
 import { STATES } from '../../../domain/request/states.ts';
 import { isBlank } from '../../../domain/text.ts';
@@ -48,6 +49,7 @@ const LONGEST = {
   contactPerson: 100,
   identityNumber: 40,
   phone: 40,
+  joint: 3000,
   email: 100,
   address: 300,
   title: 300,
@@ -55,6 +57,11 @@ const LONGEST = {
   description: 5000,
   reason: 2000,
 } as const;
+
+const phone = v.pipe(
+  line(LONGEST.phone),
+  rule<string>('phone', (given) => /^[+\d][\d\s()\-—－转,#*]{4,39}$/.test(given)),
+);
 
 const email = v.pipe(
   line(LONGEST.email),
@@ -83,14 +90,21 @@ export const ApplicationFields = {
   contactPerson: v.optional(line(LONGEST.contactPerson)),
   identityDocument: v.optional(choice(IDENTITY_DOCUMENTS)),
   identityNumber: v.optional(v.pipe(line(LONGEST.identityNumber), v.toUpperCase())),
-  phone: v.optional(
-    v.pipe(
-      line(LONGEST.phone),
-      rule<string>('phone', (given) => /^[+\d][\d\s()\-—－转,#*]{4,39}$/.test(given)),
-    ),
-  ),
+  phone: v.optional(phone),
+  fax: v.optional(phone),
   email: v.optional(email),
   address: v.optional(line(LONGEST.address)),
+  /** Who acts under a power of attorney, which is sent after the form. */
+  agentName: v.optional(line(LONGEST.name)),
+  agentPhone: v.optional(phone),
+  agentIdentityNumber: v.optional(v.pipe(line(LONGEST.identityNumber), v.toUpperCase())),
+  /** Further applicants of the same request, one a line (`jointApplicants`). */
+  joint: v.optional(
+    v.pipe(
+      prose(LONGEST.joint),
+      rule<string>('joint-applicants', (given) => jointApplicants(given) !== null),
+    ),
+  ),
   title: v.optional(line(LONGEST.title)),
   documentNumber: v.optional(line(LONGEST.documentNumber)),
   description: v.optional(prose(LONGEST.description)),
@@ -116,9 +130,17 @@ export const between = (
 ): { field: keyof typeof ApplicationFields; code: keyof typeof SAY }[] => {
   const has = (field: string): boolean => typeof given[field] === 'string' && !isBlank(given[field]);
   const faults: { field: keyof typeof ApplicationFields; code: keyof typeof SAY }[] = [];
-  if (!has('phone') && !has('email') && !has('address')) faults.push({ field: 'phone', code: 'no-contact' });
+  if (!has('phone') && !has('email') && !has('address') && !has('fax'))
+    faults.push({ field: 'phone', code: 'no-contact' });
   if (given.way === 'email' && !has('email')) faults.push({ field: 'email', code: 'way-needs-email' });
   if (given.way === 'post' && !has('address')) faults.push({ field: 'address', code: 'way-needs-address' });
+  if (given.way === 'courier' && !has('address'))
+    faults.push({ field: 'address', code: 'way-needs-address' });
+  if (given.way === 'courier' && !has('phone')) faults.push({ field: 'phone', code: 'way-needs-phone' });
+  if (given.way === 'fax' && !has('fax')) faults.push({ field: 'fax', code: 'way-needs-fax' });
+  if (!has('agentName') && (has('agentPhone') || has('agentIdentityNumber'))) {
+    faults.push({ field: 'agentName', code: 'agent-name' });
+  }
   if (!has('title') && !has('documentNumber') && !has('description')) {
     faults.push({ field: 'description', code: 'nothing-wanted' });
   }
@@ -148,8 +170,8 @@ export const between = (
 /** By which ways a form of copy can go. */
 const GOES: Readonly<Record<(typeof FORMS)[number], readonly (typeof WAYS)[number][]>> = {
   electronic: ['web', 'email'],
-  paper: ['post', 'in-person'],
-  disc: ['post', 'in-person'],
+  paper: ['post', 'courier', 'fax', 'in-person'],
+  disc: ['post', 'courier', 'in-person'],
   inspection: ['in-person'],
 };
 
@@ -167,6 +189,7 @@ export const ACTS = [
   'withdraw',
   'correct',
   'notices',
+  'attachment',
   'letter',
   'document',
   'identity',
@@ -188,6 +211,11 @@ export const LetterBody = v.strictObject({
 
 /** Steps are told by mail to this address from now on; without one they are not. */
 export const NoticesBody = v.strictObject({ ...credentials, email: v.optional(email) });
+
+/** What applicants send beside their words: papers that belong to the request, or the power of attorney 授权委托书. */
+export const ATTACHED = ['attachment', 'authority'] as const;
+
+export const AttachmentBody = v.strictObject({ ...credentials, purpose: choice(ATTACHED) });
 
 export const DocumentBody = v.strictObject({ ...credentials, document: numbered });
 

@@ -62,7 +62,7 @@ export const Wanted = v.pipe(
     since: v.optional(Existing),
     until: v.optional(Existing),
     form: v.optional(v.picklist(['electronic', 'paper', 'disc', 'inspection'])),
-    way: v.optional(v.picklist(['web', 'email', 'post', 'in-person', 'fax'])),
+    way: v.optional(v.picklist(['web', 'email', 'post', 'courier', 'in-person', 'fax'])),
     reason: v.optional(prose(2000)),
   }),
   v.check(
@@ -141,6 +141,7 @@ export const SentAnswer = v.object({
 export const FILE_PURPOSES = [
   'letter',
   'identity',
+  'attachment',
   'authority',
   'supplement',
   'third-party',
