@@ -5,7 +5,8 @@ import {
   HttpApi,
   HttpMethod,
   HttpNoneAuthorizer,
-  type HttpRoute,
+  HttpRoute,
+  HttpRouteKey,
   HttpStage,
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
@@ -67,16 +68,31 @@ export class Api extends Construct {
         });
       }
     }
+    const missing = integrations.get('missing');
+    if (!missing) throw new Error('No function answers where no route does');
+    const rest = new HttpRoute(this, 'Missing', {
+      httpApi: this.api,
+      routeKey: HttpRouteKey.DEFAULT,
+      integration: missing,
+      authorizer: nobody,
+    });
+    open.push(rest);
+    Validations.of(rest).acknowledge({
+      id: 'AwsSolutions-APIG4',
+      reason: 'Here nothing stands: it says so to anybody.',
+    });
     const accessLog = new LogGroup(this, 'AccessLog', {
       retention: RetentionDays.ONE_YEAR,
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     // A route's own limit takes what it lets through from no other route: a crowd at the form holds no officer back.
     const crowd = Object.fromEntries(
-      ROUTES.filter(({ authorizer }) => authorizer === 'none').map(({ method, path }) => [
-        `${method} ${path}`,
-        { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 100 },
-      ]),
+      [
+        ...ROUTES.filter(({ authorizer }) => authorizer === 'none').map(
+          ({ method, path }) => `${method} ${path}`,
+        ),
+        HttpRouteKey.DEFAULT.key,
+      ].map((key) => [key, { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 100 }]),
     );
     this.stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,

@@ -46,7 +46,9 @@ export const pageHeaders = (scope: Construct): Headers =>
     accessControlAllowOrigins: { items: ['*'] },
     accessControlAllowMethods: { items: ['GET', 'HEAD'] },
     accessControlAllowHeaders: { items: ['*'] },
-    accessControlExposeHeaders: { items: ['ETag', 'Date', 'Last-Modified', 'Content-Length'] },
+    accessControlExposeHeaders: {
+      items: ['ETag', 'Date', 'Age', 'Last-Modified', 'Content-Length', 'Content-Disposition'],
+    },
     accessControlMaxAgeSec: 600,
     originOverride: true,
   });

@@ -43,6 +43,8 @@ const NEVER: Ttl = { min: 0, fallback: 0, max: 0 };
 const ERRORS = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
 
 const READ = ['GET', 'HEAD'];
+/** Where a program of another site asks first whether it may (Fetch Standard, CORS-preflight). */
+const READ_AND_ASK = [...READ, 'OPTIONS'];
 const EVERY_METHOD = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'];
 
 /** What the viewer's request headers must reach the API; the CDN drops these unless told. Only for aws-cn. */
@@ -62,6 +64,15 @@ const DESK_HEADERS_BY_POLICY = [
 ];
 
 type Behaviour = Omit<CfnDistribution.CacheBehaviorProperty, 'pathPattern'>;
+
+/**
+ * What the bucket must be told to answer a preflight. In aws-cn each would be part of the cache key, and a crowd could
+ * be split by an `Origin` of its choice: there programs of other sites read with simple requests alone.
+ */
+const PREFLIGHT_HEADERS = ['Origin', 'Access-Control-Request-Headers', 'Access-Control-Request-Method'];
+
+/** The public bucket first, and where it has nothing the function that says so: decision 0013. */
+const PUBLIC_OR_MISSING = 'public-or-missing';
 
 /** The CDN: the public bucket by default, the HTTP API under `/api/` and, for the request desk, `/requests/`. */
 export class Edge extends Construct {
@@ -86,8 +97,9 @@ export class Edge extends Construct {
           },
         });
 
-    const pointers = this.behaviour('Pointers', 'public', POINTERS, china);
-    const immutable = this.behaviour('Immutable', 'public', IMMUTABLE, china);
+    const preflight = china ? undefined : this.preflightPolicy();
+    const pointers = this.behaviour('Pointers', POINTERS, preflight);
+    const immutable = this.behaviour('Immutable', IMMUTABLE, preflight);
     const headers = props.securityHeaders
       ? {
           pages: pageHeaders(this),
@@ -135,6 +147,17 @@ export class Edge extends Construct {
             originCustomHeaders: [{ headerName: 'x-heliostat-edge', headerValue: props.edgeSecret }],
           },
         ],
+        originGroups: {
+          quantity: 1,
+          items: [
+            {
+              id: PUBLIC_OR_MISSING,
+              // 404 alone: what fails for another reason must not look as if it were not there.
+              failoverCriteria: { statusCodes: { quantity: 1, items: [404] } },
+              members: { quantity: 2, items: [{ originId: 'public' }, { originId: 'api' }] },
+            },
+          ],
+        },
         defaultCacheBehavior: { ...pointers, ...headers.pages },
         cacheBehaviors: [
           { pathPattern: '/api/requests*', ...desk, ...headers.api },
@@ -212,16 +235,16 @@ export class Edge extends Construct {
     );
   }
 
-  /** A reading behaviour. CloudFront in aws-cn refuses cache policies, so there the same TTLs stand in place. */
-  private behaviour(id: string, origin: string, ttl: Ttl, china: boolean): Behaviour {
+  /** A reading behaviour. CloudFront in aws-cn refuses policies, so there the same TTLs stand in place. */
+  private behaviour(id: string, ttl: Ttl, preflight: string | undefined): Behaviour {
     const common: Behaviour = {
-      targetOriginId: origin,
+      targetOriginId: PUBLIC_OR_MISSING,
       viewerProtocolPolicy: 'redirect-to-https',
-      allowedMethods: READ,
+      allowedMethods: preflight === undefined ? READ : READ_AND_ASK,
       cachedMethods: READ,
       compress: true,
     };
-    if (china) {
+    if (preflight === undefined) {
       return {
         ...common,
         forwardedValues: { queryString: false, cookies: { forward: 'none' } },
@@ -230,7 +253,22 @@ export class Edge extends Construct {
         maxTtl: ttl.max,
       };
     }
-    return { ...common, cachePolicyId: this.cachePolicy(id, ttl, true) };
+    return {
+      ...common,
+      cachePolicyId: this.cachePolicy(id, ttl, true),
+      originRequestPolicyId: preflight,
+    };
+  }
+
+  private preflightPolicy(): string {
+    return new CfnOriginRequestPolicy(this, 'Preflight', {
+      originRequestPolicyConfig: {
+        name: `${Aws.STACK_NAME}-${Aws.REGION}-preflight`,
+        headersConfig: { headerBehavior: 'whitelist', headers: PREFLIGHT_HEADERS },
+        cookiesConfig: { cookieBehavior: 'none' },
+        queryStringsConfig: { queryStringBehavior: 'none' },
+      },
+    }).attrId;
   }
 
   /** `/api/*`: nothing is kept, and everything of the request but `Host` goes through. */

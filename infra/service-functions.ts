@@ -30,5 +30,10 @@ export function serviceFunctions(scope: Construct, things: Things, reserved: boo
       reserved,
     );
   }
+  const { missing } = made;
+  if (!missing) throw new Error('Nobody gives out assets that are not uploaded yet');
+  // Before a page can name a new style or script, it is there: whoever writes pages is renewed after this one.
+  for (const [name, one] of Object.entries(made))
+    if (name !== 'missing' && one.row.assets) one.function.node.addDependency(missing.function);
   return made as ServiceFunctions;
 }

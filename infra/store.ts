@@ -156,6 +156,15 @@ export class Store extends Construct {
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       serverAccessLogsBucket: accessLogs,
       serverAccessLogsPrefix: 's3/public/',
+      // What is public anyone's program may read: so the bucket answers a preflight; the edge adds the headers.
+      cors: [
+        {
+          allowedOrigins: ['*'],
+          allowedMethods: [HttpMethods.GET, HttpMethods.HEAD],
+          allowedHeaders: ['*'],
+          maxAge: 600,
+        },
+      ],
       // Pointers and shared pages are written over and over; their former versions go, no current object ever does.
       lifecycleRules: [
         {

@@ -1,35 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { assetPaths } from '../runtime/now.ts';
 import { putOnce } from '../store/release/once.ts';
 import type { Page, PublicSite } from '../store/release/public-site.ts';
 import { publicJwk, type Signer } from '../store/release/signing.ts';
+import type { Assets } from '../store/release/site-assets.ts';
 import { point } from './pointers.ts';
 
 /**
  * What stands on the public site beside releases: styles and scripts under hashed names, the key set, where
  * staff sign in, and the API description. Written by the release clock, since nobody else may.
  */
-export type Assets = { paths: { css: string; js: string; logo: string }; files: readonly Page[] };
-
-const MEDIA_TYPES: Readonly<Record<string, string>> = {
-  css: 'text/css; charset=utf-8',
-  js: 'text/javascript; charset=utf-8',
-  svg: 'image/svg+xml',
-  woff2: 'font/woff2',
-};
-
-/** The assets that were bundled beside the function, in `assets/` of its folder. */
-export const readAssets = (folder: string): Assets => {
-  const { all, ...paths } = assetPaths(folder);
-  const files = Object.values(all).map((path): Page => {
-    const mediaType = MEDIA_TYPES[path.slice(path.lastIndexOf('.') + 1)];
-    if (!mediaType) throw new Error(`What is ${path}?`);
-    return { key: path.slice(1), bytes: readFileSync(join(folder, path)), mediaType };
-  });
-  return { paths, files };
-};
-
 const RANK = { edition: 0, period: '' } as const;
 
 const jsonPage = (key: string, value: unknown): Page => ({

@@ -1,7 +1,8 @@
 import { type ReleaseId, releaseName } from '../domain/release/release.ts';
 import { described, log } from '../runtime/log.ts';
 import { announcedBetween, announcedSince, find } from '../store/release/releases.ts';
-import { type Assets, publishAssets } from './assets.ts';
+import type { Assets } from '../store/release/site-assets.ts';
+import { publishAssets } from './assets.ts';
 import type { Sources } from './pages.ts';
 import { armLatest, HORIZON_SECONDS, refreshRelease, refreshShared } from './site.ts';
 import { lookAfterAll, raiseMissing, upkeep } from './upkeep.ts';

@@ -1,6 +1,6 @@
 import { Problem } from '../domain/errors.ts';
 import type { Call, Operation, Reply } from '../http/api.ts';
-import type { Lang } from '../pages/site.ts';
+import { type Lang, pagePath } from '../pages/site.ts';
 import type { DeskPorts } from './ports.ts';
 
 /**
@@ -9,6 +9,7 @@ import type { DeskPorts } from './ports.ts';
  */
 const show = async (ports: DeskPorts, call: Call, lang: Lang): Promise<Reply> => {
   const place = placeOf(call);
+  if (call.params.page === place && PAGES.has(place)) return withSlash(call, lang);
   if (place === 'new') return (await import('./form.ts')).form(ports, lang, {});
   if (place === 'receipt') return (await import('./tracking-pages.ts')).showReceipt(ports, call, lang);
   if (place === 'track') return (await import('./tracking-pages.ts')).showTracking(ports, call, lang);
@@ -32,7 +33,15 @@ const post = async (ports: DeskPorts, call: Call, lang: Lang): Promise<Reply> =>
   return reply;
 };
 
-/** The greedy part of a page's address; the slash at its end is forgiven. */
+/** Pages end in a slash, as everywhere on the site; whoever leaves it out is led there. */
+const PAGES = new Set(['new', 'receipt', 'track']);
+const withSlash = ({ params, query }: Call, lang: Lang): Reply => {
+  const search = new URLSearchParams(query).toString();
+  const location = `${pagePath(`/requests/${params.page}/`, lang)}${search && `?${search}`}`;
+  return { status: 301, headers: { location }, text: '' };
+};
+
+/** The greedy part of a page's address; the slash at the end of what is sent is forgiven. */
 const placeOf = (call: Call): string => (call.params.page ?? '').replace(/\/+$/, '');
 
 const nothingHere = (): Problem => new Problem('not-found', 'There is nothing at this address');

@@ -1,12 +1,12 @@
 import type { Context, DynamoDBStreamEvent } from 'aws-lambda';
 import * as v from 'valibot';
-import { readAssets } from '../clock/assets.ts';
 import { everyHour, everyMinute, onChange } from '../clock/waking.ts';
 import { env } from '../runtime/env.ts';
 import { clocks } from '../runtime/now.ts';
 import { SiteJob } from '../store/outbox.ts';
 import { openPublicSite } from '../store/release/public-site.ts';
 import { openSigner } from '../store/release/signing.ts';
+import { readAssets } from '../store/release/site-assets.ts';
 import { openVault } from '../store/release/vault.ts';
 import { imageOf, openTable } from '../store/table.ts';
 

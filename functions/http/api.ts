@@ -121,6 +121,12 @@ const sameText = (a: string, b: string): boolean => {
   return left.length === right.length && timingSafeEqual(left, right);
 };
 
+/** Refuses what did not come through the edge, whose secret it must carry. */
+export const throughTheEdge = ({ headers }: Pick<Event, 'headers'>, edgeSecret: string): void => {
+  if (sameText(headers['x-heliostat-edge'] ?? '', edgeSecret)) return;
+  throw new Problem('forbidden', 'Come through the public address');
+};
+
 /** API Gateway writes a claim that is a list as `[a b]`. */
 const listClaim = (claim: unknown): string[] =>
   Array.isArray(claim)
@@ -250,9 +256,7 @@ export const api = <const Routes extends readonly Route[], const F extends Funct
     .use(problems((routeKey) => (routes.get(routeKey)?.answers ? options.problemPage : undefined)))
     .handler(async (event) => {
       const started = performance.now();
-      if (!sameText(event.headers['x-heliostat-edge'] ?? '', options.edgeSecret)) {
-        throw new Problem('forbidden', 'Come through the public address');
-      }
+      throughTheEdge(event, options.edgeSecret);
       const route = routes.get(event.routeKey);
       const operation = route && operations[route.operation];
       if (!operation) throw new Problem('not-found', 'There is nothing at this address');

@@ -10,6 +10,8 @@ export type Page = {
   description: string;
   /** Which entry of the navigation is this page. */
   section?: 'home' | 'calendar' | 'requests';
+  /** Stands at no address of its own: search engines keep it out, and `path` is where its other language leads. */
+  nowhere?: boolean;
   main: Html;
   /** What goes into the head besides: data blocks, alternates. */
   head?: Html;
@@ -47,33 +49,40 @@ ${footer(lang)}
   return document.toString();
 };
 
-const head = ({ site, lang, path, title, description, head: more }: Page): Html => {
+const head = (page: Page): Html => {
+  const { site, lang, path, title, description, nowhere, head: more } = page;
   const t = speak(lang);
-  const address = (language: Lang) => `${site.address}${pagePath(path, language)}`;
-  const whole = path === '/' ? title : `${title} | ${OFFICE.name[lang]}`;
+  const whole = path === '/' && !nowhere ? title : `${title} | ${OFFICE.name[lang]}`;
   return html`<head>
 <meta charset="utf-8">
 <title>${whole}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="description" content="${description}">
-<link rel="canonical" href="${address(lang)}">
-<link rel="alternate" hreflang="zh-CN" href="${address('zh')}">
-<link rel="alternate" hreflang="en" href="${address('en')}">
-<link rel="alternate" hreflang="x-default" href="${address('zh')}">
+${nowhere ? html`<meta name="robots" content="noindex">` : itself(page)}
 <link rel="alternate" type="application/atom+xml" href="${pagePath('/feed.atom', lang)}" title="${t('发布与更正', 'Releases and corrections')}">
 <link rel="alternate" type="text/calendar" href="${pagePath('/calendar.ics', lang)}" title="${t('发布日历', 'Release calendar')}">
-<meta property="og:type" content="website">
-<meta property="og:title" content="${title}">
-<meta property="og:description" content="${description}">
-<meta property="og:url" content="${address(lang)}">
-<meta property="og:site_name" content="${OFFICE.name[lang]}">
-<meta property="og:locale" content="${t('zh_CN', 'en_GB')}">
 <link rel="icon" type="image/svg+xml" href="${site.assets.logo}">
 <link rel="stylesheet" href="${site.assets.css}">
 <script type="module" src="${site.assets.js}"></script>
 ${more}
 </head>`;
+};
+
+/** Where the page stands, in each language, and how it reads where it is passed on. */
+const itself = ({ site, lang, path, title, description }: Page): Html => {
+  const t = speak(lang);
+  const address = (language: Lang) => `${site.address}${pagePath(path, language)}`;
+  return html`<link rel="canonical" href="${address(lang)}">
+<link rel="alternate" hreflang="zh-CN" href="${address('zh')}">
+<link rel="alternate" hreflang="en" href="${address('en')}">
+<link rel="alternate" hreflang="x-default" href="${address('zh')}">
+<meta property="og:type" content="website">
+<meta property="og:title" content="${title}">
+<meta property="og:description" content="${description}">
+<meta property="og:url" content="${address(lang)}">
+<meta property="og:site_name" content="${OFFICE.name[lang]}">
+<meta property="og:locale" content="${t('zh_CN', 'en_GB')}">`;
 };
 
 /** Without scripts it says that the clock is its own; with them the script fills in what the clock shows. */

@@ -2,8 +2,15 @@ import { REGISTER_FUNCTIONS } from './register.ts';
 import { RELEASE_FUNCTIONS } from './release.ts';
 import { REQUEST_FUNCTIONS } from './request.ts';
 import type { FunctionRow, Wake } from './row.ts';
+import { SITE_FUNCTIONS } from './site.ts';
 
-const WORKERS = [...RELEASE_FUNCTIONS, ...REQUEST_FUNCTIONS, ...REGISTER_FUNCTIONS] as const;
+/** First of all stands who gives out assets: a deployment renews it before any function that writes pages. */
+const WORKERS = [
+  ...SITE_FUNCTIONS,
+  ...RELEASE_FUNCTIONS,
+  ...REQUEST_FUNCTIONS,
+  ...REGISTER_FUNCTIONS,
+] as const;
 
 /** The kinds of orders that this function works off. */
 const ordersOf = (row: { readonly wakes: readonly Wake[] }): readonly string[] =>

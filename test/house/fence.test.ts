@@ -24,6 +24,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   messages: ['domain', 'store', 'runtime'],
   register: ['domain', 'store', 'formats', 'pages', 'http', 'runtime'],
   report: ['domain', 'store', 'formats', 'pages', 'http', 'runtime'],
+  missing: ['domain', 'store', 'formats', 'pages', 'http', 'runtime'],
 };
 const ROOMS = Object.keys(MAY);
 const DEPTHS = [1, 2, 3];

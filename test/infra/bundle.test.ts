@@ -50,6 +50,7 @@ const LIMITS: Readonly<Record<FunctionName, number>> = {
   preview: 650 * KB,
   builder: 650 * KB,
   'release-clock': 650 * KB,
+  missing: 650 * KB,
   outbox: 450 * KB,
   'request-desk': 450 * KB,
   'officer-api': 450 * KB,
@@ -156,9 +157,10 @@ describe('the assets of the site', () => {
     }
   });
 
-  it('are known to the functions that render pages, and carried by the one that publishes them', () => {
+  it('are known to the functions that render pages, and carried by the two that give them out', () => {
     expect(manifest('builder')).toEqual(manifest('release-clock'));
     expect(existsSync(join(folder, 'functions', 'builder', 'assets'))).toBe(false);
+    expect(existsSync(join(folder, 'functions', 'missing', 'assets'))).toBe(true);
     expect(existsSync(join(folder, 'functions', 'staff-api', 'assets.json'))).toBe(false);
   });
 

@@ -98,6 +98,40 @@ describe.each(PARTITIONS)('the edge in %s', (partition) => {
       expect([ErrorCode, rest]).toEqual([ErrorCode, { ErrorCachingMinTTL: 0 }]);
   });
 
+  it('asks the function where the bucket has nothing, and for no other fault', () => {
+    const pages = [
+      distribution(here()).DefaultCacheBehavior,
+      ...['/releases/*/*/e*/*', '/en/releases/*/*/e*/*', '/assets/*'].map(behaviour),
+    ];
+    for (const page of pages) {
+      expect(at(page, 'TargetOriginId')).toBe('public-or-missing');
+      // CloudFront groups no origins for what changes something; a preflight is for the bucket.
+      expect(at(page, 'AllowedMethods')).toEqual(
+        partition === 'aws' ? ['GET', 'HEAD', 'OPTIONS'] : ['GET', 'HEAD'],
+      );
+    }
+    expect(at(distribution(here()).OriginGroups)).toEqual({
+      Quantity: 1,
+      Items: [
+        {
+          Id: 'public-or-missing',
+          FailoverCriteria: { StatusCodes: { Quantity: 1, Items: [404] } },
+          Members: { Quantity: 2, Items: [{ OriginId: 'public' }, { OriginId: 'api' }] },
+        },
+      ],
+    });
+    for (const path of ['/api/*', '/api/requests*', '/requests/?*', '/en/requests/?*'])
+      expect(at(behaviour(path), 'TargetOriginId')).toBe('api');
+  });
+
+  it('renews whoever gives out assets before anyone who writes pages that name them', () => {
+    const [missing] = one(here(), 'AWS::Lambda::Function', 'MissingFunction');
+    for (const name of ['Builder', 'ReleaseClock', 'RequestDesk']) {
+      const [, { DependsOn }] = one(here(), 'AWS::Lambda::Function', `${name}Function`);
+      expect(DependsOn).toContain(missing);
+    }
+  });
+
   it('answers over TLS 1.2 and newer, under the office’s own name', () => {
     const config = distribution(here());
     expect(config.Aliases).toEqual([{ 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'SiteAddress' }] }] }]);
@@ -139,7 +173,7 @@ describe.each(PARTITIONS)('the edge in %s', (partition) => {
     );
     for (const page of [
       distribution(here()).DefaultCacheBehavior,
-      ...behaviours().filter(({ TargetOriginId }) => TargetOriginId === 'public'),
+      ...behaviours().filter(({ TargetOriginId }) => TargetOriginId === 'public-or-missing'),
     ]) {
       expect(at(page, 'ResponseHeadersPolicyId')).toEqual({ 'Fn::GetAtt': [id, 'Id'] });
     }
@@ -263,11 +297,14 @@ describe.each(PARTITIONS)('the HTTP API in %s', (partition) => {
       at(Properties, 'AuthorizerId', 'Ref'),
     ]);
     expect(routes.sort()).toEqual(
-      ROUTES.map((route) => [
+      [
+        ['$default', 'NONE', undefined],
+        ...ROUTES.map((route) => [
         `${route.method} ${route.path}`,
         route.authorizer === 'staff' ? 'JWT' : 'NONE',
         route.authorizer === 'staff' ? authorizer : undefined,
-      ]).sort(),
+        ]),
+      ].sort(),
     );
   });
 
@@ -290,7 +327,7 @@ describe.each(PARTITIONS)('the HTTP API in %s', (partition) => {
       const target = /"([A-Za-z0-9]+)"/.exec(
         JSON.stringify(at(Properties, 'Target', 'Fn::Join', 1, 1, 'Ref')),
       )?.[1];
-      expect(integrations.get(String(target))).toContain(prefix[route?.function ?? 'preview']);
+      expect(integrations.get(String(target))).toContain(route ? prefix[route.function] : 'MissingFunction');
     }
   });
 

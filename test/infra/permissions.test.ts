@@ -183,12 +183,24 @@ describe('the public bucket', () => {
       expect(await over(key)).toEqual(['ReleaseClock']);
   });
 
-  it('is, with the vault, named in the policies of four functions and of breaking the glass only', () => {
+  it('is, with the vault, named in the policies of five functions and of breaking the glass only', () => {
     const named = ofType(template, 'AWS::IAM::Policy')
       .filter(([, { Properties }]) => /Store(Vault|Public)[0-9A-F]{8}/.test(JSON.stringify(Properties)))
       .map(([id]) => id.replace(/RoleDefaultPolicy[0-9A-F]{8}$/, ''))
       .sort();
-    expect(named).toEqual(['BreakGlass', 'Builder', 'Preview', 'ReleaseClock', 'StaffApi']);
+    expect(named).toEqual(['BreakGlass', 'Builder', 'Missing', 'Preview', 'ReleaseClock', 'StaffApi']);
+  });
+
+  it('is all that is known to who says what is missing', async () => {
+    const [missing] = one(template, 'AWS::IAM::Role', 'MissingRole');
+    const statements = policiesOf(missing).flatMap(({ policy }) => policy.Statement) as JsonObject[];
+    expect(statements.flatMap(({ Action }) => Action).sort()).toEqual([
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      's3:GetObject',
+      's3:ListBucket',
+    ]);
+    expect(JSON.stringify(statements)).not.toContain(vault().toLowerCase());
   });
 });
 

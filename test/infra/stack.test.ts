@@ -16,6 +16,7 @@ const types = (template: Template): string[] => [
   ...new Set(Object.values(template.Resources).map(({ Type }) => Type)),
 ];
 const FUNCTIONS = [
+  'Missing',
   ...['StaffApi', 'Preview', 'Builder', 'ReleaseClock', 'Outbox'],
   ...['RequestDesk', 'OfficerApi', 'FileCheck', 'DeadlineSweep', 'Retention', 'RegisterApi'],
   ...['ReportRecount', 'Dispatcher'],

@@ -15,6 +15,7 @@ export interface Resource {
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
   readonly Metadata?: JsonObject;
+  readonly DependsOn?: readonly string[];
 }
 
 export interface Template {

@@ -23,10 +23,10 @@ const nothing = (): void => undefined;
 /** What the SDK says by itself of a write that was let go; whoever needs a write hears of its error. */
 const SILENT = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 
-export const openPublicSite = (bucket: string, lockDays: number): PublicSite => ({
+export const openPublicSite = (bucket: string, lockDays?: number): PublicSite => ({
   s3: new S3Client({ requestHandler: { httpAgent: AGENT, httpsAgent: AGENT }, logger: SILENT }),
   bucket,
-  lockDays,
+  ...(lockDays !== undefined && { lockDays }),
 });
 
 /** `sha256` (hexadecimal) where it was taken before, so that no hash is taken of large bytes at T. */
@@ -57,6 +57,17 @@ export const askedCaching: Caching = { cacheControl: 'public, no-cache' };
 /** Whether storage answered with one of these status codes. */
 export const answered = (error: unknown, ...codes: number[]): boolean =>
   error instanceof S3ServiceException && codes.includes(error.$metadata.httpStatusCode ?? 0);
+
+/** Whether something stands under a key. */
+export const stands = async (site: PublicSite, key: string): Promise<boolean> => {
+  try {
+    await site.s3.send(new HeadObjectCommand({ Bucket: site.bucket, Key: key }));
+    return true;
+  } catch (error) {
+    if (error instanceof NotFound || answered(error, 404)) return false;
+    throw error;
+  }
+};
 
 export type Standing = { bytes: Buffer; etag: string; mediaType: string; metadata: Record<string, string> };
 

@@ -14,7 +14,7 @@ import {
   responsePolicies,
 } from './policies.ts';
 
-type Origin =
+export type Origin =
   | { readonly kind: 's3'; readonly bucket: string; readonly principal: Principal }
   | { readonly kind: 'api'; readonly domainName: string; readonly headers: Readonly<Record<string, string>> };
 
@@ -22,6 +22,8 @@ export interface Behaviour {
   /** `*` for the default behaviour */
   readonly pattern: string;
   readonly origin: Origin;
+  /** Of an origin group: who is asked when the origin answers with one of these statuses. */
+  readonly failover?: { readonly statuses: ReadonlySet<number>; readonly origin: Origin };
   readonly methods: ReadonlySet<string>;
   readonly compress: boolean;
   readonly cache: CachePolicy;
@@ -81,6 +83,31 @@ function origins(template: Template, config: PropertyReader, distributionArn: st
   );
 }
 
+type Group = Pick<Behaviour, 'origin' | 'failover'>;
+
+/** Origins and groups of them by id. A group has two members; it is asked by GET, HEAD and OPTIONS. */
+function targets(config: PropertyReader, known: ReadonlyMap<string, Origin>): Map<string, Group> {
+  const reader = config.optionalGroup('OriginGroups')?.ignore('Quantity');
+  const groups = (reader?.groups('Items') ?? []).map((one): [string, Group] => {
+    const id = one.text('Id');
+    const criteria = one.group('FailoverCriteria');
+    const codes = criteria.group('StatusCodes').ignore('Quantity');
+    const statuses = new Set(codes.texts('Items').map(Number));
+    codes.done();
+    criteria.done();
+    const members = one.group('Members').ignore('Quantity');
+    const [first, second, third] = members
+      .groups('Items')
+      .map((member) => known.get(member.text('OriginId')));
+    if (!first || !second || third) throw one.fault('a group has two origins that are there.');
+    members.done();
+    one.done();
+    return [id, { origin: first, failover: { statuses, origin: second } }];
+  });
+  reader?.done();
+  return new Map([...[...known].map(([id, origin]): [string, Group] => [id, { origin }]), ...groups]);
+}
+
 /** Policies that name a bucket's own address name the local storage instead, where forms are posted to here. */
 function addressed(template: Template, policy: ResponsePolicy, storage: string): ResponsePolicy {
   const addresses = template
@@ -116,7 +143,7 @@ export function distribution(template: Template, storage: string): Distribution 
     .only('Restrictions', { GeoRestriction: { RestrictionType: 'none' } });
   const { partition, account } = template.place;
   const arn = `arn:${partition}:cloudfront::${account}:distribution/${template.ref(resource.logicalId)}`;
-  const known = origins(template, config, arn);
+  const known = targets(config, origins(template, config, arn));
   const caches = cachePolicies(template);
   const forwards = forwardPolicies(template);
   const responses = new Map(
@@ -126,7 +153,7 @@ export function distribution(template: Template, storage: string): Distribution 
   const behaviour = (reader: PropertyReader, pattern: string): Behaviour => {
     // Plain HTTP on one machine: what the policy says of HTTPS cannot be done here.
     reader.ignore('ViewerProtocolPolicy', 'CachedMethods').only('SmoothStreaming', false);
-    const origin = known.get(reader.text('TargetOriginId'));
+    const target = known.get(reader.text('TargetOriginId'));
     const own = reader.has('ForwardedValues') ? forwardedValues(reader) : undefined;
     const cacheId = own ? '' : reader.text('CachePolicyId');
     const forwardId = reader.optionalText('OriginRequestPolicyId');
@@ -139,12 +166,14 @@ export function distribution(template: Template, storage: string): Distribution 
         : (forwards.get(forwardId) ?? MANAGED_FORWARD[forwardId]));
     const response =
       responseId === undefined ? { headers: [], remove: [], cors: undefined } : responses.get(responseId);
-    if (!origin || !cache || !forward || !response)
+    if (!target || !cache || !forward || !response)
       throw reader.fault('an origin or a policy it names is not known.');
     const methods = new Set(reader.has('AllowedMethods') ? reader.texts('AllowedMethods') : ['GET', 'HEAD']);
+    if (target.failover && methods.has('POST'))
+      throw reader.fault('CloudFront groups no origins for what changes something.');
     const compress = reader.flag('Compress');
     reader.done();
-    return { pattern, origin, methods, compress, cache, forward, response };
+    return { pattern, ...target, methods, compress, cache, forward, response };
   };
 
   const behaviours = config

@@ -4,7 +4,7 @@ import type { Storage } from '../s3/storage.ts';
 import type { Clock } from '../time/clock.ts';
 import { type OriginAnswer, preparedHeaders, type Sendable, send } from './answer.ts';
 import { type Coding, codingFor, compressed, isCompressible } from './compression.ts';
-import type { Behaviour, Distribution } from './distribution.ts';
+import type { Behaviour, Distribution, Origin } from './distribution.ts';
 import { errorTtl, keeping } from './freshness.ts';
 import { chosenQuery, decodable, forwarded, keyOf, pathPattern, type Viewer } from './viewer-request.ts';
 
@@ -38,7 +38,7 @@ const URL_LIMIT = 8_192;
 /** Plays the distribution of the template in front of the public bucket and the API. */
 export function createEdge(options: {
   distribution: Distribution;
-  storage: Pick<Storage, 'read'>;
+  storage: Pick<Storage, 'read' | 'preflight'>;
   gateway: Pick<Gateway, 'handle'>;
   clock: Clock;
 }): Edge {
@@ -50,9 +50,9 @@ export function createEdge(options: {
     matches: pathPattern(behaviour.pattern),
   }));
   const secretNames = new Set(
-    distribution.behaviours.flatMap(({ origin }) =>
-      origin.kind === 'api' ? Object.keys(origin.headers) : [],
-    ),
+    distribution.behaviours
+      .flatMap(({ origin, failover }) => [origin, ...(failover ? [failover.origin] : [])])
+      .flatMap((origin) => (origin.kind === 'api' ? Object.keys(origin.headers) : [])),
   );
   let bytes = 0;
   let dateSecond = 0;
@@ -83,9 +83,12 @@ export function createEdge(options: {
     }
   };
 
-  const askStorage = (viewer: Viewer, stale: Entry | undefined, now: number): OriginAnswer => {
-    const { origin } = viewer.behaviour;
-    if (origin.kind !== 's3') throw new Error('not a bucket');
+  const askStorage = (
+    viewer: Viewer,
+    origin: Extract<Origin, { kind: 's3' }>,
+    stale: Entry | undefined,
+    now: number,
+  ): OriginAnswer => {
     const key = viewer.path === '/' ? distribution.rootObject : decodeURIComponent(viewer.path.slice(1));
     const { status, headers, body } = storage.read({
       bucket: origin.bucket,
@@ -96,14 +99,14 @@ export function createEdge(options: {
     return { status, headers: { ...headers, date: date(now) }, body: body ?? Buffer.alloc(0) };
   };
 
-  const askApi = async (viewer: Viewer): Promise<OriginAnswer> => {
-    const { origin } = viewer.behaviour;
-    if (origin.kind !== 'api') throw new Error('not the API');
+  const askApi = async (viewer: Viewer, origin: Extract<Origin, { kind: 'api' }>): Promise<OriginAnswer> => {
     const { req } = viewer;
+    // What is kept is kept whole, whichever of the two asked for it first.
+    const whole = req.method === 'HEAD' && viewer.behaviour.cache.maxTtl > 0;
     const query = chosenQuery(viewer);
     return gateway.handle({
       domainName: origin.domainName,
-      method: req.method ?? 'GET',
+      method: whole ? 'GET' : (req.method ?? 'GET'),
       path: viewer.path,
       query,
       headers: { ...forwarded(viewer, secretNames), ...origin.headers },
@@ -112,8 +115,25 @@ export function createEdge(options: {
     });
   };
 
-  const ask = (viewer: Viewer, stale: Entry | undefined, now: number) =>
-    viewer.behaviour.origin.kind === 's3' ? askStorage(viewer, stale, now) : askApi(viewer);
+  const askOrigin = async (viewer: Viewer, origin: Origin, stale: Entry | undefined, now: number) =>
+    origin.kind === 's3' ? askStorage(viewer, origin, stale, now) : await askApi(viewer, origin);
+
+  const ask = async (viewer: Viewer, stale: Entry | undefined, now: number): Promise<OriginAnswer> => {
+    const { origin, failover } = viewer.behaviour;
+    const answer = await askOrigin(viewer, origin, stale, now);
+    if (!failover?.statuses.has(answer.status)) return answer;
+    return await askOrigin(viewer, failover.origin, stale, now);
+  };
+
+  /** A bucket answers a preflight and takes nothing else but reading. */
+  const askOtherwise = async (viewer: Viewer): Promise<OriginAnswer> => {
+    const { req, behaviour } = viewer;
+    const { origin } = behaviour;
+    if (origin.kind === 'api') return await askApi(viewer, origin);
+    if (req.method !== 'OPTIONS') throw new Error('A bucket is read through this distribution, not written');
+    const { status, headers, body } = storage.preflight(origin.bucket, forwarded(viewer, secretNames));
+    return { status, headers, body: body ?? Buffer.alloc(0) };
+  };
 
   const fetch = async (
     viewer: Viewer,
@@ -208,9 +228,7 @@ export function createEdge(options: {
       const viewer: Viewer = { req, path, query, behaviour };
       try {
         if (req.method === 'GET' || req.method === 'HEAD') return await read(viewer, res);
-        // Nothing but reading goes to a bucket through this distribution.
-        if (behaviour.origin.kind === 's3') return refuse(res, 403, 'Forbidden', date(now));
-        const answer = await askApi(viewer);
+        const answer = await askOtherwise(viewer);
         const sendable = {
           ...answer,
           headers: preparedHeaders(answer, behaviour),

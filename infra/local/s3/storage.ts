@@ -36,6 +36,8 @@ export interface Storage {
     /** A `Range` header. */
     range?: string;
   }): ReadResult;
+  /** OPTIONS within the process, for the edge's origin: as the bucket's own rules say. */
+  preflight(bucket: string, headers: Readonly<Record<string, string>>): ReadResult;
   close(): void;
 }
 
@@ -164,6 +166,20 @@ export function openStorage(options: {
 
   return {
     handle,
+    preflight(bucket, headers) {
+      const requestId = randomBytes(8).toString('hex').toUpperCase();
+      try {
+        const { status, headers: allowed } = preflight(engine.buckets.get(bucket), headers);
+        return { status, headers: { ...stamp(requestId), ...allowed }, body: null };
+      } catch (error) {
+        const fault = faultOf(error);
+        return {
+          status: fault.status,
+          headers: { ...stamp(requestId), ...fault.headers, 'content-type': 'application/xml' },
+          body: Buffer.from(fault.xml(`/${bucket}`, requestId)),
+        };
+      }
+    },
     read({ bucket, key, principal, ifNoneMatch, ifModifiedSince, range }) {
       const requestId = randomBytes(8).toString('hex').toUpperCase();
       const headers = new Map<string, string>();

@@ -92,6 +92,11 @@ async function serve(distribution: Distribution): Promise<void> {
         if (ifNoneMatch === object.headers.etag) return { status: 304, headers: object.headers, body: null };
         return { status: 200, headers: object.headers, body: Buffer.from(object.body) };
       },
+      preflight: (bucket, headers) => ({
+        status: headers.origin === 'https://reader.example' ? 200 : 403,
+        headers: { 'x-asked': `${bucket} ${headers['access-control-request-headers']}` },
+        body: null,
+      }),
     },
     gateway: {
       async handle(request) {
@@ -301,6 +306,65 @@ describe('the edge', () => {
     expect([kept.status, kept.headers['x-cache']]).toEqual([404, 'Error from cloudfront']);
     now = START + 10_000;
     expect((await get('/late/')).status).toBe(200);
+  });
+
+  describe('an origin group', () => {
+    const grouped = async () => {
+      server.close();
+      const failover = { statuses: new Set([404]), origin: API.origin };
+      const methods = new Set(['GET', 'HEAD', 'OPTIONS']);
+      const forward = { ...PUBLIC.forward, headers: { kind: 'these', names: new Set(['origin']) } as const };
+      await serve({ ...DISTRIBUTION, behaviours: [API, { ...PUBLIC, methods, failover, forward }] });
+    };
+
+    it('asks the second origin what the first has not, with the secret', async () => {
+      await grouped();
+      apiAnswer = { status: 404, headers: { 'content-type': 'text/html' }, body: Buffer.from('<h1>404</h1>') };
+      const answer = await get('/nothing');
+      expect([answer.status, answer.body.toString()]).toEqual([404, '<h1>404</h1>']);
+      expect(answer.headers['x-content-type-options']).toBe('nosniff');
+      expect(asked).toEqual([{ key: 'nothing', ifNoneMatch: undefined }]);
+      expect(apiAsked[0]).toMatchObject({ path: '/nothing', headers: { 'x-heliostat-edge': 's3cret' } });
+      expect((await get('/')).status).toBe(200);
+      expect(apiAsked).toHaveLength(1);
+    });
+
+    it('keeps what the second says for as long as it says, and asks the first again then', async () => {
+      await grouped();
+      const cached = { 'cache-control': 'public, max-age=0, s-maxage=1' };
+      apiAnswer = { status: 404, headers: cached, body: Buffer.from('none') };
+      expect((await get('/releases/x/', {}, 'HEAD')).status).toBe(404);
+      objects['releases/x/'] = html('"x"');
+      now = START + 999;
+      const kept = await get('/releases/x/');
+      expect([kept.status, kept.body.toString()]).toEqual([404, 'none']);
+      now = START + 1_000;
+      expect((await get('/releases/x/')).status).toBe(200);
+      expect(apiAsked.map(({ method }) => method)).toEqual(['GET']);
+    });
+
+    it('leaves other faults of the first as they are', async () => {
+      await grouped();
+      Object.defineProperty(objects, 'index.html', {
+        get: () => {
+          throw new Error('inner detail');
+        },
+      });
+      const log = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+      expect((await get('/')).status).toBe(502);
+      expect(apiAsked).toEqual([]);
+      log.mockRestore();
+    });
+
+    it('has the bucket answer a preflight, and adds its own rules', async () => {
+      await grouped();
+      const { status, headers } = await get('/', { origin: 'https://reader.example' }, 'OPTIONS');
+      expect(status).toBe(200);
+      expect(headers['x-asked']).toMatch(/^public /);
+      expect(headers['access-control-allow-methods']).toBe('GET, HEAD');
+      expect((await get('/', {}, 'OPTIONS')).status).toBe(403);
+      expect(apiAsked).toEqual([]);
+    });
   });
 
   it('puts its own headers on, takes others off, and dates every answer by the host’s clock', async () => {

@@ -386,6 +386,28 @@ describe('the distribution', () => {
     });
 
   const described = (one: Template) => distribution(one, 'http://127.0.0.1:1');
+  const groupOf = (...ids: string[]) => ({
+    Quantity: 1,
+    Items: [
+      {
+        Id: 'group',
+        FailoverCriteria: { StatusCodes: { Quantity: 1, Items: [404] } },
+        Members: { Quantity: ids.length, Items: ids.map((OriginId) => ({ OriginId })) },
+      },
+    ],
+  });
+
+  it('asks the second of a group where the first answers with one of its codes', () => {
+    const read = described(
+      parts({
+        OriginGroups: groupOf('public', 'public'),
+        DefaultCacheBehavior: behaviour({ TargetOriginId: 'group' }),
+      }),
+    );
+    expect(read?.behaviours).toMatchObject([
+      { origin: { kind: 's3' }, failover: { statuses: new Set([404]), origin: { kind: 's3' } } },
+    ]);
+  });
 
   it('reads the bucket as itself, and knows the policies AWS keeps for everyone', () => {
     const read = described(
@@ -437,7 +459,16 @@ describe('the distribution', () => {
       { CustomErrorResponses: [{ ErrorCode: 404, ResponsePagePath: '/404' }] },
       /does not do ResponsePagePath/,
     ],
-    ['groups of origins', { OriginGroups: { Quantity: 1 } }, /does not do OriginGroups/],
+    ['a group of one origin', { OriginGroups: groupOf('public') }, /a group has two origins/],
+    ['a group of strangers', { OriginGroups: groupOf('public', 'nobody') }, /a group has two origins/],
+    [
+      'a group that takes changes',
+      {
+        OriginGroups: groupOf('public', 'public'),
+        DefaultCacheBehavior: behaviour({ TargetOriginId: 'group', AllowedMethods: ['GET', 'POST'] }),
+      },
+      /groups no origins for what changes something/,
+    ],
     [
       'countries kept out',
       { Restrictions: { GeoRestriction: { RestrictionType: 'blacklist' } } },

@@ -1,0 +1,30 @@
+import { fallback } from '../http/fallback.ts';
+import { answerMissing } from '../missing/answer.ts';
+import { env } from '../runtime/env.ts';
+import { now } from '../runtime/now.ts';
+import { openPublicSite, stands } from '../store/release/public-site.ts';
+import { readAssets } from '../store/release/site-assets.ts';
+
+const names = env('LAMBDA_TASK_ROOT', 'PUBLIC_BUCKET', 'SITE_ADDRESS', 'EDGE_SECRET', 'DEMONSTRATION');
+const { paths, files } = readAssets(names.LAMBDA_TASK_ROOT);
+const assets = new Map(files.map((file) => [`/${file.key}`, file]));
+const site = openPublicSite(names.PUBLIC_BUCKET);
+
+/** Where nothing stands: the page that says so, or the way to the address that was meant. */
+export const handler = fallback({
+  edgeSecret: names.EDGE_SECRET,
+  answer: (path) =>
+    answerMissing(
+      {
+        look: {
+          address: names.SITE_ADDRESS,
+          assets: paths,
+          demonstration: names.DEMONSTRATION === 'yes',
+        },
+        asset: (wanted) => assets.get(wanted),
+        stands: (key) => stands(site, key),
+        now,
+      },
+      path,
+    ),
+});

@@ -1,0 +1,67 @@
+import type { Temporal } from 'temporal-polyfill';
+import { Problem } from '../domain/errors.ts';
+import { english, statisticFolder } from '../domain/release/addresses.ts';
+import type { FallbackAnswer } from '../http/fallback.ts';
+import { missingPage } from '../pages/missing-page.ts';
+import type { Lang, Site } from '../pages/site.ts';
+import { keptAs } from './caching.ts';
+
+/** What the answer takes: the site's look, its assets, what is public, and the clock. */
+export type Missing = {
+  look: Site;
+  /** A file of the site by its published path; undefined where this is none. */
+  asset: (path: string) => { bytes: Uint8Array; mediaType: string } | undefined;
+  /** Whether something stands under this key in the public bucket. */
+  stands: (key: string) => Promise<boolean>;
+  now: () => Temporal.Instant;
+};
+
+const HTML = 'text/html; charset=utf-8';
+const FOR_EVER = 'public, max-age=31536000, immutable';
+
+/**
+ * What is answered where the bucket has nothing and the API no route: a style or script that a page names before it
+ * is uploaded; the way to the same address with its final slash; else the page that says so. Under `/api/` it is a
+ * problem document. It knows what is public and nothing else, so that it cannot tell what is sealed.
+ */
+export const answerMissing = async (given: Missing, path: string): Promise<FallbackAnswer> => {
+  if (/^\/api(\/|$)/.test(path)) throw new Problem('not-found', 'There is nothing at this address');
+  const asset = given.asset(path);
+  if (asset) {
+    const headers = { 'content-type': asset.mediaType, 'cache-control': FOR_EVER };
+    return { status: 200, headers, body: asset.bytes };
+  }
+  const cacheControl = keptAs(path, given.now());
+  if (!path.endsWith('/') && (await isPage(given, `${path}/`))) {
+    const location = encodeURI(`${path}/`);
+    const headers = { location, 'cache-control': cacheControl, 'content-type': HTML };
+    return { status: 301, headers, body: '' };
+  }
+  const lang = languageOf(path);
+  const statistic = await statisticOf(given, path);
+  return {
+    status: 404,
+    headers: { 'content-type': HTML, 'cache-control': cacheControl },
+    body: missingPage({ site: given.look, statistic }, lang),
+  };
+};
+
+const languageOf = (path: string): Lang => (/^\/en(\/|$)/.test(path) ? 'en' : 'zh');
+
+const isPage = async ({ stands }: Missing, path: string): Promise<boolean> =>
+  !path.startsWith('//') && (await stands(path.slice(1)));
+
+/** Pages of statistics that were seen: they stay, and a crowd that waits for an edition asks below the same one. */
+const seen = new Set<string>();
+
+/** The page of the statistic below which somebody looked; null where there is none. */
+const statisticOf = async ({ look, stands }: Missing, path: string): Promise<string | null> => {
+  const [, flow] = /^(?:\/en)?\/releases\/([a-z0-9_-]+)\//.exec(path) ?? [];
+  if (flow === undefined) return null;
+  const folder = statisticFolder(flow);
+  const key = languageOf(path) === 'en' ? english(folder) : folder;
+  const name = `${look.address} ${key}`;
+  if (!seen.has(name) && !(await stands(key))) return null;
+  seen.add(name);
+  return `/${folder}`;
+};
