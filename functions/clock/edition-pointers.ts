@@ -2,19 +2,20 @@ import { Temporal } from 'temporal-polyfill';
 import { editionPath, english, latestPath, releaseFolder } from '../domain/release/addresses.ts';
 import { type ReleaseDocument, toldAround } from '../domain/release/document.ts';
 import type { Published, ReleaseId } from '../domain/release/release.ts';
-import { pageAround } from '../pages/release/around.ts';
+import { type Beside, pageAround, standingStyle } from '../pages/release/around.ts';
 import type { Page } from '../store/release/public-site.ts';
 import type { Rank } from './pointers.ts';
 
 /**
  * The pointers of an edition: its pages and its document at the release's address, with what is told around the
- * sealed bytes. `published` are the release's editions as they came out, this one among them. A backfill is not
+ * sealed bytes, and the style for the pages of editions before it. `published` are the release's editions as they came out, this one among them. A backfill is not
  * the latest of anything.
  */
 export const editionPointers = (
   id: ReleaseId,
   edition: number,
   published: readonly Published[],
+  beside: Beside,
   sealed: (key: string) => Page | undefined,
 ): Page[] => {
   const folder = releaseFolder(id);
@@ -29,12 +30,13 @@ export const editionPointers = (
   const json = { ...document.page, bytes: Buffer.from(`${JSON.stringify(told, null, 1)}\n`) };
   const shown = (key: string, lang: 'zh' | 'en'): Page => {
     const { page, text } = take(key);
-    return { ...page, bytes: Buffer.from(pageAround(text, told, lang)) };
+    return { ...page, bytes: Buffer.from(pageAround(text, told, beside, lang)) };
   };
   return [
     { ...shown(path, 'zh'), key: folder },
     { ...shown(english(path), 'en'), key: english(folder) },
     { ...json, key: `${folder}release.json` },
+    { key: standingKey(id), bytes: Buffer.from(standingStyle(told)), mediaType: 'text/css; charset=utf-8' },
     ...(id.period === 'backfill' ? [] : [{ ...json, key: latestPath(id.flow) }]),
   ];
 };
@@ -44,6 +46,9 @@ export const pointersFrom = (id: ReleaseId, edition: number): string[] => {
   const path = editionPath(id, edition);
   return [path, english(path), `${path}release.json`];
 };
+
+/** The style that tells each edition's own page what became of it. */
+const standingKey = (id: ReleaseId): string => `${releaseFolder(id)}standing.css`;
 
 /** For so long after a first edition caches keep its pointers for a second: then the crowd comes. */
 const CROWD_SECONDS = 120;
@@ -66,6 +71,6 @@ export const rankFor = (
 /** The keys of an edition's pointers. */
 export const pointerKeys = (id: ReleaseId): string[] => {
   const folder = releaseFolder(id);
-  const keys = [folder, english(folder), `${folder}release.json`];
+  const keys = [folder, english(folder), `${folder}release.json`, standingKey(id)];
   return id.period === 'backfill' ? keys : [...keys, latestPath(id.flow)];
 };

@@ -11,6 +11,7 @@ import { described, log } from '../runtime/log.ts';
 import { orderHold } from '../store/outbox.ts';
 import { standing } from '../store/release/public-site.ts';
 import { dueBy, load } from '../store/release/releases.ts';
+import { besideOf } from './beside.ts';
 import { pointerKeys } from './edition-pointers.ts';
 import { type Armed, arm, holdBack, NotAsSigned, type Publisher } from './publication.ts';
 import { armShared, refreshRelease } from './site.ts';
@@ -101,7 +102,8 @@ const hold = async (given: Holder, held: Map<string, Held>, release: Release): P
   }
   try {
     const armed = await arm(given.vault, release, given.now);
-    held.set(name, { ...plain, armed: { ...armed, pointers: new Map() } });
+    const beside = await besideOf(given.table, release);
+    held.set(name, { ...plain, armed: { ...armed, beside, pointers: new Map() } });
     log('armed', { release: name, edition: release.edition });
   } catch (error) {
     const refused = error instanceof NotAsSigned;

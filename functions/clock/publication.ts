@@ -7,6 +7,7 @@ import type { Manifest } from '../domain/release/document.ts';
 import { finishPublishing, heldBack, startPublishing } from '../domain/release/life.ts';
 import { isDue, type Release, type ReleaseId, releaseName } from '../domain/release/release.ts';
 import { rebuild } from '../domain/release/uploads.ts';
+import type { Beside } from '../pages/release/around.ts';
 import { log } from '../runtime/log.ts';
 import { orderBuild, queueMessage, wakeClock } from '../store/outbox.ts';
 import { loadFlow } from '../store/release/dataflows.ts';
@@ -40,6 +41,8 @@ export type Armed = {
   /** By key: those of which everything but the last bytes has gone to storage. */
   begun: Map<string, Begun>;
   vintageKey: string;
+  /** The releases before and after it, as its page names them. */
+  beside: Beside;
   /** What stood under each pointer when it was armed; null where nothing did. */
   pointers: ReadonlyMap<string, Standing | null>;
 };
@@ -70,7 +73,7 @@ export const arm = async (
   vault: Vault,
   release: Release,
   now: () => Temporal.Instant,
-): Promise<Omit<Armed, 'pointers'>> => {
+): Promise<Omit<Armed, 'beside' | 'pointers'>> => {
   const { sealed } = release;
   if (!sealed) throw new Error(`${releaseName(release)}: nothing is sealed`);
   const prefix = sealedPrefix(release, release.edition, sealed.build);
@@ -174,7 +177,7 @@ export const publish = async (publisher: Publisher, armed: Armed, publishing: Re
     return found?.bytes ? { key, bytes: found.bytes, mediaType: found.mediaType } : undefined;
   };
   await Promise.all(
-    editionPointers(armed.id, armed.edition, after.published, sealed).map((page) =>
+    editionPointers(armed.id, armed.edition, after.published, armed.beside, sealed).map((page) =>
       point(site, page.key, () => page, rank, null, armed.pointers.get(page.key)),
     ),
   );

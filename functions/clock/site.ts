@@ -5,6 +5,7 @@ import { allFlows } from '../store/release/dataflows.ts';
 import { type PublicSite, standing } from '../store/release/public-site.ts';
 import { dueBy, load } from '../store/release/releases.ts';
 import type { Table } from '../store/table.ts';
+import { besideOf } from './beside.ts';
 import { editionPointers, rankFor } from './edition-pointers.ts';
 import type { Sources } from './pages.ts';
 import { point, pointOnce, rearm } from './pointers.ts';
@@ -74,7 +75,7 @@ export const refreshRelease = async (
 ): Promise<boolean> => {
   const release = await load(sources.table, id);
   const newest = release.published.at(-1);
-  if (newest) return await refreshPublished(sources.site, release, newest.edition, now());
+  if (newest) return await refreshPublished(sources, release, newest.edition, now());
   const { announcementPages } = await rendering();
   const rank = { edition: 0, period: release.period };
   const written = await Promise.all(
@@ -93,20 +94,23 @@ export const refreshRelease = async (
 
 /** Whoever published may have died, or two may have: the pointers say what the table says. */
 const refreshPublished = async (
-  site: PublicSite,
+  { site, table }: Sources,
   release: Release,
   edition: number,
   now: Temporal.Instant,
 ): Promise<boolean> => {
   const path = editionPath(release, edition);
   const keys = [path, english(path), `${path}release.json`];
-  const found = await Promise.all(keys.map((key) => standing(site, key)));
+  const [beside, ...found] = await Promise.all([
+    besideOf(table, release),
+    ...keys.map((key) => standing(site, key)),
+  ]);
   const sealed = new Map(
     found.flatMap((page, index) => (page ? [[keys[index], { key: keys[index] ?? '', ...page }]] : [])),
   );
   const rank = rankFor(release, edition, release.published, now);
   const written = await Promise.all(
-    editionPointers(release, edition, release.published, (key) => sealed.get(key)).map((page) =>
+    editionPointers(release, edition, release.published, beside, (key) => sealed.get(key)).map((page) =>
       point(site, page.key, () => page, rank, null),
     ),
   );

@@ -3,6 +3,7 @@ import { described, log } from '../runtime/log.ts';
 import { announcedBetween, announcedSince, find } from '../store/release/releases.ts';
 import type { Assets } from '../store/release/site-assets.ts';
 import { publishAssets } from './assets.ts';
+import { namedBy } from './beside.ts';
 import type { Sources } from './pages.ts';
 import { armLatest, HORIZON_SECONDS, refreshRelease, refreshShared } from './site.ts';
 import { lookAfterAll, raiseMissing, upkeep } from './upkeep.ts';
@@ -93,6 +94,14 @@ export const onChange = async (
 const refreshPages = async (clock: ReleaseClock, ids: readonly ReleaseId[]): Promise<void> => {
   const sources = sourcesOf(clock);
   for (const id of ids) await step(releaseName(id), () => refreshRelease(sources, id, clock.now));
+  // The pages before and after name what has changed.
+  const known = new Set(ids.map(releaseName));
+  for (const id of ids) {
+    await step(`beside ${releaseName(id)}`, async () => {
+      for (const other of await namedBy(clock.table, id))
+        if (!known.has(releaseName(other))) await refreshRelease(sources, other, clock.now);
+    });
+  }
   await step('latest', () => armLatest(sources, clock.now));
   await step('shared pages', () => refreshShared(sources, clock.now));
 };

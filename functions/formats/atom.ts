@@ -94,7 +94,7 @@ const changeEntries = ({ flow, period, title, moves }: ReleaseDocument, lang: La
       lang === 'en'
         ? `${to === null ? 'Cancelled' : 'Moved'}: ${title.en}`
         : `${to === null ? '取消发布' : '发布时间变更'}：${title.zh}`,
-    summary: `${lang === 'en' ? '' : `${title.en}\n`}${from ?? '–'} → ${to ?? 'cancelled'}\n${reason}`,
+    summary: `${lang === 'en' ? '' : `${title.en}\n`}${from ?? '–'} → ${to ?? 'cancelled'}\n${lang === 'en' ? '' : `${reason.zh}\n`}${reason.en}`,
     updated: Temporal.Instant.from(at),
     path: `/releases/${flow}/${period}/`,
   }));

@@ -83,7 +83,7 @@ const description = (release: ReleaseDocument): string =>
   [
     release.title.zh,
     release.title.en,
-    ...release.moves.map((change) => `${planned(change)} ${change.reason}`),
+    ...release.moves.map((change) => `${planned(change)} ${change.reason.zh} ${change.reason.en}`),
     ...cameOut(release),
   ].join('\n');
 

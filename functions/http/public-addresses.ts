@@ -36,6 +36,14 @@ export const PUBLIC_ADDRESSES: readonly PublicAddress[] = [
   at(`${EDITION}data.xlsx`, 'editionWorkbook', 'The figures as a workbook', XLSX),
   at(`${EDITION}series.csv`, 'editionSeries', 'The whole series as of this edition, SDMX-CSV 2.0', SDMX_CSV),
   at(`${EDITION}changes.csv`, 'editionChanges', 'What a correction changed: old and new values', 'text/csv'),
+  at(`${EDITION}from-{earlier}/`, 'differencePage', 'What the edition has other than an earlier one'),
+  at(`${EDITION}from-{earlier}.csv`, 'differences', 'The same as a file: old and new values', 'text/csv'),
+  at(
+    `${RELEASE}standing.css`,
+    'standing',
+    'The style by which an edition’s own page says that it is superseded',
+    'text/css',
+  ),
   at(`${EDITION}manifest.json`, 'editionManifest', 'The SHA-256 of each file of the edition', JSON_TYPE),
   at(
     `${EDITION}manifest.jws`,

@@ -25,6 +25,3 @@ export const speak =
   (lang: Lang) =>
   <T>(zh: T, en: T): T =>
     lang === 'zh' ? zh : en;
-
-/** The language tag of a free text that comes in one language only, such as the reason for a change. */
-export const tagOf = (text: string): string => (/\p{Script=Han}/u.test(text) ? 'zh-CN' : 'en');

@@ -49,10 +49,10 @@ export const announce: Makes<'announce'> = (ports) => (call) =>
       detail: { releaseAt: announced.releaseAt?.toString() ?? null },
     };
     const release = await create(table, announced, act, deed, (created) => [
-      keep(replyOf(created), act.at),
+      keep(replyOf(ports, created), act.at),
       wakeClock(table, created, act.at),
     ]);
-    return replyOf(release);
+    return replyOf(ports, release);
   });
 
 /** T moves; the old one and the reason stay public. */
@@ -70,7 +70,7 @@ export const reschedule: Makes<'reschedule'> = (ports) => async (call) => {
     wakeClock(table, before, act.at),
     ...buildOf(table, before, after, act),
   ]);
-  return replyOf(release);
+  return replyOf(ports, release);
 };
 
 /** The edition in work is given up. */
@@ -81,5 +81,5 @@ export const cancel: Makes<'cancel'> = (ports) => async (call) => {
   const after = life.cancel(before, call.body.reason, act);
   const deed = { action: 'cancelled', detail: { edition: before.edition } };
   const release = await save(table, before, after, act, deed, () => [wakeClock(table, before, act.at)]);
-  return replyOf(release);
+  return replyOf(ports, release);
 };

@@ -11,5 +11,5 @@ export const correct: Makes<'correct'> = (ports) => async (call) => {
   const at = releaseAt === undefined ? null : parseReleaseAt(releaseAt, act.at);
   const after = life.correct(before, notice, at);
   const deed = { action: 'correction opened', detail: { edition: after.edition } };
-  return replyOf(await save(ports.table, before, after, act, deed));
+  return replyOf(ports, await save(ports.table, before, after, act, deed));
 };

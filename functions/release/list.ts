@@ -30,8 +30,9 @@ const Query = v.object({
 });
 
 export const listReleases: Makes<'listReleases'> =
-  ({ table }) =>
+  ({ table, now }) =>
   async (call) => {
+    const at = now();
     const query = v.safeParse(Query, call.query);
     if (!query.success) {
       const faults = query.issues.map((issue) => ({
@@ -54,13 +55,13 @@ export const listReleases: Makes<'listReleases'> =
     );
     return {
       body: {
-        items: found.releases.map(statusOf),
+        items: found.releases.map((release) => statusOf(release, at)),
         next: found.next === null ? null : Buffer.from(found.next).toString('base64url'),
       },
     };
   };
 
-export const status: Makes<'status'> = (ports) => async (call) => replyOf(await loadNamed(ports, call));
+export const status: Makes<'status'> = (ports) => async (call) => replyOf(ports, await loadNamed(ports, call));
 
 /** The hash chain of everything that was done to a release. */
 export const audit: Makes<'audit'> = (ports) => async (call) => {

@@ -35,7 +35,7 @@ export const loadNamed = ({ table }: ReleasePorts, call: Call): Promise<Release>
 export const asRead = async (ports: ReleasePorts, call: Call): Promise<Release> =>
   unchanged(call, 'release', await loadNamed(ports, call));
 
-export const replyOf = (release: Release): Reply => ({
-  body: statusOf(release),
+export const replyOf = ({ now }: Pick<ReleasePorts, 'now'>, release: Release): Reply => ({
+  body: statusOf(release, now()),
   headers: { etag: etag(release.version) },
 });

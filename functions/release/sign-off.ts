@@ -12,7 +12,7 @@ export const acknowledge: Makes<'acknowledge'> = (ports) => async (call) => {
   const before = await asRead(ports, call);
   const after = life.acknowledge(before, call.body.reason, act);
   const deed = { action: 'acknowledged', detail: { warnings: after.upload?.warnings ?? 0 } };
-  return replyOf(await save(ports.table, before, after, act, deed));
+  return replyOf(ports, await save(ports.table, before, after, act, deed));
 };
 
 /** What the audit adds where a newer upload had been rejected. */
@@ -27,7 +27,7 @@ export const review: Makes<'review'> = (ports) => async (call) => {
   const after = life.review(before, manifest, basis, act, althoughNewerRejected);
   const detail = { edition: after.edition, manifest, ...past(althoughNewerRejected) };
   const deed = { action: 'reviewed', detail };
-  return replyOf(await saveSignOff(ports.table, before, after, act, deed, () => []));
+  return replyOf(ports, await saveSignOff(ports.table, before, after, act, deed, () => []));
 };
 
 /** Approval of the reviewed edition for its T; the release clock is woken, since T may have passed. */
@@ -48,7 +48,7 @@ export const approve: Makes<'approve'> = (ports) => async (call) => {
   const release = await saveSignOff(table, before, after, act, deed, () => [
     wakeClock(table, before, act.at),
   ]);
-  return replyOf(release);
+  return replyOf(ports, release);
 };
 
 /** The sealed edition goes back to its editor, who is told why by mail. */
@@ -63,7 +63,7 @@ export const reject: Makes<'reject'> = (ports) => async (call) => {
   const release = await save(table, before, after, act, deed, (saved) => [
     queueMessage(table, returnedMessage(saved, before.sealed?.upload.by ?? '', reason, act)),
   ]);
-  return replyOf(release);
+  return replyOf(ports, release);
 };
 
 const returnedMessage = (release: Release, editor: string, reason: string, act: Act): Message => {

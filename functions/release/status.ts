@@ -1,5 +1,6 @@
+import type { Temporal } from 'temporal-polyfill';
 import { officeTime } from '../domain/day.ts';
-import { publishedEdition, type Release, type SignOff, type Upload } from '../domain/release/release.ts';
+import { isOverdue, publishedEdition, type Release, type SignOff, type Upload } from '../domain/release/release.ts';
 import { newerRejected } from '../domain/release/uploads.ts';
 import type { StatusAnswer } from '../http/contract/release/schemas.ts';
 
@@ -17,7 +18,7 @@ const signOff = (given: SignOff | null): StatusAnswer['review'] =>
 const named = ({ upload, fileName, by }: Upload) => ({ upload, fileName, by });
 
 /** Where a release stands, as the API says it. Instants: ISO 8601, milliseconds, +08:00. */
-export const statusOf = (release: Release): StatusAnswer => {
+export const statusOf = (release: Release, now: Temporal.Instant): StatusAnswer => {
   const newest = release.published.at(-1);
   const newer = newerRejected(release);
   const current = release.state === 'published' ? newest : undefined;
@@ -31,6 +32,7 @@ export const statusOf = (release: Release): StatusAnswer => {
     releaseAt: release.releaseAt && officeTime(release.releaseAt),
     publishedAt: newest ? officeTime(newest.publishedAt) : null,
     late: current?.late ?? false,
+    delayed: isOverdue(release, now),
     title: release.title,
     contact: release.contact,
     notice: release.notice,

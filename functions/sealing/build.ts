@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import type * as v from 'valibot';
 import type { Act } from '../domain/act.ts';
 import { Problem } from '../domain/errors.ts';
-import type { Dataflow } from '../domain/figures/dataflow.ts';
-import { revisionsOf } from '../domain/figures/revision.ts';
+import type { Dataflow, Observation } from '../domain/figures/dataflow.ts';
+import { differences, type Revision, revisionsOf } from '../domain/figures/revision.ts';
 import type { ReadAs } from '../domain/figures/upload-table.ts';
 import type { Validation } from '../domain/figures/validation.ts';
 import { mergeVintage, type Vintage, vintageOf } from '../domain/figures/vintage.ts';
+import { editionPath } from '../domain/release/addresses.ts';
 import { type Release, releaseName, type Upload } from '../domain/release/release.ts';
 import { rejectUpload, seal, theOrdered } from '../domain/release/uploads.ts';
 import { problemDocument } from '../http/problem.ts';
@@ -20,7 +21,7 @@ import { untilWon } from '../store/race.ts';
 import { type Flow, loadDefinition, loadFlow, stillVintage } from '../store/release/dataflows.ts';
 import { load, save } from '../store/release/releases.ts';
 import type { Signer } from '../store/release/signing.ts';
-import { faultsKey, fetchUpload, keep, read, type Vault } from '../store/release/vault.ts';
+import { faultsKey, fetchUpload, keep, read, sealedPrefix, type Vault } from '../store/release/vault.ts';
 import type { Table } from '../store/table.ts';
 import { sealEdition } from './edition.ts';
 
@@ -57,7 +58,8 @@ export const build = async (ports: BuildPorts, job: Job): Promise<void> => {
   const vintage = mergeVintage(dataflow, history, found.observations);
   const { observations } = found;
   const changes = release.edition > 1 ? revisionsOf(history, observations) : [];
-  const edition = { release, dataflow, observations, vintage, changes };
+  const since = await sinceEach(vault, release, dataflow, observations);
+  const edition = { release, dataflow, observations, vintage, changes, since };
   const sealed = await sealEdition(edition, ports.site, vault, ports.signer, ports.now());
   await answer(
     table,
@@ -87,6 +89,24 @@ const historyOf = async (vault: Vault, flow: Flow, dataflow: Dataflow): Promise<
   if (!bytes) throw new Error(`The vintage ${flow.vintage} is not where it was sealed`);
   const { readSdmxCsv } = await import('../formats/sdmx/csv.ts');
   return vintageOf(await readSdmxCsv(dataflow, bytes));
+};
+
+/** What these figures have other than those of each published edition of the release, by its number. */
+const sinceEach = async (
+  vault: Vault,
+  release: Release,
+  dataflow: Dataflow,
+  observations: readonly Observation[],
+): Promise<Map<number, readonly Revision[]>> => {
+  const since = new Map<number, readonly Revision[]>();
+  for (const { edition, build: name } of release.published) {
+    const key = `${sealedPrefix(release, edition, name)}${editionPath(release, edition)}data.csv`;
+    const bytes = await read(vault, key);
+    if (!bytes) throw new Error(`Edition ${edition} is not where it was sealed`);
+    const { readSdmxCsv } = await import('../formats/sdmx/csv.ts');
+    since.set(edition, differences(await readSdmxCsv(dataflow, bytes), observations));
+  }
+  return since;
 };
 
 const spoken = (readAs: ReadAs): string =>

@@ -4,8 +4,8 @@ import { officeTime } from '../domain/day.ts';
 import type { Dataflow, Observation } from '../domain/figures/dataflow.ts';
 import type { Revision } from '../domain/figures/revision.ts';
 import type { Vintage } from '../domain/figures/vintage.ts';
-import { editionPath, english } from '../domain/release/addresses.ts';
-import { editionDocument, type Manifest } from '../domain/release/document.ts';
+import { differencePath, editionPath, english } from '../domain/release/addresses.ts';
+import { editionDocument, type Manifest, type ReleaseDocument } from '../domain/release/document.ts';
 import { headlineOf } from '../domain/release/headline.ts';
 import type { Release } from '../domain/release/release.ts';
 import { XLSX } from '../formats/media.ts';
@@ -23,6 +23,8 @@ export type Edition = {
   vintage: Vintage;
   /** What a correction changes of what was published before; empty for a first edition. */
   changes: readonly Revision[];
+  /** What it has other than each edition before it, by that edition's number. */
+  since: ReadonlyMap<number, readonly Revision[]>;
 };
 
 const json = (value: unknown): Buffer => Buffer.from(`${JSON.stringify(value, null, 1)}\n`);
@@ -88,10 +90,31 @@ const render = async (edition: Edition, site: Site): Promise<Page[]> => {
   const model = { site, dataflow, document, observations, history: vintage, downloads };
   return [
     ...files,
+    ...(await differenceFiles(edition, document, site)),
     { key: `${folder}release.json`, bytes: json(document), mediaType: 'application/json' },
     { key: folder, bytes: Buffer.from(releasePage(model, 'zh')), mediaType: HTML },
     { key: english(folder), bytes: Buffer.from(releasePage(model, 'en')), mediaType: HTML },
   ];
+};
+
+/** For each edition before this one, what differs from it: a file, and a page in both languages. */
+const differenceFiles = async (
+  { release, dataflow, vintage, since }: Edition,
+  document: ReleaseDocument,
+  site: Site,
+): Promise<Page[]> => {
+  if (since.size === 0) return [];
+  const { differencePage } = await import('../pages/release/difference-page.ts');
+  const keys = [...vintage.keys()];
+  return [...since].flatMap(([earlier, changes]): Page[] => {
+    const path = differencePath(release, release.edition, earlier);
+    const model = { site, dataflow, document, since: earlier, changes, keys };
+    return [
+      { key: `${path}.csv`, bytes: writeChanges(changes), mediaType: 'text/csv; charset=utf-8' },
+      { key: `${path}/`, bytes: Buffer.from(differencePage(model, 'zh')), mediaType: HTML },
+      { key: english(`${path}/`), bytes: Buffer.from(differencePage(model, 'en')), mediaType: HTML },
+    ];
+  });
 };
 
 /**

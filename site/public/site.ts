@@ -122,18 +122,6 @@ const countDown = (element: HTMLElement): ((now: number) => void) => {
   };
 };
 
-/** An old edition cannot name a later one, since it never changes; it asks at the release's own address. */
-const markSuperseded = async (): Promise<void> => {
-  const article = document.querySelector<HTMLElement>('[data-edition]');
-  const { edition, pointer } = article?.dataset ?? {};
-  const notice = document.querySelector<HTMLElement>('[data-superseded]');
-  if (!notice || !edition || !pointer || location.pathname === pointer) return;
-  const answer = await fetch(`${pointer.replace(/^\/en\//, '/')}release.json`).catch(() => undefined);
-  if (!answer?.ok) return;
-  const newest: unknown = Object(await answer.json()).edition;
-  notice.hidden = !(typeof newest === 'number' && newest > Number(edition));
-};
-
 /** The same page in the other language also where this is an edition's own page. */
 const keepPageInLanguageLink = (): void => {
   const link = document.querySelector<HTMLAnchorElement>('[data-language]');
@@ -143,7 +131,6 @@ const keepPageInLanguageLink = (): void => {
 };
 
 keepPageInLanguageLink();
-void markSuperseded();
 
 if (countdown || demonstration) {
   const tick = countdown && countDown(countdown);

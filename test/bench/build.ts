@@ -52,7 +52,7 @@ const buildSeconds = async (office: Office, period: string, file: string): Promi
   };
   const sealedAt = items.find(({ action }) => action === 'sealed')?.at ?? '';
   const took = (Date.parse(sealedAt) - started) / 1000;
-  await office.run('editor', 'cancel', release, '--reason', 'measured');
+  await office.run('editor', 'cancel', release, '--reason-zh', '测试', '--reason-en', 'measured');
   return took;
 };
 

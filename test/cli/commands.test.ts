@@ -40,11 +40,15 @@ const ACTS: readonly [argv: string[], call: string, body: unknown][] = [
     { flow: 'cpi', period: 'backfill', kind: 'backfill', title: TITLE },
   ],
   [
-    ['reschedule', 'cpi/2017-12', '--at', AT, '--reason', '系统维护'],
+    ['reschedule', 'cpi/2017-12', '--at', AT, '--reason-zh', '系统维护', '--reason-en', 'maintenance'],
     `POST ${RELEASE}/reschedule`,
-    { releaseAt: AT, reason: '系统维护' },
+    { releaseAt: AT, reason: { zh: '系统维护', en: 'maintenance' } },
   ],
-  [['cancel', 'cpi/2017-12', '--reason', 'wrong'], `POST ${RELEASE}/cancel`, { reason: 'wrong' }],
+  [
+    ['cancel', 'cpi/2017-12', '--reason-zh', '有误', '--reason-en', 'wrong'],
+    `POST ${RELEASE}/cancel`,
+    { reason: { zh: '有误', en: 'wrong' } },
+  ],
   [
     ['acknowledge', 'cpi/2017-12', '--reason', 'pork prices'],
     `POST ${RELEASE}/acknowledge`,
@@ -195,7 +199,7 @@ describe('status', () => {
         acknowledged: { by: 'editor', at: signed.at, reason: 'pork' },
         review: { ...signed, basis: 'public law' },
         approval: { ...signed, by: 'approver' },
-        changes: [{ from: STATUS.releaseAt, to: null, reason: 'storm', at: signed.at }],
+        changes: [{ from: STATUS.releaseAt, to: null, reason: { zh: '台风', en: 'storm' }, at: signed.at }],
       },
     });
     const { answer } = await office.run(['status', 'cpi/2017-12']);
@@ -283,7 +287,7 @@ describe('refusals', () => {
 
   it('a change is not sent twice', async () => {
     office.on(`POST ${RELEASE}/cancel`, { status: 503 });
-    const { status } = await office.run(['cancel', 'cpi/2017-12', '--reason', 'x']);
+    const { status } = await office.run(['cancel', 'cpi/2017-12', '--reason-zh', '因', '--reason-en', 'x']);
     expect(status).toBe(1);
     expect(office.calls()).toEqual([`GET ${RELEASE}`, `POST ${RELEASE}/cancel`]);
   });
@@ -328,7 +332,7 @@ describe('a lost reply', () => {
 
   it('to a change: not sent again', async () => {
     office.on(`POST ${RELEASE}/cancel`, { drop: true });
-    const { status, talk } = await office.run(['cancel', 'cpi/2017-12', '--reason', 'x']);
+    const { status, talk } = await office.run(['cancel', 'cpi/2017-12', '--reason-zh', '因', '--reason-en', 'x']);
     expect(status).toBe(1);
     expect(talk).toContain('whether the change was made is not known. Look first: heliostat status …');
     expect(office.calls()).toEqual([`GET ${RELEASE}`, `POST ${RELEASE}/cancel`]);

@@ -36,6 +36,7 @@ export const STATUS: StatusAnswer = {
   releaseAt: '2018-01-10T09:30:00.000+08:00',
   publishedAt: null,
   late: false,
+  delayed: false,
   title: { zh: '2017年12月居民消费价格', en: 'Consumer prices, December 2017' },
   contact: { name: { zh: '统计局', en: 'Statistics office' } },
   notice: null,

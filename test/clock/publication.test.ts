@@ -30,6 +30,7 @@ const publisher = ({ table, vault, site, time }: Room) => ({ table, vault, site,
 
 const armed = async (room: Room, release: Release) => ({
   ...(await arm(room.vault, release, room.time.now)),
+  beside: { previous: null, next: null },
   pointers: new Map(),
 });
 

@@ -105,6 +105,7 @@ const openRoom = async (
       observations,
       vintage: mergeVintage(dataflow, vintageOf([]), observations),
       changes: [],
+      since: new Map(),
     };
     const built = await sealEdition(edition, SITE, vault, signer, ANNOUNCED);
     const upload = files.beginUpload(release, edition.release.edition, 'f.csv', 'uploads/f', by('editor'));

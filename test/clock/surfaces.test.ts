@@ -19,6 +19,7 @@ beforeAll(async () => {
 afterAll(() => rooms.stop());
 
 const FOLDER = 'releases/cpi/2017-12/';
+const REASON = { zh: '核实中', en: 'Under examination' };
 const LATER = T.add({ seconds: 150 });
 const at = (instant: Temporal.Instant | null) => instant && officeTime(instant, 0);
 
@@ -86,7 +87,7 @@ const DAYS: readonly Day[] = [
     happens: async (room) => {
       const release = await room.add({ state: 'announced' });
       const act = { by: 'editor', at: room.time.now() };
-      await change(room, release, life.reschedule(release, LATER, '核实中', act));
+      await change(room, release, life.reschedule(release, LATER, REASON, act));
     },
     state: 'announced',
     releaseAt: [LATER],
@@ -96,7 +97,7 @@ const DAYS: readonly Day[] = [
     name: 'cancelled',
     happens: async (room) => {
       const release = await room.add({ state: 'announced' });
-      await change(room, release, life.cancel(release, '核实中', { by: 'editor', at: room.time.now() }));
+      await change(room, release, life.cancel(release, REASON, { by: 'editor', at: room.time.now() }));
     },
     state: 'cancelled',
     releaseAt: [T],
@@ -154,7 +155,7 @@ it.each(DAYS)('$name: every surface tells the same', async ({ start, happens, ..
   if (newest && newest.edition === 1) expect(newest.late).toBe(late);
 
   // Status, as staff see it.
-  const status = statusOf(release);
+  const status = statusOf(release, room.time.now());
   expect([status.publishedAt, status.publishedEdition]).toEqual([actual, edition ?? 0]);
 
   // release.json tells of the newest edition, and of each one before it.

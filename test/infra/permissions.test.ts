@@ -253,7 +253,7 @@ describe('the roles by themselves, had the buckets no policies', () => {
 
   it.each([
     ['s3:PutObject', ['ReleaseClock']],
-    ['s3:GetObject', ['ReleaseClock']],
+    ['s3:GetObject', ['Missing', 'ReleaseClock']],
     ['s3:DeleteObject', ['BreakGlass']],
   ])('%s in the public bucket', async (action, allowed) => {
     const by = [ADMINISTRATOR, ...allowed];

@@ -166,8 +166,8 @@ describe.each(PARTITIONS)('in %s', (partition) => {
     const open = ROUTES.filter(({ authorizer }) => authorizer === 'none');
     expect(property(stage, 'RouteSettings')).toEqual(
       Object.fromEntries(
-        open.map(({ method, path }) => [
-          `${method} ${path}`,
+        [...open.map(({ method, path }) => `${method} ${path}`), '$default'].map((key) => [
+          key,
           { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 100 },
         ]),
       ),

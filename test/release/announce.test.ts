@@ -15,6 +15,8 @@ afterAll(() => releases.stop());
 
 const LATER = '2018-01-11T09:30:00+08:00';
 
+const REASON = { zh: '数据复核', en: 'The figures are checked' };
+
 describe('announcing', () => {
   it('answers the release, wakes the clock, and is in the audit chain', async () => {
     const { status, headers, body } = await office.announce();
@@ -66,8 +68,8 @@ describe('announcing', () => {
 
 describe('a release as it was read', () => {
   const STEPS: [string, string, unknown][] = [
-    ['reschedule', 'editor', { releaseAt: LATER, reason: '数据复核' }],
-    ['cancel', 'editor', { reason: '数据复核' }],
+    ['reschedule', 'editor', { releaseAt: LATER, reason: REASON }],
+    ['cancel', 'editor', { reason: REASON }],
     ['acknowledge', 'editor', { reason: '已核实' }],
     ['review', 'reviewer', { manifest: 'a'.repeat(64), basis: '汇总数据' }],
     ['approve', 'approver', { manifest: 'a'.repeat(64) }],
@@ -87,7 +89,7 @@ describe('a release as it was read', () => {
   });
 
   it('is not found where nothing was announced, nor under an address that is none', async () => {
-    expect((await office.step('cancel', 'editor', { reason: 'x' }, 'cpi/2017-11', 1)).status).toBe(404);
+    expect((await office.step('cancel', 'editor', { reason: REASON }, 'cpi/2017-11', 1)).status).toBe(404);
     expect((await office.call('GET /releases/cpi/Dec-2017')).status).toBe(404);
   });
 });
@@ -95,17 +97,17 @@ describe('a release as it was read', () => {
 describe('moving T', () => {
   it('keeps the old T and the reason', async () => {
     await office.announce();
-    const moved = await office.step('reschedule', 'editor', { releaseAt: LATER, reason: '数据复核' });
+    const moved = await office.step('reschedule', 'editor', { releaseAt: LATER, reason: REASON });
     expect(moved).toMatchObject({ status: 200, headers: { etag: '"2"' } });
     expect(moved.body.changes).toMatchObject([
-      { from: '2018-01-10T09:30:00.000+08:00', to: '2018-01-11T09:30:00.000+08:00', reason: '数据复核' },
+      { from: '2018-01-10T09:30:00.000+08:00', to: '2018-01-11T09:30:00.000+08:00', reason: REASON },
     ]);
   });
 
   it('of what is sealed orders it to be built again, and voids both sign-offs', async () => {
     const { manifest } = await office.handedIn();
     await office.step('review', 'reviewer', { manifest, basis: '汇总数据' });
-    const moved = await office.step('reschedule', 'editor', { releaseAt: LATER, reason: '数据复核' });
+    const moved = await office.step('reschedule', 'editor', { releaseAt: LATER, reason: REASON });
     expect(moved.body).toMatchObject({ state: 'uploaded', manifest: null, review: null });
     expect(await office.orders()).toMatchObject([
       { upload: 1, order: 1 },
@@ -119,14 +121,14 @@ describe('moving T', () => {
 
   it('to the T that it has is a conflict', async () => {
     await office.announce();
-    const same = await office.step('reschedule', 'editor', { releaseAt: T, reason: '数据复核' });
+    const same = await office.step('reschedule', 'editor', { releaseAt: T, reason: REASON });
     expect(same.status).toBe(409);
   });
 });
 
 it('a cancelled release is announced anew by giving it a T', async () => {
   await office.announce();
-  expect((await office.step('cancel', 'editor', { reason: '停止发布' })).body.state).toBe('cancelled');
-  const again = await office.step('reschedule', 'editor', { releaseAt: LATER, reason: '恢复发布' });
+  expect((await office.step('cancel', 'editor', { reason: REASON })).body.state).toBe('cancelled');
+  const again = await office.step('reschedule', 'editor', { releaseAt: LATER, reason: REASON });
   expect(again.body.state).toBe('announced');
 });

@@ -45,7 +45,7 @@ it('opens the next edition with its notice, at once or at a T of its own', async
     notice: NOTICE,
     releaseAt: '2018-01-16T09:30:00.000+08:00',
   });
-  const back = await office.step('cancel', 'editor', { reason: '不再更正' });
+  const back = await office.step('cancel', 'editor', { reason: { zh: '不再更正', en: 'No correction' } });
   expect(back.body).toMatchObject({ state: 'published', edition: 1 });
   expect((await correct()).body).toMatchObject({ edition: 2, releaseAt: null });
 });

@@ -13,6 +13,9 @@ const ASSET = /(?<=(?:href|src)=")\/assets\/[\w.-]+(?=")/g;
 /** Scripts count down and look for news of what is public: there is none of either here. */
 const SCRIPT = /<script type="module" src="[^"]*"><\/script>/g;
 
+/** What became of an edition is told by a style that is there once it is public. */
+const STANDING = /<link rel="stylesheet" href="[^"]*\/standing\.css">/;
+
 /** The mark stands over the page, on paper too, and takes no click; the sealed bytes know nothing of it. */
 const mark = (what: string): string => {
   const text = '预览·未发布 PREVIEW';
@@ -31,6 +34,7 @@ const marked = (
 ): string =>
   html
     .replace(SCRIPT, '')
+    .replace(STANDING, '')
     .replace(ASSET, (path) => `assets/${basename(path)}`)
     .replace(/(?<=href=")\/[^"]*(?=")/g, (path) => {
       const key = path.slice(1);
@@ -39,8 +43,11 @@ const marked = (
     })
     .replace(/<\/body>/, () => `${mark(what)}\n</body>`);
 
-/** `zh.html`, or `en.html` for a key below `en/`. */
-const pageName = (key: string): string => (key.startsWith('en/') ? 'en.html' : 'zh.html');
+/** `zh.html`, or `en.html` for a key below `en/`; `zh-from-1.html` what differs from edition 1. */
+const pageName = (key: string): string => {
+  const [, since = ''] = /(\/from-\d+)\/$/.exec(key) ?? [];
+  return `${key.startsWith('en/') ? 'en' : 'zh'}${since.replace('/', '-')}.html`;
+};
 
 const relativeTo = (at: string, key: string): string =>
   posix.join(relative(at, '.').split(sep).join('/'), key);

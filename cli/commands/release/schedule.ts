@@ -16,11 +16,22 @@ const AT = {
     en: 'the release time, whole seconds with an offset: 2018-01-10T09:30:00+08:00',
   },
 } as const;
-const REASON = {
-  value: 'TEXT',
-  required: true,
-  says: { zh: '原因（公开）', en: 'why; this is public' },
+const REASONS = {
+  'reason-zh': {
+    value: 'TEXT',
+    required: true,
+    says: { zh: '中文原因（公开）', en: 'why, in Chinese; this is public' },
+  },
+  'reason-en': {
+    value: 'TEXT',
+    required: true,
+    says: { zh: '英文原因（公开）', en: 'why, in English; this is public' },
+  },
 } as const;
+const reasonOf = (given: { 'reason-zh': string; 'reason-en': string }) => ({
+  zh: given['reason-zh'],
+  en: given['reason-en'],
+});
 
 async function answerStatus(context: Context, operand: string, changed: Answer<StatusAnswer>) {
   const found = await report(await context.api(), operand, changed);
@@ -118,14 +129,14 @@ export const calendar = command({
 
 export const reschedule = command({
   operands: RELEASE,
-  options: { at: { ...AT, required: true }, reason: REASON },
+  options: { at: { ...AT, required: true }, ...REASONS },
   notes: {
     zh: '改期后须重新生成，已有的审查和批准失效。',
     en: 'What is sealed names its time: it is built again, and review and approval fall.',
   },
-  async run(context, { at, reason }, operand) {
+  async run(context, { at, ...reasons }, operand) {
     const api = await context.api();
-    const body = { releaseAt: at, reason };
+    const body = { releaseAt: at, reason: reasonOf(reasons) };
     await answerStatus(
       context,
       operand,
@@ -137,13 +148,13 @@ export const reschedule = command({
 
 export const cancel = command({
   operands: RELEASE,
-  options: { reason: REASON },
-  async run(context, { reason }, operand) {
+  options: REASONS,
+  async run(context, reasons, operand) {
     const api = await context.api();
     await answerStatus(
       context,
       operand,
-      await api.change(releasePath(operand), '/cancel', { reason }, StatusAnswer),
+      await api.change(releasePath(operand), '/cancel', { reason: reasonOf(reasons) }, StatusAnswer),
     );
     return undefined;
   },

@@ -74,7 +74,7 @@ export function shownReport({ status, faults, warnings }: Report, lang: Lang): s
   if (approval !== null) rows.push([t('批准', 'approval'), signOff(approval)]);
   for (const change of status.changes) {
     const moved = [change.from, change.to].map((at) => (at === null ? '—' : shownInstant(at))).join(' → ');
-    rows.push([t('更改', 'change'), `${moved}  ${change.reason}`]);
+    rows.push([t('更改', 'change'), `${moved}  ${change.reason[lang]}`]);
   }
   return [
     `${status.flow}/${status.period}  ${status.title[lang]}`,

@@ -16,3 +16,22 @@ export const revisionsOf = (before: Vintage, observations: readonly Observation[
     if (earlier?.value === one.value) return [];
     return [{ key, period, old: earlier?.value || null, new: one.value || null }];
   });
+
+/** What differs between the figures of two editions, whatever lay between them: in the order of the later one, what is gone last. */
+export const differences = (
+  earlier: readonly Observation[],
+  later: readonly Observation[],
+): Revision[] => {
+  const named = (one: Observation): string => `${seriesKey(one)} ${one.period}`;
+  const before = new Map(earlier.map((one) => [named(one), one]));
+  const stated = new Set(later.map(named));
+  const gone = earlier.filter((one) => one.value !== '' && !stated.has(named(one)));
+  return [
+    ...later.flatMap((one) => {
+      const old = before.get(named(one))?.value || null;
+      const now = one.value || null;
+      return old === now ? [] : [{ key: seriesKey(one), period: one.period, old, new: now }];
+    }),
+    ...gone.map((one) => ({ key: seriesKey(one), period: one.period, old: one.value, new: null })),
+  ];
+};

@@ -27,6 +27,10 @@ export const releaseFolder = (id: ReleaseId): string =>
 /** `releases/cpi/2017-12/e1/`: the edition's page, and the folder of its immutable artefacts. */
 export const editionPath = (id: ReleaseId, edition: number): string => `${releaseFolder(id)}e${edition}/`;
 
+/** `releases/cpi/2017-12/e3/from-1`: what edition 3 has other than edition 1; a page with a slash, a file with `.csv`. */
+export const differencePath = (id: ReleaseId, edition: number, since: number): string =>
+  `${editionPath(id, edition)}from-${since}`;
+
 export const english = (key: string): string => `en/${key}`;
 
 /** `releases/cpi/latest.json`: release.json of the newest period. */
@@ -53,7 +57,8 @@ export const downloadName = (key: string): string | undefined => {
     /^releases\/([^/]+)\/([^/]+)\/(e\d+)\/([^/]+)$/.exec(key) ?? [];
   const [, year, reportEdition, reportFile = ''] =
     /^disclosure\/reports\/(\d+)\/(?:(e\d+)\/)?([^/]+)$/.exec(key) ?? [];
-  const kept = KEPT_AS[file || reportFile];
+  const [, since] = /^from-(\d+)\.csv$/.exec(file) ?? [];
+  const kept = since === undefined ? KEPT_AS[file || reportFile] : `-from-e${since}.csv`;
   if (!kept) return undefined;
   return year === undefined
     ? `${flow}-${period}-${edition}${kept}`

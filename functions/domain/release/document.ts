@@ -74,7 +74,7 @@ export type ReleaseDocument = Around & {
   contact: Contact;
   source: Text;
   /** Why T moved, oldest first; public (release.md: a change of T is logged and public). */
-  moves: readonly { from: string | null; to: string | null; reason: string; at: string }[];
+  moves: readonly { from: string | null; to: string | null; reason: Text; at: string }[];
   /** What a correction changed of the edition before it. */
   changes: readonly Revision[];
   links: Readonly<Record<string, string>>;

@@ -55,7 +55,7 @@ export const announce = (
  * A changed T. Sealed bytes name their T, so they are built again and both sign-offs fall. A cancelled first
  * edition is announced anew by giving it a T.
  */
-export const reschedule = (release: Release, to: Temporal.Instant, reason: string, act: Act): Release => {
+export const reschedule = (release: Release, to: Temporal.Instant, reason: Text, act: Act): Release => {
   const revived = release.state === 'cancelled';
   step(release, revived ? 'announced' : release.state, 'be moved');
   if (release.kind === 'backfill') {
@@ -79,7 +79,7 @@ export const reschedule = (release: Release, to: Temporal.Instant, reason: strin
 };
 
 /** Cancelled for good, or, of a correction, back to the edition that is public. */
-export const cancel = (release: Release, reason: string, act: Act): Release => {
+export const cancel = (release: Release, reason: Text, act: Act): Release => {
   const to = release.published.length > 0 ? 'published' : 'cancelled';
   step(release, to, 'be cancelled');
   const change = { edition: release.edition, from: release.releaseAt, to: null, reason, at: act.at };

@@ -84,7 +84,7 @@ type Change = {
   edition: number;
   from: Temporal.Instant | null;
   to: Temporal.Instant | null;
-  reason: string;
+  reason: Text;
   at: Temporal.Instant;
 };
 
@@ -121,14 +121,18 @@ export const LATE_MS = 1000;
 export const isSignedOff = ({ state }: Release): boolean => state === 'approved' || state === 'publishing';
 
 /**
- * Whether T has passed and the first edition is not out: without both sign-offs at once, with them once it is late,
- * since at T itself it is being published.
+ * Whether the T of the edition in work has passed without it: without both sign-offs at once, with them once it is
+ * late, since at T itself it is being published.
  */
-export const isDelayed = (release: Release, now: Temporal.Instant): boolean => {
-  const { releaseAt: t, published } = release;
-  if (published.length > 0 || !isInWork(release) || t === null || !isDue(t, now)) return false;
+export const isOverdue = (release: Release, now: Temporal.Instant): boolean => {
+  const { releaseAt: t } = release;
+  if (!isInWork(release) || t === null || !isDue(t, now)) return false;
   return !isSignedOff(release) || now.since(t).total('milliseconds') > LATE_MS;
 };
+
+/** The same of a first edition, which was announced: this is public. A correction in work is nobody's business yet. */
+export const isDelayed = (release: Release, now: Temporal.Instant): boolean =>
+  release.published.length === 0 && isOverdue(release, now);
 
 /** Whether an edition is on its way to the public. */
 export const isInWork = ({ state }: Release): boolean => state !== 'published' && state !== 'cancelled';

@@ -4,7 +4,7 @@ import { type Html, html } from '../../formats/markup.ts';
 import { layout } from '../layout.ts';
 import { atOffice, clock, day, moment, weekday } from '../moments.ts';
 import { type Lang, pagePath, releasePath, type Site, speak } from '../site.ts';
-import { changeList, contactLine, given } from './changes.ts';
+import { changeList, contactLine } from './changes.ts';
 import { countdown } from './countdown.ts';
 
 /** The page at a release's address before T: what comes, when, and what moved; also when it is cancelled. */
@@ -79,6 +79,6 @@ const cancellation = ({ moves }: ReleaseDocument, lang: Lang): Html => {
   const last = moves.findLast(({ to }) => to === null);
   return html`<section class="notice" aria-labelledby="cancelled">
 <h2 id="cancelled">${t('已取消发布', 'Cancelled')}</h2>
-<p>${t('本次发布已取消', 'This release has been cancelled')}${last?.from && html`${t('，原定 ', '; it was planned for ')}${moment(last.from, lang)}`}${t('。', '.')}${last && html`${t('原因：', ' Reason: ')}${given(last.reason, lang)}`}</p>
+<p>${t('本次发布已取消', 'This release has been cancelled')}${last?.from && html`${t('，原定 ', '; it was planned for ')}${moment(last.from, lang)}`}${t('。', '.')}${last && html`${t('原因：', ' Reason: ')}${last.reason[lang]}`}</p>
 </section>`;
 };

@@ -3,7 +3,7 @@ import type { Contact } from '../../domain/release/release.ts';
 import { type Html, html } from '../../formats/markup.ts';
 import { telephone } from '../layout.ts';
 import { moment } from '../moments.ts';
-import { type Lang, speak, tagOf } from '../site.ts';
+import { type Lang, speak } from '../site.ts';
 
 type Change = ReleaseDocument['moves'][number];
 
@@ -30,14 +30,7 @@ export const changeLine = ({ from, to, reason }: Change, lang: Lang): Html => {
     to === null
       ? t('，已取消', ', cancelled')
       : html`${t('，改为 ', ', moved to ')}${moment(to, lang, 'bare')}`;
-  return html`${t('原定 ', 'Planned for ')}${before}${after}${t('。原因：', '. Reason: ')}${given(reason, lang)}`;
-};
-
-/** A text that staff gave in one language, marked where it is not the page's. */
-export const given = (text: string, lang: Lang): Html => {
-  const tag = tagOf(text);
-  const foreign = tag.slice(0, 2) !== lang;
-  return foreign ? html`<span lang="${tag}">${text}</span>` : html`${text}`;
+  return html`${t('原定 ', 'Planned for ')}${before}${after}${t('。原因：', '. Reason: ')}${reason[lang]}`;
 };
 
 export const contactLine = ({ name, phone, email }: Contact, lang: Lang): Html => {

@@ -1,13 +1,13 @@
 import type { Dataflow, Observation } from '../../domain/figures/dataflow.ts';
 import { labelPeriod } from '../../domain/figures/period.ts';
-import { statisticFolder } from '../../domain/release/addresses.ts';
+import { differencePath, releaseFolder, statisticFolder } from '../../domain/release/addresses.ts';
 import type { ReleaseDocument } from '../../domain/release/document.ts';
 import { type Html, html } from '../../formats/markup.ts';
 import { grouped, sayFigure } from '../../formats/say-figure.ts';
 import { layout } from '../layout.ts';
 import { day, moment, published } from '../moments.ts';
 import { type Lang, OFFICE, pagePath, releasePath, type Site, speak } from '../site.ts';
-import { AROUND } from './around.ts';
+import { AROUND, BESIDE, DATED_AT, DATED_DAY, standingLink } from './around.ts';
 import { changeList, contactLine } from './changes.ts';
 import { type History, releaseCharts } from './chart.ts';
 import { datasetBlock } from './dataset.ts';
@@ -29,7 +29,7 @@ export type ReleaseModel = {
 export const releasePage = (model: ReleaseModel, lang: Lang): string => {
   const { site, dataflow, document, history } = model;
   const backfill = document.kind === 'backfill';
-  const main = html`<article data-edition="${document.edition ?? 1}" data-pointer="${pagePath(releasePath(document), lang)}">
+  const main = html`<article data-edition="${document.edition ?? 1}">
 ${opening(document, lang)}
 ${notice(model, lang)}
 ${document.headline.length > 0 && headlineFigures(document.headline, lang)}
@@ -38,6 +38,7 @@ ${backfill ? historyTable(dataflow, history, lang) : releaseTables(dataflow, mod
 ${downloads(model, lang)}
 ${editions(document, lang)}
 ${aboutRelease(model, lang)}
+${BESIDE}
 </article>`;
   return layout({
     site,
@@ -46,7 +47,8 @@ ${aboutRelease(model, lang)}
     title: document.title[lang],
     description: summary(document, dataflow, lang),
     main,
-    head: datasetBlock(model, lang),
+    head: html`${standingLink(releaseFolder(document))}
+${datasetBlock(model, lang)}`,
   });
 };
 
@@ -66,7 +68,7 @@ const opening = (document: ReleaseDocument, lang: Lang): Html => {
 <p class="byline"><span>${!backfill && document.releaseAt && t('发布时间：', 'Released ')}${published(document, lang)}</span>${document.edition !== null && html`<span>${t(`第${document.edition}版`, `Edition ${document.edition}`)}</span>`}</p>
 ${AROUND}
 </header>
-<p class="notice" data-superseded hidden>${t('本版已被更正。', 'This edition has been corrected. ')}<a href="${pagePath(releasePath(document), lang)}">${t('查看最新版本', 'Read the newest edition')}</a>${t('。', '.')}</p>`;
+<p class="notice superseded"><a href="${pagePath(releasePath(document), lang)}">${t('以最新版本为准', 'Read the newest edition')}</a>${t('。', '.')}</p>`;
 };
 
 /** More changed figures than this are for the file. */
@@ -81,7 +83,8 @@ const notice = ({ document, dataflow, history }: ReleaseModel, lang: Lang): Html
   const t = speak(lang);
   const corrected = (document.edition ?? 1) > 1;
   const when =
-    corrected && document.releaseAt && html`<p class="note">${moment(document.releaseAt, lang)}</p>`;
+    corrected &&
+    html`<p class="note">${document.releaseAt ? moment(document.releaseAt, lang) : DATED_AT}</p>`;
   const all = [...history.keys()];
   const shown = document.changes.slice(0, MOST_CHANGES);
   const more = document.changes.length - shown.length;
@@ -121,7 +124,7 @@ ${document.editions
   .map(
     (
       one,
-    ) => html`<li value="${one.edition}"><a href="${pagePath(`${releasePath(document)}e${one.edition}/`, lang)}">${t(`第${one.edition}版`, `Edition ${one.edition}`)}</a>${t('，', ', ')}${published({ ...one, kind: document.kind }, lang)}${one.notice && html`<br><span class="note">${one.notice[lang]}</span>`}</li>
+    ) => html`<li value="${one.edition}"><a href="${pagePath(`${releasePath(document)}e${one.edition}/`, lang)}">${t(`第${one.edition}版`, `Edition ${one.edition}`)}</a>${t('，', ', ')}${published({ ...one, kind: document.kind }, lang)}${one.notice && html`<br><span class="note">${one.notice[lang]}</span>`}${one.edition < (document.edition ?? 1) && html` <span class="note"><a href="${pagePath(`/${differencePath(document, document.edition ?? 1, one.edition)}/`, lang)}">${t(`与第${document.edition}版的差异`, `differences to edition ${document.edition}`)}</a></span>`}</li>
 `,
   )}</ol>
 ${changeList(document.moves, lang)}
@@ -133,7 +136,7 @@ const aboutRelease = ({ site, dataflow, document }: ReleaseModel, lang: Lang): H
   const address = `${site.address}${pagePath(editionFolder(document), lang)}`;
   const dated = document.releaseAt
     ? t(`，${day(document.releaseAt, lang)}发布`, `, released ${day(document.releaseAt, lang)}`)
-    : '';
+    : DATED_DAY;
   const edition = t(`第${document.edition ?? 1}版`, `edition ${document.edition ?? 1}`);
   return html`<section aria-labelledby="about">
 <h2 id="about">${t('关于本次发布', 'About this release')}</h2>

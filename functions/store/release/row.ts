@@ -71,7 +71,7 @@ const ReleaseRow = v.object({
       edition: v.number(),
       from: v.nullable(Instant),
       to: v.nullable(Instant),
-      reason: v.string(),
+      reason: Text,
       at: Instant,
     }),
   ),

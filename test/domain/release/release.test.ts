@@ -136,17 +136,17 @@ describe('what voids sign-offs', () => {
   });
 
   it('a changed T, which builds the sealed file again', () => {
-    const moved = life.reschedule(approved(), T.add({ hours: 24 }), '设备检修', by('ed'));
+    const moved = life.reschedule(approved(), T.add({ hours: 24 }), { zh: '设备检修', en: '设备检修' }, by('ed'));
     expect(moved.state).toBe('uploaded');
     expect(signed(moved)).toEqual([false, false, false]);
     expect(moved.upload).toMatchObject({ upload: 1, order: 2, state: 'building' });
-    expect(moved.changes.at(-1)).toMatchObject({ reason: '设备检修' });
+    expect(moved.changes.at(-1)).toMatchObject({ reason: { zh: '设备检修' } });
   });
 
   it('a changed T after a faulty second upload builds the first one, which was sealed', () => {
     const second = uploaded(approved(), 'ed2');
     const rejected = files.rejectUpload(second, orderOf(second), 'CSV, UTF-8', 1);
-    const moved = life.reschedule(rejected, T.add({ hours: 24 }), 'x', by('ed'));
+    const moved = life.reschedule(rejected, T.add({ hours: 24 }), { zh: 'x', en: 'x' }, by('ed'));
     expect(moved.upload).toMatchObject({ upload: 1, by: 'ed', state: 'building' });
   });
 
@@ -170,7 +170,7 @@ describe('what voids sign-offs', () => {
   it('an answer to an overtaken order is refused', () => {
     const first = uploaded();
     const old = orderOf(first);
-    const moved = life.reschedule(first, T.add({ hours: 24 }), 'x', by('ed'));
+    const moved = life.reschedule(first, T.add({ hours: 24 }), { zh: 'x', en: 'x' }, by('ed'));
     expect(slugOf(() => files.seal(moved, old, { build: 'b', manifest: MANIFEST, vintage: '' }, '', 0))).toBe(
       'conflict',
     );
@@ -213,8 +213,8 @@ describe('what holds an edition back', () => {
 describe('from publishing on', () => {
   const publishing = life.startPublishing(approved(), T);
   it.each([
-    ['cancelled', () => life.cancel(publishing, 'x', by('ed'))],
-    ['moved', () => life.reschedule(publishing, T.add({ hours: 24 }), 'x', by('ed'))],
+    ['cancelled', () => life.cancel(publishing, { zh: 'x', en: 'x' }, by('ed'))],
+    ['moved', () => life.reschedule(publishing, T.add({ hours: 24 }), { zh: 'x', en: 'x' }, by('ed'))],
     ['uploaded again', () => files.beginUpload(publishing, 2, 'x', 'k', by('ed'))],
     ['rejected', () => life.reject(publishing, 'x', by('rev'))],
     ['built again', () => files.rebuild(publishing, by('release-clock'))],
@@ -255,14 +255,14 @@ describe('a correction', () => {
 
   it('cancelled, it leaves the edition that is public', () => {
     const opened = life.correct(published(), notice, T.add({ hours: 24 }));
-    const back = life.cancel(opened, 'x', by('ed'));
+    const back = life.cancel(opened, { zh: 'x', en: 'x' }, by('ed'));
     expect(back).toMatchObject({ state: 'published', edition: 1, notice: null });
     expect(back.releaseAt?.equals(T)).toBe(true);
   });
 
   it('and what moves while it is in work belongs to it, not to the edition that is public', () => {
     const opened = life.correct(published(), notice, T.add({ hours: 24 }));
-    const moved = life.reschedule(opened, T.add({ hours: 48 }), '内部核对', by('ed'));
+    const moved = life.reschedule(opened, T.add({ hours: 48 }), { zh: '内部核对', en: '内部核对' }, by('ed'));
     expect(moved.changes.map(({ edition }) => edition)).toEqual([2]);
   });
 
@@ -280,8 +280,8 @@ const DOINGS: Record<string, Doing> = {
   review: (release, act) => life.review(release, release.sealed?.manifest ?? '', 'x', act),
   approve: (release, act) => life.approve(release, release.sealed?.manifest ?? '', act),
   reject: (release, act) => life.reject(release, 'x', act),
-  move: (release, act) => life.reschedule(release, act.at.add({ hours: 1 }), 'x', act),
-  cancel: (release, act) => life.cancel(release, 'x', act),
+  move: (release, act) => life.reschedule(release, act.at.add({ hours: 1 }), { zh: 'x', en: 'x' }, act),
+  cancel: (release, act) => life.cancel(release, { zh: 'x', en: 'x' }, act),
   correct: (release) => life.correct(release, text, null),
   rebuild: (release, act) => files.rebuild(release, act),
   tick: (release, act) =>

@@ -18,9 +18,17 @@ describe('the calendar page', () => {
     expect(times).toEqual(Array(2).fill('2018-02-09T09:30:00.000+08:00'));
   });
 
-  test('leads to each statistic and to each month without scripts', () => {
+  test('narrows down to a statistic or a month without scripts', () => {
     const page = calendarPage({ site: SITE, releases }, 'en');
-    for (const flow of ['cpi', 'ppi']) expect(page).toContain(`href="/en/releases/${flow}/#upcoming"`);
+    for (const flow of ['cpi', 'ppi']) {
+      expect(page).toContain(`href="#s-${flow}"`);
+      const section = /<section class="statistic" id="s-[a-z]+".*?<\/section>/gs;
+      const own = [...page.matchAll(section)].map(([text]) => text).find((text) => text.includes(`id="s-${flow}"`));
+      const listed = [...(own ?? '').matchAll(/<li class="[a-z]+">.*?href="\/en\/releases\/(\w+)\/[^"]+"/gs)];
+      expect(listed.length).toBe(releases.filter((one) => one.flow === flow).length);
+      expect(new Set(listed.map(([, one]) => one))).toEqual(new Set([flow]));
+      expect(own).toContain(`href="/en/releases/${flow}/"`);
+    }
     const months = [...page.matchAll(/href="#(y2018m\d+)"/g)].map(([, id]) => id);
     expect(months).toHaveLength(12);
     for (const id of months) expect(page).toContain(`id="${id}"`);

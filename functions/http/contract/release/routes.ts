@@ -94,7 +94,7 @@ export const STAFF_ROUTES = [
     summary: 'Cancel the edition in work',
     roles: ['editor', 'approver'],
     kind: 'changes',
-    body: schema('ReasonBody'),
+    body: schema('CancelBody'),
     answer: schema('StatusAnswer'),
   }),
   staff({

@@ -55,7 +55,10 @@ export const AnnounceBody = v.strictObject({
   contact: v.optional(ContactBody),
 });
 
-export const RescheduleBody = v.strictObject({ releaseAt: Instant, reason: prose(1000) });
+/** Why T moves or goes: public, so in both languages. */
+const PublicReason = v.strictObject({ zh: prose(1000), en: prose(1000) });
+export const RescheduleBody = v.strictObject({ releaseAt: Instant, reason: PublicReason });
+export const CancelBody = v.strictObject({ reason: PublicReason });
 export const ReasonBody = v.strictObject({ reason: prose(1000) });
 export const UploadBody = v.strictObject({
   fileName: v.pipe(
@@ -93,6 +96,8 @@ export const StatusAnswer = v.object({
   releaseAt: v.nullable(v.string()),
   publishedAt: v.nullable(v.string()),
   late: v.boolean(),
+  /** The T of the edition in work has passed without it. */
+  delayed: v.boolean(),
   title: Text,
   contact: ContactBody,
   notice: v.nullable(Text),
@@ -124,7 +129,7 @@ export const StatusAnswer = v.object({
     v.object({
       from: v.nullable(v.string()),
       to: v.nullable(v.string()),
-      reason: v.string(),
+      reason: Text,
       at: v.string(),
     }),
   ),
