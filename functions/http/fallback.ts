@@ -1,5 +1,8 @@
 import middy from '@middy/core';
-import type { APIGatewayProxyEventV2 as Event, APIGatewayProxyStructuredResultV2 as Result } from 'aws-lambda';
+import type {
+  APIGatewayProxyEventV2 as Event,
+  APIGatewayProxyStructuredResultV2 as Result,
+} from 'aws-lambda';
 import { throughTheEdge } from './api.ts';
 import { problems } from './problem.ts';
 

@@ -61,7 +61,8 @@ export const listReleases: Makes<'listReleases'> =
     };
   };
 
-export const status: Makes<'status'> = (ports) => async (call) => replyOf(ports, await loadNamed(ports, call));
+export const status: Makes<'status'> = (ports) => async (call) =>
+  replyOf(ports, await loadNamed(ports, call));
 
 /** The hash chain of everything that was done to a release. */
 export const audit: Makes<'audit'> = (ports) => async (call) => {

@@ -1,6 +1,12 @@
 import type { Temporal } from 'temporal-polyfill';
 import { officeTime } from '../domain/day.ts';
-import { isOverdue, publishedEdition, type Release, type SignOff, type Upload } from '../domain/release/release.ts';
+import {
+  isOverdue,
+  publishedEdition,
+  type Release,
+  type SignOff,
+  type Upload,
+} from '../domain/release/release.ts';
 import { newerRejected } from '../domain/release/uploads.ts';
 import type { StatusAnswer } from '../http/contract/release/schemas.ts';
 

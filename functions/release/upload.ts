@@ -68,5 +68,8 @@ export const completeUpload: Makes<'completeUpload'> = (ports) => async (call) =
   const { versionId, size } = await arrivedVersion(vault, upload.key);
   const after = uploads.completeUpload(before, upload, versionId, act);
   const deed = { action: 'uploaded', detail: { edition: after.edition, upload: number, bytes: size } };
-  return replyOf(ports, await save(table, before, after, act, deed, () => buildOf(table, before, after, act)));
+  return replyOf(
+    ports,
+    await save(table, before, after, act, deed, () => buildOf(table, before, after, act)),
+  );
 };

@@ -332,7 +332,14 @@ describe('a lost reply', () => {
 
   it('to a change: not sent again', async () => {
     office.on(`POST ${RELEASE}/cancel`, { drop: true });
-    const { status, talk } = await office.run(['cancel', 'cpi/2017-12', '--reason-zh', '因', '--reason-en', 'x']);
+    const { status, talk } = await office.run([
+      'cancel',
+      'cpi/2017-12',
+      '--reason-zh',
+      '因',
+      '--reason-en',
+      'x',
+    ]);
     expect(status).toBe(1);
     expect(talk).toContain('whether the change was made is not known. Look first: heliostat status …');
     expect(office.calls()).toEqual([`GET ${RELEASE}`, `POST ${RELEASE}/cancel`]);

@@ -51,7 +51,9 @@ describe('before T', () => {
     await refreshRelease(room.sources, CPI, room.time.now);
     expect((await headers(room, PAGE)).expires).toBeDefined();
     const act = { by: 'editor', at: room.time.now() };
-    await save(room.table, release, reschedule(release, LATER, { zh: '核实', en: '核实' }, act), act, { action: 'rescheduled' });
+    await save(room.table, release, reschedule(release, LATER, { zh: '核实', en: '核实' }, act), act, {
+      action: 'rescheduled',
+    });
     await refreshRelease(room.sources, CPI, room.time.now);
     expect((await headers(room, PAGE)).expires).toBeUndefined();
   });

@@ -1,4 +1,4 @@
-import type { Temporal } from 'temporal-polyfill';
+import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { refreshRelease, refreshShared } from '../../functions/clock/site.ts';
 import { officeTime } from '../../functions/domain/day.ts';
@@ -125,6 +125,19 @@ const DAYS: readonly Day[] = [
     releaseAt: [T, LATER],
     ics: 'CONFIRMED',
   },
+  {
+    name: 'superseded twice',
+    happens: async (room) => {
+      await publishedOnTime(room);
+      await room.correct(CPI, null);
+      await room.keepWatch();
+      await room.correct(CPI, LATER);
+      await room.keepWatch();
+    },
+    state: 'published',
+    releaseAt: [T, null, LATER],
+    ics: 'CONFIRMED',
+  },
 ];
 
 const attribute = (text: string, pattern: RegExp): string | null => pattern.exec(text)?.[1] ?? null;
@@ -157,6 +170,8 @@ it.each(DAYS)('$name: every surface tells the same', async ({ start, happens, ..
   // Status, as staff see it.
   const status = statusOf(release, room.time.now());
   expect([status.publishedAt, status.publishedEdition]).toEqual([actual, edition ?? 0]);
+  expect([status.late, status.delayed]).toEqual([newest?.late ?? false, state === 'delayed']);
+  if (status.releaseAt) expect(officeTime(Temporal.Instant.from(status.releaseAt), 0)).toBe(at(day.releaseAt.at(-1) ?? null));
 
   // release.json tells of the newest edition, and of each one before it.
   const json = await room.json(`${FOLDER}release.json`);
@@ -227,6 +242,24 @@ it.each(DAYS)('$name: every surface tells the same', async ({ start, happens, ..
     const sealed = await room.json(`${FOLDER}e${one.edition}/release.json`);
     expect(sealed).toMatchObject({ edition: one.edition, releaseAt: at(one.releaseAt) });
     expect(sealed).not.toHaveProperty('publishedAt');
-    expect(await room.body(`${FOLDER}e${one.edition}/`)).not.toContain(officeTime(one.publishedAt));
+    const own = (await room.body(`${FOLDER}e${one.edition}/`)) ?? '';
+    expect(own).not.toContain(officeTime(one.publishedAt));
+    expect(own).toContain(`href="/${FOLDER}standing.css"`);
+    expect(own).toContain(`<article data-edition="${one.edition}">`);
   }
+
+  // What an edition's own page says without scripts of the one after it, and when it came out on approval.
+  const standing = (await room.body(`${FOLDER}standing.css`)) ?? '';
+  expect(/not\(\[data-edition="(\d+)"\]\) \.superseded\{/.exec(standing)?.[1] ?? null).toBe(
+    edition !== null && edition > 1 ? String(edition) : null,
+  );
+  for (const { edition: n, releaseAt, publishedAt } of release.published) {
+    const { year, month, day: date } = publishedAt.toZonedDateTimeISO('Asia/Shanghai');
+    const dated = `article[data-edition="${n}"] .dated-day::after{content:"，${year}年${month}月${date}日发布"}`;
+    expect(standing.includes(dated)).toBe(releaseAt === null);
+  }
+
+  // Mail: to those who watch over releases, of what went wrong and of nothing else.
+  const mails = await room.messages();
+  expect(mails.some((id) => id.startsWith('late-'))).toBe(newest?.late ?? false);
 });

@@ -300,9 +300,9 @@ describe.each(PARTITIONS)('the HTTP API in %s', (partition) => {
       [
         ['$default', 'NONE', undefined],
         ...ROUTES.map((route) => [
-        `${route.method} ${route.path}`,
-        route.authorizer === 'staff' ? 'JWT' : 'NONE',
-        route.authorizer === 'staff' ? authorizer : undefined,
+          `${route.method} ${route.path}`,
+          route.authorizer === 'staff' ? 'JWT' : 'NONE',
+          route.authorizer === 'staff' ? authorizer : undefined,
         ]),
       ].sort(),
     );

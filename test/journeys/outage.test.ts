@@ -42,8 +42,26 @@ describe('killed', () => {
 
   it('down over T: made up after the outage, and marked late', async () => {
     const may = '2018-02-09T09:30:00+08:00';
-    await office.run('editor', 'cancel', 'ppi/2017-12', '--reason-zh', '核实中', '--reason-en', 'under examination');
-    await office.run('editor', 'reschedule', 'ppi/2017-12', '--at', may, '--reason-zh', '核实完毕', '--reason-en', 'under examination');
+    await office.run(
+      'editor',
+      'cancel',
+      'ppi/2017-12',
+      '--reason-zh',
+      '核实中',
+      '--reason-en',
+      'under examination',
+    );
+    await office.run(
+      'editor',
+      'reschedule',
+      'ppi/2017-12',
+      '--at',
+      may,
+      '--reason-zh',
+      '核实完毕',
+      '--reason-en',
+      'under examination',
+    );
     await signOff(office, 'ppi/2017-12', join(FIGURES, 'ppi-2017-12.csv'));
     await office.moveClock('2018-02-09T09:00:00+08:00');
     await office.kill();

@@ -274,7 +274,15 @@ describe('cancelled and late', () => {
       (await office.logged('ReleaseClock')).some((line) => line.release === 'ppi/2018-01'),
     );
     await office.moveClock('2018-02-09T09:29:58+08:00');
-    await office.run('editor', 'cancel', 'ppi/2018-01', '--reason-zh', '核实中', '--reason-en', 'under examination');
+    await office.run(
+      'editor',
+      'cancel',
+      'ppi/2018-01',
+      '--reason-zh',
+      '核实中',
+      '--reason-en',
+      'under examination',
+    );
     expect((await office.status('ppi/2018-01')).state).toBe('cancelled');
     await until(async () => (await office.clock()) > Date.parse(february) + 2000);
     expect((await office.get('/releases/ppi/2018-01/e1/')).status).toBe(404);

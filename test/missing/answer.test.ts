@@ -5,12 +5,20 @@ import { keptAs } from '../../functions/missing/caching.ts';
 import { SITE } from '../pages/models.ts';
 
 const at = (text: string) => Temporal.Instant.from(text);
-const STANDING = new Set(['releases/cpi/', 'en/releases/cpi/', 'calendar/', 'en/', 'releases/cpi/2017-12/e1/']);
+const STANDING = new Set([
+  'releases/cpi/',
+  'en/releases/cpi/',
+  'calendar/',
+  'en/',
+  'releases/cpi/2017-12/e1/',
+]);
 
 const missing = (more: Partial<Missing> = {}): Missing => ({
   look: SITE,
   asset: (path) =>
-    path === '/assets/site.0a1b2c3d.css' ? { bytes: Buffer.from('body{}'), mediaType: 'text/css' } : undefined,
+    path === '/assets/site.0a1b2c3d.css'
+      ? { bytes: Buffer.from('body{}'), mediaType: 'text/css' }
+      : undefined,
   stands: async (key) => STANDING.has(key),
   now: () => at('2018-01-10T09:29:30+08:00'),
   ...more,

@@ -1,6 +1,7 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { standingStyle } from '../../functions/pages/release/around.ts';
 import { releasePage } from '../../functions/pages/release/release-page.ts';
 import { startBrowser, type TestBrowser } from '../browser.ts';
 import { allPages } from './all-pages.ts';
@@ -169,10 +170,33 @@ test('at T it asks with the ETag it has, and shows the release once that is out,
   await page.context().close();
 }, 60_000);
 
-test('an old edition says that it was corrected, and its other language is the same edition', async () => {
-  site.files.set('/releases/cpi/2017-12/release.json', { type: 'application/json', body: '{"edition":2}' });
+test('an old edition says without scripts that it was superseded, and by which', async () => {
+  const shown = async (editions: number[]) => {
+    const { document } = await releaseModel('cpi', '2017-12');
+    const told = editions.map((edition) => ({
+      edition,
+      releaseAt: '2018-01-12T10:00:00.000+08:00',
+      publishedAt: '2018-01-12T10:00:00.040+08:00',
+      notice: null,
+    }));
+    const style = standingStyle({ ...document, edition: editions.at(-1) ?? 1, editions: told });
+    site.files.set('/releases/cpi/2017-12/standing.css', { type: 'text/css; charset=utf-8', body: style });
+    const page = await open('/en/releases/cpi/2017-12/e1/', { javaScriptEnabled: false });
+    const notice = page.locator('.superseded');
+    const visible = await notice.isVisible();
+    const content = await notice.evaluate((one: Element) => getComputedStyle(one, '::before').content);
+    await page.context().close();
+    return { visible, content };
+  };
+  expect(await shown([1])).toEqual({ visible: false, content: 'none' });
+  expect(await shown([1, 2])).toEqual({
+    visible: true,
+    content: '"Superseded by edition 2, released 12 January 2018, 10:00. "',
+  });
+});
+
+test('the other language of an edition’s own page is the same edition', async () => {
   const page = await open('/en/releases/cpi/2017-12/e1/');
-  await page.waitForSelector('[data-superseded]:not([hidden])');
   expect(await page.locator('[data-language]').evaluate((link: HTMLAnchorElement) => link.pathname)).toBe(
     '/releases/cpi/2017-12/e1/',
   );

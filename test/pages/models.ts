@@ -183,14 +183,34 @@ const changed = (flow: string, period: string): Partial<ReleaseDocument> => {
   if (flow === 'ppi' && period === '2018-02') {
     const from = '2018-03-09T09:30:00.000+08:00';
     const to = '2018-03-12T09:30:00.000+08:00';
-    return { releaseAt: to, moves: [{ from, to, reason: { zh: '春节假期后数据汇总需要更多时间', en: 'Compilation takes longer after the Spring Festival' }, at }] };
+    return {
+      releaseAt: to,
+      moves: [
+        {
+          from,
+          to,
+          reason: {
+            zh: '春节假期后数据汇总需要更多时间',
+            en: 'Compilation takes longer after the Spring Festival',
+          },
+          at,
+        },
+      ],
+    };
   }
   if (flow === 'cpi' && period === '2018-05') {
     const from = '2018-06-09T09:30:00.000+08:00';
     return {
       state: 'cancelled',
       releaseAt: from,
-      moves: [{ from, to: null, reason: { zh: '本月未开展调查', en: 'The survey was not carried out this month' }, at }],
+      moves: [
+        {
+          from,
+          to: null,
+          reason: { zh: '本月未开展调查', en: 'The survey was not carried out this month' },
+          at,
+        },
+      ],
     };
   }
   return {};

@@ -27,12 +27,7 @@ export type Beside = { previous: Neighbour | null; next: Neighbour | null };
 type Neighbour = { path: string; title: Text };
 
 /** The sealed page of an edition as it stands at the release's address. `document` is told around it. */
-export const pageAround = (
-  sealed: string,
-  document: ReleaseDocument,
-  beside: Beside,
-  lang: Lang,
-): string => {
+export const pageAround = (sealed: string, document: ReleaseDocument, beside: Beside, lang: Lang): string => {
   const { publishedAt, editions } = document;
   if (!publishedAt) return sealed;
   const first = editions[0]?.publishedAt ?? publishedAt;

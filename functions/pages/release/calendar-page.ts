@@ -64,9 +64,9 @@ const filters = (entries: readonly Entry[], lang: Lang): Html | false => {
   return html`<nav class="filters" id="all" aria-label="${t('按统计或者月份查看', 'By statistic or month')}">
 <p><b>${t('统计', 'Statistic')}</b></p><ul class="inline"><li><a href="#all">${t('全部', 'All')}</a></li>
 ${[...flows].map(
-    ([flow, name]) => html`<li><a href="#${statisticId(flow)}">${name}</a></li>
+  ([flow, name]) => html`<li><a href="#${statisticId(flow)}">${name}</a></li>
 `,
-  )}</ul>
+)}</ul>
 <details><summary>${t('月份', 'Month')}</summary><ul class="inline">${[...months].map(
     ([id, name]) => html`<li><a href="#${id}">${name}</a></li>
 `,

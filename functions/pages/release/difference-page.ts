@@ -1,7 +1,12 @@
 import type { Dataflow } from '../../domain/figures/dataflow.ts';
 import { labelPeriod } from '../../domain/figures/period.ts';
 import type { Revision } from '../../domain/figures/revision.ts';
-import { differencePath, editionPath, releaseFolder, statisticFolder } from '../../domain/release/addresses.ts';
+import {
+  differencePath,
+  editionPath,
+  releaseFolder,
+  statisticFolder,
+} from '../../domain/release/addresses.ts';
 import type { ReleaseDocument } from '../../domain/release/document.ts';
 import { type Html, html } from '../../formats/markup.ts';
 import { grouped } from '../../formats/say-figure.ts';
@@ -69,7 +74,9 @@ const table = ({ dataflow, changes, keys, since, document }: DifferenceModel, la
 </thead>
 <tbody>
 ${changes.slice(0, MOST_LINES).map(
-  (one) => html`<tr><th scope="row">${seriesName(dataflow, one.key, keys)[lang]}</th><td>${labelPeriod(one.period, dataflow.span)[lang]}</td><td><del>${value(one.old)}</del></td><td><ins>${value(one.new)}</ins></td></tr>
+  (
+    one,
+  ) => html`<tr><th scope="row">${seriesName(dataflow, one.key, keys)[lang]}</th><td>${labelPeriod(one.period, dataflow.span)[lang]}</td><td><del>${value(one.old)}</del></td><td><ins>${value(one.new)}</ins></td></tr>
 `,
 )}</tbody>
 </table></div>`;

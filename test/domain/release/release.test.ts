@@ -136,7 +136,12 @@ describe('what voids sign-offs', () => {
   });
 
   it('a changed T, which builds the sealed file again', () => {
-    const moved = life.reschedule(approved(), T.add({ hours: 24 }), { zh: '设备检修', en: '设备检修' }, by('ed'));
+    const moved = life.reschedule(
+      approved(),
+      T.add({ hours: 24 }),
+      { zh: '设备检修', en: '设备检修' },
+      by('ed'),
+    );
     expect(moved.state).toBe('uploaded');
     expect(signed(moved)).toEqual([false, false, false]);
     expect(moved.upload).toMatchObject({ upload: 1, order: 2, state: 'building' });

@@ -238,7 +238,12 @@ test('nothing that staff type becomes markup, wherever it stands', () => {
     contact: { name: both, phone: evil, email: evil },
     source: both,
     moves: [
-      { from: null, to: '2018-01-10T09:30:00.000+08:00', reason: { zh: evil, en: evil }, at: '2018-01-01T00:00:00.000+08:00' },
+      {
+        from: null,
+        to: '2018-01-10T09:30:00.000+08:00',
+        reason: { zh: evil, en: evil },
+        at: '2018-01-01T00:00:00.000+08:00',
+      },
     ],
   });
   for (const lang of ['zh', 'en'] as const) {

@@ -319,7 +319,11 @@ describe('the edge', () => {
 
     it('asks the second origin what the first has not, with the secret', async () => {
       await grouped();
-      apiAnswer = { status: 404, headers: { 'content-type': 'text/html' }, body: Buffer.from('<h1>404</h1>') };
+      apiAnswer = {
+        status: 404,
+        headers: { 'content-type': 'text/html' },
+        body: Buffer.from('<h1>404</h1>'),
+      };
       const answer = await get('/nothing');
       expect([answer.status, answer.body.toString()]).toEqual([404, '<h1>404</h1>']);
       expect(answer.headers['x-content-type-options']).toBe('nosniff');
