@@ -94,6 +94,8 @@ async function main(): Promise<void> {
     import('../infra/local/weather.ts'),
   ]);
   const say = (sentence: string) => void process.stderr.write(`${sentence}\n`);
+  const { openDoing } = await import('./doing.ts');
+  const doing = openDoing(say, elapsed);
   try {
     const options: HostOptions = {
       template: buildTemplate(asked.partition),
@@ -105,13 +107,16 @@ async function main(): Promise<void> {
       say,
       seed: async (seeding) => {
         say(`The first pages are at ${seeding.address}/ after ${elapsed()} s; the rest follows …`);
-        await (await import('../demonstration/load.ts')).load({ ...seeding, demo: asked.demo });
+        const { load } = await import('../demonstration/load.ts');
+        await load({ ...seeding, demo: asked.demo, during: doing.during });
       },
+      during: doing.during,
       ...(asked.now && { now: asked.now }),
     };
     const host = asked.watch
       ? await (await import('../infra/local/watch/watched-host.ts')).startWatched(options)
       : await startHost(options);
+    doing.end();
     const end = async (status: number) => {
       // Asked twice means at once.
       process.once('SIGINT', () => process.exit(1));

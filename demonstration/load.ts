@@ -17,11 +17,19 @@ export type Loading = {
   now: Temporal.Instant;
   /** The name of a demonstration; by the day where none is asked for. */
   demo?: string | undefined;
+  /** Told of each part while it is entered. */
+  during?: <T>(what: string, work: () => Promise<T>) => Promise<T>;
 };
 
 const DATAFLOWS = ['cpi', 'ppi', 'hh_income'];
 
-export const load = async ({ address, empty, now, demo }: Loading): Promise<void> => {
+export const load = async ({
+  address,
+  empty,
+  now,
+  demo,
+  during = (_, work) => work(),
+}: Loading): Promise<void> => {
   const staff = await signIn(address);
   for (const flow of DATAFLOWS) {
     const file = new URL(`../dataflows/${flow}.json`, import.meta.url);
@@ -36,8 +44,8 @@ export const load = async ({ address, empty, now, demo }: Loading): Promise<void
   const ofTheDay = await demonstrationOn(today);
   const asked = demo === undefined ? ofTheDay : await demonstrationNamed(demo);
   await Promise.all([
-    enterReleases(staff, ofTheDay, now),
-    enterRequests(staff, asked, { address, today }),
-    enterRegisters(staff, asked),
+    enterReleases(staff, ofTheDay, now, during),
+    during('entering requests', () => enterRequests(staff, asked, { address, today })),
+    during('entering registers', () => enterRegisters(staff, asked)),
   ]);
 };

@@ -31,21 +31,24 @@ export const enterReleases = async (
   staff: Staff,
   { folder }: Demonstration,
   now: Temporal.Instant,
+  during: <T>(what: string, work: () => Promise<T>) => Promise<T>,
 ): Promise<void> => {
   const all = await dataOf(folder, 'releases.json', v.array(Release));
   const isAhead = ({ releaseAt }: Release): boolean =>
     releaseAt !== undefined && Temporal.Instant.compare(releaseAt, now) > 0;
   const flows = new Map(Object.entries(Object.groupBy(all, ({ flow }) => flow)));
   await Promise.all(
-    [...flows.values()].map(async (releases = []) => {
-      const ahead = releases.filter(isAhead);
-      await inTurn(
-        releases.filter(({ releaseAt }) => releaseAt === undefined),
-        (one) => history(staff, one),
-      );
-      await inTurn(ahead, (one) => announce(staff, one));
-      await inTurn(ahead, (one) => signedOff(staff, one));
-    }),
+    [...flows].map(([flow, releases = []]) =>
+      during(`building, signing and publishing ${flow}`, async () => {
+        const ahead = releases.filter(isAhead);
+        await inTurn(
+          releases.filter(({ releaseAt }) => releaseAt === undefined),
+          (one) => history(staff, one),
+        );
+        await inTurn(ahead, (one) => announce(staff, one));
+        await inTurn(ahead, (one) => signedOff(staff, one));
+      }),
+    ),
   );
 };
 

@@ -86,6 +86,25 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+it('a demonstration shows two minutes to its first releases when it is ready, however long it took to fill', async () => {
+  const seen: Temporal.Instant[] = [];
+  const host = await startHost({
+    dataFolder: newData(),
+    template,
+    port: 0,
+    seed: async ({ now }) => {
+      seen.push(now);
+    },
+  });
+  try {
+    const start = Temporal.Instant.from(NOW);
+    expect(seen.map((now) => Temporal.Instant.compare(now, start))).toEqual([-1]);
+    expect(Temporal.Instant.compare(host.clock.instant(), start)).toBeGreaterThanOrEqual(0);
+  } finally {
+    await host.stop();
+  }
+}, 120_000);
+
 describe('the host', () => {
   let host: Host;
   let address = '';
