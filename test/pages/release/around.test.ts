@@ -63,7 +63,11 @@ describe('the style that tells an edition what became of it', () => {
 });
 
 describe('the page at the release’s address', () => {
-  const sealed = releasePage({ ...corrected, document: { ...corrected.document, releaseAt: null } }, 'zh');
+  const undated = corrected.document.editions.map((one) =>
+    one.edition === 2 ? { ...one, releaseAt: null } : one,
+  );
+  const document = { ...corrected.document, releaseAt: null, editions: undated };
+  const sealed = releasePage({ ...corrected, document }, 'zh');
   const beside = {
     previous: { path: '/releases/cpi/2017-11/', title: { zh: '11月', en: 'November' } },
     next: null,
