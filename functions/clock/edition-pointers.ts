@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { officeTime } from '../domain/day.ts';
 import { editionPath, english, latestPath, releaseFolder } from '../domain/release/addresses.ts';
 import { type ReleaseDocument, toldAround } from '../domain/release/document.ts';
 import type { Published, ReleaseId } from '../domain/release/release.ts';
@@ -36,7 +37,11 @@ export const editionPointers = (
     { ...shown(path, 'zh'), key: folder },
     { ...shown(english(path), 'en'), key: english(folder) },
     { ...json, key: `${folder}release.json` },
-    { key: standingKey(id), bytes: Buffer.from(standingStyle(told)), mediaType: 'text/css; charset=utf-8' },
+    {
+      key: standingKey(id),
+      bytes: Buffer.from(standingStyle(published.map(cameOut))),
+      mediaType: 'text/css; charset=utf-8',
+    },
     ...(id.period === 'backfill' ? [] : [{ ...json, key: latestPath(id.flow) }]),
   ];
 };
@@ -46,6 +51,12 @@ export const pointersFrom = (id: ReleaseId, edition: number): string[] => {
   const path = editionPath(id, edition);
   return [path, english(path), `${path}release.json`];
 };
+
+const cameOut = ({ edition, releaseAt, publishedAt }: Published) => ({
+  edition,
+  releaseAt: releaseAt && officeTime(releaseAt),
+  publishedAt: officeTime(publishedAt),
+});
 
 /** The style that tells each edition's own page what became of it. */
 const standingKey = (id: ReleaseId): string => `${releaseFolder(id)}standing.css`;

@@ -171,7 +171,8 @@ it.each(DAYS)('$name: every surface tells the same', async ({ start, happens, ..
   const status = statusOf(release, room.time.now());
   expect([status.publishedAt, status.publishedEdition]).toEqual([actual, edition ?? 0]);
   expect([status.late, status.delayed]).toEqual([newest?.late ?? false, state === 'delayed']);
-  if (status.releaseAt) expect(officeTime(Temporal.Instant.from(status.releaseAt), 0)).toBe(at(day.releaseAt.at(-1) ?? null));
+  if (status.releaseAt)
+    expect(officeTime(Temporal.Instant.from(status.releaseAt), 0)).toBe(at(day.releaseAt.at(-1) ?? null));
 
   // release.json tells of the newest edition, and of each one before it.
   const json = await room.json(`${FOLDER}release.json`);

@@ -71,40 +71,41 @@ const besideList = ({ previous, next }: Beside, lang: Lang): Html | string => {
 ${link(previous, 'prev', t('上一期：', 'Previous: '))}${link(next, 'next', t('下一期：', 'Next: '))}</ul></nav>`;
 };
 
+/** An edition as it came out: its T as announced, null where it was published on approval, and when it truly did. */
+type CameOut = { edition: number; releaseAt: string | null; publishedAt: string };
+
 /**
  * What an edition's own page shows without scripts, though its bytes never change: every page of the release names
  * this style, which is a pointer like the release's page. It says of each edition that is not the newest that it is
  * superseded, by which and since when; and dates an edition that had no T of its own.
  */
-export const standingStyle = ({ edition, editions }: ReleaseDocument): string => {
-  const newest = editions.find((one) => one.edition === edition);
-  const since = newest?.publishedAt ?? newest?.releaseAt;
-  const older = `article:not([data-edition="${edition}"])`;
-  const superseded =
-    (edition ?? 1) > 1 && since
-      ? [
-          `${older} .superseded{display:block}`,
-          said(`${older} .superseded::before`, {
-            zh: `本版已被第${edition}版取代（${day(since, 'zh')} ${clock(since)}发布）。`,
-            en: `Superseded by edition ${edition}, released ${day(since, 'en')}, ${clock(since)}. `,
-          }),
-        ]
-      : [];
-  const dated = editions.flatMap(({ edition: n, releaseAt, publishedAt }) =>
-    releaseAt !== null || !publishedAt
-      ? []
-      : [
-          said(`article[data-edition="${n}"] .dated-day::after`, {
-            zh: datedDay(publishedAt, 'zh'),
-            en: datedDay(publishedAt, 'en'),
-          }),
-          said(`article[data-edition="${n}"] .dated-at::after`, {
-            zh: `${day(publishedAt, 'zh')} ${clock(publishedAt)}（北京时间）`,
-            en: `${day(publishedAt, 'en')}, ${clock(publishedAt)} Beijing time`,
-          }),
-        ],
-  );
-  return ['@charset "utf-8";', ...superseded, ...dated].map((line) => `${line}\n`).join('');
+export const standingStyle = (editions: readonly CameOut[]): string => {
+  const newest = editions.at(-1);
+  const older = `article:not([data-edition="${newest?.edition}"]) .superseded`;
+  const superseded = ({ edition, publishedAt }: CameOut): string[] => [
+    `${older}{display:block}`,
+    said(`${older}::before`, {
+      zh: `本版已被第${edition}版取代（${day(publishedAt, 'zh')} ${clock(publishedAt)}发布）。`,
+      en: `Superseded by edition ${edition}, released ${day(publishedAt, 'en')}, ${clock(publishedAt)}. `,
+    }),
+  ];
+  const dated = ({ edition, publishedAt }: CameOut): string[] => [
+    said(`article[data-edition="${edition}"] .dated-day::after`, {
+      zh: datedDay(publishedAt, 'zh'),
+      en: datedDay(publishedAt, 'en'),
+    }),
+    said(`article[data-edition="${edition}"] .dated-at::after`, {
+      zh: `${day(publishedAt, 'zh')} ${clock(publishedAt)}（北京时间）`,
+      en: `${day(publishedAt, 'en')}, ${clock(publishedAt)} Beijing time`,
+    }),
+  ];
+  return [
+    '@charset "utf-8";',
+    ...(newest && newest.edition > 1 ? superseded(newest) : []),
+    ...editions.filter(({ releaseAt }) => releaseAt === null).flatMap(dated),
+  ]
+    .map((line) => `${line}\n`)
+    .join('');
 };
 
 const said = (selector: string, text: Text): string =>

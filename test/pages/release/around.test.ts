@@ -29,9 +29,15 @@ const onApproval: ReleaseDocument = {
   ],
 };
 
+const CAME_OUT = onApproval.editions.map(({ edition, releaseAt, publishedAt }) => ({
+  edition,
+  releaseAt,
+  publishedAt: publishedAt ?? '',
+}));
+
 describe('the style that tells an edition what became of it', () => {
   it('says of the others that they are superseded, by which and since when, in both languages', () => {
-    const style = standingStyle(onApproval);
+    const style = standingStyle(CAME_OUT);
     const older = 'article:not([data-edition="2"]) .superseded';
     expect(style).toContain(`${older}{display:block}`);
     expect(style).toContain(`${older}::before{content:"本版已被第2版取代（2018年1月12日 11:20:05发布）。"}`);
@@ -41,16 +47,13 @@ describe('the style that tells an edition what became of it', () => {
   });
 
   it('dates an edition without a T of its own, and no other', () => {
-    const style = standingStyle(onApproval);
-    expect(style).toContain(
-      'article[data-edition="2"] .dated-day::after{content:"，2018年1月12日发布"}',
-    );
+    const style = standingStyle(CAME_OUT);
+    expect(style).toContain('article[data-edition="2"] .dated-day::after{content:"，2018年1月12日发布"}');
     expect(style).not.toContain('article[data-edition="1"]');
   });
 
   it('says nothing of a first edition', () => {
-    const only = { ...onApproval, edition: 1, editions: onApproval.editions.slice(0, 1) };
-    expect(standingStyle(only)).toBe('@charset "utf-8";\n');
+    expect(standingStyle(CAME_OUT.slice(0, 1))).toBe('@charset "utf-8";\n');
   });
 
   it('is named by every page of an edition, whose notice is true without it', () => {
@@ -96,7 +99,11 @@ describe('what differs between two editions', () => {
   const model = {
     site: SITE,
     dataflow: corrected.dataflow,
-    document: { ...corrected.document, edition: 3, editions: [1, 2, 3].map((edition) => ({ edition, releaseAt: null, notice: null })) },
+    document: {
+      ...corrected.document,
+      edition: 3,
+      editions: [1, 2, 3].map((edition) => ({ edition, releaseAt: null, notice: null })),
+    },
     since: 1,
     changes: [
       { key: 'M.CN.CPI.U.ALL.MOM', period: '2017-12', old: '100.2', new: '100.3' },
