@@ -40,6 +40,7 @@ export const officerOperations = (ports: OfficerPorts): OfficerOperations => ({
     'correctApplicant',
     'renewSecret',
   ),
+  ...matter(ports, () => import('./code-slip.ts'), 'writeSlip'),
   ...matter(ports, () => import('./letters.ts'), 'issueLetter', 'readLetter'),
   ...matter(ports, () => import('./sending.ts'), 'sendLetter'),
   ...matter(ports, () => import('./files.ts'), 'beginFile', 'completeFile', 'readFile'),

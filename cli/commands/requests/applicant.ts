@@ -3,6 +3,7 @@ import { command, needed, optional } from '../../command.ts';
 import { answer } from '../../output.ts';
 import { answerCase } from './case-report.ts';
 import { jsonIn, REASON, RECEIPT, requestPath } from './options.ts';
+import { SLIP, writeSlip } from './slip.ts';
 
 export const PERSON = {
   name: needed('NAME', '申请人姓名或名称', 'name of the applicant'),
@@ -57,14 +58,15 @@ export const correct = command({
 
 export const secret = command({
   operands: RECEIPT,
-  options: { reason: REASON },
+  options: { reason: REASON, slip: SLIP },
   notes: {
     zh: '申请人遗失查询密码并证明身份后，换发新的查询密码。',
     en: 'A new tracking code for an applicant who lost theirs and proved who they are.',
   },
-  async run(context, { reason }, receipt) {
+  async run(context, { reason, slip }, receipt) {
     const api = await context.api();
     const { value, document } = await api.change(requestPath(receipt), '/secret', { reason }, SecretAnswer);
+    await writeSlip(api, value, slip);
     answer(context, document, `${value.receipt}  ${value.secret}`);
     return undefined;
   },

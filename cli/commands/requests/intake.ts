@@ -7,6 +7,7 @@ import { applicantOf, fields, type Given, PERSON } from './applicant.ts';
 import { LIKE, shownDue, shownLike } from './case-report.ts';
 import { recordEvent } from './event.ts';
 import { oneOf, RECEIPT, REQUESTS, requestPath, WHEN } from './options.ts';
+import { SLIP, writeSlip } from './slip.ts';
 
 /** Entering what came in on paper or was spoken. Everything about people goes into bodies and is sealed. */
 const WANTED = {
@@ -65,6 +66,7 @@ export const receive = command({
     matter: optional('disclosure|own-data', '申请事项', 'own-data: a correction of one’s own data'),
     kind: needed(APPLICANT_KINDS.join('|'), '申请人类别', 'kind of applicant'),
     officer: optional('NAME', '承办人', 'the officer in charge'),
+    slip: SLIP,
     ...PERSON,
     ...WANTED,
   },
@@ -90,14 +92,16 @@ export const receive = command({
       wanted: wantedOf(given),
     };
     const api = await context.api();
-    answerIntake(context, await api.create(REQUESTS, body, IntakeAnswer));
+    const entered = await api.create(REQUESTS, body, IntakeAnswer);
+    await writeSlip(api, entered.value, given.slip);
+    answerIntake(context, entered);
     return undefined;
   },
 });
 
 export const part = command({
   operands: RECEIPT,
-  options: { ...WANTED, officer: optional('NAME', '承办人', 'the officer in charge') },
+  options: { ...WANTED, officer: optional('NAME', '承办人', 'the officer in charge'), slip: SLIP },
   notes: {
     zh: '一封信中有多项申请时，先逐项登记，再用 requests split 拆分。',
     en: 'One of several requests in one letter. When all are entered, requests split closes the letter.',
@@ -105,7 +109,9 @@ export const part = command({
   async run(context, given, receipt) {
     const api = await context.api();
     const body = { wanted: wantedOf(given), ...fields(given, { officer: 'officer' }) };
-    answerIntake(context, await api.create(`${requestPath(receipt)}/parts`, body, IntakeAnswer));
+    const entered = await api.create(`${requestPath(receipt)}/parts`, body, IntakeAnswer);
+    await writeSlip(api, entered.value, given.slip);
+    answerIntake(context, entered);
     return undefined;
   },
 });

@@ -6,6 +6,12 @@ import { chineseDay, clause, named, opening, provisionally, sentence } from './w
 /** What letters say while a request is being worked on. */
 type Facts<K extends LetterFacts['kind']> = LetterFacts & { kind: K };
 
+/** The code itself never stands in a letter, which is kept and read by others. */
+const CODE_APART: Text = {
+  zh: '凭登记编号和查询密码可以在本机关网站查询办理进度；查询密码单独交付，未收到的，请与本机关联系。',
+  en: 'You can follow it on our site with the reference number and a tracking code, which is handed over apart; if you have none, please contact this office.',
+};
+
 export const receiptParagraphs = (head: LetterHead, facts: Facts<'receipt'>): Text[] => {
   const { reply, law } = head.regime;
   const by = CHANNEL_NAMES[facts.channel];
@@ -28,6 +34,7 @@ export const receiptParagraphs = (head: LetterHead, facts: Facts<'receipt'>): Te
       zh: `本机关将根据${law.zh}的规定，自收到申请之日起${reply.workingDays}个工作日内予以答复；依法需要延长答复期限的，将另行告知。`,
       en: `Under the ${law.en} this office replies within ${reply.workingDays} working days; an extension would be told.`,
     },
+    ...(facts.channel === 'web' ? [] : [CODE_APART]),
     ...due,
   ];
 };

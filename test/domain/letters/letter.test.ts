@@ -71,6 +71,10 @@ describe('letters', () => {
           en: 'Under the Regulations on Open Government Information (State Council Decree 492) this office replies within 15 working days; an extension would be told.',
         },
         {
+          zh: '凭登记编号和查询密码可以在本机关网站查询办理进度；查询密码单独交付，未收到的，请与本机关联系。',
+          en: 'You can follow it on our site with the reference number and a tracking code, which is handed over apart; if you have none, please contact this office.',
+        },
+        {
           zh: '按照目前公布的节假日安排，答复期限截至2018年1月23日。',
           en: 'Under the holidays announced so far the reply is due by 2018-01-23.',
         },

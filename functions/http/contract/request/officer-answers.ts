@@ -104,6 +104,9 @@ export const RevealAnswer = v.object({ parts: v.record(v.string(), v.unknown()) 
 
 export const SecretAnswer = v.object({ receipt: v.string(), secret: v.string(), version: v.number() });
 
+/** Word, in base64. */
+export const SlipAnswer = v.object({ docx: v.string() });
+
 const LetterLine = v.object({
   letter: v.number(),
   kind: v.string(),

@@ -138,6 +138,11 @@ export const FileBody = v.strictObject({
   purpose: v.picklist(FILE_PURPOSES),
 });
 
+/** A tracking code that was just shown. */
+export const SlipBody = v.strictObject({
+  secret: v.pipe(v.string(), v.regex(/^[2-9BCDFGHJKMNPQRSTVWXZ]{4}(-[2-9BCDFGHJKMNPQRSTVWXZ]{4}){3}$/)),
+});
+
 export const LogBody = v.strictObject({
   title: v.strictObject({ zh: line(200), en: line(200) }),
   documents: v.pipe(

@@ -131,6 +131,16 @@ export const OFFICER_ROUTES = [
     answer: answer('SecretAnswer'),
   }),
   officer({
+    method: 'POST',
+    path: `${REQUEST}/slip`,
+    operation: 'writeSlip',
+    summary: 'The slip with a tracking code, to be handed over apart from the receipt; kept by nobody',
+    roles: ['officer'],
+    kind: 'reads',
+    body: body('SlipBody'),
+    answer: answer('SlipAnswer'),
+  }),
+  officer({
     method: 'GET',
     path: `${REQUEST}/duplicates`,
     operation: 'requestDuplicates',
