@@ -30,12 +30,13 @@ type File = { by?: string; fileName?: string; text?: string };
 export const startReleases = async () => {
   const tables = await startTables();
   const engines = await startEngines({
-    buckets: VAULTS.map((name) => ({ name, versioned: true })),
+    buckets: VAULTS.map((name) => ({ name, versioned: true, locked: true })),
     keys: [{ arn: SIGNS, spec: 'ECC_NIST_P256', usage: 'SIGN_VERIFY' }],
   });
   const vaults = VAULTS.values();
   return {
     engines,
+    tables,
     async office(now = '2018-01-08') {
       const table: Table = await tables.fresh();
       const clock: { now: Temporal.Instant } = { now: instant(now) };
