@@ -11,6 +11,7 @@ type Row = { record: string[]; info: { lines: number } };
 
 const rowsOf = (text: string): Row[] => {
   try {
+    // With `info` each row says its line; the package's types give rows without it.
     return parse(text, {
       bom: true,
       info: true,

@@ -68,6 +68,7 @@ export const later = <Name extends string, Room extends Readonly<Record<Name, Op
   names: readonly Name[],
   read: () => Promise<Room>,
 ): Pick<Room, Name> =>
+  // An object from entries has lost its names for the compiler: each of `names` stands in it.
   Object.fromEntries(
     names.map((name): [string, Operation<never>] => [name, async (call) => (await read())[name](call)]),
   ) as unknown as Pick<Room, Name>;
