@@ -26,6 +26,8 @@ export type Held = {
   claimed: Release | null;
   /** Was tried and did not go public: not tried again before it has been read again. */
   heldBack: boolean;
+  /** It was a fault that held it back, and no refusal: the watch stays for it. */
+  failed: boolean;
 };
 
 export type Holder = Publisher & { look: Site };
@@ -87,7 +89,14 @@ const pointersNow = async (given: Holder, armed: Omit<Armed, 'pointers'>): Promi
 const hold = async (given: Holder, held: Map<string, Held>, release: Release): Promise<boolean> => {
   const name = nameOf(release);
   const before = held.get(name);
-  const plain: Held = { release, armed: null, refused: null, claimed: null, heldBack: false };
+  const plain: Held = {
+    release,
+    armed: null,
+    refused: null,
+    claimed: null,
+    heldBack: false,
+    failed: false,
+  };
   if (!isSignedOff(release)) {
     held.set(name, plain);
     return false;

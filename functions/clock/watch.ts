@@ -49,7 +49,7 @@ const MARGIN_MS = 15_000;
 /** Between two readings of what falls due; an approval in the last seconds still goes out at T. */
 const READ_EVERY_MS = 1000;
 
-/** So shortly before an armed T nothing is read any more: what was read is published, on its own conditions. */
+/** So close to an armed T nothing is read: what was read is published first, on its own conditions. */
 const QUIET_MS = 250;
 
 /** How often a sharp picture of the storage service's clock is looked at again. */
@@ -90,8 +90,10 @@ const keepWatch = async (given: Watch, beginnings: Beginnings): Promise<void> =>
 
   while (given.remaining() >= MARGIN_MS) {
     const { wall, steady } = moment();
-    const nextT = Math.min(...timesOf(held, turn()).filter((t) => t > wall));
-    if (steady - readAt >= READ_EVERY_MS && nextT - wall > QUIET_MS) {
+    const times = timesOf(held, turn());
+    const nextT = Math.min(...times.filter((t) => t > wall));
+    const quiet = times.some((t) => Math.abs(t - wall) <= QUIET_MS);
+    if (steady - readAt >= READ_EVERY_MS && !quiet) {
       readAt = steady;
       await tried(given, 'reading', () => readHeld(given, given.span, held));
       if (!given.span.only) await tried(given, 'ordering a hold', () => orderHolds(given, held, ordered));
@@ -107,10 +109,8 @@ const keepWatch = async (given: Watch, beginnings: Beginnings): Promise<void> =>
     const ready = armedOf(held).filter((one) => mayTry(one, ahead, moment(), turn()));
     if (ready.length > 0) {
       const done = await Promise.all(ready.map((one) => attempt(given, held, one)));
-      if (done.includes(true)) {
-        outOfDate = true;
-        continue;
-      }
+      if (done.includes('published')) outOfDate = true;
+      if (done.some((one) => one !== 'later')) continue;
     }
     if (await tried(given, 'telling delays', () => tellDelays(given, held, told))) outOfDate = true;
     if (outOfDate) {
@@ -143,7 +143,8 @@ const keepWatch = async (given: Watch, beginnings: Beginnings): Promise<void> =>
       }
     } else {
       const sure = Math.min(...overdue.map((t) => untilPast(ahead, moment(), t)).filter((ms) => ms > 0));
-      const until = [nextT - wall, readAt + READ_EVERY_MS - steady, sure, READ_EVERY_MS];
+      const reading = quiet ? QUIET_MS : readAt + READ_EVERY_MS - steady;
+      const until = [nextT - wall, reading, sure, READ_EVERY_MS];
       await given.pause(Math.max(1, Math.min(...until)));
     }
   }
@@ -178,8 +179,9 @@ const timesOf = (held: Map<string, Held>, turnMs: number): number[] =>
   );
 
 /** An edition that is past its T and not signed off keeps nobody awake: its approval wakes a function. */
-const couldGoPublic = ({ release, heldBack, refused }: Held, given: Watch): boolean =>
-  (isSignedOff(release) && !heldBack && refused === null) || !isDue(release.releaseAt, given.now());
+const couldGoPublic = ({ release, heldBack, failed, refused }: Held, given: Watch): boolean =>
+  (isSignedOff(release) && (!heldBack || failed) && refused === null) ||
+  !isDue(release.releaseAt, given.now());
 
 /** Begins what falls due in the next seconds, so that at T only the last bytes travel. */
 const beginDue = (given: Watch, held: readonly ArmedHeld[], beginnings: Beginnings): void => {
@@ -200,11 +202,14 @@ const mayTry = ({ release, claimed }: ArmedHeld, ahead: Ahead, now: Moment, turn
   return certainlyPast(ahead, now, release.releaseAt.epochMilliseconds + turnMs);
 };
 
+/** What came of it: public by this watch, overtaken and to be tried again at once, or not before it was read again. */
+type Attempt = 'published' | 'again' | 'later';
+
 /**
- * Claims and publishes; true when it is public by this watch. A lost race is a normal outcome: it is read again and decided again; so is anything else
- * that fails, while other editions are still held.
+ * Claims and publishes. A lost race is a normal outcome: the release is read and decided again; so it is after any
+ * fault, while other editions are still held.
  */
-const attempt = async (given: Watch, held: Map<string, Held>, one: ArmedHeld): Promise<boolean> => {
+const attempt = async (given: Watch, held: Map<string, Held>, one: ArmedHeld): Promise<Attempt> => {
   const name = nameOf(one.release);
   let standing = one;
   const keep = (more: Partial<Omit<Held, 'armed'>>): void => {
@@ -216,20 +221,20 @@ const attempt = async (given: Watch, held: Map<string, Held>, one: ArmedHeld): P
       const { release, mine } = await claim(given, one.armed);
       if (!mine && isOver(release)) {
         held.delete(name);
-        return false;
+        return 'later';
       }
       keep({ release, claimed: mine ? release : null, heldBack: !mine && release.state !== 'publishing' });
-      if (!mine) return false;
+      if (!mine) return 'later';
     }
     await publish(given, one.armed, standing.claimed ?? standing.release);
     held.delete(name);
-    return true;
+    return 'published';
   } catch (error) {
     const event = error instanceof Problem ? 'overtaken' : 'publishing failed';
     log(event, { release: name, error: error instanceof Problem ? error.detail : described(error) });
     const atOnce = error instanceof Problem && error.slug === 'stale-version';
-    keep({ heldBack: !atOnce });
-    return false;
+    keep({ heldBack: !atOnce, failed: true });
+    return atOnce ? 'again' : 'later';
   }
 };
 

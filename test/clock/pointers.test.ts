@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { point, rearm } from '../../functions/clock/pointers.ts';
-import type { Page } from '../../functions/store/release/public-site.ts';
+import { type Page, standing } from '../../functions/store/release/public-site.ts';
 import { type Room, startRooms, T } from './room.ts';
 
 /** Objects that are replaced: never back, never over what was not read, and stamped so that no cache outlives T. */
@@ -47,6 +47,27 @@ describe('a pointer', () => {
     await using room = await rooms.open();
     await put(room, 'first', 1, '2017-12');
     await Promise.all([put(room, 'third', 3, '2017-12'), put(room, 'second', 2, '2017-12')]);
+    expect(await room.body(KEY)).toBe('third\n');
+  });
+
+  it('that somebody else wrote since the look is looked at again, and brought on from there', async () => {
+    await using room = await rooms.open();
+    await put(room, 'first', 1, '2017-12');
+    const seen = await standing(room.site, KEY);
+    await put(room, 'second', 2, '2017-12');
+    const looks: (string | undefined)[] = [];
+    const written = await point(
+      room.site,
+      KEY,
+      (stands) => {
+        looks.push(stands?.bytes.toString('utf8'));
+        return page('third');
+      },
+      { edition: 3, period: '2017-12' },
+      null,
+      seen,
+    );
+    expect([written, looks]).toEqual([true, ['first\n', 'second\n']]);
     expect(await room.body(KEY)).toBe('third\n');
   });
 });

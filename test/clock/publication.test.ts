@@ -4,6 +4,7 @@ import { arm, claim, NotAsSigned, publish } from '../../functions/clock/publicat
 import { editionPath } from '../../functions/domain/release/addresses.ts';
 import type { Release } from '../../functions/domain/release/release.ts';
 import { flowKey } from '../../functions/store/keys.ts';
+import { save } from '../../functions/store/release/releases.ts';
 import { sealedPrefix } from '../../functions/store/release/vault.ts';
 import { CPI, type Room, startRooms, T } from './room.ts';
 
@@ -90,7 +91,6 @@ describe('claiming', () => {
     await using room = await rooms.open(AFTER);
     const release = await room.add();
     const held = await armed(room, release);
-    const { save } = await import('../../functions/store/release/releases.ts');
     const approval = release.approval && { ...release.approval, manifest: 'b'.repeat(64) };
     await save(room.table, release, { ...release, approval }, { by: 'x', at: AFTER }, { action: 'x' });
     expect(await claim(publisher(room), held)).toMatchObject({ mine: false });
@@ -102,11 +102,21 @@ describe('claiming', () => {
     await using room = await rooms.open(AFTER);
     const release = await room.add();
     const held = await armed(room, release);
-    const { save } = await import('../../functions/store/release/releases.ts');
     const approval = release.approval && { ...release.approval, by: 'reviewer' };
     await save(room.table, release, { ...release, approval }, { by: 'x', at: AFTER }, { action: 'x' });
     expect(await claim(publisher(room), held)).toMatchObject({ mine: false });
     expect(await room.messages()).toHaveLength(1);
+  });
+
+  it('bytes that were armed before the edition was sealed and signed anew are not published any more', async () => {
+    await using room = await rooms.open(AFTER);
+    const release = await room.add();
+    const held = await armed(room, release);
+    const anew = room.sign(await room.seal({ ...release, state: 'uploaded', upload: null }, '101.9'));
+    await save(room.table, release, anew, { by: 'approver', at: AFTER }, { action: 'approved' });
+    expect((await room.release()).sealed?.manifest).not.toBe(held.manifest);
+    expect(await claim(publisher(room), held)).toMatchObject({ mine: false, release: { state: 'approved' } });
+    expect(await room.body(FOLDER)).toBeNull();
   });
 
   it('before T nothing is claimed, and nobody is alarmed by it', async () => {

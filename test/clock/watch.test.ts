@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isDue } from '../../functions/domain/release/release.ts';
+import { save } from '../../functions/store/release/releases.ts';
 import { CPI, PPI, type Room, startRooms, T } from './room.ts';
 
 /** The watch, on clocks of the test's own: what is promised about T, whatever clocks, stores and others do. */
@@ -173,6 +174,84 @@ describe('a bad way to the stores', () => {
     expect(lost).toBe(1);
     expect(await lagOf(room)).toBeLessThan(100);
     expect(await room.deeds()).toEqual(['announced', 'publishing', 'published']);
+  });
+});
+
+describe('close to T', () => {
+  it('nothing is read: a slow reading would hold up what is armed', async () => {
+    await using room = await rooms.open();
+    await room.add();
+    const slow = room.again();
+    slow.client.middlewareStack.add(
+      (next, context) => async (args) => {
+        const answer = await next(args);
+        const left = T.since(room.time.now()).total('milliseconds');
+        // Only the list of what falls due is asked for by a query, and a reading each second would be due at T.
+        if (context.commandName === 'QueryCommand' && Math.abs(left) < 250) room.time.elapse(600);
+        return answer;
+      },
+      { step: 'finalizeRequest', name: 'slow' },
+    );
+    await room.keepWatch({ table: slow });
+    expect(await lagOf(room)).toBeLessThan(100);
+  });
+
+  it('somebody else who changes the row at T costs no second: it is read and claimed again at once', async () => {
+    await using room = await rooms.open();
+    const release = await room.add();
+    const raced = room.again();
+    let races = 0;
+    raced.client.middlewareStack.add(
+      (next, context) => async (args) => {
+        const claims = JSON.stringify(args.input).includes('"publishing"');
+        if (context.commandName === 'TransactWriteItemsCommand' && claims && races++ === 0) {
+          await save(
+            room.table,
+            release,
+            release,
+            { by: 'editor', at: room.time.now() },
+            { action: 'noted' },
+          );
+        }
+        return await next(args);
+      },
+      { step: 'initialize', name: 'race' },
+    );
+    await room.keepWatch({ table: raced });
+    expect(races).toBeGreaterThan(1);
+    expect(await lagOf(room)).toBeLessThan(100);
+    expect(await room.deeds()).toEqual(['announced', 'noted', 'publishing', 'published']);
+  });
+
+  it('a watch ends well before its function is stopped, whatever it still holds', async () => {
+    await using room = await rooms.open();
+    await room.add();
+    await room.keepWatch({ remaining: () => 20_000 - room.time.passed() });
+    expect(room.time.passed()).toBeLessThan(7000);
+    expect((await room.release()).state).toBe('approved');
+  });
+
+  it('storage that fails after the claim is tried again a second later, with no wait for another watch', async () => {
+    await using room = await rooms.open();
+    await room.add();
+    const s3 = room.engines.s3('admin', {});
+    s3.config.systemClockOffset = room.site.s3.config.systemClockOffset;
+    let failed = 0;
+    s3.middlewareStack.add(
+      (next, context) => async (args) => {
+        const isPut = context.commandName === 'PutObjectCommand';
+        if (isPut && JSON.stringify(args.input).includes(EDITION) && failed++ === 0) {
+          throw Object.assign(new Error('We encountered an internal error'), { name: 'InternalError' });
+        }
+        return await next(args);
+      },
+      { step: 'initialize', name: 'fault' },
+    );
+    await room.keepWatch({ site: { ...room.site, s3 } });
+    expect(failed).toBeGreaterThan(1);
+    expect(await lagOf(room)).toBeLessThan(2000);
+    expect(await room.deeds()).toEqual(['announced', 'publishing', 'published']);
+    s3.destroy();
   });
 });
 
