@@ -1,5 +1,5 @@
 /** AWS Signature Version 4, the verifying side, as S3, KMS, Lambda and DynamoDB want it. Whatever is not exactly right is refused. */
-import { createHmac, hash, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, hash, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Principal } from './policy.ts';
 
@@ -64,7 +64,8 @@ const SKEW = { s3: 15 * 60_000, kms: 5 * 60_000, lambda: 5 * 60_000, dynamodb: 5
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 const EMPTY = hash('sha256', '');
 
-const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
+const hmac = (key: string | Buffer | KeyObject, text: string) =>
+  createHmac('sha256', key).update(text).digest();
 
 /** RFC 3986: everything but the unreserved characters is encoded. */
 function encode(text: string): string {
@@ -122,8 +123,22 @@ function signer(credential: string, token: string | undefined, stamp: string, re
   }
   if (token !== known.sessionToken)
     throw new SignatureFault('InvalidToken', 'The security token included in the request is invalid.');
-  const key = scope.reduce<string | Buffer>((from, part) => hmac(from, part), `AWS4${known.secret}`);
-  return { principal: known.principal, key: Buffer.from(key), scope: scope.join('/') };
+  return { principal: known.principal, key: signingKey(known.secret, scope), scope: scope.join('/') };
+}
+
+/** Of each secret the key that it signed with last: one day's, of one service. */
+const derived = new Map<string, { scope: string; key: KeyObject }>();
+
+/** The key for a scope (Signature Version 4, deriving the signing key); derived once, since each call asks for it. */
+function signingKey(secret: string, parts: readonly string[]): KeyObject {
+  const scope = parts.join('/');
+  const name = `${secret} ${parts[2]}`;
+  const last = derived.get(name);
+  if (last?.scope === scope) return last.key;
+  const key = parts.reduce<string | Buffer>((from, part) => hmac(from, part), `AWS4${secret}`);
+  const made = { scope, key: createSecretKey(Buffer.from(key)) };
+  derived.set(name, made);
+  return made.key;
 }
 
 function checkSkew(time: number, realm: Realm): void {
@@ -280,11 +295,11 @@ export function verifyPolicy(
 
 /** STREAMING-AWS4-HMAC-SHA256-PAYLOAD(-TRAILER): each chunk's signature covers the one before it. */
 class ChunkSignatures {
-  readonly #key: Buffer;
+  readonly #key: KeyObject;
   readonly #scope: string;
   #previous: string;
 
-  constructor(key: Buffer, stamp: string, scope: string, seed: string) {
+  constructor(key: KeyObject, stamp: string, scope: string, seed: string) {
     this.#key = key;
     this.#scope = `${stamp}\n${scope}`;
     this.#previous = seed;

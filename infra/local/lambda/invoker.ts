@@ -26,8 +26,14 @@ export interface Invoker {
 /** Most processes of one function at once on one machine, where the template sets no lower limit. */
 const PROCESS_LIMIT = 12;
 const IDLE_LIMIT = 5 * 60_000;
+/**
+ * How long a call waits for a process at work before another one is started, in milliseconds. A start costs more than
+ * most calls take, and a small machine has no core to spare for it.
+ */
+const PATIENCE = 100;
 
 interface Turn {
+  readonly since: number;
   readonly payload: string;
   readonly settle: (outcome: Outcome) => void;
 }
@@ -48,6 +54,7 @@ export function createInvoker(options: {
     /** Of code that is no longer the function's. */
     const outdated = new Set<Worker>();
     let starting = 0;
+    let again: NodeJS.Timeout | undefined;
     let busy = 0;
     let calls = 0;
     let faults = 0;
@@ -95,10 +102,23 @@ export function createInvoker(options: {
         const turn = turns.shift();
         if (turn) void dispatch(worker, turn);
       }
-      while (turns.length > starting && workers.size - outdated.size < limit) start();
+      while (impatient() > starting && workers.size - outdated.size < limit) start();
       for (const [worker, timer] of workers) {
         if (worker.idle && !timer) rest(worker);
       }
+    };
+
+    /** Calls that want a process of their own: all where there is none, and those that have waited long. */
+    const impatient = (): number => {
+      const [first] = turns;
+      if (!first || workers.size === outdated.size) return turns.length;
+      const now = performance.now();
+      const next = turns.find(({ since }) => now - since < PATIENCE);
+      if (next) {
+        clearTimeout(again);
+        again = setTimeout(advance, Math.ceil(next.since + PATIENCE - now));
+      }
+      return turns.filter(({ since }) => now - since >= PATIENCE).length;
     };
 
     const rest = (worker: Worker) => workers.set(worker, setTimeout(() => worker.end(), IDLE_LIMIT).unref());
@@ -106,7 +126,7 @@ export function createInvoker(options: {
     return {
       invoke: (payload: string): Promise<Outcome> =>
         new Promise((settle) => {
-          turns.push({ payload, settle });
+          turns.push({ since: performance.now(), payload, settle });
           advance();
         }),
       renew() {
