@@ -200,6 +200,10 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     says: { zh: '作出决定', en: 'decide with a statutory outcome' },
     load: async () => (await import('./commands/requests/answer.ts')).decide,
   },
+  'requests review': {
+    says: { zh: '审核答复', en: 'approve or return an answer before it leaves' },
+    load: async () => (await import('./commands/requests/review.ts')).review,
+  },
   'requests reply': {
     says: { zh: '出具答复书并发出', en: 'write the answer and send it: the clock stops' },
     load: async () => (await import('./commands/requests/letters.ts')).reply,
@@ -259,6 +263,10 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   'requests reveal': {
     says: { zh: '查看申请人所写内容', en: 'read what people wrote; it is logged' },
     load: async () => (await import('./commands/requests/access.ts')).reveal,
+  },
+  'requests title': {
+    says: { zh: '写题名', en: 'say in a few words what it is about; lists show it' },
+    load: async () => (await import('./commands/requests/applicant.ts')).title,
   },
   'requests correct': {
     says: { zh: '更正申请人信息', en: "correct the applicant's own data" },

@@ -10,6 +10,7 @@ import {
   CaseAnswer,
   IntakeAnswer,
   LetterAnswer,
+  PreviewAnswer,
   ProposedLogAnswer,
   SentAnswer,
 } from '../functions/http/contract/request/officer-answers.ts';
@@ -137,16 +138,23 @@ async function enter({ officer, approver }: Staff, asked: Asked, today: string):
   const { intake, events, released, parts } = asked;
   const { value: made, etag } = await officer.create(
     REQUESTS,
-    { ...intake, ...(intake.received < today && { registered: registeredOn(intake), lateEntry: LATE }) },
+    {
+      title: intake.wanted.title,
+      ...intake,
+      ...(intake.received < today && { registered: registeredOn(intake), lateEntry: LATE }),
+    },
     IntakeAnswer,
   );
   const path = `${REQUESTS}/${made.receipt}`;
   let version = etag;
   if (released) {
-    await sendFile(officer, path, await checkFile(join(FIGURES, released.file)), 'released');
+    const file = await checkFile(join(FIGURES, released.file));
+    const name = `${intake.wanted.title}.csv`;
+    await checked(officer, path, await sendFile(officer, path, { ...file, name }, 'released'), wait);
     version = (await officer.get(path, CaseAnswer)).etag;
   }
   for (const { by, ...event } of events) {
+    if (event.type === 'dispatched') version = await reviewed(approver, path, event.day, today, version);
     const body = event.day < today ? { ...event, lateEntry: LATE } : event;
     const api = by === 'approver' ? approver : officer;
     version = (await api.changeAt(path, '/events', body, CaseAnswer, version)).etag;
@@ -164,6 +172,23 @@ async function enter({ officer, approver }: Staff, asked: Asked, today: string):
     await officer.changeAt(path, '/events', { type: 'split', into }, CaseAnswer, version);
   }
   return made.receipt;
+}
+
+/** An answer that is to be reviewed is read and approved before it leaves, by somebody else and on that day. */
+async function reviewed(
+  approver: Api,
+  path: string,
+  day: string,
+  today: string,
+  version: string | null,
+): Promise<string | null> {
+  const { value } = await approver.get(path, CaseAnswer);
+  if (value.review !== 'waits') return version;
+  const draft = await approver.get(`${path}/review`, PreviewAnswer);
+  const { content } = draft.value;
+  const late = day < today ? { day, lateEntry: LATE } : {};
+  const review = { content, verdict: 'approved', ...late };
+  return (await approver.changeAt(path, '/review', review, CaseAnswer, version)).etag;
 }
 
 /** On the day on which the clock started, or on which it was confirmed. */

@@ -1,6 +1,7 @@
 import { Problem } from '../domain/errors.ts';
 import { extensionOf } from '../formats/media.ts';
 import type { Reply } from '../http/api.ts';
+import { attachment } from '../http/attachment.ts';
 import { MOST_BYTES } from '../http/range.ts';
 import { documentPath } from '../pages/request/documents.ts';
 import { allEntries } from '../store/cases/disclosure-log.ts';
@@ -18,18 +19,18 @@ const mayBeSent = (bytes: number | null | undefined): void => {
   );
 };
 
-const handedOut = (receipt: string, n: number, bytes: Buffer, type: string): Reply => ({
+const handedOut = (name: string, bytes: Buffer, type: string): Reply => ({
   bytes,
   mediaType: type,
   headers: {
-    'content-disposition': `attachment; filename="${receipt}-${n}.${extensionOf(type)}"`,
+    'content-disposition': attachment(name),
     'x-content-type-options': 'nosniff',
   },
 });
 
-/** A document that was released with the answer, for its applicant; the reading is on record. */
+/** A document that was released with the answer, under the name that the officer gave it, for its applicant; the reading is on record. */
 export const document = async (own: Own, n: number): Promise<Reply> => {
-  const { ports, found, receipt, at } = own;
+  const { ports, found, at } = own;
   const file = documentsOf(found).find((one) => one.n === n);
   if (file === undefined) throw new Problem('not-found', 'There is no such document');
   await revealToApplicant(ports.table, ports.secrets, own, [`file-${n}`], at);
@@ -37,8 +38,8 @@ export const document = async (own: Own, n: number): Promise<Reply> => {
   const { readKept } = await import('../store/cases/files.ts');
   const key = await openOwnKey(ports.secrets, ports.table, own);
   const files = { table: ports.table, casework: await ports.casework() };
-  const { bytes, type } = await readKept(files, found, n, key);
-  return handedOut(receipt, n, bytes, type);
+  const { bytes, type, name } = await readKept(files, found, n, key);
+  return handedOut(name, bytes, type);
 };
 
 /** A document of the public disclosure log, by the path under which the log names it. */
@@ -56,7 +57,7 @@ export const publicDocument = async (ports: DeskPorts, path: string): Promise<Re
       listed.file,
       Buffer.from(key, 'base64url'),
     );
-    return handedOut(receipt, listed.file, bytes, listed.type);
+    return handedOut(`${receipt}-${listed.file}.${extensionOf(listed.type)}`, bytes, listed.type);
   }
   throw new Problem('not-found', 'There is nothing at this address');
 };

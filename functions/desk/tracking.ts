@@ -1,13 +1,12 @@
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import { remediesOf } from '../casework/remedies.ts';
-import { officeDay } from '../domain/day.ts';
 import { runningOn } from '../domain/deadline/deadline.ts';
 import type { Law } from '../domain/deadline/derive.ts';
 import { ledgerDayName } from '../domain/deadline/ledger.ts';
 import { Problem } from '../domain/errors.ts';
 import { type Remedies, remediesAgainst } from '../domain/law/remedy.ts';
 import { normalReceipt, normalSecret } from '../domain/request/receipt.ts';
-import { isAnswered } from '../domain/request/request.ts';
+import { sentDocuments, sentLetters } from '../domain/request/sent.ts';
 import { NEXT, STATE_NAMES } from '../domain/request/states.ts';
 import {
   type Act,
@@ -68,21 +67,19 @@ export const onOwn = <T>(first: Own, act: (own: Own) => Promise<T> | T): Promise
   });
 
 /**
- * Letters that are the applicant's: not those to third parties, and an answer only once it was sent. While a
- * request is reopened, its earlier answers are those of days before that.
+ * Letters that are the applicant's: not those to others, and of the answers those that were sent, whatever happened
+ * since: what was sent stays what was sent.
  */
 export const lettersOf = ({ row, request }: Case): LetterRow[] => {
-  const sent = isAnswered(request);
-  const again = request.events.findLast(({ type }) => type === 'reopened');
-  const since = again === undefined ? '' : officeDay(Temporal.Instant.from(again.at)).toString();
-  return row.letters.filter(
-    ({ kind, day }) => kind !== 'consultation' && (kind !== 'answer' || sent || day < since),
-  );
+  const sent = sentLetters(request.events);
+  return row.letters.filter(({ n, kind }) => kind !== 'consultation' && (kind !== 'answer' || sent.has(n)));
 };
 
-/** Documents that were released with the answer that was sent; none while another is being made. */
-export const documentsOf = ({ files, request }: Case): FileRow[] =>
-  isAnswered(request) ? files.filter(({ purpose, state }) => purpose === 'released' && state === 'kept') : [];
+/** Documents that went out with an answer, also with one that was corrected since. */
+export const documentsOf = ({ files, request }: Case): FileRow[] => {
+  const sent = sentDocuments(request.events);
+  return files.filter(({ n, state }) => sent.has(n) && state === 'kept');
+};
 
 /** Whether reasons were asked for (v2019 Art 35) and have not come yet. */
 export const reasonsAwaited = ({ request }: Case): boolean =>

@@ -1,6 +1,8 @@
 import type * as v from 'valibot';
 import { namesNobody } from '../casework/person.ts';
 import { type Fault, Problem } from '../domain/errors.ts';
+import { isAnswered } from '../domain/request/request.ts';
+import { sentDocuments } from '../domain/request/sent.ts';
 import { etag } from '../http/api.ts';
 import type {
   ApprovedLogAnswer,
@@ -47,9 +49,10 @@ const publicView = ({
 /** Only documents that went out with the answer are shown to everybody. */
 const documentsOf = (found: Case, body: LogBody): Draft['documents'] => {
   const faults: Fault[] = [];
+  const sent = sentDocuments(found.request.events);
   const documents = body.documents.flatMap(({ file: n, name }, i) => {
     const file = found.files.find((one) => one.n === n);
-    if (file?.purpose === 'released' && file.state === 'kept') {
+    if (file?.state === 'kept' && sent.has(n)) {
       return [{ file: n, name, type: file.type ?? '', bytes: file.bytes ?? 0 }];
     }
     faults.push({
@@ -71,7 +74,7 @@ export const proposeLogEntry = (ports: OfficerPorts): OfficerOperation<'proposeL
     const { events } = found.request;
     const decided = events.findLast((event) => event.type === 'decided');
     const dispatched = events.findLast(({ type }) => type === 'dispatched');
-    if (decided === undefined || dispatched === undefined) {
+    if (decided === undefined || dispatched === undefined || !isAnswered(found.request)) {
       throw new Problem('conflict', 'Only an answered request stands in the disclosure log');
     }
     const documents = documentsOf(found, body);

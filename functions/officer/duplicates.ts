@@ -1,3 +1,4 @@
+import { isAnswered } from '../domain/request/request.ts';
 import type { DuplicatesAnswer, LikeLine } from '../http/contract/request/officer-answers.ts';
 import type { OfficerOperation } from '../http/contract/request/officer-routes.ts';
 import { type Case, find, isOpen } from '../store/cases/case.ts';
@@ -35,7 +36,7 @@ const MOST_CANDIDATES = 50;
 /** How the other was answered, where its answer has gone out. */
 const answerOf = ({ request, deadline }: Case): DuplicatesAnswer['items'][number]['answered'] => {
   const decided = request.events.findLast((event) => event.type === 'decided');
-  if (deadline.stoppedOn === null || decided === undefined) return null;
+  if (!isAnswered(request) || deadline.stoppedOn === null || decided === undefined) return null;
   return { on: deadline.stoppedOn, outcome: decided.decision.outcome, reply: decided.decision.reply };
 };
 

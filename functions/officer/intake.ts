@@ -24,6 +24,7 @@ import { newDataKey, openDataKey, openParts, seal } from '../store/secrets/secre
 import type { Step } from '../store/table.ts';
 import { offered } from './duplicates.ts';
 import { asRead, type Handling, type OfficerPorts, once } from './ports.ts';
+import { officerFaults } from './staff.ts';
 import { versioned } from './view.ts';
 
 type Events = readonly RequestEvent[];
@@ -67,6 +68,7 @@ const entryFaults = (handling: Handling, events: Events, typed: readonly Typed[]
       calendar,
       today: today.toString(),
       receipt: '',
+      reviewFirst: handling.law.reviewFirst,
     };
     const place = typed[i]?.place ?? null;
     if (place === null) return [];
@@ -133,6 +135,7 @@ const typedDays = (handling: Handling, body: EntryDays): { typed: Typed[]; fault
             'The day on which the clock starts does not follow from the days of arrival and confirmation.',
         },
       ];
+  if (body.officer !== undefined) faults.push(...officerFaults(body.officer, '/officer'));
   return { typed, faults };
 };
 
@@ -156,14 +159,21 @@ const answerOf = (
 };
 
 /** `notices`: whether the applicant is told of steps by mail, where an address is on record. */
-type Entry = { kind: ApplicantKind; events: Events; applicant: unknown; wanted: Wanted; notices: boolean };
+type Entry = {
+  kind: ApplicantKind;
+  title: string | undefined;
+  events: Events;
+  applicant: unknown;
+  wanted: Wanted;
+  notices: boolean;
+};
 
 const Reached = v.object({ email: v.optional(v.string()) });
 
 /** A case from its events: a number, a secret, a data key, and what was written sealed under it. */
 const open = async (
   handling: Handling,
-  { kind, events, applicant, wanted, notices }: Entry,
+  { kind, title, events, applicant, wanted, notices }: Entry,
   keep: Keep,
   alongside: readonly Step[] = [],
 ): Promise<Reply> => {
@@ -183,6 +193,7 @@ const open = async (
     receipt,
     secret: hash,
     kind,
+    title,
     events: [received, ...rest] as const,
     key: { ...key, own: await closedFor(secrets, key, secret) },
     parts: [seal(key, 'applicant', applicant), seal(key, 'request', wanted)],
@@ -211,7 +222,7 @@ const judged = (handling: Handling, sent: unknown): { body: IntakeBody; events: 
   const days = v.safeParse(EntryDays, sent);
   const entry = days.success ? entryOf(handling, days.output) : { events: [], faults: [] };
   const naming = days.success
-    ? namingFaults(days.output.applicant, { lateEntry: days.output.lateEntry })
+    ? namingFaults(days.output.applicant, { lateEntry: days.output.lateEntry, title: days.output.title })
     : [];
   const faults = [...(body.success ? [] : bodyFaults(body.issues)), ...entry.faults, ...naming];
   if (body.success && faults.length === 0) return { body: body.output, events: entry.events };
@@ -222,8 +233,8 @@ const judged = (handling: Handling, sent: unknown): { body: IntakeBody; events: 
 export const receiveRequest = (ports: OfficerPorts): OfficerOperation<'receiveRequest'> =>
   once(ports, async (handling, call, keep) => {
     const { body, events } = judged(handling, call.body);
-    const { kind, applicant, wanted } = body;
-    return open(handling, { kind, events, applicant, wanted, notices: true }, keep);
+    const { kind, title, applicant, wanted } = body;
+    return open(handling, { kind, title, events, applicant, wanted, notices: true }, keep);
   });
 
 /**
@@ -232,7 +243,7 @@ export const receiveRequest = (ports: OfficerPorts): OfficerOperation<'receiveRe
  */
 export const splitOff = (ports: OfficerPorts): OfficerOperation<'splitOff'> =>
   once(ports, async (handling, call, keep) => {
-    const { wanted, officer } = call.body;
+    const { wanted, officer, title } = call.body;
     const whole = await asRead(handling, call);
     if (!isOpen(whole)) throw new Problem('conflict', 'The request is closed: nothing can be split off it');
     const today = handling.law.today.toString();
@@ -245,6 +256,10 @@ export const splitOff = (ports: OfficerPorts): OfficerOperation<'splitOff'> =>
       return [];
     });
     if (officer !== undefined) {
+      const faults = officerFaults(officer, '/officer');
+      if (faults.length > 0) {
+        throw new Problem('invalid', 'This cannot be entered; nothing has changed.', { faults });
+      }
       events.push(
         ...eventsOf(
           handling,
@@ -255,6 +270,10 @@ export const splitOff = (ports: OfficerPorts): OfficerOperation<'splitOff'> =>
     }
     const key = await openDataKey(handling.secrets, handling.table, whole.receipt);
     const { applicant } = await openParts(handling.table, key, ['applicant']);
+    const naming = namingFaults(applicant, { title });
+    if (naming.length > 0) {
+      throw new Problem('invalid', 'This cannot be entered; nothing has changed.', { faults: naming });
+    }
     const { kind, notices } = whole.row;
-    return open(handling, { kind, events, applicant, wanted, notices }, keep);
+    return open(handling, { kind, title, events, applicant, wanted, notices }, keep);
   });

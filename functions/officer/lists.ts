@@ -1,7 +1,11 @@
 import * as v from 'valibot';
 import office from '../../site/office.json' with { type: 'json' };
 import { Problem } from '../domain/errors.ts';
+import { CHANNELS } from '../domain/law/regime.ts';
+import { documentNumber } from '../domain/letters/letter.ts';
+import { APPLICANT_KINDS, OUTCOME_CODES } from '../domain/request/outcome.ts';
 import { RECEIPT } from '../domain/request/receipt.ts';
+import { REVIEWS } from '../domain/request/review.ts';
 import { OPEN_STATES, STATES } from '../domain/request/states.ts';
 import { XLSX } from '../formats/media.ts';
 import { withoutValue } from '../http/api.ts';
@@ -27,6 +31,12 @@ const CURSOR = new RegExp(`^((\\d{4}-\\d{2}-\\d{2}|~)#)?${RECEIPT.source.slice(1
 const ListQuery = v.object({
   state: v.optional(v.picklist(STATES)),
   officer: v.optional(v.pipe(v.string(), v.maxLength(64))),
+  channel: v.optional(v.picklist(CHANNELS)),
+  kind: v.optional(v.picklist(APPLICANT_KINDS)),
+  review: v.optional(v.picklist(REVIEWS)),
+  outcome: v.optional(v.picklist(OUTCOME_CODES)),
+  /** A part of the title. */
+  title: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(60))),
   year: v.optional(Year),
   within: v.optional(whole(0, 250)),
   limit: v.optional(whole(1, 100), '50'),
@@ -59,6 +69,8 @@ const line = (row: RegisterRow, { law }: Handling): ListAnswer['items'][number] 
   channel: row.channel,
   kind: row.kind,
   officer: row.officer,
+  title: row.title,
+  review: row.review,
   receivedOn: row.receivedOn,
   due: row.due,
   workingDaysLeft: daysLeft(row.due, row.running, law),
@@ -70,8 +82,8 @@ const line = (row: RegisterRow, { law }: Handling): ListAnswer['items'][number] 
 /** Open cases by due date; within so many working days; or a year's, closed ones too, by number. */
 export const listRequests = (ports: OfficerPorts): OfficerOperation<'listRequests'> =>
   operation(ports, async (handling, call) => {
-    const { state, officer, year, within, limit, cursor } = asked(ListQuery, call.query);
-    const filter = { state, officer };
+    const { year, within, limit, cursor, ...filter } = asked(ListQuery, call.query);
+    const { state } = filter;
     const paging = { limit, cursor };
     const { table, law } = handling;
     const closed = state !== undefined && !OPEN_STATES.includes(state);
@@ -110,7 +122,10 @@ export const askedOften = (ports: OfficerPorts): OfficerOperation<'askedOften'> 
 export const requestRegister = (ports: OfficerPorts): OfficerOperation<'requestRegister'> =>
   operation(ports, async (handling, call) => {
     const { year = thisYear(handling) } = asked(v.object({ year: v.optional(Year) }), call.query);
-    const rows = await register(handling.table, year);
+    const rows = (await register(handling.table, year)).map(({ answer, ...row }) => ({
+      ...row,
+      number: answer && documentNumber(office.requests.documentPrefix, answer.day, answer.sequence),
+    }));
     const { registerXlsx } = await import('../formats/xlsx/request-register.ts');
     return {
       bytes: await registerXlsx(rows, { year, office: office.name.zh, asOf: handling.law.today.toString() }),

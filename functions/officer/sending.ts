@@ -8,7 +8,7 @@ import type { LetterKind } from '../domain/letters/head.ts';
 import type { EventType, RequestEvent } from '../domain/request/events.ts';
 import { letterDocx } from '../formats/letters/docx.ts';
 import { letterMail, type Parcel, parcel } from '../formats/letters/mail.ts';
-import { DOCX, extensionOf } from '../formats/media.ts';
+import { DOCX } from '../formats/media.ts';
 import type { Reply } from '../http/api.ts';
 import type { SentAnswer } from '../http/contract/request/officer-answers.ts';
 import type { SendBody } from '../http/contract/request/officer-bodies.ts';
@@ -28,6 +28,7 @@ import { openDataKey } from '../store/secrets/secrets.ts';
 import type { Step } from '../store/table.ts';
 import { standingAfter } from './letters.ts';
 import { asRead, type Handling, numberOf, type OfficerPorts, once } from './ports.ts';
+import { addedSince, namesOfFiles } from './released.ts';
 import { letterLine, versioned } from './view.ts';
 
 /** What a letter tells of; recorded anew after its writing, the letter no longer tells what stands. */
@@ -53,17 +54,29 @@ const TELLS: Readonly<Record<LetterKind, EventType>> = {
 const eventOf = (
   { act, law }: Handling,
   { request: { events } }: Case,
-  { kind }: LetterRow,
+  { n, kind, documents, content }: LetterRow,
 ): RequestEvent | null => {
   const recorded = { day: law.today.toString(), at: act.at.toString(), by: act.by };
-  if (kind === 'answer') return { type: 'dispatched', way: 'email', ...recorded };
+  if (kind === 'answer') {
+    return {
+      type: 'dispatched',
+      way: 'email',
+      documents,
+      letter: n,
+      ...(content !== undefined && { content }),
+      ...recorded,
+    };
+  }
   const extension = events.findLast(({ type }) => type === 'extension-approved' || type === 'extension-told');
   if (kind !== 'extension' || extension?.type !== 'extension-approved') return null;
   return { type: 'extension-told', ...recorded };
 };
 
-/** Whether what the letter tells of was recorded again after it was written. */
-const isOutdated = ({ request }: Case, { kind, at }: LetterRow): boolean => {
+/** Whether what the letter tells of was recorded again after it was written, or a document added. */
+const isOutdated = (found: Case, letter: LetterRow): boolean => {
+  const { request } = found;
+  const { kind, at } = letter;
+  if (kind === 'answer' && addedSince(found, letter) !== undefined) return true;
   const told = request.events.findLast(({ type }) => type === TELLS[kind]);
   return told !== undefined && Temporal.Instant.compare(told.at, at) > 0;
 };
@@ -133,7 +146,11 @@ const faultsOf = (
     faults.push(...eventFaults(handling, found, event));
   }
   if (isOutdated(found, letter)) {
-    const detail = `${TELLS[letter.kind]} was recorded after this letter was written: write it anew.`;
+    const added = addedSince(found, letter);
+    const detail =
+      letter.kind === 'answer' && added !== undefined
+        ? `File ${added.n} was released after this letter was written: write it anew.`
+        : `${TELLS[letter.kind]} was recorded after this letter was written: write it anew.`;
     faults.push({ code: 'outdated', detail });
   }
   return faults;
@@ -141,17 +158,19 @@ const faultsOf = (
 
 type Released = { n: number; bytes: number; name: string };
 
-/** The documents that go with an answer, under the names by which the tracking page hands them out. */
-const releasedWith = ({ receipt, files }: Case, { kind }: LetterRow): Released[] =>
-  kind !== 'answer'
-    ? []
-    : files
-        .filter(({ purpose, state }) => purpose === 'released' && state === 'kept')
-        .map(({ n, bytes, type }) => ({
-          n,
-          bytes: bytes ?? 0,
-          name: `${receipt}-${n}.${extensionOf(type ?? '')}`,
-        }));
+/** The documents that go with an answer, under the names that the officer gave them. */
+const releasedWith = async (
+  handling: Handling,
+  { receipt, files }: Case,
+  { documents }: LetterRow,
+): Promise<Released[]> => {
+  const names = await namesOfFiles(handling, receipt, documents);
+  return documents.map((n, i) => ({
+    n,
+    bytes: files.find((file) => file.n === n)?.bytes ?? 0,
+    name: names[i] ?? '',
+  }));
+};
 
 const Addressed = v.object({ email: v.string() });
 
@@ -284,7 +303,7 @@ export const sendLetter = (ports: OfficerPorts): OfficerOperation<'sendLetter'> 
     if (faults.length > 0) {
       throw new Problem('conflict', 'The letter cannot be sent; nothing has changed.', { faults });
     }
-    const documents = parcel(releasedWith(before, row), MOST_BYTES);
+    const documents = parcel(await releasedWith(handling, before, row), MOST_BYTES);
     await handedOver(handling, before.receipt, n, await composed(handling, before, row, documents));
     const answer = (found: Case, letter: LetterRow): Reply =>
       versioned({

@@ -10,6 +10,7 @@ import { workingDaysLeft } from '../domain/law/working-days.ts';
 import { documentNumber } from '../domain/letters/letter.ts';
 import { fileReason } from '../domain/request/case-file.ts';
 import { keptUntil as archivedUntil } from '../domain/request/retention.ts';
+import { reviewOf } from '../domain/request/review.ts';
 import { NEXT } from '../domain/request/states.ts';
 import { etag, type Reply } from '../http/api.ts';
 import type { CaseAnswer, FileAnswer, LedgerAnswer } from '../http/contract/request/officer-answers.ts';
@@ -19,7 +20,11 @@ import type { FileRow, LetterRow } from '../store/cases/row.ts';
 
 /** Working days that are left of a deadline that runs; negative once it is overdue, null where nothing is due. */
 export const daysLeft = (due: Day | null, running: string, { calendar, today }: Law): number | null =>
-  due === null || running === 'stopped' ? null : workingDaysLeft(calendar, today, due);
+  due === null || running === 'stopped' ? null : leftUntil(due, workingDaysLeft(calendar, today, due), today);
+
+/** On the days of rest after it a due date is over, though no working day has passed. */
+const leftUntil = (due: Day, left: number, today: Temporal.PlainDate): number =>
+  due < today.toString() ? Math.min(left, -1) : left;
 
 export const letterLine = ({
   n,
@@ -28,12 +33,16 @@ export const letterLine = ({
   day,
   by,
   sent,
+  documents,
+  content,
 }: LetterRow): CaseAnswer['letters'][number] => ({
   letter: n,
   kind,
   number: documentNumber(office.requests.documentPrefix, day, sequence),
   day,
   by,
+  documents,
+  content: content ?? null,
   sent: sent ? { ...sent, at: officeTimeOf(sent.at) } : null,
 });
 
@@ -82,6 +91,7 @@ export const caseView = (
     kind: row.kind,
     channel: row.channel,
     officer: row.officer,
+    title: row.title,
     entered: row.entered,
     receivedOn: deadline.receivedOn,
     due: deadline.due,
@@ -99,6 +109,7 @@ export const caseView = (
     },
     pauses: deadline.pauses.map(({ reason, from, to, projected }) => ({ reason, from, to, projected })),
     flags: [...deadline.flags],
+    review: reviewOf(request, law.reviewFirst),
     next: Object.keys(NEXT[request.state]).filter((type) => type !== 'calendar-changed'),
     events: request.events.map((event) => ({ ...event, at: officeTimeOf(event.at) })),
     parts: row.parts,

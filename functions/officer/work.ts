@@ -1,9 +1,12 @@
 import * as v from 'valibot';
 import { nextPart } from '../casework/parts.ts';
 import { likenesses, namesNobody } from '../casework/person.ts';
+import { DaySchema } from '../domain/day.ts';
 import type { Fault } from '../domain/errors.ts';
 import { Problem } from '../domain/errors.ts';
 import { feeByItem, feeByPage } from '../domain/law/fee.ts';
+import type { RegimeId } from '../domain/law/regime.ts';
+import { groundOf } from '../domain/request/decision.ts';
 import { RequestEvent } from '../domain/request/events.ts';
 import { renewedNotice } from '../domain/request/notices.ts';
 import { normalSecret } from '../domain/request/receipt.ts';
@@ -25,7 +28,9 @@ import { newSecret } from '../store/secrets/receipt.ts';
 import { reveal } from '../store/secrets/reveal.ts';
 import { type DataKey, openDataKey, type SealedPart, seal } from '../store/secrets/secrets.ts';
 import { offered } from './duplicates.ts';
+import { type Leaving, leaving } from './leaving.ts';
 import { asRead, type Handling, loadNamed, type OfficerPorts, operation } from './ports.ts';
+import { officerFaults } from './staff.ts';
 import { caseView, versioned } from './view.ts';
 
 /** A case as it is shown after a step. */
@@ -94,9 +99,14 @@ const namedRequests = async ({ table, law }: Handling, found: Case, event: Reque
 };
 
 /** An event of a body, complete: who recorded it when, its day, and a fee by the tariff. */
-const eventOf = async (handling: Handling, found: Case, body: EventBody): Promise<RequestEvent> => {
+const eventOf = async (
+  handling: Handling,
+  found: Case,
+  body: EventBody,
+  leaves?: Leaving,
+): Promise<RequestEvent> => {
   const { words: _, ...fields } = body;
-  const given: Record<string, unknown> = { day: handling.law.today.toString(), ...fields };
+  const given: Record<string, unknown> = { day: handling.law.today.toString(), ...fields, ...(leaves ?? {}) };
   const fee =
     'basis' in given
       ? await feeOf(handling, found, { basis: String(given.basis), count: Number(given.count) })
@@ -120,8 +130,18 @@ const eventOf = async (handling: Handling, found: Case, body: EventBody): Promis
     );
   }
   await namedRequests(handling, found, event.output);
-  return event.output;
+  if (event.output.type === 'assigned') {
+    const faults = officerFaults(event.output.officer, '/officer');
+    if (faults.length > 0) throw invalid(faults);
+  }
+  return withGround(event.output, found.request.regime);
 };
+
+/** A decision that names no ground relies on the article of its row. */
+const withGround = (event: RequestEvent, regime: RegimeId): RequestEvent =>
+  event.type === 'decided'
+    ? { ...event, decision: { ...event.decision, ...groundOf(event.decision, regime) } }
+    : event;
 
 /** Under which name the words beside an event are sealed. */
 const PARTS: Readonly<Record<string, string>> = {
@@ -137,17 +157,33 @@ const PARTS: Readonly<Record<string, string>> = {
 const written = (key: DataKey, found: Case, event: RequestEvent, text: string): SealedPart =>
   seal(key, nextPart(found, PARTS[event.type] ?? 'words'), { type: event.type, day: event.day, text });
 
-/** An event with the words beside it, checked: nothing that names the applicant stands outside the seal. */
+/** What a dispatch takes along that is recorded by itself; nothing with any other event. */
+const leavingBy = async (handling: Handling, found: Case, body: EventBody): Promise<Leaving | undefined> => {
+  if (body.type !== 'dispatched') return undefined;
+  const { day = handling.law.today.toString(), documents } = v.parse(Dispatch, body);
+  return leaving(handling, found, { day, documents });
+};
+
+const Dispatch = v.object({
+  day: v.optional(DaySchema),
+  documents: v.optional(v.array(v.number())),
+});
+
+/**
+ * An event with the words beside it, checked: nothing that names the applicant stands outside the seal. `leaves`:
+ * what a dispatch takes along, where its letter is written with it.
+ */
 export const prepared = async (
   handling: Handling,
   found: Case,
   body: EventBody,
   roles: readonly string[],
+  leaves?: Leaving,
 ): Promise<{ event: RequestEvent; parts: SealedPart[] }> => {
   mayRecord(body.type, roles);
-  const event = await eventOf(handling, found, body);
+  const event = await eventOf(handling, found, body, leaves ?? (await leavingBy(handling, found, body)));
   const { type: _type, day: _day, at: _at, by: _by, ...said } = event;
-  await namesNobody(handling, found, said);
+  await namesNobody(handling, found, 'content' in said ? { ...said, content: undefined } : said);
   if (body.words === undefined) return { event, parts: [] };
   const key = await openDataKey(handling.secrets, handling.table, found.receipt);
   return { event, parts: [written(key, found, event, body.words)] };
@@ -192,6 +228,17 @@ const noticesFor = async (
   email: string | undefined,
 ): Promise<ClosedAddress | null> =>
   row.notices && email !== undefined ? closeAddress(secrets, receipt, email) : null;
+
+/** What a request is about, in an officer's words, for lists that show nothing of what people wrote. */
+export const entitle = (ports: OfficerPorts): OfficerOperation<'entitle'> =>
+  operation(ports, async (handling, call) => {
+    const { title } = call.body;
+    const { table, law, act } = handling;
+    const before = await asRead(handling, call);
+    await namesNobody(handling, before, { title });
+    const change = { row: { title }, deed: { action: 'title written', detail: {} } };
+    return shown(handling, await record(table, law, before, change, act));
+  });
 
 export const correctApplicant = (ports: OfficerPorts): OfficerOperation<'correctApplicant'> =>
   operation(ports, async (handling, call) => {

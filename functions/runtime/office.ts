@@ -3,6 +3,7 @@ import office from '../../site/office.json' with { type: 'json' };
 import { RegimeChoices, regimes } from '../domain/law/regime.ts';
 import { OwnRemedyChoices, remedyChoices } from '../domain/law/remedy.ts';
 import { RetentionChoices } from '../domain/request/retention.ts';
+import { ReviewFirst } from '../domain/request/review.ts';
 
 /**
  * The law as this office applies it. On points that no text settles (`RegimeChoices`, `RemedyChoices` say which)
@@ -12,6 +13,12 @@ import { RetentionChoices } from '../domain/request/retention.ts';
 export const REGIMES = regimes(v.parse(RegimeChoices, office.requests.regimes));
 
 export const REMEDIES = remedyChoices(v.parse(OwnRemedyChoices, office.requests.remedies));
+
+/** Whose answers another person reviews before they leave: `requests.reviewFirst`, groups of outcomes. */
+export const REVIEW_FIRST = v.parse(ReviewFirst, office.requests.reviewFirst);
+
+/** The subjects of the officers who are known by an address, as access tokens have them. */
+export const OFFICERS: readonly string[] = Object.keys(office.requests.mail.officers);
 
 /** How long what people wrote is kept. */
 export const RETENTION = v.parse(RetentionChoices, office.requests.retention);

@@ -1,10 +1,15 @@
-import { type Day, dayNumber } from '../domain/day.ts';
+import office from '../../site/office.json' with { type: 'json' };
+import { type Day, dayNumber, weekday } from '../domain/day.ts';
+import type { Law } from '../domain/deadline/derive.ts';
 import { REMINDER_KINDS } from '../domain/deadline/reminder.ts';
-import { dueWithin, type Listing, openCases, type RegisterRow } from '../store/cases/register.ts';
+import { nthWorkingDay } from '../domain/law/working-days.ts';
+import { dueWithin, type Listing, openCases, type RegisterRow, register } from '../store/cases/register.ts';
 import { claimDigest, digestsDone, markDigestsDone } from '../store/cases/reminders.ts';
 import { lawAt } from '../store/holidays/holidays.ts';
+import { wantedOften } from '../store/likeness/likeness.ts';
 import type { Recipient } from '../store/outbox.ts';
-import { digestMessage } from './messages.ts';
+import type { Table } from '../store/table.ts';
+import { digestMessage, type Proposal } from './messages.ts';
 import type { SweepPorts } from './ports.ts';
 
 /** What the morning's list looks ahead, in working days. */
@@ -26,26 +31,46 @@ const every = async (
   return rows;
 };
 
+const awaitsReview = ({ review }: RegisterRow): boolean => review === 'waits';
+
 /**
  * Who reads which lines: each officer their own cases, those without an officer the role; whoever is told of what
- * is overdue, all of that.
+ * is overdue, all of that; and the head of the disclosure office what waits for a review.
  */
 const listsOf = (rows: readonly RegisterRow[], today: Day): Map<Recipient, RegisterRow[]> => {
   const lists = Map.groupBy(
     rows,
     ({ officer }): Recipient => (officer === null ? 'officer' : `staff:${officer}`),
   );
-  const overdue = rows.filter(({ due, running }) => running === 'running' && due !== null && due < today);
+  const isOverdue = ({ due, running }: RegisterRow): boolean =>
+    running === 'running' && due !== null && due < today;
   for (const role of REMINDER_KINDS.overdue.roles) {
-    if (role !== 'officer' && overdue.length > 0) lists.set(role, overdue);
+    const own = rows.filter((row) => isOverdue(row) || (role === 'head' && awaitsReview(row)));
+    if (role !== 'officer' && own.length > 0) lists.set(role, own);
   }
   return lists;
 };
 
+/** By due date; what has none last. */
+const byDue = (a: RegisterRow, b: RegisterRow): number => ((a.due ?? '~') < (b.due ?? '~') ? -1 : 1);
+
+/**
+ * What so many applicants asked for that it may be published (v2019 Art 44), said to the head of the disclosure
+ * office on the first working day of a week: it reads the year's requests, which the other lists need not.
+ */
+const proposalsOn = async (table: Table, { calendar, today, regimes }: Law): Promise<Proposal[]> => {
+  const before = nthWorkingDay(calendar, dayNumber(today.toString()), -1);
+  const sameWeek = dayNumber(today.toString()) - weekday(dayNumber(today.toString())) <= before;
+  if (sameWeek || today.toString() < regimes.v2019.from) return [];
+  const receipts = (await register(table, String(today.year))).map(({ receipt }) => receipt);
+  return wantedOften(table, receipts, office.requests.askedOften);
+};
+
 /**
  * The morning digest: on working days, with the first sweep from eight o'clock on, each officer gets one list of
- * what is overdue, what is due within five working days and what waits to be registered; the head of the disclosure
- * office and the leading group get one of what is overdue. Claimed for each recipient by itself, so that a sweep
+ * what is overdue, what is due within five working days, what waits to be registered and which answers wait for a
+ * review or came back from it; the head of the disclosure office gets one of what is overdue and what waits for a
+ * review, the leading group one of what is overdue. Claimed for each recipient by itself, so that a sweep
  * which is cut short is made up for by the next.
  */
 export const digest = async (ports: SweepPorts): Promise<number> => {
@@ -58,13 +83,19 @@ export const digest = async (ports: SweepPorts): Promise<number> => {
   if (await digestsDone(table, today)) return 0;
   const due = await every((paging) => dueWithin(table, law.calendar, law.today, AHEAD, {}, paging));
   const unregistered = await every((paging) => openCases(table, { state: 'received' }, paging));
-  const listed = new Set(due.map(({ receipt }) => receipt));
-  const rows = [...due, ...unregistered.filter(({ receipt }) => !listed.has(receipt))].filter(
-    (row) => row.running !== 'stopped',
+  const waiting = await every((paging) => openCases(table, { review: 'waits' }, paging));
+  const returned = await every((paging) => openCases(table, { review: 'returned' }, paging));
+  const all = [...due, ...unregistered, ...waiting, ...returned];
+  const rows = [...new Map(all.map((row) => [row.receipt, row])).values()].filter(
+    (row) => row.running !== 'stopped' || row.review !== 'none',
   );
+  const proposals = await proposalsOn(table, law);
+  const lists = listsOf(rows.sort(byDue), today);
+  if (proposals.length > 0 && !lists.has('head')) lists.set('head', []);
   let queued = 0;
-  for (const [to, own] of listsOf(rows, today)) {
-    const message = digestMessage(ports.site, to, own, law.calendar, law.today, at);
+  for (const [to, own] of lists) {
+    const told = to === 'head' ? proposals : [];
+    const message = digestMessage(ports.site, to, { rows: own, proposals: told }, law, at);
     if (await claimDigest(table, today, message)) queued += 1;
   }
   await markDigestsDone(table, today, at);

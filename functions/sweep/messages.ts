@@ -1,9 +1,11 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Day } from '../domain/day.ts';
+import type { Law } from '../domain/deadline/derive.ts';
 import { REMINDER_KINDS, type Reminder } from '../domain/deadline/reminder.ts';
 import { type Calendar, workingDaysLeft } from '../domain/law/working-days.ts';
 import type { RecipientRole } from '../domain/recipient.ts';
 import type { EventOf } from '../domain/request/events.ts';
+import type { Text } from '../domain/text.ts';
 import type { Case } from '../store/cases/case.ts';
 import type { RegisterRow } from '../store/cases/register.ts';
 import type { Message, Recipient } from '../store/outbox.ts';
@@ -26,13 +28,29 @@ const dueLine = (due: Day | null, provisional: boolean): string => {
   return `答复期限 ${due}${provisional ? '（暂定）' : ''} / due ${due}${provisional ? ' (provisional)' : ''}`;
 };
 
+/** What a reminder says. One that goes out late says how many days are left on the day on which it does. */
+const saidBy = ({ kind }: Reminder, due: Day | null, { calendar, today }: Days): Text => {
+  const { name } = REMINDER_KINDS[kind];
+  if (!kind.startsWith('due-in-') || due === null) return name;
+  const left = workingDaysLeft(calendar, today, due);
+  return left < 1
+    ? name
+    : {
+        zh: `距答复期限还有${left}个工作日`,
+        en: `Due in ${left} working day${left === 1 ? '' : 's'}`,
+      };
+};
+
+type Days = Pick<Law, 'calendar' | 'today'>;
+
 export const reminderMessage = (
   site: string,
   found: Case,
   reminder: Reminder,
+  days: Days,
   at: Temporal.Instant,
 ): Message => {
-  const { name } = REMINDER_KINDS[reminder.kind];
+  const name = saidBy(reminder, found.deadline.due, days);
   const { receipt, deadline, row } = found;
   return {
     id: reminder.key,
@@ -117,19 +135,30 @@ const leftOf = (row: RegisterRow, calendar: Calendar, today: Temporal.PlainDate)
 /** As many lines as a message holds; the rest are in the list itself. */
 const MOST_LINES = 200;
 
-/** The morning's list for one recipient: what is overdue, due soon or still to be registered, by due date. */
+/** What several applicants asked for alike: how many they are, and their requests. */
+export type Proposal = { count: number; receipts: readonly string[] };
+
+const proposalLine = ({ count, receipts }: Proposal): string =>
+  [
+    `${count}个申请人申请同一信息，可以纳入主动公开（条例第四十四条）：${receipts.join('、')}`,
+    `${count} applicants asked for the same: it may be published (Art 44). heliostat requests asked-often`,
+  ].join('\n');
+
+/** The morning's list for one recipient: what is overdue, due soon, still to be registered or to be reviewed. */
 export const digestMessage = (
   site: string,
   to: Recipient,
-  rows: readonly RegisterRow[],
-  calendar: Calendar,
-  today: Temporal.PlainDate,
+  { rows, proposals = [] }: { rows: readonly RegisterRow[]; proposals?: readonly Proposal[] },
+  { calendar, today }: Days,
   at: Temporal.Instant,
 ): Message => ({
   id: `digest#${today}#${to.replace(':', '/')}`,
   at,
   to,
-  subject: `${today} 待办政府信息公开申请${rows.length}件 / ${rows.length} requests due`,
+  subject:
+    rows.length === 0
+      ? `${today} 可以纳入主动公开的信息${proposals.length}项 / ${proposals.length} to be published perhaps`
+      : `${today} 待办政府信息公开申请${rows.length}件 / ${rows.length} requests due`,
   text: [
     ...rows
       .slice(0, MOST_LINES)
@@ -137,11 +166,14 @@ export const digestMessage = (
         [
           `${row.receipt} ${leftOf(row, calendar, today)}`,
           ...(row.state === 'received' ? ['待登记 / to be registered'] : []),
+          ...(row.review === 'waits' ? ['答复待审核 / the answer waits for a review'] : []),
+          ...(row.review === 'returned' ? ['审核退回 / the review returned the answer'] : []),
           lookAt(site, row.receipt),
         ].join('\n'),
       ),
     ...(rows.length > MOST_LINES
       ? [`另有${rows.length - MOST_LINES}件 / ${rows.length - MOST_LINES} more`]
       : []),
+    ...proposals.slice(0, MOST_LINES).map(proposalLine),
   ].join('\n\n'),
 });

@@ -74,7 +74,7 @@ const wakeOnce = async (
     {
       send: send.map((reminder) => ({
         reminder,
-        message: inDigest(reminder) ? null : reminderMessage(ports.site, found, reminder, at),
+        message: inDigest(reminder) ? null : reminderMessage(ports.site, found, reminder, law, at),
       })),
       superseded,
       wakeOn: woken.wakeOn,

@@ -132,11 +132,11 @@ export const startDesks = async () => {
         at(day: string): void {
           clock.now = instant(day);
         },
-        /** What an officer does to a case: an event, or a letter with one. */
+        /** What an officer does to a case: an event, a letter with one, or the review of its last letter. */
         async officer(
           receipt: string,
-          act: 'events' | 'letters' | 'secret',
-          body: unknown,
+          act: 'events' | 'letters' | 'secret' | 'review',
+          given: unknown,
           by = 'officer',
         ): Promise<void> {
           const event = (route: string, more: Partial<Event>): Event => ({
@@ -154,7 +154,8 @@ export const startDesks = async () => {
             ...more,
           });
           const seen = await officers(event('GET /api/staff/requests/{receipt}', {}), {} as Context);
-          const { version } = JSON.parse(seen.body ?? '{}');
+          const { version, letters } = JSON.parse(seen.body ?? '{}');
+          const body = act === 'review' ? { content: letters.at(-1).content, verdict: 'approved' } : given;
           const done = await officers(
             event(`POST /api/staff/requests/{receipt}/${act}`, {
               headers: {

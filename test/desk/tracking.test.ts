@@ -312,6 +312,7 @@ it('an extension is told, and the answer with its remedies is read and fetched o
     },
   });
   await desk.officer(own.receipt, 'letters', { kind: 'answer' });
+  await desk.officer(own.receipt, 'review', null, 'head');
   expect((await json('', own)).json.letters).toHaveLength(1);
   expect((await json('letter', own, { letter: 2 })).status).toBe(404);
   desk.at('2026-09-20');
@@ -349,6 +350,7 @@ it('while a request is reopened its next answer is not shown before it is sent, 
   const { json: during } = await json('', own);
   expect(during).toMatchObject({ state: 'decided', remedies: null, documents: [] });
   expect(during.letters).toMatchObject([{ letter: 1 }]);
+  expect((await json('letter', own, { letter: 1 })).status).toBe(200);
   expect((await json('letter', own, { letter: 2 })).status).toBe(404);
   expect((await json('document', own, { document: 1 })).status).toBe(404);
   await event('dispatched', { way: 'web' });

@@ -33,7 +33,10 @@ const counted = async ({ table }: Office): Promise<Record<string, number>> => {
   );
 };
 
-const GRANTED = { type: 'decided', decision: { outcome: 'granted', reply: 'provided' } };
+const GRANTED = {
+  type: 'decided',
+  decision: { outcome: 'granted', reply: 'provided', text: '全市共有12个调查网点' },
+};
 
 test('the figures of the annual report follow each step of a case, and agree with a count of the cases', async () => {
   const office = await officers.office('2021-12-20');

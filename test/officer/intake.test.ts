@@ -367,7 +367,7 @@ describe('requests that are alike', () => {
   it('name the earlier answer that the same applicant asks for again', async () => {
     const office = await officers.office('2026-09-16');
     const { receipt: first } = (await enter(office, intakeBody('2026-09-16'))).body;
-    const decision = { outcome: 'granted', reply: 'provided' };
+    const decision = { outcome: 'granted', reply: 'provided', text: '全市共有12个调查网点' };
     await office.step(first, 'events', { type: 'decided', decision });
     office.at('2026-09-17');
     await office.step(first, 'events', { type: 'dispatched', way: 'email' });

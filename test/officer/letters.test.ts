@@ -212,7 +212,7 @@ describe('each letter of the trade', () => {
   it.each<[string, Record<string, unknown>, string[]]>([
     [
       'granted',
-      { outcome: 'granted', reply: 'provided' },
+      { outcome: 'granted', reply: 'provided', text: '全市共有12个调查网点' },
       ['本机关决定予以公开', '自收到本答复书之日起60日内', '六个月内', '国家统计局申请行政复议'],
     ],
     [
@@ -237,6 +237,7 @@ describe('each letter of the trade', () => {
         reply: 'partly',
         withheld: [{ item: '调查对象名录', reason: '涉及商业秘密', ground: 'third-party-rights' }],
         notConsulted: '调查对象众多，且法律禁止公开',
+        text: '全市共有12个调查网点',
       },
       ['本机关决定予以部分公开', '（一）调查对象名录。', '涉及商业秘密', '第十五条'],
     ],
@@ -294,7 +295,6 @@ describe('a letter', () => {
     const before = await office.everything();
     const wrong = { type: 'decided', decision: { outcome: 'state-secret', reply: 'refused' } };
     expect(faults(await write({ kind: 'answer', event: wrong }))).toEqual([
-      '/event/decision/ground ground-missing',
       '/event/decision/reasons reasons-missing',
     ]);
     expect(faults(await write({ kind: 'answer', event: { type: 'forgotten' } }))).toEqual([

@@ -1,4 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
+import { checkFile } from '../../functions/casework/file-checking.ts';
 import { api } from '../../functions/http/api.ts';
 import { OFFICER_ROUTES } from '../../functions/http/contract/request/officer-routes.ts';
 import { officerOperations } from '../../functions/officer/operations.ts';
@@ -57,6 +58,26 @@ export const startOfficers = async () => {
         async step(receipt: string, act: string, body: unknown, by = 'officer'): Promise<Answer> {
           const { body: seen } = await call(`GET /requests/${receipt}`);
           return call(`POST /requests/${receipt}/${act}`, { by, body, version: seen.version });
+        },
+        /** A document that is released with the answer: posted, completed, looked at and kept. Gives its number. */
+        async release(receipt: string, name = '网点.csv', text = '网点,数量\n渝中,12\n'): Promise<number> {
+          const bytes = Buffer.from(text);
+          const { body } = await call(`POST /requests/${receipt}/files`, {
+            body: { name, size: bytes.length, purpose: 'released' },
+          });
+          const form = new FormData();
+          for (const [field, value] of Object.entries(body.post.fields)) form.append(field, String(value));
+          form.append('file', new Blob([bytes]));
+          await fetch(body.post.url, { method: 'POST', body: form });
+          await call(`POST /requests/${receipt}/files/${body.file}/complete`, { body: {} });
+          await checkFile({ ...ports, scanner: null }, { outbox: 'file', receipt, n: body.file });
+          return body.file;
+        },
+        /** The answer's letter, or what it would be, is approved by another person than its officer. */
+        async approve(receipt: string, by = 'officer2', more: Record<string, unknown> = {}): Promise<Answer> {
+          const { body } = await call(`GET /requests/${receipt}/review`, { by });
+          const review = { content: body.content, verdict: 'approved', ...more };
+          return this.step(receipt, 'review', review, by);
         },
         everything: () => everything(table),
       };

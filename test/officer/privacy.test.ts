@@ -92,6 +92,7 @@ it('nothing that people wrote stands outside what is sealed, in the table, in an
       reasons: '涉及商业秘密',
     };
     await call(`POST ${at}/letters`, { body: { kind: 'answer', event: { type: 'decided', decision } } });
+    await office.approve(receipt);
     await did({ type: 'dispatched', way: 'post' });
     for (const line of ['', '/ledger', '/duplicates', '/audit', '/reads']) await call(`GET ${at}${line}`);
     for (const line of ['/requests', '/requests?year=2026', '/requests/asked-often', '/log'])

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { checkFile } from '../../functions/casework/file-checking.ts';
 import { load } from '../../functions/store/cases/case.ts';
 import { record } from '../../functions/store/cases/cases.ts';
 import { lawAt } from '../../functions/store/holidays/holidays.ts';
@@ -33,7 +32,10 @@ const begin = async (more: Record<string, unknown> = {}, smtp = mail.url): Promi
 };
 beforeEach(() => begin());
 
-const GRANTED = { type: 'decided', decision: { outcome: 'granted', reply: 'provided' } };
+const GRANTED = {
+  type: 'decided',
+  decision: { outcome: 'granted', reply: 'provided', text: '全市共有12个调查网点' },
+};
 const REFUSED = {
   type: 'decided',
   decision: {
@@ -45,7 +47,12 @@ const REFUSED = {
 };
 
 const write = (body: unknown) => office.call(`POST /requests/${receipt}/letters`, { body });
-const answer = (event: unknown = REFUSED) => write({ kind: 'answer', event });
+/** Written, and reviewed by another person. */
+const answer = async (event: unknown = REFUSED) => {
+  const written = await write({ kind: 'answer', event });
+  await office.approve(receipt);
+  return written;
+};
 const shown = async () => (await office.call(`GET /requests/${receipt}`)).body;
 const did = (type: string, fields: Record<string, unknown> = {}, by = 'officer') =>
   office.step(receipt, 'events', { type, ...fields }, by);
@@ -118,22 +125,16 @@ describe('an answer by e-mail', () => {
   });
 
   it('brings the released documents, and their reading is on record', async () => {
-    const bytes = Buffer.from('网点,数量\n渝中,12\n');
-    const file = { name: '网点.csv', size: bytes.length, purpose: 'released' };
-    const { post } = (await office.call(`POST /requests/${receipt}/files`, { body: file })).body;
-    const form = new FormData();
-    for (const [name, value] of Object.entries(post.fields)) form.append(name, String(value));
-    form.append('file', new Blob([bytes]));
-    await fetch(post.url, { method: 'POST', body: form });
-    await office.call(`POST /requests/${receipt}/files/1/complete`, { body: {} });
-    await checkFile({ ...office.ports, scanner: null }, { outbox: 'file', receipt, n: 1 });
-    await answer(GRANTED);
+    const bytes = '网点,数量\n渝中,12\n';
+    await office.release(receipt, '网点.csv', bytes);
+    await answer({ type: 'decided', decision: { outcome: 'granted', reply: 'provided' } });
     expect((await send(1)).body).toMatchObject({ attached: [1], waiting: [] });
     const raw = mail.taken[0]?.raw ?? Buffer.alloc(0);
     const message = await readMessage(raw);
-    expect(message.attachments).toEqual([`${receipt}-letter-1.docx`, `${receipt}-1.csv`]);
-    expect(message.text).toContain(`随信附上公开的文件1件：${receipt}-1.csv。`);
-    expect(raw.toString()).toContain(bytes.toString('base64'));
+    expect(message.attachments).toEqual([`${receipt}-letter-1.docx`, '网点.csv']);
+    expect(message.text).toContain('附件：网点.csv');
+    expect(message.text).toContain('随信附上公开的文件1件：网点.csv。');
+    expect(raw.toString()).toContain(Buffer.from(bytes).toString('base64'));
     const reads = await office.call(`GET /requests/${receipt}/reads`);
     expect(reads.body.items.at(-1).detail.parts).toBe('applicant file-1 letter-1');
   });

@@ -27,7 +27,7 @@ type Fault = { pointer: string; code: string };
 const faults = ({ body }: Answer): string[] =>
   (body.faults ?? []).map(({ pointer, code }: Fault) => `${pointer} ${code}`).sort();
 
-const GRANTED = { decision: { outcome: 'granted', reply: 'provided' } };
+const GRANTED = { decision: { outcome: 'granted', reply: 'provided', text: '全市共有12个调查网点' } };
 
 describe('the work on a request', () => {
   it('goes from assignment to delivery, each step with its version', async () => {
@@ -157,10 +157,10 @@ describe('what is refused', () => {
       ['/lateEntry late-entry-unexplained'],
     ],
     [
-      'a decision without a ground',
+      'a refusal without its reasons',
       MARCH,
       { type: 'decided', decision: { outcome: 'state-secret', reply: 'refused' } },
-      ['/decision/ground ground-missing', '/decision/reasons reasons-missing'],
+      ['/decision/reasons reasons-missing'],
     ],
     [
       'a partial release without what is withheld',
@@ -327,6 +327,45 @@ describe('the list', () => {
     expect(item).toMatchObject({ due: '2021-03-29', workingDaysLeft: 5, provisional: false, state: 'open' });
     office.at('2021-03-30');
     expect((await office.call('GET /requests')).body.items[0].workingDaysLeft).toBe(-1);
+  });
+
+  it('says of a due date that is over that it is, on the days of rest after it too', async () => {
+    office.at('2021-03-05');
+    const friday = await enter({ received: '2021-03-05', wanted: { title: '丙' } }, '2021-03-05');
+    const left = async () => (await office.call(`GET /requests/${friday}`)).body;
+    expect((await left()).due).toBe('2021-04-02');
+    office.at('2021-04-02');
+    expect((await left()).workingDaysLeft).toBe(0);
+    office.at('2021-04-03');
+    expect((await left()).workingDaysLeft).toBe(-1);
+  });
+
+  it('shows a title that an officer wrote and that names nobody, and is filtered by it and more', async () => {
+    const entitled = await office.step(receipt, 'title', { title: '消费价格调查网点' });
+    expect(entitled.body).toMatchObject({ title: '消费价格调查网点' });
+    for (const title of [`${PERSON.name}的申请`, '申请人电话 138-0013-8000']) {
+      expect(faults(await office.step(receipt, 'title', { title }))).toEqual(['/title names-a-person']);
+    }
+    const named = await office.call('POST /requests', {
+      body: intakeBody('2021-03-01', { title: `${PERSON.name}来函` }),
+    });
+    expect(faults(named)).toEqual(['/title names-a-person']);
+    const other = await enter({ title: '粮食产量', channel: 'fax', kind: 'company' });
+    const list = async (query: string) =>
+      (await office.call(`GET /requests?${query}`)).body.items.map(
+        (item: { receipt: string }) => item.receipt,
+      );
+    expect((await office.call('GET /requests?title=网点')).body.items).toMatchObject([
+      { receipt, title: '消费价格调查网点', review: 'none' },
+    ]);
+    expect(await list('channel=fax')).toEqual([other]);
+    expect(await list('kind=company&title=粮食')).toEqual([other]);
+    await did('decided', { decision: { outcome: 'state-secret', reply: 'refused', reasons: '密' } });
+    expect(await list('review=waits')).toEqual([receipt]);
+    expect(await list('year=2021&outcome=state-secret')).toEqual([receipt]);
+    expect((await office.call('GET /requests?review=perhaps')).status).toBe(422);
+    const { items } = (await office.call(`GET /requests/${receipt}/audit`)).body;
+    expect(JSON.stringify(items)).not.toContain('网点');
   });
 });
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { reminders } from '../../functions/domain/deadline/reminder.ts';
 import { HOLIDAY_NOTICES } from '../../functions/domain/law/holiday-notices.ts';
 import { calendarKnownOn } from '../../functions/domain/law/working-days.ts';
+import type { Decision } from '../../functions/domain/request/decision.ts';
 import { find } from '../../functions/store/cases/case.ts';
 import type { RegisterRow } from '../../functions/store/cases/register.ts';
 import { claimReminders } from '../../functions/store/cases/reminders.ts';
@@ -93,6 +94,15 @@ describe('a sweep', () => {
         `${A}#1#${kind}#officer superseded`,
       ]),
     );
+  });
+
+  it('late by a day says how many days are left, and not how many it was to say', async () => {
+    await received();
+    await swept('2018-01-22');
+    await swept('2018-01-25');
+    const told = (await messages(table)).find(({ id }) => String(id).includes('due-in-5'));
+    expect(told?.subject).toBe(`${A} 距答复期限还有4个工作日 / Due in 4 working days`);
+    expect(told?.text).not.toContain('五个工作日');
   });
 
   it('a year late claims more than one transaction holds', async () => {
@@ -264,13 +274,63 @@ describe('the morning digest', () => {
     expect(await digest(portsAt(table, '2018-01-12T08:05:00+08:00'))).toBe(0);
   });
 
+  it('tells the head what waits for a review, and its officer what came back from it', async () => {
+    const refused: Decision = {
+      outcome: 'state-secret',
+      reply: 'refused',
+      ground: '条',
+      reasons: '密',
+      withheld: [],
+    };
+    const to = (id: string) => async () => (await messages(table)).find((one) => one.id === id)?.text;
+    await recorded(table, await received(), [on('assigned', '2018-01-10', { officer: 'officer2' })]);
+    const law = await lawAt(table, instant('2018-01-11'));
+    const found = await find(table, law, A);
+    if (!found) throw new Error('it is there');
+    const decided = await recorded(table, found, [on('decided', '2018-01-11', { decision: refused })]);
+    await digest(portsAt(table, '2018-01-12T08:05:00+08:00'));
+    for (const who of ['head', 'staff/officer2'])
+      expect(await to(`digest#2018-01-12#${who}`)()).toContain('答复待审核 / the answer waits for a review');
+    await recorded(table, decided, [on('reviewed', '2018-01-12', { verdict: 'returned', reason: '改' })]);
+    await digest(portsAt(table, '2018-01-15T08:05:00+08:00'));
+    expect(await to('digest#2018-01-15#staff/officer2')()).toContain('审核退回');
+    expect(await to('digest#2018-01-15#head')()).toBeUndefined();
+  });
+
+  it('proposes to the head, once a week, what several applicants asked for alike (v2019 Art 44)', async () => {
+    const asks = (i: number) => [
+      { what: 'wanted' as const, hash: 'the-same' },
+      { what: 'identity' as const, hash: `person-${i}` },
+    ];
+    const numbers = [1, 2, 3].map((i) => `SQ20260914-AAAAA${i + 1}`);
+    for (const [i, number] of numbers.entries())
+      await entered(table, number, '2026-09-14', { likenesses: asks(i) });
+    const told = async (day: string) => {
+      await digest(portsAt(table, `${day}T08:05:00+08:00`));
+      return (await messages(table)).filter(({ id }) => id === `digest#${day}#head`);
+    };
+    expect(await told('2026-09-18')).toEqual([]);
+    const [monday] = await told('2026-09-21');
+    expect(monday?.subject).toBe('2026-09-21 可以纳入主动公开的信息1项 / 1 to be published perhaps');
+    expect(monday?.text).toContain(
+      `3个申请人申请同一信息，可以纳入主动公开（条例第四十四条）：${numbers.join('、')}`,
+    );
+    expect(await told('2026-09-22')).toEqual([]);
+  });
+
   it('is a message that can be kept, however much is due', () => {
     const row = { receipt: A, due: '2018-01-31', provisional: false } as RegisterRow;
     const rows = Array.from({ length: 10_000 }, () => row);
     const today = Temporal.PlainDate.from('2018-01-29');
     const calendar = calendarKnownOn(HOLIDAY_NOTICES, today);
     const at = Temporal.Instant.from('2018-01-29T00:05:00Z');
-    const { subject, text } = digestMessage('https://stats.example', 'officer', rows, calendar, today, at);
+    const { subject, text } = digestMessage(
+      'https://stats.example',
+      'officer',
+      { rows },
+      { calendar, today },
+      at,
+    );
     expect(subject).toContain('10000');
     expect(text.split('\n\n').at(-1)).toBe('另有9800件 / 9800 more');
     expect(Buffer.byteLength(text)).toBeLessThan(100_000);

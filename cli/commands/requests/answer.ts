@@ -1,7 +1,7 @@
 import { OUTCOME_CODES, REPLY_KINDS } from '../../../functions/domain/request/outcome.ts';
 import { command, needed, optional } from '../../command.ts';
 import { recordEvent } from './event.ts';
-import { dispatchedBy, jsonIn, oneOf, RECEIPT, WAY, WHEN } from './options.ts';
+import { DOCUMENTS, dispatchedBy, documentsOf, jsonIn, oneOf, RECEIPT, WAY, WHEN } from './options.ts';
 
 /** The decision on a request, and the way of the answer to the applicant. */
 const REASONS = optional('TEXT', '理由', 'why');
@@ -11,8 +11,17 @@ export const decide = command({
   options: {
     outcome: needed('CODE', '法定统计表中的处理结果', 'a row of the statutory table; --help lists them'),
     reply: needed('KIND', '答复种类', 'the kind of reply; --help lists them'),
-    ground: optional('TEXT', '依据的条款', 'the article or law relied on'),
+    ground: optional(
+      'TEXT',
+      '依据的条款（默认为该结果对应的条款）',
+      'the article or law relied on; that of the outcome unless given',
+    ),
     reasons: REASONS,
+    text: optional(
+      'TEXT',
+      '公开的内容（可在答复书中直接写明时）',
+      'provided: the information itself, where it fits into the answer',
+    ),
     where: optional('TEXT', '已主动公开的位置', 'already-public: where'),
     agency: optional('TEXT', '掌握信息的机关', 'held-by-another: which agency'),
     'agency-contact': optional('TEXT', '该机关的联系方式', 'held-by-another: how that agency is reached'),
@@ -34,7 +43,7 @@ export const decide = command({
     en: `Outcomes: ${OUTCOME_CODES.join(', ')}. Replies: ${REPLY_KINDS.join(', ')}.`,
   },
   async run(context, given, receipt) {
-    const { ground, reasons, where, agency } = given;
+    const { ground, reasons, text, where, agency } = given;
     const publicInterest = given['public-interest'];
     const agencyContact = given['agency-contact'];
     const notConsulted = given['not-consulted'];
@@ -43,6 +52,7 @@ export const decide = command({
       reply: oneOf('--reply', given.reply, REPLY_KINDS),
       ...(ground === undefined ? {} : { ground }),
       ...(reasons === undefined ? {} : { reasons }),
+      ...(text === undefined ? {} : { text }),
       ...(where === undefined ? {} : { where }),
       ...(agency === undefined ? {} : { agency }),
       ...(agencyContact === undefined ? {} : { agencyContact }),
@@ -56,12 +66,13 @@ export const decide = command({
 
 export const dispatch = command({
   operands: RECEIPT,
-  options: { way: WAY, ...WHEN },
+  options: { way: WAY, documents: DOCUMENTS, ...WHEN },
   notes: {
     zh: '发出之日计时停止。',
     en: 'The dispatch stops the clock, and is judged by the calendar of its day.',
   },
-  run: (context, given, receipt) => recordEvent(context, receipt, dispatchedBy(given.way), given),
+  run: (context, given, receipt) =>
+    recordEvent(context, receipt, { ...dispatchedBy(given.way), ...documentsOf(given.documents) }, given),
 });
 
 export const deliver = command({

@@ -41,6 +41,23 @@ export const applicantOf = async (given: Given & { people?: string | undefined }
   ...(given.people === undefined ? {} : Object(await jsonIn(given.people))),
 });
 
+export const title = command({
+  operands: RECEIPT,
+  options: {
+    title: needed('TEXT', '题名，不得含个人信息', 'what it is about, in a few words; nothing personal'),
+  },
+  notes: {
+    zh: '列表和台账中显示，日常办理无须查看申请内容。',
+    en: 'Lists and the register show it, so that a day’s work needs no reveal.',
+  },
+  async run(context, given, receipt) {
+    const api = await context.api();
+    const body = { title: given.title };
+    answerCase(context, await api.change(requestPath(receipt), '/title', body, CaseAnswer));
+    return undefined;
+  },
+});
+
 export const correct = command({
   operands: RECEIPT,
   options: { ...PERSON, reason: REASON },

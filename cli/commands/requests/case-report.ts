@@ -32,6 +32,7 @@ const OWN_EVENTS: Partial<Record<EventType, Text['zh']>> = {
   'extension-approved': '批准延长',
   'extension-declined': '不同意延长',
   'excessive-found': '认定申请数量、频次明显超过合理范围',
+  reviewed: '审核',
   'remedy-answered': '提交复议答复或者答辩',
 };
 
@@ -65,6 +66,13 @@ export const shownLike = ({ receipt, alike, percent, sameNumbers }: LikeLine): s
   sameNumbers === false && percent !== null ? '数字不同 other numbers' : '',
 ];
 
+const REVIEW: Readonly<Record<CaseAnswer['review'], string>> = {
+  none: '',
+  waits: '待审核 waits',
+  approved: '已同意 approved',
+  returned: '已退回 returned',
+};
+
 export const LIKE = '可能重复 perhaps the same';
 
 /** The case as people read it: one line a fact; nothing that anybody wrote. */
@@ -72,6 +80,7 @@ function shownCase(found: CaseAnswer): string {
   const { supplement, payment } = found.windows;
   const linked = found.events.findLast((event) => event.type === 'linked');
   const rows: string[][] = [
+    ['题名 title', found.title ?? ''],
     ['状态 state', shownState(found.state)],
     ['适用 regime', found.regime],
     [
@@ -86,6 +95,7 @@ function shownCase(found: CaseAnswer): string {
     ],
     ['承办人 officer', found.officer ?? '—'],
   ];
+  if (found.review !== 'none') rows.push(['审核 review', REVIEW[found.review]]);
   if (linked) rows.push(['并入 joined with', linked.as]);
   if (supplement.until) rows.push(['补正期限 supplement until', supplement.until]);
   for (const window of found.windows.consultations) {
@@ -146,5 +156,7 @@ export const shownRows = (items: readonly Row[]): string =>
       shownLeft(item.workingDaysLeft),
       shownChannel(item.channel),
       item.officer ?? '—',
+      REVIEW[item.review],
+      item.title ?? '',
     ]),
   );

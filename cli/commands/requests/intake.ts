@@ -19,6 +19,12 @@ const WANTED = {
   purpose: optional('TEXT', '用途（2008年条例）', 'what it is needed for (v2008)'),
 } as const;
 
+const TITLE = optional(
+  'TEXT',
+  '题名，列表中显示，不得含个人信息',
+  'what it is about, as lists show it; nothing personal',
+);
+
 const wantedOf = (given: Given): object =>
   fields(given, {
     subject: 'title',
@@ -66,6 +72,7 @@ export const receive = command({
     matter: optional('disclosure|own-data', '申请事项', 'own-data: a correction of one’s own data'),
     kind: needed(APPLICANT_KINDS.join('|'), '申请人类别', 'kind of applicant'),
     officer: optional('NAME', '承办人', 'the officer in charge'),
+    title: TITLE,
     slip: SLIP,
     ...PERSON,
     ...WANTED,
@@ -87,6 +94,7 @@ export const receive = command({
         'addressed-to': 'addressedTo',
         matter: 'matter',
         officer: 'officer',
+        title: 'title',
       }),
       applicant: await applicantOf(given),
       wanted: wantedOf(given),
@@ -101,14 +109,19 @@ export const receive = command({
 
 export const part = command({
   operands: RECEIPT,
-  options: { ...WANTED, officer: optional('NAME', '承办人', 'the officer in charge'), slip: SLIP },
+  options: {
+    ...WANTED,
+    officer: optional('NAME', '承办人', 'the officer in charge'),
+    title: TITLE,
+    slip: SLIP,
+  },
   notes: {
     zh: '一封信中有多项申请时，先逐项登记，再用 requests split 拆分。',
     en: 'One of several requests in one letter. When all are entered, requests split closes the letter.',
   },
   async run(context, given, receipt) {
     const api = await context.api();
-    const body = { wanted: wantedOf(given), ...fields(given, { officer: 'officer' }) };
+    const body = { wanted: wantedOf(given), ...fields(given, { officer: 'officer', title: 'title' }) };
     const entered = await api.create(`${requestPath(receipt)}/parts`, body, IntakeAnswer);
     await writeSlip(api, entered.value, given.slip);
     answerIntake(context, entered);

@@ -1,38 +1,101 @@
 import { writeFile } from 'node:fs/promises';
 import { LETTER_KINDS } from '../../../functions/domain/letters/head.ts';
 import { STATE_NAMES } from '../../../functions/domain/request/states.ts';
-import { LetterAnswer, SentAnswer } from '../../../functions/http/contract/request/officer-answers.ts';
+import {
+  LetterAnswer,
+  PreviewAnswer,
+  SentAnswer,
+} from '../../../functions/http/contract/request/officer-answers.ts';
 import { type Context, command, needed, optional } from '../../command.ts';
 import { aligned, answer } from '../../output.ts';
 import { eventWith } from './event.ts';
-import { dispatchedBy, oneOf, RECEIPT, requestPath, WAY, WHEN, wholeNumber } from './options.ts';
+import {
+  DOCUMENTS,
+  dispatchedBy,
+  documentsOf,
+  oneOf,
+  RECEIPT,
+  requestPath,
+  WAY,
+  WHEN,
+  wholeNumber,
+} from './options.ts';
 
-async function issueLetter(context: Context, receipt: string, body: object): Promise<undefined> {
+/** Writes a letter, or with `preview` only shows what it would say: no number is spent by that. */
+async function issueLetter(
+  context: Context,
+  receipt: string,
+  body: object,
+  preview: string | undefined,
+): Promise<undefined> {
   const api = await context.api();
-  const { value, document } = await api.create(`${requestPath(receipt)}/letters`, body, LetterAnswer);
+  const path = `${requestPath(receipt)}/letters`;
+  if (preview !== undefined) {
+    const { value } = await api.post(`${path}/preview`, body, PreviewAnswer);
+    await writeFile(preview, value.html, { mode: 0o600 });
+    const { html: _, paragraphs: __, ...told } = value;
+    const rows = [
+      ['种类 kind', value.kind],
+      ['附件 attachments', value.attachments.join('、')],
+      ['内容标识 content', value.content],
+      ['预览 preview', preview],
+    ];
+    answer(context, { ...told, file: preview }, aligned(rows.filter(([, text]) => text !== '')));
+    return undefined;
+  }
+  const { value, document } = await api.create(path, body, LetterAnswer);
   const rows = [
     ['文号 number', value.number],
     ['种类 kind', value.kind],
     ['日期 day', value.day],
     ['序号 letter', String(value.letter)],
+    ['附件 files', value.documents.join(', ')],
     ['获取方式 deliver by', value.deliverBy ?? '—'],
   ];
-  answer(context, document, aligned(rows));
+  answer(context, document, aligned(rows.filter(([, text]) => text !== '')));
   return undefined;
 }
 
+const LETTER = {
+  documents: DOCUMENTS,
+  seal: optional(
+    'with|without',
+    '是否加盖印章（默认按本单位设置）',
+    'whether the seal goes onto it; as the office has it unless given',
+  ),
+  preview: optional(
+    'FILE',
+    '只预览，不编文号；网页存入该文件',
+    'only look at it: the page goes into this file, and no number is spent',
+  ),
+} as const;
+
+/** What of these options goes into the body of a letter. */
+const letterFields = ({
+  documents,
+  seal,
+}: {
+  documents?: string | undefined;
+  seal?: string | undefined;
+}): object => ({
+  ...documentsOf(documents),
+  ...(seal === undefined ? {} : { sealed: oneOf('--seal', seal, ['with', 'without']) === 'with' }),
+});
+
 export const reply = command({
   operands: RECEIPT,
-  options: { way: WAY, ...WHEN },
+  options: { way: WAY, ...LETTER, ...WHEN },
   notes: {
-    zh: '作出决定后，出具答复书并记录发出；发出之日计时停止。',
-    en: 'After the decision: writes the answer under its number and records its dispatch, which stops the clock.',
+    zh: '作出决定后，出具答复书并记录发出；发出之日计时停止。须经审核的答复，先由他人审核（requests review）。',
+    en: 'After the decision: writes the answer under its number and records its dispatch, which stops the clock. One that is to be reviewed is reviewed before (requests review).',
   },
   run: (context, given, receipt) =>
-    issueLetter(context, receipt, {
-      kind: 'answer',
-      event: eventWith(dispatchedBy(given.way), given),
-    }),
+    issueLetter(
+      context,
+      receipt,
+      { kind: 'answer', ...letterFields(given), event: eventWith(dispatchedBy(given.way), given) },
+      given.preview,
+    ),
 });
 
 export const letter = command({
@@ -43,6 +106,7 @@ export const letter = command({
     consultation: optional('ID', '征求意见编号', 'consultation: its name within the case'),
     addressee: optional('TEXT', '收件人', 'consultation: whom it is written to'),
     summary: optional('TEXT', '征求意见的内容概要', 'consultation: what it is about'),
+    ...LETTER,
   },
   notes: {
     zh: '按本年序号编文号出具文书；其事项须已记录。',
@@ -50,13 +114,15 @@ export const letter = command({
   },
   run(context, given, receipt) {
     const { points, consultation, addressee, summary } = given;
-    return issueLetter(context, receipt, {
+    const body = {
       kind: oneOf('--kind', given.kind, LETTER_KINDS),
+      ...letterFields(given),
       ...(points === undefined ? {} : { points }),
       ...(consultation === undefined ? {} : { consultation }),
       ...(addressee === undefined ? {} : { addressee }),
       ...(summary === undefined ? {} : { summary }),
-    });
+    };
+    return issueLetter(context, receipt, body, given.preview);
   },
 });
 

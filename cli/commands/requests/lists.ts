@@ -1,5 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import { OUTCOMES } from '../../../functions/domain/request/outcome.ts';
+import { CHANNELS } from '../../../functions/domain/law/regime.ts';
+import { APPLICANT_KINDS, OUTCOMES } from '../../../functions/domain/request/outcome.ts';
+import { REVIEWS } from '../../../functions/domain/request/review.ts';
 import {
   AskedOftenAnswer,
   DuplicatesAnswer,
@@ -14,6 +16,16 @@ import { RECEIPT, REQUESTS, requestPath, wholeNumber } from './options.ts';
 /** What there is, and how each is counted. */
 const STATE = { value: 'STATE', says: { zh: '状态', en: 'only of this state' } } as const;
 const OFFICER = { value: 'NAME', says: { zh: '承办人', en: 'only of this officer' } } as const;
+const MORE = {
+  channel: { value: CHANNELS.join('|'), says: { zh: '收到方式', en: 'only what came this way' } },
+  kind: {
+    value: APPLICANT_KINDS.join('|'),
+    says: { zh: '申请人类别', en: 'only of this kind of applicant' },
+  },
+  review: { value: REVIEWS.join('|'), says: { zh: '审核', en: 'only where the review stands so' } },
+  outcome: { value: 'CODE', says: { zh: '处理结果', en: 'only with this outcome' } },
+  title: { value: 'TEXT', says: { zh: '题名中的文字', en: 'only with this in the title' } },
+} as const;
 const YEAR = { value: 'YEAR', says: { zh: '年度', en: 'of this year, closed ones too' } } as const;
 
 type Asked = Readonly<Record<string, string | undefined>>;
@@ -38,13 +50,13 @@ function answerRows(context: Context, items: ListAnswer['items']): void {
 
 export const list = command({
   operands: [],
-  options: { state: STATE, officer: OFFICER, year: YEAR },
+  options: { state: STATE, officer: OFFICER, ...MORE, year: YEAR },
   notes: {
     zh: '未办结的申请按期限排列；给出年度或已办结的状态时按编号排列。',
     en: 'Open requests by their due date; by number where a year or a closed state is given.',
   },
-  async run(context, { state, officer, year }) {
-    answerRows(context, await allRows(await context.api(), { state, officer, year }));
+  async run(context, given) {
+    answerRows(context, await allRows(await context.api(), given));
     return undefined;
   },
 });

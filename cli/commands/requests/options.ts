@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { DISPATCH_WAYS } from '../../../functions/domain/request/events.ts';
 import { needed } from '../../command.ts';
 import { Refusal, UsageError } from '../../refusal.ts';
 
@@ -70,6 +71,22 @@ export async function jsonIn(path: string): Promise<unknown> {
   }
 }
 
-const WAYS = ['in-person', 'post', 'registered-post', 'email', 'fax', 'web'] as const;
-export const WAY = needed(WAYS.join('|'), '送达方式', 'by which way');
-export const dispatchedBy = (way: string) => ({ type: 'dispatched', way: oneOf('--way', way, WAYS) });
+export const WAY = needed(DISPATCH_WAYS.join('|'), '送达方式', 'by which way');
+export const dispatchedBy = (way: string) => ({
+  type: 'dispatched',
+  way: oneOf('--way', way, DISPATCH_WAYS),
+});
+
+export const DOCUMENTS = {
+  value: 'N,N…',
+  says: {
+    zh: '随答复公开的附件序号（默认全部尚未发出的）',
+    en: 'which released files go with it; all that have not gone out, unless given',
+  },
+} as const;
+
+/** The files that an option names, by their numbers; nothing where it was not given. */
+export const documentsOf = (given: string | undefined): { documents?: number[] } =>
+  given === undefined
+    ? {}
+    : { documents: given.split(/[\s,，]+/).map((one) => wholeNumber('documents', one)) };

@@ -4,6 +4,7 @@ import type { HolidayNotice } from '../law/notice.ts';
 import type { Regimes } from '../law/regime.ts';
 import { type Calendar, calendarKnownOn } from '../law/working-days.ts';
 import type { RequestEvent } from '../request/events.ts';
+import type { OutcomeGroup } from '../request/outcome.ts';
 import type { RequestCase } from '../request/request.ts';
 import { calendarDay, type Deadline, type DeadlineState, deadlineOf } from './deadline.ts';
 import { regimeOf } from './receipt-day.ts';
@@ -18,6 +19,8 @@ export type Law = {
   /** As known today. */
   calendar: Calendar;
   today: Temporal.PlainDate;
+  /** Groups of outcomes whose answers another person reviews before they leave. */
+  reviewFirst: readonly OutcomeGroup[];
 };
 
 /** The deadline of a case: an open one under today's calendar, a closed one under that of its last day. */

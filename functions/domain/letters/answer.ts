@@ -61,6 +61,12 @@ const decisionParagraph = ({ you, regime }: LetterHead, decision: Decision): Tex
   };
 };
 
+/** The information itself, where it stands in the answer. */
+const textParagraphs = ({ text }: Decision): Text[] =>
+  text === undefined
+    ? []
+    : [{ zh: `现公开的内容为：${sentence(text)}`, en: `What is disclosed: ${clause(text)}.` }];
+
 const withheldParagraphs = ({ regime }: LetterHead, { withheld }: Decision): Text[] =>
   withheld.map(({ item, reason, ground }, i) => {
     const { article }: OutcomeRow = OUTCOMES[ground];
@@ -95,6 +101,7 @@ const remediesParagraph = ({ you }: LetterHead, remedies: Remedies): Text => {
 export const answerParagraphs = (head: LetterHead, decision: Decision, remedies: Remedies): Text[] => [
   opening(head),
   decisionParagraph(head, decision),
+  ...textParagraphs(decision),
   ...withheldParagraphs(head, decision),
   remediesParagraph(head, remedies),
 ];

@@ -50,7 +50,11 @@ const TOLD: Readonly<Partial<Record<Outcome, (you: string, decision: Decision) =
       zh: `${you}申请公开的内容没有现成信息，需要本机关对现有政府信息进行加工、分析或者另行制作`,
       en: 'what you ask for does not exist as such and would have to be made',
     },
-    done: UNAVAILABLE,
+    // v2019 Art 38: 行政机关可以不予提供.
+    done: {
+      zh: '本机关可以不予提供，现决定不予提供',
+      en: 'this office may decline to provide it, and does so',
+    },
   }),
   'still-unclear': (you) => ({
     found: {
@@ -125,6 +129,9 @@ const told = (you: string, decision: Decision): Finding =>
     done: { zh: '由于上述原因，本机关不再办理该申请，予以办结', en: 'it is closed for this reason' },
   };
 
+/** How what is disclosed reaches the applicant: beside the answer, or in it. */
+const provided = ({ text }: Decision): string => (text === undefined ? '随本答复书' : '在本答复书中');
+
 /** The finding of a decision and what is done, each without its stop, so that a sentence can go on. */
 export const findingOf = (you: string, decision: Decision): Finding => {
   const wanted = `${you}申请公开的政府信息`;
@@ -133,8 +140,8 @@ export const findingOf = (you: string, decision: Decision): Finding => {
       return {
         found: { zh: `${wanted}可以公开`, en: 'the information you ask for may be disclosed' },
         done: {
-          zh: `本机关决定予以公开，现将该政府信息随本答复书提供给${you}`,
-          en: 'it is disclosed and provided with this answer',
+          zh: `本机关决定予以公开，现将该政府信息${provided(decision)}提供给${you}`,
+          en: `it is disclosed and provided ${decision.text === undefined ? 'with' : 'in'} this answer`,
         },
       };
     case 'already-public':
@@ -152,8 +159,8 @@ export const findingOf = (you: string, decision: Decision): Finding => {
           en: 'part of the information you ask for may not be disclosed and can be told apart',
         },
         done: {
-          zh: `本机关决定予以部分公开，现将可以公开的内容随本答复书提供给${you}`,
-          en: 'the rest is disclosed and provided with this answer',
+          zh: `本机关决定予以部分公开，现将可以公开的内容${provided(decision)}提供给${you}`,
+          en: `the rest is disclosed and provided ${decision.text === undefined ? 'with' : 'in'} this answer`,
         },
       };
     case 'refused': {

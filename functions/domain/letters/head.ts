@@ -1,11 +1,11 @@
 import type { Day } from '../day.ts';
-import type { Channel, FeeBasis, Regime } from '../law/regime.ts';
+import type { Channel, Consulted, FeeBasis, Regime } from '../law/regime.ts';
 import type { Remedies } from '../law/remedy.ts';
 import type { Decision } from '../request/decision.ts';
 import type { Text } from '../text.ts';
 
 /**
- * The letters of a request: 登记回执, 补正告知书, 延期答复告知书, 第三方意见征询书, 说明理由告知书, 延迟答复告知书,
+ * The letters of a request: 登记回执, 补正告知书, 延期答复告知书, 意见征询书 (to a third party, another agency or a co-maker), 说明理由告知书, 延迟答复告知书,
  * 收费通知书, 答复书; and of one that is closed without an answer: 分别办理告知书, 转送告知书, 撤回告知书. That another
  * agency holds what is wanted is an answer (`held-by-another`); a transfer 转送 tells that this office sent it on.
  */
@@ -45,6 +45,8 @@ export type LetterHead = {
   receipt: string;
   subject: string;
   receivedOn: Day;
+  /** Whether the letter gets the office's seal 印章: the signature stands otherwise without one. */
+  sealed: boolean;
   regime: Regime;
 };
 
@@ -53,12 +55,14 @@ export type LetterFacts =
   | { kind: 'receipt'; channel: Channel; due: Day | null; provisional: boolean }
   | { kind: 'supplement'; points: string; until: Day }
   | { kind: 'extension'; workingDays: number; due: Day; provisional: boolean; reason: string }
-  | { kind: 'consultation'; summary: string; workingDays: number | null }
+  /** `workingDays`: the time to answer, null where the law sets none. */
+  | { kind: 'consultation'; party: Consulted; summary: string; workingDays: number | null }
   /** `reason`: why it was found excessive. */
   | { kind: 'reasons'; reason: string }
   | { kind: 'later-date'; until: Day }
   | ({ kind: 'fee' } & FeeFacts)
-  | { kind: 'answer'; decision: Decision; remedies: Remedies }
+  /** `attachments`: what goes with it, by the names that the officer gave. */
+  | { kind: 'answer'; decision: Decision; remedies: Remedies; attachments: readonly string[] }
   /** Each part with its receipt number and what it asks for. */
   | { kind: 'split'; parts: readonly { receipt: string; subject: string }[] }
   | { kind: 'transfer'; agency: string; day: Day }

@@ -1,4 +1,5 @@
 import type { Day } from '../day.ts';
+import type { Consulted } from '../law/regime.ts';
 import type { Text } from '../text.ts';
 import { answerParagraphs } from './answer.ts';
 import { closedParagraphs } from './closed.ts';
@@ -25,7 +26,11 @@ export type Letter = {
   number: string;
   addressee: string;
   paragraphs: readonly Text[];
+  /** What goes with it 附件, by name. */
+  attachments: readonly string[];
   seal: Text;
+  /** Whether the office's seal goes onto it: GB/T 9704-2012 sets the signature by that (7.3.5.1, 7.3.5.2). */
+  sealed: boolean;
   day: Text;
 };
 
@@ -33,7 +38,7 @@ const HEADINGS: Readonly<Record<LetterKind, Text>> = {
   receipt: { zh: '政府信息公开申请登记回执', en: 'Receipt of a request for government information' },
   supplement: { zh: '政府信息公开申请补正告知书', en: 'Request to supplement' },
   extension: { zh: '政府信息公开申请延期答复告知书', en: 'Notice of extension' },
-  consultation: { zh: '政府信息公开第三方意见征询书', en: 'Enquiry to a third party' },
+  consultation: { zh: '政府信息公开意见征询书', en: 'Enquiry' },
   reasons: { zh: '政府信息公开申请说明理由告知书', en: 'Request for reasons' },
   'later-date': { zh: '政府信息公开申请延迟答复告知书', en: 'Notice of a later date' },
   fee: { zh: '政府信息公开收费通知书', en: 'Fee notice' },
@@ -41,6 +46,15 @@ const HEADINGS: Readonly<Record<LetterKind, Text>> = {
   split: { zh: '政府信息公开申请分别办理告知书', en: 'Notice that a request is split' },
   transfer: { zh: '政府信息公开申请转送告知书', en: 'Notice of transfer' },
   withdrawal: { zh: '政府信息公开申请撤回告知书', en: 'Notice that a withdrawal is on record' },
+};
+
+const ENQUIRIES: Readonly<Record<Consulted, Text>> = {
+  'third-party': { zh: '政府信息公开第三方意见征询书', en: 'Enquiry to a third party' },
+  agency: { zh: '政府信息公开征求意见函', en: 'Enquiry to another agency' },
+  'co-maker': {
+    zh: '政府信息公开征求意见函',
+    en: 'Enquiry to an agency that made it together with this office',
+  },
 };
 
 /**
@@ -81,13 +95,25 @@ const contact = ({ sender }: LetterHead): Text => ({
   en: `Address: ${sender.address.en}; telephone: ${sender.telephone}.`,
 });
 
+/** A letter that bears no number yet, for whoever looks at it before one is spent. */
+export const unnumbered = (letter: Letter): Letter => ({ ...letter, number: '（文号待编）' });
+
+/** The note of what goes with a letter 附件说明, a line each (GB/T 9704-2012, 7.3.4): numbered where there are several. */
+export const attachmentLines = (names: readonly string[]): { label: string; name: string }[] =>
+  names.map((name, i) => ({
+    label: `${i === 0 ? '附件：' : '　　　'}${names.length > 1 ? `${i + 1}.` : ''}`,
+    name,
+  }));
+
 /** The letter of a kind: its blocks from the case's facts, under the case's regime. */
 export const letterText = (head: LetterHead, facts: LetterFacts): Letter => ({
   kind: facts.kind,
-  heading: HEADINGS[facts.kind],
+  heading: facts.kind === 'consultation' ? ENQUIRIES[facts.party] : HEADINGS[facts.kind],
   number: documentNumber(head.sender.numberPrefix, head.day, head.sequence),
   addressee: `${head.addressee}：`,
   paragraphs: [...paragraphsOf(head, facts), contact(head)],
+  attachments: facts.kind === 'answer' ? facts.attachments : [],
   seal: head.sender.name,
+  sealed: head.sealed,
   day: { zh: chineseDay(head.day), en: head.day },
 });

@@ -69,20 +69,27 @@ export const extensionParagraphs = (head: LetterHead, facts: Facts<'extension'>)
   ];
 };
 
+/** By when an answer is asked for, in both languages. */
+const within = ({ party, workingDays }: Facts<'consultation'>): Text =>
+  workingDays === null
+    ? { zh: '及时', en: 'soon' }
+    : {
+        zh: `自收到本${party === 'third-party' ? '征询书' : '函'}之日起${workingDays}个工作日内`,
+        en: `within ${workingDays} working days of receipt`,
+      };
+
 /** To a third party, whose kind is not known: 贵方. */
-export const consultationParagraphs = (head: LetterHead, facts: Facts<'consultation'>): Text[] => {
+const thirdPartyParagraphs = (head: LetterHead, facts: Facts<'consultation'>): Text[] => {
   const { article, silence } = head.regime.consultation['third-party'];
-  const within = facts.workingDays === null ? '及时' : `自收到本征询书之日起${facts.workingDays}个工作日内`;
-  const withinEn =
-    facts.workingDays === null ? 'soon' : `within ${facts.workingDays} working days of receipt`;
+  const by = within(facts);
   return [
     {
       zh: `本机关收到一件政府信息公开申请（登记编号：${head.receipt}），所涉信息为：${clause(facts.summary)}。该信息公开后可能损害贵方的合法权益。`,
       en: `A request (${head.receipt}) asks for information whose disclosure may harm your lawful rights: ${clause(facts.summary)}.`,
     },
     {
-      zh: `根据${named(article.zh, head.regime)}，现书面征求贵方的意见。请${within}书面答复是否同意公开；不同意公开的，请说明理由。`,
-      en: `Under ${article.en} we ask whether you agree to its disclosure. Please reply in writing ${withinEn}, with reasons if you do not.`,
+      zh: `根据${named(article.zh, head.regime)}，现书面征求贵方的意见。请${by.zh}书面答复是否同意公开；不同意公开的，请说明理由。`,
+      en: `Under ${article.en} we ask whether you agree to its disclosure. Please reply in writing ${by.en}, with reasons if you do not.`,
     },
     ...(silence === 'office-decides' && facts.workingDays !== null
       ? [
@@ -94,6 +101,49 @@ export const consultationParagraphs = (head: LetterHead, facts: Facts<'consultat
       : []),
   ];
 };
+
+/** What the office asks another agency: one that it consults, or one that made the information together with it. */
+const AGENCIES = {
+  agency: {
+    about: { zh: '该信息涉及贵单位', en: 'It concerns you' },
+    silence: null,
+  },
+  'co-maker': {
+    about: { zh: '该信息由本机关与贵单位共同制作', en: 'It was made by this office together with you' },
+    silence: {
+      zh: '逾期未提出意见的，视为同意公开。',
+      en: 'Without a reply in time you are taken to agree.',
+    },
+  },
+} as const;
+
+/** To an agency 贵单位: v2019 Art 33(3), and Art 34 where it made the information too, whose silence is consent. */
+const agencyParagraphs = (
+  head: LetterHead,
+  facts: Facts<'consultation'>,
+  party: 'agency' | 'co-maker',
+): Text[] => {
+  const { article, silence } = head.regime.consultation[party];
+  const { about, silence: silent } = AGENCIES[party];
+  const by = within(facts);
+  return [
+    {
+      zh: `本机关收到一件政府信息公开申请（登记编号：${head.receipt}），所涉信息为：${clause(facts.summary)}。${about.zh}。`,
+      en: `A request (${head.receipt}) asks for: ${clause(facts.summary)}. ${about.en}.`,
+    },
+    {
+      zh: `根据${named(article.zh, head.regime)}，现征求贵单位的意见。请${by.zh}书面答复是否同意公开；不同意公开的，请说明理由和依据。`,
+      en: `Under ${article.en} we ask whether you agree to its disclosure. Please reply in writing ${by.en}, with reasons and their ground if you do not.`,
+    },
+    ...(silent !== null && silence === 'consent' && facts.workingDays !== null ? [silent] : []),
+  ];
+};
+
+/** What others are asked 征求意见 before an answer; nothing of who asked. */
+export const consultationParagraphs = (head: LetterHead, facts: Facts<'consultation'>): Text[] =>
+  facts.party === 'third-party'
+    ? thirdPartyParagraphs(head, facts)
+    : agencyParagraphs(head, facts, facts.party);
 
 /** v2019 Art 35; the article is asked for only where the law has it. */
 const excessiveArticle = ({ regime }: LetterHead): Text => {

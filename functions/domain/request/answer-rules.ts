@@ -1,6 +1,6 @@
 import type { Fault } from '../errors.ts';
 import { feeByItem, feeByPage, yuan } from '../law/fee.ts';
-import { decisionFaults } from './decision.ts';
+import { decisionFaults, givesNothing, NOTHING_PROVIDED } from './decision.ts';
 import type { EventOf } from './events.ts';
 import { afterDue, at, type Look, lastOf, needs, notHere, periodFaults, workingDay } from './rule-context.ts';
 
@@ -104,6 +104,12 @@ export const decidedFaults = (event: EventOf<'decided'>, look: Look): Fault[] =>
     );
   }
   return faults;
+};
+
+export const emptyFaults = ({ documents }: EventOf<'dispatched'>, look: Look): Fault[] => {
+  const decision = lastOf(look, 'decided')?.decision;
+  if (decision === undefined || !givesNothing(decision, documents)) return [];
+  return [at('nothing-attached', '/documents', NOTHING_PROVIDED)];
 };
 
 export const remedyFaults = (

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Fault } from '../errors.ts';
+import type { RegimeId } from '../law/regime.ts';
 import { isBlank } from '../text.ts';
 import { OUTCOME_CODES, OUTCOMES, type OutcomeRow, REPLY_KINDS } from './outcome.ts';
 
@@ -28,6 +29,8 @@ export const Decision = v.object({
   /** The article or law relied on, in the office's own words beside the row's article. */
   ground: v.optional(Words),
   reasons: v.optional(Words),
+  /** The information itself, where it is short enough to stand in the answer. */
+  text: v.optional(Words),
   /** Where it is public already: an address or a publication. */
   where: v.optional(Words),
   /** Which agency holds it, and how that one is reached (v2019 Art 36(5)). */
@@ -40,6 +43,31 @@ export const Decision = v.object({
   notConsulted: v.optional(Words),
 });
 export type Decision = v.InferOutput<typeof Decision>;
+
+/** The article of the decision's own row, where a ground is demanded and none is named. */
+export const groundOf = (
+  { outcome, ground }: Pick<Decision, 'outcome' | 'ground'>,
+  regime: RegimeId,
+): Pick<Decision, 'ground'> => {
+  const { group, article }: OutcomeRow = OUTCOMES[outcome];
+  return ground !== undefined || group === 'granted' || group === 'partial'
+    ? {}
+    : { ground: article[regime].zh };
+};
+
+/** Whether the reply hands over information. */
+const givesSomething = ({ reply }: Pick<Decision, 'reply'>): boolean =>
+  reply === 'provided' || reply === 'partly';
+
+/**
+ * What grants, wholly or in part, and provides it, does not leave empty: documents go with the answer, or the text
+ * stands in it.
+ */
+export const givesNothing = (decision: Decision, documents: readonly number[]): boolean =>
+  givesSomething(decision) && documents.length === 0 && decision.text === undefined;
+
+export const NOTHING_PROVIDED =
+  'The answer provides information and nothing goes with it: attach what is released (purpose released), or decide with its text.';
 
 /** What a decision lacks or contradicts, each with its pointer below `/decision`. */
 export const decisionFaults = (decision: Decision): Fault[] => {
@@ -54,6 +82,9 @@ export const decisionFaults = (decision: Decision): Fault[] => {
     if (decision.ground === undefined)
       fault('ground-missing', 'ground', 'Name the ground: the article or law relied on.');
     if (decision.reasons === undefined) fault('reasons-missing', 'reasons', 'Give the reasons.');
+  }
+  if (decision.text !== undefined && !givesSomething(decision)) {
+    fault('text-unexpected', 'text', 'Only an answer that provides information holds its text.');
   }
   if (decision.reply === 'already-public' && decision.where === undefined) {
     fault('where-missing', 'where', 'Say where it is public.');

@@ -2,12 +2,14 @@ import type { Day } from '../day.ts';
 import type { Fault } from '../errors.ts';
 import {
   decidedFaults,
+  emptyFaults,
   feeNoticeFaults,
   paymentFaults,
   remedyFaults,
   reopenedFaults,
 } from './answer-rules.ts';
 import type { EventOf, RequestEvent } from './events.ts';
+import { reviewedFaults, unreviewedFaults } from './review.ts';
 import {
   afterDue,
   at,
@@ -212,8 +214,14 @@ const typeFaults = (event: RequestEvent, look: Look): Fault[] => {
       return notBefore(event, lastOf(look, 'contact-lost'));
     case 'decided':
       return decidedFaults(event, look);
+    case 'reviewed':
+      return reviewedFaults(event, look);
     case 'dispatched':
-      return notBefore(event, lastOf(look, 'decided'));
+      return [
+        ...notBefore(event, lastOf(look, 'decided')),
+        ...emptyFaults(event, look),
+        ...unreviewedFaults(event, look),
+      ];
     case 'delivered':
       return notBefore(event, lastOf(look, 'dispatched'));
     case 'linked':

@@ -12,6 +12,17 @@ const Id = v.pipe(v.string(), v.regex(/^[\w.:@-]{1,64}$/));
 const Count = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000));
 const Fen = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10_000_000_000));
 
+/** How an answer goes out; `courier` is an express service 快递 that has its delivery signed for. */
+export const DISPATCH_WAYS = [
+  'in-person',
+  'post',
+  'registered-post',
+  'courier',
+  'email',
+  'fax',
+  'web',
+] as const;
+
 const recorded = {
   /** The legal day of the event in Asia/Shanghai, which may lie before the day on which it was recorded. */
   day: DaySchema,
@@ -76,7 +87,22 @@ const EVENTS = [
   event('contact-lost', {}),
   event('contact-restored', {}),
   event('decided', { decision: Decision }),
-  event('dispatched', { way: v.picklist(['in-person', 'post', 'registered-post', 'email', 'fax', 'web']) }),
+  /** The answer was reviewed 审核; `content` is the keyed hash of what its letter says and what goes with it. */
+  event('reviewed', {
+    content: v.string(),
+    verdict: v.picklist(['approved', 'returned']),
+    reason: v.optional(Words),
+  }),
+  /**
+   * What left: the released `documents` by their file numbers, the `letter` by its number where it was written here,
+   * and the keyed hash of its content, by which it is known as the one that was reviewed.
+   */
+  event('dispatched', {
+    way: v.picklist(DISPATCH_WAYS),
+    documents: v.optional(v.pipe(v.array(Count), v.maxLength(100)), []),
+    letter: v.optional(Count),
+    content: v.optional(v.string()),
+  }),
   event('delivered', {}),
   event('withdrawn', {}),
   event('transferred', { agency: Words }),

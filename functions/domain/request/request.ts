@@ -6,6 +6,7 @@ import type { RegimeId, Regimes } from '../law/regime.ts';
 import type { Calendar } from '../law/working-days.ts';
 import { eventFaults } from './event-rules.ts';
 import type { RequestEvent } from './events.ts';
+import type { OutcomeGroup } from './outcome.ts';
 import { NEXT, type State } from './states.ts';
 
 /** A request: its events in the order of recording, and what follows from them. */
@@ -25,6 +26,7 @@ export type Context = {
   today: Temporal.PlainDate;
   calendar: Calendar;
   regimes: Regimes;
+  reviewFirst: readonly OutcomeGroup[];
 };
 
 const stateAfter = (before: State | null, event: RequestEvent): State | undefined => {
@@ -48,6 +50,7 @@ const judge = (before: RequestCase | null, event: RequestEvent, context: Context
     calendar: context.calendar,
     today: context.today.toString(),
     receipt: context.receipt,
+    reviewFirst: context.reviewFirst,
   });
 };
 

@@ -4,6 +4,7 @@ import type { Fault } from '../errors.ts';
 import type { Regime } from '../law/regime.ts';
 import type { Calendar } from '../law/working-days.ts';
 import type { EventOf, EventType, RequestEvent } from './events.ts';
+import type { OutcomeGroup } from './outcome.ts';
 import type { State } from './states.ts';
 
 /** What an event is judged by. `deadline` is the deadline before it; null before the receipt. */
@@ -15,6 +16,8 @@ export type Look = {
   calendar: Calendar;
   today: Day;
   receipt: string;
+  /** Groups of outcomes whose answers are reviewed before they leave. */
+  reviewFirst: readonly OutcomeGroup[];
 };
 
 export const at = (code: string, pointer: string, detail: string): Fault => ({ code, detail, pointer });

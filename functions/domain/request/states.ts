@@ -111,7 +111,7 @@ export const NEXT: Readonly<Record<State, Moves>> = {
     withdrawn: 'withdrawn',
   },
   decided: {
-    ...stay('decided', [...PENDING, 'decided']),
+    ...stay('decided', [...PENDING, 'decided', 'reviewed']),
     dispatched: 'dispatched',
     withdrawn: 'withdrawn',
   },

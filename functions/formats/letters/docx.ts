@@ -10,7 +10,7 @@ import {
   Paragraph,
   TextRun,
 } from 'docx';
-import type { Letter } from '../../domain/letters/letter.ts';
+import { attachmentLines, type Letter } from '../../domain/letters/letter.ts';
 
 /**
  * 党政机关公文格式 (GB/T 9704-2012). Lengths are twentieths of a point, sizes half points: 三号 is 16 pt, 二号 22 pt,
@@ -65,19 +65,52 @@ const heading = (letter: Letter): Paragraph[] => [
 const widthOf = (text: string): number =>
   [...text].reduce((sum, one) => sum + (one < '\u0100' ? CHARACTER / 2 : CHARACTER), 0);
 
-/**
- * The day four characters from the right, and the office centred over it, where the seal goes. Never on a page of
- * its own: the paragraph before is kept with it.
- */
-const close = ({ seal, day }: Letter): Paragraph[] => {
+/** From the right edge: where the office's name ends, and where the day does. */
+type Signature = { seal: number; day: number };
+
+/** 7.3.5.1: the day four characters from the right, and the office centred over it, where the seal goes. */
+const withSeal = ({ seal, day }: Letter): Signature => {
   const right = 4 * CHARACTER;
-  const over = Math.max(0, right + (widthOf(day.zh) - widthOf(seal.zh)) / 2);
+  return { day: right, seal: Math.max(0, right + (widthOf(day.zh) - widthOf(seal.zh)) / 2) };
+};
+
+/**
+ * 7.3.5.2: the office two characters from the right, and the day begins two characters right of where the office
+ * does; a day that is too long for that stands two characters from the right, and the office moves left.
+ */
+const withoutSeal = ({ seal, day }: Letter): Signature => {
+  const right = 2 * CHARACTER;
+  const spare = widthOf(seal.zh) - widthOf(day.zh) - 2 * CHARACTER;
+  return spare >= 0 ? { seal: right, day: right + spare } : { seal: right - spare, day: right };
+};
+
+/** The signature. Never on a page of its own: the paragraph before is kept with it. */
+const close = (letter: Letter): Paragraph[] => {
+  const ends = letter.sealed ? withSeal(letter) : withoutSeal(letter);
+  const line = (text: string, right: number, keepNext: boolean): Paragraph =>
+    paragraph(text, { alignment: AlignmentType.RIGHT, indent: { right }, keepNext });
   return [
     paragraph('', { keepNext: true }),
-    paragraph(seal.zh, { alignment: AlignmentType.RIGHT, indent: { right: over }, keepNext: true }),
-    paragraph(day.zh, { alignment: AlignmentType.RIGHT, indent: { right } }),
+    line(letter.seal.zh, ends.seal, true),
+    line(letter.day.zh, ends.day, false),
   ];
 };
+
+/** A line below the body, a name that is too long going on under itself. */
+const attachments = ({ attachments: names }: Letter): Paragraph[] =>
+  names.length === 0
+    ? []
+    : [
+        paragraph('', { keepNext: true }),
+        ...attachmentLines(names).map(({ label, name }) => {
+          const hanging = widthOf(label);
+          return paragraph(`${label}${name}`, {
+            keepNext: true,
+            keepLines: true,
+            indent: { left: 2 * CHARACTER + hanging, hanging },
+          });
+        }),
+      ];
 
 const pageNumbers = new Footer({
   children: [
@@ -125,7 +158,13 @@ export const letterDocx = async (letter: Letter): Promise<Uint8Array> => {
       {
         properties: { page: PAGE },
         footers: { default: pageNumbers },
-        children: [...heading(letter), paragraph(letter.addressee), ...body, ...close(letter)],
+        children: [
+          ...heading(letter),
+          paragraph(letter.addressee),
+          ...body,
+          ...attachments(letter),
+          ...close(letter),
+        ],
       },
     ],
   });

@@ -1,5 +1,5 @@
-import type { Letter } from '../../domain/letters/letter.ts';
-import { html } from '../markup.ts';
+import { attachmentLines, type Letter } from '../../domain/letters/letter.ts';
+import { type Html, html } from '../markup.ts';
 
 /**
  * Measures of 党政机关公文格式 (GB/T 9704-2012): A4 with margins of 37, 26, 35 and 28 mm, body in FangSong of size
@@ -18,11 +18,25 @@ header { text-align: center; }
 h1 { margin: 14mm 0 10mm; font: 700 22pt/1.5 "SimSun", "宋体", "STSong", "Noto Serif CJK SC", "Songti SC", serif; text-wrap: balance; }
 p { margin: 0; }
 .body p { text-indent: 2em; text-align: justify; orphans: 2; widows: 2; }
-.close { display: table; margin: 28.95pt 4em 0 auto; text-align: center; break-inside: avoid; }
+.attachments { margin-top: 28.95pt; padding-left: 2em; break-inside: avoid; }
+.attachments p { display: grid; grid-template-columns: max-content 1fr; }
+.close { display: grid; width: max-content; margin: 28.95pt 4em 0 auto; break-inside: avoid; }
+.close .name { display: flex; width: 0; justify-content: center; justify-self: center; white-space: nowrap; }
+.close.bare { margin-right: 2em; }
+.close.bare .name { width: auto; justify-self: start; }
+.close.bare .day { padding-left: 2em; }
 @media (max-width: 40rem) { body { padding: 6mm 4mm; font-size: 13pt; line-height: 1.7; }
-  .issuer { font-size: 18pt; } h1 { font-size: 16pt; margin: 8mm 0 6mm; } .body p { text-align: start; } .close { margin-right: 0; } }
+  .issuer { font-size: 18pt; } h1 { font-size: 16pt; margin: 8mm 0 6mm; } .body p { text-align: start; } .close, .close.bare { margin-right: 0; }
+  .close .name { width: auto; white-space: normal; } }
 @media print { body { padding: 0; max-width: none; } }
 </style>`;
+
+const attachments = ({ attachments: names }: Letter): Html | false =>
+  names.length > 0 &&
+  html`<div class="attachments">${attachmentLines(names).map(
+    ({ label, name }) => html`<p><span>${label}</span><span>${name}</span></p>`,
+  )}</div>
+`;
 
 /**
  * A letter for reading and printing: Chinese only, as it is sent. It stands by itself, without a script or
@@ -48,7 +62,7 @@ ${STYLE}
 <p>${letter.addressee}</p>
 <div class="body">
 ${letter.paragraphs.map(({ zh }) => zh.split('\n').map((text) => html`<p>${text}</p>\n`))}</div>
-<div class="close"><p>${letter.seal.zh}</p><p>${letter.day.zh}</p></div>
+${attachments(letter)}<div class="${letter.sealed ? 'close' : 'close bare'}"><p class="name">${letter.seal.zh}</p><p class="day">${letter.day.zh}</p></div>
 </main>
 </body>
 </html>

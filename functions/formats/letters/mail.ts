@@ -1,4 +1,4 @@
-import type { Letter } from '../../domain/letters/letter.ts';
+import { attachmentLines, type Letter } from '../../domain/letters/letter.ts';
 
 /**
  * Bytes of released documents that one mail carries. In base64 they are fourteen million, which most mail
@@ -43,7 +43,15 @@ const counted = (count: number): string => `${count} released document${count ==
 
 const namesOf = (documents: readonly Document[]): string => documents.map(({ name }) => name).join('、');
 
-const letterLines = ({ heading, number, addressee, paragraphs, seal, day }: Letter): string[] => [
+const letterLines = ({
+  heading,
+  number,
+  addressee,
+  paragraphs,
+  attachments,
+  seal,
+  day,
+}: Letter): string[] => [
   RULE,
   heading.zh,
   heading.en,
@@ -52,6 +60,8 @@ const letterLines = ({ heading, number, addressee, paragraphs, seal, day }: Lett
   addressee,
   '',
   ...paragraphs.flatMap(({ zh, en }) => [zh, en, '']),
+  ...attachmentLines(attachments).map(({ label, name }) => `${label}${name}`),
+  ...(attachments.length > 0 ? [''] : []),
   seal.zh,
   seal.en,
   day.zh,

@@ -1,4 +1,4 @@
-import type { Day } from '../../domain/day.ts';
+import { type Day, dayNumber } from '../../domain/day.ts';
 import { yuan } from '../../domain/law/fee.ts';
 import { CHANNEL_NAMES, type Channel, type RegimeId } from '../../domain/law/regime.ts';
 import { REMEDY_RESULT_NAMES, type RemedyKind, type RemedyResult } from '../../domain/law/remedy.ts';
@@ -23,6 +23,9 @@ export type RegisterLine = {
   kind: ApplicantKind;
   channel: Channel;
   officer: string | null;
+  title: string | null;
+  /** The document number 文号 of the answer that went out. */
+  number: string | null;
   arrivedOn: Day;
   receivedOn: Day;
   entered: Day;
@@ -65,22 +68,28 @@ const remedyText = ({ remedies }: RegisterLine, ...kinds: RemedyKind[]): string 
 type Column = {
   head: string;
   width: number;
-  cell: (line: RegisterLine, at: number) => string | { number: string };
+  cell: (line: RegisterLine, at: number) => Cell;
 };
 
-/** Fees and days are numbers; everything else is text, days as ISO 8601. */
+/** A text, a number, or a day. */
+type Cell = string | { number: string } | { day: Day };
+
+const dayCell = (day: Day | null): Cell => (day === null ? '' : { day });
+
+/** Fees and counts of days are numbers, days are dates; everything else is text. */
 const COLUMNS: readonly Column[] = [
   { head: '序号', width: 6, cell: (_, at) => ({ number: String(at + 1) }) },
   { head: '登记编号', width: 20, cell: (line) => line.receipt },
+  { head: '题名', width: 28, cell: (line) => line.title ?? '' },
   { head: '收到方式', width: 10, cell: (line) => CHANNEL_NAMES[line.channel].zh },
   { head: '申请人类别', width: 14, cell: (line) => APPLICANT_KIND_NAMES[line.kind].zh },
   { head: '适用条例', width: 12, cell: (line) => REGIME_NAMES[line.regime] },
-  { head: '到达日期', width: 12, cell: (line) => line.arrivedOn },
-  { head: '收到申请之日', width: 14, cell: (line) => line.receivedOn },
-  { head: '录入日期', width: 12, cell: (line) => line.entered },
+  { head: '到达日期', width: 12, cell: (line) => dayCell(line.arrivedOn) },
+  { head: '收到申请之日', width: 14, cell: (line) => dayCell(line.receivedOn) },
+  { head: '录入日期', width: 12, cell: (line) => dayCell(line.entered) },
   { head: '承办人', width: 14, cell: (line) => line.officer ?? '' },
   { head: '办理状态', width: 14, cell: (line) => STATE_NAMES[line.state].zh },
-  { head: '答复期限', width: 12, cell: (line) => line.due ?? '' },
+  { head: '答复期限', width: 12, cell: (line) => dayCell(line.due) },
   { head: '期限暂定', width: 10, cell: (line) => (line.due === null ? '' : yesNo(line.provisional)) },
   { head: '延长工作日', width: 12, cell: (line) => ({ number: String(line.extendedBy) }) },
   {
@@ -95,9 +104,10 @@ const COLUMNS: readonly Column[] = [
     cell: ({ outcome, regime }) => (outcome === null ? '' : OUTCOMES[outcome].article[regime].zh),
   },
   { head: '答复方式', width: 18, cell: ({ reply }) => (reply === null ? '' : REPLY_NAMES[reply]) },
-  { head: '决定日期', width: 12, cell: (line) => line.decidedOn ?? '' },
-  { head: '发出日期', width: 12, cell: (line) => line.dispatchedOn ?? '' },
-  { head: '送达日期', width: 12, cell: (line) => line.deliveredOn ?? '' },
+  { head: '决定日期', width: 12, cell: (line) => dayCell(line.decidedOn) },
+  { head: '答复文号', width: 24, cell: (line) => line.number ?? '' },
+  { head: '发出日期', width: 12, cell: (line) => dayCell(line.dispatchedOn) },
+  { head: '送达日期', width: 12, cell: (line) => dayCell(line.deliveredOn) },
   { head: '按期答复', width: 10, cell: (line) => yesNo(line.inTime) },
   { head: '收费（元）', width: 12, cell: (line) => ({ number: yuan(line.feeFen) }) },
   { head: '行政复议结果', width: 14, cell: (line) => remedyText(line, 'reconsideration') },
@@ -109,6 +119,9 @@ const COLUMNS: readonly Column[] = [
   { head: '拆分自', width: 20, cell: (line) => line.splitFrom ?? '' },
   { head: '已销毁', width: 10, cell: (line) => yesNo(line.destroyed !== null) },
 ];
+
+/** The day as a workbook counts it: days since 1899-12-30 (ECMA-376, 18.17.4.1). */
+const serialDay = (day: Day): number => dayNumber(day) - dayNumber('1899-12-30');
 
 /** As a register is kept: by the day of receipt, then by number. */
 const inOrder = (a: RegisterLine, b: RegisterLine): number => {
@@ -128,8 +141,9 @@ export const registerXlsx = (
 ): Promise<Uint8Array> => {
   const styles = new Styles();
   const title = `${year}年政府信息公开申请台账`;
-  const cellOf = (value: string | { number: string }): LaidOut => {
+  const cellOf = (value: Cell): LaidOut => {
     if (typeof value === 'string') return value === '' ? undefined : { text: value, style: STYLE.wrap };
+    if ('day' in value) return { number: String(serialDay(value.day)), style: STYLE.date };
     return { number: value.number, style: styles.number(value.number.includes('.') ? 2 : 0) };
   };
   const rows: LaidOut[][] = [

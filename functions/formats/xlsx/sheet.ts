@@ -15,8 +15,12 @@ export const STYLE = {
   deeper: 5,
   deepest: 6,
   headRight: 7,
+  date: 8,
 } as const;
-const FIRST_NUMBER = 8;
+const FIRST_NUMBER = 9;
+
+/** Year, month and day, as ISO 8601 has them. */
+const DATE_FORMAT = '<numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/>';
 
 /** The name of the sheet of codes: what is read of a workbook that has it, wherever it stands. */
 export const DATA_SHEET = 'data';
@@ -46,10 +50,9 @@ export class Styles {
   xml(): string {
     const code = (decimals: number): string => (decimals === 0 ? '0' : `0.${'0'.repeat(decimals)}`);
     const formats = this.#decimals.map(
-      (decimals, at) => `<numFmt numFmtId="${164 + at}" formatCode="${code(decimals)}"/>`,
+      (decimals, at) => `<numFmt numFmtId="${165 + at}" formatCode="${code(decimals)}"/>`,
     );
-    const numFmts =
-      formats.length > 0 ? `<numFmts count="${formats.length}">${formats.join('')}</numFmts>` : '';
+    const numFmts = `<numFmts count="${formats.length + 1}">${DATE_FORMAT}${formats.join('')}</numFmts>`;
     const xf = (font: number, rest = '/>', fill = 0, border = 0): string =>
       `<xf numFmtId="0" fontId="${font}" fillId="${fill}" borderId="${border}" xfId="0" applyFont="1"${rest}`;
     const indent = (level: number): string =>
@@ -68,9 +71,10 @@ export class Styles {
         2,
         1,
       ),
+      '<xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1"><alignment horizontal="left" vertical="top"/></xf>',
       ...this.#decimals.map(
         (_, at) =>
-          `<xf numFmtId="${164 + at}" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>`,
+          `<xf numFmtId="${165 + at}" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>`,
       ),
     ];
     const font = (size: number, rest = ''): string =>
@@ -123,7 +127,7 @@ const heightOf = (cells: readonly LaidOut[], widths: readonly number[]): string 
 
 /**
  * A sheet from rows of cells; `widths` are the columns' in characters. With `heads`, the number of rows that stay in
- * sight above the others, it is a list to be filed: ruled, and on A3 across.
+ * sight above the others, it is a list to be filed: ruled, on A3 across, and to be filtered by any of its columns.
  */
 export const sheetXml = (
   rows: readonly (readonly LaidOut[])[],
@@ -153,5 +157,9 @@ export const sheetXml = (
     heads > 0
       ? '<printOptions gridLines="1"/><pageMargins left="0.4" right="0.4" top="0.5" bottom="0.5" header="0.3" footer="0.3"/>'
       : '';
-  return `${XML}<worksheet xmlns="${MAIN}">${ONE_PAGE_WIDE}<sheetViews>${view}</sheetViews><sheetFormatPr defaultRowHeight="15"/><cols>${cols.join('')}</cols><sheetData>${body.join('')}</sheetData>${print}${pageSetup(heads > 0 ? A3 : A4)}</worksheet>`;
+  const filter =
+    heads > 0 && rows.length > heads
+      ? `<autoFilter ref="A${heads}:${columnName(widths.length - 1)}${rows.length}"/>`
+      : '';
+  return `${XML}<worksheet xmlns="${MAIN}">${ONE_PAGE_WIDE}<sheetViews>${view}</sheetViews><sheetFormatPr defaultRowHeight="15"/><cols>${cols.join('')}</cols><sheetData>${body.join('')}</sheetData>${filter}${print}${pageSetup(heads > 0 ? A3 : A4)}</worksheet>`;
 };

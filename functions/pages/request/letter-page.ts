@@ -1,4 +1,4 @@
-import type { Letter } from '../../domain/letters/letter.ts';
+import { attachmentLines, type Letter } from '../../domain/letters/letter.ts';
 import { html } from '../../formats/markup.ts';
 import { type Lang, pagePath, type Site, speak } from '../site.ts';
 import { hidden } from './fields.ts';
@@ -36,7 +36,7 @@ ${letter.paragraphs.map(({ zh }) =>
     (text) => html`<p class="indented">${text}</p>
 `,
   ),
-)}<p class="close">${letter.seal.zh}<br>${letter.day.zh}</p>
+)}${attachmentLines(letter.attachments).map(({ label, name }) => html`<p>　　${label}${name}</p>`)}<p class="close">${letter.seal.zh}<br>${letter.day.zh}</p>
 </article>
 ${gloss}`;
   return requestsPage({

@@ -1,6 +1,6 @@
 import type { Deadline } from '../../domain/deadline/deadline.ts';
 import type { Remedies } from '../../domain/law/remedy.ts';
-import type { RequestCase } from '../../domain/request/request.ts';
+import { isAnswered, type RequestCase } from '../../domain/request/request.ts';
 import { STATE_NAMES } from '../../domain/request/states.ts';
 import type { Text } from '../../domain/text.ts';
 import { type Html, html } from '../../formats/markup.ts';
@@ -61,7 +61,7 @@ ${identitySection(model.identity, own, lang)}
 ${attachmentsSection(model.attachments, own, lang)}
 ${remedies(model)}
 <section aria-labelledby="days"><h2 id="days">${t('期限怎样计算', 'How the days are counted')}</h2>
-<p>${counted(deadline, lang)}</p>
+<p>${counted(deadline, lang, isAnswered(request))}</p>
 ${ledgerTable(untilAnswered(deadline), lang)}</section>
 <section aria-labelledby="history"><h2 id="history">${t('办理记录', 'What has happened')}</h2>
 <ol class="history">${history(request, lang)}</ol></section>
@@ -226,9 +226,16 @@ const remedies = ({ remedies: open, lang }: StatusModel): Html | false => {
 const untilAnswered = ({ ledger, stoppedOn }: Deadline): Deadline['ledger'] =>
   stoppedOn === null ? ledger : ledger.filter(({ date }) => date <= stoppedOn);
 
-const counted = (deadline: Deadline, lang: Lang): string => {
+/** `sent`: the deadline was stopped by an answer, and not by the end of the request without one. */
+const counted = (deadline: Deadline, lang: Lang, sent: boolean): string => {
   const t = speak(lang);
   const days = untilAnswered(deadline).filter((one) => one.counted).length;
+  if (deadline.stoppedOn !== null && !sent) {
+    return t(
+      `法定期限${deadline.workingDays}个工作日，收到之日不计；到办理终止，计${days}日。下表列出每一天是否计入和依据。`,
+      `The law gives ${deadline.workingDays} working days, the day of receipt not counted; ${days} had counted when it was closed. The table shows each day, whether it counts, and why.`,
+    );
+  }
   if (deadline.stoppedOn !== null) {
     return t(
       `法定期限${deadline.workingDays}个工作日，收到之日不计；到答复发出，计${days}日。下表列出每一天是否计入和依据。`,

@@ -34,6 +34,8 @@ export type Intake = {
   receipt: string;
   secret: string;
   kind: ApplicantKind;
+  /** What it is about, in words that name nobody. */
+  title?: string | undefined;
   /** `received`, and what was known with it: confirmed, registered, assigned. */
   events: readonly [EventOf<'received'>, ...RequestEvent[]];
   key: WrappedKey;
@@ -62,6 +64,7 @@ export const create = async (
     version: 1,
     kind: intake.kind,
     channel: events[0].channel,
+    title: intake.title ?? null,
     entered: officeDay(act.at).toString(),
     year: events[0].day.slice(0, 4),
     secret: intake.secret,
@@ -105,7 +108,10 @@ export type Change = {
   likenesses?: readonly Likeness[];
   /** Fields of the row that no event derives. */
   row?: Partial<
-    Pick<CaseRow, 'secret' | 'letters' | 'files' | 'disposal' | 'destroyed' | 'sketch' | 'parts' | 'notices'>
+    Pick<
+      CaseRow,
+      'secret' | 'title' | 'letters' | 'files' | 'disposal' | 'destroyed' | 'sketch' | 'parts' | 'notices'
+    >
   >;
   /** The letter that tells of it went by mail itself: no mail need say so. */
   mailed?: boolean;
@@ -222,7 +228,8 @@ const judged = (
   receipt: string,
 ): RequestCase => {
   let request = before;
-  const context = { receipt, today: law.today, calendar: law.calendar, regimes: law.regimes };
+  const { today, calendar, regimes, reviewFirst } = law;
+  const context = { receipt, today, calendar, regimes, reviewFirst };
   for (const event of events) request = transition(request, event, context);
   if (request === null) throw new RangeError('A request begins with its receipt');
   return request;

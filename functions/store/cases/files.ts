@@ -26,6 +26,7 @@ import type { Case } from './case.ts';
 import { record } from './cases.ts';
 import { fileStep, inCheck, settled } from './file-checks.ts';
 import type { FileRow } from './row.ts';
+import { filePart, SealedFile } from './sealed-file.ts';
 
 /**
  * Files of requests: what applicants send with one, and letters scanned by officers. A file is posted straight
@@ -54,12 +55,8 @@ const FORM_SECONDS = 3600;
 
 const quarantineKey = (receipt: string, n: number): string => `quarantine/${receipt}/${n}`;
 const keptKey = (receipt: string, n: number | ''): string => `files/${receipt}/${n}`;
-const partName = (n: number): string => `file-${n}`;
 /** The bytes stand under a key of their own, apart from the name that they came under. */
-const bytesName = (n: number): string => `${partName(n)}/bytes`;
-
-/** What is sealed of a file: its own name, which may name a person, and where it lies. */
-const Sealed = v.object({ name: v.string(), key: v.string() });
+const bytesName = (n: number): string => `${filePart(n)}/bytes`;
 
 export type FileForm = { n: number; post: { url: string; fields: Record<string, string> }; maxBytes: number };
 
@@ -103,7 +100,7 @@ export const beginFile = async (
     law,
     before,
     {
-      parts: [seal(key, partName(n), { name, key: keptKey(receipt, n) })],
+      parts: [seal(key, filePart(n), { name, key: keptKey(receipt, n) })],
       row: { files: n },
       deed: { action: 'file begun', detail: { file: n, purpose } },
     },
@@ -262,8 +259,8 @@ export const readKept = async (
 ): Promise<{ bytes: Buffer; type: string; name: string }> => {
   const { state, type } = fileOf(found, n);
   if (state !== 'kept' || type === null) throw new Problem('conflict', `File ${n} has not been taken in`);
-  const parts = await openParts(table, key, [partName(n)]);
-  const sealed = v.parse(Sealed, parts[partName(n)]);
+  const parts = await openParts(table, key, [filePart(n)]);
+  const sealed = v.parse(SealedFile, parts[filePart(n)]);
   const bytes = openBytes(key, bytesName(n), await bytesOf(casework, sealed.key));
   return { bytes, type, name: sealed.name };
 };

@@ -1,12 +1,16 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
-import { type Day, DaySchema, dayNumber, dayText } from '../../domain/day.ts';
+import { DaySchema, dayNumber, dayText } from '../../domain/day.ts';
+import type { Law } from '../../domain/deadline/derive.ts';
 import { CHANNELS, REGIME_IDS } from '../../domain/law/regime.ts';
 import { REMEDY_KINDS, REMEDY_RESULTS } from '../../domain/law/remedy.ts';
 import { type Calendar, nthWorkingDay } from '../../domain/law/working-days.ts';
+import type { EventOf, EventType } from '../../domain/request/events.ts';
 import { APPLICANT_KINDS, OUTCOME_CODES, REPLY_KINDS } from '../../domain/request/outcome.ts';
-import { STATES } from '../../domain/request/states.ts';
+import type { RequestCase } from '../../domain/request/request.ts';
+import { REVIEWS, reviewOf } from '../../domain/request/review.ts';
+import { STATES, type State } from '../../domain/request/states.ts';
 import { OPEN, registerPartition } from '../keys.ts';
 import { all, type Item, type Table } from '../table.ts';
 import type { Case } from './case.ts';
@@ -19,6 +23,8 @@ const RegisterRow = v.object({
   kind: v.picklist(APPLICANT_KINDS),
   channel: v.picklist(CHANNELS),
   officer: v.nullable(v.string()),
+  /** What it is about, in a few words of an officer's that name nobody 题名; null: nobody wrote any. */
+  title: v.nullable(v.string()),
   arrivedOn: DaySchema,
   receivedOn: DaySchema,
   entered: DaySchema,
@@ -26,10 +32,14 @@ const RegisterRow = v.object({
   provisional: v.boolean(),
   running: v.string(),
   extendedBy: v.number(),
+  /** Where the review of its answer stands. */
+  review: v.picklist(REVIEWS),
   outcome: v.nullable(v.picklist(OUTCOME_CODES)),
   reply: v.nullable(v.picklist(REPLY_KINDS)),
   decidedOn: v.nullable(DaySchema),
   dispatchedOn: v.nullable(DaySchema),
+  /** Of the answer that went out, where it was written here: its day and its place among the year's 文号. */
+  answer: v.nullable(v.object({ day: DaySchema, sequence: v.number() })),
   deliveredOn: v.nullable(DaySchema),
   stoppedOn: v.nullable(DaySchema),
   inTime: v.nullable(v.boolean()),
@@ -44,8 +54,25 @@ const RegisterRow = v.object({
 });
 export type RegisterRow = v.InferOutput<typeof RegisterRow>;
 
-const dayOf = (found: Case, type: 'decided' | 'dispatched' | 'delivered'): Day | null =>
-  found.request.events.findLast((event) => event.type === type)?.day ?? null;
+/**
+ * The answer of a request and how it went out. One that was closed otherwise has none, whatever was decided before;
+ * of one that was taken up anew the answer before stands until another is decided.
+ */
+const answerOf = ({ state, events }: RequestCase) => {
+  if (CLOSED_OTHERWISE.includes(state)) return {};
+  const since = events.slice(
+    Math.max(
+      0,
+      events.findLastIndex(({ type }) => type === 'decided'),
+    ),
+  );
+  const last = <T extends EventType>(type: T): EventOf<T> | undefined =>
+    since.findLast((event): event is EventOf<T> => event.type === type);
+  return { decided: last('decided'), dispatched: last('dispatched'), delivered: last('delivered') };
+};
+
+/** Closed without an answer. */
+const CLOSED_OTHERWISE: readonly State[] = ['withdrawn', 'transferred', 'linked', 'split'];
 
 const remediesOf = ({ request: { events } }: Case): RegisterRow['remedies'] =>
   events.flatMap((event) => {
@@ -61,10 +88,11 @@ const remediesOf = ({ request: { events } }: Case): RegisterRow['remedies'] =>
   });
 
 /** A case as the register lists it. */
-export const registerFields = (found: Case): RegisterRow => {
+export const registerFields = (found: Case, { reviewFirst }: Pick<Law, 'reviewFirst'>): RegisterRow => {
   const { row, deadline, request } = found;
   const [received] = request.events;
-  const decided = request.events.findLast((event) => event.type === 'decided');
+  const answer = answerOf(request);
+  const letter = row.letters.find(({ n }) => n === answer.dispatched?.letter);
   return {
     receipt: found.receipt,
     state: request.state,
@@ -72,6 +100,7 @@ export const registerFields = (found: Case): RegisterRow => {
     kind: row.kind,
     channel: row.channel,
     officer: row.officer,
+    title: row.title,
     arrivedOn: received?.day ?? row.entered,
     receivedOn: deadline.receivedOn,
     entered: row.entered,
@@ -79,11 +108,13 @@ export const registerFields = (found: Case): RegisterRow => {
     provisional: deadline.provisional,
     running: deadline.running,
     extendedBy: deadline.extendedBy,
-    outcome: decided?.decision.outcome ?? null,
-    reply: decided?.decision.reply ?? null,
-    decidedOn: dayOf(found, 'decided'),
-    dispatchedOn: dayOf(found, 'dispatched'),
-    deliveredOn: dayOf(found, 'delivered'),
+    review: reviewOf(request, reviewFirst),
+    outcome: answer.decided?.decision.outcome ?? null,
+    reply: answer.decided?.decision.reply ?? null,
+    decidedOn: answer.decided?.day ?? null,
+    dispatchedOn: answer.dispatched?.day ?? null,
+    answer: letter ? { day: letter.day, sequence: letter.sequence } : null,
+    deliveredOn: answer.delivered?.day ?? null,
     stoppedOn: deadline.stoppedOn,
     inTime: deadline.inTime,
     feeFen: deadline.windows.payment?.fen ?? 0,
@@ -100,10 +131,13 @@ export const readRegisterRow = (item: unknown): RegisterRow => v.parse(RegisterR
 export const register = async (table: Table, year: string): Promise<RegisterRow[]> =>
   (await all(table, registerPartition(year))).map(readRegisterRow);
 
+/** What rows must be; `title` is a part of the title. */
 export type Filter = {
-  state?: RegisterRow['state'] | undefined;
-  officer?: string | undefined;
-};
+  [Name in 'state' | 'officer' | 'channel' | 'kind' | 'review' | 'outcome']?: RegisterRow[Name] | undefined;
+} & { title?: string | undefined };
+
+const testOf = (name: string): string =>
+  name === 'title' ? 'contains(#title, :title)' : `#${name} = :${name}`;
 
 export type Listing = { rows: RegisterRow[]; next: string | null };
 
@@ -129,7 +163,7 @@ const listed = async (
         ConsistentRead: true,
         KeyConditionExpression: to === undefined ? 'pk = :pk' : 'pk = :pk AND sk <= :to',
         ...(tests.length > 0 && {
-          FilterExpression: tests.map(([name]) => `#${name} = :${name}`).join(' AND '),
+          FilterExpression: tests.map(([name]) => testOf(name)).join(' AND '),
           ExpressionAttributeNames: Object.fromEntries(tests.map(([name]) => [`#${name}`, name])),
         }),
         ExpressionAttributeValues: {

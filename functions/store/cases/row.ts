@@ -36,6 +36,10 @@ const LetterRow = v.object({
   at: v.string(),
   by: v.string(),
   sent: v.optional(v.object({ day: DaySchema, at: v.string(), by: v.string() })),
+  /** The released files that go with it; files begun by then; and the keyed hash of what it says. */
+  documents: v.optional(v.array(Count), []),
+  files: v.optional(Count, 0),
+  content: v.optional(v.string()),
 });
 export type LetterRow = v.InferOutput<typeof LetterRow>;
 
@@ -48,6 +52,8 @@ const CaseRow = v.object({
   channel: v.picklist(CHANNELS),
   /** Staff subject of the officer in charge 承办人; null: nobody yet. */
   officer: v.nullable(v.string()),
+  /** What it is about, in a few words of an officer's that name nobody 题名; null: nobody wrote any. */
+  title: v.optional(v.nullable(v.string()), null),
   /** The day of entry, and the year of arrival under which the register lists it. */
   entered: DaySchema,
   year: v.string(),

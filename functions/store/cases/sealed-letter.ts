@@ -12,7 +12,9 @@ const SealedLetter = v.object({
   number: v.string(),
   addressee: v.string(),
   paragraphs: v.array(Blocks),
+  attachments: v.array(v.string()),
   seal: Blocks,
+  sealed: v.boolean(),
   day: Blocks,
 });
 

@@ -102,7 +102,7 @@ const openPlace = (found: Case): Item | null =>
  * and the figures of the annual report that it moves.
  */
 export const places = (table: Table, law: Law, before: Case | null, after: Case): Step[] => {
-  const fields = registerFields(after);
+  const fields = registerFields(after, law);
   const steps: Step[] = [{ write: put(table, { ...registerKey(after.row.year, after.receipt), ...fields }) }];
   const was = before && openPlace(before);
   const is = openPlace(after);
@@ -110,7 +110,7 @@ export const places = (table: Table, law: Law, before: Case | null, after: Case)
     steps.push({ write: remove(table, { pk: String(was.pk), sk: String(was.sk) }) });
   if (is) steps.push({ write: put(table, { ...is, ...fields }) });
   const figures = difference(
-    before ? caseContributions(registerFields(before)) : [],
+    before ? caseContributions(registerFields(before, law)) : [],
     caseContributions(fields),
   );
   return [

@@ -9,7 +9,7 @@ import { HOLIDAY_NOTICES } from '../../domain/law/holiday-notices.ts';
 import { judgedNotices, type NoticeLine } from '../../domain/law/holidays.ts';
 import { HolidayNotice } from '../../domain/law/notice.ts';
 import { calendarKnownOn } from '../../domain/law/working-days.ts';
-import { REGIMES } from '../../runtime/office.ts';
+import { REGIMES, REVIEW_FIRST } from '../../runtime/office.ts';
 import { append } from '../audit.ts';
 import { HOLIDAYS, holidaysVersionKey, noticeKey, proposedKey } from '../keys.ts';
 import { orderCalendar } from '../outbox.ts';
@@ -135,6 +135,7 @@ export const lawAt = async (table: Table, at: Temporal.Instant): Promise<Law> =>
     newest: holidays.newest,
     calendar: calendarKnownOn(holidays.inForce, today),
     today,
+    reviewFirst: REVIEW_FIRST,
   };
 };
 

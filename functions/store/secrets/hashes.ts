@@ -42,6 +42,7 @@ type Purpose =
   | 'wanted'
   | 'resembling'
   | 'sketch'
+  | 'letter'
   | 'numbers';
 
 /** The MAC of a text for one purpose, of 32 bytes; of no text, a key of that purpose's own. */

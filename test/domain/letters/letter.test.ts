@@ -26,6 +26,7 @@ const head = (regime: RegimeId, day: string): LetterHead => ({
   subject: '2017年居民消费价格分类指数',
   receivedOn: '2018-01-02',
   regime: REGIMES[regime],
+  sealed: true,
 });
 
 const zh = ({ paragraphs }: Letter): string => paragraphs.map((paragraph) => paragraph.zh).join('\n');
@@ -41,6 +42,7 @@ const answer = (
   write(
     {
       kind: 'answer',
+      attachments: [],
       decision: v.parse(Decision, decision),
       remedies: remediesAgainst('refused', day, choices),
     },
@@ -83,7 +85,9 @@ describe('letters', () => {
           en: 'Address: 1 Some Road, Yubei, Chongqing; telephone: 023-00000000.',
         },
       ],
+      attachments: [],
       seal: { zh: '国家统计局重庆调查总队', en: 'NBS Survey Office in Chongqing' },
+      sealed: true,
       day: { zh: '2018年1月2日', en: '2018-01-02' },
     });
   });
@@ -143,13 +147,13 @@ describe('letters', () => {
       ['因由于'],
     ],
     [
-      { kind: 'consultation', summary: '某企业产值', workingDays: 15 },
+      { kind: 'consultation', party: 'third-party', summary: '某企业产值', workingDays: 15 },
       'v2019',
       ['某企业产值', '贵方的合法权益', '起15个工作日内', '第三十二条', '由本机关依法决定'],
       ['2017年居民消费价格分类指数'],
     ],
     [
-      { kind: 'consultation', summary: '某企业产值', workingDays: null },
+      { kind: 'consultation', party: 'third-party', summary: '某企业产值', workingDays: null },
       'v2008',
       ['请及时书面答复', '第二十三条'],
       ['由本机关依法决定'],
@@ -208,7 +212,7 @@ describe('letters', () => {
   });
 
   test('an enquiry to a third party tells nothing of what the applicant wrote', () => {
-    const letter = write({ kind: 'consultation', summary: '某企业产值', workingDays: 15 });
+    const letter = write({ kind: 'consultation', party: 'third-party', summary: '某企业产值', workingDays: 15 });
     expect(JSON.stringify(letter.paragraphs)).not.toContain('2017年居民消费价格分类指数');
   });
 });
@@ -332,6 +336,7 @@ describe('who is written to', () => {
           const decision = v.parse(Decision, { outcome, reply, where: '网站', agency: '某局' });
           return {
             kind: 'answer',
+            attachments: [],
             decision,
             remedies: remediesAgainst('refused', '2021-03-10', remedyChoices()),
           };

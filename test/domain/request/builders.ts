@@ -27,7 +27,8 @@ const DEFAULTS: { [T in EventType]?: Extra<T> } = {
   'fee-noticed': { basis: 'item', count: 31, before: 0, fen: 220_000 },
   'fee-waived': { reason: '经济困难' },
   decided: { decision: { outcome: 'granted', reply: 'provided', withheld: [] } },
-  dispatched: { way: 'email' },
+  reviewed: { content: 'hash-of-the-letter', verdict: 'approved', by: 'head' },
+  dispatched: { way: 'email', documents: [1], content: 'hash-of-the-letter' },
   transferred: { agency: '重庆市统计局' },
   linked: { as: 'R2' },
   split: { into: ['R2', 'R3'] },
@@ -95,6 +96,7 @@ export const on = (today: string): Context => ({
   today: Temporal.PlainDate.from(today),
   calendar: knownOn(today),
   regimes: REGIMES,
+  reviewFirst: ['refused', 'partial'],
 });
 
 /** Records each event on its own day. */

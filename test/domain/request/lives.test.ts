@@ -62,6 +62,7 @@ describe('lives', () => {
             withheld: [],
           },
         }),
+        event('reviewed', '2021-04-26'),
         event('dispatched', '2021-04-26'),
       ],
       'dispatched',

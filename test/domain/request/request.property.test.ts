@@ -147,6 +147,7 @@ test('an event is taken or refused as a problem; what is taken replays, and wake
           today: Temporal.PlainDate.from(each.day),
           calendar: knownOn(each.day),
           regimes: REGIMES,
+          reviewFirst: [],
         };
         try {
           request = transition(request, each, context);

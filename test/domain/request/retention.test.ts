@@ -26,6 +26,7 @@ const answered = (dispatched: string, delivered?: string, decision: object = {})
   event('received', dispatched),
   event('registered', dispatched),
   event('decided', dispatched, decision),
+  event('reviewed', dispatched),
   event('dispatched', dispatched),
   ...(delivered === undefined ? [] : [event('delivered', delivered)]),
 ];

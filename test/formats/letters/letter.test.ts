@@ -9,6 +9,7 @@ import { letter } from './sample-letter.ts';
 
 const REFUSED: LetterFacts = {
   kind: 'answer',
+  attachments: [],
   decision: {
     outcome: 'barred-by-law',
     reply: 'refused',

@@ -7,6 +7,7 @@ const NOTHING = { attached: [], waiting: [], tooLarge: [] };
 
 const ANSWER = letter({
   kind: 'answer',
+  attachments: [],
   decision: { outcome: 'granted', reply: 'provided', withheld: [] },
   remedies: remediesAgainst('granted', '2026-10-12', remedyChoices()),
 });

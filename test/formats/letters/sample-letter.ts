@@ -5,7 +5,10 @@ import { type Letter, letterText } from '../../../functions/domain/letters/lette
 export const RECEIPT = 'SQ20260914-7KM2QX';
 
 /** A letter of one request under the law of 2019, whatever it tells. */
-export const letter = (facts: LetterFacts, more: { addressee?: string; subject?: string } = {}): Letter =>
+export const letter = (
+  facts: LetterFacts,
+  more: { addressee?: string; subject?: string; sealed?: boolean } = {},
+): Letter =>
   letterText(
     {
       sender: {
@@ -23,6 +26,7 @@ export const letter = (facts: LetterFacts, more: { addressee?: string; subject?:
       subject: more.subject ?? '2017年居民消费价格调查网点数量',
       receivedOn: '2026-09-14',
       regime: regimes().v2019,
+      sealed: more.sealed ?? true,
     },
     facts,
   );

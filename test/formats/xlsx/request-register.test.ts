@@ -10,6 +10,8 @@ const LINE: RegisterLine = {
   kind: 'natural-person',
   channel: 'letter',
   officer: 'officer2',
+  title: '消费价格调查网点数量',
+  number: '渝调统公开〔2026〕7号',
   arrivedOn: '2026-09-14',
   receivedOn: '2026-09-15',
   entered: '2026-09-16',
@@ -35,6 +37,8 @@ const OPEN: RegisterLine = {
   receipt: 'SQ20260917-BCDFGH',
   state: 'open',
   officer: null,
+  title: null,
+  number: null,
   provisional: true,
   extendedBy: 0,
   outcome: null,
@@ -89,7 +93,23 @@ const named = (rows: readonly Record<string, string>[], at: number): Record<stri
     Object.entries(rows[at] ?? {}).map(([column, text]) => [rows[2]?.[column] ?? column, text]),
   );
 
+/** A day as a workbook counts it. */
+const day = (date: string): string =>
+  String((Date.parse(`${date}T00:00:00Z`) - Date.parse('1899-12-30T00:00:00Z')) / 86_400_000);
+
 describe('the register 台账', () => {
+  it('has days that a workbook can sort and filter by, and a filter over its columns', async () => {
+    expect([day('1900-03-01'), day('2026-10-12')]).toEqual(['61', '46307']);
+    const parts = await partsOf(await registerXlsx([LINE], ABOUT));
+    const xml = parts.get('xl/worksheets/sheet1.xml') ?? '';
+    const style = /<c r="[A-Z]+4" s="(\d+)"><v>46307<\/v>/.exec(xml)?.[1];
+    const styles = parts.get('xl/styles.xml') ?? '';
+    const cellXfs = (/<cellXfs[^>]*>(.*)<\/cellXfs>/.exec(styles)?.[1] ?? '').match(/<xf .*?(?:\/>|<\/xf>)/g);
+    const format = /numFmtId="(\d+)"/.exec(cellXfs?.[Number(style)] ?? '')?.[1];
+    expect(styles).toContain(`<numFmt numFmtId="${format}" formatCode="yyyy\\-mm\\-dd"/>`);
+    expect(xml).toMatch(/<autoFilter ref="A3:A[A-Z]4"\/>/);
+  });
+
   it('lists a request with its days, its outcome and what came of it', async () => {
     const rows = await sheet([LINE, OPEN]);
     expect(rows[0]).toEqual({ A: '2026年政府信息公开申请台账' });
@@ -97,24 +117,26 @@ describe('the register 台账', () => {
     expect(named(rows, 3)).toEqual({
       序号: '1',
       登记编号: 'SQ20260914-7KM2QX',
+      题名: '消费价格调查网点数量',
+      答复文号: '渝调统公开〔2026〕7号',
       收到方式: '信函',
       申请人类别: '自然人',
       适用条例: '2019年条例',
-      到达日期: '2026-09-14',
-      收到申请之日: '2026-09-15',
-      录入日期: '2026-09-16',
+      到达日期: day('2026-09-14'),
+      收到申请之日: day('2026-09-15'),
+      录入日期: day('2026-09-16'),
       承办人: 'officer2',
       办理状态: expect.any(String),
-      答复期限: '2026-10-19',
+      答复期限: day('2026-10-19'),
       期限暂定: '否',
       延长工作日: '20',
       处理结果: '不予公开',
       具体情形: '其他法律行政法规禁止公开',
       依据: '《政府信息公开条例》第十四条',
       答复方式: '告知不予公开并说明理由',
-      决定日期: '2026-10-12',
-      发出日期: '2026-10-13',
-      送达日期: '2026-10-15',
+      决定日期: day('2026-10-12'),
+      发出日期: day('2026-10-13'),
+      送达日期: day('2026-10-15'),
       按期答复: '是',
       '收费（元）': '720.00',
       行政复议结果: '结果维持',

@@ -120,6 +120,7 @@ const head: LetterHead = {
   subject: '2017年调查网点数量',
   receivedOn: '2026-09-16',
   regime: REGIMES.v2019,
+  sealed: true,
 };
 
 const lines: readonly LogLine[] = [

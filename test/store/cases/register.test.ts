@@ -148,6 +148,7 @@ describe('document numbers 文号', () => {
           subject: '粮食产量',
           receivedOn: '2018-01-10',
           regime: regimes().v2008,
+          sealed: true,
         },
         { kind: 'receipt', channel: 'in-person', due: '2018-01-31', provisional: false },
       );
@@ -166,6 +167,8 @@ describe('document numbers 文号', () => {
       day: '2018-01-10',
       at: '2018-01-10T02:00:00Z',
       by: 'officer',
+      documents: [],
+      files: 0,
     });
     const stale = issueLetter(
       table,

@@ -213,6 +213,7 @@ it('nothing that a person put in stands outside what is sealed', async () => {
             subject: PERSON.wanted,
             receivedOn: '2018-01-10',
             regime: regimes().v2008,
+            sealed: true,
           },
           { kind: 'receipt', channel: 'web', due: '2018-01-31', provisional: false },
         ),

@@ -5,6 +5,7 @@ import { FILE_STATES, REFUSAL_NAMES, SCANS } from '../../../domain/request/case-
 import { RequestEvent } from '../../../domain/request/events.ts';
 import { APPLICANT_KINDS, OUTCOME_CODES, REPLY_KINDS } from '../../../domain/request/outcome.ts';
 import { HELD } from '../../../domain/request/retention.ts';
+import { REVIEWS } from '../../../domain/request/review.ts';
 import { STATES } from '../../../domain/request/states.ts';
 import { line, prose } from '../release/schemas.ts';
 
@@ -114,6 +115,9 @@ const LetterLine = v.object({
   number: v.string(),
   day: v.string(),
   by: v.string(),
+  /** The released files that go with it, and by what its content is known, which a review approves. */
+  documents: v.array(v.number()),
+  content: v.nullable(v.string()),
   /** When the mail server took it for the applicant's address, and who sent it; null: not sent from here. */
   sent: v.nullable(v.object({ day: v.string(), at: v.string(), by: v.string() })),
 });
@@ -124,6 +128,21 @@ export const LetterAnswer = v.object({
   receipt: v.string(),
   deliverBy: v.nullable(v.string()),
   version: v.number(),
+});
+
+/** A letter before it leaves: drafted, without a number, or as it was written. `html` is the whole page. */
+export const PreviewAnswer = v.object({
+  kind: v.string(),
+  heading: v.object({ zh: v.string(), en: v.string() }),
+  addressee: v.string(),
+  paragraphs: v.array(v.object({ zh: v.string(), en: v.string() })),
+  attachments: v.array(v.string()),
+  documents: v.array(v.number()),
+  /** By what it is known again, and approved by a review. */
+  content: v.string(),
+  /** Its number in the case where it was written; null: it is drafted. */
+  letter: v.nullable(v.number()),
+  html: v.string(),
 });
 
 /**
@@ -187,6 +206,9 @@ export const ListAnswer = v.object({
       channel: v.picklist(CHANNELS),
       kind: v.picklist(APPLICANT_KINDS),
       officer: v.nullable(v.string()),
+      /** What it is about, in an officer's words 题名. */
+      title: v.nullable(v.string()),
+      review: v.picklist(REVIEWS),
       receivedOn: v.string(),
       due: v.nullable(v.string()),
       workingDaysLeft: v.nullable(v.number()),
@@ -226,6 +248,7 @@ export const CaseAnswer = v.object({
   kind: v.picklist(APPLICANT_KINDS),
   channel: v.picklist(CHANNELS),
   officer: v.nullable(v.string()),
+  title: v.nullable(v.string()),
   entered: v.string(),
   receivedOn: v.string(),
   due: v.nullable(v.string()),
@@ -253,6 +276,8 @@ export const CaseAnswer = v.object({
     v.object({ reason: v.string(), from: v.string(), to: v.nullable(v.string()), projected: v.boolean() }),
   ),
   flags: v.array(v.string()),
+  /** Where the review of the answer stands, where it is to be reviewed before it leaves. */
+  review: v.picklist(REVIEWS),
   /** Types of events that the state allows next. */
   next: v.array(v.string()),
   events: v.array(RequestEvent),

@@ -16,6 +16,12 @@ const Matter = v.picklist(['disclosure', 'own-data']);
 
 const Reason = prose(1000);
 
+/** What a request is about 题名, in a few words of the office's own: they stand in lists, and name nobody. */
+const Title = line(60);
+
+export const TitleBody = v.strictObject({ title: Title });
+export type TitleBody = v.InferOutput<typeof TitleBody>;
+
 /**
  * A request that came in on paper, by fax or mail, or was spoken. `received` is the day on which the clock
  * starts; `arrived` and `confirmed` are given where they differ from it; `registered` is today unless said.
@@ -31,6 +37,7 @@ export const IntakeBody = v.strictObject({
   registered: v.optional(DaySchema),
   lateEntry: v.optional(Reason),
   officer: v.optional(Staff),
+  title: v.optional(Title),
   kind: v.picklist(APPLICANT_KINDS),
   applicant: Applicant,
   wanted: Wanted,
@@ -52,6 +59,7 @@ export const EntryDays = v.object({
   /** One that is not valid is given all the same. */
   lateEntry: v.optional(v.fallback(Reason, '—')),
   officer: v.fallback(v.optional(Staff), undefined),
+  title: v.fallback(v.optional(Title), undefined),
   applicant: v.fallback(v.looseObject({ joint: v.fallback(v.optional(v.array(v.unknown()), []), []) }), {
     joint: [],
   }),
@@ -59,18 +67,29 @@ export const EntryDays = v.object({
 export type EntryDays = v.InferOutput<typeof EntryDays>;
 
 /** One of the requests that a letter held: the applicant and the days are those of the letter. */
-export const PartBody = v.strictObject({ wanted: Wanted, officer: v.optional(Staff) });
+export const PartBody = v.strictObject({
+  wanted: Wanted,
+  officer: v.optional(Staff),
+  title: v.optional(Title),
+});
 export type PartBody = v.InferOutput<typeof PartBody>;
 
-/** Receipt has its own route; the calendar is the system's. */
-const NOT_BY_HAND: readonly string[] = ['received', 'calendar-changed'];
+/** Receipt and review have routes of their own; the calendar is the system's. */
+const NOT_BY_HAND: readonly string[] = ['received', 'calendar-changed', 'reviewed'];
+
+/** Released documents, by their file numbers. */
+const FileNumbers = v.pipe(
+  v.array(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000))),
+  v.maxLength(100),
+);
 
 /** What somebody wrote: sealed under the case's key, and in no event. */
 const Written = prose(20_000);
 
 /**
  * An event as an officer records it: `day` is today unless said; the fee is reckoned by the tariff, and `fen` is
- * given at cost only; what people wrote stands in `words`.
+ * given at cost only; what people wrote stands in `words`; a dispatch takes the released documents along that have
+ * not gone out, unless `documents` says which.
  */
 export const EventBody = v.variant(
   'type',
@@ -81,6 +100,11 @@ export const EventBody = v.variant(
       if ('fen' in entries && 'before' in entries) {
         own.fen = v.optional(entries.fen);
         delete own.before;
+      }
+      if ('letter' in entries) {
+        own.documents = v.optional(FileNumbers);
+        delete own.letter;
+        delete own.content;
       }
       return v.strictObject({
         ...own,
@@ -115,7 +139,9 @@ export type ApplicantBody = v.InferOutput<typeof ApplicantBody>;
 
 /**
  * A letter of the trade. `points`: what is to be supplemented; `consultation`, `addressee` and `summary`: to
- * whom and about what a third party is asked. `event` is recorded in the same write, so that the letter and what
+ * whom and about what a third party, another agency or a co-maker is asked; `documents`: the released files that go
+ * with an answer, where they are not all that have not gone out; `sealed`: whether the office's seal goes onto it, as
+ * the office has it unless said. `event` is recorded in the same write, so that the letter and what
  * it tells stand or fall together.
  */
 export const LetterBody = v.strictObject({
@@ -124,9 +150,24 @@ export const LetterBody = v.strictObject({
   consultation: v.optional(v.pipe(v.string(), v.regex(/^[\w.:@-]{1,64}$/))),
   addressee: v.optional(line(100)),
   summary: v.optional(prose(5000)),
+  documents: v.optional(FileNumbers),
+  sealed: v.optional(v.boolean()),
   event: v.optional(EventBody),
 });
 export type LetterBody = v.InferOutput<typeof LetterBody>;
+
+/**
+ * The review of an answer: `content` is that of the letter which was read (`previewLetter`, or the letter itself).
+ * Who returns it says in `reason` what is to be changed.
+ */
+export const ReviewBody = v.strictObject({
+  content: v.pipe(line(64), v.regex(/^[\w-]+$/, 'the content of a letter, as its preview gives it')),
+  verdict: v.picklist(['approved', 'returned']),
+  reason: v.optional(Reason),
+  day: v.optional(DaySchema),
+  lateEntry: v.optional(Reason),
+});
+export type ReviewBody = v.InferOutput<typeof ReviewBody>;
 
 /** `anyway`: the applicant asked for another way than e-mail, and it goes by e-mail all the same. */
 export const SendBody = v.strictObject({ anyway: v.optional(v.boolean(), false) });

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CaseAnswer } from '../../../../functions/http/contract/request/officer-answers.ts';
@@ -26,6 +26,8 @@ const CASE: CaseAnswer = {
   inTime: null,
   windows: { supplement: { until: null }, consultations: [], payment: null },
   pauses: [],
+  review: 'none',
+  title: null,
   flags: [],
   next: ['decided'],
   events: [
@@ -79,6 +81,8 @@ const LETTER = {
   number: '渝调统公开〔2018〕1号',
   day: '2018-01-10',
   by: 'officer',
+  documents: [2],
+  content: 'hash-of-it',
   sent: null,
   receipt: RECEIPT,
   deliverBy: 'email',
@@ -142,8 +146,8 @@ const EVENTS: readonly [argv: string, event: Record<string, unknown>][] = [
   ['fee R lapsed', { type: 'fee-lapsed' }],
   ['fee R waive --reason 低保', { type: 'fee-waived', reason: '低保' }],
   [
-    'decide R --outcome granted --reply provided',
-    { type: 'decided', decision: { outcome: 'granted', reply: 'provided' } },
+    'decide R --outcome granted --reply provided --text 共12个',
+    { type: 'decided', decision: { outcome: 'granted', reply: 'provided', text: '共12个' } },
   ],
   [
     'decide R --outcome not-held --reply held-by-another --ground 条 --reasons 因 --agency 某局 --agency-contact 023 --where 某处 --public-interest 益 --not-consulted 无',
@@ -163,6 +167,7 @@ const EVENTS: readonly [argv: string, event: Record<string, unknown>][] = [
     },
   ],
   ['dispatch R --way post', { type: 'dispatched', way: 'post' }],
+  ['dispatch R --way courier --documents 1,3', { type: 'dispatched', way: 'courier', documents: [1, 3] }],
   ['deliver R', { type: 'delivered' }],
   ['withdraw R', { type: 'withdrawn' }],
   ['transfer R --agency 某局', { type: 'transferred', agency: '某局' }],
@@ -290,8 +295,17 @@ describe('entering a request', () => {
 
 describe('lists', () => {
   const row = (receipt: string, due: string, workingDaysLeft: number) => ({
-    ...{ receipt, state: 'open', regime: 'v2008', channel: 'letter', kind: 'company', officer: null },
+    ...{
+      receipt,
+      state: 'open',
+      regime: 'v2008',
+      channel: 'letter',
+      kind: 'company',
+      officer: null,
+      title: '价格',
+    },
     ...{ receivedOn: '2018-01-02', due, workingDaysLeft, provisional: false, running: 'running', version: 1 },
+    review: 'none',
   });
 
   it('what falls due, by working days left, over all pages', async () => {
@@ -307,6 +321,7 @@ describe('lists', () => {
     ]);
     const { answer } = await office.run(['requests', 'due', '--within', '5']);
     expect(answer).toContain('逾期 overdue 3');
+    expect(answer).toContain('价格');
   });
 
   it('what is like a request, and what may be done about it', async () => {
@@ -373,6 +388,67 @@ describe('lists', () => {
       due: '2018-01-29',
       days: [{ date: '2018-01-09', counted: true, reason: 'working-day', article }],
     });
+  });
+});
+
+describe('what is read before it leaves', () => {
+  const PREVIEW = {
+    kind: 'answer',
+    heading: { zh: '答复书', en: 'Answer' },
+    addressee: '张三：',
+    paragraphs: [],
+    attachments: ['网点.csv'],
+    documents: [1],
+    content: 'hash-of-it',
+    letter: null,
+    html: '<p>答复</p>',
+  };
+
+  it('a letter is previewed into a file that only its reader can read', async () => {
+    office.on(`POST ${AT}/letters/preview`, { body: PREVIEW });
+    const file = join(office.config, 'answer.html');
+    const { json } = await req(
+      'letter',
+      RECEIPT,
+      '--kind',
+      'answer',
+      '--documents',
+      '1,2',
+      '--seal',
+      'without',
+      '--preview',
+      file,
+    );
+    expect(json()).toMatchObject({ content: 'hash-of-it', file });
+    expect(sent(`POST ${AT}/letters/preview`)?.body).toEqual({
+      kind: 'answer',
+      documents: [1, 2],
+      sealed: false,
+    });
+    expect(await readFile(file, 'utf8')).toBe(PREVIEW.html);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+  });
+
+  it('an answer is read, and approved or returned by its content', async () => {
+    office.on(`GET ${AT}/review`, { body: PREVIEW });
+    const file = join(office.config, 'answer.html');
+    expect((await req('review', RECEIPT, 'read', '--out', file)).json()).toMatchObject({
+      content: 'hash-of-it',
+    });
+    office.on(`POST ${AT}/review`, { body: { ...CASE, review: 'returned' }, headers: { etag: '"4"' } });
+    await req('review', RECEIPT, 'return', '--content', 'hash-of-it', '--reason', '改');
+    expect(sent(`POST ${AT}/review`)?.body).toEqual({
+      content: 'hash-of-it',
+      verdict: 'returned',
+      reason: '改',
+    });
+  });
+
+  it('a title is written', async () => {
+    office.on(`POST ${AT}/title`, { body: { ...CASE, title: '价格调查' }, headers: { etag: '"4"' } });
+    const { answer } = await office.run(['requests', 'title', RECEIPT, '--title', '价格调查']);
+    expect(answer).toContain('价格调查');
+    expect(sent(`POST ${AT}/title`)?.body).toEqual({ title: '价格调查' });
   });
 });
 

@@ -1,0 +1,290 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { intakeBody, type Office, type Officers, PERSON, startOfficers } from './office.ts';
+
+let officers: Officers;
+let office: Office;
+let receipt: string;
+beforeAll(async () => {
+  officers = await startOfficers();
+});
+afterAll(() => officers.stop());
+
+/** Entered on Monday 2026-09-14: due on 2026-10-16. */
+beforeEach(async () => {
+  office = await officers.office('2026-09-14');
+  receipt = (await office.call('POST /requests', { body: intakeBody('2026-09-14') })).body.receipt;
+});
+
+const did = (type: string, fields: Record<string, unknown> = {}, by = 'officer') =>
+  office.step(receipt, 'events', { type, ...fields }, by);
+const write = (body: Record<string, unknown> = {}) =>
+  office.call(`POST /requests/${receipt}/letters`, { body: { kind: 'answer', ...body } });
+const preview = (body: Record<string, unknown> = { kind: 'answer' }, by = 'officer') =>
+  office.call(`POST /requests/${receipt}/letters/preview`, { body, by });
+const review = (body: unknown, by = 'officer2') => office.step(receipt, 'review', body, by);
+const html = async (n: number) =>
+  (await office.call(`GET /requests/${receipt}/letters/${n}`)).bytes.toString();
+const shown = async () => (await office.call(`GET /requests/${receipt}`)).body;
+
+type Fault = { pointer: string; code: string };
+const faults = ({ body }: { body: { faults?: Fault[] } }): string[] =>
+  (body.faults ?? []).map(({ pointer, code }) => `${pointer ?? ''} ${code}`).sort();
+
+const GRANTED = { decision: { outcome: 'granted', reply: 'provided' } };
+const REFUSED = { decision: { outcome: 'state-secret', reply: 'refused', reasons: '属于工作秘密事项' } };
+
+describe('an answer that grants', () => {
+  it('is neither written nor sent while nothing goes with it', async () => {
+    await did('decided', GRANTED);
+    const before = await office.everything();
+    expect(faults(await write())).toEqual(['/documents nothing-attached']);
+    expect(faults(await write({ event: { type: 'dispatched', way: 'post' } }))).toEqual([
+      '/documents nothing-attached',
+    ]);
+    expect(faults(await did('dispatched', { way: 'post' }))).toEqual(['/documents nothing-attached']);
+    expect(await office.everything()).toEqual(before);
+  });
+
+  it('names what goes with it by the names that the officer gave, and tells what was sent', async () => {
+    await office.release(receipt, '2017年网点数量.csv');
+    await office.release(receipt, '说明 & 口径.txt', '按区县统计');
+    await did('decided', GRANTED);
+    const written = await write({ event: { type: 'dispatched', way: 'post' } });
+    expect(written.body).toMatchObject({ letter: 1, documents: [1, 2] });
+    const page = await html(1);
+    expect(page).toMatch(/附件：1\.<\/span><span>2017年网点数量\.csv/);
+    expect(page).toMatch(/2\.<\/span><span>说明 &amp; 口径\.txt/);
+    expect((await shown()).events.at(-1)).toMatchObject({
+      type: 'dispatched',
+      documents: [1, 2],
+      letter: 1,
+      content: written.body.content,
+    });
+  });
+
+  it('stands with its text where there is no document', async () => {
+    await did('decided', { decision: { ...GRANTED.decision, text: '全市共有12个网点。' } });
+    expect((await write()).status).toBe(201);
+    const page = await html(1);
+    expect(page).toContain('现公开的内容为：全市共有12个网点。');
+    expect(page).not.toContain('附件：');
+    expect((await did('dispatched', { way: 'post' })).status).toBe(200);
+  });
+
+  it('takes the documents that are named, and no other file', async () => {
+    await office.release(receipt, '甲.csv');
+    await office.release(receipt, '乙.csv');
+    await did('decided', GRANTED);
+    expect(faults(await write({ documents: [2, 3] }))).toEqual(['/documents/1 not-released']);
+    expect((await write({ documents: [2] })).body.documents).toEqual([2]);
+    expect(await html(1)).not.toContain('甲.csv');
+    expect(faults(await did('dispatched', { way: 'post', documents: [1] }))).toEqual([
+      '/documents not-what-the-letter-says',
+    ]);
+    expect((await did('dispatched', { way: 'post' })).body.events.at(-1).documents).toEqual([2]);
+  });
+
+  it('is written anew where a document was added after its letter', async () => {
+    await office.release(receipt, '甲.csv');
+    await did('decided', GRANTED);
+    await write();
+    await office.release(receipt, '乙.csv');
+    expect(faults(await did('dispatched', { way: 'post' }))).toEqual([' outdated']);
+    await write();
+    expect((await did('dispatched', { way: 'post' })).body.events.at(-1)).toMatchObject({
+      letter: 2,
+      documents: [1, 2],
+    });
+  });
+});
+
+describe('the review of an answer', () => {
+  it('is of its content, by another person, before it leaves', async () => {
+    await did('decided', REFUSED);
+    expect((await shown()).review).toBe('waits');
+    await write();
+    expect(faults(await did('dispatched', { way: 'post' }))).toEqual(['/type not-reviewed']);
+    const { content } = (await preview({ kind: 'answer' }, 'officer2')).body;
+    expect(faults(await review({ content, verdict: 'approved' }, 'officer'))).toEqual(['/by same-person']);
+    expect((await review({ content: 'of-another', verdict: 'approved' })).status).toBe(412);
+    expect((await review({ content, verdict: 'approved' })).body).toMatchObject({ review: 'approved' });
+    expect((await did('dispatched', { way: 'post' })).body).toMatchObject({
+      state: 'dispatched',
+      review: 'none',
+    });
+  });
+
+  it('returns it with a reason that names nobody, and what is decided anew waits again', async () => {
+    await did('decided', REFUSED);
+    const { content } = (await preview()).body;
+    expect(faults(await review({ content, verdict: 'returned' }))).toEqual(['/reason reason-missing']);
+    const named = { content, verdict: 'returned', reason: `请与${PERSON.name}联系` };
+    expect(faults(await review(named))).toEqual(['/reason names-a-person']);
+    expect((await review({ content, verdict: 'returned', reason: '理由不足' })).body.review).toBe('returned');
+    expect(faults(await did('dispatched', { way: 'post' }))).toEqual(['/type returned']);
+    expect((await did('decided', REFUSED)).body.review).toBe('waits');
+  });
+
+  it('does not hold for an answer that says something else by now', async () => {
+    await did('decided', REFUSED);
+    const { content } = (await preview()).body;
+    await review({ content, verdict: 'approved' }, 'head');
+    const applicant = { ...PERSON, name: '司马相如' };
+    await office.step(receipt, 'applicant', { applicant, reason: '姓名误录' });
+    expect(faults(await did('dispatched', { way: 'post' }))).toEqual(['/type changed-since-review']);
+    const replied = await write({ event: { type: 'dispatched', way: 'post' } });
+    expect(faults(replied)).toEqual(['/event/type changed-since-review']);
+  });
+
+  it('of two writes at once the one that would send it unreviewed is refused', async () => {
+    await did('decided', REFUSED);
+    const { version } = await shown();
+    const { content } = (await preview()).body;
+    const path = `POST /requests/${receipt}`;
+    const returned = { content, verdict: 'returned', reason: '改' };
+    const both = await Promise.all([
+      office.call(`${path}/review`, { body: returned, version, by: 'head' }),
+      office.call(`${path}/events`, { body: { type: 'dispatched', way: 'post' }, version }),
+    ]);
+    expect(both.map(({ status }) => status)).toEqual([200, 422]);
+    expect((await shown()).state).toBe('decided');
+  });
+});
+
+describe('a letter before its number is spent', () => {
+  it('is previewed: nothing is recorded but the reading, and its content is that of the letter', async () => {
+    await office.release(receipt, '甲.csv');
+    await did('decided', GRANTED);
+    const before = await shown();
+    const seen = await preview();
+    expect(seen.body).toMatchObject({ kind: 'answer', attachments: ['甲.csv'], documents: [1] });
+    expect(seen.body.html).toContain('（文号待编）');
+    expect(seen.body.html).toContain(PERSON.name);
+    expect(await shown()).toEqual(before);
+    const reads = await office.call(`GET /requests/${receipt}/reads`);
+    expect(reads.body.items.at(-1).detail).toEqual({
+      parts: 'applicant file-1 request',
+      reason: 'letter previewed',
+    });
+    const written = await write();
+    expect(written.body).toMatchObject({ number: '渝调统公开〔2026〕1号', content: seen.body.content });
+  });
+
+  it('can be looked at with the event that it would tell, which is not recorded', async () => {
+    const asked = { type: 'supplement-asked', until: '2026-09-24' };
+    const seen = await preview({ kind: 'supplement', points: '请写明年份', event: asked });
+    expect(seen.body.html).toContain('2026年9月24日前（含当日）补正');
+    expect((await shown()).state).toBe('open');
+    expect(faults(await preview({ kind: 'supplement', points: '请写明年份' }))).toEqual([
+      '/kind nothing-to-tell',
+    ]);
+  });
+});
+
+describe('what was sent', () => {
+  it('stays what was sent, also on the day on which the request is taken up anew', async () => {
+    await office.release(receipt, '甲.csv');
+    await did('decided', GRANTED);
+    await write({ event: { type: 'dispatched', way: 'post' } });
+    expect(faults(await write())).toEqual(['/kind answered-already']);
+    await did('remedy-notified', { remedy: 'fy1', kind: 'reconsideration' });
+    await did('remedy-decided', { remedy: 'fy1', result: 'corrected' });
+    await did('reopened');
+    expect(faults(await write())).toEqual(['/kind nothing-to-tell']);
+    await office.release(receipt, '乙.csv');
+    await did('decided', GRANTED);
+    // What went out before does not go out again by itself.
+    expect((await preview()).body.attachments).toEqual(['乙.csv']);
+    expect((await preview({ kind: 'answer', documents: [1, 2] })).body.attachments).toHaveLength(2);
+    const { events } = await shown();
+    expect(events.find(({ type }: { type: string }) => type === 'dispatched')).toMatchObject({
+      letter: 1,
+      documents: [1],
+    });
+  });
+
+  it('is no answer where the request was withdrawn before it left', async () => {
+    await did('decided', { decision: { ...GRANTED.decision, text: '共12个' } });
+    await write();
+    await did('withdrawn');
+    const again = (await office.call('POST /requests', { body: intakeBody('2026-09-14') })).body.receipt;
+    const { items } = (await office.call(`GET /requests/${again}/duplicates`)).body;
+    expect(items).toMatchObject([{ receipt, state: 'withdrawn', answered: null, proposes: null }]);
+    const [row] = (await office.everything()).filter(
+      ({ pk, sk }) => pk === 'REGISTER#2026' && sk === receipt,
+    );
+    expect(row).toMatchObject({ outcome: null, reply: null, decidedOn: null, dispatchedOn: null });
+    expect(faults(await write())).toEqual(['/kind nothing-to-tell']);
+  });
+
+  it('is not written today for a day that is over', async () => {
+    office.at('2026-09-16');
+    await did('decided', { decision: { ...GRANTED.decision, text: '共12个' } });
+    const late = { type: 'dispatched', way: 'post', day: '2026-09-15', lateEntry: '昨日寄出' };
+    expect(faults(await write({ event: late }))).toEqual(['/event/day letter-of-today']);
+    await write();
+    expect(faults(await did('dispatched', late))).toEqual(['/day before-its-letter']);
+    office.at('2026-09-17');
+    const { type: _, ...yesterday } = { ...late, day: '2026-09-16' };
+    expect((await did('dispatched', yesterday)).body).toMatchObject({ stoppedOn: '2026-09-16' });
+  });
+});
+
+it('the ground of a decision is the article of its row where none is named', async () => {
+  const { body } = await did('decided', REFUSED);
+  expect(body.events.at(-1).decision.ground).toBe('《政府信息公开条例》第十四条');
+});
+
+it('what is written beside an event of a letter is sealed with it', async () => {
+  const event = {
+    type: 'consultation-dispatched',
+    consultation: 'c1',
+    with: 'agency',
+    words: '已电话联系',
+  };
+  const body = {
+    kind: 'consultation',
+    consultation: 'c1',
+    addressee: '重庆市统计局',
+    summary: '产值',
+    event,
+  };
+  expect((await office.call(`POST /requests/${receipt}/letters`, { body })).status).toBe(201);
+  const read = { parts: ['consultation-1'], reason: '办理' };
+  const { parts } = (await office.call(`POST /requests/${receipt}/reveal`, { body: read })).body;
+  expect(parts['consultation-1'].text).toBe('已电话联系');
+});
+
+it.each([
+  [
+    'agency',
+    ['政府信息公开征求意见函', '第三十三条第三款', '请及时书面答复'],
+    ['视为同意', '贵方', '15个工作日'],
+  ],
+  ['co-maker', ['共同制作', '第三十四条', '自收到本函之日起15个工作日内', '视为同意公开'], ['贵方']],
+])('a letter to an %s asks under its own article', async (party, said, unsaid) => {
+  const event = { type: 'consultation-dispatched', consultation: 'c1', with: party };
+  const body = {
+    kind: 'consultation',
+    consultation: 'c1',
+    addressee: '重庆市统计局',
+    summary: '产值',
+    event,
+  };
+  await office.call(`POST /requests/${receipt}/letters`, { body });
+  const page = await html(1);
+  for (const one of said) expect(page).toContain(one);
+  for (const one of [...unsaid, PERSON.name]) expect(page).not.toContain(one);
+});
+
+it('an officer whom the office does not know is refused, wherever one is named', async () => {
+  expect(faults(await did('assigned', { officer: 'officer9' }))).toEqual(['/officer unknown-officer']);
+  const entered = await office.call('POST /requests', {
+    body: intakeBody('2026-09-14', { officer: 'officer9' }),
+  });
+  expect(faults(entered)).toEqual(['/officer unknown-officer']);
+  const part = { wanted: { title: '甲' }, officer: 'officer9' };
+  expect(faults(await office.call(`POST /requests/${receipt}/parts`, { body: part }))).toEqual([
+    '/officer unknown-officer',
+  ]);
+});
