@@ -103,6 +103,7 @@ describe('an answer by e-mail', () => {
     });
     const reads = await office.call(`GET /requests/${receipt}/reads`);
     expect(reads.body.items.map(({ detail }: { detail: unknown }) => detail)).toEqual([
+      { parts: 'letter-1', reason: 'answer read for review' },
       { parts: 'applicant letter-1', reason: 'letter sent by e-mail' },
     ]);
   });
