@@ -212,7 +212,12 @@ describe('letters', () => {
   });
 
   test('an enquiry to a third party tells nothing of what the applicant wrote', () => {
-    const letter = write({ kind: 'consultation', party: 'third-party', summary: '某企业产值', workingDays: 15 });
+    const letter = write({
+      kind: 'consultation',
+      party: 'third-party',
+      summary: '某企业产值',
+      workingDays: 15,
+    });
     expect(JSON.stringify(letter.paragraphs)).not.toContain('2017年居民消费价格分类指数');
   });
 });
