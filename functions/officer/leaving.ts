@@ -20,7 +20,7 @@ export const answerLetter = ({ request, row }: Case): LetterRow | undefined => {
 };
 
 /** Why this letter cannot be what leaves, or has left on a day. */
-export const letterFaults = (found: Case, letter: LetterRow, day: Day): Fault[] => {
+const letterFaults = (found: Case, letter: LetterRow, day: Day): Fault[] => {
   const added = addedSince(found, letter);
   const faults: Fault[] = [];
   if (added !== undefined) {
