@@ -12,8 +12,8 @@ import type { Own } from './tracking.ts';
 /**
  * The request that this browser sent before and that says the same: who goes Back and sends again is asked whether
  * another one is meant. The form's own key cannot tell, since Back fetches a fresh form; it is found by the cookie of
- * the receipt, and compared by the keyed hashes of person and words, so that nothing is unsealed. Without that cookie
- * nobody is asked: the question would tell whoever knows a person's particulars that they have asked before.
+ * the receipt, and compared by the keyed hashes of person and words, so that nothing is unsealed. A program names
+ * it with its code (`before`). Without either nobody is asked: the question would tell whoever knows a person's particulars that they have asked before.
  * Officers are shown both then, as they are all that is alike.
  */
 export const sentBefore = async (
@@ -21,7 +21,7 @@ export const sentBefore = async (
   call: Call,
   application: Application,
 ): Promise<{ receipt: string; note: Text } | null> => {
-  const all = remembered(ports, call.cookies);
+  const all = [...(application.before ? [application.before] : []), ...remembered(ports, call.cookies)];
   if (all.length === 0) return null;
   const { known } = await import('./tracking-pages.ts');
   for (const credentials of all) {

@@ -131,7 +131,15 @@ export const invalid = (wrong: readonly Wrong[]): Problem =>
 
 /** What is sealed of an application: who asks, and what is wanted, each with the fields of the form. */
 export const sealedParts = (application: Application): { applicant: Applicant; wanted: Wanted } => {
-  const { kind: _kind, matter: _matter, proof: _proof, notices: _notices, ...given } = application;
+  const {
+    kind: _kind,
+    matter: _matter,
+    proof: _proof,
+    notices: _notices,
+    before: _b,
+    again: _a,
+    ...given
+  } = application;
   const { title, documentNumber, description, since, until, form, way, reason, ...who } = given;
   const { agentName, agentPhone, agentIdentityNumber, joint, ...applicant } = who;
   const agent = {

@@ -36,7 +36,7 @@ export type Asked = { answer: ReceiptAnswer; headers: Record<string, string> };
  */
 export const ask = async (ports: DeskPorts, sent: Sent): Promise<Asked> => {
   const { application, key } = sent;
-  const { proof: _, ...said } = application;
+  const { proof: _, before: _b, again: _a, ...said } = application;
   const attempt = await sending(ports, key, said);
   const { body, headers } = await once(ports.table, attempt, (keep) => first(ports, sent, keep), {
     open: (kept) => opened(key, kept),

@@ -1,3 +1,4 @@
+import { Problem } from '../domain/errors.ts';
 import { letterHtml } from '../formats/letters/html.ts';
 import { DOCX } from '../formats/media.ts';
 import type { Call, Reply } from '../http/api.ts';
@@ -14,6 +15,7 @@ import {
   tellByMail,
   withdraw,
 } from './acts.ts';
+import { sentBefore } from './again.ts';
 import { invalid, readApplication } from './application.ts';
 import { ask } from './ask.ts';
 import { newChallenge } from './challenge.ts';
@@ -26,6 +28,18 @@ import { completeArrived, letIn, type Own, onOwn, trackAnswer } from './tracking
 const askAsJson = async (ports: DeskPorts, call: Call): Promise<Reply> => {
   const read = readApplication(call.body, regimeNow(ports.now()));
   if ('wrong' in read) throw invalid(read.wrong);
+  const before = await sentBefore(ports, call, read.application);
+  if (before && read.application.again !== before.receipt) {
+    throw new Problem('already-exists', 'You sent this before; nothing was sent now.', {
+      faults: [
+        {
+          code: 'sent-before',
+          pointer: '/again',
+          detail: `${before.note.en} (again: ${before.receipt})`,
+        },
+      ],
+    });
+  }
   const { answer, headers } = await ask(ports, {
     application: read.application,
     key: call.idempotencyKey,

@@ -334,6 +334,34 @@ describe('as JSON', () => {
     expect(JSON.stringify(json)).not.toContain(PERSON.phone);
   });
 
+  it('that says what a request sent before says is another one only where that is meant', async () => {
+    const desk = await desks.desk('2026-09-16T10:02:00+08:00');
+    const ask = (more: Record<string, unknown>, key: string) =>
+      desk.call('POST /api/requests', { json: { ...body, ...more }, key });
+    const { receipt, secret } = (await ask({}, 'k-before-0001')).json;
+    const before = { receipt, secret };
+    const told = await ask({ before }, 'k-before-0002');
+    expect([told.status, told.json.type]).toEqual([409, '/problems/already-exists']);
+    expect(told.json.faults).toMatchObject([{ code: 'sent-before', pointer: '/again' }]);
+    expect(told.json.faults[0].detail).toContain(`You sent this at 10:02 as ${receipt}`);
+    expect(await cases(desk)).toEqual([receipt]);
+    expect((await ask({ before, title: '另一件' }, 'k-before-0003')).status).toBe(201);
+    expect((await ask({ before, again: receipt }, 'k-before-0004')).status).toBe(201);
+  });
+
+  it('tells nobody without the code that they have asked before', async () => {
+    const desk = await desks.desk('2026-09-16');
+    const ask = (more: Record<string, unknown>, key: string) =>
+      desk.call('POST /api/requests', { json: { ...body, ...more }, key });
+    const { receipt } = (await ask({}, 'k-before-0005')).json;
+    const guessed = { before: { receipt, secret: '2222-2222-2222-2222' } };
+    const answers = [await ask({}, 'k-before-0006'), await ask(guessed, 'k-before-0007')];
+    for (const { status, text } of answers) {
+      expect(status).toBe(201);
+      expect(text).not.toContain(receipt);
+    }
+  });
+
   it('wants an Idempotency-Key', async () => {
     expect((await now.call('POST /api/requests', { json: body })).status).toBe(400);
   });

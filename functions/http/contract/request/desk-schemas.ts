@@ -119,9 +119,6 @@ export const ApplicationFields = {
   proof: v.optional(v.pipe(v.string(), v.maxLength(4000, SAY['too-long'].en))),
 } as const;
 
-export const ApplicationBody = v.strictObject(ApplicationFields);
-export type Application = v.InferOutput<typeof ApplicationBody>;
-
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Rules between fields, each at the field that has to change. They are judged whatever else is at fault. */
@@ -180,6 +177,17 @@ const credentials = {
   receipt: v.pipe(v.string(SAY.text.en), v.maxLength(100, SAY['too-long'].en)),
   secret: v.pipe(v.string(SAY.text.en), v.maxLength(100, SAY['too-long'].en)),
 };
+
+/**
+ * As a program sends it. `before`: a request sent earlier, with its code; where this one says the same it is not taken
+ * in, and the answer says when that was sent. `again`: the number of that request, where another one is meant.
+ */
+export const ApplicationBody = v.strictObject({
+  ...ApplicationFields,
+  before: v.optional(v.strictObject(credentials)),
+  again: v.optional(credentials.receipt),
+});
+export type Application = v.InferOutput<typeof ApplicationBody>;
 
 export const TrackBody = v.strictObject(credentials);
 export type Credentials = v.InferOutput<typeof TrackBody>;
