@@ -76,6 +76,10 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     says: { zh: '操作记录及其散列链', en: 'everything done to a release, and its hash chain' },
     load: async () => (await import('./commands/release/audit.ts')).audit,
   },
+  'audit verify': {
+    says: { zh: '核对所有审计链', en: 'compare every audit chain with its seals and the nightly anchor' },
+    load: async () => (await import('./commands/audit/verify.ts')).verify,
+  },
   registers: {
     says: { zh: '各登记簿及其栏目、已关账年度', en: 'the registers, their columns and closed years' },
     load: async () => (await import('./commands/register/register.ts')).registers,

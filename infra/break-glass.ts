@@ -2,6 +2,7 @@ import { Stack, Validations } from 'aws-cdk-lib';
 import { AccountRootPrincipal, PolicyStatement, PrincipalWithConditions, Role } from 'aws-cdk-lib/aws-iam';
 import { type Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import type { AuditLedger } from './audit-ledger.ts';
 import type { Store } from './store.ts';
 
 /**
@@ -12,7 +13,7 @@ import type { Store } from './store.ts';
 export class BreakGlass extends Construct {
   readonly role: Role;
 
-  constructor(scope: Construct, id: string, store: Store) {
+  constructor(scope: Construct, id: string, store: Store, ledger: AuditLedger) {
     super(scope, id);
     this.role = new Role(this, 'Role', {
       description: 'Removes what is sealed or published, or signs by hand, in an emergency',
@@ -21,7 +22,7 @@ export class BreakGlass extends Construct {
       }),
     });
     const remove = ['s3:DeleteObject', 's3:DeleteObjectVersion', 's3:BypassGovernanceRetention'];
-    for (const bucket of [store.vault, store.publicBucket]) {
+    for (const bucket of [store.vault, store.publicBucket, ledger.anchors]) {
       this.allow(remove, bucket.arnForObjects('*'));
       this.acknowledge(bucket);
     }

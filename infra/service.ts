@@ -1,6 +1,7 @@
 import { CfnOutput, DefaultStackSynthesizer, type IStackSynthesizer, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Api } from './api.ts';
+import { AuditLedger } from './audit-ledger.ts';
 import { BreakGlass } from './break-glass.ts';
 import { Casework } from './casework.ts';
 import { Edge, type Partition } from './edge.ts';
@@ -37,9 +38,12 @@ export class Heliostat extends Stack {
 
     const store = new Store(this, 'Store', { siteAddress, protectedTable, lockDays });
     const casework = new Casework(this, 'Casework', { siteAddress, accessLogs: store.accessLogs });
-    const functions = serviceFunctions(this, things(given, store, casework), reserved);
+    const ledger = new AuditLedger(this, 'Audit', { accessLogs: store.accessLogs });
+    const functions = serviceFunctions(this, things(given, store, casework, ledger), reserved);
     closeToAllBut(store, casework, functions);
-    keepForGood(store, new BreakGlass(this, 'BreakGlass', store), functions, partition);
+    const breakGlass = new BreakGlass(this, 'BreakGlass', store, ledger);
+    keepForGood(store, breakGlass, functions, partition);
+    sealChains(ledger, breakGlass, functions);
     const deadLetters = wakeEveryone(this, store.table, functions);
 
     const { api } = new Api(this, 'Api', { issuer, audience, functions });
@@ -103,4 +107,16 @@ function keepForGood(
   store.onlySignedBy([functions.builder.role, role]);
   // Not in China: whether S3 there knows the condition key is not known to us, and a release must not hang on it.
   if (partition === 'aws') store.neverWrittenOver();
+}
+
+/** Whoever keeps audit chains seals them; the one that compares them writes in none. */
+function sealChains(ledger: AuditLedger, { role }: BreakGlass, functions: ServiceFunctions): void {
+  const writers = Object.values(functions).filter(
+    ({ row }) => row.name !== 'auditor' && row.environment.includes('AUDIT_KEY'),
+  );
+  ledger.onlySealedBy(
+    writers.map((writer) => writer.role),
+    functions.auditor.role,
+  );
+  ledger.onlyRemovedBy(role);
 }

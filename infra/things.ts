@@ -1,5 +1,6 @@
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { EnvironmentName } from '../functions/runtime/env.ts';
+import type { AuditLedger } from './audit-ledger.ts';
 import type { Casework } from './casework.ts';
 import type { Thing } from './functions/grants.ts';
 import type { Parameters } from './parameters.ts';
@@ -14,10 +15,15 @@ export interface Things {
 }
 
 /** What all functions share. Nobody works off orders yet: `workers` are known once the functions stand. */
-export function things(given: Parameters, store: Store, casework: Casework): Things {
+export function things(given: Parameters, store: Store, casework: Casework, ledger: AuditLedger): Things {
   const { table, vault, publicBucket, vaultKey, signingKey, noticesKey } = store;
   const { requestsKey, macKey, bucket, bucketKey } = casework;
-  const buckets: Partial<Record<Thing, Bucket>> = { vault, public: publicBucket, casework: bucket };
+  const buckets: Partial<Record<Thing, Bucket>> = {
+    vault,
+    public: publicBucket,
+    casework: bucket,
+    anchors: ledger.anchors,
+  };
   return {
     environment: {
       TABLE: table.tableName,
@@ -28,6 +34,8 @@ export function things(given: Parameters, store: Store, casework: Casework): Thi
       REQUESTS_KEY: requestsKey.keyArn,
       MAC_KEY: macKey.keyArn,
       NOTICES_KEY: noticesKey.keyArn,
+      AUDIT_KEY: ledger.key.keyArn,
+      ANCHOR_BUCKET: ledger.anchors.bucketName,
       WORKERS: '{}',
       SITE_ADDRESS: given.siteAddress,
       OIDC_ISSUER: given.issuer,
@@ -54,6 +62,8 @@ export function things(given: Parameters, store: Store, casework: Casework): Thi
       macKey: [macKey.keyArn],
       caseworkKey: [bucketKey.keyArn],
       noticesKey: [noticesKey.keyArn],
+      auditKey: [ledger.key.keyArn],
+      anchors: [ledger.anchors.bucketArn],
       workers: [],
     },
     bucket(thing) {

@@ -8,6 +8,7 @@ import {
 } from '../domain/release/release.ts';
 import type { Site } from '../pages/site.ts';
 import { described, log } from '../runtime/log.ts';
+import { dayOf } from '../store/notary.ts';
 import { orderHold } from '../store/outbox.ts';
 import { standing } from '../store/release/public-site.ts';
 import { dueBy, load } from '../store/release/releases.ts';
@@ -113,6 +114,8 @@ const hold = async (given: Holder, held: Map<string, Held>, release: Release): P
     const armed = await arm(given.vault, release, given.now);
     // What stands beside it is written again a moment after T: no release hangs on it.
     const beside = await besideOf(given.table, release).catch(() => ({ previous: null, next: null }));
+    // The day's key, so that no seal waits for it at T.
+    await given.table.notary?.keyOf(dayOf({ at: String(release.releaseAt ?? given.now()) }));
     held.set(name, { ...plain, armed: { ...armed, beside, pointers: new Map() } });
     log('armed', { release: name, edition: release.edition });
   } catch (error) {

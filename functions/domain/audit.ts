@@ -1,6 +1,7 @@
 /**
  * The audit log: one hash chain for each release, case and register. An entry's hash covers its own fields
- * and the hash of the entry before it, so that nothing can be taken out or changed unnoticed.
+ * and the hash of the entry before it; it is sealed under a key, and each night the ends of all chains are written
+ * where nobody removes them. So nothing can be taken out or changed unnoticed.
  */
 export type AuditDetail = Readonly<Record<string, string | number | boolean | null>>;
 
@@ -63,4 +64,48 @@ export const brokenAt = (entries: readonly AuditEntry[], sha256: (text: string) 
 export const departsAt = (entries: readonly AuditEntry[], head: ChainHead): number | null => {
   if (entries.length !== head.seq) return Math.min(entries.length, head.seq) + 1;
   return (entries.at(-1)?.hash ?? '') === head.hash ? null : head.seq;
+};
+
+/** Why a chain is not what was written. */
+export type Tampering =
+  /** An entry does not follow from the one before it, or its hash is not its own. */
+  | 'rewritten'
+  /** An entry was not sealed with the office's key: its hash was computed anew by somebody else. */
+  | 'not-sealed'
+  /** Entries are missing at the end. */
+  | 'cut'
+  /** The whole chain is missing. */
+  | 'gone'
+  /** The entries are whole, and another end is kept beside them. */
+  | 'end-differs'
+  /** At this entry another hash was anchored. */
+  | 'anchor-differs';
+
+export type Break = { entry: number; why: Tampering };
+
+/**
+ * Where a chain is not what was written, and why; null where it is whole. `end`: what the table keeps beside the
+ * entries; `anchored`: its end as of the last night. `sealed` tells whether an entry has the office's seal.
+ */
+export const brokenChain = (
+  entries: readonly AuditEntry[],
+  known: { end: ChainHead | null; anchored: ChainHead | null },
+  sealed: (entry: AuditEntry) => boolean,
+  sha256: (text: string) => string,
+): Break | null => {
+  const rewritten = brokenAt(entries, sha256);
+  if (rewritten !== null) return { entry: rewritten, why: 'rewritten' };
+  const foreign = entries.find((entry) => !sealed(entry));
+  if (foreign) return { entry: foreign.seq, why: 'not-sealed' };
+  const { end, anchored } = known;
+  const length = Math.max(end?.seq ?? 0, anchored?.seq ?? 0);
+  if (entries.length === 0 && length > 0) return { entry: 1, why: 'gone' };
+  if (entries.length < length) return { entry: entries.length + 1, why: 'cut' };
+  if (anchored && entries[anchored.seq - 1]?.hash !== anchored.hash) {
+    return { entry: anchored.seq, why: 'anchor-differs' };
+  }
+  const last = entries.at(-1);
+  if (last && (end?.seq !== last.seq || end.hash !== last.hash))
+    return { entry: last.seq, why: 'end-differs' };
+  return null;
 };

@@ -3,12 +3,14 @@ import * as v from 'valibot';
 import { env } from '../runtime/env.ts';
 import { assetPaths, now } from '../runtime/now.ts';
 import { type BuildPorts, build } from '../sealing/build.ts';
+import { openNotary } from '../store/kms-notary.ts';
 import { BuildJob } from '../store/outbox.ts';
 import { openSigner } from '../store/release/signing.ts';
 import { openVault } from '../store/release/vault.ts';
 import { imageOf, openTable } from '../store/table.ts';
 
 const names = env(
+  'AUDIT_KEY',
   'LAMBDA_TASK_ROOT',
   'TABLE',
   'VAULT_BUCKET',
@@ -18,7 +20,7 @@ const names = env(
   'LOCK_DAYS',
 );
 const ports: BuildPorts = {
-  table: openTable(names.TABLE),
+  table: openTable(names.TABLE, openNotary(names.AUDIT_KEY)),
   vault: openVault(names.VAULT_BUCKET, Number(names.LOCK_DAYS)),
   signer: openSigner(names.SIGNING_KEY),
   site: {

@@ -2,10 +2,11 @@ import type { Context, DynamoDBStreamEvent } from 'aws-lambda';
 import { env } from '../runtime/env.ts';
 import { log } from '../runtime/log.ts';
 import { now } from '../runtime/now.ts';
+import { openNotary } from '../store/kms-notary.ts';
 import { openTable } from '../store/table.ts';
 
-const { TABLE, SITE_ADDRESS } = env('TABLE', 'SITE_ADDRESS');
-const table = openTable(TABLE);
+const { AUDIT_KEY, TABLE, SITE_ADDRESS } = env('AUDIT_KEY', 'TABLE', 'SITE_ADDRESS');
+const table = openTable(TABLE, openNotary(AUDIT_KEY));
 
 /** What a tick of the schedule carries. */
 type Tick = Record<string, never>;

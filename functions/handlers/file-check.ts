@@ -6,14 +6,15 @@ import { log } from '../runtime/log.ts';
 import { now } from '../runtime/now.ts';
 import { openVirusScanner } from '../runtime/virus-scanner.ts';
 import { openCasework } from '../store/cases/files.ts';
+import { openNotary } from '../store/kms-notary.ts';
 import { FileJob } from '../store/outbox.ts';
 import { openSecrets } from '../store/secrets/secrets.ts';
 import { imageOf, openTable } from '../store/table.ts';
 
-const names = env('TABLE', 'CASEWORK_BUCKET', 'REQUESTS_KEY', 'MAC_KEY', 'VIRUS_SCANNER');
+const names = env('AUDIT_KEY', 'TABLE', 'CASEWORK_BUCKET', 'REQUESTS_KEY', 'MAC_KEY', 'VIRUS_SCANNER');
 const casework = openCasework(names.CASEWORK_BUCKET);
 const room = {
-  table: openTable(names.TABLE),
+  table: openTable(names.TABLE, openNotary(names.AUDIT_KEY)),
   secrets: openSecrets(names.REQUESTS_KEY, names.MAC_KEY),
   casework: async () => casework,
   scanner: openVirusScanner(names.VIRUS_SCANNER),

@@ -4,10 +4,12 @@ import { officerOperations } from '../officer/operations.ts';
 import { env } from '../runtime/env.ts';
 import { now } from '../runtime/now.ts';
 import { caseworkLater } from '../store/cases/files-later.ts';
+import { openNotary } from '../store/kms-notary.ts';
 import { openSecrets } from '../store/secrets/secrets.ts';
 import { openTable } from '../store/table.ts';
 
 const names = env(
+  'AUDIT_KEY',
   'TABLE',
   'CASEWORK_BUCKET',
   'REQUESTS_KEY',
@@ -27,7 +29,7 @@ export const handler = api({
   edgeSecret: names.EDGE_SECRET,
   roleClaim: names.ROLE_CLAIM,
   operations: officerOperations({
-    table: openTable(names.TABLE),
+    table: openTable(names.TABLE, openNotary(names.AUDIT_KEY)),
     secrets: openSecrets(names.REQUESTS_KEY, names.MAC_KEY, names.NOTICES_KEY),
     casework: caseworkLater(names.CASEWORK_BUCKET),
     site: names.SITE_ADDRESS,

@@ -3,10 +3,11 @@ import { STAFF_ROUTES } from '../http/contract/release/routes.ts';
 import { previewOperations } from '../release/preview.ts';
 import { env } from '../runtime/env.ts';
 import { now } from '../runtime/now.ts';
+import { openNotary } from '../store/kms-notary.ts';
 import { openVault } from '../store/release/vault.ts';
 import { openTable } from '../store/table.ts';
 
-const names = env('TABLE', 'VAULT_BUCKET', 'EDGE_SECRET', 'ROLE_CLAIM');
+const names = env('AUDIT_KEY', 'TABLE', 'VAULT_BUCKET', 'EDGE_SECRET', 'ROLE_CLAIM');
 
 /** Shows what is sealed to those who sign, and what is wrong with an upload to those who made it. */
 export const handler = api({
@@ -15,7 +16,7 @@ export const handler = api({
   edgeSecret: names.EDGE_SECRET,
   roleClaim: names.ROLE_CLAIM,
   operations: previewOperations({
-    table: openTable(names.TABLE),
+    table: openTable(names.TABLE, openNotary(names.AUDIT_KEY)),
     vault: openVault(names.VAULT_BUCKET),
     now,
   }),

@@ -5,11 +5,12 @@ import { registerOperations } from '../register/operations.ts';
 import { reportOperations } from '../report/operations.ts';
 import { env } from '../runtime/env.ts';
 import { now } from '../runtime/now.ts';
+import { openNotary } from '../store/kms-notary.ts';
 import { openTable } from '../store/table.ts';
 
-const names = env('TABLE', 'EDGE_SECRET', 'ROLE_CLAIM');
+const names = env('AUDIT_KEY', 'TABLE', 'EDGE_SECRET', 'ROLE_CLAIM');
 
-const ports = { table: openTable(names.TABLE), now };
+const ports = { table: openTable(names.TABLE, openNotary(names.AUDIT_KEY)), now };
 
 /** The registers, and the annual report that is counted from them. */
 export const handler = api({

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { everyHour, everyMinute, onChange } from '../clock/waking.ts';
 import { env } from '../runtime/env.ts';
 import { clocks } from '../runtime/now.ts';
+import { openNotary } from '../store/kms-notary.ts';
 import { SiteJob } from '../store/outbox.ts';
 import { openPublicSite } from '../store/release/public-site.ts';
 import { openSigner } from '../store/release/signing.ts';
@@ -11,6 +12,7 @@ import { openVault } from '../store/release/vault.ts';
 import { imageOf, openTable } from '../store/table.ts';
 
 const names = env(
+  'AUDIT_KEY',
   'LAMBDA_TASK_ROOT',
   'TABLE',
   'VAULT_BUCKET',
@@ -25,7 +27,7 @@ const names = env(
 const assets = readAssets(names.LAMBDA_TASK_ROOT);
 const demonstration = names.DEMONSTRATION === 'yes';
 const clock = {
-  table: openTable(names.TABLE),
+  table: openTable(names.TABLE, openNotary(names.AUDIT_KEY)),
   vault: openVault(names.VAULT_BUCKET),
   site: openPublicSite(names.PUBLIC_BUCKET, Number(names.LOCK_DAYS)),
   look: { address: names.SITE_ADDRESS, assets: assets.paths, demonstration },

@@ -4,10 +4,12 @@ import { DESK_ROUTES } from '../http/contract/request/desk-routes.ts';
 import { env } from '../runtime/env.ts';
 import { assetPaths, now } from '../runtime/now.ts';
 import { caseworkLater } from '../store/cases/files-later.ts';
+import { openNotary } from '../store/kms-notary.ts';
 import { openSecrets } from '../store/secrets/secrets.ts';
 import { openTable } from '../store/table.ts';
 
 const names = env(
+  'AUDIT_KEY',
   'LAMBDA_TASK_ROOT',
   'TABLE',
   'CASEWORK_BUCKET',
@@ -23,7 +25,7 @@ const script = all['requests.js'];
 if (!script) throw new Error('No asset requests.js was bundled');
 
 const ports = {
-  table: openTable(names.TABLE),
+  table: openTable(names.TABLE, openNotary(names.AUDIT_KEY)),
   secrets: openSecrets(names.REQUESTS_KEY, names.MAC_KEY, names.NOTICES_KEY),
   casework: caseworkLater(names.CASEWORK_BUCKET),
   site: { address: names.SITE_ADDRESS, assets, demonstration: names.DEMONSTRATION === 'yes' },

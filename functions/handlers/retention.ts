@@ -3,12 +3,13 @@ import { env } from '../runtime/env.ts';
 import { log } from '../runtime/log.ts';
 import { now } from '../runtime/now.ts';
 import { openCasework } from '../store/cases/files.ts';
+import { openNotary } from '../store/kms-notary.ts';
 import { openTable } from '../store/table.ts';
 import { destroyApproved } from '../sweep/disposal.ts';
 import { retain } from '../sweep/retention.ts';
 
-const { TABLE, CASEWORK_BUCKET } = env('TABLE', 'CASEWORK_BUCKET');
-const table = openTable(TABLE);
+const { AUDIT_KEY, TABLE, CASEWORK_BUCKET } = env('AUDIT_KEY', 'TABLE', 'CASEWORK_BUCKET');
+const table = openTable(TABLE, openNotary(AUDIT_KEY));
 const casework = openCasework(CASEWORK_BUCKET);
 
 /** What a tick of the schedule carries. */

@@ -2,7 +2,13 @@ import type * as v from 'valibot';
 
 export type Role = 'editor' | 'reviewer' | 'approver' | 'officer' | 'admin';
 
-export type FunctionName = 'staff-api' | 'preview' | 'officer-api' | 'request-desk' | 'register-api';
+export type FunctionName =
+  | 'staff-api'
+  | 'preview'
+  | 'officer-api'
+  | 'request-desk'
+  | 'register-api'
+  | 'auditor';
 
 /** Read when a body is parsed or the API described: the template needs no schema, nor does most of what a function does. */
 export type Schema<S extends v.GenericSchema = v.GenericSchema> = (() => Promise<S>) & {

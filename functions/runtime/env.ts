@@ -20,6 +20,10 @@ const NAMES = {
   MAC_KEY: v.pipe(v.string(), v.minLength(1)),
   /** ARN of the KMS key under which the mail addresses of applicants are closed for the outbox (SYMMETRIC_DEFAULT). */
   NOTICES_KEY: v.pipe(v.string(), v.minLength(1)),
+  /** ARN of the KMS key from which the seals of audit entries are made (HMAC_256). */
+  AUDIT_KEY: v.pipe(v.string(), v.minLength(1)),
+  /** Where the ends of all audit chains are anchored, under Object Lock. */
+  ANCHOR_BUCKET: v.pipe(v.string(), v.minLength(3)),
   /** Which function works off which kind of order: a JSON object from kind to the function's name. */
   WORKERS: v.pipe(v.string(), v.minLength(2)),
   /** Origin of the public site, without a trailing slash. */

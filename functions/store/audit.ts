@@ -2,10 +2,10 @@ import * as v from 'valibot';
 import type { Act } from '../domain/act.ts';
 import { type AuditDetail, type AuditEntry, type ChainHead, nextEntry } from '../domain/audit.ts';
 import { Problem } from '../domain/errors.ts';
-import { auditKey, auditPartition } from './keys.ts';
+import { auditKey, auditPartition, chainHeadKey, chainsPartition } from './keys.ts';
 import { untilWon } from './race.ts';
 import { sha256 } from './sha256.ts';
-import { ABSENT, all, page, put, type Step, type Table, transact } from './table.ts';
+import { ABSENT, all, get, page, put, type Step, type Table, transact } from './table.ts';
 
 const EntryRow = v.object({
   subject: v.string(),
@@ -16,6 +16,8 @@ const EntryRow = v.object({
   detail: v.record(v.string(), v.union([v.string(), v.number(), v.boolean(), v.null()])),
   prev: v.string(),
   hash: v.string(),
+  /** Its seal; whoever wrote it without the key has none, or a wrong one. */
+  mac: v.optional(v.string(), ''),
 });
 
 /** What an entry says beside who and when: identifiers and outcomes, never contents. */
@@ -38,13 +40,51 @@ export const append = (
     step: {
       write: put(table, { ...auditKey(subject, entry.seq), ...entry }, ABSENT),
       otherwise: () => new Problem('stale-version', 'The record has changed since you read it'),
+      entry,
     },
     head: { seq: entry.seq, hash: entry.hash },
   };
 };
 
-export const chain = async (table: Table, subject: string): Promise<AuditEntry[]> =>
+export type SealedEntry = AuditEntry & { mac: string };
+
+/** A chain as it lies in the table, seals included. */
+export const sealedChain = async (table: Table, subject: string): Promise<SealedEntry[]> =>
   (await all(table, auditPartition(subject))).map((item) => v.parse(EntryRow, item));
+
+export const chain = async (table: Table, subject: string): Promise<AuditEntry[]> =>
+  (await sealedChain(table, subject)).map(({ mac: _, ...entry }) => entry);
+
+const HeadRow = v.object({ sk: v.string(), seq: v.number(), hash: v.string() });
+
+export type KnownChain = ChainHead & { subject: string };
+
+/** The end of one chain as the table keeps it beside the entries; null where it keeps none. */
+export const knownChain = async (table: Table, subject: string): Promise<KnownChain | null> => {
+  const item = await get(table, chainHeadKey(subject));
+  if (!item) return null;
+  const { seq, hash } = v.parse(HeadRow, item);
+  return { subject, seq, hash };
+};
+
+/** Chains of a matter by subject, after `after`, each with its end as the table keeps it beside the entries. */
+export const knownChains = async (
+  table: Table,
+  matter: string,
+  after = '',
+  limit?: number,
+): Promise<{ chains: KnownChain[]; more: boolean }> => {
+  const span = { from: `${after}\u0000`, ...(limit !== undefined && { limit }) };
+  const read =
+    limit === undefined
+      ? { items: await all(table, chainsPartition(matter), span), next: undefined }
+      : await page(table, chainsPartition(matter), span);
+  const chains = read.items.map((item) => {
+    const { sk: subject, seq, hash } = v.parse(HeadRow, item);
+    return { subject, seq, hash };
+  });
+  return { chains, more: read.next !== undefined };
+};
 
 /** How often a chain and its record are read where somebody writes between the two. */
 const READINGS = 3;

@@ -17,6 +17,7 @@ import { sha256 } from './sha256.ts';
  * | which dataflows are there, and what is the newest vintage of each? | FLOW / flow | query, get |
  * | how is this dataflow defined? | FLOW#flow / DEFINITION#revision | get |
  * | what was done to this subject? | AUDIT#subject / seq | query |
+ * | which chains of a matter are there, and how does each end? | CHAINS#matter / subject | query |
  * | what is to be done by a function on the stream? | OUTBOX#kind / instant#random | stream |
  * | which messages are still to be sent? | MESSAGE / instant#id | query |
  * | which messages were sent, and which is somebody sending? | SENT / id | get |
@@ -90,6 +91,13 @@ export const flowKey = (flow: string): Key => ({ pk: FLOW, sk: flow });
 export const definitionKey = (flow: string, revision: number): Key => ({
   pk: `FLOW#${flow}`,
   sk: `DEFINITION#${padded(revision)}`,
+});
+
+/** The matter of a chain, `release` of `release/cpi/2017-12`. */
+export const chainsPartition = (matter: string): string => `CHAINS#${matter}`;
+export const chainHeadKey = (subject: string): Key => ({
+  pk: chainsPartition(subject.split('/')[0] ?? subject),
+  sk: subject,
 });
 
 export const auditPartition = (subject: string): string => `AUDIT#${subject}`;

@@ -8,13 +8,18 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
+import type { AuditEntry } from '../domain/audit.ts';
 import type { Problem } from '../domain/errors.ts';
 import { busy, isThrottled, jitter } from '../runtime/throttled.ts';
-import type { Key } from './keys.ts';
+import { chainHeadKey, type Key } from './keys.ts';
+import { type Notary, sealOf } from './notary.ts';
 import { untilWon } from './race.ts';
 
-/** The one table, and the two ways of this house to use it: consistent reads and conditional transactions. */
-export type Table = { readonly client: DynamoDBDocumentClient; name: string };
+/**
+ * The one table, and the two ways of this house to use it: consistent reads and conditional transactions. `notary`
+ * seals what goes into audit chains; those who keep none have none.
+ */
+export type Table = { readonly client: DynamoDBDocumentClient; name: string; notary?: Notary };
 
 export type Item = Record<string, unknown>;
 
@@ -43,7 +48,7 @@ const patientClient = (): DynamoDBDocumentClient => {
 };
 
 /** The client is made with the first call, so that a cold start does not wait for it. */
-export const openTable = (name: string): Table => {
+export const openTable = (name: string, notary?: Notary): Table => {
   let client: DynamoDBDocumentClient | undefined;
   return {
     get client() {
@@ -51,6 +56,7 @@ export const openTable = (name: string): Table => {
       return client;
     },
     name,
+    ...(notary && { notary }),
   };
 };
 
@@ -114,8 +120,15 @@ export const all = async (table: Table, pk: string, span: Span = {}): Promise<It
 
 type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
-/** One write of a transaction, and the named error that its failed condition becomes. */
-export type Step = { write: Write; otherwise?: (existing: Item | undefined) => Problem };
+/**
+ * One write of a transaction, and the named error that its failed condition becomes. `entry`: the audit entry that it
+ * puts, which is sealed as the transaction is made.
+ */
+export type Step = {
+  write: Write;
+  otherwise?: (existing: Item | undefined) => Problem;
+  entry?: AuditEntry;
+};
 
 const attempt = async (table: Table, steps: readonly Step[]): Promise<void> => {
   try {
@@ -129,6 +142,28 @@ const attempt = async (table: Table, steps: readonly Step[]): Promise<void> => {
   }
 };
 
+/**
+ * With each audit entry sealed, and the end of each chain that grows written beside it. Nobody else can have written
+ * that end meanwhile: the entry's own key is free, or the transaction fails.
+ */
+const sealed = async (table: Table, steps: readonly Step[]): Promise<Step[]> => {
+  const ends = new Map<string, AuditEntry>();
+  const all = await Promise.all(
+    steps.map(async (step): Promise<Step> => {
+      const { entry, write } = step;
+      if (!entry) return step;
+      if (!table.notary) throw new Error('Who keeps audit chains has a notary');
+      ends.set(entry.subject, entry);
+      const Item = { ...write.Put?.Item, mac: await sealOf(table.notary, entry) };
+      return { ...step, write: { Put: { TableName: table.name, ...write.Put, Item } } };
+    }),
+  );
+  const heads = [...ends.values()].map(({ subject, seq, hash }): Step => {
+    return { write: put(table, { ...chainHeadKey(subject), seq, hash }) };
+  });
+  return [...all, ...heads];
+};
+
 /** How often a transaction is tried that meets others, or a table with too much to do. */
 const TRANSACTION_ATTEMPTS = 8;
 
@@ -139,7 +174,8 @@ const TRANSACTION_ATTEMPTS = 8;
  *
  * @throws Problem of the step; `unavailable` (503, Retry-After) where it goes on
  */
-export const transact = async (table: Table, steps: readonly Step[]): Promise<void> => {
+export const transact = async (table: Table, given: readonly Step[]): Promise<void> => {
+  const steps = await sealed(table, given);
   try {
     await untilWon(() => attempt(table, steps), isThrottled, { most: TRANSACTION_ATTEMPTS, pause: jitter });
   } catch (error) {

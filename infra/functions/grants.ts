@@ -1,9 +1,16 @@
-import { FIGURES } from './partitions.ts';
+import { chainEnds, FIGURES, type Matter } from './partitions.ts';
 
 /** What grants are about: each is one resource of the stack, by the name that rows give it. */
 export type Thing = BucketThing | 'table' | 'wake' | 'workers' | KeyThing;
-type BucketThing = 'vault' | 'public' | 'casework';
-type KeyThing = 'vaultKey' | 'signingKey' | 'requestsKey' | 'macKey' | 'caseworkKey' | 'noticesKey';
+type BucketThing = 'vault' | 'public' | 'casework' | 'anchors';
+type KeyThing =
+  | 'vaultKey'
+  | 'signingKey'
+  | 'requestsKey'
+  | 'macKey'
+  | 'caseworkKey'
+  | 'noticesKey'
+  | 'auditKey';
 
 /**
  * One statement of a function's role. Actions are named one by one: grants of the CDK bring more than is asked.
@@ -52,6 +59,17 @@ export const countFigures: Grant = {
   on: 'table',
   when: leading(FIGURES),
 };
+
+/** The ends of audit chains of these matters, and the key that seals their entries. */
+export const keepChains = (...matters: readonly Matter[]): Grant[] => [
+  {
+    sid: 'MoveEndsOfChains',
+    actions: ['dynamodb:PutItem'],
+    on: 'table',
+    when: leading(matters.map(chainEnds)),
+  },
+  { sid: 'SealAuditEntries', actions: ['kms:GenerateMac'], on: 'auditKey' },
+];
 
 export const READ_OBJECT = ['s3:GetObject', 's3:GetObjectVersion'];
 

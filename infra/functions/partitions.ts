@@ -30,10 +30,25 @@ export const RATES = ['RATE#*'] as const;
 /** Mail and webhooks that wait, and what has gone out. */
 export const MESSAGES = ['MESSAGE', 'SENT'] as const;
 
+/** What audit chains are about. */
+export const MATTERS = [
+  'dataflow',
+  'disposal',
+  'holidays',
+  'preview',
+  'register',
+  'release',
+  'report',
+  'request',
+] as const;
+export type Matter = (typeof MATTERS)[number];
+
+/** Where the ends of a matter's chains stand, beside their entries. */
+export const chainEnds = (matter: Matter): string => `CHAINS#${matter}`;
+
 /** Audit chains of a matter: of each release, dataflow, request, disposal list, register, annual report; of previews; of holidays. */
-export const audit = (
-  matter: 'release' | 'dataflow' | 'preview' | 'request' | 'disposal' | 'register' | 'report' | 'holidays',
-): string => (matter === 'holidays' ? 'AUDIT#holidays' : `AUDIT#${matter}/*`);
+export const audit = (matter: Matter): string =>
+  matter === 'holidays' ? 'AUDIT#holidays' : `AUDIT#${matter}/*`;
 
 /** Orders of a kind to a function on the stream. */
 export const order = (kind: string): string => `OUTBOX#${kind}`;

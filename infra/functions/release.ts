@@ -1,6 +1,7 @@
 import {
   addRows,
   changeRows,
+  keepChains,
   leading,
   listing,
   READ_OBJECT,
@@ -37,8 +38,9 @@ export const RELEASE_FUNCTIONS = [
     memory: 1024,
     seconds: 20,
     wakes: [{ by: 'http' }],
-    environment: ['TABLE', 'VAULT_BUCKET', 'ROLE_CLAIM', 'EDGE_SECRET'],
+    environment: ['AUDIT_KEY', 'TABLE', 'VAULT_BUCKET', 'ROLE_CLAIM', 'EDGE_SECRET'],
     may: [
+      ...keepChains('release', 'dataflow'),
       readRows(...RELEASES, ...DATAFLOWS, audit('release'), answersOf('staff-api')),
       changeRows(...RELEASES, ...DATAFLOWS),
       addRows(
@@ -64,8 +66,9 @@ export const RELEASE_FUNCTIONS = [
     memory: 1024,
     seconds: 25,
     wakes: [{ by: 'http' }],
-    environment: ['TABLE', 'VAULT_BUCKET', 'ROLE_CLAIM', 'EDGE_SECRET'],
+    environment: ['AUDIT_KEY', 'TABLE', 'VAULT_BUCKET', 'ROLE_CLAIM', 'EDGE_SECRET'],
     may: [
+      ...keepChains('preview'),
       readRows(...RELEASES, audit('preview')),
       addRows(audit('preview')),
       { sid: 'ReadWhatIsSealed', actions: READ_OBJECT, on: 'vault', below: ['sealed/', 'faults/'] },
@@ -83,9 +86,18 @@ export const RELEASE_FUNCTIONS = [
     seconds: 900,
     wakes: [{ by: 'order', kinds: ['build'] }],
     lost: 'an upload waits until the upkeep of releases orders it again.',
-    environment: ['TABLE', 'VAULT_BUCKET', 'SIGNING_KEY', 'SITE_ADDRESS', 'DEMONSTRATION', 'LOCK_DAYS'],
+    environment: [
+      'AUDIT_KEY',
+      'TABLE',
+      'VAULT_BUCKET',
+      'SIGNING_KEY',
+      'SITE_ADDRESS',
+      'DEMONSTRATION',
+      'LOCK_DAYS',
+    ],
     assets: 'names',
     may: [
+      ...keepChains('release'),
       readRows(...RELEASES, ...DATAFLOWS),
       changeRows(...RELEASES),
       {
@@ -128,6 +140,7 @@ export const RELEASE_FUNCTIONS = [
     ],
     lost: 'a tick or a change of the site was lost; the site shows it late.',
     environment: [
+      'AUDIT_KEY',
       'TABLE',
       'VAULT_BUCKET',
       'PUBLIC_BUCKET',
@@ -140,6 +153,7 @@ export const RELEASE_FUNCTIONS = [
     ],
     assets: 'files',
     may: [
+      ...keepChains('release'),
       readRows(...RELEASES, ...DATAFLOWS, ...DISCLOSURE_LOG),
       // Of a dataflow its newest vintage, and no definition.
       changeRows(...RELEASES, 'FLOW'),

@@ -2,6 +2,7 @@ import {
   addRows,
   changeRows,
   countFigures,
+  keepChains,
   leading,
   listing,
   READ_OBJECT,
@@ -40,6 +41,7 @@ export const REQUEST_FUNCTIONS = [
     reserved: 50,
     wakes: [{ by: 'http' }],
     environment: [
+      'AUDIT_KEY',
       'TABLE',
       'CASEWORK_BUCKET',
       'REQUESTS_KEY',
@@ -51,6 +53,7 @@ export const REQUEST_FUNCTIONS = [
     ],
     assets: 'names',
     may: [
+      ...keepChains('request'),
       readRows(...CASES, ...HOLIDAYS, ...RELEASES, 'LOG', ...RATES, audit('request'), answersOf('applicant')),
       changeRows(...CASES, ...RATES, NOTICE_ADDRESSES),
       countFigures,
@@ -90,6 +93,7 @@ export const REQUEST_FUNCTIONS = [
     seconds: 25,
     wakes: [{ by: 'http' }],
     environment: [
+      'AUDIT_KEY',
       'TABLE',
       'CASEWORK_BUCKET',
       'REQUESTS_KEY',
@@ -102,6 +106,7 @@ export const REQUEST_FUNCTIONS = [
       'MAIL_FROM',
     ],
     may: [
+      ...keepChains('request', 'disposal', 'holidays'),
       readRows(
         ...CASES,
         ...HOLIDAYS,
@@ -164,8 +169,9 @@ export const REQUEST_FUNCTIONS = [
     seconds: 120,
     wakes: [{ by: 'order', kinds: ['file'] }],
     lost: 'a file of a request stays in quarantine until the deadline sweep orders its check again.',
-    environment: ['TABLE', 'CASEWORK_BUCKET', 'REQUESTS_KEY', 'MAC_KEY', 'VIRUS_SCANNER'],
+    environment: ['AUDIT_KEY', 'TABLE', 'CASEWORK_BUCKET', 'REQUESTS_KEY', 'MAC_KEY', 'VIRUS_SCANNER'],
     may: [
+      ...keepChains('request'),
       readRows('CASE#*', ...HOLIDAYS),
       changeRows('CASE#*'),
       addRows(audit('request')),
@@ -214,8 +220,9 @@ export const REQUEST_FUNCTIONS = [
       { by: 'order', kinds: ['calendar'] },
     ],
     lost: 'reminders come an hour late or more, with the next sweep.',
-    environment: ['TABLE', 'SITE_ADDRESS'],
+    environment: ['AUDIT_KEY', 'TABLE', 'SITE_ADDRESS'],
     may: [
+      ...keepChains('request', 'holidays'),
       readRows(...CASES, ...HOLIDAYS, ...DIGESTS),
       changeRows(...CASES, ...HOLIDAYS, ...DIGESTS),
       countFigures,
@@ -264,8 +271,9 @@ export const REQUEST_FUNCTIONS = [
       { by: 'order', kinds: ['disposal'] },
     ],
     lost: 'what was to be removed or destroyed is kept for a night more.',
-    environment: ['TABLE', 'CASEWORK_BUCKET'],
+    environment: ['AUDIT_KEY', 'TABLE', 'CASEWORK_BUCKET'],
     may: [
+      ...keepChains('request', 'disposal'),
       readRows(...CASES, ...HOLIDAYS, ...DISPOSALS, 'LOG', audit('disposal')),
       // A disposed request's entry in the public log stays, without its documents; the page follows.
       changeRows(...CASES, ...DISPOSALS, 'LOG', NOTICE_ADDRESSES),

@@ -1,3 +1,4 @@
+import { AUDIT_FUNCTIONS } from './audit.ts';
 import { REGISTER_FUNCTIONS } from './register.ts';
 import { RELEASE_FUNCTIONS } from './release.ts';
 import { REQUEST_FUNCTIONS } from './request.ts';
@@ -10,6 +11,7 @@ const WORKERS = [
   ...RELEASE_FUNCTIONS,
   ...REQUEST_FUNCTIONS,
   ...REGISTER_FUNCTIONS,
+  ...AUDIT_FUNCTIONS,
 ] as const;
 
 /** The kinds of orders that this function works off. */

@@ -17,7 +17,7 @@ import { all, type Item, type Table } from '../../functions/store/table.ts';
 import { sweep } from '../../functions/sweep/sweep.ts';
 import { startEngine } from '../../infra/local/dynamo/engine.ts';
 import { entered } from '../store/cases/builders.ts';
-import { shapeOf, startTables } from '../store/engine.ts';
+import { openTestNotary, shapeOf, startTables } from '../store/engine.ts';
 import { portsAt } from '../sweep/ports.ts';
 
 const NAME = 'bench';
@@ -131,7 +131,7 @@ const metered = (endpoint: string): { table: Table; units: Units; close: () => v
     },
     { step: 'initialize' },
   );
-  return { table: { client, name: NAME }, units, close: () => client.destroy() };
+  return { table: { client, name: NAME, notary: openTestNotary() }, units, close: () => client.destroy() };
 };
 
 /** How many writes a batch may hold. */

@@ -59,6 +59,7 @@ const LIMITS: Readonly<Record<FunctionName, number>> = {
   'file-check': 650 * KB,
   'deadline-sweep': 450 * KB,
   retention: 650 * KB,
+  auditor: 650 * KB,
   dispatcher: 450 * KB,
 };
 

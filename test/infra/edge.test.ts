@@ -321,6 +321,7 @@ describe.each(PARTITIONS)('the HTTP API in %s', (partition) => {
       'officer-api': 'OfficerApiFunction',
       'register-api': 'RegisterApiFunction',
       'request-desk': 'RequestDeskFunction',
+      auditor: 'AuditorFunction',
     };
     for (const [, { Properties }] of ofType(here(), 'AWS::ApiGatewayV2::Route')) {
       const route = ROUTES.find(({ method, path }) => `${method} ${path}` === Properties.RouteKey);

@@ -240,6 +240,45 @@ describe('what is sealed or published', () => {
   });
 });
 
+const KEEPERS = [
+  'Builder',
+  'DeadlineSweep',
+  'FileCheck',
+  'OfficerApi',
+  'Preview',
+  'RegisterApi',
+  'ReleaseClock',
+  'RequestDesk',
+  'Retention',
+  'StaffApi',
+];
+describe('audit chains', () => {
+  const anchors = () => one(template, 'AWS::S3::Bucket', 'AuditAnchors')[0];
+  const ANCHOR = 'anchors/2018-01-10.json';
+
+  it('are sealed by those who keep them, verified by the auditor alone, and by no administrator', async () => {
+    const [key, policy] = [keyArn('AuditKey'), keyPolicy('AuditKey')];
+    expect(await who('kms:GenerateMac', key, {}, policy)).toEqual(['Auditor', ...KEEPERS].sort());
+    expect(await who('kms:VerifyMac', key, {}, policy)).toEqual(['Auditor']);
+    expect(await who('kms:CreateGrant', key, {}, policy)).toEqual([]);
+  });
+
+  it.each([
+    ['s3:PutObject', ['Auditor']],
+    ['s3:PutObjectRetention', ['Auditor']],
+    ['s3:DeleteObjectVersion', ['BreakGlass']],
+    ['s3:BypassGovernanceRetention', ['BreakGlass']],
+  ])('have anchors of which %s', async (action, allowed) => {
+    expect(template.Resources[anchors()]?.Properties.ObjectLockEnabled).toBe(true);
+    expect(await who(action, object(anchors(), ANCHOR), {}, bucketPolicy(anchors()))).toEqual(allowed);
+  });
+
+  it('are judged by a function that writes in none of them', async () => {
+    const auditor = one(template, 'AWS::IAM::Role', 'AuditorRole')[0];
+    expect(JSON.stringify(policiesOf(auditor))).not.toMatch(/dynamodb:(Put|Update|Delete)Item/);
+  });
+});
+
 describe('the roles by themselves, had the buckets no policies', () => {
   it.each([
     ['s3:GetObject', SEALED, ['Builder', 'Preview', 'ReleaseClock']],
@@ -345,7 +384,13 @@ describe('what people wrote', () => {
 
   it('is removed by a function that can open none of it', async () => {
     const retention = one(template, 'AWS::IAM::Role', 'RetentionRole')[0];
-    expect(JSON.stringify(policiesOf(retention))).not.toMatch(/kms:|s3:GetObject|s3:PutObject/);
+    const kms = policiesOf(retention).flatMap(({ policy }) =>
+      [...JSON.stringify(policy).matchAll(/kms:\w+/g)].map(([action]) => action),
+    );
+    // By which it seals its audit entries, and opens nothing.
+    expect(kms).toEqual(['kms:GenerateMac']);
+    expect(await who('kms:GenerateMac', keyArn('CaseworkMacKey'))).not.toContain('Retention');
+    expect(JSON.stringify(policiesOf(retention))).not.toMatch(/s3:GetObject|s3:PutObject/);
   });
 
   it('is out of reach of everything that publishes, reminds or sends', async () => {
@@ -429,6 +474,14 @@ const ROWS: readonly [
   ],
   ['AUDIT#disposal/2028-01', [], ['OfficerApi', 'Retention']],
   ['AUDIT#holidays', [], ['DeadlineSweep', 'OfficerApi']],
+  ['CHAINS#release', [], ['Builder', 'ReleaseClock', 'StaffApi']],
+  ['CHAINS#dataflow', [], ['StaffApi']],
+  ['CHAINS#preview', [], ['Preview']],
+  ['CHAINS#request', [], ['DeadlineSweep', 'FileCheck', 'OfficerApi', 'RequestDesk', 'Retention']],
+  ['CHAINS#disposal', [], ['OfficerApi', 'Retention']],
+  ['CHAINS#holidays', [], ['DeadlineSweep', 'OfficerApi']],
+  ['CHAINS#register', [], ['RegisterApi']],
+  ['CHAINS#report', [], ['RegisterApi']],
   ['IDEMPOTENCY#staff-api/li', [], ['StaffApi']],
   ['IDEMPOTENCY#officer-api/li', [], ['OfficerApi']],
   ['IDEMPOTENCY#applicant', [], ['RequestDesk']],
@@ -496,6 +549,7 @@ describe('keys, table and functions', () => {
       OutboxTicks: ['Outbox'],
       SweepTicks: ['DeadlineSweep'],
       RetentionTicks: ['Retention'],
+      AuditTicks: ['Auditor'],
       Dispatcher: ['Builder', 'DeadlineSweep', 'FileCheck', 'ReportRecount', 'Retention'],
     };
     const found: Record<string, string[]> = {};

@@ -11,6 +11,8 @@ export const SAMPLE_ENVIRONMENT: Readonly<Record<EnvironmentName, string>> = {
   MAC_KEY: 'arn:aws-cn:kms:cn-north-1:111122223333:key/mac',
   NOTICES_KEY: 'arn:aws-cn:kms:cn-north-1:111122223333:key/notices',
   WORKERS: '{}',
+  AUDIT_KEY: 'arn:aws:kms:eu-west-1:111122223333:key/3',
+  ANCHOR_BUCKET: 'anchors',
   SITE_ADDRESS: 'https://stats.example.gov.cn',
   OIDC_ISSUER: 'https://login.example.gov.cn',
   OIDC_AUDIENCE: 'https://stats.example.gov.cn',

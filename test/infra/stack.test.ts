@@ -19,7 +19,7 @@ const FUNCTIONS = [
   'Missing',
   ...['StaffApi', 'Preview', 'Builder', 'ReleaseClock', 'Outbox'],
   ...['RequestDesk', 'OfficerApi', 'FileCheck', 'DeadlineSweep', 'Retention', 'RegisterApi'],
-  ...['ReportRecount', 'Dispatcher'],
+  ...['ReportRecount', 'Auditor', 'Dispatcher'],
 ];
 
 describe.each(PARTITIONS)('in %s', (partition) => {
@@ -98,7 +98,7 @@ describe.each(PARTITIONS)('in %s', (partition) => {
     });
     const [, sweep] = one(here(), 'AWS::Lambda::Function', 'DeadlineSweep');
     expect(property(sweep, 'Timeout')).toBe(900);
-    expect(ofType(here(), 'AWS::Scheduler::Schedule')).toHaveLength(5);
+    expect(ofType(here(), 'AWS::Scheduler::Schedule')).toHaveLength(6);
   });
 
   it('looks each night, in office time, for what is kept too long', () => {
@@ -314,7 +314,7 @@ describe.each(PARTITIONS)('in %s', (partition) => {
 
   it('encrypts and watches what was given up', () => {
     const queues = ofType(here(), 'AWS::SQS::Queue');
-    expect(queues).toHaveLength(8);
+    expect(queues).toHaveLength(9);
     for (const [id, queue] of queues) {
       expect(property(queue, 'SqsManagedSseEnabled')).toBe(true);
       const policy = ofType(here(), 'AWS::SQS::QueuePolicy').find(

@@ -75,6 +75,16 @@ it('its papers go when nothing can be brought any more, and the rest when two pe
 
   // What is left of it goes in the night after.
   await nightBefore('2036-10-02T03:00:00+08:00');
+  // All of it is in audit chains that are whole, and anchored by the same night.
+  await office.moveClock('2036-10-02T03:06:00+08:00');
+  await until(async () =>
+    (await office.logged('Auditor')).some(({ event, broken }) => event === 'anchored' && broken === 0),
+  );
+  const { broken, chains } = JSON.parse(await office.run('admin', 'audit', 'verify')) as {
+    broken: unknown[];
+    chains: number;
+  };
+  expect([broken, chains > 1]).toEqual([[], true]);
   await office.kill();
 
   const kept = filesBelow(join(office.folder, 'data'));

@@ -1,8 +1,10 @@
+import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { Notary } from '../../functions/store/notary.ts';
 import type { Item, Table } from '../../functions/store/table.ts';
 import { createTables, startEngine } from '../../infra/local/dynamo/engine.ts';
 
@@ -48,6 +50,11 @@ const atOnce = (attempts: number): NonNullable<DynamoDBClientConfig['retryStrate
   };
 };
 
+/** Keys of the day as KMS makes them, from a key of the tests' own. */
+export const openTestNotary = (): Notary => ({
+  keyOf: async (day) => createHmac('sha256', 'the key of tests').update(day).digest(),
+});
+
 /** A real engine in a folder of its own, and fresh tables in it. */
 export const startTables = async () => {
   const folder = mkdtempSync(join(tmpdir(), 'heliostat-tables-'));
@@ -65,7 +72,7 @@ export const startTables = async () => {
       { marshallOptions: { removeUndefinedValues: true } },
     );
     clients.push(client);
-    return { client, name };
+    return { client, name, notary: openTestNotary() };
   };
   return {
     endpoint: engine.endpoint,

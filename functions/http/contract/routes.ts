@@ -1,4 +1,5 @@
 import type { Route } from '../route.ts';
+import { AUDIT_ROUTES } from './audit/routes.ts';
 import { REGISTER_ROUTES } from './register/routes.ts';
 import { STAFF_ROUTES } from './release/routes.ts';
 import { REPORT_ROUTES } from './report/routes.ts';
@@ -15,4 +16,5 @@ export const ROUTES: readonly Route[] = [
   ...DESK_ROUTES,
   ...REGISTER_ROUTES,
   ...REPORT_ROUTES,
+  ...AUDIT_ROUTES,
 ];

@@ -1,5 +1,5 @@
 /** KMS's operations by name: the members each takes, and what it answers. */
-import { hash, randomBytes } from 'node:crypto';
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Principal } from '../iam/policy.ts';
 import { KeyFault, type KeyRing } from './key-ring.ts';
 import { type EncryptionContext, mac, publicKeyOf, signDigest } from './material.ts';
@@ -74,6 +74,21 @@ export const keyOperations = ({ take, seal, open }: KeyRing): Operations => ({
       const about = { 'kms:MacAlgorithm': MacAlgorithm };
       const { key, material } = take(who, 'GenerateMac', text(input, 'KeyId'), 'GENERATE_VERIFY_MAC', about);
       return { KeyId: key.arn, MacAlgorithm, Mac: mac(material, message).toString('base64') };
+    },
+  ],
+  VerifyMac: [
+    'KeyId Message MacAlgorithm Mac',
+    (input, who) => {
+      const MacAlgorithm = only(input, 'MacAlgorithm', 'HMAC_SHA_256');
+      const message = blob(input, 'Message', 4096);
+      const given = blob(input, 'Mac', 6144);
+      const about = { 'kms:MacAlgorithm': MacAlgorithm };
+      const { key, material } = take(who, 'VerifyMac', text(input, 'KeyId'), 'GENERATE_VERIFY_MAC', about);
+      const right = mac(material, message);
+      if (given.length !== right.length || !timingSafeEqual(given, right)) {
+        throw new KeyFault('KMSInvalidMacException', 'The MAC is not of this message under this key.');
+      }
+      return { KeyId: key.arn, MacAlgorithm, MacValid: true };
     },
   ],
 });

@@ -10,6 +10,7 @@ import {
   KMSClient,
   ListKeysCommand,
   SignCommand,
+  VerifyMacCommand,
 } from '@aws-sdk/client-kms';
 import { fc, test } from '@fast-check/vitest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -183,6 +184,16 @@ it('a MAC is the same each time, and of its message', async () => {
   expect(mac).toHaveLength(64);
   expect(await macOf(message)).toBe(mac);
   expect(await macOf(digest)).not.toBe(mac);
+});
+
+it('a MAC is verified of its own message alone', async () => {
+  const { Mac } = await kms().send(
+    new GenerateMacCommand({ KeyId: keyArn('mac'), Message: message, ...MAC }),
+  );
+  const verified = (Message: Buffer) =>
+    kms().send(new VerifyMacCommand({ KeyId: keyArn('mac'), Message, Mac, ...MAC }));
+  expect(await verified(message)).toMatchObject({ MacValid: true });
+  expect(await failure(verified(digest))).toBe('400 KMSInvalidMacException');
 });
 
 describe('who may', () => {

@@ -1,0 +1,70 @@
+import { Temporal } from 'temporal-polyfill';
+import * as v from 'valibot';
+import { officeTime } from '../domain/day.ts';
+import { Problem } from '../domain/errors.ts';
+import type { OperationsOf } from '../http/api.ts';
+import type { AUDIT_ROUTES } from '../http/contract/audit/routes.ts';
+import { newestAnchor } from '../store/anchors.ts';
+import { knownChain, knownChains } from '../store/audit.ts';
+import { isRecent, type Ledger, MATTERS } from './anchor.ts';
+import { anchoredIn, compareChain } from './compare.ts';
+
+/** So many chains are compared in one answer. */
+const MOST = 40;
+
+const Query = v.object({ after: v.optional(v.pipe(v.string(), v.maxLength(200)), '') });
+
+/** Subjects after `after` that the table or the anchor knows, in order, at most `MOST` of them, and whether more follow. */
+const nextSubjects = async (
+  { table }: Ledger,
+  anchored: readonly string[],
+  after: string,
+): Promise<{ subjects: string[]; more: boolean }> => {
+  const from = after.split('/')[0] ?? '';
+  for (const matter of MATTERS) {
+    if (matter < from) continue;
+    const { chains, more } = await knownChains(table, matter, matter === from ? after : '', MOST);
+    const last = chains.at(-1)?.subject ?? '';
+    const own = anchored.filter(
+      (subject) => subject.split('/')[0] === matter && subject > after && (!more || subject <= last),
+    );
+    const subjects = [...new Set([...chains.map(({ subject }) => subject), ...own])].sort();
+    if (subjects.length > 0) return { subjects, more: more || matter !== MATTERS.at(-1) };
+  }
+  return { subjects: [], more: false };
+};
+
+/** The comparison of every chain with its seals, its end and the last night's anchor, some at a time. */
+export const auditOperations = (ledger: Ledger): OperationsOf<typeof AUDIT_ROUTES, 'auditor'> => ({
+  async verifyChains(call) {
+    const query = v.safeParse(Query, call.query);
+    if (!query.success) {
+      throw new Problem('invalid', 'The query is not valid', {
+        faults: query.issues.map(({ message }) => ({ code: 'query', pointer: '?after', detail: message })),
+      });
+    }
+    const anchor = await newestAnchor(ledger.anchors);
+    const anchored = anchoredIn(anchor?.whole ? anchor.file.ends : []);
+    const { subjects, more } = await nextSubjects(ledger, [...anchored.keys()], query.output.after);
+    const items = await Promise.all(
+      subjects.map((subject) =>
+        compareChain(ledger.table, subject, anchored.get(subject) ?? null, () =>
+          knownChain(ledger.table, subject),
+        ),
+      ),
+    );
+    return {
+      body: {
+        anchor: anchor && {
+          key: anchor.key,
+          at: officeTime(Temporal.Instant.from(anchor.file.at)),
+          chains: anchor.file.ends.length,
+          whole: anchor.whole,
+          recent: isRecent(anchor.file.at, ledger.now()),
+        },
+        items,
+        next: more ? (subjects.at(-1) ?? null) : null,
+      },
+    };
+  },
+});

@@ -1,0 +1,32 @@
+import type { Context, APIGatewayProxyEventV2WithJWTAuthorizer as Event } from 'aws-lambda';
+import { anchorChains } from '../audit/anchor.ts';
+import { auditOperations } from '../audit/operations.ts';
+import { api } from '../http/api.ts';
+import { AUDIT_ROUTES } from '../http/contract/audit/routes.ts';
+import { env } from '../runtime/env.ts';
+import { now } from '../runtime/now.ts';
+import { openAnchors } from '../store/anchors.ts';
+import { openNotary } from '../store/kms-notary.ts';
+import { openTable } from '../store/table.ts';
+
+const names = env('TABLE', 'AUDIT_KEY', 'ANCHOR_BUCKET', 'LOCK_DAYS', 'EDGE_SECRET', 'ROLE_CLAIM');
+const ledger = {
+  table: openTable(names.TABLE, openNotary(names.AUDIT_KEY)),
+  anchors: openAnchors(names.ANCHOR_BUCKET, Number(names.LOCK_DAYS), names.AUDIT_KEY),
+  now,
+};
+
+const answer = api({
+  function: 'auditor',
+  routes: AUDIT_ROUTES,
+  edgeSecret: names.EDGE_SECRET,
+  roleClaim: names.ROLE_CLAIM,
+  operations: auditOperations(ledger),
+});
+
+/** What a tick of the schedule carries. */
+type Tick = { wake: 'anchor' };
+
+/** Anchors the ends of the audit chains each night, and compares them for whoever asks. */
+export const handler = async (event: Event | Tick, context: Context): Promise<unknown> =>
+  'wake' in event ? await anchorChains(ledger) : await answer(event, context);
