@@ -67,7 +67,7 @@ export const departsAt = (entries: readonly AuditEntry[], head: ChainHead): numb
 };
 
 /** Why a chain is not what was written. */
-export type Tampering =
+type Tampering =
   /** An entry does not follow from the one before it, or its hash is not its own. */
   | 'rewritten'
   /** An entry was not sealed with the office's key: its hash was computed anew by somebody else. */

@@ -37,7 +37,7 @@ export type AnchorFile = v.InferOutput<typeof AnchorFile>;
 export type Anchor = { key: string; sha256: string; whole: boolean; file: AnchorFile };
 
 const PREFIX = 'anchors/';
-export const anchorKey = (day: string): string => `${PREFIX}${day}.json`;
+const anchorKey = (day: string): string => `${PREFIX}${day}.json`;
 
 const macOf = (key: string, hash: string): Buffer => Buffer.from(`heliostat/anchor/1\n${key}\n${hash}`);
 
