@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { chineseTitle } from '../functions/domain/errors.ts';
-import { inOne } from '../functions/domain/figures/upload-table.ts';
 import { FaultAnswer } from '../functions/http/contract/release/schemas.ts';
 import type { Io } from './output.ts';
-import { faultTexts, type Lang } from './output.ts';
+import { faultTexts, type Lang, spoken } from './output.ts';
 import { Refusal } from './refusal.ts';
 
 const ANSWER_WITHIN = 60_000;
@@ -69,7 +68,7 @@ export async function refusalOf(response: Response, lines: readonly string[] = [
   const title = problem?.title ?? problem?.message ?? status;
   const detail = problem?.detail ?? '';
   const said = (lang: Lang, named: string, stop: string): string => {
-    const parts = [named, inOne(detail, lang)].filter((part) => part !== '');
+    const parts = [named, spoken(detail, lang)].filter((part) => part !== '');
     return `${[...new Set(parts.map((part) => part.replace(/[.。]$/, '')))].join(stop)}${stop.trimEnd()}`;
   };
   const retryAfter = response.headers.get('retry-after');

@@ -1,6 +1,7 @@
 import type * as v from 'valibot';
 import { displayWidth } from '../functions/domain/display-width.ts';
 import { inOne } from '../functions/domain/figures/upload-table.ts';
+import { inChineseWords } from '../functions/domain/refusals.ts';
 import type { State } from '../functions/domain/release/release.ts';
 import { STATE_NAMES } from '../functions/domain/release/states.ts';
 import type { Text } from '../functions/domain/text.ts';
@@ -59,6 +60,12 @@ export const shownInstant = (instant: string): string =>
 export const shownBytes = (bytes: number): string =>
   bytes < 1_000_000 ? `${Math.ceil(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 
+/** A sentence of the server's in the reader's language: its half of two, or what is known of it in Chinese. */
+export const spoken = (sentence: string, lang: Lang): string => {
+  const half = inOne(sentence, lang);
+  return lang === 'zh' ? (inChineseWords(half) ?? half) : half;
+};
+
 export type Fault = v.InferOutput<typeof FaultAnswer>;
 
 /** One line for a fault: its place, then what is wrong in the reader's language, then the code for programs. */
@@ -88,7 +95,7 @@ function groupLine(group: readonly Fault[], lang: Lang): string {
   const count =
     rows.length > 1 ? (lang === 'zh' ? `（共 ${rows.length} 处）` : ` (${rows.length} cells)`) : '';
   const where = place.length > 0 ? `${place.join(lang === 'zh' ? '，' : ', ')}${count}: ` : '';
-  return `${where}${inOne(fault.detail, lang)} [${fault.code}]`;
+  return `${where}${spoken(fault.detail, lang)} [${fault.code}]`;
 }
 
 /** A line for each fault, in both languages; those that say the same of one column on one line. */

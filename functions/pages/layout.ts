@@ -101,7 +101,7 @@ ${OFFICE.address[lang]}${t('，邮编 ', ', postcode ')}${OFFICE.postcode}<br>
 ${t('电话：', 'Telephone ')}${telephone(OFFICE.phone)}${t('；电子邮箱：', '; e-mail ')}<a href="mailto:${OFFICE.email}">${OFFICE.email}</a>
 </address>
 <p>${OFFICE.particularsNote[lang]}</p>
-${registration(lang)}<ul class="inline">
+${registration(OFFICE.registration, lang)}<ul class="inline">
 <li><a href="${pagePath('/disclosure/log/', lang)}">${t('依申请公开答复目录', 'Disclosure log')}</a></li>
 <li><a href="${pagePath('/calendar.ics', lang)}">${t('订阅日历（iCalendar）', 'Calendar (iCalendar)')}</a></li>
 <li><a href="/calendar.json">${t('日历（JSON）', 'Calendar (JSON)')}</a></li>
@@ -114,9 +114,11 @@ ${registration(lang)}<ul class="inline">
 };
 
 /** The numbers under which a site of the government is registered; nothing while the office has filled in none. */
-const registration = (lang: Lang): Html | false => {
+export const registration = (
+  { icp, publicSecurity, siteId }: typeof OFFICE.registration,
+  lang: Lang,
+): Html | false => {
   const t = speak(lang);
-  const { icp, publicSecurity, siteId } = OFFICE.registration;
   const numbers = [
     icp && html`<li><a href="https://beian.miit.gov.cn/" rel="external">${icp}</a></li>`,
     publicSecurity && html`<li><a href="https://beian.mps.gov.cn/" rel="external">${publicSecurity}</a></li>`,

@@ -1,5 +1,5 @@
 import type { Act } from '../domain/act.ts';
-import { officeTime } from '../domain/day.ts';
+import { beijingTime } from '../domain/day.ts';
 import * as life from '../domain/release/life.ts';
 import { isDue, type Release, releaseName } from '../domain/release/release.ts';
 import { type Message, queueMessage, wakeClock } from '../store/outbox.ts';
@@ -68,12 +68,12 @@ export const reject: Makes<'reject'> = (ports) => async (call) => {
 
 const returnedMessage = (release: Release, editor: string, reason: string, act: Act): Message => {
   const name = releaseName(release);
-  const at = officeTime(act.at, 0);
+  const at = beijingTime(act.at);
   return {
     id: `returned-${release.flow}-${release.period}-v${release.version}`,
     at: act.at,
     to: `editor:${editor}`,
     subject: `${name} 已退回 / sent back`,
-    text: `${name} 第${release.edition}版于 ${at} 被 ${act.by} 退回，请重新上传。理由：${reason}\n${name}, edition ${release.edition}, was sent back by ${act.by} at ${at}: upload again. The reason: ${reason}`,
+    text: `${name} 第${release.edition}版于${at.zh}被 ${act.by} 退回，请重新上传。理由：${reason}\n${name}, edition ${release.edition}, was sent back by ${act.by} at ${at.en}: upload again. The reason: ${reason}`,
   };
 };

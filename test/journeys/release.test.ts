@@ -258,6 +258,54 @@ describe('corrected', () => {
   });
 });
 
+describe('addresses', () => {
+  it.each([
+    ['/releases/cpi/2017-12', '/releases/cpi/2017-12/'],
+    ['/en/releases/cpi', '/en/releases/cpi/'],
+    ['/calendar', '/calendar/'],
+    ['/releases/cpi/2017-12/e1', '/releases/cpi/2017-12/e1/'],
+    ['/requests/new', '/requests/new/'],
+  ])('%s leads to %s', async (path, location) => {
+    const answer = await fetch(`${office.address}${path}`, { redirect: 'manual' });
+    expect([answer.status, answer.headers.get('location')]).toEqual([301, location]);
+  });
+
+  it.each([
+    ['/nothing', '没有这个页面'],
+    ['/en/nothing/', 'There is no such page'],
+    ['/requests/nothing/', '没有这个页面'],
+  ])('%s is a page that says so', async (path, says) => {
+    const answer = await office.get(path);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
+    expect(await answer.text()).toContain(says);
+  });
+
+  it('a program of another site may ask first, and read', async () => {
+    const origin = 'https://reader.example';
+    const asked = { origin, 'access-control-request-method': 'GET', 'access-control-request-headers': 'if-none-match' };
+    const allowed = await fetch(`${office.address}/calendar.json`, { method: 'OPTIONS', headers: asked });
+    expect(allowed.ok).toBe(true);
+    expect(allowed.headers.get('access-control-allow-origin')).toBe('*');
+    const read = await fetch(`${office.address}/calendar.json`, { headers: { origin } });
+    expect(read.headers.get('access-control-expose-headers')).toContain('ETag');
+  });
+});
+
+describe('what an edition says of the one after it', () => {
+  it('and what differs between them, as page and file', async () => {
+    const folder = '/releases/cpi/2017-12/';
+    const style = await office.get(`${folder}standing.css`);
+    expect(style.headers.get('content-type')).toBe('text/css; charset=utf-8');
+    expect(await style.text()).toContain('本版已被第2版取代');
+    expect(await (await office.get(`${folder}e1/`)).text()).toContain(`href="${folder}standing.css"`);
+    const page = await office.get(`${folder}e2/from-1/`);
+    expect(await page.text()).toContain('<del>100.4</del></td><td><ins>100.5</ins>');
+    const file = await office.get(`${folder}e2/from-1.csv`);
+    expect(file.headers.get('content-disposition')).toBe('attachment; filename="cpi-2017-12-e2-from-e1.csv"');
+    expect(await file.text()).toContain('M.CN.CPI.R.ALL.MOM,2017-12,100.4,100.5');
+  });
+});
+
 describe('cancelled and late', () => {
   const february = '2018-02-09T09:30:00+08:00';
   const ppi = async () => {
@@ -285,7 +333,15 @@ describe('cancelled and late', () => {
     );
     expect((await office.status('ppi/2018-01')).state).toBe('cancelled');
     await until(async () => (await office.clock()) > Date.parse(february) + 2000);
-    expect((await office.get('/releases/ppi/2018-01/e1/')).status).toBe(404);
+    const [sealed, never] = await Promise.all(
+      ['/releases/ppi/2018-01/e1/', '/releases/ppi/2031-01/e1/'].map(async (path) => {
+        const answer = await office.get(path);
+        return { status: answer.status, type: answer.headers.get('content-type'), text: await answer.text() };
+      }),
+    );
+    expect(sealed).toEqual(never);
+    expect(sealed).toMatchObject({ status: 404, type: 'text/html; charset=utf-8' });
+    expect(sealed?.text).toContain('href="/releases/ppi/"');
     await until(async () => (await json('/releases/ppi/2018-01/release.json')).state === 'cancelled');
     expect(await json('/releases/ppi/latest.json')).toMatchObject({ period: '2017-12' });
   });
@@ -372,7 +428,9 @@ describe('the API description that is served', () => {
       const answer = await fetch(url, { method: method.toUpperCase() });
       expect(`${method} ${path} ${answer.status}`).toBe(`${method} ${path} 401`);
     }
-    expect((await fetch(`${office.address}/api/staff/nothing`)).status).toBe(404);
+    const nothing = await fetch(`${office.address}/api/staff/nothing`);
+    expect(nothing.headers.get('content-type')).toBe('application/problem+json');
+    expect(await nothing.json()).toMatchObject({ type: '/problems/not-found', status: 404 });
     expect((await fetch(`${office.address}/api/staff/releases`, { method: 'DELETE' })).status).toBe(404);
   });
 });

@@ -109,7 +109,9 @@ describe('what is sent back', () => {
     expect(items.at(-1)).toMatchObject({ action: 'returned', detail: { manifest, reason: '分类有误' } });
     const [mail] = await waitingMessages(office.table);
     expect(mail).toMatchObject({ to: 'editor:editor', subject: 'cpi/2017-12 已退回 / sent back' });
-    expect(mail?.text).toContain('2018-01-08T10:00:00+08:00');
+    expect(mail?.text).toContain('于北京时间 2018-01-08 10:00:00被');
+    expect(mail?.text).toContain('at 2018-01-08 10:00:00 Beijing time');
+    expect(mail?.text).not.toMatch(/\d{4}-\d\d-\d\dT/);
     expect(mail?.text).toContain('分类有误');
   });
 
