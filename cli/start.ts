@@ -21,7 +21,7 @@ const USAGE = `npm start -- [--port 8080] [--data .heliostat] [--now INSTANT] [-
   --weather rough once it is ready, the database throttles, loses replies and lags, and schedules come late and twice,
                   as they may on AWS; POST /_local/weather orders another
 
-Without --now a new folder starts its clock at 2018-01-10T09:28:00+08:00 with two releases that turn public
+Without --now the clock of a new folder shows 2018-01-10T09:28:00+08:00 when it is ready, with two releases that turn public
 at 09:30. While it runs, POST /_local/clock {"now": "…"} moves the clock forward.
 `;
 

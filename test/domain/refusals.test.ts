@@ -2,9 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { chineseTitle, Problem, type Slug } from '../../functions/domain/errors.ts';
-import { parseReleaseAt } from '../../functions/domain/release/release.ts';
-import { STATES } from '../../functions/domain/release/release.ts';
 import { inChineseWords } from '../../functions/domain/refusals.ts';
+import { parseReleaseAt, STATES } from '../../functions/domain/release/release.ts';
 
 const HAN = /\p{Script=Han}/u;
 const ROOT = new URL('../../functions/', import.meta.url).pathname;
@@ -94,26 +93,36 @@ describe('in Chinese', () => {
     ['cpi/2017-12 has been approved already', 'cpi/2017-12 已经批准'],
     ['cpi/2017-12 is approved: it cannot take an upload', 'cpi/2017-12 的状态是“已批准”，不能接收上传'],
     ['The release is at version 4 by now: read it again', '发布现在是版本 4：请重新读取'],
-    ['A newer file than the sealed one was rejected: upload 2 (a.csv, by ed)', '封存之后另有文件未通过：上传 2（a.csv，ed）'],
+    [
+      'A newer file than the sealed one was rejected: upload 2 (a.csv, by ed)',
+      '封存之后另有文件未通过：上传 2（a.csv，ed）',
+    ],
     ['Invalid key: Expected "reason"', '缺少或者多出：应为 "reason"'],
   ])('%s', (en, zh) => {
     expect(inChineseWords(en)).toBe(zh);
   });
 
   it('states go by their names', () => {
-    for (const state of STATES) expect(inChineseWords(`x is ${state}: nothing is sealed`)).toMatch(/“\p{Script=Han}+”/u);
+    for (const state of STATES)
+      expect(inChineseWords(`x is ${state}: nothing is sealed`)).toMatch(/“\p{Script=Han}+”/u);
   });
 
   it('every fault of a release time', async () => {
     const { Temporal } = await import('temporal-polyfill');
     const now = Temporal.Instant.from('2018-01-10T09:30:00+08:00');
-    for (const text of ['soon', '2018-01-10T09:30:00.5', '2018-13-10T09:30:00+08:00', '2017-01-10T09:30:00+08:00']) {
+    for (const text of [
+      'soon',
+      '2018-01-10T09:30:00.5',
+      '2018-13-10T09:30:00+08:00',
+      '2017-01-10T09:30:00+08:00',
+    ]) {
       try {
         parseReleaseAt(text, now);
         expect.unreachable();
       } catch (error) {
         const { detail, faults } = error as Problem;
-        for (const says of [detail, ...faults.map((fault) => fault.detail)]) expect(inChineseWords(says)).toMatch(HAN);
+        for (const says of [detail, ...faults.map((fault) => fault.detail)])
+          expect(inChineseWords(says)).toMatch(HAN);
       }
     }
   });

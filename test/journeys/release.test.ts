@@ -282,7 +282,11 @@ describe('addresses', () => {
 
   it('a program of another site may ask first, and read', async () => {
     const origin = 'https://reader.example';
-    const asked = { origin, 'access-control-request-method': 'GET', 'access-control-request-headers': 'if-none-match' };
+    const asked = {
+      origin,
+      'access-control-request-method': 'GET',
+      'access-control-request-headers': 'if-none-match',
+    };
     const allowed = await fetch(`${office.address}/calendar.json`, { method: 'OPTIONS', headers: asked });
     expect(allowed.ok).toBe(true);
     expect(allowed.headers.get('access-control-allow-origin')).toBe('*');

@@ -1,6 +1,8 @@
 import { homePage } from '../../functions/pages/home-page.ts';
+import { missingPage } from '../../functions/pages/missing-page.ts';
 import { announcedPage } from '../../functions/pages/release/announced-page.ts';
 import { calendarPage } from '../../functions/pages/release/calendar-page.ts';
+import { differencePage } from '../../functions/pages/release/difference-page.ts';
 import { releasePage } from '../../functions/pages/release/release-page.ts';
 import { type Lang, pagePath } from '../../functions/pages/site.ts';
 import { calendar, correction, releaseModel, SITE } from './models.ts';
@@ -27,6 +29,11 @@ export const allPages = async (): Promise<Map<string, string>> => {
   };
   const moved = { site: SITE, document: find('ppi/2018-02') };
   const cancelled = { site: SITE, document: find('cpi/2018-05') };
+  const difference = {
+    ...{ site: SITE, dataflow: corrected.dataflow, document: corrected.document, since: 1 },
+    changes: corrected.document.changes,
+    keys: [...corrected.history.keys()],
+  };
   const inEach = (lang: Lang): [string, string][] => [
     ['/', homePage({ site: SITE, releases }, lang)],
     ['/before/', homePage({ site: SITE, releases: announced }, lang)],
@@ -36,6 +43,8 @@ export const allPages = async (): Promise<Map<string, string>> => {
     ['/releases/cpi/2017-12/e1/', releasePage(cpi, lang)],
     ['/releases/ppi/2017-12/', releasePage(ppi, lang)],
     ['/releases/cpi/backfill/', releasePage(history, lang)],
+    ['/releases/cpi/2017-12/e2/from-1/', differencePage(difference, lang)],
+    ['/missing/', missingPage({ site: SITE, statistic: '/releases/cpi/' }, lang)],
     ['/releases/ppi/2018-02/', announcedPage(moved, lang)],
     ['/releases/cpi/2018-05/', announcedPage(cancelled, lang)],
   ];

@@ -193,6 +193,20 @@ test('an old edition says without scripts that it was superseded, and by which',
   });
 });
 
+test('the calendar is narrowed down without scripts, to a statistic or to a month', async () => {
+  const page = await open('/en/calendar/', { javaScriptEnabled: false });
+  const seen = (what: string) => page.locator(`${what}:visible`).count();
+  expect([await seen('.statistic'), (await seen('.month')) > 5]).toEqual([0, true]);
+  await page.click('a[href="#s-cpi"]');
+  expect([await seen('.statistic'), await seen('.month')]).toEqual([1, 0]);
+  await page.click('summary');
+  await page.click('a[href="#y2018m3"]');
+  expect([await seen('.statistic'), await seen('.month')]).toEqual([0, 1]);
+  await page.click('a[href="#all"]');
+  expect([await seen('.statistic'), (await seen('.month')) > 5]).toEqual([0, true]);
+  await page.context().close();
+});
+
 test('the other language of an edition’s own page is the same edition', async () => {
   const page = await open('/en/releases/cpi/2017-12/e1/');
   expect(await page.locator('[data-language]').evaluate((link: HTMLAnchorElement) => link.pathname)).toBe(

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { layout, registration } from '../../functions/pages/layout.ts';
 import { html } from '../../functions/formats/markup.ts';
+import { layout, registration } from '../../functions/pages/layout.ts';
 import { OFFICE } from '../../functions/pages/site.ts';
 import { SITE } from './models.ts';
 
 /** The numbers under which a site of the government is registered: ICP 备案, 公安备案, 网站标识码. */
-const NUMBERS = { icp: '渝ICP备05000000号', publicSecurity: '渝公网安备 50010000000000号', siteId: '5000000000' };
+const NUMBERS = {
+  icp: '渝ICP备05000000号',
+  publicSecurity: '渝公网安备 50010000000000号',
+  siteId: '5000000000',
+};
 
 describe('the numbers in the footer', () => {
   it.each([
@@ -14,7 +18,9 @@ describe('the numbers in the footer', () => {
   ] as const)('stand there once they are filled in (%s)', (lang, siteId) => {
     const shown = String(registration(NUMBERS, lang));
     expect(shown).toContain(`<a href="https://beian.miit.gov.cn/" rel="external">${NUMBERS.icp}</a>`);
-    expect(shown).toContain(`<a href="https://beian.mps.gov.cn/" rel="external">${NUMBERS.publicSecurity}</a>`);
+    expect(shown).toContain(
+      `<a href="https://beian.mps.gov.cn/" rel="external">${NUMBERS.publicSecurity}</a>`,
+    );
     expect(shown).toContain(`<li>${siteId}</li>`);
   });
 

@@ -1,6 +1,6 @@
 import { StatusAnswer } from '../../../functions/http/contract/release/schemas.ts';
 import { type Context, command } from '../../command.ts';
-import { answer } from '../../output.ts';
+import { answer, shownState } from '../../output.ts';
 import { Refusal } from '../../refusal.ts';
 import { releasePath } from './path.ts';
 import { report, shownReport } from './status-report.ts';
@@ -36,7 +36,7 @@ async function sealedManifest(context: Context, operand: string): Promise<string
   if (value.manifest !== null) return value.manifest;
   throw new Refusal(
     {
-      zh: `${operand} 尚未封存任何内容（${value.state}）。`,
+      zh: `${operand} 尚未封存任何内容（${shownState(value.state, 'zh')}）。`,
       en: `Nothing of ${operand} is sealed yet: it is ${value.state}.`,
     },
     { document: { title: 'Nothing is sealed', ...Object(document) } },

@@ -26,7 +26,7 @@ export function shownReport({ status, faults, warnings }: Report, lang: Lang): s
   const t = (zh: string, en: string): string => (lang === 'zh' ? zh : en);
   const { upload, review, approval, acknowledged, notice, sealed, newerRejected, returned } = status;
   const rows: string[][] = [
-    [t('状态', 'state'), shownState(status.state, lang) + (status.late ? t('（迟发）', ' (late)') : '')],
+    [t('状态', 'state'), shownState(status.state, lang) + remark(status, t)],
     [
       t('发布时间', 'release at'),
       status.releaseAt === null ? t('批准后即发', 'when approved') : shownInstant(status.releaseAt),
@@ -83,6 +83,11 @@ export function shownReport({ status, faults, warnings }: Report, lang: Lang): s
     ...section(t('警告', 'warnings'), warnings, lang),
   ].join('\n');
 }
+
+const remark = ({ late, delayed }: StatusAnswer, t: (zh: string, en: string) => string): string => {
+  if (delayed) return t('（已延迟：到时未发布）', ' (delayed: its time has passed)');
+  return late ? t('（迟发）', ' (late)') : '';
+};
 
 const UPLOADS: Readonly<Record<string, string>> = {
   awaited: '等待文件',

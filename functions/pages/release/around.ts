@@ -53,11 +53,13 @@ const cameOut = (document: ReleaseDocument, publishedAt: string, lang: Lang): Ht
   const t = speak(lang);
   const late = lateness(document, lang);
   if (late) {
-    return html`<p class="notice" data-late>${late}${t('。本版文件仍写明原定发布时间。', '. The files of this edition keep the announced time.')}</p>`;
+    return html`<p class="notice" data-late>${t('', 'Released ')}${late}${t('。本版文件仍写明原定发布时间。', '. The files of this edition keep the announced time.')}</p>`;
   }
   // Without a T of its own the day says as much as the time.
-  const on = document.releaseAt === null ? `${day(publishedAt, lang)} ` : '';
-  return html`<p class="note">${t('实际公开于 ', 'Public at ')}<time datetime="${publishedAt}">${on}${clock(publishedAt)}</time></p>`;
+  if (document.releaseAt === null) {
+    return html`<p class="note">${t('实际公开于 ', 'Public on ')}${moment(publishedAt, lang)}</p>`;
+  }
+  return html`<p class="note">${t('实际公开于 ', 'Public at ')}<time datetime="${publishedAt}">${clock(publishedAt)}</time></p>`;
 };
 
 const besideList = ({ previous, next }: Beside, lang: Lang): Html | string => {
