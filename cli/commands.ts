@@ -268,6 +268,10 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     says: { zh: '查看申请人所写内容', en: 'read what people wrote; it is logged' },
     load: async () => (await import('./commands/requests/access.ts')).reveal,
   },
+  'requests note': {
+    says: { zh: '写内部记录', en: 'write a note of the office’s own, sealed' },
+    load: async () => (await import('./commands/requests/applicant.ts')).note,
+  },
   'requests title': {
     says: { zh: '写题名', en: 'say in a few words what it is about; lists show it' },
     load: async () => (await import('./commands/requests/applicant.ts')).title,

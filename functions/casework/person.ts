@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Fault } from '../domain/errors.ts';
 import { Problem } from '../domain/errors.ts';
+import { identityNumberFits } from '../domain/request/identity-number.ts';
 import type { Case } from '../store/cases/case.ts';
 import type { Likeness } from '../store/cases/row.ts';
 import { sketchOf } from '../store/likeness/sketch.ts';
@@ -117,7 +118,22 @@ const plain = (said: string): string =>
     .toLowerCase()
     .replace(/[\s·•.\-‐–—]/gu, '');
 
-/** Where words of the office name somebody. The fault says where, not what. */
+/** Mobile numbers as people write them, in one run or in groups; no part of a longer number. */
+const MOBILE = /(?<![\d.])(?:\+?86[\s-]?)?1[3-9]\d(?:[\s-]?\d{4}){2}(?!\d)/;
+const RESIDENT = /(?<![\dA-Za-z])\d{17}[\dXx](?![\dA-Za-z])/g;
+
+/** Whether words hold a number by which somebody, whoever it is, can be found: of a resident, or of a mobile telephone. */
+const holdsNumber = (said: string): boolean => {
+  const text = said.normalize('NFKC');
+  if (MOBILE.test(text)) return true;
+  const runs = text.replace(/(?<=\d)[\s-](?=[\dXx])/g, '').match(RESIDENT) ?? [];
+  return runs.some((number) => identityNumberFits('resident-id', number.toUpperCase()));
+};
+
+/** How another agency is reached is what an answer tells (v2019 Art 36(5)), its telephone too. */
+const MAY_HOLD_NUMBERS = /\/agencyContact$/;
+
+/** Where words of the office name somebody: the applicant, or by a number anybody. The fault says where, not what. */
 const namesIn = (applicant: KnownApplicant, words: unknown): Fault[] => {
   const secretTexts = present(
     [applicant, ...applicant.joint, ...applicant.agents].flatMap((one) => [
@@ -132,11 +148,15 @@ const namesIn = (applicant: KnownApplicant, words: unknown): Fault[] => {
     .map(plain)
     .filter((one) => one.length >= SHORTEST);
   return [...textsIn(words)]
-    .filter(([, said]) => secretTexts.some((secret) => plain(said).includes(secret)))
+    .filter(
+      ([pointer, said]) =>
+        secretTexts.some((secret) => plain(said).includes(secret)) ||
+        (!MAY_HOLD_NUMBERS.test(pointer) && holdsNumber(said)),
+    )
     .map(([pointer]) => ({
       code: 'names-a-person',
       pointer,
-      detail: 'This stands where others read it: leave out who asked and how they are reached.',
+      detail: 'This stands where others read it: leave out who asked, and anybody’s numbers.',
     }));
 };
 

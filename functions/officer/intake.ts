@@ -23,6 +23,7 @@ import { newReceipt, newSecret } from '../store/secrets/receipt.ts';
 import { newDataKey, openDataKey, openParts, seal } from '../store/secrets/secrets.ts';
 import type { Step } from '../store/table.ts';
 import { offered } from './duplicates.ts';
+import { numberFaults } from './numbers.ts';
 import { asRead, type Handling, type OfficerPorts, once } from './ports.ts';
 import { officerFaults } from './staff.ts';
 import { versioned } from './view.ts';
@@ -93,6 +94,7 @@ const typedDays = (handling: Handling, body: EntryDays): { typed: Typed[]; fault
       matter: body.matter,
       addressedTo: body.addressedTo,
       applicants: 1 + body.applicant.joint.length,
+      ...(body.numberAsGiven !== undefined && { numberAsGiven: body.numberAsGiven }),
     };
     const typed: Typed[] = [
       {
@@ -222,9 +224,14 @@ const judged = (handling: Handling, sent: unknown): { body: IntakeBody; events: 
   const days = v.safeParse(EntryDays, sent);
   const entry = days.success ? entryOf(handling, days.output) : { events: [], faults: [] };
   const naming = days.success
-    ? namingFaults(days.output.applicant, { lateEntry: days.output.lateEntry, title: days.output.title })
+    ? namingFaults(days.output.applicant, {
+        lateEntry: days.output.lateEntry,
+        title: days.output.title,
+        numberAsGiven: days.output.numberAsGiven,
+      })
     : [];
-  const faults = [...(body.success ? [] : bodyFaults(body.issues)), ...entry.faults, ...naming];
+  const numbers = body.success ? numberFaults(body.output.applicant, body.output.numberAsGiven) : [];
+  const faults = [...(body.success ? [] : bodyFaults(body.issues)), ...entry.faults, ...naming, ...numbers];
   if (body.success && faults.length === 0) return { body: body.output, events: entry.events };
   throw new Problem('invalid', 'This cannot be entered; nothing has changed.', { faults });
 };

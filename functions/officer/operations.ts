@@ -43,6 +43,7 @@ export const officerOperations = (ports: OfficerPorts): OfficerOperations => ({
   ),
   ...matter(ports, () => import('./code-slip.ts'), 'writeSlip'),
   ...matter(ports, () => import('./letters.ts'), 'issueLetter', 'previewLetter', 'readLetter'),
+  ...matter(ports, () => import('./notes.ts'), 'writeNote'),
   ...matter(ports, () => import('./review.ts'), 'readForReview', 'reviewAnswer'),
   ...matter(ports, () => import('./sending.ts'), 'sendLetter'),
   ...matter(ports, () => import('./files.ts'), 'beginFile', 'completeFile', 'readFile'),

@@ -29,6 +29,7 @@ import { reveal } from '../store/secrets/reveal.ts';
 import { type DataKey, openDataKey, type SealedPart, seal } from '../store/secrets/secrets.ts';
 import { offered } from './duplicates.ts';
 import { type Leaving, leaving } from './leaving.ts';
+import { numberFaults } from './numbers.ts';
 import { asRead, type Handling, loadNamed, type OfficerPorts, operation } from './ports.ts';
 import { officerFaults } from './staff.ts';
 import { caseView, versioned } from './view.ts';
@@ -242,10 +243,12 @@ export const entitle = (ports: OfficerPorts): OfficerOperation<'entitle'> =>
 
 export const correctApplicant = (ports: OfficerPorts): OfficerOperation<'correctApplicant'> =>
   operation(ports, async (handling, call) => {
-    const { applicant, reason } = call.body;
+    const { applicant, reason, numberAsGiven } = call.body;
     const { table, secrets, law, act } = handling;
     const before = await asRead(handling, call);
-    await namesNobody(handling, before, { reason });
+    await namesNobody(handling, before, { reason, numberAsGiven });
+    const wrong = numberFaults(applicant, numberAsGiven);
+    if (wrong.length > 0) throw invalid(wrong);
     const key = await openDataKey(secrets, table, before.receipt);
     const people = (await likenesses(secrets, before.receipt, { applicant })).likenesses;
     const wanted = before.row.likenesses.filter(({ what }) => what === 'wanted' || what === 'resembling');
@@ -258,7 +261,10 @@ export const correctApplicant = (ports: OfficerPorts): OfficerOperation<'correct
         parts: [seal(key, 'applicant', applicant, true)],
         likenesses: [...people, ...wanted],
         row: { notices: notices !== null },
-        deed: { action: 'applicant corrected', detail: { reason } },
+        deed: {
+          action: 'applicant corrected',
+          detail: { reason, ...(numberAsGiven !== undefined && { numberAsGiven }) },
+        },
       },
       act,
       () => [addressStep(table, before.receipt, notices)],

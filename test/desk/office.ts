@@ -135,7 +135,7 @@ export const startDesks = async () => {
         /** What an officer does to a case: an event, a letter with one, or the review of its last letter. */
         async officer(
           receipt: string,
-          act: 'events' | 'letters' | 'secret' | 'review',
+          act: 'events' | 'letters' | 'secret' | 'review' | 'notes',
           given: unknown,
           by = 'officer',
         ): Promise<void> {

@@ -104,16 +104,73 @@ describe('a request entered by staff', () => {
     const office = await officers.office('2026-09-16');
     const applicant = {
       ...PERSON,
-      joint: [{ name: '司马相如', identityNumber: '510102198001015678' }],
+      joint: [{ name: '司马相如', identityNumber: '510102198001015672' }],
       agents: [{ name: '诸葛孔明', phone: '13900139000' }],
     };
     const { body } = await enter(office, intakeBody('2026-09-16', { applicant }));
     const shown = await office.call(`GET /requests/${body.receipt}`);
     expect(shown.body.events[0]).toMatchObject({ type: 'received', applicants: 2 });
     const all = JSON.stringify(await office.everything());
-    for (const secret of ['司马相如', '诸葛孔明', '510102198001015678', PERSON.name]) {
+    for (const secret of ['司马相如', '诸葛孔明', '510102198001015672', PERSON.name]) {
       expect(all).not.toContain(secret);
     }
+  });
+
+  it.each<[string, Record<string, unknown>, string[]]>([
+    [
+      'an identity number',
+      { identityNumber: '510102198001011234' },
+      ['/applicant/identityNumber identity-number'],
+    ],
+    [
+      'one with a day that does not exist, its document not said',
+      { identityDocument: undefined, identityNumber: '51010219800230123X' },
+      ['/applicant/identityNumber impossible-birth-date'],
+    ],
+    ['a credit code', { creditCode: '91350100M000100Y44' }, ['/applicant/creditCode credit-code']],
+    [
+      'numbers of others who stand in it',
+      {
+        joint: [{ name: '司马相如', identityNumber: '510102198001011234' }],
+        agents: [{ name: '诸葛孔明', identityDocument: 'passport', identityNumber: '?' }],
+      },
+      [
+        '/applicant/agents/0/identityNumber identity-number',
+        '/applicant/joint/0/identityNumber identity-number',
+      ],
+    ],
+  ])('judges %s by its check digit, and takes it with a reason', async (_, more, expected) => {
+    const office = await officers.office('2026-09-16');
+    const applicant = { ...PERSON, ...more };
+    const refused = await enter(office, intakeBody('2026-09-16', { applicant }));
+    expect(
+      refused.body.faults
+        .map(({ pointer, code }: { pointer: string; code: string }) => `${pointer} ${code}`)
+        .sort(),
+    ).toEqual(expected);
+    expect(refused.bytes.toString()).not.toContain('1234');
+    expect((await office.everything()).filter(({ sk }) => sk === 'CASE')).toEqual([]);
+    const numberAsGiven = '证件原件如此，已复印存卷';
+    const named = intakeBody('2026-09-16', { applicant, numberAsGiven: `${PERSON.name}的证件如此` });
+    expect((await enter(office, named)).body.faults).toMatchObject([
+      { pointer: '/numberAsGiven', code: 'names-a-person' },
+    ]);
+    const taken = await enter(office, intakeBody('2026-09-16', { applicant, numberAsGiven }));
+    expect(taken.status).toBe(201);
+    const shown = await office.call(`GET /requests/${taken.body.receipt}`);
+    expect(shown.body.events[0]).toMatchObject({ type: 'received', numberAsGiven });
+  });
+
+  it('takes what a courier brought on the day on which it was signed for', async () => {
+    const office = await officers.office('2026-09-16');
+    const { body } = await enter(office, intakeBody('2026-09-16', { channel: 'courier' }));
+    expect(body).toMatchObject({ state: 'open', due: '2026-10-20' });
+    expect((await office.call(`GET /requests/${body.receipt}`)).body.flags).toEqual([]);
+    const elsewhere = { channel: 'courier', addressedTo: 'another-unit', arrived: '2026-09-16' };
+    const other = await enter(office, intakeBody('2026-09-16', elsewhere));
+    expect((await office.call(`GET /requests/${other.body.receipt}`)).body.flags).toEqual([
+      'unconfirmed-receipt',
+    ]);
   });
 
   it('is written into its audit chain under its number alone', async () => {
@@ -403,8 +460,8 @@ describe('requests that are alike', () => {
     const office = await officers.office('2026-09-16');
     const receipts: string[] = [];
     // One who asks again and again is one.
-    for (const n of [1, 2]) {
-      const applicant = { name: '甲甲', identityNumber: `51010219800101123${n}`, phone: '13900000000' };
+    for (const identityNumber of ['510102198001011209', '510102198001011217']) {
+      const applicant = { name: '甲甲', identityNumber, phone: '13900000000' };
       receipts.push((await enter(office, intakeBody('2026-09-16', { applicant }))).body.receipt);
     }
     for (const name of ['甲甲', '乙乙', '丙丙']) {

@@ -96,7 +96,7 @@ export type Office = Awaited<ReturnType<Officers['office']>>;
 export const PERSON = {
   name: '欧阳清雅',
   identityDocument: 'resident-id',
-  identityNumber: '510102198001011234',
+  identityNumber: '510102198001011233',
   phone: '13800138000',
   email: 'ouyang.qingya@mail.example',
   address: '重庆市渝中区人民路232号7-1',

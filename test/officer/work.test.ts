@@ -260,6 +260,45 @@ describe('what is refused', () => {
   });
 });
 
+it.each<[string, boolean]>([
+  ['已电询139-0013-9000', true],
+  ['已电询１３９００１３９０００', true],
+  ['已电询 +86 139 0013 9000', true],
+  ['身份证号510102 19800101 1209', true],
+  ['第三方为51010219800101121-7', true],
+  ['编号510102198001011208', false],
+  ['共13900139000.5元', true],
+  ['指数为113.9001390001', false],
+  ['文号20181390013900012号', false],
+  ['请致电023-67891234', false],
+])('finds anybody’s number in a reason as it finds names: %s', async (reason, found) => {
+  const said = await did('extension-proposed', { workingDays: 5, reason });
+  expect(faults(said)).toEqual(found ? ['/reason names-a-person'] : []);
+});
+
+it('an answer may tell how another agency is reached', async () => {
+  const decision = {
+    outcome: 'not-held',
+    reply: 'held-by-another',
+    reasons: '不属于本机关职责',
+    agency: '重庆市统计局',
+    agencyContact: '13900139000',
+  };
+  expect((await did('decided', { decision })).status).toBe(200);
+});
+
+it('keeps notes of the office’s own sealed, whoever they name, and reads them with a reason', async () => {
+  const text = `${PERSON.name}来电，称所需为2017年资料`;
+  const written = await office.step(receipt, 'notes', { text }, 'head');
+  expect(written.body.parts).toEqual(['applicant', 'request', 'note-1']);
+  expect((await office.step(receipt, 'notes', { text: '  ' })).status).toBe(422);
+  expect((await office.step(receipt, 'notes', { text: '再次来电' })).body.parts).toContain('note-2');
+  expect(JSON.stringify(await office.everything())).not.toContain('来电');
+  const read = { parts: ['note-1'], reason: '办理' };
+  const { parts } = (await office.call(`POST /requests/${receipt}/reveal`, { body: read })).body;
+  expect(parts['note-1']).toEqual({ day: '2021-03-01', by: 'head', text });
+});
+
 it('says of a wrong value what is wrong, and not the value, which may be a person’s', async () => {
   const secrets = ['secret-kind', 'secret-way', 'secret officer', 'secret-part', 'secret-type'];
   const answers = [
@@ -283,7 +322,7 @@ it('is found under a corrected number from then on, and under the wrong one no m
     );
   const [wrong = ''] = await hashes('identity');
   const wanted = await hashes('wanted');
-  const applicant = { ...PERSON, identityNumber: '110105194912310029' };
+  const applicant = { ...PERSON, identityNumber: '51010219800101125X' };
   expect((await office.step(receipt, 'applicant', { applicant, reason: '号码误录' })).status).toBe(200);
   const found = await hashes('identity');
   expect(found).toHaveLength(1);

@@ -14,8 +14,21 @@ export const PERSON = {
   'identity-document': optional('KIND', '身份证件种类', 'kind of identity document'),
   'identity-number': optional('NUMBER', '身份证件号码', 'its number'),
   'credit-code': optional('CODE', '统一社会信用代码', "an organisation's credit code"),
-  people: optional('FILE', '共同申请人和代理人（JSON）', 'JSON with joint applicants and agents'),
+  fax: optional('NUMBER', '传真', 'fax'),
+  joint: optional('NAME,NAME…', '共同申请人', 'joint applicants, by name'),
+  agent: optional('NAME,NAME…', '代理人', 'agents, by name'),
+  people: optional(
+    'FILE',
+    '共同申请人和代理人的详细信息（JSON）',
+    'JSON with joint applicants and agents, with what reaches them',
+  ),
 } as const;
+
+export const AS_GIVEN = optional(
+  'TEXT',
+  '证件号码、信用代码校验不符仍按原样录入的理由',
+  'why a number whose check digit does not fit is taken as it stands',
+);
 
 export type Given = Readonly<Record<string, string | boolean | undefined>>;
 
@@ -34,11 +47,40 @@ export const applicantOf = async (given: Given & { people?: string | undefined }
     phone: 'phone',
     email: 'email',
     address: 'address',
+    fax: 'fax',
     'identity-document': 'identityDocument',
     'identity-number': 'identityNumber',
     'credit-code': 'creditCode',
   }),
+  ...named('joint', given.joint),
+  ...named('agents', given.agent),
   ...(given.people === undefined ? {} : Object(await jsonIn(given.people))),
+});
+
+/** People of whom only the names are given, apart by commas. */
+const named = (field: 'joint' | 'agents', names: string | boolean | undefined): object =>
+  typeof names !== 'string'
+    ? {}
+    : {
+        [field]: names
+          .split(/[,，、]/)
+          .map((name) => name.trim())
+          .filter((name) => name !== '')
+          .map((name) => ({ name })),
+      };
+
+export const note = command({
+  operands: RECEIPT,
+  options: { text: needed('TEXT', '内容，加密保存', 'what it says; it is kept encrypted') },
+  notes: {
+    zh: '内部记录（如通话情况）。用 requests reveal --part note-1 查看；申请人看不到。',
+    en: 'A note of the office’s own, such as a call. requests reveal --part note-1 reads it; the applicant does not get it.',
+  },
+  async run(context, { text }, receipt) {
+    const api = await context.api();
+    answerCase(context, await api.change(requestPath(receipt), '/notes', { text }, CaseAnswer));
+    return undefined;
+  },
 });
 
 export const title = command({
@@ -60,14 +102,18 @@ export const title = command({
 
 export const correct = command({
   operands: RECEIPT,
-  options: { ...PERSON, reason: REASON },
+  options: { ...PERSON, 'number-as-given': AS_GIVEN, reason: REASON },
   notes: {
     zh: '更正或补全申请人信息；以新内容替换。',
     en: "Replaces the applicant's own data, corrected or completed.",
   },
   async run(context, given, receipt) {
     const api = await context.api();
-    const body = { applicant: await applicantOf(given), reason: given.reason };
+    const body = {
+      applicant: await applicantOf(given),
+      reason: given.reason,
+      ...fields(given, { 'number-as-given': 'numberAsGiven' }),
+    };
     answerCase(context, await api.change(requestPath(receipt), '/applicant', body, CaseAnswer));
     return undefined;
   },

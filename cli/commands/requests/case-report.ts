@@ -95,6 +95,8 @@ function shownCase(found: CaseAnswer): string {
     ],
     ['承办人 officer', found.officer ?? '—'],
   ];
+  const notes = found.parts.filter((part) => part.startsWith('note-'));
+  if (notes.length > 0) rows.push(['内部记录 notes', notes.join(', ')]);
   if (found.review !== 'none') rows.push(['审核 review', REVIEW[found.review]]);
   if (linked) rows.push(['并入 joined with', linked.as]);
   if (supplement.until) rows.push(['补正期限 supplement until', supplement.until]);

@@ -3,7 +3,7 @@ import { APPLICANT_KINDS } from '../../../functions/domain/request/outcome.ts';
 import { IntakeAnswer } from '../../../functions/http/contract/request/officer-answers.ts';
 import { type Context, command, needed, optional } from '../../command.ts';
 import { aligned, answer } from '../../output.ts';
-import { applicantOf, fields, type Given, PERSON } from './applicant.ts';
+import { AS_GIVEN, applicantOf, fields, type Given, PERSON } from './applicant.ts';
 import { LIKE, shownDue, shownLike } from './case-report.ts';
 import { recordEvent } from './event.ts';
 import { oneOf, RECEIPT, REQUESTS, requestPath, WHEN } from './options.ts';
@@ -40,7 +40,7 @@ function answerIntake(
   { value, document }: { value: IntakeAnswer; document: unknown },
 ): void {
   const rows = [
-    ['受理编号 receipt', value.receipt],
+    ['登记编号 receipt', value.receipt],
     ['查询密码 tracking code', value.secret],
     ['适用 regime', value.regime],
     ['答复期限 due', shownDue(value.due, value.provisional)],
@@ -73,6 +73,7 @@ export const receive = command({
     kind: needed(APPLICANT_KINDS.join('|'), '申请人类别', 'kind of applicant'),
     officer: optional('NAME', '承办人', 'the officer in charge'),
     title: TITLE,
+    'number-as-given': AS_GIVEN,
     slip: SLIP,
     ...PERSON,
     ...WANTED,
@@ -95,6 +96,7 @@ export const receive = command({
         matter: 'matter',
         officer: 'officer',
         title: 'title',
+        'number-as-given': 'numberAsGiven',
       }),
       applicant: await applicantOf(given),
       wanted: wantedOf(given),

@@ -23,7 +23,9 @@ const last = <T extends EventType>(events: readonly RequestEvent[], type: T): Re
 
 /** A letter signed for, but addressed to another unit of the office, is an ordinary letter. */
 const ruledAs = (channel: Channel, addressedTo: 'disclosure-office' | 'another-unit'): Channel =>
-  channel === 'registered-letter' && addressedTo === 'another-unit' ? 'letter' : channel;
+  (channel === 'registered-letter' || channel === 'courier') && addressedTo === 'another-unit'
+    ? 'letter'
+    : channel;
 
 /** The day of receipt under a regime. */
 export const receiptDay = (events: readonly RequestEvent[], regime: Regime): ReceiptDay => {

@@ -4,9 +4,18 @@ import type { Text } from '../text.ts';
 
 /**
  * How a request came in: in person 当面, fax 传真, web 网络, ordinary letter 平常信函, letter signed for 挂号信,
- * e-mail 电子邮件, or spoken and written down by the officer 口头.
+ * courier 快递, which is signed for too, e-mail 电子邮件, or spoken and written down by the officer 口头.
  */
-export const CHANNELS = ['in-person', 'fax', 'web', 'letter', 'registered-letter', 'email', 'oral'] as const;
+export const CHANNELS = [
+  'in-person',
+  'fax',
+  'web',
+  'letter',
+  'registered-letter',
+  'courier',
+  'email',
+  'oral',
+] as const;
 export type Channel = (typeof CHANNELS)[number];
 
 export const CHANNEL_NAMES: Readonly<Record<Channel, Text>> = {
@@ -15,6 +24,7 @@ export const CHANNEL_NAMES: Readonly<Record<Channel, Text>> = {
   web: { zh: '网络', en: 'web' },
   letter: { zh: '信函', en: 'letter' },
   'registered-letter': { zh: '挂号信函', en: 'registered letter' },
+  courier: { zh: '快递', en: 'courier' },
   email: { zh: '电子邮件', en: 'e-mail' },
   oral: { zh: '口头', en: 'word of mouth' },
 };
@@ -150,6 +160,7 @@ const V2008: Regime = {
       web: 'arrived',
       letter: 'arrived',
       'registered-letter': 'arrived',
+      courier: 'arrived',
       email: 'arrived',
       oral: 'arrived',
     },
@@ -215,6 +226,7 @@ const V2019: Regime = {
       web: 'arrived',
       letter: 'confirmed',
       'registered-letter': 'arrived',
+      courier: 'arrived',
       email: 'confirmed',
       oral: 'arrived',
     },

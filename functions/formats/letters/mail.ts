@@ -119,8 +119,8 @@ export const letterMail = (
     ...remedyLines(letter),
     ...documentLines(documents),
     '',
-    `登记编号：${receipt}。凭编号和密码查询办理情况：${site}/requests/track/`,
-    `Your number is ${receipt}. Track the request with it and your secret: ${site}/en/requests/track/`,
+    `登记编号：${receipt}。凭编号和查询密码查询办理情况：${site}/requests/track/`,
+    `Your number is ${receipt}. Track the request with it and your tracking code: ${site}/en/requests/track/`,
     '',
   ].join('\n'),
 });

@@ -105,6 +105,47 @@ describe('a letter in Word', () => {
   });
 });
 
+/** How far each line of the signature ends from the right edge, in characters. */
+const endsOf = async (sealed: boolean): Promise<number[]> => {
+  const parts = await partsOf(await letterDocx(letter(RECEIPT, { sealed })));
+  const last = (parts.get('word/document.xml') ?? '').split('<w:p>').slice(-2);
+  return last.map((one) => Number(/<w:ind [^>]*w:right="(\d+)"/.exec(one)?.[1]) / 320);
+};
+
+describe('the signature (GB/T 9704-2012, 7.3.5)', () => {
+  // The office is eleven characters wide, 2026年10月12日 seven.
+  it('with a seal has the day four characters from the edge, and the office centred over it', async () => {
+    expect(await endsOf(true)).toEqual([2, 4]);
+  });
+
+  it('without one has the office two characters from the edge, and the day beginning two after it', async () => {
+    expect(await endsOf(false)).toEqual([2, 4]);
+    const long = { ...letter(RECEIPT, { sealed: false }), seal: { zh: '市统计局', en: 'x' } };
+    const parts = await partsOf(await letterDocx(long));
+    const last = (parts.get('word/document.xml') ?? '').split('<w:p>').slice(-2);
+    expect(last.map((one) => Number(/w:right="(\d+)"/.exec(one)?.[1]) / 320)).toEqual([7, 2]);
+  });
+
+  it('is told apart on the page too', () => {
+    expect(letterHtml(letter(RECEIPT))).toContain('<div class="close">');
+    expect(letterHtml(letter(RECEIPT, { sealed: false }))).toContain('<div class="close bare">');
+  });
+});
+
+describe('what goes with a letter', () => {
+  const made = letter({ ...REFUSED, attachments: ['2017年网点数量.csv', '说明.pdf'] });
+
+  it('stands below its text by name, numbered where there are several', async () => {
+    const parts = await partsOf(await letterDocx(made));
+    const lines = linesOf(parts.get('word/document.xml') ?? '').map(({ text }) => text);
+    const at = lines.indexOf('附件：1.2017年网点数量.csv');
+    expect(lines.slice(at, at + 2)).toEqual(['附件：1.2017年网点数量.csv', '　　　2.说明.pdf']);
+    expect(lines.indexOf('国家统计局重庆调查总队', 1)).toBeGreaterThan(at);
+    const one = letter({ ...REFUSED, attachments: ['说明.pdf'] });
+    expect(letterHtml(one)).toContain('<span>附件：</span><span>说明.pdf</span>');
+  });
+});
+
 describe('a letter in HTML', () => {
   it('says the same, in Chinese only', () => {
     const made = letter(REFUSED);

@@ -91,6 +91,7 @@ const CHANNEL_WORDS = [
   ['web', '网络'],
   ['letter', '信函'],
   ['registered-letter', '挂号信函'],
+  ['courier', '快递'],
   ['email', '电子邮件'],
   ['oral', '口头'],
 ] as const;

@@ -25,7 +25,8 @@ export type TitleBody = v.InferOutput<typeof TitleBody>;
 /**
  * A request that came in on paper, by fax or mail, or was spoken. `received` is the day on which the clock
  * starts; `arrived` and `confirmed` are given where they differ from it; `registered` is today unless said.
- * A day before today needs `lateEntry`.
+ * A day before today needs `lateEntry`. `numberAsGiven`: why an identity number or credit code whose check digit does
+ * not fit is taken as it stands.
  */
 export const IntakeBody = v.strictObject({
   channel: v.picklist(CHANNELS),
@@ -38,6 +39,7 @@ export const IntakeBody = v.strictObject({
   lateEntry: v.optional(Reason),
   officer: v.optional(Staff),
   title: v.optional(Title),
+  numberAsGiven: v.optional(Reason),
   kind: v.picklist(APPLICANT_KINDS),
   applicant: Applicant,
   wanted: Wanted,
@@ -60,6 +62,7 @@ export const EntryDays = v.object({
   lateEntry: v.optional(v.fallback(Reason, '—')),
   officer: v.fallback(v.optional(Staff), undefined),
   title: v.fallback(v.optional(Title), undefined),
+  numberAsGiven: v.fallback(v.optional(Reason), undefined),
   applicant: v.fallback(v.looseObject({ joint: v.fallback(v.optional(v.array(v.unknown()), []), []) }), {
     joint: [],
   }),
@@ -133,8 +136,16 @@ export const StrikeBody = v.strictObject({
 });
 export type StrikeBody = v.InferOutput<typeof StrikeBody>;
 
-/** The applicant's own data, corrected or completed; and why. */
-export const ApplicantBody = v.strictObject({ applicant: Applicant, reason: Reason });
+/** A note of the office's own, which is sealed. */
+export const NoteBody = v.strictObject({ text: prose(5000) });
+export type NoteBody = v.InferOutput<typeof NoteBody>;
+
+/** The applicant's own data, corrected or completed; and why. `numberAsGiven` as at the receipt. */
+export const ApplicantBody = v.strictObject({
+  applicant: Applicant,
+  reason: Reason,
+  numberAsGiven: v.optional(Reason),
+});
 export type ApplicantBody = v.InferOutput<typeof ApplicantBody>;
 
 /**

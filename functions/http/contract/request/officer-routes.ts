@@ -112,6 +112,15 @@ export const OFFICER_ROUTES = [
   }),
   officer({
     method: 'POST',
+    path: `${REQUEST}/notes`,
+    operation: 'writeNote',
+    summary: "A note of the office's own, sealed; reveal reads it, and the applicant does not get it",
+    kind: 'changes',
+    body: body('NoteBody'),
+    answer: answer('CaseAnswer'),
+  }),
+  officer({
+    method: 'POST',
     path: `${REQUEST}/title`,
     operation: 'entitle',
     summary: 'Say in a few words what a request is about 题名; lists show it, and it names nobody',

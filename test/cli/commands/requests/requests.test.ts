@@ -220,7 +220,7 @@ const WRONG: readonly [argv: string, says: string][] = [
   ['due --within soon', '--within soon is not a whole number'],
   [
     'receive',
-    'missing: --channel in-person|fax|web|letter|registered-letter|email|oral, --received DATE, --kind natural-person|company|research|welfare|legal-service|other, --name NAME, --subject TEXT',
+    'missing: --channel in-person|fax|web|letter|registered-letter|courier|email|oral, --received DATE, --kind natural-person|company|research|welfare|legal-service|other, --name NAME, --subject TEXT',
   ],
   ['log R --title-zh 题 --title-en T --document 3', '--document 3 is not NUMBER=NAME'],
 ];
@@ -273,6 +273,26 @@ describe('entering a request', () => {
       wanted: { title: '物价', reason: '研究' },
     });
     expect(office.calls()).toEqual(['POST /api/staff/requests']);
+  });
+
+  it('names joint applicants and agents, a fax, a title, and why a number is taken as it stands', async () => {
+    office.on('POST /api/staff/requests', { status: 201, body: INTAKE });
+    await req(
+      ...['receive', '--channel', 'courier', '--received', '2018-01-08', '--kind', 'natural-person'],
+      ...['--name', '甲', '--fax', '023-1', '--joint', '乙、丙', '--agent', '丁', '--subject', '物价'],
+      ...['--title', '价格', '--number-as-given', '原件如此'],
+    );
+    expect(sent('POST /api/staff/requests')?.body).toMatchObject({
+      channel: 'courier',
+      title: '价格',
+      numberAsGiven: '原件如此',
+      applicant: {
+        name: '甲',
+        fax: '023-1',
+        joint: [{ name: '乙' }, { name: '丙' }],
+        agents: [{ name: '丁' }],
+      },
+    });
   });
 
   it('offers what seems to be the same', async () => {
@@ -442,6 +462,13 @@ describe('what is read before it leaves', () => {
       verdict: 'returned',
       reason: '改',
     });
+  });
+
+  it('a note is written', async () => {
+    office.on(`POST ${AT}/notes`, { body: { ...CASE, parts: ['note-1'] }, headers: { etag: '"4"' } });
+    const { answer } = await office.run(['requests', 'note', RECEIPT, '--text', '来电']);
+    expect(answer).toContain('note-1');
+    expect(sent(`POST ${AT}/notes`)?.body).toEqual({ text: '来电' });
   });
 
   it('a title is written', async () => {
