@@ -70,7 +70,7 @@ const operationOf = async (route: Route, components: Components): Promise<unknow
         },
       }),
     },
-    default: PROBLEM,
+    default: { $ref: '#/components/responses/Problem' },
   },
 });
 
@@ -126,6 +126,7 @@ const describe = async (site: string, { title, description, routes, addresses = 
     security: staff ? [{ staff: [] }] : [],
     paths,
     components: {
+      responses: { Problem: PROBLEM },
       ...(staff && {
         securitySchemes: { staff: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
       }),

@@ -17,8 +17,8 @@ const nameOf = (path: readonly string[]): string =>
     .join('');
 
 /**
- * Schemas with what several of them hold written once, as a schema of its own that they refer to. A schema in use
- * twice keeps the place of its first use for its name.
+ * Schemas with what several of them hold written once, as a schema of its own that they refer to. What is a schema
+ * of the description as a whole goes by its name; another in use twice keeps the place of its first use for its name.
  */
 export const sharing = (schemas: Readonly<Record<string, Json>>): Record<string, Json> => {
   const uses = new Map<string, number>();
@@ -37,10 +37,13 @@ export const sharing = (schemas: Readonly<Record<string, Json>>): Record<string,
 
   const shared: Record<string, Json> = {};
   const names = new Map<string, string>();
+  const whole = new Map(Object.entries(schemas).map(([name, schema]) => [JSON.stringify(schema), name]));
   const rewritten = (value: Json, path: readonly string[]): Json => {
     if (Array.isArray(value)) return value.map((part, at) => rewritten(part, [...path, String(at)]));
     if (!isObject(value)) return value;
     const text = JSON.stringify(value);
+    const named = path.length > 1 && text.length >= SHORTEST ? whole.get(text) : undefined;
+    if (named !== undefined) return { $ref: `#/components/schemas/${named}` };
     const inside = () =>
       Object.fromEntries(
         Object.entries(value).map(([name, part]) => [name, rewritten(part, [...path, name])]),
