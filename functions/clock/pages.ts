@@ -26,7 +26,7 @@ import { allFlows, type Flow, loadDefinition } from '../store/release/dataflows.
 import { type Page, type PublicSite, standing } from '../store/release/public-site.ts';
 import { allBetween, load } from '../store/release/releases.ts';
 import type { Table } from '../store/table.ts';
-import { REQUEST_KEYS, requestPages } from './disclosure.ts';
+import { LOG_FEED_KEY, REQUEST_KEYS, requestPages } from './disclosure.ts';
 
 /**
  * What the public pages say that belong to no edition: home, calendar and feeds, and the page of a release
@@ -82,7 +82,7 @@ const lastTouched = (releases: readonly Release[], now: Temporal.Instant): Tempo
 export const SHARED_KEYS: readonly string[] = [
   HOME.zh,
   HOME.en,
-  ...['calendar/', ...REQUEST_KEYS].flatMap((key) => [key, english(key)]),
+  ...['calendar/', ...REQUEST_KEYS, LOG_FEED_KEY].flatMap((key) => [key, english(key)]),
   'calendar.json',
   ...['calendar.ics', 'feed.atom'].flatMap((key) => [key, english(key)]),
   'sitemap.xml',
@@ -219,7 +219,10 @@ export const sharedPages = async (sources: Sources, now: Temporal.Instant): Prom
     page(HOME.en, homePage({ site: look, releases: documents }, 'en')),
     page('calendar/', calendarPage({ site: look, releases: regular }, 'zh')),
     page(english('calendar/'), calendarPage({ site: look, releases: regular }, 'en')),
-    ...requests.flatMap(({ key, text }) => [page(key, text('zh')), page(english(key), text('en'))]),
+    ...requests.flatMap(({ key, text, mediaType }) => [
+      page(key, text('zh'), mediaType),
+      page(english(key), text('en'), mediaType),
+    ]),
     page('calendar.json', calendarJson(regular), 'application/json'),
     ...LANGUAGES.flatMap(([lang, keyOf]) => [
       page(

@@ -4,7 +4,7 @@ import type { Reply } from '../http/api.ts';
 import { attachment } from '../http/attachment.ts';
 import { MOST_BYTES } from '../http/range.ts';
 import { documentPath } from '../pages/request/documents.ts';
-import { allEntries } from '../store/cases/disclosure-log.ts';
+import { allEntries, anchorOf } from '../store/cases/disclosure-log.ts';
 import { openOwnKey } from '../store/secrets/own-key.ts';
 import { revealToApplicant } from '../store/secrets/reveal.ts';
 import type { DeskPorts } from './ports.ts';
@@ -44,8 +44,10 @@ export const document = async (own: Own, n: number): Promise<Reply> => {
 
 /** A document of the public disclosure log, by the path under which the log names it. */
 export const publicDocument = async (ports: DeskPorts, path: string): Promise<Reply> => {
-  for (const { receipt, documents, keys } of await allEntries(ports.table)) {
-    const listed = documents.find((one) => documentPath(receipt, one) === path);
+  for (const entry of await allEntries(ports.table)) {
+    const { receipt, documents, keys } = entry;
+    const anchor = anchorOf(entry);
+    const listed = documents.find((one) => documentPath(anchor, one) === path);
     if (!listed) continue;
     const key = keys[String(listed.file)];
     if (key === undefined) break;

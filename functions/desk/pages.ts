@@ -11,6 +11,7 @@ const show = async (ports: DeskPorts, call: Call, lang: Lang): Promise<Reply> =>
   const place = placeOf(call);
   if (call.params.page === place && PAGES.has(place)) return withSlash(call, lang);
   if (place === 'new') return (await import('./form.ts')).form(ports, lang, {});
+  if (place === 'log') return (await import('./log-search.ts')).searchLog(ports, call, lang);
   if (place === 'receipt') return (await import('./tracking-pages.ts')).showReceipt(ports, call, lang);
   if (place === 'track') return (await import('./tracking-pages.ts')).showTracking(ports, call, lang);
   const letter = /^track\/letter\/(\d{1,4})$/.exec(place)?.[1];

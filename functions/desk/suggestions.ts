@@ -6,7 +6,7 @@ import { day } from '../pages/moments.ts';
 import type { Suggestion } from '../pages/request/suggestions.ts';
 import { dayOf } from '../pages/request/words.ts';
 import { releasePath } from '../pages/site.ts';
-import { allEntries } from '../store/cases/disclosure-log.ts';
+import { allEntries, anchorOf } from '../store/cases/disclosure-log.ts';
 import { allBetween } from '../store/release/releases.ts';
 import type { Table } from '../store/table.ts';
 import type { DeskPorts } from './ports.ts';
@@ -49,15 +49,15 @@ const candidatesAt = async (table: Table, at: Temporal.Instant): Promise<readonl
     return kept.candidates;
   const [releases, entries] = await Promise.all([allBetween(table, BEGINNING, FAR), allEntries(table)]);
   const logged = entries.map(
-    ({ receipt, title, outcome, answeredOn }): Candidate => ({
-      path: `/disclosure/log/#${receipt}`,
-      title,
+    (entry): Candidate => ({
+      path: `/disclosure/log/#a-${anchorOf(entry)}`,
+      title: entry.title,
       note: {
-        zh: `依申请公开答复目录，${dayOf(answeredOn, 'zh')}，${OUTCOMES[outcome].name.zh}`,
-        en: `disclosure log, ${dayOf(answeredOn, 'en')}, ${OUTCOMES[outcome].name.en}`,
+        zh: `依申请公开答复目录，${dayOf(entry.answeredOn, 'zh')}，${OUTCOMES[entry.outcome].name.zh}`,
+        en: `disclosure log, ${dayOf(entry.answeredOn, 'en')}, ${OUTCOMES[entry.outcome].name.en}`,
       },
-      features: [titleFeatures(title.zh), titleFeatures(title.en)],
-      order: answeredOn,
+      features: [titleFeatures(entry.title.zh), titleFeatures(entry.title.en)],
+      order: entry.answeredOn,
     }),
   );
   kept = { table, at, candidates: [...releaseCandidates(releases), ...logged] };

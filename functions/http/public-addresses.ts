@@ -53,5 +53,11 @@ export const PUBLIC_ADDRESSES: readonly PublicAddress[] = [
   ),
   at('/sitemap.xml', 'sitemap', 'The pages there are, for search engines', 'application/xml'),
   at('/disclosure/log/', 'disclosureLogPage', 'What was answered to requests for information'),
+  at(
+    '/disclosure/log/feed.atom',
+    'disclosureLogFeed',
+    'Answered requests as they became public',
+    'application/atom+xml',
+  ),
   at('/.well-known/jwks.json', 'keys', 'The keys that the office signs with', JSON_TYPE),
 ];

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RATES } from '../../functions/desk/caller.ts';
 import { load } from '../../functions/store/cases/case.ts';
 import { record } from '../../functions/store/cases/cases.ts';
-import { approveEntry, proposeEntry } from '../../functions/store/cases/disclosure-log.ts';
+import { anchorOf, approveEntry, proposeEntry } from '../../functions/store/cases/disclosure-log.ts';
 import { beginFile, completeFile, fileKeyOf, takeFromQuarantine } from '../../functions/store/cases/files.ts';
 import { lawAt } from '../../functions/store/holidays/holidays.ts';
 import { openDataKey, seal } from '../../functions/store/secrets/secrets.ts';
@@ -399,8 +399,6 @@ it('a released document is fetched by its applicant, and by everybody once two p
   expect(page.text).toContain('PDF，21 B');
   const file = await desk.call('POST /requests/track/document', { form: { ...own, document: '1' } });
   expect([file.headers['content-type'], file.text]).toEqual(['application/pdf', '%PDF-1.4 网点 %%EOF']);
-  const path = `GET /requests/released/${own.receipt}/1.pdf`;
-  expect((await desk.call(path)).status).toBe(404);
   const draft = {
     receipt: own.receipt,
     title: { zh: '调查网点数量', en: 'Survey outlets' },
@@ -413,17 +411,27 @@ it('a released document is fetched by its applicant, and by everybody once two p
     { ...draft, documents: [...draft.documents] },
     { by: 'officer', at: desk.ports.now() },
   );
-  expect((await desk.call(path)).status).toBe(404);
   const key = await openDataKey(desk.secrets, desk.table, own.receipt);
+  const waiting = { receipt: own.receipt, writtenAt: desk.ports.now().toString() };
+  const anchor = anchorOf({ ...waiting, approvedAt: desk.ports.now().toString() });
+  const path = `GET /requests/released/${anchor}/1.pdf`;
+  expect((await desk.call(path)).status).toBe(404);
   await approveEntry(desk.table, own.receipt, { by: 'officer2', at: desk.ports.now() }, 1, async () => ({
     1: fileKeyOf(key, 1).toString('base64url'),
   }));
   expect((await desk.call(path)).text).toBe('%PDF-1.4 网点 %%EOF');
-  expect((await desk.call(`GET /requests/released/${own.receipt}/2.pdf`)).status).toBe(404);
+  expect((await desk.call(`GET /requests/released/${anchor}/2.pdf`)).status).toBe(404);
   const check = await desk.call('POST /requests/new/', {
     form: form({ step: 'check', title: '调查网点数量' }),
   });
-  expect(check.text).toContain(`href="/disclosure/log/#${own.receipt}"`);
+  expect(check.text).toContain(`href="/disclosure/log/#a-${anchor}"`);
+  expect((await desk.call(`GET /requests/released/${own.receipt}/1.pdf`)).status).toBe(404);
+  const found = await desk.call('GET /requests/log/?words=网点&outcome=granted&year=2026');
+  expect(found.text).toContain(`id="a-${anchor}"`);
+  expect(found.text).not.toContain(own.receipt);
+  for (const other of ['words=人口', 'outcome=not-held', 'year=2025']) {
+    expect((await desk.call(`GET /requests/log/?${other}`)).text).toContain('找到 0 条');
+  }
 });
 
 it('whoever reads or writes at the same moment gets through, one after the other', async () => {

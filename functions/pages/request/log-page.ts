@@ -3,28 +3,64 @@ import type { Text } from '../../domain/text.ts';
 import { type Html, html } from '../../formats/markup.ts';
 import { bytes } from '../release/downloads.ts';
 import { type Lang, OFFICE, pagePath, type Site, speak } from '../site.ts';
+import { documentPath } from './documents.ts';
 import { requestsPage } from './frame.ts';
+import { ANY, filtered, filterForm, type LogFilter } from './log-filter.ts';
 import { dayOf } from './words.ts';
 
 /** An answered request as the public sees it: what officers wrote of it, and nothing of who asked. */
 export type LogLine = {
-  receipt: string;
+  /** By what it is named in an address; no receipt number follows from it. */
+  anchor: string;
   title: Text;
   outcome: Outcome;
   answeredOn: string;
   documents: readonly { name: string; path: string; type: string; bytes: number }[];
 };
 
+/** An entry as the page and the search show it. */
+export const logLine = (
+  anchor: string,
+  entry: Pick<LogLine, 'title' | 'outcome' | 'answeredOn'> & {
+    documents: readonly { name: string; file: number; type: string; bytes: number }[];
+  },
+): LogLine => ({
+  anchor,
+  title: entry.title,
+  outcome: entry.outcome,
+  answeredOn: entry.answeredOn,
+  documents: entry.documents.map((one) => ({
+    name: one.name,
+    path: documentPath(anchor, one),
+    type: one.type,
+    bytes: one.bytes,
+  })),
+});
+
 /** The disclosure log, newest year first; each year has an anchor, so that no script is needed to go there. */
-export const disclosureLogPage = (model: { site: Site; lines: readonly LogLine[] }, lang: Lang): string => {
-  const { site, lines } = model;
+export const disclosureLogPage = (
+  model: {
+    site: Site;
+    lines: readonly LogLine[];
+    /** What was looked for; left out on the page of the whole log. */
+    filter?: LogFilter;
+  },
+  lang: Lang,
+): string => {
+  const { site, lines, filter } = model;
   const t = speak(lang);
-  const sorted = lines.toSorted((a, b) =>
-    a.answeredOn === b.answeredOn ? (a.receipt < b.receipt ? 1 : -1) : a.answeredOn < b.answeredOn ? 1 : -1,
+  const shown = filter ? filtered(lines, filter) : lines;
+  const sorted = shown.toSorted((a, b) =>
+    a.answeredOn === b.answeredOn ? (a.anchor < b.anchor ? 1 : -1) : a.answeredOn < b.answeredOn ? 1 : -1,
   );
   const years = [...Map.groupBy(sorted, ({ answeredOn }) => answeredOn.slice(0, 4))];
   const main = html`<header class="opening"><h1>${t('依申请公开答复目录', 'Disclosure log')}</h1>
 <p>${t('已经答复的政府信息公开申请：内容、结果和提供的文件。题目由工作人员拟写并经另一人审核，不含申请人的任何信息。', 'Requests for information that were answered: what was asked, the outcome, and what was released. Titles are written by an officer and approved by a second; nothing tells who asked.')}</p></header>
+${lines.length > 0 && filterForm(filter ?? ANY, lines, lang)}
+${
+  filter &&
+  html`<p role="status">${t(`找到 ${shown.length} 条。`, `${shown.length} found.`)} <a href="${pagePath('/disclosure/log/', lang)}">${t('显示全部', 'Show all')}</a></p>`
+}
 ${
   years.length > 1 &&
   html`<nav class="years" aria-label="${t('年份', 'Years')}"><ul class="inline">${years.map(
@@ -35,7 +71,7 @@ ${
 `,
   )}</ul></nav>`
 }
-${years.length === 0 && html`<p>${t('尚无条目。', 'There is nothing in it yet.')}</p>`}
+${lines.length === 0 && html`<p>${t('尚无条目。', 'There is nothing in it yet.')}</p>`}
 ${years.map(
   ([
     year,
@@ -44,7 +80,7 @@ ${years.map(
 <ul class="log">${of.map((one) => logItem(one, lang))}</ul></section>
 `,
 )}
-<p class="ask-too"><a href="${pagePath('/requests/new/', lang)}">${t('没有您要的？提出申请', 'Not what you want? Ask')}</a></p>`;
+<p class="ask-too"><a href="${pagePath('/requests/new/', lang)}">${t('没有您要的？提出申请', 'Not what you want? Ask')}</a> <a href="${pagePath('/disclosure/log/feed.atom', lang)}">${t('订阅（Atom）', 'Feed (Atom)')}</a></p>`;
   return requestsPage({
     site,
     lang,
@@ -55,13 +91,14 @@ ${years.map(
       `${OFFICE.name.zh}答复过的政府信息公开申请。`,
       `Answered requests for information of the ${OFFICE.name.en}.`,
     ),
+    head: html`<link rel="alternate" type="application/atom+xml" href="${pagePath('/disclosure/log/feed.atom', lang)}" title="${t('依申请公开答复目录', 'Disclosure log')}">${filter && html`<meta name="robots" content="noindex">`}`,
     main,
   });
 };
 
-const logItem = ({ receipt, title, outcome, answeredOn, documents }: LogLine, lang: Lang): Html => {
+const logItem = ({ anchor, title, outcome, answeredOn, documents }: LogLine, lang: Lang): Html => {
   const t = speak(lang);
-  return html`<li id="${receipt}"><h3>${title[lang]}</h3>
+  return html`<li id="a-${anchor}"><h3>${title[lang]}</h3>
 <p class="note"><time datetime="${answeredOn}">${dayOf(answeredOn, lang)}</time>${t('，', ', ')}${OUTCOMES[outcome].name[lang]}</p>
 ${
   documents.length > 0 &&

@@ -6,6 +6,7 @@ import { OUTCOME_CODES } from '../../domain/request/outcome.ts';
 import { append } from '../audit.ts';
 import { disclosureLogKey, LOG, LOG_PROPOSED, proposedDisclosureKey } from '../keys.ts';
 import { wakeForLog } from '../outbox.ts';
+import { sha256 } from '../sha256.ts';
 import { ABSENT, all, get, put, type Step, type Table, transact } from '../table.ts';
 
 /**
@@ -154,6 +155,17 @@ export const withdrawDocuments = async (table: Table, receipt: string, act: Act)
     entry.step,
   ];
 };
+
+/**
+ * By what the public names an entry: its anchor, and the folder of its documents. Made from the instants of writing and
+ * approving it, to the millisecond, so that no receipt number follows from it, and the same for good.
+ */
+export const anchorOf = ({
+  receipt,
+  writtenAt,
+  approvedAt,
+}: Pick<LogEntry, 'receipt' | 'writtenAt' | 'approvedAt'>): string =>
+  sha256(`${receipt} ${writtenAt} ${approvedAt}`).slice(0, 12);
 
 /** The whole log, newest first. */
 export const allEntries = async (table: Table): Promise<LogEntry[]> =>

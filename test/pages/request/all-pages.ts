@@ -125,21 +125,21 @@ const head: LetterHead = {
 
 const lines: readonly LogLine[] = [
   {
-    receipt: 'SQ20260916-7KM2QX',
+    anchor: '0a1b2c3d4e5f',
     title: { zh: '2025年各区县调查网点数量', en: 'Survey outlets by district, 2025' },
     outcome: 'granted',
     answeredOn: '2026-10-23',
     documents: [
       {
         name: '网点数量.xlsx',
-        path: '/disclosure/log/SQ20260916-7KM2QX/1.xlsx',
+        path: '/requests/released/0a1b2c3d4e5f/1.xlsx',
         type: 'application/pdf',
         bytes: 24_511,
       },
     ],
   },
   {
-    receipt: 'SQ20180110-7KM2QX',
+    anchor: '1a1b2c3d4e5f',
     title: { zh: '2017年居民消费价格权数', en: 'Weights of consumer prices, 2017' },
     outcome: 'not-held',
     answeredOn: '2018-01-31',
@@ -283,6 +283,10 @@ export const requestPages = (): Map<string, string> => {
         }),
       ],
       ['/disclosure/log/', disclosureLogPage({ site: SITE, lines }, lang)],
+      [
+        '/requests/log/',
+        disclosureLogPage({ site: SITE, lines, filter: { words: '网点', outcome: '', year: '2026' } }, lang),
+      ],
       ['/disclosure/log/empty/', disclosureLogPage({ site: SITE, lines: [] }, lang)],
     ];
   };
