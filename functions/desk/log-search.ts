@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Call, Reply } from '../http/api.ts';
-import { disclosureLogPage, type LogLine, logLine } from '../pages/request/log-page.ts';
+import { type LogLine, logLine } from '../pages/request/log-line.ts';
+import { disclosureLogPage } from '../pages/request/log-page.ts';
 import type { Lang } from '../pages/site.ts';
 import { allEntries, anchorOf } from '../store/cases/disclosure-log.ts';
 import type { Table } from '../store/table.ts';

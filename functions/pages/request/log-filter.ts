@@ -1,7 +1,7 @@
 import { OUTCOMES, type Outcome } from '../../domain/request/outcome.ts';
 import { type Html, html } from '../../formats/markup.ts';
 import { type Lang, pagePath, speak } from '../site.ts';
-import type { LogLine } from './log-page.ts';
+import type { LogLine } from './log-line.ts';
 
 /** What is looked for in the log: words, an outcome, a year; '' is any. */
 export type LogFilter = { words: string; outcome: string; year: string };

@@ -1,41 +1,11 @@
-import { OUTCOMES, type Outcome } from '../../domain/request/outcome.ts';
-import type { Text } from '../../domain/text.ts';
+import { OUTCOMES } from '../../domain/request/outcome.ts';
 import { type Html, html } from '../../formats/markup.ts';
 import { bytes } from '../release/downloads.ts';
 import { type Lang, OFFICE, pagePath, type Site, speak } from '../site.ts';
-import { documentPath } from './documents.ts';
 import { requestsPage } from './frame.ts';
 import { ANY, filtered, filterForm, type LogFilter } from './log-filter.ts';
+import type { LogLine } from './log-line.ts';
 import { dayOf } from './words.ts';
-
-/** An answered request as the public sees it: what officers wrote of it, and nothing of who asked. */
-export type LogLine = {
-  /** By what it is named in an address; no receipt number follows from it. */
-  anchor: string;
-  title: Text;
-  outcome: Outcome;
-  answeredOn: string;
-  documents: readonly { name: string; path: string; type: string; bytes: number }[];
-};
-
-/** An entry as the page and the search show it. */
-export const logLine = (
-  anchor: string,
-  entry: Pick<LogLine, 'title' | 'outcome' | 'answeredOn'> & {
-    documents: readonly { name: string; file: number; type: string; bytes: number }[];
-  },
-): LogLine => ({
-  anchor,
-  title: entry.title,
-  outcome: entry.outcome,
-  answeredOn: entry.answeredOn,
-  documents: entry.documents.map((one) => ({
-    name: one.name,
-    path: documentPath(anchor, one),
-    type: one.type,
-    bytes: one.bytes,
-  })),
-});
 
 /** The disclosure log, newest year first; each year has an anchor, so that no script is needed to go there. */
 export const disclosureLogPage = (
