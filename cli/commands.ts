@@ -124,6 +124,10 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     says: { zh: '批准审核过的报告', en: 'approve what was reviewed' },
     load: async () => (await import('./commands/report/sign.ts')).approve,
   },
+  'report publish': {
+    says: { zh: '按时发布批准的报告', en: 'publish what was approved, at its second' },
+    load: async () => (await import('./commands/report/sign.ts')).publish,
+  },
   'report reopen': {
     says: { zh: '重新打开冻结的报告', en: 'open a frozen report again' },
     load: async () => (await import('./commands/report/sign.ts')).reopen,

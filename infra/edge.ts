@@ -63,6 +63,12 @@ const DESK_HEADERS_BY_POLICY = [
   'CloudFront-Viewer-Address',
 ];
 
+/** Where editions of releases and of annual reports stand, which never change. */
+const EDITION_PATHS = ['/releases/*/*/e*/*', '/disclosure/reports/*/e*/*'].flatMap((path) => [
+  path,
+  `/en${path}`,
+]);
+
 type Behaviour = Omit<CfnDistribution.CacheBehaviorProperty, 'pathPattern'>;
 
 /**
@@ -169,7 +175,7 @@ export class Edge extends Construct {
             viewerProtocolPolicy: 'redirect-to-https',
             ...headers.desk,
           })),
-          ...['/releases/*/*/e*/*', '/en/releases/*/*/e*/*', '/assets/*'].map((pathPattern) => ({
+          ...[...EDITION_PATHS, '/assets/*'].map((pathPattern) => ({
             pathPattern,
             ...immutable,
             ...headers.pages,

@@ -1,16 +1,32 @@
 import { Temporal } from 'temporal-polyfill';
 import { officeTime } from '../domain/day.ts';
-import { editionPath, english, latestPath, releaseFolder } from '../domain/release/addresses.ts';
+import {
+  documentName,
+  editionPath,
+  english,
+  isReport,
+  latestPath,
+  releaseFolder,
+} from '../domain/release/addresses.ts';
 import { type ReleaseDocument, toldAround } from '../domain/release/document.ts';
 import type { Published, ReleaseId } from '../domain/release/release.ts';
 import { type Beside, pageAround, standingStyle } from '../pages/release/around.ts';
 import type { Page } from '../store/release/public-site.ts';
 import type { Rank } from './pointers.ts';
 
+/** The Word file of an annual report. */
+const REPORT_FILE = 'report.docx';
+
+/** A backfill is not the latest of anything, and annual reports have their list. */
+const hasLatest = (id: ReleaseId): boolean => id.period !== 'backfill' && !isReport(id);
+
+/** What is told around a document: a release's, or an annual report's. */
+type Told = Pick<ReleaseDocument, 'releaseAt' | 'edition' | 'editions' | 'publishedAt' | 'late'>;
+
 /**
  * The pointers of an edition: its pages and its document at the release's address, with what is told around the
- * sealed bytes, and the style for the pages of editions before it. `published` are the release's editions as they came out, this one among them. A backfill is not
- * the latest of anything.
+ * sealed bytes, and the style for the pages of editions before it. `published` are the release's editions as they came
+ * out, this one among them.
  */
 export const editionPointers = (
   id: ReleaseId,
@@ -26,8 +42,9 @@ export const editionPointers = (
     if (!page) throw new Error(`The edition has no ${key}`);
     return { page, text: Buffer.from(page.bytes).toString('utf8') };
   };
-  const document = take(`${path}release.json`);
-  const told = toldAround(JSON.parse(document.text) as ReleaseDocument, published);
+  const name = documentName(id);
+  const document = take(`${path}${name}`);
+  const told = toldAround(JSON.parse(document.text) as Told, published);
   const json = { ...document.page, bytes: Buffer.from(`${JSON.stringify(told, null, 1)}\n`) };
   const shown = (key: string, lang: 'zh' | 'en'): Page => {
     const { page, text } = take(key);
@@ -36,20 +53,26 @@ export const editionPointers = (
   return [
     { ...shown(path, 'zh'), key: folder },
     { ...shown(english(path), 'en'), key: english(folder) },
-    { ...json, key: `${folder}release.json` },
+    { ...json, key: `${folder}${name}` },
     {
       key: standingKey(id),
       bytes: Buffer.from(standingStyle(published.map(cameOut))),
       mediaType: 'text/css; charset=utf-8',
     },
-    ...(id.period === 'backfill' ? [] : [{ ...json, key: latestPath(id.flow) }]),
+    ...(isReport(id) ? [{ ...take(`${path}${REPORT_FILE}`).page, key: `${folder}${REPORT_FILE}` }] : []),
+    ...(hasLatest(id) ? [{ ...json, key: latestPath(id.flow) }] : []),
   ];
 };
 
 /** The artefacts that pointers are made from. */
 export const pointersFrom = (id: ReleaseId, edition: number): string[] => {
   const path = editionPath(id, edition);
-  return [path, english(path), `${path}release.json`];
+  return [
+    path,
+    english(path),
+    `${path}${documentName(id)}`,
+    ...(isReport(id) ? [`${path}${REPORT_FILE}`] : []),
+  ];
 };
 
 const cameOut = ({ edition, releaseAt, publishedAt }: Published) => ({
@@ -82,6 +105,12 @@ export const rankFor = (
 /** The keys of an edition's pointers. */
 export const pointerKeys = (id: ReleaseId): string[] => {
   const folder = releaseFolder(id);
-  const keys = [folder, english(folder), `${folder}release.json`, standingKey(id)];
-  return id.period === 'backfill' ? keys : [...keys, latestPath(id.flow)];
+  return [
+    folder,
+    english(folder),
+    `${folder}${documentName(id)}`,
+    standingKey(id),
+    ...(isReport(id) ? [`${folder}${REPORT_FILE}`] : []),
+    ...(hasLatest(id) ? [latestPath(id.flow)] : []),
+  ];
 };

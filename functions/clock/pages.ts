@@ -2,9 +2,11 @@ import { Temporal } from 'temporal-polyfill';
 import type { Dataflow } from '../domain/figures/dataflow.ts';
 import { vintageOf } from '../domain/figures/vintage.ts';
 import {
+  documentName,
   editionPath,
   english,
   HOME,
+  isReport,
   latestPath,
   releaseFolder,
   seriesPath,
@@ -12,6 +14,7 @@ import {
 } from '../domain/release/addresses.ts';
 import { type ReleaseDocument, standingDocument } from '../domain/release/document.ts';
 import { isDelayed, type Release, type ReleaseId } from '../domain/release/release.ts';
+import { REPORT_STRUCTURE } from '../domain/release/report-structure.ts';
 import { feedAtom, type Headlines } from '../formats/atom.ts';
 import { calendarJson } from '../formats/calendar-json.ts';
 import { calendarIcs } from '../formats/icalendar.ts';
@@ -150,7 +153,7 @@ const MOST_SAID = 50;
 /** What the newest editions say first, by the edition's name, as it was published with them. */
 const saidBy = async (site: PublicSite, releases: readonly ReleaseDocument[]): Promise<Headlines> => {
   const editions = releases
-    .filter(({ kind }) => kind === 'regular')
+    .filter((one) => one.kind === 'regular' && !isReport(one))
     .flatMap((one) =>
       one.editions.map(({ edition, publishedAt }) => ({ one, edition, at: publishedAt ?? '' })),
     )
@@ -180,7 +183,7 @@ const documentsOf = (
 ): ReleaseDocument[] => {
   const headlined = new Map(latest.map((document) => [document.id, document.headline]));
   return releases.flatMap((release) => {
-    const structure = structures.get(release.flow);
+    const structure = isReport(release) ? REPORT_STRUCTURE : structures.get(release.flow);
     if (!structure || (release.kind === 'backfill' && release.published.length === 0)) return [];
     const document = standingDocument(release, structure, now);
     return [{ ...document, headline: headlined.get(document.id) ?? [] }];
@@ -250,12 +253,13 @@ export const announcementPages = async (
   const release: Release = await load(sources.table, id);
   if (release.kind === 'backfill' || release.published.length > 0) return [];
   if (release.state === 'publishing') return [];
-  const document = standingDocument(release, await loadDefinition(sources.table, release.flow), now);
+  const structure = isReport(release) ? REPORT_STRUCTURE : await loadDefinition(sources.table, release.flow);
+  const document = standingDocument(release, structure, now);
   const folder = releaseFolder(id);
   const model = { site: sources.look, document };
   return [
     page(folder, announcedPage(model, 'zh')),
     page(english(folder), announcedPage(model, 'en')),
-    page(`${folder}release.json`, `${JSON.stringify(document, null, 1)}\n`, 'application/json'),
+    page(`${folder}${documentName(id)}`, `${JSON.stringify(document, null, 1)}\n`, 'application/json'),
   ];
 };

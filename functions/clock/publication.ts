@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Act } from '../domain/act.ts';
 import { beijingTime } from '../domain/day.ts';
 import { Problem } from '../domain/errors.ts';
-import { editionPath } from '../domain/release/addresses.ts';
+import { editionPath, isReport } from '../domain/release/addresses.ts';
 import type { Manifest } from '../domain/release/document.ts';
 import { finishPublishing, heldBack, startPublishing } from '../domain/release/life.ts';
 import { isDue, type Release, type ReleaseId, releaseName } from '../domain/release/release.ts';
@@ -121,6 +121,10 @@ const PATIENCE_MS = 3000;
 export const isInHands = (publishingAt: Temporal.Instant, now: number): boolean =>
   now - publishingAt.epochMilliseconds < PATIENCE_MS;
 
+/** The vintage that the next edition builds on; an annual report builds on none. */
+const newestVintage = async (table: Table, id: ReleaseId): Promise<string> =>
+  isReport(id) ? '' : (await loadFlow(table, id.flow)).vintage;
+
 /** The point of no return, passed for these bytes by this function or by one that seems to have died over them. */
 export type Claim = { release: Release; mine: boolean };
 
@@ -131,7 +135,7 @@ export type Claim = { release: Release; mine: boolean };
  * function.
  */
 export const claim = async ({ table, now }: Publisher, armed: Armed): Promise<Claim> => {
-  const [release, flow] = await Promise.all([load(table, armed.id), loadFlow(table, armed.id.flow)]);
+  const [release, vintage] = await Promise.all([load(table, armed.id), newestVintage(table, armed.id)]);
   const at = now();
   const overtaken = { release, mine: false };
   if (release.sealed?.manifest !== armed.manifest || release.edition !== armed.edition) return overtaken;
@@ -144,7 +148,7 @@ export const claim = async ({ table, now }: Publisher, armed: Armed): Promise<Cl
     return overtaken;
   }
   if (!isDue(release.releaseAt, at)) return overtaken;
-  const reason = heldBack(release, at, flow.vintage);
+  const reason = heldBack(release, at, vintage);
   if (reason !== null) {
     // Release and dataflow are two readings: between them another function may have published this very edition.
     const again = await load(table, armed.id);
@@ -262,7 +266,8 @@ const finish = async (
  * somebody else changes at this moment is found by the upkeep of the next tick.
  */
 const rebuildDependents = async (table: Table, published: Release, act: Act): Promise<void> => {
-  const { vintage } = await loadFlow(table, published.flow);
+  if (isReport(published)) return;
+  const vintage = await newestVintage(table, published);
   const others = (await allInWork(table)).filter((id) => id.flow === published.flow);
   for (const id of others) {
     const release = await load(table, id);

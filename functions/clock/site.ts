@@ -1,12 +1,12 @@
 import { Temporal } from 'temporal-polyfill';
-import { editionPath, english, latestPath } from '../domain/release/addresses.ts';
+import { latestPath } from '../domain/release/addresses.ts';
 import type { Release, ReleaseId } from '../domain/release/release.ts';
 import { allFlows } from '../store/release/dataflows.ts';
 import { type PublicSite, standing } from '../store/release/public-site.ts';
 import { dueBy, load } from '../store/release/releases.ts';
 import type { Table } from '../store/table.ts';
 import { besideOf } from './beside.ts';
-import { editionPointers, rankFor } from './edition-pointers.ts';
+import { editionPointers, pointersFrom, rankFor } from './edition-pointers.ts';
 import type { Sources } from './pages.ts';
 import { point, pointOnce, rearm } from './pointers.ts';
 
@@ -99,8 +99,7 @@ const refreshPublished = async (
   edition: number,
   now: Temporal.Instant,
 ): Promise<boolean> => {
-  const path = editionPath(release, edition);
-  const keys = [path, english(path), `${path}release.json`];
+  const keys = pointersFrom(release, edition);
   const [beside, ...found] = await Promise.all([
     besideOf(table, release),
     ...keys.map((key) => standing(site, key)),

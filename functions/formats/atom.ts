@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import office from '../../site/office.json' with { type: 'json' };
+import { editionPath, releaseFolder } from '../domain/release/addresses.ts';
 import type { HeadlineFigure, ReleaseDocument } from '../domain/release/document.ts';
 import { type Html, html } from './markup.ts';
 import { sayFigure } from './say-figure.ts';
@@ -81,7 +82,7 @@ const editionEntries = (release: ReleaseDocument, headlines: Headlines, lang: La
             : `更正：${title.zh}（第${one.edition}版）`,
         summary,
         updated: Temporal.Instant.from(instant),
-        path: `/releases/${flow}/${period}/e${one.edition}/`,
+        path: `/${editionPath(release, one.edition)}`,
       },
     ];
   });
@@ -96,7 +97,7 @@ const changeEntries = ({ flow, period, title, moves }: ReleaseDocument, lang: La
         : `${to === null ? '取消发布' : '发布时间变更'}：${title.zh}`,
     summary: `${lang === 'en' ? '' : `${title.en}\n`}${from ?? '–'} → ${to ?? 'cancelled'}\n${lang === 'en' ? '' : `${reason.zh}\n`}${reason.en}`,
     updated: Temporal.Instant.from(at),
-    path: `/releases/${flow}/${period}/`,
+    path: `/${releaseFolder({ flow, period })}`,
   }));
 
 const delayEntries = ({ flow, period, title, state, releaseAt }: ReleaseDocument, lang: Lang): Entry[] => {
@@ -111,7 +112,7 @@ const delayEntries = ({ flow, period, title, state, releaseAt }: ReleaseDocument
           ? `Not released at its time: ${releaseAt}`
           : `${title.en}\n到时未发布 not released at its time: ${releaseAt}`,
       updated: since,
-      path: `/releases/${flow}/${period}/`,
+      path: `/${releaseFolder({ flow, period })}`,
     },
   ];
 };

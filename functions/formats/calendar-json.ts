@@ -1,3 +1,4 @@
+import { releaseFolder } from '../domain/release/addresses.ts';
 import type { ReleaseDocument } from '../domain/release/document.ts';
 
 /**
@@ -20,7 +21,7 @@ export const calendarJson = (releases: readonly ReleaseDocument[]): string => {
     const releaseAt = plannedAt(release);
     if (releaseAt === null) return [];
     const { publishedAt = null, late = false } = editions[0] ?? {};
-    const page = `/releases/${flow}/${period}/`;
+    const page = `/${releaseFolder(release)}`;
     return [{ id, flow, period, state, title, releaseAt, publishedAt, late, edition, changes: moves, page }];
   });
   const sorted = entries.toSorted(

@@ -1,6 +1,7 @@
 import ical, { ICalCalendarMethod, ICalEventStatus, ICalEventTransparency } from 'ical-generator';
 import { Temporal } from 'temporal-polyfill';
 import office from '../../site/office.json' with { type: 'json' };
+import { releaseFolder } from '../domain/release/addresses.ts';
 import type { ReleaseDocument } from '../domain/release/document.ts';
 import type { Text } from '../domain/text.ts';
 import { plannedAt } from './calendar-json.ts';
@@ -49,7 +50,7 @@ export const calendarIcs = (model: {
       timezone: start.timeZoneId,
       summary: `${MARKS[state]?.[lang] ?? ''}${release.title[lang]}`,
       description: description(release),
-      url: `${address}${english ? '/en' : ''}/releases/${flow}/${period}/`,
+      url: `${address}${english ? '/en' : ''}/${releaseFolder(release)}`,
       status: STATUS[state] ?? ICalEventStatus.CONFIRMED,
       transparency: ICalEventTransparency.TRANSPARENT,
       ...(changed === undefined ? {} : { lastModified: Temporal.Instant.from(changed) }),

@@ -9,7 +9,10 @@ const JSON_TYPE = 'application/json';
 const SDMX_CSV = 'application/vnd.sdmx.data+csv';
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
+const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+
 const RELEASE = '/releases/{flow}/{period}/';
+const REPORT = '/disclosure/reports/{year}/';
 const EDITION = `${RELEASE}e{edition}/`;
 
 const at = (path: string, operation: string, summary: string, mediaType = PAGE): PublicAddress => ({
@@ -51,6 +54,23 @@ export const PUBLIC_ADDRESSES: readonly PublicAddress[] = [
     'The manifest’s detached signature (JWS, ES256)',
     'application/jose',
   ),
+  at(
+    REPORT,
+    'reportPage',
+    'An annual report on disclosure: the newest edition; before its time, what is announced',
+  ),
+  at(`${REPORT}report.json`, 'report', 'The annual report: figures, identities, prose', JSON_TYPE),
+  at(`${REPORT}report.docx`, 'reportDocument', 'The annual report as a Word document', DOCX),
+  at(`${REPORT}e{edition}/`, 'reportEditionPage', 'One edition of an annual report, which never changes'),
+  at(
+    `${REPORT}e{edition}/report.json`,
+    'reportEdition',
+    'One edition: figures, identities, prose',
+    JSON_TYPE,
+  ),
+  at(`${REPORT}e{edition}/report.docx`, 'reportEditionDocument', 'One edition as a Word document', DOCX),
+  at(`${REPORT}e{edition}/snapshot.json`, 'reportSnapshot', 'What was reviewed and approved', JSON_TYPE),
+  at(`${REPORT}e{edition}/manifest.json`, 'reportManifest', 'The SHA-256 of each file of it', JSON_TYPE),
   at('/sitemap.xml', 'sitemap', 'The pages there are, for search engines', 'application/xml'),
   at('/disclosure/log/', 'disclosureLogPage', 'What was answered to requests for information'),
   at(

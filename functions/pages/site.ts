@@ -1,4 +1,5 @@
 import office from '../../site/office.json' with { type: 'json' };
+import { releaseFolder } from '../domain/release/addresses.ts';
 
 export type Lang = 'zh' | 'en';
 
@@ -18,7 +19,7 @@ export const pagePath = (path: string, lang: Lang): string => (lang === 'zh' ? p
 
 /** The path of a release's page, without language: where the newest edition stands. */
 export const releasePath = (release: { flow: string; period: string }): string =>
-  `/releases/${release.flow}/${release.period}/`;
+  `/${releaseFolder(release)}`;
 
 /** Chooses between the two languages: `const t = speak(lang)`, then `t('发布', 'Released')`. */
 export const speak =

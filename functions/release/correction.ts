@@ -1,3 +1,5 @@
+import { Problem } from '../domain/errors.ts';
+import { isReport } from '../domain/release/addresses.ts';
 import * as life from '../domain/release/life.ts';
 import { parseReleaseAt } from '../domain/release/release.ts';
 import { save } from '../store/release/releases.ts';
@@ -8,6 +10,12 @@ export const correct: Makes<'correct'> = (ports) => async (call) => {
   const { notice, releaseAt } = call.body;
   const act = actOf(ports, call);
   const before = await asRead(ports, call);
+  if (isReport(before)) {
+    throw new Problem(
+      'conflict',
+      `A report is corrected as a report: heliostat report correct ${before.period}`,
+    );
+  }
   const at = releaseAt === undefined ? null : parseReleaseAt(releaseAt, act.at);
   const after = life.correct(before, notice, at);
   const deed = { action: 'correction opened', detail: { edition: after.edition } };

@@ -5,6 +5,7 @@ import { correct } from './correction.ts';
 import { listDataflows, putDataflow, showDataflow } from './dataflow.ts';
 import { audit, listReleases, status } from './list.ts';
 import type { ReleasePorts } from './ports.ts';
+import { publishReport } from './report.ts';
 import { acknowledge, approve, reject, review } from './sign-off.ts';
 import { beginUpload, completeUpload } from './upload.ts';
 
@@ -27,4 +28,5 @@ export const staffOperations = (ports: ReleasePorts): OperationsOf<typeof STAFF_
   reject: reject(ports),
   correct: correct(ports),
   audit: audit(ports),
+  publishReport: publishReport(ports),
 });

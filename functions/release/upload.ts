@@ -2,6 +2,7 @@ import type * as v from 'valibot';
 import { officeTime } from '../domain/day.ts';
 import { Problem } from '../domain/errors.ts';
 import { MAX_UPLOAD_BYTES } from '../domain/figures/upload-table.ts';
+import { isReport } from '../domain/release/addresses.ts';
 import { type ReleaseId, releaseName } from '../domain/release/release.ts';
 import * as uploads from '../domain/release/uploads.ts';
 import type { UploadAnswer } from '../http/contract/release/schemas.ts';
@@ -32,6 +33,7 @@ export const beginUpload: Makes<'beginUpload'> = (ports) => (call) =>
     }
     const act = actOf(ports, call);
     const id = idOf(call);
+    notAReport(id);
     const before = await load(table, id);
     await buildsOnPublished(table, id);
     const number = (await uploadsBegun(table, id)) + 1;
@@ -47,6 +49,12 @@ export const beginUpload: Makes<'beginUpload'> = (ports) => (call) =>
     await saveUpload(table, id, upload, [keep(reply, act.at)]);
     return reply;
   });
+
+/** @throws Problem `conflict` for an annual report, which is frozen and not uploaded */
+const notAReport = (id: ReleaseId): void => {
+  if (!isReport(id)) return;
+  throw new Problem('conflict', `A report is frozen, not uploaded: heliostat report freeze ${id.period}`);
+};
 
 /** An edition builds on what is published: an earlier period that is announced must come first. */
 const buildsOnPublished = async (table: Table, id: ReleaseId): Promise<void> => {

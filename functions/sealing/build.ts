@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type * as v from 'valibot';
 import type { Act } from '../domain/act.ts';
 import { Problem } from '../domain/errors.ts';
 import type { Dataflow, Observation } from '../domain/figures/dataflow.ts';
@@ -9,26 +8,16 @@ import { differences, type Revision, revisionsOf } from '../domain/figures/revis
 import type { ReadAs } from '../domain/figures/upload-table.ts';
 import type { Validation } from '../domain/figures/validation.ts';
 import { mergeVintage, type Vintage, vintageOf } from '../domain/figures/vintage.ts';
-import { editionPath } from '../domain/release/addresses.ts';
+import { editionPath, isReport } from '../domain/release/addresses.ts';
 import { type Release, releaseName, type Upload } from '../domain/release/release.ts';
-import { rejectUpload, seal, theOrdered } from '../domain/release/uploads.ts';
+import { rejectUpload, seal } from '../domain/release/uploads.ts';
 import { problemDocument } from '../http/problem.ts';
-import type { Site } from '../pages/site.ts';
 import { log } from '../runtime/log.ts';
-import type { Now } from '../runtime/now.ts';
-import type { BuildJob } from '../store/outbox.ts';
-import { untilWon } from '../store/race.ts';
 import { type Flow, loadDefinition, loadFlow, stillVintage } from '../store/release/dataflows.ts';
-import { load, save } from '../store/release/releases.ts';
-import type { Signer } from '../store/release/signing.ts';
+import { load } from '../store/release/releases.ts';
 import { faultsKey, fetchUpload, keep, read, sealedPrefix, type Vault } from '../store/release/vault.ts';
-import type { Table } from '../store/table.ts';
+import { answer, type BuildPorts, type Job, ordered } from './answer.ts';
 import { sealEdition } from './edition.ts';
-
-/** What the builder works with. */
-export type BuildPorts = { table: Table; vault: Vault; signer: Signer; site: Site; now: Now };
-
-type Job = v.InferOutput<typeof BuildJob>;
 
 /**
  * Carries out an order: validates exactly the ordered version of an upload, renders, signs and seals the edition, or
@@ -42,6 +31,10 @@ export const build = async (ports: BuildPorts, job: Job): Promise<void> => {
   if (!upload) {
     log('order overtaken', { release: name, upload: job.upload, order: job.order });
     return;
+  }
+  if (isReport(job)) {
+    const { buildReport } = await import('./report.ts');
+    return buildReport(ports, job, release, upload);
   }
   const [flow, dataflow] = await Promise.all([loadFlow(table, job.flow), loadDefinition(table, job.flow)]);
   const history = await historyOf(vault, flow, dataflow);
@@ -67,19 +60,9 @@ export const build = async (ports: BuildPorts, job: Job): Promise<void> => {
     { ...act, at: now() },
     'sealed',
     (current) => seal(current, job, { ...sealed, vintage: flow.vintage }, readAs, found.warningCount),
-    flow,
+    () => [stillVintage(table, flow.sk, flow.vintage)],
   );
   log('sealed', { release: name, upload: job.upload, observations: found.observations.length });
-};
-
-/** The file that was ordered, or null when the order was overtaken. */
-const ordered = (release: Release, job: Job): Upload | null => {
-  try {
-    return theOrdered(release, job);
-  } catch (error) {
-    if (error instanceof Problem) return null;
-    throw error;
-  }
 };
 
 /** The newest published vintage, which this edition builds on; empty before the first. */
@@ -158,24 +141,3 @@ const keepReport = async (
   };
   await keep(vault, faultsKey(release, upload.upload), JSON.stringify(report), 'application/problem+json');
 };
-
-/**
- * The builder's answer, over the release as it stands by then: staff may have changed something else of it
- * meanwhile, but not this order. `flow`, where given, must still have the vintage that was built on.
- */
-const answer = async (
-  table: Table,
-  job: Job,
-  act: Act,
-  action: string,
-  step: (current: Release) => Release,
-  flow?: Flow,
-): Promise<void> =>
-  untilWon(async () => {
-    const current = await load(table, job);
-    if (!ordered(current, job)) return;
-    const deed = { action, detail: { upload: job.upload, edition: current.edition } };
-    await save(table, current, step(current), act, deed, () =>
-      flow ? [stillVintage(table, flow.sk, flow.vintage)] : [],
-    );
-  });

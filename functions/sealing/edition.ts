@@ -5,7 +5,12 @@ import type { Dataflow, Observation } from '../domain/figures/dataflow.ts';
 import type { Revision } from '../domain/figures/revision.ts';
 import type { Vintage } from '../domain/figures/vintage.ts';
 import { differencePath, editionPath, english } from '../domain/release/addresses.ts';
-import { editionDocument, type Manifest, type ReleaseDocument } from '../domain/release/document.ts';
+import {
+  editionDocument,
+  type Manifest,
+  type ReleaseDocument,
+  type Structure,
+} from '../domain/release/document.ts';
 import { headlineOf } from '../domain/release/headline.ts';
 import type { Release } from '../domain/release/release.ts';
 import { XLSX } from '../formats/media.ts';
@@ -27,7 +32,7 @@ export type Edition = {
   since: ReadonlyMap<number, readonly Revision[]>;
 };
 
-const json = (value: unknown): Buffer => Buffer.from(`${JSON.stringify(value, null, 1)}\n`);
+export const json = (value: unknown): Buffer => Buffer.from(`${JSON.stringify(value, null, 1)}\n`);
 
 const CSV = 'application/vnd.sdmx.data+csv; version=2.0.0; charset=utf-8';
 const HTML = 'text/html; charset=utf-8';
@@ -129,7 +134,18 @@ export const sealEdition = async (
   at: Temporal.Instant,
 ): Promise<{ build: string; manifest: string }> => {
   const { release, dataflow } = edition;
-  const artefacts = await render(edition, site);
+  return sealArtefacts(release, dataflow, await render(edition, site), vault, signer, at);
+};
+
+/** The same of artefacts that are rendered already. */
+export const sealArtefacts = async (
+  release: Release,
+  dataflow: Structure,
+  artefacts: readonly Page[],
+  vault: Vault,
+  signer: Signer,
+  at: Temporal.Instant,
+): Promise<{ build: string; manifest: string }> => {
   const manifest: Manifest = {
     flow: release.flow,
     period: release.period,

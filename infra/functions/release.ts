@@ -1,6 +1,7 @@
 import {
   addRows,
   changeRows,
+  type Grant,
   keepChains,
   leading,
   listing,
@@ -19,14 +20,23 @@ import {
   NOTICE_ADDRESSES,
   order,
   RELEASES,
+  REPORTS,
 } from './partitions.ts';
 import type { FunctionRow } from './row.ts';
 
 /** A tick each minute; one that is late by a minute is dropped, for the next one is due. */
 const EACH_MINUTE = { by: 'schedule', expression: 'rate(1 minute)', wake: 'minute', late: 60 } as const;
 
-/** What is never written over: the editions of releases, in both languages. */
-export const EDITIONS = ['releases/', 'en/releases/'];
+/** What is never written over: the editions of releases and annual reports, in both languages. */
+export const EDITIONS = ['releases/', 'en/releases/', 'disclosure/reports/', 'en/disclosure/reports/'];
+
+/** That an annual report is still approved, asked in the write that builds on it. */
+const CHECK_THE_REPORT = {
+  sid: 'CheckTheReport',
+  actions: ['dynamodb:ConditionCheckItem'],
+  on: 'table',
+  when: leading(['REPORTS']),
+} as const satisfies Grant;
 
 /** What releases need. */
 export const RELEASE_FUNCTIONS = [
@@ -41,7 +51,7 @@ export const RELEASE_FUNCTIONS = [
     environment: ['AUDIT_KEY', 'TABLE', 'VAULT_BUCKET', 'ROLE_CLAIM', 'EDGE_SECRET'],
     may: [
       ...keepChains('release', 'dataflow'),
-      readRows(...RELEASES, ...DATAFLOWS, audit('release'), answersOf('staff-api')),
+      readRows(...RELEASES, ...DATAFLOWS, ...REPORTS, audit('release'), answersOf('staff-api')),
       changeRows(...RELEASES, ...DATAFLOWS),
       addRows(
         audit('release'),
@@ -51,6 +61,8 @@ export const RELEASE_FUNCTIONS = [
         order('site'),
         NEW_MESSAGE,
       ),
+      // A report goes to its second only as it was approved.
+      CHECK_THE_REPORT,
       // What a presigned form may do is what its signer may do: put an upload, and nothing else.
       { sid: 'SignUploads', actions: ['s3:PutObject'], on: 'vault', below: ['uploads/'] },
       { sid: 'EncryptUploads', actions: ['kms:GenerateDataKey'], on: 'vaultKey' },
@@ -98,15 +110,16 @@ export const RELEASE_FUNCTIONS = [
     assets: 'names',
     may: [
       ...keepChains('release'),
-      readRows(...RELEASES, ...DATAFLOWS),
+      readRows(...RELEASES, ...DATAFLOWS, ...REPORTS),
       changeRows(...RELEASES),
+      CHECK_THE_REPORT,
       {
         sid: 'CheckTheVintage',
         actions: ['dynamodb:ConditionCheckItem'],
         on: 'table',
         when: leading(DATAFLOWS),
       },
-      addRows(audit('release')),
+      addRows(audit('release'), order('site')),
       {
         sid: 'ReadUploadsAndWhatIsSealed',
         actions: READ_OBJECT,

@@ -34,13 +34,18 @@ describe.each(PARTITIONS)('the edge in %s', (partition) => {
 
   it('asks again for pages and pointers, and keeps editions and assets for a year', () => {
     expect(lifetimes(here(), distribution(here()).DefaultCacheBehavior)).toEqual([0, 1, YEAR]);
-    for (const path of ['/releases/*/*/e*/*', '/en/releases/*/*/e*/*', '/assets/*']) {
+    for (const path of [
+      '/releases/*/*/e*/*',
+      '/en/releases/*/*/e*/*',
+      '/en/disclosure/reports/*/e*/*',
+      '/assets/*',
+    ]) {
       expect(lifetimes(here(), behaviour(path))).toEqual([0, YEAR, YEAR]);
     }
     for (const path of ['/api/*', '/api/requests*', '/requests/?*', '/en/requests/?*']) {
       expect(lifetimes(here(), behaviour(path))).toEqual([0, 0, 0]);
     }
-    expect(behaviours()).toHaveLength(7);
+    expect(behaviours()).toHaveLength(9);
   });
 
   it.each([

@@ -4,7 +4,9 @@ import { base64url, createLocalJWKSet, decodeProtectedHeader, errors, flattenedV
 import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import { officeTime } from '../../../functions/domain/day.ts';
+import { documentName, editionPath, releaseFolder } from '../../../functions/domain/release/addresses.ts';
 import type { Artefact } from '../../../functions/domain/release/document.ts';
+import type { ReleaseId } from '../../../functions/domain/release/release.ts';
 import { PreviewAnswer } from '../../../functions/http/contract/release/schemas.ts';
 import { reach, refusalOf } from '../../client.ts';
 import { command } from '../../command.ts';
@@ -22,6 +24,9 @@ const { manifest: Manifest } = PreviewAnswer.entries;
 
 /** Ten minutes: an artefact may be large and the line slow. */
 const ARTEFACT_WITHIN = 600_000;
+
+/** What a release, or an annual report, says of itself at its own address. */
+const documentPath = (id: ReleaseId): string => `${releaseFolder(id)}${documentName(id)}`;
 
 /** One thing that is not as it should be. `path` is the public key that it was found at. */
 type Difference = { path: string; code: string; detail: string };
@@ -46,7 +51,7 @@ export const verify = command({
     const { server } = context;
     const { flow, period } = releaseOf(operand);
     const edition = await editionOf(server, operand, options.edition);
-    const folder = `releases/${flow}/${period}/e${edition}/`;
+    const folder = editionPath({ flow, period }, edition);
     const bytes = await bytesOf(server, `${folder}manifest.json`);
     if (bytes === undefined) throw notPublic(`${operand} e${edition}`);
     const [jws, keys] = await Promise.all([
@@ -80,7 +85,7 @@ export const verify = command({
       if (writtenAt !== null && (first === null || writtenAt < first)) first = writtenAt;
     }
     const releaseAt = parsed.success ? parsed.output.releaseAt : null;
-    const told = await toldAt(server, `releases/${flow}/${period}/release.json`, edition);
+    const told = await toldAt(server, documentPath({ flow, period }), edition);
     const publicAt = [first, told].filter((at) => at !== null).sort((a, b) => a - b)[0] ?? null;
     const early = releaseAt !== null && publicAt !== null && publicAt < Date.parse(releaseAt);
     if (early) {
@@ -119,7 +124,7 @@ async function editionOf(server: string, operand: string, given: string | undefi
     return Number(given);
   }
   const { flow, period } = releaseOf(operand);
-  const document = await bytesOf(server, `releases/${flow}/${period}/release.json`);
+  const document = await bytesOf(server, documentPath({ flow, period }));
   const found = v.safeParse(Newest, jsonOf(document?.toString() ?? ''));
   if (found.success && found.output.edition !== null) return found.output.edition;
   throw notPublic(operand);

@@ -1,3 +1,4 @@
+import { StatusAnswer } from '../../../functions/http/contract/release/schemas.ts';
 import { ReportAnswer } from '../../../functions/http/contract/report/schemas.ts';
 import { type Context, command, needed, optional } from '../../command.ts';
 import { answer, talk } from '../../output.ts';
@@ -79,6 +80,27 @@ export const approve = command({
   options: { snapshot: SNAPSHOT },
   async run(context, { snapshot }, year) {
     await act(context, year, '/approve', (report) => ({ snapshot: snapshotOf(report, snapshot) }));
+    return undefined;
+  },
+});
+
+export const publish = command({
+  operands: ['YEAR'],
+  options: {
+    at: optional('INSTANT', '发布时刻；默认制成后即发', 'its second; else public as soon as it is built'),
+  },
+  notes: {
+    zh: '此后作为 report/YEAR 由发布时钟发布；改期：heliostat reschedule，取消：heliostat cancel，查看：heliostat preview。',
+    en: 'From here on the release clock publishes it as report/YEAR: moved with heliostat reschedule, cancelled with heliostat cancel, looked at with heliostat preview.',
+  },
+  async run(context, { at }, year) {
+    const api = await context.api();
+    const { value, document } = await api.create(
+      `${reportPath(year)}/publication`,
+      at === undefined ? {} : { releaseAt: at },
+      StatusAnswer,
+    );
+    answer(context, document, `report/${year}  ${value.state}  ${value.releaseAt ?? ''}`.trimEnd());
     return undefined;
   },
 });

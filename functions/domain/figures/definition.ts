@@ -1,4 +1,5 @@
 import type { Fault } from '../errors.ts';
+import { isReport } from '../release/addresses.ts';
 import { isFixed, structureOf, TIME, VALUE } from './data-structure.ts';
 import type { Dataflow } from './dataflow.ts';
 import { isDecimal } from './decimal.ts';
@@ -23,6 +24,10 @@ export const checkDefinition = (dataflow: Dataflow): Fault[] => {
   const knows = (dimension: string): boolean => dimensions.some(({ id }) => id === dimension);
   const hasCode = (dimension: string, code: string): boolean =>
     structure.dimensions.some(({ id, codes }) => id === dimension && codes.has(code));
+
+  if (isReport({ flow: dataflow.id })) {
+    say('reserved', '/id', `${dataflow.id} 留作年度报告`, `${dataflow.id} is kept for annual reports`);
+  }
 
   const checkIds = (): void => {
     const seen = new Set<string>([TIME, VALUE]);

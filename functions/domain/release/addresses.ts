@@ -7,15 +7,16 @@ import type { ReleaseId } from './release.ts';
 export const HOME = { zh: 'index.html', en: 'en/' } as const;
 
 /** The annual reports of the office are editions of releases of this flow, one a year: `report/2017`. No dataflow has its name. */
-const REPORT_FLOW = 'report';
-const isReport = ({ flow }: Pick<ReleaseId, 'flow'>): boolean => flow === REPORT_FLOW;
+export const REPORT_FLOW = 'report';
+export const isReport = ({ flow }: Pick<ReleaseId, 'flow'>): boolean => flow === REPORT_FLOW;
 export const reportRelease = (year: string): ReleaseId => ({ flow: REPORT_FLOW, period: year });
 
 /** Where the annual reports stand, and their list. */
 const REPORTS_FOLDER = 'disclosure/reports/';
 
-/** `releases/cpi/`: the page of the statistic. */
-export const statisticFolder = (flow: string): string => `releases/${flow}/`;
+/** `releases/cpi/`: the page of the statistic; of annual reports their list. */
+export const statisticFolder = (flow: string): string =>
+  isReport({ flow }) ? REPORTS_FOLDER : `releases/${flow}/`;
 
 /** The whole series as of a vintage (`cpi/2017-12/e1`), as it is published with its edition. */
 export const seriesPath = (vintage: string): string => `releases/${vintage}/series.csv`;
@@ -30,6 +31,10 @@ export const editionPath = (id: ReleaseId, edition: number): string => `${releas
 /** `releases/cpi/2017-12/e3/from-1`: what edition 3 has other than edition 1; a page with a slash, a file with `.csv`. */
 export const differencePath = (id: ReleaseId, edition: number, since: number): string =>
   `${editionPath(id, edition)}from-${since}`;
+
+/** What an edition says of itself, for programs: `release.json`, of a report `report.json`. */
+export const documentName = (id: Pick<ReleaseId, 'flow'>): string =>
+  isReport(id) ? 'report.json' : 'release.json';
 
 export const english = (key: string): string => `en/${key}`;
 

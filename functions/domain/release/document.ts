@@ -45,10 +45,10 @@ export type HeadlineFigure = {
  * What is told around the sealed bytes once it is known, and never in them: when an edition truly became public
  * (milliseconds), and whether that was late.
  */
-type Around = { publishedAt?: string | null; late?: boolean };
+export type Around = { publishedAt?: string | null; late?: boolean };
 
 /** One edition as later editions and the page list it. */
-type EditionSummary = Around & { edition: number; releaseAt: string | null; notice: Text | null };
+export type EditionSummary = Around & { edition: number; releaseAt: string | null; notice: Text | null };
 
 /**
  * release.json: the release's own document. Before T it says what is announced and nothing else; the edition's
@@ -82,8 +82,11 @@ export type ReleaseDocument = Around & {
 
 const time = (instant: Release['releaseAt']): string | null => instant && officeTime(instant, 0);
 
+/** What a document names of the structure of its figures; annual reports have one of their own. */
+export type Structure = Pick<Dataflow, 'agency' | 'sdmxId' | 'version' | 'name' | 'source' | 'span'>;
+
 /** What a release says of itself up to an edition. */
-const common = (release: Release, dataflow: Dataflow, edition: number) => ({
+const common = (release: Release, dataflow: Structure, edition: number) => ({
   id: releaseName(release),
   flow: release.flow,
   period: release.period,
@@ -158,8 +161,14 @@ const around = (one: Published): Required<Around> => ({
   late: one.late,
 });
 
+/** What of a sealed document is told around: of a release, or of an annual report. */
+type Sealed = Around & { readonly edition: number | null; readonly editions: readonly EditionSummary[] };
+
 /** An edition's sealed document with what is told around it, of this edition and of those before it. */
-export const toldAround = (sealed: ReleaseDocument, published: readonly Published[]): ReleaseDocument => {
+export const toldAround = <Document extends Sealed>(
+  sealed: Document,
+  published: readonly Published[],
+): Document => {
   const known = new Map(published.map((one) => [one.edition, around(one)]));
   return {
     ...sealed,
@@ -174,7 +183,7 @@ export const toldAround = (sealed: ReleaseDocument, published: readonly Publishe
  */
 export const standingDocument = (
   release: Release,
-  dataflow: Dataflow,
+  dataflow: Structure,
   now: Temporal.Instant,
 ): ReleaseDocument => {
   const newest = release.published.at(-1);

@@ -2,6 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Act } from '../act.ts';
 import { Problem } from '../errors.ts';
 import type { Text } from '../text.ts';
+import { isReport } from './addresses.ts';
 import {
   isDue,
   LATE_MS,
@@ -29,7 +30,7 @@ export const announce = (
       },
     );
   }
-  if (given.kind === 'regular' && given.releaseAt === null) {
+  if (given.kind === 'regular' && given.releaseAt === null && !isReport(given)) {
     throw new Problem('invalid', 'A release is announced for a second', {
       faults: [{ code: 'missing', pointer: '/releaseAt', detail: 'The release time is missing' }],
     });

@@ -1,6 +1,13 @@
 import type { Act } from '../act.ts';
 import { Problem } from '../errors.ts';
-import { type BuildOrder, type Release, releaseName, type Sealed, type Upload } from './release.ts';
+import {
+  type BuildOrder,
+  type Release,
+  releaseName,
+  type Sealed,
+  type SignOff,
+  type Upload,
+} from './release.ts';
 import { NO_SIGN_OFFS, NOTHING_SEALED, step } from './states.ts';
 
 /** A place for one more file: `number` is the next of this release's uploads. The release does not change. */
@@ -88,6 +95,26 @@ export const seal = (
     sealed: { ...sealed, upload },
     ...NO_SIGN_OFFS,
     returned: null,
+  };
+};
+
+/**
+ * The builder's answer for a report that was signed before it was built: what was signed is in the bytes, so that both
+ * sign-offs are over their manifest too.
+ */
+export const sealSigned = (
+  release: Release,
+  order: BuildOrder,
+  sealed: Omit<Sealed, 'upload'>,
+  signed: Record<'review' | 'approval', Omit<SignOff, 'manifest'>>,
+): Release => {
+  const built = seal(release, order, sealed, 'JSON', 0);
+  const { manifest } = sealed;
+  return {
+    ...built,
+    state: 'approved',
+    review: { ...signed.review, manifest },
+    approval: { ...signed.approval, manifest },
   };
 };
 

@@ -20,6 +20,10 @@ export const standingLink = (folder: string): Html =>
   html`<link rel="stylesheet" href="/${folder}standing.css">`;
 
 const STANDING_LINK = /<link rel="stylesheet" href="[^"]*\/standing\.css">/;
+
+/** What is known of an edition once it is public. */
+type Told = Pick<ReleaseDocument, 'releaseAt' | 'editions' | 'publishedAt' | 'late'>;
+
 const LINKED_DATA = /<script type="application\/ld\+json">(.*?)<\/script>/s;
 
 /** The release of the period before and of the one after, as far as they are announced or out; paths in Chinese. */
@@ -27,7 +31,7 @@ export type Beside = { previous: Neighbour | null; next: Neighbour | null };
 type Neighbour = { path: string; title: Text };
 
 /** The sealed page of an edition as it stands at the release's address. `document` is told around it. */
-export const pageAround = (sealed: string, document: ReleaseDocument, beside: Beside, lang: Lang): string => {
+export const pageAround = (sealed: string, document: Told, beside: Beside, lang: Lang): string => {
   const { publishedAt, editions } = document;
   if (!publishedAt) return sealed;
   const first = editions[0]?.publishedAt ?? publishedAt;
@@ -49,7 +53,7 @@ export const pageAround = (sealed: string, document: ReleaseDocument, beside: Be
 const datedDay = (publishedAt: string, lang: Lang): string =>
   speak(lang)(`，${day(publishedAt, 'zh')}发布`, `, released ${day(publishedAt, 'en')}`);
 
-const cameOut = (document: ReleaseDocument, publishedAt: string, lang: Lang): Html => {
+const cameOut = (document: Told, publishedAt: string, lang: Lang): Html => {
   const t = speak(lang);
   const late = lateness(document, lang);
   if (late) {

@@ -3,6 +3,7 @@ import type { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import type { Act } from '../../domain/act.ts';
 import { Problem } from '../../domain/errors.ts';
+import { isReport } from '../../domain/release/addresses.ts';
 import {
   isInWork,
   type Release,
@@ -177,10 +178,24 @@ export const saveSignOff = async (
   return release;
 };
 
+/** The dataflow's newest vintage is this edition's, where it is still the one that the sealed bytes build on. */
+const newestVintage = (table: Table, release: Release, old: string, vintageKey: string): Step => ({
+  write: {
+    Update: {
+      TableName: table.name,
+      Key: flowKey(release.flow),
+      UpdateExpression: 'SET vintage = :new, vintageKey = :key',
+      ConditionExpression: 'vintage = :old',
+      ExpressionAttributeValues: { ':new': vintageName(release), ':key': vintageKey, ':old': old },
+    },
+  },
+  otherwise: () => new Problem('conflict', 'The vintage that this edition builds on has changed'),
+});
+
 /**
  * The point of no return. One conditional write over state, T, manifest and both sign-offs sets `publishing`,
  * and in the same transaction the dataflow's newest vintage becomes this edition's, on condition that it is
- * still the one that the sealed bytes build on.
+ * still the one that the sealed bytes build on. An annual report has no vintage.
  */
 export const savePublishing = async (
   table: Table,
@@ -224,22 +239,7 @@ export const savePublishing = async (
       }),
       otherwise: stale,
     },
-    {
-      write: {
-        Update: {
-          TableName: table.name,
-          Key: flowKey(release.flow),
-          UpdateExpression: 'SET vintage = :new, vintageKey = :key',
-          ConditionExpression: 'vintage = :old',
-          ExpressionAttributeValues: {
-            ':new': vintageName(release),
-            ':key': vintageKey,
-            ':old': before.sealed?.vintage ?? '',
-          },
-        },
-      },
-      otherwise: () => new Problem('conflict', 'The vintage that this edition builds on has changed'),
-    },
+    ...(isReport(release) ? [] : [newestVintage(table, release, before.sealed?.vintage ?? '', vintageKey)]),
     entry.step,
   ];
   try {

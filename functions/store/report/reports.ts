@@ -92,6 +92,26 @@ export const signedByAnother = (snapshot: string, by: string, approving: boolean
   values: { ':snapshot': snapshot, ':by': by },
 });
 
+/** That the report of a year is still approved with this snapshot, as a step of somebody else's transaction. */
+export const stillApproved = (table: Table, year: string, snapshot: string): Step => ({
+  write: {
+    ConditionCheck: {
+      TableName: table.name,
+      Key: reportKey(year),
+      ConditionExpression:
+        '#state = :approved AND #approval.#snapshot = :snapshot AND #frozen.#snapshot = :snapshot',
+      ExpressionAttributeNames: {
+        '#state': 'state',
+        '#approval': 'approval',
+        '#frozen': 'frozen',
+        '#snapshot': 'snapshot',
+      },
+      ExpressionAttributeValues: { ':approved': 'approved', ':snapshot': snapshot },
+    },
+  },
+  otherwise: () => new Problem('conflict', `The report of ${year} is not approved as it was frozen`),
+});
+
 /** An item takes 400 KB; what a snapshot says is far below. */
 const MOST_BYTES = 380_000;
 

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CHANNELS } from '../../../functions/domain/law/regime.ts';
 import { type Entry, readEntry } from '../../../functions/domain/register/entry.ts';
 import { REGISTERS, registerOf } from '../../../functions/domain/register/registers.ts';
 import { type Contribution, contributions } from '../../../functions/domain/register/tally.ts';
@@ -8,6 +7,7 @@ import { caseContributions, type ReportedCase } from '../../../functions/domain/
 import { compile } from '../../../functions/domain/report/compile.ts';
 import { FORMS, type Form, formOf } from '../../../functions/domain/report/figures.ts';
 import { APPLICANT_KINDS } from '../../../functions/domain/request/outcome.ts';
+import { answered } from './answered.ts';
 import { someCase, yearsOf } from './records.ts';
 
 const entered = (id: string, typed: Record<string, string>): Contribution[] => {
@@ -17,23 +17,6 @@ const entered = (id: string, typed: Record<string, string>): Contribution[] => {
   expect(faults).toEqual([]);
   return contributions(register, entry as Entry);
 };
-
-const answered = (
-  n: number,
-  reply: ReportedCase['reply'],
-  outcome: ReportedCase['outcome'],
-): ReportedCase[] =>
-  Array.from({ length: n }, (_, i) => ({
-    state: 'delivered',
-    kind: APPLICANT_KINDS[i % 2] ?? 'other',
-    channel: CHANNELS[i % 4] ?? 'web',
-    receivedOn: '2017-05-02',
-    stoppedOn: '2017-05-20',
-    outcome,
-    reply,
-    inTime: true,
-    remedies: [],
-  }));
 
 const REQUESTS_2017 = [
   ...answered(13, 'provided', 'granted'),

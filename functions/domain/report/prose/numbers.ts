@@ -27,3 +27,11 @@ export const written = (value: number, style?: Style): string =>
 /** Fen as yuan: `12.50`, and `0` for nothing. */
 export const yuan = (fen: number): string =>
   fen === 0 ? '0' : `${Math.floor(fen / 100)}.${String(fen % 100).padStart(2, '0')}`;
+
+/** Fen as 万元, with as many digits as it takes: 1,234,500 fen are `1.2345`. */
+export const moneyInWan = (fen: number): string => {
+  const rest = String(fen % 1_000_000)
+    .padStart(6, '0')
+    .replace(/0+$/, '');
+  return `${Math.floor(fen / 1_000_000)}${rest === '' ? '' : `.${rest}`}`;
+};

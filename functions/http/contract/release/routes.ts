@@ -210,6 +210,16 @@ export const STAFF_ROUTES = [
     kind: 'reads',
     answer: schema('AuditAnswer'),
   }),
+  staff({
+    method: 'POST',
+    path: '/api/staff/reports/{year}/publication',
+    operation: 'publishReport',
+    summary: 'Publish an approved annual report at its second, or as soon as it is built',
+    roles: ['editor', 'officer', 'approver'],
+    kind: 'creates',
+    body: schema('PublishReportBody'),
+    answer: schema('StatusAnswer'),
+  }),
 ] as const;
 
 type Named = OperationsOf<typeof STAFF_ROUTES, 'staff-api'> & OperationsOf<typeof STAFF_ROUTES, 'preview'>;

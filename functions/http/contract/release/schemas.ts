@@ -78,6 +78,9 @@ export const CorrectionBody = v.strictObject({
   releaseAt: v.optional(Instant),
 });
 
+/** Without a T the report is public as soon as it is built. */
+export const PublishReportBody = v.strictObject({ releaseAt: v.optional(Instant) });
+
 const SignOffAnswer = v.object({
   by: v.string(),
   at: v.string(),
