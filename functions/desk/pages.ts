@@ -27,12 +27,21 @@ const post = async (ports: DeskPorts, call: Call, lang: Lang): Promise<Reply> =>
   if (call.file && place !== 'track/identity' && place !== 'track/attachment') {
     throw new Problem('bad-request', 'Files are not sent with this form');
   }
-  if (place === 'new') return (await import('./send.ts')).send(ports, call, lang);
+  if (place === 'new') return inPlace(await (await import('./send.ts')).send(ports, call, lang));
   const name = /^track(?:\/(.+))?$/.exec(place);
   const reply = name && (await (await import('./tracking-pages.ts')).act(ports, call, lang, name[1] ?? ''));
   if (!reply) throw nothingHere();
-  return reply;
+  return inPlace(reply);
 };
+
+/**
+ * A page that answers a POST where it stands, since what was typed is kept nowhere but in it. The browser, and nothing
+ * on the way, may keep it: whoever comes Back to it gets it again and is not asked to send anything a second time.
+ */
+const inPlace = (reply: Reply): Reply =>
+  reply.text === undefined || reply.status === 303
+    ? reply
+    : { ...reply, headers: { ...reply.headers, 'cache-control': 'private, no-cache' } };
 
 /** Pages end in a slash, as everywhere on the site; whoever leaves it out is led there. */
 const PAGES = new Set(['new', 'receipt', 'track']);

@@ -32,7 +32,12 @@ const pageAnswer = async (
   page: ProblemPage,
 ): Promise<APIGatewayProxyStructuredResultV2> => ({
   statusCode: problem.status,
-  headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', ...problem.headers },
+  // It says nothing of anybody; kept by the browser, it can be gone Back to where it answered a POST.
+  headers: {
+    'content-type': 'text/html; charset=utf-8',
+    'cache-control': 'private, no-cache',
+    ...problem.headers,
+  },
   body: await page(problem, path),
 });
 

@@ -50,7 +50,8 @@ ${years.map(
 <ul class="log">${of.map((one) => logItem(one, lang))}</ul></section>
 `,
 )}
-<p class="ask-too"><a href="${pagePath('/requests/new/', lang)}">${t('没有您要的？提出申请', 'Not what you want? Ask')}</a> <a href="${pagePath('/disclosure/log/feed.atom', lang)}">${t('订阅（Atom）', 'Feed (Atom)')}</a></p>`;
+<p class="ask-too"><a href="${pagePath('/requests/new/', lang)}">${t('没有您要的？提出申请', 'Not what you want? Ask')}</a></p>
+<p><a href="${pagePath('/disclosure/log/feed.atom', lang)}">${t('订阅（Atom）', 'Feed (Atom)')}</a></p>`;
   return requestsPage({
     site,
     lang,

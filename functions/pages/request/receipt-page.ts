@@ -35,6 +35,7 @@ export const receiptPage = (model: ReceiptModel): string => {
 <div><dt>${t('登记编号', 'Reference number')}</dt><dd><b class="code" data-receipt>${receipt}</b></dd></div>
 <div><dt>${t('查询密码', 'Tracking code')}</dt><dd><b class="code" data-secret>${secret}</b></dd></div>
 <div><dt>${t('答复期限', 'Answer due by')}</dt><dd>${due(model)}</dd></div>
+<div><dt>${t('查询网址', 'Follow it at')}</dt><dd class="as-written">${site.address}${pagePath('/requests/track/', lang)}</dd></div>
 </dl>
 <div class="keep"><p class="inline-form"><button type="button" class="second" data-print hidden>${t('打印回执', 'Print the receipt')}</button></p><p><strong>${t('请现在记下或者打印这一页。', 'Write these down or print this page now.')}</strong> ${t(
     '编号和密码半小时后不再显示；密码只有您有，本机关只存它的校验值，无法告诉您。密码遗失的，凭身份证明到本机关重新领取。',

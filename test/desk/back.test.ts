@@ -1,0 +1,107 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startBrowser, type TestBrowser } from '../browser.ts';
+import { type Desks, PERSON, startDesks } from './office.ts';
+
+let desks: Desks;
+let chromium: TestBrowser;
+let server: Server;
+let origin: string;
+
+/** The desk behind a server of its own, as the edge leads to it. */
+beforeAll(async () => {
+  [desks, chromium] = await Promise.all([startDesks(), startBrowser()]);
+  const desk = await desks.desk('2026-09-16');
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL('../../site/public/requests.ts', import.meta.url))],
+    bundle: true,
+    format: 'esm',
+    write: false,
+  });
+  const script = outputFiles[0]?.text ?? '';
+  server = createServer((req, res) => {
+    const parts: Buffer[] = [];
+    req.on('data', (part: Buffer) => parts.push(part));
+    req.on('end', async () => {
+      if (req.url?.startsWith('/assets/requests.')) {
+        res.writeHead(200, { 'content-type': 'text/javascript' }).end(script);
+        return;
+      }
+      if (!/^\/(?:api\/)?requests\//.test(req.url ?? '')) {
+        res.writeHead(404).end();
+        return;
+      }
+      const answer = await desk.call(`${req.method} ${req.url}`, {
+        body: Buffer.concat(parts).toString('utf8'),
+        cookie: req.headers.cookie ?? '',
+        headers: { 'content-type': String(req.headers['content-type'] ?? '') },
+      });
+      res.writeHead(answer.status, { ...answer.headers, 'set-cookie': [...answer.cookies] });
+      res.end(answer.text);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  origin = `http://localhost:${(server.address() as AddressInfo).port}`;
+}, 60_000);
+afterAll(async () => {
+  await chromium[Symbol.asyncDispose]();
+  await new Promise((resolve) => server.close(resolve));
+  await desks.stop();
+});
+
+const WAYS = [375, 1280].flatMap((width) => [true, false].map((scripts) => ({ width, scripts })));
+
+describe('Back', () => {
+  test.for(WAYS)(
+    'leads to the form with its faults and what was typed, at $width px, scripts $scripts',
+    { timeout: 120_000 },
+    async ({ width, scripts }) => {
+      const page = await chromium.open({ viewport: { width, height: 900 }, javaScriptEnabled: scripts });
+      await page.goto(`${origin}/requests/new/`);
+      await page.fill('#name', PERSON.name);
+      await page.fill('#description', '请提供各区县调查网点的数量');
+      await page.click('button[value=send]');
+      await page.waitForSelector('[data-faults]');
+      await page.fill('#phone', PERSON.phone);
+      await page.selectOption('#identityDocument', 'in-person');
+      await page.click('button[value=send]');
+      await page.waitForSelector('[data-receipt]');
+      await page.goBack();
+      expect(await page.locator('[data-faults]').count()).toBe(1);
+      expect(await page.inputValue('#name')).toBe(PERSON.name);
+      await page.goBack();
+      expect(await page.locator('form.ask').count()).toBe(1);
+      await page.context().close();
+    },
+  );
+
+  test.for(WAYS)(
+    'leads to a supplement that came back empty, at $width px, scripts $scripts',
+    { timeout: 120_000 },
+    async ({ width, scripts }) => {
+      const page = await chromium.open({ viewport: { width, height: 900 }, javaScriptEnabled: scripts });
+      await page.goto(`${origin}/requests/new/`);
+      await page.fill('#name', PERSON.name);
+      await page.fill('#description', '请提供各区县调查网点的数量');
+      await page.fill('#phone', PERSON.phone);
+      await page.selectOption('#identityDocument', 'in-person');
+      await page.click('button[value=send]');
+      await page.waitForSelector('[data-receipt]');
+      await page.goto(`${origin}/requests/track/`);
+      await page.click('details:has(#correct-text) summary');
+      await page.click('details:has(#correct-text) button');
+      await page.waitForSelector('#correct-text-fault');
+      await page.fill('#correct-text', '新的电话');
+      await page.click('details:has(#correct-text) button');
+      await page.waitForSelector('.notice');
+      await page.goBack();
+      expect(await page.locator('#correct-text-fault').count()).toBe(1);
+      await page.goBack();
+      expect(await page.locator('h1').first().innerText()).not.toBe('');
+      await page.context().close();
+    },
+  );
+});
