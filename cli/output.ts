@@ -1,7 +1,7 @@
 import type * as v from 'valibot';
 import { displayWidth } from '../functions/domain/display-width.ts';
 import { inOne } from '../functions/domain/figures/upload-table.ts';
-import { inChineseWords } from '../functions/domain/refusals.ts';
+import { inChineseWords } from '../functions/domain/refusals/in-chinese.ts';
 import type { State } from '../functions/domain/release/release.ts';
 import { STATE_NAMES } from '../functions/domain/release/states.ts';
 import type { Text } from '../functions/domain/text.ts';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { chineseTitle, Problem, type Slug } from '../../functions/domain/errors.ts';
-import { inChineseWords } from '../../functions/domain/refusals.ts';
+import { inChineseWords } from '../../functions/domain/refusals/in-chinese.ts';
 import { parseReleaseAt, STATES } from '../../functions/domain/release/release.ts';
 
 const HAN = /\p{Script=Han}/u;
@@ -58,7 +58,18 @@ const sentencesOf = (text: string): string[] =>
     return said[1] ?? [];
   });
 
-const sentences = [...new Set(sources.flatMap(({ text }) => sentencesOf(text)))];
+/** What a fault says: the literal after `detail:`, or the last one that `fault('code', …)` is given. */
+const faultsOf = (text: string): string[] =>
+  [...text.matchAll(/detail:\s*(?=['`])|\bfault\(\s*'[a-z-]+',\s*(?:'[^']*',\s*)?(?=['`])/g)].map(
+    ({ index, 0: before }) => literalAt(text, index + before.length).says,
+  );
+
+/** A sentence, and not only what it is given: `{} / {}` and the like join what stands in both languages. */
+const isSentence = (says: string): boolean => /[A-Za-z]{2}.* |.* [A-Za-z]{2}/.test(says.replaceAll('{}', ''));
+
+const sentences = [
+  ...new Set(sources.flatMap(({ text }) => [...sentencesOf(text), ...faultsOf(text).filter(isSentence)])),
+].filter((says) => !says.startsWith('{} / {}') && !says.startsWith('{} (again: '));
 
 /** What stands in both languages already, as the examination of a file says it. */
 const inBoth = (says: string): boolean => HAN.test(says) && says.includes(' / ');

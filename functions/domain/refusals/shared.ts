@@ -1,0 +1,38 @@
+import type { Said } from './said.ts';
+
+/** What anybody may be told who asks. */
+export const SHARED: readonly Said[] = [
+  ['There is nothing at this address', '此地址没有内容'],
+  ['Some values are missing or not valid', '有的值缺少或者无效'],
+  ['Some values are missing or not valid; nothing has changed', '有的值缺少或者无效，未作任何改动'],
+  ['Some values are missing or not valid; nothing was sent.', '有的值缺少或者无效，未发送'],
+  ['At most a million characters of JSON', 'JSON 不得超过一百万个字符'],
+  ['Send application/json', '请发送 application/json'],
+  ['The body is not JSON', '正文不是 JSON'],
+  ['Come through the public address', '请从公开网址访问'],
+  ['The token names nobody', '令牌没有写明是谁'],
+  ['This takes the role {}; you have {}', '需要角色 {}；您的角色：{}'],
+  ['Send If-Match with the ETag that you read', '请在 If-Match 中写明您所读取的 ETag'],
+  ['If-Match is not an ETag of this record', 'If-Match 不是此记录的 ETag'],
+  [
+    'Send Idempotency-Key: 8 to 200 printable characters, fresh for each act',
+    '请发送 Idempotency-Key：8 至 200 个可打印字符，每次操作各用一个',
+  ],
+  ['The form has too many fields', '表单的项目过多'],
+  ['One file is sent at a time', '一次只能发送一个文件'],
+  ['The form is larger than is accepted', '表单超过了可接受的大小'],
+  ['Send the form as a browser does', '请按浏览器的方式发送表单'],
+  ['The form cannot be read', '表单无法读取'],
+  ['The {} is at version {} by now: read it again', '{}现在是版本 {}：请重新读取'],
+  ['Tell us this id and we can look it up: {}', '请告知此编号，我们据此查找：{}'],
+  ['Range: bytes=from-to', 'Range 应写作 bytes=起-止'],
+  ['There are {} bytes', '共 {} 字节'],
+  ['The service has too much to do at this moment: try again', '系统繁忙，请重试'],
+  ['Take a fresh Idempotency-Key for a different request', '另一请求请换用新的 Idempotency-Key'],
+  ['The same request is being answered already: ask again', '同一请求正在处理，请再问一次'],
+  ['Too many requests from this address: try again later', '来自此网络地址的请求过多，请稍后再试'],
+  ['Somebody asked for this before', '此前已有人提出'],
+  ['Somebody else is sending this message', '他人正在发送此消息'],
+  ['The record has changed since you read it', '您读取之后记录已有变动'],
+  ['The query is not valid', '查询条件无效'],
+];
