@@ -184,6 +184,35 @@ describe('status', () => {
     expect(answer).not.toMatch(/state|validated|Consumer/);
   });
 
+  it('says of what is not out at its time that it is delayed', async () => {
+    office.on(`GET ${RELEASE}`, { body: { ...STATUS, delayed: true } });
+    const shown = async (lang: string) =>
+      (await office.run(['status', 'cpi/2017-12', '--lang', lang])).answer;
+    expect(await shown('zh')).toContain('已预告（已延迟：到时未发布）');
+    expect(await shown('en')).toContain('announced (delayed: its time has passed)');
+  });
+
+  it('says a refusal and its faults in the language asked for, as the API says them in English', async () => {
+    const refused = {
+      type: '/problems/invalid',
+      title: 'Some values are not valid',
+      status: 422,
+      detail: 'The release time is not acceptable',
+      faults: [
+        {
+          code: 'no-offset',
+          pointer: '/releaseAt',
+          detail: 'The offset is missing: write +08:00 for the time in China',
+        },
+      ],
+    };
+    office.on(`GET ${RELEASE}`, { status: 422, body: refused });
+    const { talk } = await office.run(['status', 'cpi/2017-12', '--lang', 'zh']);
+    expect(talk).toContain('有的值无效。发布时间不可接受。');
+    expect(talk).toContain('/releaseAt: 缺少时区：北京时间请写 +08:00 [no-offset]');
+    expect(talk).not.toMatch(/[A-Za-z]{4,} [A-Za-z]{3,}/);
+  });
+
   it('shows who signed what, and why the time moved', async () => {
     const signed = { by: 'reviewer', at: '2018-01-10T09:10:00.250+08:00', manifest: MANIFEST };
     office.on(`GET ${RELEASE}`, {

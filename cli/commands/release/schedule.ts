@@ -2,10 +2,10 @@ import type * as v from 'valibot';
 import { ReleasesAnswer, StatusAnswer } from '../../../functions/http/contract/release/schemas.ts';
 import type { Answer } from '../../client.ts';
 import { type Context, command } from '../../command.ts';
-import { aligned, answer, shownInstant, shownState } from '../../output.ts';
+import { aligned, answer, shownInstant } from '../../output.ts';
 import { UsageError } from '../../refusal.ts';
 import { releaseOf, releasePath } from './path.ts';
-import { report, shownReport } from './status-report.ts';
+import { report, shownReport, shownStanding } from './status-report.ts';
 
 /** Announce, move and cancel: what the calendar says, and the calendar itself. */
 const RELEASE = ['FLOW/PERIOD'] as const;
@@ -118,7 +118,7 @@ export const calendar = command({
       item.releaseAt === null ? '—' : shownInstant(item.releaseAt),
       `${item.flow}/${item.period}`,
       `e${item.edition}`,
-      shownState(item.state, context.lang),
+      shownStanding(item, context.lang),
       item.title[context.lang],
     ]);
     const none = context.lang === 'zh' ? '没有预告的发布。' : 'Nothing is announced.';

@@ -26,7 +26,7 @@ export function shownReport({ status, faults, warnings }: Report, lang: Lang): s
   const t = (zh: string, en: string): string => (lang === 'zh' ? zh : en);
   const { upload, review, approval, acknowledged, notice, sealed, newerRejected, returned } = status;
   const rows: string[][] = [
-    [t('状态', 'state'), shownState(status.state, lang) + remark(status, t)],
+    [t('状态', 'state'), shownStanding(status, lang)],
     [
       t('发布时间', 'release at'),
       status.releaseAt === null ? t('批准后即发', 'when approved') : shownInstant(status.releaseAt),
@@ -84,9 +84,15 @@ export function shownReport({ status, faults, warnings }: Report, lang: Lang): s
   ].join('\n');
 }
 
-const remark = ({ late, delayed }: StatusAnswer, t: (zh: string, en: string) => string): string => {
-  if (delayed) return t('（已延迟：到时未发布）', ' (delayed: its time has passed)');
-  return late ? t('（迟发）', ' (late)') : '';
+/** The state by its name, and whether T has passed without it or it came late. */
+export const shownStanding = ({ state, late, delayed }: StatusAnswer, lang: Lang): string => {
+  const t = (zh: string, en: string): string => (lang === 'zh' ? zh : en);
+  const remark = delayed
+    ? t('（已延迟：到时未发布）', ' (delayed: its time has passed)')
+    : late
+      ? t('（迟发）', ' (late)')
+      : '';
+  return shownState(state, lang) + remark;
 };
 
 const UPLOADS: Readonly<Record<string, string>> = {

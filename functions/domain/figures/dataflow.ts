@@ -120,6 +120,8 @@ export const Dataflow = v.object({
   version: v.pipe(v.string(), v.regex(/^\d+\.\d+$/)),
   name: Text,
   description: Text,
+  /** How the figures are collected and made, as readers are told it. */
+  method: v.optional(Text),
   source: Text,
   frequency: v.picklist(['A', 'S', 'Q', 'M', 'W', 'D']),
   /** What a figure of a period covers: the period, or the year up to its end (2017-Q2: January to June). */

@@ -62,7 +62,11 @@ ${out.length === 0 ? html`<p>${t('尚无已发布的数据。', 'Nothing has bee
 <section aria-labelledby="about"><h2 id="about">${t('关于这项统计', 'About this statistic')}</h2>
 <dl class="particulars">
 <dt>${t('数据来源', 'Source')}</dt><dd>${dataflow.source[lang]}</dd>
-<dt>${t('数据结构', 'Structure')}</dt><dd>SDMX ${dataflow.agency}:${dataflow.sdmxId}(${dataflow.version})</dd>
+${
+  dataflow.method &&
+  html`<dt>${t('调查方法', 'Method')}</dt><dd>${dataflow.method[lang]}</dd>
+`
+}<dt>${t('数据结构', 'Structure')}</dt><dd>SDMX ${dataflow.agency}:${dataflow.sdmxId}(${dataflow.version})</dd>
 <dt id="licence">${t('使用许可', 'Licence')}</dt><dd>${OFFICE.licence[lang]}</dd>
 <dt>${t('联系人', 'Contact')}</dt><dd>${contactLine(contact, lang)}</dd>
 </dl>

@@ -48,6 +48,13 @@ describe('the page of a statistic', () => {
     expect(page).toContain('A line chart, January 2008 to December 2017.');
   });
 
+  test('says how the figures are made, where the definition does', () => {
+    expect(text(statisticPage(model, 'zh'))).toContain('调查方法采用抽样调查方法抽选调查网点');
+    expect(text(statisticPage(model, 'en'))).toContain('MethodOutlets are chosen by sampling');
+    const { method: _, ...bare } = dataflow;
+    expect(text(statisticPage({ ...model, dataflow: bare }, 'en'))).not.toContain('Method');
+  });
+
   test('names licence, source and whom to ask', () => {
     const page = statisticPage(model, 'zh');
     expect(page).toContain('<dt id="licence">使用许可</dt>');
