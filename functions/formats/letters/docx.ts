@@ -11,10 +11,11 @@ import {
   TextRun,
 } from 'docx';
 import { attachmentLines, type Letter } from '../../domain/letters/letter.ts';
+import { fitOf } from './fit.ts';
 
 /**
  * 党政机关公文格式 (GB/T 9704-2012). Lengths are twentieths of a point, sizes half points: 三号 is 16 pt, 二号 22 pt,
- * 四号 14 pt; a line is 28.95 pt high, 22 of them a page. The page number stands 7 mm below the text, so the footer's
+ * 四号 14 pt; a line is 28.95 pt high, 22 of them a page, or less where the letter fits one page by that (fit.ts). The page number stands 7 mm below the text, so the footer's
  * own lower edge is 22 mm from that of the page.
  */
 const MM = 1440 / 25.4;
@@ -28,7 +29,6 @@ const PAGE = {
     footer: Math.round(22 * MM),
   },
 };
-const LINE = 579;
 const CHARACTER = 320;
 const SIZE = { body: 32, heading: 44, issuer: 52, page: 28 } as const;
 const RED = 'CC0000';
@@ -44,7 +44,7 @@ const font = (eastAsia: '仿宋' | '宋体') => ({
 const paragraph = (text: string, options: IParagraphOptions = {}): Paragraph =>
   new Paragraph({ ...options, children: [new TextRun(text)] });
 
-const heading = (letter: Letter): Paragraph[] => [
+const heading = (letter: Letter, room: number): Paragraph[] => [
   new Paragraph({
     alignment: AlignmentType.CENTER,
     spacing: { line: SIZE.issuer * 14, lineRule: LineRuleType.AT_LEAST, after: 120 },
@@ -56,7 +56,7 @@ const heading = (letter: Letter): Paragraph[] => [
   paragraph(letter.number, { alignment: AlignmentType.RIGHT }),
   new Paragraph({
     alignment: AlignmentType.CENTER,
-    spacing: { before: LINE, after: LINE, line: 700, lineRule: LineRuleType.AT_LEAST },
+    spacing: { before: room, after: room, line: 700, lineRule: LineRuleType.AT_LEAST },
     children: [new TextRun({ text: letter.heading.zh, font: font('宋体'), size: SIZE.heading, bold: true })],
   }),
 ];
@@ -133,6 +133,8 @@ const pageNumbers = new Footer({
  * the kind of letter, and nobody who asked.
  */
 export const letterDocx = async (letter: Letter): Promise<Uint8Array> => {
+  const { line, close: isClose } = fitOf(letter);
+  const spacing = Math.round(line * 20);
   const lines = letter.paragraphs.flatMap(({ zh }) => zh.split('\n'));
   const body = lines.map((text, at) =>
     paragraph(text, {
@@ -150,7 +152,7 @@ export const letterDocx = async (letter: Letter): Promise<Uint8Array> => {
       default: {
         document: {
           run: { font: font('仿宋'), size: SIZE.body, language: { value: 'en-US', eastAsia: 'zh-CN' } },
-          paragraph: { spacing: { line: LINE, lineRule: LineRuleType.EXACT, before: 0, after: 0 } },
+          paragraph: { spacing: { line: spacing, lineRule: LineRuleType.EXACT, before: 0, after: 0 } },
         },
       },
     },
@@ -159,7 +161,7 @@ export const letterDocx = async (letter: Letter): Promise<Uint8Array> => {
         properties: { page: PAGE },
         footers: { default: pageNumbers },
         children: [
-          ...heading(letter),
+          ...heading(letter, isClose ? Math.round(spacing / 2) : spacing),
           paragraph(letter.addressee),
           ...body,
           ...attachments(letter),

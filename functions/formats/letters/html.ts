@@ -1,5 +1,6 @@
 import { attachmentLines, type Letter } from '../../domain/letters/letter.ts';
 import { type Html, html } from '../markup.ts';
+import { fitOf, LINES } from './fit.ts';
 
 /**
  * Measures of 党政机关公文格式 (GB/T 9704-2012): A4 with margins of 37, 26, 35 and 28 mm, body in FangSong of size
@@ -28,8 +29,16 @@ p { margin: 0; }
 @media (max-width: 40rem) { body { padding: 6mm 4mm; font-size: 13pt; line-height: 1.7; }
   .issuer { font-size: 18pt; } h1 { font-size: 16pt; margin: 8mm 0 6mm; } .body p { text-align: start; } .close, .close.bare { margin-right: 0; }
   .close .name { width: auto; white-space: normal; } }
-@media print { body { padding: 0; max-width: none; } }
+@media print { body { padding: 0; max-width: none; }
+  body.close-set h1 { margin: 7mm 0 5mm; } body.close-set .attachments, body.close-set .close { margin-top: 1lh; }
+  ${LINES.map((line) => `.line-${Math.round(line)} { line-height: ${line}pt; }`).join(' ')} }
 </style>`;
+
+/** What is printed is set so that it does not spill a few lines onto a second page. */
+const classOf = (letter: Letter): string => {
+  const { line, close } = fitOf(letter);
+  return `line-${Math.round(line)}${close ? ' close-set' : ''}`;
+};
 
 const attachments = ({ attachments: names }: Letter): Html | false =>
   names.length > 0 &&
@@ -52,7 +61,7 @@ export const letterHtml = (letter: Letter): string =>
 <title>${letter.heading.zh} ${letter.number}</title>
 ${STYLE}
 </head>
-<body>
+<body class="${classOf(letter)}">
 <main>
 <header>
 <p class="issuer">${letter.seal.zh}</p>
