@@ -42,7 +42,18 @@ it('its papers go when nothing can be brought any more, and the rest when two pe
   await writeFile(other, '请予公开');
   await office.run('officer', 'requests', 'attach', receipt, scan, '--purpose', 'identity');
   await office.run('officer', 'requests', 'attach', receipt, other, '--purpose', 'letter');
-  await office.run('officer', 'requests', 'decide', receipt, '--outcome', 'granted', '--reply', 'provided');
+  await office.run(
+    'officer',
+    'requests',
+    'decide',
+    receipt,
+    '--outcome',
+    'granted',
+    '--reply',
+    'provided',
+    '--text',
+    '共12个网点',
+  );
   await office.run('officer', 'requests', 'reply', receipt, '--way', 'email');
   await office.run('officer', 'requests', 'deliver', receipt);
 
