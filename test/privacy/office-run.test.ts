@@ -257,6 +257,13 @@ const workOnPaper = async (): Promise<string> => {
     '--reasons',
     '第三方不同意',
   );
+  await run('title', receipt, '--title', '某企业产值');
+  await run('note', receipt, '--text', `${PAPER.name}又来电催问`);
+  // Another person reads the answer and approves it.
+  const read = join(office.folder, 'desk', 'answer.html');
+  const review = (...words: string[]) => office.run('officer2', 'requests', 'review', receipt, ...words);
+  const { content } = JSON.parse(await review('read', '--out', read)) as { content: string };
+  await review('approve', '--content', content);
   await run('reply', receipt, '--way', 'post');
   const letter = join(office.folder, 'desk', 'letter.docx');
   await run('read-letter', receipt, '3', '--out', letter);
