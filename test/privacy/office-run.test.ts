@@ -358,8 +358,11 @@ it('nothing of a person stands anywhere but under the seal of their case', async
   }
   expect(known.filter((finding) => finding.includes('register.xlsx ›')).length).toBeGreaterThan(0);
   expect(await findings(PERSONAL(), whole)).toEqual([]);
-  // In the applicant's own mail stands what the letter says to them, and nothing else that was written or kept.
-  expect(own).toHaveLength(1);
+  // In the applicant's own mail stands what the letter says to them, and nothing else that was written or kept: in
+  // the two that tell of a step, that it arrived and that a supplement is asked for, their address alone.
+  expect(own).toHaveLength(3);
+  const told = await Promise.all(own.map((one) => findings([WEB.description, WEB.points, WEB.name], [one])));
+  expect(told.filter((found) => found.length > 0)).toHaveLength(1);
   for (const said of SAID_BY_MAIL) expect(await findings([said], own)).not.toEqual([]);
   const others = PERSONAL().filter((text) => !SAID_BY_MAIL.includes(text));
   expect(await findings(others, own)).toEqual([]);
