@@ -14,6 +14,10 @@ export const RATES = {
   proved: { most: 120, seconds: 3600 },
   /** Requests sent without one, as by a browser without scripts. */
   unproved: { most: 30, seconds: 3600 },
+  /** Pages that anybody opens: the form, the search of the log, released documents. */
+  pages: { most: 600, seconds: 600 },
+  /** Challenges of the proof of work, of which a form takes one in half an hour. */
+  challenge: { most: 240, seconds: 600 },
   /** Looking up, and acting on, requests of one's own; right and wrong secrets count alike. */
   tracking: { most: 120, seconds: 600 },
 } as const satisfies Record<string, Rate>;

@@ -18,6 +18,7 @@ import {
 import { sentBefore } from './again.ts';
 import { invalid, readApplication } from './application.ts';
 import { ask } from './ask.ts';
+import { count } from './caller.ts';
 import { newChallenge } from './challenge.ts';
 import { document } from './documents.ts';
 import type { pageOperations } from './pages.ts';
@@ -62,7 +63,11 @@ const inside =
 export const jsonOperations = (
   ports: DeskPorts,
 ): Omit<DeskOperations, keyof ReturnType<typeof pageOperations>> => ({
-  challenge: async () => ({ body: await newChallenge(ports, ports.now()) }),
+  challenge: async ({ headers }) => {
+    const at = ports.now();
+    const limits = await count(ports, 'challenge', headers, at);
+    return { body: await newChallenge(ports, at), headers: limits };
+  },
   ask: (call) => askAsJson(ports, call),
   track: async ({ body, headers }) => tracked(await letIn(ports, body, headers)),
   supplement: inside(ports, async (own, { text }) => tracked(await supplement(own, text))),

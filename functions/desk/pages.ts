@@ -1,6 +1,7 @@
 import { Problem } from '../domain/errors.ts';
 import type { Call, Operation, Reply } from '../http/api.ts';
 import { type Lang, pagePath } from '../pages/site.ts';
+import { count } from './caller.ts';
 import type { DeskPorts } from './ports.ts';
 
 /**
@@ -10,6 +11,9 @@ import type { DeskPorts } from './ports.ts';
 const show = async (ports: DeskPorts, call: Call, lang: Lang): Promise<Reply> => {
   const place = placeOf(call);
   if (call.params.page === place && PAGES.has(place)) return withSlash(call, lang);
+  const anybodys = place === 'new' || place === 'log' || place.startsWith('released/');
+  // Who looks up a request of their own is counted there, right and wrong codes alike.
+  if (anybodys) await count(ports, 'pages', call.headers, ports.now());
   if (place === 'new') return (await import('./form.ts')).form(ports, lang, {});
   if (place === 'log') return (await import('./log-search.ts')).searchLog(ports, call, lang);
   if (place === 'receipt') return (await import('./tracking-pages.ts')).showReceipt(ports, call, lang);

@@ -8,6 +8,7 @@ import { type Lang, pagePath } from '../pages/site.ts';
 import { sentBefore } from './again.ts';
 import { applicationOf, fieldFaults, readApplication } from './application.ts';
 import { ask } from './ask.ts';
+import { count } from './caller.ts';
 import { remember, remembered } from './cookie.ts';
 import { form } from './form.ts';
 import { type DeskPorts, regimeNow } from './ports.ts';
@@ -33,6 +34,7 @@ export const send = async (ports: DeskPorts, call: Call, lang: Lang): Promise<Re
   const key = keyOf(fields);
   const values = { ...fields };
   if (fields.step === 'check') {
+    await count(ports, 'pages', headers, ports.now());
     return form(ports, lang, { key, values, suggestions: await suggestionsFor(ports, wordsOf(fields)) });
   }
   const read = readApplication(applicationOf(fields), regimeNow(ports.now()));

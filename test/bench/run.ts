@@ -32,8 +32,12 @@ const BENCHES: Record<string, { goal: string; run: () => Promise<Figures> }> = {
     run: async () => (await import('./ledger.ts')).benchLedgers(),
   },
   form: {
-    goal: '50 clients at once: p99 ≤ 5 × that of a bare PutItem; bundle and import as for functions',
+    goal: '50 clients at once, the officers’ alert included: p99 ≤ 3 × that of a bare PutItem; bundle and import as for functions',
     run: async () => (await import('./form.ts')).benchForm(),
+  },
+  crowd: {
+    goal: '200 connections on each public dynamic route while staff work: staff p99 ≤ 2 × idle, 0 refused',
+    run: async () => (await import('./crowd.ts')).benchCrowd(),
   },
   secret: {
     goal: 'a wrong secret and an unknown number: medians of 1,000 tries at most 1 ms apart',

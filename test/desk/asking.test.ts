@@ -423,6 +423,27 @@ describe('the proof of work', () => {
 });
 
 describe('rates', () => {
+  it.each([
+    ['challenge', 'GET /api/requests/challenge'],
+    ['pages', 'GET /requests/new/'],
+  ] as const)(
+    'of %s end after so many from one address, and of no other',
+    { timeout: 120_000 },
+    async (name, line) => {
+      const desk = await desks.desk('2026-09-16T10:10:00+08:00');
+      const from = '198.51.100.8';
+      for (let i = 0; i < RATES[name].most; i += 100) {
+        const many = Array.from({ length: Math.min(100, RATES[name].most - i) }, () =>
+          desk.call(line, { from }),
+        );
+        expect(new Set((await Promise.all(many)).map(({ status }) => status))).toEqual(new Set([200]));
+      }
+      const refused = await desk.call(line, { from });
+      expect([refused.status, refused.headers['retry-after']]).toEqual([429, '600']);
+      expect((await desk.call(line)).status).toBe(200);
+    },
+  );
+
   it('ends after so many from one address in an hour, and says when it goes on', async () => {
     const desk = await desks.desk('2026-09-16T10:10:00+08:00');
     const from = '198.51.100.7';
