@@ -1,3 +1,4 @@
+import { hkdfSync } from 'node:crypto';
 import { DecryptCommand, GenerateDataKeyCommand } from '@aws-sdk/client-kms';
 import * as v from 'valibot';
 import { noticeAddressKey } from '../keys.ts';
@@ -7,35 +8,52 @@ import type { Secrets } from './secrets.ts';
 
 /**
  * The mail address under which an applicant is told of steps, for the outbox alone. It is closed under a data key that a
- * KMS key of its own wraps for `{notice: receipt}`: the outbox opens that and no case, and whoever works cases opens
- * it not. It goes
- * with the wish to be told, and with the case.
+ * KMS key of its own wraps for `{notice: address}`: the outbox opens that and no case, and whoever works cases opens
+ * it not. It goes with the wish to be told, and with the case.
  */
 type Keys = Pick<Secrets, 'kms' | 'noticesKey'>;
 
-const contextOf = (receipt: string): Record<string, string> => ({ notice: receipt });
+/** What KMS wraps a key under: it is for addresses, of whichever request; each is bound to its own by `boundTo`. */
+const CONTEXT = { notice: 'address' };
 const boundTo = (receipt: string): Buffer => Buffer.from(`${receipt}\nnotice`);
 
 /** An address, closed for the outbox. */
 export type ClosedAddress = { wrapped: Uint8Array; box: Uint8Array };
 
-export const closeAddress = async (
-  { kms, noticesKey }: Keys,
-  receipt: string,
-  address: string,
-): Promise<ClosedAddress> => {
-  const made = await kms.send(
-    new GenerateDataKeyCommand({
-      KeyId: noticesKey,
-      KeySpec: 'AES_256',
-      EncryptionContext: contextOf(receipt),
-    }),
+/**
+ * A process asks KMS once for so many addresses, so that no form waits for a second call. Each is closed under a key of
+ * its own, derived for its request.
+ */
+const ADDRESSES_A_KEY = 1000;
+type Made = { plain: Uint8Array; wrapped: Uint8Array };
+const kept = new WeakMap<Keys, { key: Promise<Made>; left: number }>();
+
+const made = async ({ kms, noticesKey }: Keys): Promise<Made> => {
+  const { Plaintext, CiphertextBlob } = await kms.send(
+    new GenerateDataKeyCommand({ KeyId: noticesKey, KeySpec: 'AES_256', EncryptionContext: CONTEXT }),
   );
-  if (!made.Plaintext || !made.CiphertextBlob) throw new Error('KMS gave no data key');
-  return {
-    wrapped: made.CiphertextBlob,
-    box: closeBox(Buffer.from(made.Plaintext), Buffer.from(address), boundTo(receipt)),
-  };
+  if (!Plaintext || !CiphertextBlob) throw new Error('KMS gave no data key');
+  return { plain: Plaintext, wrapped: CiphertextBlob };
+};
+
+const keyOf = (keys: Keys): Promise<Made> => {
+  const known = kept.get(keys);
+  if (known && known.left > 0) {
+    known.left -= 1;
+    return known.key;
+  }
+  const key = made(keys);
+  kept.set(keys, { key, left: ADDRESSES_A_KEY - 1 });
+  key.catch(() => kept.delete(keys));
+  return key;
+};
+
+const ownKey = (plain: Uint8Array, receipt: string): Buffer =>
+  Buffer.from(hkdfSync('sha256', plain, receipt, 'notice address', 32));
+
+export const closeAddress = async (keys: Keys, receipt: string, address: string): Promise<ClosedAddress> => {
+  const { plain, wrapped } = await keyOf(keys);
+  return { wrapped, box: closeBox(ownKey(plain, receipt), Buffer.from(address), boundTo(receipt)) };
 };
 
 export const addressStep = (table: Table, receipt: string, closed: ClosedAddress | null): Step => ({
@@ -59,9 +77,9 @@ export const openAddress = async (
     new DecryptCommand({
       KeyId: noticesKey,
       CiphertextBlob: wrapped,
-      EncryptionContext: contextOf(receipt),
+      EncryptionContext: CONTEXT,
     }),
   );
   if (!Plaintext) throw new Error('KMS opened no data key');
-  return openBox(Buffer.from(Plaintext), box, boundTo(receipt)).toString('utf8');
+  return openBox(ownKey(Plaintext, receipt), box, boundTo(receipt)).toString('utf8');
 };
