@@ -30,7 +30,7 @@ export type Draft = {
   compose: (sequence: number) => Letter;
   /** The released documents that go with an answer, by file number. */
   documents: number[];
-  /** The keyed hash of what it says and of what goes with it; its number and its day are no part of that. */
+  /** The keyed hash of what it says and of what goes with it; number, day and seal are no part of that. */
   content: string;
   /** How the applicant wants the answer; null where they did not say. */
   deliverBy: string | null;
@@ -43,7 +43,7 @@ export type Draft = {
 const contentOf = (
   { secrets }: Handling,
   receipt: string,
-  { number: _, day: __, ...said }: Letter,
+  { number: _, day: __, sealed: ___, ...said }: Letter,
   documents: readonly number[],
 ): Promise<string> => keyedHash(secrets, 'letter', JSON.stringify([receipt, said, documents]));
 

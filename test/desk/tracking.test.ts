@@ -360,6 +360,28 @@ it('while a request is reopened its next answer is not shown before it is sent, 
   expect(after.remedies).toMatchObject({ reconsiderationUntil: '2027-01-04' });
 });
 
+it('a request that was withdrawn after its decision says nowhere that an answer was sent', async () => {
+  const own = await asked();
+  const event = (type: string, more: object = {}) => desk.officer(own.receipt, 'events', { type, ...more });
+  await event('registered');
+  const granted = { outcome: 'granted', reply: 'provided', text: '共12个网点' };
+  await desk.officer(own.receipt, 'letters', {
+    kind: 'answer',
+    event: { type: 'decided', decision: granted },
+  });
+  await desk.officer(own.receipt, 'notes', { text: '来电撤回' });
+  await event('withdrawn');
+  const page = await track(own);
+  expect(page.text).toContain('到办理终止');
+  for (const said of ['答复发出', '发出答复', '答复已于', '不服怎么办', '共12个网点']) {
+    expect(page.text).not.toContain(said);
+  }
+  const { json: told } = await json('', own);
+  expect(told).toMatchObject({ state: 'withdrawn', letters: [], documents: [], remedies: null });
+  // A note of the office's own is not the applicant's.
+  expect(JSON.stringify((await json('export', own)).json)).not.toContain('来电撤回');
+});
+
 /** A document that an officer released with the answer, kept as the file check keeps it. */
 const released = async ({ receipt }: Own): Promise<void> => {
   const { ports, table } = desk;
@@ -399,6 +421,10 @@ it('a released document is fetched by its applicant, and by everybody once two p
   expect(page.text).toContain('PDF，21 B');
   const file = await desk.call('POST /requests/track/document', { form: { ...own, document: '1' } });
   expect([file.headers['content-type'], file.text]).toEqual(['application/pdf', '%PDF-1.4 网点 %%EOF']);
+  // Under the name that its officer gave it.
+  expect(file.headers['content-disposition']).toBe(
+    `attachment; filename="____.pdf"; filename*=UTF-8''${encodeURIComponent('网点数量.pdf')}`,
+  );
   const draft = {
     receipt: own.receipt,
     title: { zh: '调查网点数量', en: 'Survey outlets' },

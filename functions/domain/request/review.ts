@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Fault } from '../errors.ts';
 import type { EventOf, RequestEvent } from './events.ts';
 import { OUTCOME_GROUPS, OUTCOMES, type OutcomeGroup } from './outcome.ts';
-import { at, type Look, lastOf, needs } from './rule-context.ts';
+import { at, type Look, lastOf, needs, notBefore } from './rule-context.ts';
 import type { State } from './states.ts';
 
 /**
@@ -69,9 +69,11 @@ export const unreviewedFaults = (event: EventOf<'dispatched'>, look: Look): Faul
   if (reviewed === undefined) {
     return [at('not-reviewed', '/type', 'This answer is to be reviewed by another person before it leaves.')];
   }
+  const before = notBefore(event, reviewed);
   return reviewed.content === event.content
-    ? []
+    ? before
     : [
+        ...before,
         at(
           'changed-since-review',
           '/type',

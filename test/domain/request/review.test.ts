@@ -51,6 +51,12 @@ describe('an answer that is reviewed before it leaves', () => {
     expect(wrong([...open, ...events], sent)).toEqual(faults);
   });
 
+  test('what left before the day of its review was not reviewed before it left', () => {
+    const late = event('dispatched', DAY, { lateEntry: '补录' });
+    const before = [...open, refused, event('reviewed', '2021-03-11')];
+    expect(wrong(before, late, on('2021-03-11'))).toEqual(['/day out-of-order']);
+  });
+
   test('an office chooses which', () => {
     expect(wrong([...open, refused], sent, { reviewFirst: [] })).toEqual([]);
     expect(wrong([...open, granted], sent, { reviewFirst: ['granted'] })).toEqual(['/type not-reviewed']);
