@@ -39,6 +39,29 @@ export const OF_REGISTERS: readonly Said[] = [
     'The records have changed since the report was frozen: open it and freeze it again',
     '定稿之后记录已有变动：请打开后重新定稿',
   ],
+  [
+    'A report is corrected as a report: heliostat report correct {}',
+    '年度报告按报告更正：heliostat report correct {}',
+  ],
+  [
+    'The report of {} is {}: it is frozen, reviewed and approved first',
+    '{} 年年度报告的状态是“{}”：须先定稿、审查、批准',
+  ],
+  [
+    'Edition {} is public: correct it first (heliostat report correct {})',
+    '第 {} 版已经公开：请先更正（heliostat report correct {}）',
+  ],
+  ['What was cancelled is given a new time: --at', '已取消的请另定时间：--at'],
+  [
+    'The report is {} already: move it with heliostat reschedule {}/{}',
+    '年度报告的状态已是“{}”：改期请用 heliostat reschedule {}/{}',
+  ],
+  ['A report has a year of four digits', '年度报告的年份是四位数字'],
+  [
+    'A report is frozen, not uploaded: heliostat report freeze {}',
+    '年度报告须定稿而非上传：heliostat report freeze {}',
+  ],
+  ['The report of {} is not approved as it was frozen', '{} 年年度报告所批准的不是定稿的内容'],
   ['The report is being published', '年度报告正在发布'],
   [
     'The report is {} as report/{}: cancel that first (heliostat cancel report/{})',

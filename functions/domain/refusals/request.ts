@@ -99,6 +99,14 @@ export const OF_REQUESTS: readonly Said[] = [
     'This stands where others read it: leave out who asked and how they are reached.',
     '此处他人可以看到：请勿写明申请人及其联系方式',
   ],
+  [
+    'This stands where others read it: leave out who asked, and anybody’s numbers.',
+    '此处他人可以看到：请勿写明申请人和任何人的号码',
+  ],
+  [
+    'The check character of this code does not fit (GB 32100): {}',
+    '统一社会信用代码的校验位不符（GB 32100）：{}',
+  ],
   ['{} is a working day without this notice.', '没有此通知时 {} 是工作日'],
   ['{} is known from {} in row {}.', '{} 自 {} 起公布，见第 {} 行'],
   ['{} stands in row {} already, as {}.', '{} 已在第 {} 行，列为 {}'],
