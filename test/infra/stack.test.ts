@@ -162,6 +162,8 @@ describe.each(PARTITIONS)('in %s', (partition) => {
   it('sets apart what anyone may use: runs of the desk, and calls of each open route', () => {
     const [, desk] = one(here(), 'AWS::Lambda::Function', 'RequestDeskFunction');
     expect(property(desk, 'ReservedConcurrentExecutions')).toBe(50);
+    const [, missing] = one(here(), 'AWS::Lambda::Function', 'MissingFunction');
+    expect(property(missing, 'ReservedConcurrentExecutions')).toBe(5);
     const [, stage] = one(here(), 'AWS::ApiGatewayV2::Stage');
     const open = ROUTES.filter(({ authorizer }) => authorizer === 'none');
     expect(property(stage, 'RouteSettings')).toEqual(
