@@ -30,6 +30,7 @@ import { type Page, type PublicSite, standing } from '../store/release/public-si
 import { allBetween, load } from '../store/release/releases.ts';
 import type { Table } from '../store/table.ts';
 import { LOG_FEED_KEY, REQUEST_KEYS, requestPages } from './disclosure.ts';
+import { DISCLOSURE_KEYS, disclosurePages } from './disclosure-overview.ts';
 
 /**
  * What the public pages say that belong to no edition: home, calendar and feeds, and the page of a release
@@ -85,7 +86,7 @@ const lastTouched = (releases: readonly Release[], now: Temporal.Instant): Tempo
 export const SHARED_KEYS: readonly string[] = [
   HOME.zh,
   HOME.en,
-  ...['calendar/', ...REQUEST_KEYS, LOG_FEED_KEY].flatMap((key) => [key, english(key)]),
+  ...['calendar/', ...REQUEST_KEYS, LOG_FEED_KEY, ...DISCLOSURE_KEYS].flatMap((key) => [key, english(key)]),
   'calendar.json',
   ...['calendar.ics', 'feed.atom'].flatMap((key) => [key, english(key)]),
   'sitemap.xml',
@@ -140,7 +141,7 @@ const LANGUAGES = [
 const pathsOf = (flows: readonly string[], releases: readonly ReleaseDocument[]): string[] => [
   '/',
   '/calendar/',
-  ...REQUEST_KEYS.map((key) => `/${key}`),
+  ...[...REQUEST_KEYS, ...DISCLOSURE_KEYS].map((key) => `/${key}`),
   ...flows.map((flow) => `/${statisticFolder(flow)}`),
   ...releases.map((one) => `/${releaseFolder(one)}`),
 ];
@@ -209,6 +210,7 @@ export const sharedPages = async (sources: Sources, now: Temporal.Instant): Prom
   const regular = documents.filter(({ kind }) => kind === 'regular');
   const stamp = lastTouched(releases, now);
   const headlines = await saidBy(site, documents);
+  const disclosure = await disclosurePages(sources, rows, everything, now);
   const statistics = await Promise.all(
     rows.map((flow) => {
       const dataflow = structures.get(flow.sk);
@@ -222,7 +224,7 @@ export const sharedPages = async (sources: Sources, now: Temporal.Instant): Prom
     page(HOME.en, homePage({ site: look, releases: documents }, 'en')),
     page('calendar/', calendarPage({ site: look, releases: regular }, 'zh')),
     page(english('calendar/'), calendarPage({ site: look, releases: regular }, 'en')),
-    ...requests.flatMap(({ key, text, mediaType }) => [
+    ...[...requests, ...disclosure].flatMap(({ key, text, mediaType }) => [
       page(key, text('zh'), mediaType),
       page(english(key), text('en'), mediaType),
     ]),

@@ -31,7 +31,10 @@ export const everyMinute = async (clock: ReleaseClock, remaining: () => number):
   await Promise.all([
     watch({ ...clock, span: { seconds: HORIZON_SECONDS }, remaining }),
     step('assets', async () => {
-      if (await publishAssets({ ...clock.publishing, site: clock.site })) await refreshRecent(clock);
+      if (await publishAssets({ ...clock.publishing, site: clock.site })) {
+        await refreshRecent(clock);
+        await refreshAllRegisters(clock);
+      }
     }),
     step('missing approvals', () => raiseMissing(clock.table, clock.now)),
     step('pointers', () => settle(clock)),
@@ -52,6 +55,13 @@ const settle = async (clock: ReleaseClock): Promise<void> => {
 export const everyHour = async (clock: ReleaseClock): Promise<void> => {
   await step('upkeep', () => upkeep(clock.table, clock.now));
   await step('pages', () => refreshRecent(clock));
+  await step('register pages', () => refreshAllRegisters(clock));
+};
+
+/** What renders the pages of registers is loaded where there is one to render. */
+const refreshAllRegisters = async (clock: ReleaseClock): Promise<void> => {
+  const { refreshRegisters } = await import('./registers.ts');
+  await refreshRegisters(sourcesOf(clock));
 };
 
 const refreshRecent = async (clock: ReleaseClock): Promise<void> => {

@@ -31,7 +31,9 @@ export const handler = async (event: DynamoDBStreamEvent | Tick, context: Contex
   const swept = await sweep(room);
   const digests = await digest(room);
   const files = await recheckFiles(room);
-  log('swept', { ...swept, digests, filesOrdered: files.ordered, filesUnchecked: files.unchecked });
+  const { remindOfReport } = await import('../sweep/report.ts');
+  const reports = await remindOfReport(room);
+  log('swept', { ...swept, digests, reports, filesOrdered: files.ordered, filesUnchecked: files.unchecked });
   await recompute(room);
   const failed = swept.failed + files.failed;
   if (failed > 0) throw new Error(`${failed} requests could not be looked at`);

@@ -4,7 +4,7 @@ import { everyHour, everyMinute, onChange } from '../clock/waking.ts';
 import { env } from '../runtime/env.ts';
 import { clocks } from '../runtime/now.ts';
 import { openNotary } from '../store/kms-notary.ts';
-import { SiteJob } from '../store/outbox.ts';
+import { RegisterPagesJob, SiteJob } from '../store/outbox.ts';
 import { openPublicSite } from '../store/release/public-site.ts';
 import { openSigner } from '../store/release/signing.ts';
 import { readAssets } from '../store/release/site-assets.ts';
@@ -51,6 +51,15 @@ type Tick = { wake: 'minute' | 'hour' };
 export const handler = async (event: DynamoDBStreamEvent | Tick, context: Context): Promise<void> => {
   const remaining = () => context.getRemainingTimeInMillis();
   if ('Records' in event) {
+    const registers = event.Records.flatMap((record) => {
+      const job = v.safeParse(RegisterPagesJob, imageOf(record));
+      return job.success ? job.output.register : [];
+    });
+    if (registers.length > 0) {
+      const { refreshRegisters } = await import('../clock/registers.ts');
+      await refreshRegisters(clock, [...new Set(registers)]);
+    }
+    if (registers.length === event.Records.length) return;
     const jobs = event.Records.map((record) => v.safeParse(SiteJob, imageOf(record)));
     const known = jobs.flatMap((job) => (job.success ? job.output : []));
     const held = known.filter(({ hold }) => hold);

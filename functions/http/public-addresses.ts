@@ -72,6 +72,20 @@ export const PUBLIC_ADDRESSES: readonly PublicAddress[] = [
   at(`${REPORT}e{edition}/snapshot.json`, 'reportSnapshot', 'What was reviewed and approved', JSON_TYPE),
   at(`${REPORT}e{edition}/manifest.json`, 'reportManifest', 'The SHA-256 of each file of it', JSON_TYPE),
   at('/sitemap.xml', 'sitemap', 'The pages there are, for search engines', 'application/xml'),
+  at('/disclosure/', 'disclosurePage', 'Where to find what the office discloses'),
+  at('/disclosure/guide/', 'guidePage', 'The guide to disclosure, with its version and next review'),
+  at('/disclosure/catalogue/', 'cataloguePage', 'What the office publishes, out of its own records'),
+  at('/disclosure/reports/', 'reportsPage', 'The annual reports, and when the next is due'),
+  at(
+    '/disclosure/registers/{register}/',
+    'registerPage',
+    'A public register: its newest year, or what stands',
+  ),
+  at(
+    '/disclosure/registers/{register}/{year}/',
+    'registerYearPage',
+    'A year of a public register, 200 entries a page',
+  ),
   at('/disclosure/log/', 'disclosureLogPage', 'What was answered to requests for information'),
   at(
     '/disclosure/log/feed.atom',

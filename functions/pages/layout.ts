@@ -102,6 +102,7 @@ ${t('电话：', 'Telephone ')}${telephone(OFFICE.phone)}${t('；电子邮箱：
 </address>
 <p>${OFFICE.particularsNote[lang]}</p>
 ${registration(OFFICE.registration, lang)}<ul class="inline">
+<li><a href="${pagePath('/disclosure/', lang)}">${t('信息公开', 'Disclosure')}</a></li>
 <li><a href="${pagePath('/disclosure/log/', lang)}">${t('依申请公开答复目录', 'Disclosure log')}</a></li>
 <li><a href="${pagePath('/calendar.ics', lang)}">${t('订阅日历（iCalendar）', 'Calendar (iCalendar)')}</a></li>
 <li><a href="/calendar.json">${t('日历（JSON）', 'Calendar (JSON)')}</a></li>

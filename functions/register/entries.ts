@@ -146,7 +146,10 @@ export const addEntry =
       await untilWon(async () => {
         const head = await store.headOf(table, register.id);
         const deed = { action: 'entry added', detail: { entry: id } };
-        await store.addEntries(table, register, head, [row], act, deed, [keep(reply, act.at)]);
+        await store.addEntries(table, register, head, [row], act, deed, [
+          keep(reply, act.at),
+          ...store.pagesSteps(table, register, act),
+        ]);
       });
       return reply;
     });

@@ -132,7 +132,10 @@ export const importEntries =
       const deed = (entries: number) => ({ action: 'entries imported', detail: { file: fileName, entries } });
       for (let at = 0; at < left.length; at += store.AT_ONCE) {
         const some = left.slice(at, at + store.AT_ONCE);
-        const last = at + store.AT_ONCE >= left.length ? [keep(reply, act.at)] : [];
+        const last =
+          at + store.AT_ONCE >= left.length
+            ? [keep(reply, act.at), ...store.pagesSteps(table, register, act)]
+            : [];
         await untilWon(async () => {
           const now = await store.headOf(table, register.id);
           await store.addEntries(table, register, now, some, act, deed(some.length), last);

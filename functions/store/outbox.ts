@@ -144,6 +144,23 @@ export const wakeForLog = (table: Table, at: Temporal.Instant): Step => ({
   }),
 });
 
+/** A public register has changed: the release clock, which writes all public pages, is to write its pages anew. */
+export const wakeForRegister = (table: Table, register: string, at: Temporal.Instant): Step => ({
+  write: put(table, {
+    ...outboxKey('site', at, randomUUID()),
+    outbox: 'site',
+    page: 'register',
+    register,
+    expiresAt: expiry(at),
+  }),
+});
+
+export const RegisterPagesJob = v.object({
+  outbox: v.literal('site'),
+  page: v.literal('register'),
+  register: v.string(),
+});
+
 /**
  * Who is written to: those who watch releases, a role in the work on requests, or one member of staff by the
  * subject of the access token: `staff:` where it is about a request, `editor:` about a release. Their addresses stand

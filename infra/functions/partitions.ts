@@ -1,3 +1,5 @@
+import { REGISTERS as ALL_REGISTERS } from '../../functions/domain/register/registers.ts';
+
 /**
  * The partitions of the table (functions/store/keys.ts), by matter, as the patterns of `dynamodb:LeadingKeys`: a
  * role writes those of its own matter and no others.
@@ -15,6 +17,10 @@ export const DOCUMENT_NUMBERS = ['SEQUENCE'] as const;
 export const DIGESTS = ['DIGEST#*'] as const;
 /** Registers of what the office discloses, their entries, and what makes two entries the same. */
 export const REGISTERS = ['REGISTERS', 'ENTRIES#*', 'SAME#*'] as const;
+/** The entries of registers that the public sees. */
+export const PUBLIC_ENTRIES = ALL_REGISTERS.filter(({ isPublic }) => isPublic).map(
+  ({ id }) => `ENTRIES#${id}`,
+);
 /** Entries as they were before a change: added, and never changed. */
 export const FORMER_ENTRIES = 'ENTRIES-BEFORE#*';
 /** The figures of the annual report, counted with each write. */

@@ -36,6 +36,7 @@ export const REGISTER_FUNCTIONS = [
         audit('register'),
         audit('report'),
         order('recount'),
+        order('site'),
       ),
       countFigures,
       // Nobody opens a report again that is on its way to the public.

@@ -19,6 +19,7 @@ import {
   NEW_MESSAGE,
   NOTICE_ADDRESSES,
   order,
+  PUBLIC_ENTRIES,
   RELEASES,
   REPORTS,
 } from './partitions.ts';
@@ -167,7 +168,7 @@ export const RELEASE_FUNCTIONS = [
     assets: 'files',
     may: [
       ...keepChains('release'),
-      readRows(...RELEASES, ...DATAFLOWS, ...DISCLOSURE_LOG),
+      readRows(...RELEASES, ...DATAFLOWS, ...DISCLOSURE_LOG, ...PUBLIC_ENTRIES),
       // Of a dataflow its newest vintage, and no definition.
       changeRows(...RELEASES, 'FLOW'),
       addRows(audit('release'), order('build'), order('site'), NEW_MESSAGE),

@@ -25,6 +25,7 @@ import {
   order,
   RATES,
   RELEASES,
+  REPORT_RELEASES,
 } from './partitions.ts';
 import type { FunctionRow } from './row.ts';
 
@@ -223,7 +224,7 @@ export const REQUEST_FUNCTIONS = [
     environment: ['AUDIT_KEY', 'TABLE', 'SITE_ADDRESS'],
     may: [
       ...keepChains('request', 'holidays'),
-      readRows(...CASES, ...HOLIDAYS, ...DIGESTS),
+      readRows(...CASES, ...HOLIDAYS, ...DIGESTS, REPORT_RELEASES),
       changeRows(...CASES, ...HOLIDAYS, ...DIGESTS),
       countFigures,
       // The first sweep of all puts the product's own notices of holidays in force.

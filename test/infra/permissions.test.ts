@@ -486,7 +486,7 @@ const ROWS: readonly [
   ['IDEMPOTENCY#officer-api/li', [], ['OfficerApi']],
   ['IDEMPOTENCY#applicant', [], ['RequestDesk']],
   ['OUTBOX#build', [], ['ReleaseClock', 'StaffApi']],
-  ['OUTBOX#site', [], ['Builder', 'OfficerApi', 'ReleaseClock', 'Retention', 'StaffApi']],
+  ['OUTBOX#site', [], ['Builder', 'OfficerApi', 'RegisterApi', 'ReleaseClock', 'Retention', 'StaffApi']],
   ['OUTBOX#file', [], ['DeadlineSweep', 'OfficerApi', 'RequestDesk']],
   ['OUTBOX#calendar', [], ['OfficerApi']],
   ['OUTBOX#disposal', [], ['OfficerApi']],

@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto';
 import mammoth from 'mammoth';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { readSnapshot } from '../../functions/domain/report/snapshot.ts';
 import { reportDocx } from '../../functions/formats/report/docx.ts';
 import { type Office, openOffice, until } from './office.ts';
+
+// Every step is a process of its own, and a year of records is entered first.
+vi.setConfig({ testTimeout: 480_000 });
 
 /** The office closes 2017 and publishes its report at a second, as a newcomer would do it by the command line. */
 let office: Office;
 beforeAll(async () => {
   office = await openOffice('--demo', '2017');
-});
+}, 600_000);
 afterAll(() => office[Symbol.asyncDispose]());
 
 const json = async (as: string, ...words: string[]) => JSON.parse(await office.run(as, ...words));
@@ -162,4 +165,15 @@ it('is corrected as a new edition, with its notice', async () => {
   expect(page).toContain('更正了热线次数。');
   expect(page).not.toContain('另接听热线');
   expect((await office.get(`${PAGE}e1/`)).status).toBe(200);
+});
+
+it('has its list, guide, catalogue and public registers', async () => {
+  const page = async (path: string) => (await (await office.get(path)).text()).replace(/\s+/g, ' ');
+  expect(await page('/disclosure/reports/')).toContain('2017年政府信息公开工作报告');
+  expect(await page('/disclosure/guide/')).toContain('下次评估');
+  expect(await page('/disclosure/catalogue/')).toContain('/disclosure/registers/works/');
+  expect(await page('/disclosure/registers/website/')).toContain('共350条，第1页，共2页');
+  expect(await page('/disclosure/registers/website/2017/2/')).toContain('上一页');
+  expect(await page('/disclosure/registers/regulations/')).toContain('政府信息公开保密审查办法');
+  expect((await office.get('/disclosure/registers/monitors/')).status).toBe(404);
 });

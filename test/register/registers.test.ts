@@ -147,6 +147,25 @@ describe('a file', () => {
   });
 });
 
+test('every write of a public register orders its pages anew, once a file, and of no other register', async () => {
+  const office = await registers.office();
+  const orders = async () =>
+    (await everything(office.table))
+      .filter(({ page }) => page === 'register')
+      .map(({ register }) => register);
+  const { body } = await office.add('works', POEM);
+  await office.import('website', [
+    'day,title,topic,state',
+    ...Array.from({ length: 60 }, (_, n) => `2017-03-01,第${n}条,收入,public`),
+  ]);
+  await office.add('consultations', { day: '2017-03-01', way: 'phone', number: '1', topic: '查询' });
+  await office.call(`POST /registers/works/entries/${body.id}/withdraw`, {
+    body: { reason: '误录' },
+    version: 1,
+  });
+  expect((await orders()).sort()).toEqual(['website', 'works', 'works']);
+});
+
 describe('a year', () => {
   const close = async (
     office: Awaited<ReturnType<typeof registers.office>>,

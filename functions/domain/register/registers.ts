@@ -129,6 +129,37 @@ export const REGISTERS: readonly Register[] = [
     isPublic: true,
   },
   {
+    id: 'documents',
+    name: { zh: '公开指南和公开目录', en: 'Guide and catalogue' },
+    says: {
+      zh: '政府信息公开指南和公开目录的各个版本，附下次评估日期。',
+      en: 'The versions of the guide and the catalogue, with the day on which each is looked at again.',
+    },
+    fields: [
+      must(
+        'kind',
+        '类别',
+        'Kind',
+        choice({ guide: ['公开指南', 'Guide'], catalogue: ['公开目录', 'Catalogue'] }),
+      ),
+      must('version', '版本', 'Version'),
+      must('issuedOn', '印发日期', 'Issued on', day),
+      may('replacedOn', '替换日期', 'Replaced on', day),
+      may('reviewOn', '下次评估日期', 'Next review', day),
+      may('summary', '说明', 'What it says'),
+      note,
+    ],
+    time: { kind: 'stock', from: 'issuedOn', until: 'replacedOn' },
+    identity: ['kind', 'version'],
+    tallies: [
+      tally('documents.standing', '年末有效版本数', 'Versions in force at the end of the year', {
+        of: 'entries',
+        by: 'kind',
+      }),
+    ],
+    isPublic: true,
+  },
+  {
     id: 'decisions',
     name: { zh: '行政处理决定', en: 'Administrative decisions' },
     says: {

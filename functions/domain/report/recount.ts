@@ -110,6 +110,7 @@ const statutory =
 /** How each register is counted; one that no figure counts stands here too, with nothing. */
 const COUNTS: Readonly<Record<string, Count>> = {
   bodies: () => [],
+  documents: () => [],
   memberships: standing('memberships', 'since', 'until'),
   regulations: regulation,
   decisions: statutory(inYear(({ kind }) => [hit(`decisions.${kind}`)])),

@@ -6,6 +6,7 @@ import { dayOfEntry, type Entry, identityOf } from '../../domain/register/entry.
 import { closedYearsChanged, moved, summed } from '../../domain/register/tally.ts';
 import { append, type Deed } from '../audit.ts';
 import { entriesPartition, entryBeforeKey, entryKey, REGISTERS, registerHeadKey, sameKey } from '../keys.ts';
+import { wakeForRegister } from '../outbox.ts';
 import { sha256 } from '../sha256.ts';
 import { ABSENT, all, get, type Item, page, put, type Step, type Table, transact } from '../table.ts';
 import { cellSteps } from './cells.ts';
@@ -132,6 +133,10 @@ export const newRow = (id: string, entry: Entry, act: Act): EntryRow => ({
   withdrawn: null,
 });
 
+/** The order to write a register's public pages anew: once for what was entered together, none for what is not public. */
+export const pagesSteps = (table: Table, { id, isPublic }: Register, { at }: Act): Step[] =>
+  isPublic ? [wakeForRegister(table, id, at)] : [];
+
 /** How many entries one transaction takes beside the head, the audit and the cells: 100 writes in all. */
 export const AT_ONCE = 25;
 
@@ -207,6 +212,7 @@ const replace = async (
     ...(was !== null && !same ? [notTheSameStep(table, register, was)] : []),
     ...(is !== null && !same ? [sameStep(table, register, is, after.id)] : []),
     ...cellSteps(table, moved(register, was, is)),
+    ...pagesSteps(table, register, act),
   ]);
   return after;
 };
