@@ -283,6 +283,8 @@ async function start(
   if (fresh) await during('writing the first pages', () => calls.settled());
   if (fresh) await seedOnce(options, { address, clock, journal });
   if (demonstrates && Temporal.Instant.compare(clock.instant(), DEMONSTRATION_START) < 0) {
+    // What is signed before the clock moves is refused after it, and a page would stay as it was.
+    await during('waiting for the last pages', () => idle(invoker));
     clock.moveTo(DEMONSTRATION_START);
     timers.reread();
   }
@@ -301,6 +303,13 @@ async function start(
     scheduler?.hasten(renewed);
   };
   return { address, clock, failed, renew, stop };
+}
+
+/** Until no function runs, or ten seconds have passed: a watch may hold for longer than anybody waits. */
+async function idle({ status }: Pick<ReturnType<typeof createInvoker>, 'status'>): Promise<void> {
+  const until = performance.now() + 10_000;
+  while (performance.now() < until && status().some(({ busy, waiting }) => busy + waiting > 0))
+    await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
 async function seedOnce(

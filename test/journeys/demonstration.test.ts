@@ -52,7 +52,7 @@ describe.each([
 
   it('shows in the public log what was answered', async () => {
     const entries = await until(async () => {
-      const shown = (await logPage(office)).match(/<li id="SQ/g)?.length ?? 0;
+      const shown = (await logPage(office)).match(/<li id="a-/g)?.length ?? 0;
       return shown >= 4 && shown;
     });
     expect(entries).toBeGreaterThanOrEqual(4);
