@@ -8,7 +8,7 @@ const THIS_MACHINE = '(localhost|127[.]0[.]0[.]1)';
 export type Parameters = ReturnType<typeof parameters>;
 
 /** What an office says when it deploys. Each is a token that stands for the value. */
-export function parameters(scope: Construct, partition: Partition) {
+export function parameters(scope: Construct, partition: Partition, hasNetwork: boolean) {
   const parameter = (id: string, props: CfnParameterProps): string =>
     new CfnParameter(scope, id, { type: 'String', ...props }).valueAsString;
   return {
@@ -73,8 +73,13 @@ export function parameters(scope: Construct, partition: Partition) {
     virusScanner: parameter('VirusScanner', {
       description:
         'What looks for viruses in the files that people send: clamd://host:port, or https:// of a service; none: nothing does, and officers read so at each file',
-      allowedPattern: '^(none|clamd://[A-Za-z0-9.-]+:[0-9]+|https?://\\S+)$',
-      constraintDescription: 'clamd://10.0.1.5:3310, https://scan.example.gov.cn/v2/scan, or none',
+      // clamd has no password: it is reached within a network of the office's own, or not at all.
+      allowedPattern: hasNetwork
+        ? '^(none|clamd://[A-Za-z0-9.-]+:[0-9]+|https?://\\S+)$'
+        : '^(none|https?://\\S+)$',
+      constraintDescription: hasNetwork
+        ? 'clamd://10.0.1.5:3310, https://scan.example.gov.cn/v2/scan, or none'
+        : 'https://scan.example.gov.cn/v2/scan, or none; clamd:// with -c scannerVpc, scannerSubnets, scannerSecurityGroup',
     }),
     demonstration: parameter('Demonstration', {
       description: 'yes: every page says that this is a demonstration',

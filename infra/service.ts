@@ -2,10 +2,13 @@ import { CfnOutput, DefaultStackSynthesizer, type IStackSynthesizer, Stack } fro
 import type { Construct } from 'constructs';
 import { Api } from './api.ts';
 import { AuditLedger } from './audit-ledger.ts';
+import { Backups } from './backups.ts';
 import { BreakGlass } from './break-glass.ts';
 import { Casework } from './casework.ts';
 import { Edge, type Partition } from './edge.ts';
 import { Monitor } from './monitor.ts';
+import { type Network, placeIn } from './network.ts';
+import { OfficeSecrets } from './office-secrets.ts';
 import { parameters } from './parameters.ts';
 import { type ServiceFunctions, serviceFunctions } from './service-functions.ts';
 import { Store } from './store.ts';
@@ -21,26 +24,32 @@ interface HeliostatProps {
   readonly protectedTable: boolean;
   /** Days for which editions are retained under Object Lock. */
   readonly lockDays: number;
+  readonly backups: { readonly days: number; readonly copyTo: string | undefined };
+  /** Where clamd stands; without it no `clamd://` is taken. */
+  readonly network: Network | undefined;
 }
 
 /** The whole system, in one stack. */
 export class Heliostat extends Stack {
   constructor(scope: Construct, id: string, props: HeliostatProps) {
-    const { partition, securityHeaders, reserved, protectedTable, lockDays } = props;
+    const { partition, securityHeaders, reserved, protectedTable, lockDays, backups, network } = props;
     super(scope, id, {
       description: 'Heliostat: publishes statistics on the second, and answers requests in time',
       analyticsReporting: false,
       // The CDK's own classes fall short of its interfaces under exactOptionalPropertyTypes.
       synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) as IStackSynthesizer,
     });
-    const given = parameters(this, partition);
+    const given = parameters(this, partition, network !== undefined);
     const { siteAddress, certificateId, issuer, audience, edgeSecret } = given;
 
     const store = new Store(this, 'Store', { siteAddress, protectedTable, lockDays });
     const casework = new Casework(this, 'Casework', { siteAddress, accessLogs: store.accessLogs });
     const ledger = new AuditLedger(this, 'Audit', { accessLogs: store.accessLogs });
-    const functions = serviceFunctions(this, things(given, store, casework, ledger), reserved);
+    const secrets = new OfficeSecrets(this, 'Secrets', given);
+    const functions = serviceFunctions(this, things(given, store, casework, ledger, secrets), reserved);
     closeToAllBut(store, casework, functions);
+    if (network) placeIn(network, functions['file-check']);
+    new Backups(this, 'Backups', { table: store.table, ...backups });
     const breakGlass = new BreakGlass(this, 'BreakGlass', store, ledger);
     keepForGood(store, breakGlass, functions, partition);
     sealChains(ledger, breakGlass, functions);
@@ -72,6 +81,11 @@ export class Heliostat extends Stack {
     new CfnOutput(this, 'DistributionId', {
       description: 'What the stack HeliostatEdgeAlarms is told',
       value: distribution.attrId,
+    });
+    new CfnOutput(this, 'VirusScannerOfFiles', {
+      description:
+        'What looks for viruses in the files that people send; none: nothing does, and each is shown as not scanned',
+      value: given.virusScanner,
     });
     new CfnOutput(this, 'AlarmTopic', {
       description: 'Subscribe here to alarms',

@@ -3,6 +3,7 @@ import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { bundleAll } from './bundle.ts';
 import type { Partition } from './edge.ts';
 import { EdgeAlarms } from './edge-alarms.ts';
+import type { Network } from './network.ts';
 import { Heliostat } from './service.ts';
 
 /** What this app needs of the CDK's newer behaviour, so that no file beside it decides what comes out. */
@@ -28,7 +29,9 @@ interface Options {
  * The functions must be bundled before. Of the context, each with `no`: `securityHeaders` leaves out the response
  * headers policies (whether CloudFront in aws-cn takes them is not known to us); `reservedConcurrency` reserves
  * nothing, for an account whose limit does not allow it yet; `deletionProtection` lets a first deploy that fails
- * be rolled back whole. `lockDays`: for how many days editions are retained under Object Lock.
+ * be rolled back whole. `lockDays`: for how many days editions are retained under Object Lock. `backupDays`, `backupRegion`: how long each
+ * month's backup of the table is kept, and to which region backups are copied. `scannerVpc`, `scannerSubnets`,
+ * `scannerSecurityGroup`: the network in which clamd stands, into which the file check goes.
  */
 export function heliostat(options: Options = {}): App {
   const { partition, outdir, context } = options;
@@ -49,17 +52,45 @@ export function heliostat(options: Options = {}): App {
     securityHeaders,
     reserved,
     protectedTable,
-    lockDays: lockDays(app.node.tryGetContext('lockDays')),
+    lockDays: days('lockDays', app.node.tryGetContext('lockDays'), 3650),
+    backups: {
+      days: days('backupDays', app.node.tryGetContext('backupDays'), 3650),
+      copyTo: region(app.node.tryGetContext('backupRegion')),
+    },
+    network: network((name) => app.node.tryGetContext(name)),
   });
   new EdgeAlarms(app, 'HeliostatEdgeAlarms');
   return app;
 }
 
-/** Ten years, the shorter archive period of 8号令, unless the context says otherwise. */
-function lockDays(said: unknown): number {
-  const days = Number(said ?? 3650);
-  if (!Number.isInteger(days) || days < 1) throw new Error(`lockDays is a number of days, not ${said}`);
-  return days;
+/** As the context says, and else ten years, the shorter archive period of 8号令. */
+function days(name: string, said: unknown, otherwise: number): number {
+  const given = Number(said ?? otherwise);
+  if (!Number.isInteger(given) || given < 1) throw new Error(`${name} is a number of days, not ${said}`);
+  return given;
+}
+
+function region(said: unknown): string | undefined {
+  if (said === undefined || (typeof said === 'string' && /^[a-z]{2}(-[a-z]+)+-\d$/.test(said))) return said;
+  throw new Error(`backupRegion is a region such as eu-central-1, not ${said}`);
+}
+
+/** Where clamd stands: all three are named, or none. */
+function network(said: (name: string) => unknown): Network | undefined {
+  const names = ['scannerVpc', 'scannerSubnets', 'scannerSecurityGroup'];
+  const given = names.map(said);
+  if (given.every((one) => one === undefined)) return undefined;
+  const [vpc, subnets, securityGroup] = given;
+  const are = (value: unknown, form: RegExp): value is string =>
+    typeof value === 'string' && form.test(value);
+  if (
+    are(vpc, /^vpc-[0-9a-f]+$/) &&
+    are(subnets, /^subnet-[0-9a-f]+(,subnet-[0-9a-f]+)*$/) &&
+    are(securityGroup, /^sg-[0-9a-f]+$/)
+  ) {
+    return { vpc, subnets: subnets.split(','), securityGroup };
+  }
+  throw new Error(`${names.join(', ')} are vpc-…, subnet-…,subnet-… and sg-…, all three`);
 }
 
 /** Bundles the functions and writes the templates into `outdir`, each as `<stack>.template.json`. */

@@ -3,6 +3,7 @@ import type { EnvironmentName } from '../functions/runtime/env.ts';
 import type { AuditLedger } from './audit-ledger.ts';
 import type { Casework } from './casework.ts';
 import type { Thing } from './functions/grants.ts';
+import type { OfficeSecrets } from './office-secrets.ts';
 import type { Parameters } from './parameters.ts';
 import type { Store } from './store.ts';
 
@@ -15,7 +16,13 @@ export interface Things {
 }
 
 /** What all functions share. Nobody works off orders yet: `workers` are known once the functions stand. */
-export function things(given: Parameters, store: Store, casework: Casework, ledger: AuditLedger): Things {
+export function things(
+  given: Parameters,
+  store: Store,
+  casework: Casework,
+  ledger: AuditLedger,
+  secrets: OfficeSecrets,
+): Things {
   const { table, vault, publicBucket, vaultKey, signingKey, noticesKey } = store;
   const { requestsKey, macKey, bucket, bucketKey } = casework;
   const buckets: Partial<Record<Thing, Bucket>> = {
@@ -41,11 +48,11 @@ export function things(given: Parameters, store: Store, casework: Casework, ledg
       OIDC_ISSUER: given.issuer,
       OIDC_AUDIENCE: given.audience,
       ROLE_CLAIM: given.roleClaim,
-      EDGE_SECRET: given.edgeSecret,
-      SMTP_URL: given.smtpUrl,
+      EDGE_SECRET_ARN: secrets.edge,
+      SMTP_SECRET_ARN: secrets.smtp,
       MAIL_FROM: given.mailFrom,
       ALERT_MAIL: given.alertMail,
-      WEBHOOK_URLS: given.webhookUrls,
+      WEBHOOKS_SECRET_ARN: secrets.webhooks,
       VIRUS_SCANNER: given.virusScanner,
       LOCK_DAYS: String(store.lockDays),
       DEMONSTRATION: given.demonstration,
@@ -64,6 +71,9 @@ export function things(given: Parameters, store: Store, casework: Casework, ledg
       noticesKey: [noticesKey.keyArn],
       auditKey: [ledger.key.keyArn],
       anchors: [ledger.anchors.bucketArn],
+      edgeSecret: [secrets.edge],
+      smtpSecret: [secrets.smtp],
+      webhooksSecret: [secrets.webhooks],
       workers: [],
     },
     bucket(thing) {

@@ -1,4 +1,3 @@
-import { Temporal } from 'temporal-polyfill';
 import { officeTime } from '../domain/day.ts';
 import {
   documentName,
@@ -84,22 +83,22 @@ const cameOut = ({ edition, releaseAt, publishedAt }: Published) => ({
 /** The style that tells each edition's own page what became of it. */
 const standingKey = (id: ReleaseId): string => `${releaseFolder(id)}standing.css`;
 
-/** For so long after a first edition caches keep its pointers for a second: then the crowd comes. */
-const CROWD_SECONDS = 120;
+/** So long after a first edition caches keep its pointers, in seconds: the crowd comes at T, and no correction so soon. */
+const CROWD_SECONDS = 2;
 
 /**
  * How an edition's pointers stand. A correction may come at any second, and no header may tell that it will: so
- * shared caches ask for what is published each time, whether or not something is in work, but for the first minutes.
+ * shared caches ask for what is published each time, whether or not something is in work. Those of a first edition
+ * say so by the second at which they end, so that nobody has to change them then.
  */
 export const rankFor = (
   id: ReleaseId,
   edition: number,
   published: readonly Published[],
-  now: Temporal.Instant,
 ): Rank => {
-  const crowd = published[0]?.publishedAt.add({ seconds: CROWD_SECONDS });
-  const asked = edition > 1 || !crowd || Temporal.Instant.compare(now, crowd) >= 0;
-  return { edition, period: id.period, asked };
+  const first = edition === 1 ? published[0]?.publishedAt : undefined;
+  const rank = { edition, period: id.period, asked: true };
+  return first ? { ...rank, keptUntil: first.add({ seconds: CROWD_SECONDS }) } : rank;
 };
 
 /** The keys of an edition's pointers. */

@@ -17,9 +17,9 @@ import {
 
 /**
  * What a pointer stands for: an edition of a period (0 before the first), and whether shared caches are to ask for
- * it each time. Kept as the object's metadata.
+ * it each time. Kept as the object's metadata. `keptUntil`: they need not before this second.
  */
-export type Rank = { edition: number; period: string; asked?: boolean };
+export type Rank = { edition: number; period: string; asked?: boolean; keptUntil?: Temporal.Instant };
 
 const rankOf = (metadata: Record<string, string>): Rank => ({
   edition: Number(metadata.edition ?? 0),
@@ -70,7 +70,8 @@ export const pointOnce = async (
   const asked = rank.asked ? 'yes' : '';
   const told = stands && (stands.metadata.until ?? '') === expires && (stands.metadata.asked ?? '') === asked;
   if (told && stands.bytes.equals(wanted.bytes)) return 'kept';
-  const caching = until ? expiring(until) : rank.asked ? askedCaching : pointerCaching;
+  const kept: Caching = rank.keptUntil ? { expires: new Date(rank.keptUntil.epochMilliseconds) } : askedCaching;
+  const caching = until ? expiring(until) : rank.asked ? kept : pointerCaching;
   const metadata = { edition: String(rank.edition), period: rank.period, until: expires, asked };
   return (await putPointer(site, wanted, stands, caching, metadata)) ? 'written' : 'lost';
 };

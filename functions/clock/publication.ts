@@ -175,7 +175,7 @@ export const publish = async (publisher: Publisher, armed: Armed, publishing: Re
   );
   // Public from here on: what is told around the bytes says so, and the table says the same.
   const after = finishPublishing(publishing, now());
-  const rank = rankFor(armed.id, armed.edition, after.published, now());
+  const rank = rankFor(armed.id, armed.edition, after.published);
   const sealed = (key: string): Page | undefined => {
     const found = armed.artefacts.find((one) => one.key === key);
     return found?.bytes ? { key, bytes: found.bytes, mediaType: found.mediaType } : undefined;

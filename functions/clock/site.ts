@@ -75,7 +75,7 @@ export const refreshRelease = async (
 ): Promise<boolean> => {
   const release = await load(sources.table, id);
   const newest = release.published.at(-1);
-  if (newest) return await refreshPublished(sources, release, newest.edition, now());
+  if (newest) return await refreshPublished(sources, release, newest.edition);
   const { announcementPages } = await rendering();
   const rank = { edition: 0, period: release.period };
   const written = await Promise.all(
@@ -97,7 +97,6 @@ const refreshPublished = async (
   { site, table }: Sources,
   release: Release,
   edition: number,
-  now: Temporal.Instant,
 ): Promise<boolean> => {
   const keys = pointersFrom(release, edition);
   const [beside, ...found] = await Promise.all([
@@ -107,7 +106,7 @@ const refreshPublished = async (
   const sealed = new Map(
     found.flatMap((page, index) => (page ? [[keys[index], { key: keys[index] ?? '', ...page }]] : [])),
   );
-  const rank = rankFor(release, edition, release.published, now);
+  const rank = rankFor(release, edition, release.published);
   const written = await Promise.all(
     editionPointers(release, edition, release.published, beside, (key) => sealed.get(key)).map((page) =>
       point(site, page.key, () => page, rank, null),

@@ -1,6 +1,6 @@
 import { type ReleaseId, releaseName } from '../domain/release/release.ts';
 import { described, log } from '../runtime/log.ts';
-import { announcedBetween, announcedSince, find } from '../store/release/releases.ts';
+import { announcedSince, find } from '../store/release/releases.ts';
 import type { Assets } from '../store/release/site-assets.ts';
 import { publishAssets } from './assets.ts';
 import { namedBy } from './beside.ts';
@@ -37,18 +37,7 @@ export const everyMinute = async (clock: ReleaseClock, remaining: () => number):
       }
     }),
     step('missing approvals', () => raiseMissing(clock.table, clock.now)),
-    step('pointers', () => settle(clock)),
   ]);
-};
-
-/** How far back a minute's tick looks for what was due, so that it finds it after its first minutes in public. */
-const SETTLE_MINUTES = 15;
-
-/** What went public some minutes ago: from now on caches ask for its pointers each time. */
-const settle = async (clock: ReleaseClock): Promise<void> => {
-  const at = clock.now();
-  const ids = await announcedBetween(clock.table, at.subtract({ minutes: SETTLE_MINUTES }), at);
-  for (const id of ids) await step(releaseName(id), () => refreshRelease(sourcesOf(clock), id, clock.now));
 };
 
 /** Each hour: lost builds, missing approvals, and every page of the last days and of what is to come. */

@@ -7,9 +7,10 @@ import { env } from '../runtime/env.ts';
 import { now } from '../runtime/now.ts';
 import { openAnchors } from '../store/anchors.ts';
 import { openNotary } from '../store/kms-notary.ts';
+import { openSecret } from '../store/secret-value.ts';
 import { openTable } from '../store/table.ts';
 
-const names = env('TABLE', 'AUDIT_KEY', 'ANCHOR_BUCKET', 'LOCK_DAYS', 'EDGE_SECRET', 'ROLE_CLAIM');
+const names = env('TABLE', 'AUDIT_KEY', 'ANCHOR_BUCKET', 'LOCK_DAYS', 'EDGE_SECRET_ARN', 'ROLE_CLAIM');
 const ledger = {
   table: openTable(names.TABLE, openNotary(names.AUDIT_KEY)),
   anchors: openAnchors(names.ANCHOR_BUCKET, Number(names.LOCK_DAYS), names.AUDIT_KEY),
@@ -19,7 +20,7 @@ const ledger = {
 const answer = api({
   function: 'auditor',
   routes: AUDIT_ROUTES,
-  edgeSecret: names.EDGE_SECRET,
+  edgeSecret: openSecret(names.EDGE_SECRET_ARN),
   roleClaim: names.ROLE_CLAIM,
   operations: auditOperations(ledger),
 });

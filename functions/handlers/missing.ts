@@ -4,15 +4,16 @@ import { env } from '../runtime/env.ts';
 import { now } from '../runtime/now.ts';
 import { openPublicSite, stands } from '../store/release/public-site.ts';
 import { readAssets } from '../store/release/site-assets.ts';
+import { openSecret } from '../store/secret-value.ts';
 
-const names = env('LAMBDA_TASK_ROOT', 'PUBLIC_BUCKET', 'SITE_ADDRESS', 'EDGE_SECRET', 'DEMONSTRATION');
+const names = env('LAMBDA_TASK_ROOT', 'PUBLIC_BUCKET', 'SITE_ADDRESS', 'EDGE_SECRET_ARN', 'DEMONSTRATION');
 const { paths, files } = readAssets(names.LAMBDA_TASK_ROOT);
 const assets = new Map(files.map((file) => [`/${file.key}`, file]));
 const site = openPublicSite(names.PUBLIC_BUCKET);
 
 /** Where nothing stands: the page that says so, or the way to the address that was meant. */
 export const handler = fallback({
-  edgeSecret: names.EDGE_SECRET,
+  edgeSecret: openSecret(names.EDGE_SECRET_ARN),
   answer: (path) =>
     answerMissing(
       {

@@ -5,6 +5,7 @@ import { env } from '../runtime/env.ts';
 import { now } from '../runtime/now.ts';
 import { caseworkLater } from '../store/cases/files-later.ts';
 import { openNotary } from '../store/kms-notary.ts';
+import { openSecret } from '../store/secret-value.ts';
 import { openSecrets } from '../store/secrets/secrets.ts';
 import { openTable } from '../store/table.ts';
 
@@ -16,24 +17,26 @@ const names = env(
   'MAC_KEY',
   'NOTICES_KEY',
   'SITE_ADDRESS',
-  'EDGE_SECRET',
+  'EDGE_SECRET_ARN',
   'ROLE_CLAIM',
-  'SMTP_URL',
+  'SMTP_SECRET_ARN',
   'MAIL_FROM',
 );
+
+const smtp = openSecret(names.SMTP_SECRET_ARN);
 
 /** What officers do about requests; each matter has its file in `functions/officer/`. */
 export const handler = api({
   function: 'officer-api',
   routes: OFFICER_ROUTES,
-  edgeSecret: names.EDGE_SECRET,
+  edgeSecret: openSecret(names.EDGE_SECRET_ARN),
   roleClaim: names.ROLE_CLAIM,
   operations: officerOperations({
     table: openTable(names.TABLE, openNotary(names.AUDIT_KEY)),
     secrets: openSecrets(names.REQUESTS_KEY, names.MAC_KEY, names.NOTICES_KEY),
     casework: caseworkLater(names.CASEWORK_BUCKET),
     site: names.SITE_ADDRESS,
-    mail: { url: names.SMTP_URL, from: names.MAIL_FROM },
+    mail: async () => ({ url: await smtp(), from: names.MAIL_FROM }),
     now,
   }),
 });

@@ -5,15 +5,16 @@ import { env } from '../runtime/env.ts';
 import { now } from '../runtime/now.ts';
 import { openNotary } from '../store/kms-notary.ts';
 import { openVault } from '../store/release/vault.ts';
+import { openSecret } from '../store/secret-value.ts';
 import { openTable } from '../store/table.ts';
 
-const names = env('AUDIT_KEY', 'TABLE', 'VAULT_BUCKET', 'EDGE_SECRET', 'ROLE_CLAIM');
+const names = env('AUDIT_KEY', 'TABLE', 'VAULT_BUCKET', 'EDGE_SECRET_ARN', 'ROLE_CLAIM');
 
 /** Shows what is sealed to those who sign, and what is wrong with an upload to those who made it. */
 export const handler = api({
   function: 'preview',
   routes: STAFF_ROUTES,
-  edgeSecret: names.EDGE_SECRET,
+  edgeSecret: openSecret(names.EDGE_SECRET_ARN),
   roleClaim: names.ROLE_CLAIM,
   operations: previewOperations({
     table: openTable(names.TABLE, openNotary(names.AUDIT_KEY)),

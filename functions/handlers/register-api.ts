@@ -6,9 +6,10 @@ import { reportOperations } from '../report/operations.ts';
 import { env } from '../runtime/env.ts';
 import { now } from '../runtime/now.ts';
 import { openNotary } from '../store/kms-notary.ts';
+import { openSecret } from '../store/secret-value.ts';
 import { openTable } from '../store/table.ts';
 
-const names = env('AUDIT_KEY', 'TABLE', 'EDGE_SECRET', 'ROLE_CLAIM');
+const names = env('AUDIT_KEY', 'TABLE', 'EDGE_SECRET_ARN', 'ROLE_CLAIM');
 
 const ports = { table: openTable(names.TABLE, openNotary(names.AUDIT_KEY)), now };
 
@@ -16,7 +17,7 @@ const ports = { table: openTable(names.TABLE, openNotary(names.AUDIT_KEY)), now 
 export const handler = api({
   function: 'register-api',
   routes: [...REGISTER_ROUTES, ...REPORT_ROUTES],
-  edgeSecret: names.EDGE_SECRET,
+  edgeSecret: openSecret(names.EDGE_SECRET_ARN),
   roleClaim: names.ROLE_CLAIM,
   operations: { ...registerOperations(ports), ...reportOperations(ports) },
 });

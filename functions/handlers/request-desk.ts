@@ -5,6 +5,7 @@ import { env } from '../runtime/env.ts';
 import { assetPaths, now } from '../runtime/now.ts';
 import { caseworkLater } from '../store/cases/files-later.ts';
 import { openNotary } from '../store/kms-notary.ts';
+import { openSecret } from '../store/secret-value.ts';
 import { openSecrets } from '../store/secrets/secrets.ts';
 import { openTable } from '../store/table.ts';
 
@@ -17,7 +18,7 @@ const names = env(
   'MAC_KEY',
   'NOTICES_KEY',
   'SITE_ADDRESS',
-  'EDGE_SECRET',
+  'EDGE_SECRET_ARN',
   'DEMONSTRATION',
 );
 const { all, ...assets } = assetPaths(names.LAMBDA_TASK_ROOT);
@@ -37,7 +38,7 @@ const ports = {
 export const handler = api({
   function: 'request-desk',
   routes: DESK_ROUTES,
-  edgeSecret: names.EDGE_SECRET,
+  edgeSecret: openSecret(names.EDGE_SECRET_ARN),
   problemPage: async (problem, path) => {
     const { problemPage } = await import('../pages/request/problem-page.ts');
     return problemPage({ site: ports.site, lang: path.startsWith('/en/') ? 'en' : 'zh', problem });

@@ -5,15 +5,16 @@ import { env } from '../runtime/env.ts';
 import { now } from '../runtime/now.ts';
 import { openNotary } from '../store/kms-notary.ts';
 import { openVault } from '../store/release/vault.ts';
+import { openSecret } from '../store/secret-value.ts';
 import { openTable } from '../store/table.ts';
 
-const names = env('AUDIT_KEY', 'TABLE', 'VAULT_BUCKET', 'EDGE_SECRET', 'ROLE_CLAIM');
+const names = env('AUDIT_KEY', 'TABLE', 'VAULT_BUCKET', 'EDGE_SECRET_ARN', 'ROLE_CLAIM');
 
 /** What colleagues do to a release; each step has its file in `functions/release/`. */
 export const handler = api({
   function: 'staff-api',
   routes: STAFF_ROUTES,
-  edgeSecret: names.EDGE_SECRET,
+  edgeSecret: openSecret(names.EDGE_SECRET_ARN),
   roleClaim: names.ROLE_CLAIM,
   operations: staffOperations({
     table: openTable(names.TABLE, openNotary(names.AUDIT_KEY)),

@@ -7,6 +7,7 @@ import type {
 import * as v from 'valibot';
 import { type Fault, Problem } from '../domain/errors.ts';
 import { log } from '../runtime/log.ts';
+import type { Secret } from '../runtime/secret.ts';
 import { type Fields, formOf, type SentFile } from './form.ts';
 import { type ProblemPage, problems } from './problem.ts';
 import type { BodyOf, FunctionName, Role, Route } from './route.ts';
@@ -122,9 +123,20 @@ const sameText = (a: string, b: string): boolean => {
   return left.length === right.length && timingSafeEqual(left, right);
 };
 
+/** Before a secret that does not match is asked for anew, milliseconds: it may have been changed. */
+const ASKED_ANEW_MS = 10_000;
+
 /** Refuses what did not come through the edge, whose secret it must carry. */
-export const throughTheEdge = ({ headers }: Pick<Event, 'headers'>, edgeSecret: string): void => {
-  if (sameText(headers['x-heliostat-edge'] ?? '', edgeSecret)) return;
+export const throughTheEdge = async (
+  { headers }: Pick<Event, 'headers'>,
+  edgeSecret: string | Secret,
+): Promise<void> => {
+  const given = headers['x-heliostat-edge'] ?? '';
+  if (typeof edgeSecret === 'string') {
+    if (sameText(given, edgeSecret)) return;
+  } else if (sameText(given, await edgeSecret()) || sameText(given, await edgeSecret(ASKED_ANEW_MS))) {
+    return;
+  }
   throw new Problem('forbidden', 'Come through the public address');
 };
 
@@ -232,7 +244,7 @@ export type ApiOptions<Routes extends readonly Route[], F extends FunctionName> 
   function: F;
   routes: Routes;
   operations: OperationsOf<NoInfer<Routes>, NoInfer<F>>;
-  edgeSecret: string;
+  edgeSecret: string | Secret;
   /** Of functions whose routes have an authorizer. */
   roleClaim?: string;
   /** How a problem reads on a route that answers browsers. */
@@ -257,7 +269,7 @@ export const api = <const Routes extends readonly Route[], const F extends Funct
     .use(problems((routeKey) => (routes.get(routeKey)?.answers ? options.problemPage : undefined)))
     .handler(async (event) => {
       const started = performance.now();
-      throughTheEdge(event, options.edgeSecret);
+      await throughTheEdge(event, options.edgeSecret);
       const route = routes.get(event.routeKey);
       const operation = route && operations[route.operation];
       if (!operation) throw new Problem('not-found', 'There is nothing at this address');

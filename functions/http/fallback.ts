@@ -3,6 +3,7 @@ import type {
   APIGatewayProxyEventV2 as Event,
   APIGatewayProxyStructuredResultV2 as Result,
 } from 'aws-lambda';
+import type { Secret } from '../runtime/secret.ts';
 import { throughTheEdge } from './api.ts';
 import { problems } from './problem.ts';
 
@@ -10,13 +11,13 @@ export type FallbackAnswer = { status: number; headers: Record<string, string>; 
 
 /** The handler of the function that answers where no route does, by the path alone. */
 export const fallback = (options: {
-  edgeSecret: string;
+  edgeSecret: string | Secret;
   answer: (path: string) => Promise<FallbackAnswer>;
 }) =>
   middy<Event, Result>()
     .use(problems())
     .handler(async (event) => {
-      throughTheEdge(event, options.edgeSecret);
+      await throughTheEdge(event, options.edgeSecret);
       const { status, headers, body } = await options.answer(event.rawPath);
       return typeof body === 'string'
         ? { statusCode: status, headers, body }

@@ -15,7 +15,7 @@ import { type DataKey, openBytes, openDataKey, sealBytes } from '../store/secret
 import type { Step } from '../store/table.ts';
 
 /** What the operations of officers work with. `site` is the origin of the public site. */
-export type OfficerPorts = CaseworkPorts & { site: string; mail: MailServer };
+export type OfficerPorts = CaseworkPorts & { site: string; mail: () => Promise<MailServer> };
 
 /** One call as it is handled 经办: what it works with, who acts and when, and the law as it stands at that moment. */
 export type Handling = OfficerPorts & { act: Act; law: Law };

@@ -15,7 +15,7 @@ import type { SendBody } from '../http/contract/request/officer-bodies.ts';
 import type { OfficerOperation } from '../http/contract/request/officer-routes.ts';
 import { MOST_BYTES } from '../http/range.ts';
 import { log } from '../runtime/log.ts';
-import { type Mail, postMail, refusalOf } from '../runtime/mail.ts';
+import { type Mail, type MailServer, postMail, refusalOf } from '../runtime/mail.ts';
 import { type Case, load } from '../store/cases/case.ts';
 import { record } from '../store/cases/cases.ts';
 import { readKept } from '../store/cases/files.ts';
@@ -131,10 +131,11 @@ const faultsOf = (
   letter: LetterRow,
   people: { applicant: KnownApplicant; wanted: KnownWanted },
   body: SendBody,
+  server: MailServer,
 ): Fault[] => {
   const event = eventOf(handling, found, letter);
   const faults = personFaults(letter, people, body);
-  if (handling.mail.url === '' || handling.mail.from === '') {
+  if (server.url === '' || server.from === '') {
     faults.push({
       code: 'no-mail-server',
       detail: 'This installation has no mail server (SmtpUrl, MailFrom): send it by hand.',
@@ -221,7 +222,7 @@ const composed = async (
 
 const handedOver = async (handling: Handling, receipt: string, n: number, mail: Mail): Promise<void> => {
   try {
-    await postMail(handling.mail, mail);
+    await postMail(await handling.mail(), mail);
   } catch (error) {
     const { code, responseCode } = refusalOf(error);
     log('letter not sent', { receipt, letter: n, code, responseCode });
@@ -299,7 +300,8 @@ export const sendLetter = (ports: OfficerPorts): OfficerOperation<'sendLetter'> 
     const n = numberOf(call.params.letter, 'letter');
     const row = before.row.letters.find((one) => one.n === n);
     if (!row) throw new Problem('not-found', 'There is no such letter');
-    const faults = faultsOf(handling, before, row, await known(handling, before.receipt), body);
+    const people = await known(handling, before.receipt);
+    const faults = faultsOf(handling, before, row, people, body, await handling.mail());
     if (faults.length > 0) {
       throw new Problem('conflict', 'The letter cannot be sent; nothing has changed.', { faults });
     }

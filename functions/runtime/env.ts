@@ -32,15 +32,15 @@ const NAMES = {
   OIDC_AUDIENCE: v.pipe(v.string(), v.minLength(1)),
   /** The claim of the access token that lists roles. */
   ROLE_CLAIM: v.pipe(v.string(), v.minLength(1)),
-  /** What the edge adds as x-heliostat-edge; a request without it did not come through the edge. */
-  EDGE_SECRET: v.pipe(v.string(), v.minLength(16)),
-  /** smtp://user:password@host:port, or smtps://; empty: no mail is sent. */
-  SMTP_URL: v.string(),
+  /** Secret of what the edge adds as x-heliostat-edge; a request without it did not come through the edge. */
+  EDGE_SECRET_ARN: v.pipe(v.string(), v.minLength(1)),
+  /** Secret of smtp://user:password@host:port, or smtps://; empty: no mail is sent. */
+  SMTP_SECRET_ARN: v.pipe(v.string(), v.minLength(1)),
   MAIL_FROM: v.string(),
   /** Where alarms about releases go; empty: nobody. */
   ALERT_MAIL: v.string(),
-  /** Webhooks that are told of alarms, separated by spaces. */
-  WEBHOOK_URLS: v.string(),
+  /** Secret of webhooks that are told of alarms, separated by spaces. */
+  WEBHOOKS_SECRET_ARN: v.pipe(v.string(), v.minLength(1)),
   /** Days for which editions are retained under Object Lock, sealed and published. */
   LOCK_DAYS: v.pipe(v.string(), v.regex(/^[1-9]\d*$/)),
   /** clamd://host:port, or http(s):// of a service; `none`: files are not scanned, and officers read so. */

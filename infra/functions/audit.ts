@@ -1,4 +1,4 @@
-import { listing, READ_OBJECT, readRows } from './grants.ts';
+import { listing, READ_OBJECT, readRows, readSecrets } from './grants.ts';
 import { audit, chainEnds, MATTERS } from './partitions.ts';
 import type { FunctionRow } from './row.ts';
 
@@ -17,8 +17,9 @@ export const AUDIT_FUNCTIONS = [
       { by: 'schedule', id: 'AuditTicks', expression: 'cron(5 3 * * ? *)', wake: 'anchor', late: 21_600 },
     ],
     lost: 'the ends of the audit chains are anchored a night later.',
-    environment: ['TABLE', 'AUDIT_KEY', 'ANCHOR_BUCKET', 'LOCK_DAYS', 'ROLE_CLAIM', 'EDGE_SECRET'],
+    environment: ['TABLE', 'AUDIT_KEY', 'ANCHOR_BUCKET', 'LOCK_DAYS', 'ROLE_CLAIM', 'EDGE_SECRET_ARN'],
     may: [
+      ...readSecrets('edgeSecret'),
       readRows(...MATTERS.map(audit), ...MATTERS.map(chainEnds)),
       // Seals are made anew to be compared, and anchors are sealed and verified by KMS itself.
       { sid: 'CompareSeals', actions: ['kms:GenerateMac', 'kms:VerifyMac'], on: 'auditKey' },

@@ -1,7 +1,8 @@
 import { chainEnds, FIGURES, type Matter } from './partitions.ts';
 
 /** What grants are about: each is one resource of the stack, by the name that rows give it. */
-export type Thing = BucketThing | 'table' | 'wake' | 'workers' | KeyThing;
+export type Thing = BucketThing | 'table' | 'wake' | 'workers' | KeyThing | SecretThing;
+type SecretThing = 'edgeSecret' | 'smtpSecret' | 'webhooksSecret';
 type BucketThing = 'vault' | 'public' | 'casework' | 'anchors';
 type KeyThing =
   | 'vaultKey'
@@ -59,6 +60,14 @@ export const countFigures: Grant = {
   on: 'table',
   when: leading(FIGURES),
 };
+
+/** What the edge says, or where mail and alarms go: each secret by itself. */
+export const readSecrets = (...secrets: readonly SecretThing[]): Grant[] =>
+  secrets.map((on) => ({
+    sid: `Read${on.charAt(0).toUpperCase()}${on.slice(1)}`,
+    actions: ['secretsmanager:GetSecretValue'],
+    on,
+  }));
 
 /** The ends of audit chains of these matters, and the key that seals their entries. */
 export const keepChains = (...matters: readonly Matter[]): Grant[] => [

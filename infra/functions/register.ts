@@ -1,4 +1,4 @@
-import { addRows, countFigures, keepChains, leading, readRows } from './grants.ts';
+import { addRows, countFigures, keepChains, leading, readRows, readSecrets } from './grants.ts';
 import {
   answersOf,
   audit,
@@ -23,8 +23,9 @@ export const REGISTER_FUNCTIONS = [
     // The gateway waits for 30 s; a file of 5,000 rows is some 200 transactions.
     seconds: 29,
     wakes: [{ by: 'http' }],
-    environment: ['AUDIT_KEY', 'TABLE', 'ROLE_CLAIM', 'EDGE_SECRET'],
+    environment: ['AUDIT_KEY', 'TABLE', 'ROLE_CLAIM', 'EDGE_SECRET_ARN'],
     may: [
+      ...readSecrets('edgeSecret'),
       ...keepChains('register', 'report'),
       readRows(...REGISTERS, ...FIGURES, ...RECOUNTS, ...REPORTS, REPORT_RELEASES, answersOf('register-api')),
       addRows(

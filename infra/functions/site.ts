@@ -1,4 +1,4 @@
-import { SEE } from './grants.ts';
+import { readSecrets, SEE } from './grants.ts';
 import type { FunctionRow } from './row.ts';
 
 /** What readers need who find nothing. */
@@ -13,10 +13,11 @@ export const SITE_FUNCTIONS = [
     // What a flood of unknown addresses may use: it takes no run from anyone else.
     reserved: 5,
     wakes: [{ by: 'http' }],
-    environment: ['PUBLIC_BUCKET', 'SITE_ADDRESS', 'EDGE_SECRET', 'DEMONSTRATION'],
+    environment: ['PUBLIC_BUCKET', 'SITE_ADDRESS', 'EDGE_SECRET_ARN', 'DEMONSTRATION'],
     // It gives the assets themselves where a page names them before they are uploaded.
     assets: 'files',
     may: [
+      ...readSecrets('edgeSecret'),
       { sid: 'ReadWhatIsPublic', actions: ['s3:GetObject'], on: 'public', below: [''] },
       { sid: 'SeeWhatIsPublic', actions: SEE, on: 'public' },
     ],

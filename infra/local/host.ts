@@ -15,11 +15,12 @@ import { createInvokeApi, LAMBDA_PATH } from './lambda/invoke-api.ts';
 import { createAsyncCalls, createInvoker } from './lambda/invoker.ts';
 import { openRuntimeApi } from './lambda/worker.ts';
 import { type Handle, listen } from './listener.ts';
-import { createLocalRoutes, DYNAMODB_PATH, KMS_PATH, S3_PATH } from './local-routes.ts';
+import { createLocalRoutes, DYNAMODB_PATH, KMS_PATH, S3_PATH, SECRETS_PATH } from './local-routes.ts';
 import { createIssuer, OIDC_PATH } from './people/issuer.ts';
 import { openMail } from './people/mail.ts';
 import { openStorage } from './s3/storage.ts';
 import { openSecrets, type Secrets } from './secrets.ts';
+import { openSecretsManager } from './secrets-manager/secrets-manager.ts';
 import { schedules, streamMappings } from './template/event-sources.ts';
 import { api } from './template/http-api.ts';
 import * as inventory from './template/inventory.ts';
@@ -163,6 +164,7 @@ async function start(
   const kms = opened(folder, () =>
     openKms({ ...engineParts, file: folder.file('keys.json'), keys: inventory.keys(template) }),
   );
+  const secretsManager = openSecretsManager({ ...engineParts, secrets: inventory.secrets(template) });
   const storage = opened(folder, () =>
     openStorage({
       ...engineParts,
@@ -193,6 +195,7 @@ async function start(
         AWS_ENDPOINT_URL_DYNAMODB: own + DYNAMODB_PATH,
         AWS_ENDPOINT_URL_S3: own + S3_PATH,
         AWS_ENDPOINT_URL_KMS: own + KMS_PATH,
+        AWS_ENDPOINT_URL_SECRETS_MANAGER: own + SECRETS_PATH,
         AWS_ENDPOINT_URL_LAMBDA: own + LAMBDA_PATH,
       };
     },
@@ -251,7 +254,18 @@ async function start(
     weather.order(forecast);
     await dynamoDb.lagIndexes(forecast.table.indexLagSeconds);
   };
-  const parts = { clock, issuer, storage, kms, dynamoDb, invokeApi, mail, weather, orderWeather };
+  const parts = {
+    clock,
+    issuer,
+    storage,
+    kms,
+    secretsManager,
+    dynamoDb,
+    invokeApi,
+    mail,
+    weather,
+    orderWeather,
+  };
   const local = createLocalRoutes({ ...parts, moved: timers.reread, status });
   handle = (req, res) => {
     if ((req.url ?? '').startsWith('/_local/')) return local(req, res);

@@ -9,11 +9,13 @@ import type { Handle } from './listener.ts';
 import { type Issuer, OIDC_PATH } from './people/issuer.ts';
 import { MAIL_PATH, type Mail } from './people/mail.ts';
 import type { Storage } from './s3/storage.ts';
+import type { SecretsManager } from './secrets-manager/secrets-manager.ts';
 import type { HostClock } from './time/clock.ts';
 import { Forecast, type Weather } from './weather.ts';
 
 export const S3_PATH = '/_local/s3';
 export const KMS_PATH = '/_local/kms';
+export const SECRETS_PATH = '/_local/secretsmanager';
 export const DYNAMODB_PATH = '/_local/dynamodb';
 const BODY_LIMIT = 10_000;
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
@@ -26,6 +28,7 @@ export function createLocalRoutes(parts: {
   issuer: Issuer;
   storage: Storage;
   kms: Kms;
+  secretsManager: SecretsManager;
   dynamoDb: DynamoDb;
   invokeApi: InvokeApi;
   mail: Mail;
@@ -33,7 +36,7 @@ export function createLocalRoutes(parts: {
   orderWeather: (forecast: Forecast) => Promise<void>;
   status: () => object;
 }): Handle {
-  const { clock, issuer, storage, kms, dynamoDb, invokeApi, mail, weather } = parts;
+  const { clock, issuer, storage, kms, secretsManager, dynamoDb, invokeApi, mail, weather } = parts;
 
   const readClock = () => ({ now: shown(clock.instant()), running: true });
 
@@ -76,6 +79,7 @@ export function createLocalRoutes(parts: {
     const under = (prefix: string) => path === prefix || path.startsWith(`${prefix}/`);
     if (under(S3_PATH)) return storage.handle(req, res, S3_PATH);
     if (under(KMS_PATH)) return kms.handle(req, res, KMS_PATH);
+    if (under(SECRETS_PATH)) return secretsManager.handle(req, res, SECRETS_PATH);
     if (under(DYNAMODB_PATH)) return dynamoDb.handle(req, res, DYNAMODB_PATH);
     if (under(LAMBDA_PATH)) return invokeApi.handle(req, res);
     res.setHeader('cache-control', 'no-store');

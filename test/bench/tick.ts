@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { readHeld } from '../../functions/clock/holding.ts';
 import { raiseMissing } from '../../functions/clock/upkeep.ts';
 import { announce } from '../../functions/domain/release/life.ts';
-import { announcedBetween, create } from '../../functions/store/release/releases.ts';
+import { create } from '../../functions/store/release/releases.ts';
 import type { Table } from '../../functions/store/table.ts';
 import { startTables } from '../store/engine.ts';
 
@@ -52,7 +52,6 @@ const reads = async (table: Table): Promise<number> => {
   const look = { address: '', assets: { css: '', js: '', logo: '' }, demonstration: false };
   await readHeld({ table, vault: nothing, site: nothing, now, look }, { seconds: 200 }, new Map());
   await raiseMissing(table, now);
-  await announcedBetween(table, NOW.subtract({ minutes: 15 }), NOW);
   return units();
 };
 

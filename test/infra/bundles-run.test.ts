@@ -102,7 +102,10 @@ describe('the file check', () => {
     const tables = await startTables();
     const engines = await startEngines({
       buckets: [{ name: 'casework', versioned: true }],
-      keys: [{ arn: requestsKey, spec: 'SYMMETRIC_DEFAULT', usage: 'ENCRYPT_DECRYPT' }],
+      keys: [
+        { arn: requestsKey, spec: 'SYMMETRIC_DEFAULT', usage: 'ENCRYPT_DECRYPT' },
+        { arn: keyArn('audit'), spec: 'HMAC_256', usage: 'GENERATE_VERIFY_MAC' },
+      ],
     });
     try {
       engines.clock.time = Date.now();
@@ -137,6 +140,7 @@ describe('the file check', () => {
           TABLE: table.name,
           CASEWORK_BUCKET: 'casework',
           REQUESTS_KEY: requestsKey,
+          AUDIT_KEY: keyArn('audit'),
         }),
       );
       expect((await load(table, law, receipt)).files).toMatchObject([{ state: 'kept', scan: 'not-scanned' }]);

@@ -252,6 +252,29 @@ const KEEPERS = [
   'Retention',
   'StaffApi',
 ];
+describe('secrets', () => {
+  it.each([
+    [
+      'SecretsEdge',
+      ['Auditor', 'Missing', 'OfficerApi', 'Preview', 'RegisterApi', 'RequestDesk', 'StaffApi'],
+    ],
+    ['SecretsSmtp', ['OfficerApi', 'Outbox']],
+    ['SecretsWebhooks', ['Outbox']],
+  ])('%s is read by those whose function needs it', async (prefix, readers) => {
+    const [id] = one(template, 'AWS::SecretsManager::Secret', prefix);
+    const arn = String(resolved(template, { Ref: id }));
+    const found = await who('secretsmanager:GetSecretValue', arn);
+    expect(found.filter((name) => name !== ADMINISTRATOR)).toEqual(readers);
+  });
+
+  it('stand in the environment of no function', () => {
+    for (const [, { Properties }] of ofType(template, 'AWS::Lambda::Function')) {
+      const variables = JSON.stringify(at(Properties, 'Environment', 'Variables'));
+      expect(variables).not.toMatch(/"Ref":"(EdgeSecret|SmtpUrl|WebhookUrls)"/);
+    }
+  });
+});
+
 describe('audit chains', () => {
   const anchors = () => one(template, 'AWS::S3::Bucket', 'AuditAnchors')[0];
   const ANCHOR = 'anchors/2018-01-10.json';

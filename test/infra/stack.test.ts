@@ -1,7 +1,16 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { ROUTES } from '../../functions/http/contract/routes.ts';
 import type { Partition } from '../../infra/edge.ts';
-import { at, type Json, ofType, one, type Resource, synthesized, type Template } from './synthesized.ts';
+import {
+  at,
+  type Json,
+  type JsonObject,
+  ofType,
+  one,
+  type Resource,
+  synthesized,
+  type Template,
+} from './synthesized.ts';
 
 // Synthesis takes seconds on a busy machine.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
@@ -392,12 +401,67 @@ describe.each(PARTITIONS)('in %s', (partition) => {
     ['SmtpUrl', 'smtps://user:word@mail.example.cn:465', 'mail.example.cn'],
     ['SmtpUrl', '', 'http://mail.example.cn'],
     ['WebhookUrls', 'https://a.example.cn/x https://b.example.cn/y', 'a.example.cn'],
-    ['VirusScanner', 'clamd://10.0.1.5:3310', 'clamd://10.0.1.5'],
+    ['VirusScanner', 'https://scan.example.gov.cn/v2/scan', 'clamd://10.0.1.5:3310'],
     ['VirusScanner', 'https://scan.example.gov.cn/v2/scan', ''],
     ['VirusScanner', 'none', 'nothing'],
   ])('takes %s as %j and not as %j', (name, good, bad) => {
     const pattern = new RegExp(String(here().Parameters[name]?.AllowedPattern), 'u');
     expect(good).toMatch(pattern);
     expect(bad).not.toMatch(pattern);
+  });
+});
+
+describe('by context', () => {
+  const backup = (template: Template) => {
+    const [, plan] = one(template, 'AWS::Backup::BackupPlan');
+    return at(plan.Properties, 'BackupPlan', 'BackupPlanRule') as JsonObject[];
+  };
+
+  it('the table is backed up beyond its 35 days, in both partitions, and copied nowhere unless somebody says where', () => {
+    for (const partition of PARTITIONS) {
+      const rules = backup(templates[partition]);
+      expect(rules.map((rule) => at(rule, 'Lifecycle', 'DeleteAfterDays'))).toEqual([365, 3650]);
+      expect(JSON.stringify(rules)).not.toContain('CopyActions');
+      const [, selection] = one(templates[partition], 'AWS::Backup::BackupSelection');
+      const [table] = one(templates[partition], 'AWS::DynamoDB::Table');
+      expect(at(selection.Properties, 'BackupSelection', 'Resources', 0)).toEqual({
+        'Fn::GetAtt': [table, 'Arn'],
+      });
+    }
+  });
+
+  it('each backup is copied to the region that is named', async () => {
+    const template = await synthesized('aws-cn', {
+      context: { backupRegion: 'cn-northwest-1', backupDays: '10950' },
+    });
+    for (const rule of backup(template)) {
+      const copy = JSON.stringify(at(rule, 'CopyActions', 0, 'DestinationBackupVaultArn'));
+      expect(copy).toContain(':backup:cn-northwest-1:');
+    }
+    expect(at(backup(template)[1], 'CopyActions', 0, 'Lifecycle', 'DeleteAfterDays')).toBe(10950);
+    await expect(synthesized('aws', { context: { backupRegion: 'elsewhere' } })).rejects.toThrow(
+      'backupRegion',
+    );
+  });
+
+  it('clamd is taken in a network of the office only, and the file check stands in it', async () => {
+    const pattern = (template: Template) =>
+      new RegExp(String(template.Parameters.VirusScanner?.AllowedPattern));
+    const without = templates.aws;
+    expect(pattern(without).test('clamd://10.0.1.5:3310')).toBe(false);
+    expect(pattern(without).test('https://scan.example.gov.cn/v2/scan')).toBe(true);
+    expect(without.Parameters.VirusScanner).not.toHaveProperty('Default');
+    const within = await synthesized('aws', {
+      context: { scannerVpc: 'vpc-1a', scannerSubnets: 'subnet-1a,subnet-2b', scannerSecurityGroup: 'sg-3c' },
+    });
+    expect(pattern(within).test('clamd://10.0.1.5:3310')).toBe(true);
+    expect(pattern(within).test('clamd://10.0.1.5')).toBe(false);
+    const placed = ofType(within, 'AWS::Lambda::Function').filter(([, fn]) => fn.Properties.VpcConfig);
+    expect(placed.map(([id]) => id)).toEqual([expect.stringMatching(/^FileCheckFunction/)]);
+    expect(placed[0]?.[1].Properties.VpcConfig).toEqual({
+      SubnetIds: ['subnet-1a', 'subnet-2b'],
+      SecurityGroupIds: ['sg-3c'],
+    });
+    await expect(synthesized('aws', { context: { scannerVpc: 'vpc-1a' } })).rejects.toThrow('all three');
   });
 });

@@ -105,6 +105,8 @@ export function resolved(template: Template, value: Json): Json {
         return `arn:aws:lambda:${region}:function:${id}`;
       case 'AWS::SNS::Topic':
         return `arn:aws:sns:${region}:${id}`;
+      case 'AWS::SecretsManager::Secret':
+        return `arn:aws:secretsmanager:${region}:secret:${id}-abcdef`;
       case 'AWS::SQS::Queue':
         return `arn:aws:sqs:${region}:${id}`;
       default:
@@ -119,8 +121,9 @@ export function resolved(template: Template, value: Json): Json {
       const [key, argument] = entry;
       if (key === 'Ref') {
         const name = String(argument);
-        // A topic's reference is its ARN.
-        if (template.Resources[name]?.Type === 'AWS::SNS::Topic') return arn(name);
+        // The reference of a topic, and of a secret, is its ARN.
+        if (['AWS::SNS::Topic', 'AWS::SecretsManager::Secret'].includes(template.Resources[name]?.Type ?? ''))
+          return arn(name);
         return pseudo[name] ?? (template.Resources[name] ? name : name.toLowerCase());
       }
       if (key === 'Fn::Join') return (walk(at(argument, 1) ?? []) as string[]).join(String(at(argument, 0)));

@@ -35,7 +35,7 @@ export const startOfficers = async () => {
         secrets: { kms: engines.kms(), requestsKey: WRAPS, macKey: MACS, noticesKey: WRAPS },
         casework: async () => ({ s3: engines.s3(), bucket: 'casework' }),
         site: 'https://office.example',
-        mail: { url: smtp, from: 'Office <stats@tongji.example>' },
+        mail: async () => ({ url: smtp, from: 'Office <stats@tongji.example>' }),
         now: () => clock.now,
       };
       const handler = api({

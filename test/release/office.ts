@@ -32,7 +32,10 @@ export const startReleases = async () => {
   const tables = await startTables();
   const engines = await startEngines({
     buckets: VAULTS.map((name) => ({ name, versioned: true, locked: true })),
-    keys: [{ arn: SIGNS, spec: 'ECC_NIST_P256', usage: 'SIGN_VERIFY' }],
+    keys: [
+      { arn: SIGNS, spec: 'ECC_NIST_P256', usage: 'SIGN_VERIFY' },
+      { arn: keyArn('audit'), spec: 'HMAC_256', usage: 'GENERATE_VERIFY_MAC' },
+    ],
   });
   const vaults = VAULTS.values();
   return {

@@ -364,14 +364,6 @@ export const allBetween = async (
   return releases;
 };
 
-/** Releases whose T lies in this span, in whatever state. */
-export const announcedBetween = async (
-  table: Table,
-  from: Temporal.Instant,
-  to: Temporal.Instant,
-): Promise<ReleaseId[]> =>
-  idsOf(await all(table, CALENDAR, { from: sortable(from), to: `${sortable(to)}~` }));
-
 /** Releases whose T lies after `since`, in whatever state, cancelled ones among them. */
 export const announcedSince = async (table: Table, since: Temporal.Instant): Promise<ReleaseId[]> =>
   idsOf(await all(table, CALENDAR, { from: sortable(since) }));

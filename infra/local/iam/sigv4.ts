@@ -36,7 +36,7 @@ export class SignatureFault extends Error {
 export interface Realm {
   readonly credentials: Credentials;
   readonly region: string;
-  readonly service: 's3' | 'kms' | 'lambda' | 'dynamodb';
+  readonly service: 's3' | 'kms' | 'lambda' | 'dynamodb' | 'secretsmanager';
   /** Milliseconds since 1970. */
   readonly now: number;
 }
@@ -60,7 +60,13 @@ export interface Signed {
 }
 
 /** How far a request's time may lie from the service's own, in milliseconds. */
-const SKEW = { s3: 15 * 60_000, kms: 5 * 60_000, lambda: 5 * 60_000, dynamodb: 5 * 60_000 };
+const SKEW = {
+  s3: 15 * 60_000,
+  kms: 5 * 60_000,
+  lambda: 5 * 60_000,
+  dynamodb: 5 * 60_000,
+  secretsmanager: 5 * 60_000,
+};
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 const EMPTY = hash('sha256', '');
 

@@ -3,6 +3,7 @@ import { HostFault } from '../host-fault.ts';
 import type { Principal, Statement } from '../iam/policy.ts';
 import type { KeyConfig } from '../kms/key.ts';
 import type { BucketConfig, CorsRule } from '../s3/bucket.ts';
+import type { SecretConfig } from '../secrets-manager/secrets-manager.ts';
 import { PropertyReader } from './property-reader.ts';
 import { isRecord, type Properties, type Template, type Value } from './template.ts';
 
@@ -169,6 +170,14 @@ const keyArn = (template: Template, id: string): string =>
     ? id
     : `arn:${template.place.partition}:kms:${template.place.region}:${template.place.account}:key/${id}`;
 
+export const secrets = (template: Template): SecretConfig[] =>
+  template.resources('AWS::SecretsManager::Secret').map((resource) => {
+    const reader = PropertyReader.of(resource).ignore('Description', 'Tags');
+    const text = reader.text('SecretString');
+    reader.done();
+    return { arn: template.ref(resource.logicalId), name: resource.logicalId, text };
+  });
+
 export function keys(template: Template): KeyConfig[] {
   const aliases = template.resources('AWS::KMS::Alias').map(PropertyReader.of);
   return template.resources('AWS::KMS::Key').map((resource) => {
@@ -252,6 +261,7 @@ const KNOWN_TYPES = new Set([
   'AWS::S3::BucketPolicy',
   'AWS::KMS::Key',
   'AWS::KMS::Alias',
+  'AWS::SecretsManager::Secret',
   'AWS::DynamoDB::Table',
   'AWS::DynamoDB::GlobalTable',
   'AWS::SQS::Queue',

@@ -66,6 +66,9 @@ export function resourceNames(asked: {
       const keyId = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
       return { ref: keyId, KeyId: keyId, Arn: arn('kms', `key/${keyId}`) };
     }
+    case 'AWS::SecretsManager::Secret':
+      // AWS puts six characters of its own behind the name.
+      return { ref: arn('secretsmanager', `secret:${logicalId}-${stableName(logicalId, 6)}`) };
     case 'AWS::KMS::Alias':
       return { ref: named('AliasName') };
     case 'AWS::DynamoDB::Table':
