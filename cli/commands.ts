@@ -76,6 +76,10 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     says: { zh: '操作记录及其散列链', en: 'everything done to a release, and its hash chain' },
     load: async () => (await import('./commands/release/audit.ts')).audit,
   },
+  doctor: {
+    says: { zh: '检查一个部署，说明该做什么', en: 'check a deployment, and say what to do' },
+    load: async () => (await import('./commands/doctor.ts')).doctor,
+  },
   'audit verify': {
     says: { zh: '核对所有审计链', en: 'compare every audit chain with its seals and the nightly anchor' },
     load: async () => (await import('./commands/audit/verify.ts')).verify,
