@@ -124,6 +124,32 @@ describe('begun before T', () => {
   });
 });
 
+describe('a clock that dies a second before T', () => {
+  it('costs what it takes to start another: that one publishes at once, whatever the dead one had begun', async () => {
+    await using room = await rooms.open(START);
+    await room.add();
+    const AFTER_MS = 900;
+    let second: Promise<void> | undefined;
+    let left = 300_000;
+    room.time.when(T.subtract({ seconds: 1 }), () => {
+      left = 0;
+    });
+    // The stream hands its order out again to another process.
+    room.time.when(T.add({ milliseconds: AFTER_MS }), () => {
+      second = room.keepWatch({ span: { seconds: 130, only: [CPI] } });
+    });
+    await room.keepWatch({ remaining: () => left });
+    await vi.waitFor(() => expect(second).toBeDefined());
+    await second;
+    const { state, published } = await room.release();
+    expect([state, published.length]).toEqual(['published', 1]);
+    const lag = (published[0]?.publishedAt.epochMilliseconds ?? 0) - T.epochMilliseconds;
+    expect(lag).toBeGreaterThanOrEqual(AFTER_MS);
+    expect(lag).toBeLessThan(5000);
+    expect(await seen(room)).not.toContain(null);
+  });
+});
+
 describe('a large artefact', () => {
   it('is not kept in memory, and is public whole', async () => {
     await using room = await rooms.open(START);
