@@ -91,11 +91,7 @@ const CROWD_SECONDS = 2;
  * shared caches ask for what is published each time, whether or not something is in work. Those of a first edition
  * say so by the second at which they end, so that nobody has to change them then.
  */
-export const rankFor = (
-  id: ReleaseId,
-  edition: number,
-  published: readonly Published[],
-): Rank => {
+export const rankFor = (id: ReleaseId, edition: number, published: readonly Published[]): Rank => {
   const first = edition === 1 ? published[0]?.publishedAt : undefined;
   const rank = { edition, period: id.period, asked: true };
   return first ? { ...rank, keptUntil: first.add({ seconds: CROWD_SECONDS }) } : rank;

@@ -70,7 +70,9 @@ export const pointOnce = async (
   const asked = rank.asked ? 'yes' : '';
   const told = stands && (stands.metadata.until ?? '') === expires && (stands.metadata.asked ?? '') === asked;
   if (told && stands.bytes.equals(wanted.bytes)) return 'kept';
-  const kept: Caching = rank.keptUntil ? { expires: new Date(rank.keptUntil.epochMilliseconds) } : askedCaching;
+  const kept: Caching = rank.keptUntil
+    ? { expires: new Date(rank.keptUntil.epochMilliseconds) }
+    : askedCaching;
   const caching = until ? expiring(until) : rank.asked ? kept : pointerCaching;
   const metadata = { edition: String(rank.edition), period: rank.period, until: expires, asked };
   return (await putPointer(site, wanted, stands, caching, metadata)) ? 'written' : 'lost';

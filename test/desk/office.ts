@@ -95,7 +95,11 @@ export const startDesks = async () => {
         routes: OFFICER_ROUTES,
         edgeSecret: SECRET,
         roleClaim: 'roles',
-        operations: officerOperations({ ...shared, site: SITE.address, mail: async () => ({ url: '', from: '' }) }),
+        operations: officerOperations({
+          ...shared,
+          site: SITE.address,
+          mail: async () => ({ url: '', from: '' }),
+        }),
       });
       const call = async (line: string, sent: Sent = {}): Promise<Answer> => {
         const [method = '', address = ''] = line.split(' ');
