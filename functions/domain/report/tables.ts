@@ -139,10 +139,14 @@ export const tableOf = (
   return { name, rows: name === 'requests' ? requests(snapshot.form, value) : remedies(value) };
 };
 
+/** A figure of one kind of applicant: the comparison tells their total alone. */
+const OF_ONE_KIND = new RegExp(`^requests\\.[a-z-]+\\.(${APPLICANT_KINDS.join('|')})$`);
+
 /** This year's figures beside those of the year before, those that are zero in both left out; null: there is none. */
 export const comparisonOf = ({ year, figures, before }: Snapshot): ReportTable | null => {
   if (!before) return null;
   const rows = figures
+    .filter(({ id }) => !OF_ONE_KIND.test(id))
     .map(({ id, name, value }) => ({ name, value, was: before.figures[id] ?? 0 }))
     .filter(({ value, was }) => value !== 0 || was !== 0)
     .map(({ name, value, was }) => [

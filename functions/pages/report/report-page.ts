@@ -84,7 +84,7 @@ const english = ({ figures, year }: Snapshot): Html => {
       (!/^requests\.[a-z-]+\./.test(id) || id.endsWith('.total') || id.startsWith('requests.channel.')),
   );
   return html`<p>A summary of the report, which is in Chinese. The figures are those of ${year}.</p>
-<div class="scroll" tabindex="0" role="region" aria-label="Figures"><table class="figures"><thead><tr><th scope="col">Figure</th><th scope="col">${year}</th></tr></thead><tbody>
+<div class="table" tabindex="0" role="region" aria-label="Figures"><table><thead><tr><th scope="col">Figure</th><th scope="col">${year}</th></tr></thead><tbody>
 ${shown.map(
   ({ name, value }) => html`<tr><th scope="row">${name.en}</th><td>${value}</td></tr>
 `,
@@ -98,7 +98,7 @@ const cell = ({ text, across = 1, down = 1, head }: Cell): Html => {
 
 /** A table as the form prescribes it, in a region of its own that scrolls on a narrow page. */
 const reportTable = ({ name, rows }: ReportTable, label: string): Html =>
-  html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table class="statutory statutory-${name}"><tbody>
+  html`<div class="table" tabindex="0" role="region" aria-label="${label}"><table class="statutory statutory-${name}"><tbody>
 ${rows.map(
   (row) => html`<tr>${row.map(cell)}</tr>
 `,

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { caseContributions } from '../../../functions/domain/report/cases.ts';
 import { FORMS } from '../../../functions/domain/report/figures.ts';
 import { canonical, readSnapshot, type Snapshot } from '../../../functions/domain/report/snapshot.ts';
-import { tableOf } from '../../../functions/domain/report/tables.ts';
+import { comparisonOf, tableOf } from '../../../functions/domain/report/tables.ts';
 import { reportDocx } from '../../../functions/formats/report/docx.ts';
 import { answered } from '../../domain/report/answered.ts';
 import { someCase } from '../../domain/report/records.ts';
@@ -104,4 +104,11 @@ test('a correction says so on its cover and in its first lines, and the year bef
   expect(html).toContain('更正说明：更正了受理件数。');
   expect(html).toContain('与上年比较');
   expect(html).toMatch(/申请.*40.*35.*-5/s);
+});
+
+test('the comparison tells each row of part three once, by its total', () => {
+  const snapshot = snapshotFrom(REQUESTS_2017, '2021', { before: { year: '2016', figures: {} } });
+  const names = comparisonOf(snapshot)?.rows.map(([first]) => first?.text) ?? [];
+  expect(new Set(names).size).toBe(names.length);
+  expect(names).toContain('予以公开');
 });
