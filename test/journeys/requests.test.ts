@@ -135,7 +135,7 @@ it('without scripts a file is sent beside the page, which stays and says what an
     await page.locator('#file').setInputFiles({ name: '身份证.png', mimeType: 'image/png', buffer });
     const [beside] = await Promise.all([
       page.context().waitForEvent('page'),
-      page.getByRole('button', { name: '上传' }).click(),
+      page.getByRole('button', { name: '上传', exact: true }).click(),
     ]);
     await beside.waitForLoadState();
     return beside;
