@@ -144,7 +144,7 @@ it('without scripts a file is sent beside the page, which stays and says what an
   await refused.getByText('文件超过 4.0 MB，没有收到').waitFor();
   const gateway = await send(Buffer.alloc(8_000_000));
   expect(await gateway.locator('body').textContent()).not.toContain('文件已收到');
-  await page.getByText('新页面没有写明「文件已收到」的，文件没有收到').waitFor();
+  await page.locator('.identity').getByText('新页面没有写明「文件已收到」的，文件没有收到').waitFor();
   const taken = await send(PNG);
   await taken.getByText('文件已收到，正在查验').waitFor();
   for (const one of [refused, gateway, taken]) {
