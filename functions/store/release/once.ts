@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { HeadObjectCommand, PutObjectCommand, type PutObjectCommandInput } from '@aws-sdk/client-s3';
 import type { Temporal } from 'temporal-polyfill';
+import { described, log } from '../../runtime/log.ts';
 import { untilWon } from '../race.ts';
 import { sha256 } from '../sha256.ts';
 import { retainedFor } from './object-lock.ts';
@@ -164,7 +165,9 @@ export const beginOnce = (site: PublicSite, content: Content, published: Tempora
       try {
         await sent;
         return true;
-      } catch {
+      } catch (error) {
+        // Whatever became of it, its time has come: it is written whole, and what is wrong then is thrown.
+        log('begun write lost', { key: content.key, error: described(error) });
         return await putOnce(site, content, published);
       }
     },
