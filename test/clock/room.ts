@@ -82,9 +82,11 @@ const openRoom = async (
   // Asking the storage service for its time takes a millisecond, so that asking again and again gets somewhere.
   site.s3.middlewareStack.add(
     (next) => async (args) => {
-      const answer = await next(args);
-      if ((args.input as { Key?: string }).Key === '.well-known/jwks.json') await time.pause(1);
-      return answer;
+      try {
+        return await next(args);
+      } finally {
+        if ((args.input as { Key?: string }).Key === '.well-known/jwks.json') await time.pause(1);
+      }
     },
     { step: 'initialize', name: 'trip' },
   );
