@@ -199,6 +199,7 @@ describe('the public bucket', () => {
       'logs:PutLogEvents',
       's3:GetObject',
       's3:ListBucket',
+      'secretsmanager:GetSecretValue',
     ]);
     expect(JSON.stringify(statements)).not.toContain(vault().toLowerCase());
   });
