@@ -93,8 +93,13 @@ function network(said: (name: string) => unknown): Network | undefined {
   throw new Error(`${names.join(', ')} are vpc-…, subnet-…,subnet-… and sg-…, all three`);
 }
 
-/** Bundles the functions and writes the templates into `outdir`, each as `<stack>.template.json`. */
+let bundling: Promise<unknown> | undefined;
+
+/**
+ * Bundles the functions, once in a process, and writes the templates into `outdir`, each as `<stack>.template.json`.
+ */
 export async function synthesize(options: Options & { outdir: string }): Promise<CloudAssembly> {
-  await bundleAll();
+  bundling ??= bundleAll();
+  await bundling;
   return heliostat(options).synth();
 }
