@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 
-/** What stands here is named by nobody before it is there: an asset by its hash, a correction by its page. */
-const NEVER_KEPT = /^\/assets\/|^\/(en\/)?releases\/[^/]+\/[^/]+\/e(?!1\/)[^/]*(\/|$)/;
+/** Here something may stand from one second to the next, at any second: an edition at its T, an asset of a new release. */
+const NEVER_KEPT = /^\/assets\/|^\/(en\/)?releases\/[^/]+\/[^/]+\/e[^/]*(\/|$)/;
 
 /** `Expires` and `max-age` count whole seconds, so a copy may live for a second more than it is given. */
 const LAST_SECONDS = 58;

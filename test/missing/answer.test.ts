@@ -100,11 +100,11 @@ describe('how long caches tell that there is nothing', () => {
   const second = 'public, max-age=0, s-maxage=1, must-revalidate';
   const never = 'public, no-cache';
   it.each([
-    ['/releases/cpi/2018-01/e1/', '09:29:30', second],
-    ['/releases/cpi/2018-01/e1/data.csv', '09:29:57', second],
+    ['/releases/cpi/2018-01/e1/', '09:29:30', never],
+    ['/releases/cpi/2018-01/e1/data.csv', '09:29:57', never],
     ['/releases/cpi/2018-01/e1/data.csv', '09:29:58', never],
     ['/releases/cpi/2018-01/e1/data.csv', '09:29:59', never],
-    ['/releases/cpi/2018-01/e1/data.csv', '09:30:00', second],
+    ['/releases/cpi/2018-01/e1/data.csv', '09:30:00', never],
     ['/nothing/', '09:29:58', never],
     ['/releases/cpi/2018-01/e2/', '09:29:30', never],
     ['/en/releases/cpi/2018-01/e12/', '09:29:30', never],
