@@ -32,7 +32,7 @@ export const answerMissing = async (given: Missing, path: string): Promise<Fallb
     return { status: 200, headers, body: asset.bytes };
   }
   const cacheControl = keptAs(path, given.now());
-  if (!path.endsWith('/') && (await isPage(given, `${path}/`))) {
+  if (mayBePage(path) && (await given.stands(`${path.slice(1)}/`))) {
     const location = encodeURI(`${path}/`);
     const headers = { location, 'cache-control': cacheControl, 'content-type': HTML };
     return { status: 301, headers, body: '' };
@@ -48,8 +48,8 @@ export const answerMissing = async (given: Missing, path: string): Promise<Fallb
 
 const languageOf = (path: string): Lang => (/^\/en(\/|$)/.test(path) ? 'en' : 'zh');
 
-const isPage = async ({ stands }: Missing, path: string): Promise<boolean> =>
-  !path.startsWith('//') && (await stands(path.slice(1)));
+/** A page without its final slash. Files have an extension: nobody need ask the bucket for a page of that name. */
+const mayBePage = (path: string): boolean => !path.startsWith('//') && /\/[^/.]+$/.test(path);
 
 /** Pages of statistics that were seen: they stay, and a crowd that waits for an edition asks below the same one. */
 const seen = new Set<string>();

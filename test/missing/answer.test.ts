@@ -89,6 +89,17 @@ describe('a final slash that is missing', () => {
   );
 });
 
+it("asks the bucket for no page that has a file's name", async () => {
+  const asked: string[] = [];
+  const given = missing();
+  const stands = (key: string) => {
+    asked.push(key);
+    return given.stands(key);
+  };
+  await answerMissing({ ...given, stands }, '/releases/cpi/2031-07/e1/data.csv');
+  expect(asked.filter((key) => key.includes('data.csv'))).toEqual([]);
+});
+
 it('gives an asset that a page names before it is uploaded, for ever', async () => {
   const { status, headers, body } = await answerMissing(missing(), '/assets/site.0a1b2c3d.css');
   expect([status, headers['content-type'], String(body)]).toEqual([200, 'text/css', 'body{}']);
