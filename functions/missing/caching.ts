@@ -1,7 +1,8 @@
 import type { Temporal } from 'temporal-polyfill';
 
 /** Here something may stand from one second to the next, at any second: an edition at its T, an asset of a new release. */
-const NEVER_KEPT = /^\/assets\/|^\/(en\/)?releases\/[^/]+\/[^/]+\/e[^/]*(\/|$)/;
+const NEVER_KEPT =
+  /^\/assets\/|^\/releases\/[^/]+\/latest\.json$|^\/(en\/)?releases\/[^/]+\/[^/]+\/e[^/]*(\/|$)/;
 
 /** `Expires` and `max-age` count whole seconds, so a copy may live for a second more than it is given. */
 const LAST_SECONDS = 58;

@@ -122,6 +122,7 @@ describe('how long caches tell that there is nothing', () => {
     ['/releases/cpi/2018-01/e10/release.json', '09:29:30', never],
     ['/assets/site.ffffffff.css', '09:29:30', never],
     ['/releases/employment/2018-01/', '09:29:30', second],
+    ['/releases/employment/latest.json', '09:29:30', never],
   ])('%s at %s', (path, time, header) => {
     expect(keptAs(path, at(`2018-01-10T${time}.400+08:00`))).toBe(header);
   });
