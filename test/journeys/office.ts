@@ -120,9 +120,34 @@ export const openOffice = async (...flags: string[]): Promise<Office> => {
     return await line([...words, '--as', as, '--json']);
   };
 
+  const logged = async (name: string): Promise<Record<string, unknown>[]> => {
+    const logs = join(data, 'logs');
+    const files = (await readdir(logs)).filter((file) => file.startsWith(name));
+    const texts = await Promise.all(files.map((file) => readFile(join(logs, file), 'utf8')));
+    return texts
+      .join('')
+      .split('\n')
+      .flatMap((text) => {
+        try {
+          return [JSON.parse(text) as Record<string, unknown>];
+        } catch {
+          return [];
+        }
+      });
+  };
+
+  /** What the functions wrote down of a fault of ours, since an answer gives only its id. */
+  const faults = async (said: string): Promise<string> =>
+    said.includes('/problems/internal')
+      ? JSON.stringify((await logged('')).filter(({ event }) => event === 'fault'))
+      : '';
+
   const run = async (as: string, ...words: string[]): Promise<string> => {
     const { status, answer, talk } = await attempt(as, ...words);
-    if (status !== 0) throw new Error(`heliostat ${words.join(' ')}: ${status} ${talk}${answer}`);
+    if (status !== 0) {
+      const why = await faults(answer);
+      throw new Error(`heliostat ${words.join(' ')}: ${status} ${talk}${answer}${why}`);
+    }
     return answer;
   };
 
@@ -152,21 +177,7 @@ export const openOffice = async (...flags: string[]): Promise<Office> => {
       });
       if (!moved.ok) throw new Error(`The clock could not be moved: ${await moved.text()}`);
     },
-    logged: async (name) => {
-      const logs = join(data, 'logs');
-      const files = (await readdir(logs)).filter((file) => file.startsWith(name));
-      const texts = await Promise.all(files.map((file) => readFile(join(logs, file), 'utf8')));
-      return texts
-        .join('')
-        .split('\n')
-        .flatMap((text) => {
-          try {
-            return [JSON.parse(text) as Record<string, unknown>];
-          } catch {
-            return [];
-          }
-        });
-    },
+    logged,
     kill,
     killAndRestart: async () => {
       await kill();
