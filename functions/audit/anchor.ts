@@ -1,22 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
+import { MATTERS } from '../domain/audit.ts';
 import { log } from '../runtime/log.ts';
 import type { Now } from '../runtime/now.ts';
 import { type Anchors, newestAnchor, putAnchor } from '../store/anchors.ts';
 import { type KnownChain, knownChain, knownChains } from '../store/audit.ts';
 import type { Table } from '../store/table.ts';
 import { type Anchored, anchoredIn, compareChain } from './compare.ts';
-
-/** Matters of which there are audit chains, in the order in which they are compared. */
-export const MATTERS = [
-  'dataflow',
-  'disposal',
-  'holidays',
-  'preview',
-  'register',
-  'release',
-  'report',
-  'request',
-] as const;
 
 export type Ledger = { table: Table; anchors: Anchors; now: Now };
 

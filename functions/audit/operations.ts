@@ -1,12 +1,13 @@
 import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
+import { MATTERS } from '../domain/audit.ts';
 import { officeTime } from '../domain/day.ts';
 import { Problem } from '../domain/errors.ts';
 import type { OperationsOf } from '../http/api.ts';
 import type { AUDIT_ROUTES } from '../http/contract/audit/routes.ts';
 import { newestAnchor } from '../store/anchors.ts';
 import { knownChain, knownChains } from '../store/audit.ts';
-import { isRecent, type Ledger, MATTERS } from './anchor.ts';
+import { isRecent, type Ledger } from './anchor.ts';
 import { anchoredIn, compareChain } from './compare.ts';
 
 /** So many chains are compared in one answer. */

@@ -1,3 +1,16 @@
+/** What audit chains are about, in the order in which they are compared: the first word of each chain's subject. */
+export const MATTERS = [
+  'dataflow',
+  'disposal',
+  'holidays',
+  'preview',
+  'register',
+  'release',
+  'report',
+  'request',
+] as const;
+export type Matter = (typeof MATTERS)[number];
+
 /**
  * The audit log: one hash chain for each release, case and register. An entry's hash covers its own fields
  * and the hash of the entry before it; it is sealed under a key, and each night the ends of all chains are written

@@ -85,6 +85,7 @@ export const factsNow = async (
     compileYear(table, year, form, now),
     ...NAMED_REGISTERS.map((id) => entriesNamed(table, id, year)),
   ]);
+  // An object from entries has lost its names for the compiler: each of the named registers stands in it.
   const named = Object.fromEntries(
     NAMED_REGISTERS.map((id, i) => [id, entries[i] ?? []]),
   ) as unknown as Named;

@@ -1,5 +1,6 @@
+import { MATTERS } from '../../functions/domain/audit.ts';
 import { listing, READ_OBJECT, readRows, readSecrets } from './grants.ts';
-import { audit, chainEnds, MATTERS } from './partitions.ts';
+import { audit, chainEnds } from './partitions.ts';
 import type { FunctionRow } from './row.ts';
 
 /** What audit chains are held against: whoever writes in them does not judge them. */

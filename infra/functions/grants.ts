@@ -1,4 +1,5 @@
-import { chainEnds, FIGURES, type Matter } from './partitions.ts';
+import type { Matter } from '../../functions/domain/audit.ts';
+import { chainEnds, FIGURES } from './partitions.ts';
 
 /** What grants are about: each is one resource of the stack, by the name that rows give it. */
 export type Thing = BucketThing | 'table' | 'wake' | 'workers' | KeyThing | SecretThing;

@@ -1,3 +1,4 @@
+import type { Matter } from '../../functions/domain/audit.ts';
 import { REGISTERS as ALL_REGISTERS } from '../../functions/domain/register/registers.ts';
 
 /**
@@ -35,19 +36,6 @@ export const RECOUNTS = ['RECOUNT#*'] as const;
 export const RATES = ['RATE#*'] as const;
 /** Mail and webhooks that wait, and what has gone out. */
 export const MESSAGES = ['MESSAGE', 'SENT'] as const;
-
-/** What audit chains are about. */
-export const MATTERS = [
-  'dataflow',
-  'disposal',
-  'holidays',
-  'preview',
-  'register',
-  'release',
-  'report',
-  'request',
-] as const;
-export type Matter = (typeof MATTERS)[number];
 
 /** Where the ends of a matter's chains stand, beside their entries. */
 export const chainEnds = (matter: Matter): string => `CHAINS#${matter}`;
