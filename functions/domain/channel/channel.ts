@@ -1,0 +1,65 @@
+import * as v from 'valibot';
+import type { Text } from '../text.ts';
+import { CHANNEL_KINDS, type ChannelKind, type Limit, PLATFORM_LIMITS, UNITS } from './length.ts';
+
+/**
+ * A channel on which the office says what it has released: a robot in a WeCom 企业微信 or DingTalk 钉钉 group, a
+ * webhook of somebody who passes posts on, a mailing list, an account on Weibo 微博. Which there are stands in
+ * site/office.json; where each is, and its secrets, in Secrets Manager (docs/channels.md).
+ */
+export type Channel = {
+  /** As commands, the table and the secret call it. */
+  readonly id: string;
+  readonly kind: ChannelKind;
+  /** What the register of posts calls the platform, in Chinese, and its English. */
+  readonly name: Text;
+  /** The longest text that goes out here; never more than the platform takes. */
+  readonly limit: Limit;
+  /** Whose releases are told: names of dataflows, or `*` for all. */
+  readonly dataflows: '*' | readonly string[];
+  /** What stands before and after each post, such as 【数据发布】. */
+  readonly before: string;
+  readonly after: string;
+};
+
+/** The least that a limit may be: a sentence and a link fit into it in every unit. */
+const LEAST = 100;
+
+const Definition = v.pipe(
+  v.strictObject({
+    id: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,29}$/)),
+    kind: v.picklist(CHANNEL_KINDS),
+    name: v.strictObject({
+      zh: v.pipe(v.string(), v.minLength(1)),
+      en: v.pipe(v.string(), v.minLength(1)),
+    }),
+    limit: v.strictObject({
+      most: v.pipe(v.number(), v.integer(), v.minValue(LEAST)),
+      unit: v.picklist(UNITS),
+    }),
+    dataflows: v.union([v.literal('*'), v.array(v.string())]),
+    before: v.optional(v.string(), ''),
+    after: v.optional(v.string(), ''),
+  }),
+  v.check(({ kind, limit }) => {
+    const platform = PLATFORM_LIMITS[kind];
+    return !platform || (platform.unit === limit.unit && limit.most <= platform.most);
+  }, 'The platform takes less than this limit, or counts in another unit'),
+);
+
+/** The channels of an office as site/office.json has them. */
+export const Channels = v.pipe(
+  v.array(Definition),
+  v.check((all) => new Set(all.map(({ id }) => id)).size === all.length, 'Two channels have one id'),
+);
+
+/** Whether a channel tells of the releases of a dataflow. */
+export const tellsOf = ({ dataflows }: Channel, flow: string): boolean =>
+  dataflows === '*' || dataflows.includes(flow);
+
+/**
+ * Whether the same post sent again is known by its receiver as the same one: by its id (webhook) or its Message-ID
+ * (mail). Robots and Weibo show it twice.
+ */
+export const knowsRepeats = ({ kind }: Pick<Channel, 'kind'>): boolean =>
+  kind === 'webhook' || kind === 'email';

@@ -1,0 +1,33 @@
+export const CHANNEL_KINDS = ['wecom', 'dingtalk', 'webhook', 'email', 'weibo'] as const;
+export type ChannelKind = (typeof CHANNEL_KINDS)[number];
+
+/**
+ * `bytes` of UTF-8, where a Chinese character has three. `characters`: Unicode code points, each as one; Weibo counts
+ * two Latin letters as one, so that what fits here fits there.
+ */
+export const UNITS = ['bytes', 'characters'] as const;
+
+export type Limit = { readonly most: number; readonly unit: (typeof UNITS)[number] };
+
+/**
+ * The longest text that a platform takes, null where it sets none.
+ * - WeCom: `text.content` 最长不超过2048个字节，必须是utf8编码 (developer.work.weixin.qq.com, 群机器人配置说明, path/91770).
+ * - DingTalk: 20,000 bytes for the whole message (open.dingtalk.com, 自定义机器人; unconfirmed), of which the frame needs
+ *   some.
+ * - Weibo: 内容不超过140个汉字 for what an application shares (open.weibo.com/wiki/2/statuses/share), although people
+ *   may write 2,000.
+ */
+export const PLATFORM_LIMITS: Readonly<Record<ChannelKind, Limit | null>> = {
+  wecom: { most: 2048, unit: 'bytes' },
+  dingtalk: { most: 19_000, unit: 'bytes' },
+  weibo: { most: 140, unit: 'characters' },
+  webhook: null,
+  email: null,
+};
+
+const encoder = new TextEncoder();
+
+const lengthIn = (text: string, unit: Limit['unit']): number =>
+  unit === 'bytes' ? encoder.encode(text).length : [...text].length;
+
+export const fits = (text: string, { most, unit }: Limit): boolean => lengthIn(text, unit) <= most;

@@ -1,0 +1,8 @@
+import * as v from 'valibot';
+import office from '../../../site/office.json' with { type: 'json' };
+import { type Channel, Channels } from '../../domain/channel/channel.ts';
+
+/** The office's channels, from site/office.json. A definition that is not valid fails when a function starts. */
+export const CHANNELS: readonly Channel[] = v.parse(Channels, office.channels);
+
+export const channelOf = (id: string): Channel | undefined => CHANNELS.find((one) => one.id === id);
