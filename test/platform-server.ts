@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'nod
 import type { AddressInfo } from 'node:net';
 
 /** A post as the platform got it. */
-export type Arrived = { path: string; query: URLSearchParams; headers: IncomingHttpHeaders; body: string };
+type Arrived = { path: string; query: URLSearchParams; headers: IncomingHttpHeaders; body: string };
 
 /**
  * What befalls the next posts. `reset`: the connection is cut when the post has come. `silent`: it is taken, and no

@@ -7,7 +7,7 @@ import type { Answer } from './ask.ts';
 const LOST_BEHIND: readonly number[] = [502, 504];
 
 /** Retry-After (RFC 9110, 10.2.3): seconds, or a date; null where it is neither. */
-export const secondsAsked = (retryAfter: string | null, now: Temporal.Instant): number | null => {
+const secondsAsked = (retryAfter: string | null, now: Temporal.Instant): number | null => {
   if (retryAfter === null) return null;
   if (/^\d{1,9}$/.test(retryAfter)) return Number(retryAfter);
   const at = Date.parse(retryAfter);

@@ -22,7 +22,7 @@ export type ChannelPorts = {
 };
 
 /** How long a platform may take to answer, in milliseconds. */
-export const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 10_000;
 
 /** Secrets travel under TLS; a server on this very machine is reached without. */
 const isSafe = ({ protocol, hostname }: URL): boolean =>
