@@ -54,7 +54,14 @@ const preview: Makes<'preview'> = (ports) => async (call) => {
   const { manifest, sha256 } = await sealedOf(ports.vault, release);
   await viewed(ports, release, call, 'manifest.json');
   return {
-    body: { manifest: { ...manifest, artefacts: [...manifest.artefacts] }, sha256 } satisfies PreviewAnswer,
+    body: {
+      manifest: {
+        ...manifest,
+        artefacts: [...manifest.artefacts],
+        ...(manifest.posts && { posts: [...manifest.posts] }),
+      },
+      sha256,
+    } satisfies PreviewAnswer,
   };
 };
 

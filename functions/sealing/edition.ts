@@ -8,13 +8,16 @@ import { differencePath, editionPath, english } from '../domain/release/addresse
 import {
   editionDocument,
   type Manifest,
+  type PostText,
   type ReleaseDocument,
   type Structure,
 } from '../domain/release/document.ts';
 import { headlineOf } from '../domain/release/headline.ts';
 import type { Release } from '../domain/release/release.ts';
+import { composePosts } from '../formats/channel-post.ts';
 import { XLSX } from '../formats/media.ts';
 import type { Site } from '../pages/site.ts';
+import { CHANNELS } from '../runtime/channel/channels.ts';
 import type { Page } from '../store/release/public-site.ts';
 import { publicJwk, type Signer, signDetached } from '../store/release/signing.ts';
 import { keepSealed, sealedPrefix, type Vault } from '../store/release/vault.ts';
@@ -48,17 +51,19 @@ const writeChanges = (changes: readonly Revision[]): Buffer =>
       .join(''),
   );
 
-/** Every artefact of an edition, byte for byte as the public will get it. */
-const render = async (edition: Edition, site: Site): Promise<Page[]> => {
-  const { release, dataflow, observations, vintage, changes } = edition;
-  const backfill = release.kind === 'backfill';
-  const folder = editionPath(release, release.edition);
-  const document = editionDocument(
+/** What the edition says of itself, its key figures among it. */
+const documentOf = ({ release, dataflow, observations, changes }: Edition): ReleaseDocument =>
+  editionDocument(
     release,
     dataflow,
-    backfill ? [] : headlineOf(dataflow, observations),
+    release.kind === 'backfill' ? [] : headlineOf(dataflow, observations),
     changes,
   );
+
+/** Every artefact of an edition, byte for byte as the public will get it. */
+const render = async (edition: Edition, document: ReleaseDocument, site: Site): Promise<Page[]> => {
+  const { release, dataflow, observations, vintage, changes } = edition;
+  const folder = editionPath(release, release.edition);
   const publication = { dataflow, release: document, observations, origin: site.address };
   // What writes the formats is loaded when there is something to write: many orders end before that.
   const [{ writeXlsx }, { writeJsonStat }, { writeSdmxCsv }, { releasePage }] = await Promise.all([
@@ -123,8 +128,9 @@ const differenceFiles = async (
 };
 
 /**
- * Seals an edition: its artefacts, the manifest of their SHA-256 and the detached signature over it, under a
- * fresh prefix of the vault. Gives the build's name and the manifest's own hash, which is what people sign off.
+ * Seals an edition: its artefacts, the manifest of their SHA-256 with what is posted of them, and the detached
+ * signature over it, under a fresh prefix of the vault. Gives the build's name and the manifest's own hash, which is
+ * what people sign off.
  */
 export const sealEdition = async (
   edition: Edition,
@@ -134,7 +140,9 @@ export const sealEdition = async (
   at: Temporal.Instant,
 ): Promise<{ build: string; manifest: string }> => {
   const { release, dataflow } = edition;
-  return sealArtefacts(release, dataflow, await render(edition, site), vault, signer, at);
+  const document = documentOf(edition);
+  const posts = composePosts(document, CHANNELS, site.address);
+  return sealArtefacts(release, dataflow, await render(edition, document, site), vault, signer, at, posts);
 };
 
 /** The same of artefacts that are rendered already. */
@@ -145,6 +153,7 @@ export const sealArtefacts = async (
   vault: Vault,
   signer: Signer,
   at: Temporal.Instant,
+  posts: readonly PostText[] = [],
 ): Promise<{ build: string; manifest: string }> => {
   const manifest: Manifest = {
     flow: release.flow,
@@ -158,6 +167,7 @@ export const sealArtefacts = async (
       size: bytes.length,
       sha256: sha256(bytes),
     })),
+    ...(posts.length > 0 && { posts }),
   };
   const folder = editionPath(release, release.edition);
   const manifestBytes = json(manifest);

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { flattenedVerify, importJWK } from 'jose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { sayFigure } from '../../functions/formats/say-figure.ts';
+import { CHANNELS } from '../../functions/runtime/channel/channels.ts';
 import { load } from '../../functions/store/release/releases.ts';
 import { publicJwk } from '../../functions/store/release/signing.ts';
 import { read, sealedPrefix } from '../../functions/store/release/vault.ts';
@@ -70,4 +72,13 @@ it('the edition’s own document is of its announced T, and links to what is sea
     links: { csv: `/${FOLDER}data.csv`, manifest: `/${FOLDER}manifest.json` },
   });
   expect(document.headline.length).toBeGreaterThan(0);
+});
+
+it('the manifest has what is posted of it, so that whoever signs signs that too', async () => {
+  const { posts } = await manifest();
+  const { headline, title } = JSON.parse(String(await sealed(`${FOLDER}release.json`)));
+  expect(posts.map(({ channel }: { channel: string }) => channel)).toEqual(CHANNELS.map(({ id }) => id));
+  const [{ text } = { text: '' }] = posts;
+  expect(text).toContain(title.zh);
+  expect(text).toContain(sayFigure(headline[0]).zh);
 });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
-import type { Artefact } from '../../../functions/domain/release/document.ts';
+import type { Artefact, PostText } from '../../../functions/domain/release/document.ts';
 import { PreviewAnswer } from '../../../functions/http/contract/release/schemas.ts';
 import type { Api } from '../../client.ts';
 import { type Context, command } from '../../command.ts';
@@ -25,8 +25,8 @@ export const preview = command({
     },
   },
   notes: {
-    zh: '显示已封存、公众将逐字节看到的内容。每次查看均有记录。',
-    en: 'What is sealed, byte for byte what the public will get. Every view is logged.',
+    zh: '显示已封存、公众将逐字节看到的内容，以及发布后发往各渠道的文字。每次查看均有记录。',
+    en: 'What is sealed, byte for byte what the public will get, and what is posted on each channel once it is public. Every view is logged.',
   },
   async run(context, { out }, operand) {
     const api = await context.api();
@@ -56,11 +56,19 @@ export const preview = command({
           ...(pages ?? []).map((page) => ['预览页 page', page]),
         ]),
         aligned(rows),
+        ...shownPosts(manifest.posts ?? []),
       ].join('\n'),
     );
     return undefined;
   },
 });
+
+/** What goes out on each channel once the edition is public. */
+const shownPosts = (posts: readonly PostText[]): string[] =>
+  posts.map(
+    ({ channel, text }) =>
+      `渠道 channel ${channel}: ${text ?? '标题和链接超出长度，不发送 title and link are too long, nothing is sent'}`,
+  );
 
 /** Downloads every artefact and checks it against the manifest; gives the files' paths in its order. */
 async function download(

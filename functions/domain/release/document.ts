@@ -17,7 +17,13 @@ import {
 /** One file of a sealed edition. `path` is its key in the public bucket, relative to the site's root. */
 export type Artefact = { path: string; mediaType: string; size: number; sha256: string };
 
-/** What is signed: the SHA-256 of every artefact of one edition, and what the edition is. */
+/** What is posted on a channel once the edition is public; null where nothing fits into its length. */
+export type PostText = { channel: string; text: string | null };
+
+/**
+ * What is signed: the SHA-256 of every artefact of one edition, what the edition is, and what is posted of it. A
+ * manifest of a time before there were channels has no posts.
+ */
 export type Manifest = {
   flow: string;
   period: string;
@@ -25,6 +31,7 @@ export type Manifest = {
   releaseAt: string | null;
   dataflow: { agency: string; id: string; version: string };
   artefacts: readonly Artefact[];
+  posts?: readonly PostText[];
 };
 
 /**

@@ -160,6 +160,7 @@ export const PreviewAnswer = v.object({
     artefacts: v.array(
       v.object({ path: v.string(), mediaType: v.string(), size: v.number(), sha256: v.string() }),
     ),
+    posts: v.optional(v.array(v.object({ channel: v.string(), text: v.nullable(v.string()) }))),
   }),
 });
 
