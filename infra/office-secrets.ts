@@ -6,6 +6,7 @@ interface OfficeSecretsProps {
   readonly edgeSecret: string;
   readonly smtpUrl: string;
   readonly webhookUrls: string;
+  readonly channelPlaces: string;
 }
 
 /**
@@ -16,12 +17,14 @@ export class OfficeSecrets extends Construct {
   readonly edge: string;
   readonly smtp: string;
   readonly webhooks: string;
+  readonly channels: string;
 
   constructor(scope: Construct, id: string, props: OfficeSecretsProps) {
     super(scope, id);
     this.edge = this.secret('Edge', 'What the CDN tells the functions', props.edgeSecret);
     this.smtp = this.secret('Smtp', 'The mail server, with its password', props.smtpUrl);
     this.webhooks = this.secret('Webhooks', 'Robots that are told of alarms', props.webhookUrls);
+    this.channels = this.secret('Channels', 'Where posts of releases go, with keys', props.channelPlaces);
   }
 
   /** Its ARN. */

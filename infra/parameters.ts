@@ -70,6 +70,13 @@ export function parameters(scope: Construct, partition: Partition, hasNetwork: b
       default: '',
       allowedPattern: '^(https?://\\S+( https?://\\S+)*)?$',
     }),
+    channelPlaces: parameter('ChannelPlaces', {
+      description:
+        'Where the channels of site/office.json are, as JSON by their ids (docs/channels.md); empty: nothing is posted',
+      noEcho: true,
+      default: '',
+      allowedPattern: '^(\\s*[{][\\s\\S]*[}]\\s*)?$',
+    }),
     virusScanner: parameter('VirusScanner', {
       description:
         'What looks for viruses in the files that people send: clamd://host:port, or https:// of a service; none: nothing does, and officers read so at each file',

@@ -53,6 +53,7 @@ export function things(
       MAIL_FROM: given.mailFrom,
       ALERT_MAIL: given.alertMail,
       WEBHOOKS_SECRET_ARN: secrets.webhooks,
+      CHANNELS_SECRET_ARN: secrets.channels,
       VIRUS_SCANNER: given.virusScanner,
       LOCK_DAYS: String(store.lockDays),
       DEMONSTRATION: given.demonstration,
@@ -74,6 +75,7 @@ export function things(
       edgeSecret: [secrets.edge],
       smtpSecret: [secrets.smtp],
       webhooksSecret: [secrets.webhooks],
+      channelsSecret: [secrets.channels],
       workers: [],
     },
     bucket(thing) {

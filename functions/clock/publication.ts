@@ -1,14 +1,16 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Act } from '../domain/act.ts';
+import { queued } from '../domain/channel/delivery.ts';
 import { beijingTime } from '../domain/day.ts';
 import { Problem } from '../domain/errors.ts';
 import { editionPath, isReport } from '../domain/release/addresses.ts';
-import type { Manifest } from '../domain/release/document.ts';
+import type { Manifest, PostText } from '../domain/release/document.ts';
 import { finishPublishing, heldBack, startPublishing } from '../domain/release/life.ts';
 import { isDue, type Release, type ReleaseId, releaseName } from '../domain/release/release.ts';
 import { rebuild } from '../domain/release/uploads.ts';
 import type { Beside } from '../pages/release/around.ts';
 import { log } from '../runtime/log.ts';
+import { queuePost } from '../store/channel/deliveries.ts';
 import { orderBuild, queueMessage, wakeClock } from '../store/outbox.ts';
 import { loadFlow } from '../store/release/dataflows.ts';
 import { type Begun, type Content, contentOf, putOnce } from '../store/release/once.ts';
@@ -43,6 +45,8 @@ export type Armed = {
   vintageKey: string;
   /** The releases before and after it, as its page names them. */
   beside: Beside;
+  /** What is posted once it is public, as it was signed. */
+  posts: readonly PostText[];
   /** What stood under each pointer when it was armed; null where nothing did. */
   pointers: ReadonlyMap<string, Standing | null>;
 };
@@ -109,6 +113,7 @@ export const arm = async (
     ],
     begun: new Map(),
     vintageKey: `${prefix}${folder}series.csv`,
+    posts: manifest.posts ?? [],
   };
 };
 
@@ -219,7 +224,7 @@ const finish = async (
   table: Table,
   publishing: Release,
   after: Release,
-  { armedAt }: Armed,
+  { armedAt, posts }: Armed,
 ): Promise<Release> => {
   const newest = after.published.at(-1);
   const at = newest?.publishedAt ?? after.announcedAt;
@@ -233,6 +238,7 @@ const finish = async (
     const saved = await save(table, publishing, after, { by: ACTOR, at }, deed, () => [
       // Should this function die now, the pages that show what is published are brought up to date all the same.
       wakeClock(table, after, at),
+      ...posts.flatMap((post) => queuePost(table, queued(after, post, at))),
       ...(newest?.late
         ? [
             queueMessage(table, {

@@ -52,14 +52,11 @@ const viewed = (
 const preview: Makes<'preview'> = (ports) => async (call) => {
   const release = await loadNamed(ports, call);
   const { manifest, sha256 } = await sealedOf(ports.vault, release);
+  const { artefacts, posts, ...what } = manifest;
   await viewed(ports, release, call, 'manifest.json');
   return {
     body: {
-      manifest: {
-        ...manifest,
-        artefacts: [...manifest.artefacts],
-        ...(manifest.posts && { posts: [...manifest.posts] }),
-      },
+      manifest: { ...what, artefacts: [...artefacts], ...(posts && { posts: [...posts] }) },
       sha256,
     } satisfies PreviewAnswer,
   };

@@ -41,6 +41,8 @@ const NAMES = {
   ALERT_MAIL: v.string(),
   /** Secret of webhooks that are told of alarms, separated by spaces. */
   WEBHOOKS_SECRET_ARN: v.pipe(v.string(), v.minLength(1)),
+  /** Secret of where the office's channels are: a JSON object by channel; empty: nowhere. */
+  CHANNELS_SECRET_ARN: v.pipe(v.string(), v.minLength(1)),
   /** Days for which editions are retained under Object Lock, sealed and published. */
   LOCK_DAYS: v.pipe(v.string(), v.regex(/^[1-9]\d*$/)),
   /** clamd://host:port, or http(s):// of a service; `none`: files are not scanned, and officers read so. */

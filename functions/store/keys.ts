@@ -21,6 +21,8 @@ import { sha256 } from './sha256.ts';
  * | what is to be done by a function on the stream? | OUTBOX#kind / instant#random | stream |
  * | which messages are still to be sent? | MESSAGE / instant#id | query |
  * | which messages were sent, and which is somebody sending? | SENT / id | get |
+ * | which posts of a release went out, on which channel, and how? | POSTS#flow#period / edition#channel | query, get, consistent |
+ * | which posts are still to go out? | POSTS-WAITING / flow#period#edition#channel | query |
  * | was this POST answered before? | IDEMPOTENCY#subject / key | get |
  * | where does this request stand, what happened, what was it reminded of? | CASE#receipt / CASE … REMINDER# | query, consistent |
  * | is this the secret of this receipt? | CASE#receipt / CASE | get, consistent |
@@ -119,6 +121,17 @@ export const messageKey = (at: Temporal.Instant, id: string): Key => ({
   sk: `${sortable(at)}#${id}`,
 });
 export const sentKey = (id: string): Key => ({ pk: 'SENT', sk: id });
+
+export const postsPartition = ({ flow, period }: ReleaseId): string => `POSTS#${flow}#${period}`;
+export const postKey = (id: ReleaseId, edition: number, channel: string): Key => ({
+  pk: postsPartition(id),
+  sk: `${padded(edition)}#${channel}`,
+});
+export const POSTS_WAITING = 'POSTS-WAITING';
+export const postWaitingKey = (id: ReleaseId, edition: number, channel: string): Key => ({
+  pk: POSTS_WAITING,
+  sk: `${id.flow}#${id.period}#${padded(edition)}#${channel}`,
+});
 
 export const idempotencyKey = (subject: string, key: string): Key => ({
   pk: `IDEMPOTENCY#${subject}`,

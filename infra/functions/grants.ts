@@ -3,7 +3,7 @@ import { chainEnds, FIGURES } from './partitions.ts';
 
 /** What grants are about: each is one resource of the stack, by the name that rows give it. */
 export type Thing = BucketThing | 'table' | 'wake' | 'workers' | KeyThing | SecretThing;
-type SecretThing = 'edgeSecret' | 'smtpSecret' | 'webhooksSecret';
+type SecretThing = 'edgeSecret' | 'smtpSecret' | 'webhooksSecret' | 'channelsSecret';
 type BucketThing = 'vault' | 'public' | 'casework' | 'anchors';
 type KeyThing =
   | 'vaultKey'

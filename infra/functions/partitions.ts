@@ -37,12 +37,21 @@ export const RATES = ['RATE#*'] as const;
 /** Mail and webhooks that wait, and what has gone out. */
 export const MESSAGES = ['MESSAGE', 'SENT'] as const;
 
+/** The posts of releases on the office's channels, and those that still wait. */
+export const POSTS = ['POSTS#*', 'POSTS-WAITING'] as const;
+/** The register that posts come into by themselves: its entries, what they were before, what makes two the same. */
+export const POST_ENTRIES = ['REGISTERS', 'ENTRIES#posts', 'SAME#posts'] as const;
+export const FORMER_POST_ENTRIES = 'ENTRIES-BEFORE#posts#*';
+
 /** Where the ends of a matter's chains stand, beside their entries. */
 export const chainEnds = (matter: Matter): string => `CHAINS#${matter}`;
 
 /** Audit chains of a matter: of each release, dataflow, request, disposal list, register, annual report; of previews; of holidays. */
 export const audit = (matter: Matter): string =>
   matter === 'holidays' ? 'AUDIT#holidays' : `AUDIT#${matter}/*`;
+
+/** The audit chain of the register of posts. */
+export const POSTS_CHAIN = 'AUDIT#register/posts';
 
 /** Orders of a kind to a function on the stream. */
 export const order = (kind: string): string => `OUTBOX#${kind}`;

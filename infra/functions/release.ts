@@ -20,6 +20,7 @@ import {
   NEW_MESSAGE,
   NOTICE_ADDRESSES,
   order,
+  POSTS,
   PUBLIC_ENTRIES,
   RELEASES,
   REPORTS,
@@ -27,7 +28,12 @@ import {
 import type { FunctionRow } from './row.ts';
 
 /** A tick each minute; one that is late by a minute is dropped, for the next one is due. */
-const EACH_MINUTE = { by: 'schedule', expression: 'rate(1 minute)', wake: 'minute', late: 60 } as const;
+export const EACH_MINUTE = {
+  by: 'schedule',
+  expression: 'rate(1 minute)',
+  wake: 'minute',
+  late: 60,
+} as const;
 
 /** What is never written over: the editions of releases and annual reports, in both languages. */
 export const EDITIONS = ['releases/', 'en/releases/', 'disclosure/reports/', 'en/disclosure/reports/'];
@@ -174,7 +180,7 @@ export const RELEASE_FUNCTIONS = [
       readRows(...RELEASES, ...DATAFLOWS, ...DISCLOSURE_LOG, ...PUBLIC_ENTRIES),
       // Of a dataflow its newest vintage, and no definition.
       changeRows(...RELEASES, 'FLOW'),
-      addRows(audit('release'), order('build'), order('site'), NEW_MESSAGE),
+      addRows(audit('release'), order('build'), order('site'), NEW_MESSAGE, ...POSTS),
       { sid: 'ReadWhatIsSealed', actions: READ_OBJECT, on: 'vault', below: ['sealed/'] },
       { sid: 'SeeWhatIsSealed', actions: SEE, on: 'vault' },
       { sid: 'DecryptTheVault', actions: ['kms:Decrypt'], on: 'vaultKey' },

@@ -1,4 +1,5 @@
 import { AUDIT_FUNCTIONS } from './audit.ts';
+import { CHANNEL_FUNCTIONS } from './channel.ts';
 import { REGISTER_FUNCTIONS } from './register.ts';
 import { RELEASE_FUNCTIONS } from './release.ts';
 import { REQUEST_FUNCTIONS } from './request.ts';
@@ -9,6 +10,7 @@ import { SITE_FUNCTIONS } from './site.ts';
 const WORKERS = [
   ...SITE_FUNCTIONS,
   ...RELEASE_FUNCTIONS,
+  ...CHANNEL_FUNCTIONS,
   ...REQUEST_FUNCTIONS,
   ...REGISTER_FUNCTIONS,
   ...AUDIT_FUNCTIONS,

@@ -15,6 +15,7 @@ const channel = (most: number, unit: 'bytes' | 'characters', over: Partial<Chann
   name: { zh: '一', en: 'one' },
   limit: { most, unit },
   dataflows: '*',
+  counts: true,
   before: '',
   after: '',
   ...over,
@@ -44,7 +45,10 @@ describe.each(EDITIONS)('a post of %s/%s', (flow, period) => {
 
 /** Every number of a text but those of its title and its link. */
 const numbersOf = (text: string, title: string): string[] =>
-  text.replace(title, '').replace(/详见 \S+/, '').match(/\d+(?:[.,]\d+)*/g) ?? [];
+  text
+    .replace(title, '')
+    .replace(/详见 \S+/, '')
+    .match(/\d+(?:[.,]\d+)*/g) ?? [];
 
 property.prop([
   fc.constantFrom(...EDITIONS),
@@ -61,14 +65,16 @@ property.prop([
     if (text === null) return;
     expect(fits(text, one.limit)).toBe(true);
     const sentences = [
-      ...(document.notice ? document.notice.zh.match(/[^。]+。/g) ?? [] : []),
+      ...(document.notice ? (document.notice.zh.match(/[^。]+。/g) ?? []) : []),
       ...document.headline.map((figure) => `${sayFigure(figure).zh}。`),
     ];
     const known = new Set(sentences.flatMap((sentence) => numbersOf(sentence, '')));
     const said = text.split('详见 ')[0] ?? '';
     for (const number of numbersOf(said, document.title.zh)) expect(known).toContain(number);
     const left = sentences.reduce((rest, sentence) => rest.replace(sentence, ''), said);
-    expect(['', '【数据发布】']).toContain(left.replace('【更正】', '').replace(`${document.title.zh}。`, ''));
+    expect(['', '【数据发布】']).toContain(
+      left.replace('【更正】', '').replace(`${document.title.zh}。`, ''),
+    );
   },
 );
 

@@ -52,6 +52,7 @@ const LIMITS: Readonly<Record<FunctionName, number>> = {
   'release-clock': 650 * KB,
   missing: 650 * KB,
   outbox: 450 * KB,
+  channels: 450 * KB,
   'request-desk': 450 * KB,
   'officer-api': 450 * KB,
   'register-api': 450 * KB,

@@ -243,6 +243,7 @@ describe('what is sealed or published', () => {
 
 const KEEPERS = [
   'Builder',
+  'Channels',
   'DeadlineSweep',
   'FileCheck',
   'OfficerApi',
@@ -259,7 +260,8 @@ describe('secrets', () => {
       'SecretsEdge',
       ['Auditor', 'Missing', 'OfficerApi', 'Preview', 'RegisterApi', 'RequestDesk', 'StaffApi'],
     ],
-    ['SecretsSmtp', ['OfficerApi', 'Outbox']],
+    ['SecretsSmtp', ['Channels', 'OfficerApi', 'Outbox']],
+    ['SecretsChannels', ['Channels']],
     ['SecretsWebhooks', ['Outbox']],
   ])('%s is read by those whose function needs it', async (prefix, readers) => {
     const [id] = one(template, 'AWS::SecretsManager::Secret', prefix);
@@ -271,7 +273,7 @@ describe('secrets', () => {
   it('stand in the environment of no function', () => {
     for (const [, { Properties }] of ofType(template, 'AWS::Lambda::Function')) {
       const variables = JSON.stringify(at(Properties, 'Environment', 'Variables'));
-      expect(variables).not.toMatch(/"Ref":"(EdgeSecret|SmtpUrl|WebhookUrls)"/);
+      expect(variables).not.toMatch(/"Ref":"(EdgeSecret|SmtpUrl|WebhookUrls|ChannelPlaces)"/);
     }
   });
 });
@@ -424,6 +426,7 @@ describe('what people wrote', () => {
       'Preview',
       'StaffApi',
       'Outbox',
+      'Channels',
       'DeadlineSweep',
       'Dispatcher',
     ]) {
@@ -465,23 +468,29 @@ const ROWS: readonly [
   ['DIGEST#2018-01-10', ['DeadlineSweep']],
   ['RATE#hash', ['RequestDesk']],
   ['SENT', ['Outbox']],
+  ['POSTS#cpi#2017-12', ['Channels'], ['ReleaseClock']],
+  ['POSTS-WAITING', ['Channels'], ['ReleaseClock']],
   [
     'MESSAGE',
     ['Outbox'],
-    ['DeadlineSweep', 'OfficerApi', 'ReleaseClock', 'RequestDesk', 'Retention', 'StaffApi'],
+    ['Channels', 'DeadlineSweep', 'OfficerApi', 'ReleaseClock', 'RequestDesk', 'Retention', 'StaffApi'],
   ],
   // Entries are moved as well as added, and no figure is put or removed: it is counted up and down.
   [
     'CELL#2018',
     [],
     [],
-    { update: ['DeadlineSweep', 'OfficerApi', 'RegisterApi', 'RequestDesk', 'Retention'] },
+    { update: ['Channels', 'DeadlineSweep', 'OfficerApi', 'RegisterApi', 'RequestDesk', 'Retention'] },
   ],
-  ['REGISTERS', [], ['RegisterApi']],
+  ['REGISTERS', [], ['Channels', 'RegisterApi']],
   ['ENTRIES#rules', [], ['RegisterApi'], { remove: ['RegisterApi'] }],
   ['SAME#rules', [], ['RegisterApi'], { remove: ['RegisterApi'] }],
   ['ENTRIES-BEFORE#rules#1', [], ['RegisterApi']],
   ['AUDIT#register/rules', [], ['RegisterApi']],
+  ['ENTRIES#posts', [], ['Channels', 'RegisterApi'], { remove: ['RegisterApi'] }],
+  ['SAME#posts', [], ['Channels', 'RegisterApi'], { remove: ['RegisterApi'] }],
+  ['ENTRIES-BEFORE#posts#1', [], ['Channels', 'RegisterApi']],
+  ['AUDIT#register/posts', [], ['Channels', 'RegisterApi']],
   ['REPORTS', [], ['RegisterApi']],
   ['REPORT#2017', [], ['RegisterApi']],
   ['AUDIT#report/2017', [], ['RegisterApi']],
@@ -504,13 +513,17 @@ const ROWS: readonly [
   ['CHAINS#request', [], ['DeadlineSweep', 'FileCheck', 'OfficerApi', 'RequestDesk', 'Retention']],
   ['CHAINS#disposal', [], ['OfficerApi', 'Retention']],
   ['CHAINS#holidays', [], ['DeadlineSweep', 'OfficerApi']],
-  ['CHAINS#register', [], ['RegisterApi']],
+  ['CHAINS#register', [], ['Channels', 'RegisterApi']],
   ['CHAINS#report', [], ['RegisterApi']],
   ['IDEMPOTENCY#staff-api/li', [], ['StaffApi']],
   ['IDEMPOTENCY#officer-api/li', [], ['OfficerApi']],
   ['IDEMPOTENCY#applicant', [], ['RequestDesk']],
   ['OUTBOX#build', [], ['ReleaseClock', 'StaffApi']],
-  ['OUTBOX#site', [], ['Builder', 'OfficerApi', 'RegisterApi', 'ReleaseClock', 'Retention', 'StaffApi']],
+  [
+    'OUTBOX#site',
+    [],
+    ['Builder', 'Channels', 'OfficerApi', 'RegisterApi', 'ReleaseClock', 'Retention', 'StaffApi'],
+  ],
   ['OUTBOX#file', [], ['DeadlineSweep', 'OfficerApi', 'RequestDesk']],
   ['OUTBOX#calendar', [], ['OfficerApi']],
   ['OUTBOX#disposal', [], ['OfficerApi']],

@@ -22,6 +22,7 @@ export const SAMPLE_ENVIRONMENT: Readonly<Record<EnvironmentName, string>> = {
   MAIL_FROM: 'stats@example.gov.cn',
   ALERT_MAIL: '',
   WEBHOOKS_SECRET_ARN: 'arn:aws-cn:secretsmanager:cn-north-1:111122223333:secret:Webhooks',
+  CHANNELS_SECRET_ARN: 'arn:aws-cn:secretsmanager:cn-north-1:111122223333:secret:Channels',
   LOCK_DAYS: '3650',
   VIRUS_SCANNER: 'none',
   DEMONSTRATION: '',

@@ -26,7 +26,7 @@ const types = (template: Template): string[] => [
 ];
 const FUNCTIONS = [
   'Missing',
-  ...['StaffApi', 'Preview', 'Builder', 'ReleaseClock', 'Outbox'],
+  ...['StaffApi', 'Preview', 'Builder', 'ReleaseClock', 'Outbox', 'Channels'],
   ...['RequestDesk', 'OfficerApi', 'FileCheck', 'DeadlineSweep', 'Retention', 'RegisterApi'],
   ...['ReportRecount', 'Auditor', 'Dispatcher'],
 ];
@@ -381,11 +381,12 @@ describe.each(PARTITIONS)('in %s', (partition) => {
       'MailFrom',
       'AlertMail',
       'WebhookUrls',
+      'ChannelPlaces',
       'VirusScanner',
       'Demonstration',
     ]);
     const hidden = Object.entries(Parameters).filter(([, { NoEcho }]) => NoEcho === true);
-    expect(hidden.map(([name]) => name)).toEqual(['EdgeSecret', 'SmtpUrl', 'WebhookUrls']);
+    expect(hidden.map(([name]) => name)).toEqual(['EdgeSecret', 'SmtpUrl', 'WebhookUrls', 'ChannelPlaces']);
     for (const [, { NoEcho, Default }] of hidden) expect(NoEcho && (Default ?? '')).toBe('');
   });
 
@@ -401,6 +402,12 @@ describe.each(PARTITIONS)('in %s', (partition) => {
     ['SmtpUrl', 'smtps://user:word@mail.example.cn:465', 'mail.example.cn'],
     ['SmtpUrl', '', 'http://mail.example.cn'],
     ['WebhookUrls', 'https://a.example.cn/x https://b.example.cn/y', 'a.example.cn'],
+    [
+      'ChannelPlaces',
+      '{ "weibo": { "url": "https://api.weibo.com/",\n "token": "t" } }',
+      'https://a.example.cn/x',
+    ],
+    ['ChannelPlaces', '', 'none'],
     ['VirusScanner', 'https://scan.example.gov.cn/v2/scan', 'clamd://10.0.1.5:3310'],
     ['VirusScanner', 'https://scan.example.gov.cn/v2/scan', ''],
     ['VirusScanner', 'none', 'nothing'],

@@ -17,6 +17,8 @@ export type Channel = {
   readonly limit: Limit;
   /** Whose releases are told: names of dataflows, or `*` for all. */
   readonly dataflows: '*' | readonly string[];
+  /** Whether what is posted here counts in the register of posts; a mail to the press is no post. */
+  readonly counts: boolean;
   /** What stands before and after each post, such as 【数据发布】. */
   readonly before: string;
   readonly after: string;
@@ -38,6 +40,7 @@ const Definition = v.pipe(
       unit: v.picklist(UNITS),
     }),
     dataflows: v.union([v.literal('*'), v.array(v.string())]),
+    counts: v.boolean(),
     before: v.optional(v.string(), ''),
     after: v.optional(v.string(), ''),
   }),
@@ -47,9 +50,13 @@ const Definition = v.pipe(
   }, 'The platform takes less than this limit, or counts in another unit'),
 );
 
+/** As many go into the transaction that makes a release public. */
+const MOST = 20;
+
 /** The channels of an office as site/office.json has them. */
 export const Channels = v.pipe(
   v.array(Definition),
+  v.maxLength(MOST),
   v.check((all) => new Set(all.map(({ id }) => id)).size === all.length, 'Two channels have one id'),
 );
 

@@ -51,11 +51,16 @@ export const headOf = async (table: Table, register: string): Promise<Head> => {
 export const allHeads = async (table: Table): Promise<Head[]> =>
   (await all(table, REGISTERS)).map((item) => v.parse(HeadRow, item));
 
+export const entryThere = async (table: Table, register: string, id: string): Promise<EntryRow | null> => {
+  const item = await get(table, entryKey(register, id));
+  return item ? readEntryRow(item) : null;
+};
+
 /** @throws Problem `not-found` */
 export const findEntry = async (table: Table, register: string, id: string): Promise<EntryRow> => {
-  const item = await get(table, entryKey(register, id));
-  if (!item) throw new Problem('not-found', 'There is no such entry in this register');
-  return readEntryRow(item);
+  const found = await entryThere(table, register, id);
+  if (!found) throw new Problem('not-found', 'There is no such entry in this register');
+  return found;
 };
 
 export type Span = { year?: string | undefined; limit: number; cursor?: string | undefined };
@@ -179,6 +184,7 @@ const replace = async (
   after: EntryRow,
   act: Act,
   deed: Deed,
+  alongside: readonly Step[] = [],
 ): Promise<EntryRow> => {
   const was = before.withdrawn ? null : before.fields;
   const is = after.withdrawn ? null : after.fields;
@@ -213,6 +219,7 @@ const replace = async (
     ...(is !== null && !same ? [sameStep(table, register, is, after.id)] : []),
     ...cellSteps(table, moved(register, was, is)),
     ...pagesSteps(table, register, act),
+    ...alongside,
   ]);
   return after;
 };
@@ -225,6 +232,7 @@ export const changeEntry = (
   before: EntryRow,
   entry: Entry,
   act: Act,
+  alongside: readonly Step[] = [],
 ): Promise<EntryRow> => {
   if (before.withdrawn) throw new Problem('conflict', 'The entry has been withdrawn');
   const day = dayOfEntry(register, entry);
@@ -237,10 +245,11 @@ export const changeEntry = (
     at: act.at.toString(),
     withdrawn: null,
   };
-  return replace(table, register, head, before, after, act, {
+  const deed = {
     action: 'entry changed',
     detail: { entry: before.id, as: id, version: after.version },
-  });
+  };
+  return replace(table, register, head, before, after, act, deed, alongside);
 };
 
 /** Takes an entry out of every list and figure, with a reason; it stays on record. */

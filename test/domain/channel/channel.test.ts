@@ -10,6 +10,7 @@ const WEIBO = {
   name: { zh: '微博', en: 'Weibo' },
   limit: { most: 140, unit: 'characters' },
   dataflows: ['cpi'],
+  counts: true,
 };
 
 describe('the definition of a channel', () => {

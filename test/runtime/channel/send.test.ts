@@ -29,6 +29,7 @@ const channel = (kind: ChannelKind): Channel => ({
   name: { zh: kind, en: kind },
   limit: { most: 2000, unit: 'bytes' },
   dataflows: '*',
+  counts: true,
   before: '',
   after: '',
 });

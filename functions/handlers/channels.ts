@@ -1,0 +1,34 @@
+import type { Context } from 'aws-lambda';
+import { sendPosts } from '../messages/posts.ts';
+import { CHANNELS } from '../runtime/channel/channels.ts';
+import { channelsOf } from '../runtime/channel/send.ts';
+import { env } from '../runtime/env.ts';
+import { now } from '../runtime/now.ts';
+import { openNotary } from '../store/kms-notary.ts';
+import { openSecret } from '../store/secret-value.ts';
+import { openTable } from '../store/table.ts';
+
+const names = env(
+  'AUDIT_KEY',
+  'TABLE',
+  'SITE_ADDRESS',
+  'SMTP_SECRET_ARN',
+  'MAIL_FROM',
+  'CHANNELS_SECRET_ARN',
+);
+const smtp = openSecret(names.SMTP_SECRET_ARN);
+const places = openSecret(names.CHANNELS_SECRET_ARN);
+const table = openTable(names.TABLE, openNotary(names.AUDIT_KEY));
+
+/** Sends the posts of releases that are public. */
+export const handler = async (_tick: unknown, context: Context): Promise<void> => {
+  const [url, destinations] = await Promise.all([smtp(), places()]);
+  await sendPosts({
+    table,
+    channels: CHANNELS,
+    send: channelsOf({ destinations, mail: { url, from: names.MAIL_FROM }, now }),
+    site: names.SITE_ADDRESS,
+    now,
+    remaining: () => context.getRemainingTimeInMillis(),
+  });
+};

@@ -1,0 +1,48 @@
+import { addRows, changeRows, countFigures, keepChains, readRows, readSecrets } from './grants.ts';
+import { FORMER_POST_ENTRIES, NEW_MESSAGE, order, POST_ENTRIES, POSTS, POSTS_CHAIN } from './partitions.ts';
+import { EACH_MINUTE } from './release.ts';
+import type { FunctionRow } from './row.ts';
+
+/** What posts need. */
+export const CHANNEL_FUNCTIONS = [
+  {
+    name: 'channels',
+    id: 'Channels',
+    description: 'Posts what is released on the channels of the office',
+    harm: 'what was released is not told on WeCom, Weibo and the like.',
+    memory: 512,
+    // Apart from the outbox: a platform that answers slowly holds up no mail. Ends before the next tick begins.
+    seconds: 50,
+    reserved: 1,
+    wakes: [{ ...EACH_MINUTE, id: 'ChannelTicks' }],
+    lost: 'posts go out a minute late or more.',
+    environment: [
+      'AUDIT_KEY',
+      'TABLE',
+      'SITE_ADDRESS',
+      'SMTP_SECRET_ARN',
+      'MAIL_FROM',
+      'CHANNELS_SECRET_ARN',
+    ],
+    may: [
+      ...readSecrets('smtpSecret', 'channelsSecret'),
+      ...keepChains('register'),
+      readRows(...POSTS, ...POST_ENTRIES),
+      changeRows(...POSTS),
+      addRows(...POST_ENTRIES, FORMER_POST_ENTRIES, POSTS_CHAIN, order('site'), NEW_MESSAGE),
+      countFigures,
+    ],
+    alarms: [
+      {
+        id: 'PostInTrouble',
+        on: { field: 'trouble' },
+        harm: 'A post of a release was refused, given up or never confirmed: look at the platform.',
+      },
+      {
+        id: 'PostStumbled',
+        on: { event: 'post stumbled' },
+        harm: 'What became of a post could not be written down: it may be sent and not recorded.',
+      },
+    ],
+  },
+] as const satisfies readonly FunctionRow[];

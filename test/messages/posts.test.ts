@@ -1,0 +1,324 @@
+import type { Temporal } from 'temporal-polyfill';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Channel } from '../../functions/domain/channel/channel.ts';
+import { type Delivery, queued } from '../../functions/domain/channel/delivery.ts';
+import type { ChannelKind } from '../../functions/domain/channel/length.ts';
+import { registerOf } from '../../functions/domain/register/registers.ts';
+import { sendPosts } from '../../functions/messages/posts.ts';
+import { channelsOf, type Send } from '../../functions/runtime/channel/send.ts';
+import { chain } from '../../functions/store/audit.ts';
+import { deliveriesOf, queuePost, waitingPosts } from '../../functions/store/channel/deliveries.ts';
+import { waitingMessages } from '../../functions/store/outbox.ts';
+import { cellsOf } from '../../functions/store/register/cells.ts';
+import * as entries from '../../functions/store/register/entries.ts';
+import { type Table, transact } from '../../functions/store/table.ts';
+import { startPlatform } from '../platform-server.ts';
+import { act, instant } from '../store/cases/builders.ts';
+import { startTables } from '../store/engine.ts';
+
+const T = instant('2018-01-10T09:30:00+08:00');
+const RELEASE = { flow: 'cpi', period: '2017-12', edition: 1, title: { zh: '居民消费价格' } };
+
+let tables: Awaited<ReturnType<typeof startTables>>;
+let table: Table;
+let platform: Awaited<ReturnType<typeof startPlatform>>;
+let clock: { now: Temporal.Instant };
+
+beforeAll(async () => {
+  [tables, platform] = await Promise.all([startTables(), startPlatform()]);
+});
+afterAll(() => Promise.all([tables.stop(), platform.stop()]));
+beforeEach(async () => {
+  table = await tables.fresh();
+  clock = { now: T };
+  platform.arrived.length = 0;
+  platform.meet({});
+});
+
+const channel = (kind: ChannelKind, zh: string, counts = true): Channel => ({
+  id: kind,
+  kind,
+  name: { zh, en: kind },
+  limit: { most: 2000, unit: 'bytes' },
+  dataflows: '*',
+  counts,
+  before: '',
+  after: '',
+});
+const CHANNELS = [
+  channel('wecom', '企业微信'),
+  channel('dingtalk', '钉钉'),
+  channel('webhook', '合作网站', false),
+];
+
+const realSend = (patience = 5000): Send =>
+  channelsOf({
+    destinations: JSON.stringify({
+      wecom: { url: `${platform.origin}/wecom` },
+      dingtalk: { url: `${platform.origin}/dingtalk`, secret: 'SEC' },
+      webhook: { url: `${platform.origin}/webhook`, secret: 'whsec_AAAA' },
+    }),
+    mail: { url: '', from: '' },
+    now: () => clock.now,
+    patience,
+  });
+
+const run = (send = realSend(), remaining = () => 50_000): Promise<void> =>
+  sendPosts({
+    table,
+    channels: CHANNELS,
+    send,
+    site: 'https://office.example',
+    now: () => clock.now,
+    remaining,
+  });
+
+const add = async (
+  to: readonly string[],
+  over: Partial<typeof RELEASE> = {},
+  text: string | null = '上涨1.8%。',
+) => {
+  for (const one of to) {
+    await transact(
+      table,
+      queuePost(table, queued({ ...RELEASE, ...over }, { channel: one, text }, clock.now)),
+    );
+  }
+};
+const standing = async (): Promise<string[]> =>
+  (await deliveriesOf(table, RELEASE)).map(({ edition, channel: id, state }) => `e${edition} ${id} ${state}`);
+const only = async (): Promise<Delivery> => (await deliveriesOf(table, RELEASE))[0] ?? expect.fail('no post');
+const later = (minutes: number): void => {
+  clock.now = clock.now.add({ minutes });
+};
+const posts = async () => (await entries.listEntries(table, 'posts', { limit: 100 })).entries;
+const told = async () => (await waitingMessages(table)).map(({ id }) => id);
+const paths = (): string[] => platform.arrived.map(({ path }) => path).sort();
+const figure = async (tally: string): Promise<number> =>
+  [...((await cellsOf(table, '2018')).get(tally)?.values() ?? [])]
+    .filter((n) => n > 0)
+    .reduce((a, b) => a + b, 0);
+
+describe('a post', () => {
+  it('goes out once on each channel, however many run, and never again', async () => {
+    await add(['wecom', 'dingtalk', 'webhook']);
+    await Promise.all([run(), run(), run()]);
+    await run();
+    later(600);
+    await run();
+    expect(paths()).toEqual(['/dingtalk', '/webhook', '/wecom']);
+    expect(await standing()).toEqual(['e1 dingtalk delivered', 'e1 webhook delivered', 'e1 wecom delivered']);
+    expect(await waitingPosts(table)).toEqual([]);
+    expect(await told()).toEqual([]);
+  });
+
+  it('is one entry in the register of posts, with the platforms that count', async () => {
+    await add(['wecom', 'dingtalk', 'webhook']);
+    await run();
+    const [entry, ...more] = await posts();
+    expect(more).toEqual([]);
+    expect(entry?.fields).toEqual({
+      day: '2018-01-10',
+      title: '居民消费价格',
+      platforms: expect.arrayContaining(['企业微信', '钉钉']),
+      link: 'https://office.example/releases/cpi/2017-12/',
+    });
+    expect([await figure('posts.entries'), await figure('posts.platforms')]).toEqual([1, 2]);
+    expect((await deliveriesOf(table, RELEASE)).map((one) => one.entry)).toEqual([
+      entry?.id,
+      null,
+      entry?.id,
+    ]);
+    expect((await chain(table, 'register/posts')).map(({ actor }) => actor)).toEqual([
+      'channels',
+      'channels',
+    ]);
+  });
+
+  it('of a correction is another one, and says so', async () => {
+    await add(['wecom']);
+    await run();
+    await add(['wecom'], { edition: 2 });
+    await run();
+    expect((await posts()).map(({ fields }) => fields.title).sort()).toEqual([
+      '【更正】居民消费价格（第2版）',
+      '居民消费价格',
+    ]);
+  });
+
+  it('that a newer edition has overtaken does not go out', async () => {
+    await add(['wecom']);
+    await add(['wecom'], { edition: 2 });
+    await run();
+    expect(platform.arrived).toHaveLength(1);
+    expect(await standing()).toEqual(['e1 wecom overtaken', 'e2 wecom delivered']);
+  });
+
+  it('for which nothing fitted is refused, and one of a channel that is not set up is off', async () => {
+    await add(['wecom'], {}, null);
+    await add(['weibo']);
+    await run();
+    expect(await standing()).toEqual(['e1 wecom refused', 'e1 weibo off']);
+    expect(platform.arrived).toEqual([]);
+    expect(await told()).toEqual(['post-cpi-2017-12-e1-wecom-refused-1']);
+  });
+
+  it('is not begun with too little time', async () => {
+    await add(['wecom']);
+    await run(realSend(), () => 10_000);
+    expect(platform.arrived).toEqual([]);
+    expect(await standing()).toEqual(['e1 wecom waiting']);
+  });
+});
+
+describe('a channel in trouble', () => {
+  it('is tried again by itself, ever more seldom, and holds up no other', async () => {
+    await add(['wecom', 'dingtalk']);
+    const send = realSend();
+    const wecomDown: Send = async (one, post) =>
+      one.id === 'wecom'
+        ? { is: 'later', reason: 'no connection: ECONNREFUSED', afterSeconds: null }
+        : send(one, post);
+    await run(wecomDown);
+    expect(await standing()).toEqual(['e1 dingtalk delivered', 'e1 wecom waiting']);
+    const waits: number[] = [];
+    for (let round = 0; round < 8; round += 1) {
+      const [waiting] = await waitingPosts(table);
+      waits.push(waiting?.nextAt.since(clock.now).total('minutes') ?? 0);
+      clock.now = waiting?.nextAt ?? clock.now;
+      await run(wecomDown);
+    }
+    expect(waits).toEqual([1, 2, 4, 8, 16, 32, 60, 60]);
+    clock.now = (await waitingPosts(table))[0]?.nextAt ?? clock.now;
+    await run(send);
+    expect(paths()).toEqual(['/dingtalk', '/wecom']);
+    expect((await posts())[0]?.fields.platforms).toEqual(['钉钉', '企业微信']);
+    expect((await posts())[0]?.fields.day).toBe('2018-01-10');
+  });
+
+  it('that asks for more time gets it', async () => {
+    platform.meet({ status: 429, headers: { 'retry-after': '1800' }, body: '' });
+    await add(['wecom']);
+    await run();
+    platform.meet({});
+    later(29);
+    await run();
+    expect(await only()).toMatchObject({ state: 'waiting', attempts: 1, reason: 'HTTP 429' });
+    later(1);
+    await run();
+    expect(await only()).toMatchObject({ state: 'delivered', attempts: 2 });
+  });
+
+  it('is given up after a day, and people are told once', async () => {
+    platform.meet({ status: 500, body: '' });
+    await add(['wecom']);
+    for (let hour = 0; hour < 30; hour += 1) {
+      await run();
+      later(61);
+    }
+    expect(await only()).toMatchObject({ state: 'given-up', reason: 'HTTP 500' });
+    expect((await only()).settledAt?.since(T).total('hours')).toBeLessThanOrEqual(24);
+    expect(await told()).toEqual([expect.stringMatching(/^post-cpi-2017-12-e1-wecom-given-up-\d+$/)]);
+    expect(await posts()).toEqual([]);
+  });
+
+  it.each([
+    ['an error code in a 200', { body: { errcode: 93000, errmsg: 'invalid webhook url' } }, 'refused'],
+    ['a reply that was lost', 'reset' as const, 'unknown'],
+    ['no reply', 'silent' as const, 'unknown'],
+  ])('by %s: told, and not sent again', async (_, meets, state) => {
+    platform.meet(meets);
+    await add(['wecom']);
+    await run(realSend(300));
+    platform.meet({});
+    later(600);
+    await run();
+    expect(platform.arrived).toHaveLength(1);
+    expect(await only()).toMatchObject({ state, attempts: 1, entry: null });
+    expect(await told()).toEqual([`post-cpi-2017-12-e1-wecom-${state}-1`]);
+    const [{ text } = { text: '' }] = await waitingMessages(table);
+    expect(text).toContain('heliostat posts show cpi/2017-12');
+  });
+
+  it('where a repeat is known, a lost reply is asked for again under the same id', async () => {
+    platform.meet('reset');
+    await add(['webhook']);
+    await run();
+    platform.meet({ status: 204, body: '' });
+    later(1);
+    await run();
+    expect(platform.arrived.map(({ headers }) => headers['webhook-id'])).toEqual([
+      'post-cpi-2017-12-e1-webhook',
+      'post-cpi-2017-12-e1-webhook',
+    ]);
+    expect(await only()).toMatchObject({ state: 'delivered', attempts: 2 });
+  });
+});
+
+describe('a function that dies while it sends', () => {
+  const dies: Send = async () => {
+    throw new Error('killed');
+  };
+
+  it.each([
+    ['wecom', 'unknown', 0],
+    ['webhook', 'delivered', 1],
+  ] as const)('leaves %s to whoever comes after its claim: %s', async (id, state, sent) => {
+    await add([id]);
+    await run(dies);
+    await run();
+    expect(await only()).toMatchObject({ state: 'waiting' });
+    expect(platform.arrived).toEqual([]);
+    later(2);
+    await run();
+    expect(await only()).toMatchObject({ state });
+    expect(platform.arrived).toHaveLength(sent);
+  });
+});
+
+describe('the register of posts', () => {
+  const register = registerOf('posts') ?? expect.fail('no register');
+
+  it('has no second entry where somebody entered the post by hand', async () => {
+    const row = entries.newRow(
+      '2018-01-10.0000000001',
+      { day: '2018-01-10', title: '居民消费价格', platforms: ['企业微信'] },
+      act('2018-01-10', 'editor'),
+    );
+    const deed = { action: 'entry added', detail: { entry: row.id } };
+    await entries.addEntries(
+      table,
+      register,
+      await entries.headOf(table, 'posts'),
+      [row],
+      act('2018-01-10'),
+      deed,
+    );
+    await add(['wecom']);
+    await run();
+    const reason = 'not counted: entered already';
+    expect(await only()).toMatchObject({ state: 'delivered', entry: null, reason });
+    expect(await figure('posts.entries')).toBe(1);
+  });
+
+  it('stays as it is in a year that is closed; the post goes out', async () => {
+    await entries.closeYear(table, await entries.headOf(table, 'posts'), '2018', 0, act('2019-01-02'));
+    await add(['wecom']);
+    await run();
+    const reason = 'not counted: its year is closed';
+    expect(await only()).toMatchObject({ state: 'delivered', entry: null, reason });
+    expect(await posts()).toEqual([]);
+  });
+
+  it('keeps an entry withdrawn that somebody withdrew', async () => {
+    await add(['wecom']);
+    await run();
+    const [entry = expect.fail('no entry')] = await posts();
+    const head = await entries.headOf(table, 'posts');
+    await entries.withdrawEntry(table, register, head, entry, '误发', act('2018-01-10'));
+    await add(['dingtalk']);
+    await run();
+    expect(await standing()).toEqual(['e1 dingtalk delivered', 'e1 wecom delivered']);
+    expect(await figure('posts.entries')).toBe(0);
+  });
+});
