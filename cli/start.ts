@@ -9,7 +9,7 @@ import type { Temporal } from 'temporal-polyfill';
 import type { HostOptions } from '../infra/local/host.ts';
 
 const USAGE = `npm start -- [--port 8080] [--data .heliostat] [--now INSTANT] [--empty] [--demo NAME] [--watch]
-             [--partition aws|aws-cn] [--weather calm|rough]
+             [--partition aws|aws-cn] [--weather calm|rough] [--channels FILE]
 
   --port PORT     where the site and its API stand (0: the system chooses)
   --data FOLDER   everything is kept here; made when it is not there
@@ -18,6 +18,7 @@ const USAGE = `npm start -- [--port 8080] [--data .heliostat] [--now INSTANT] [-
   --watch         what is changed in the sources is live at once, the data kept; a fault shows here and in the page
   --partition P   runs the template of aws-cn; a data folder stays with the one it was made for
   --demo 2017     also the records of 2017: registers and requests, from which its annual report is counted
+  --channels FILE where posts of releases go, as JSON (docs/channels.md); without it nothing is posted
   --weather rough once it is ready, the database throttles, loses replies and lags, and schedules come late and twice,
                   as they may on AWS; POST /_local/weather orders another
 
@@ -51,6 +52,7 @@ async function parse() {
       partition: { type: 'string', default: 'aws' },
       demo: { type: 'string' },
       weather: { type: 'string', default: 'calm' },
+      channels: { type: 'string' },
       help: { type: 'boolean', default: false, short: 'h' },
     },
   });
@@ -70,7 +72,23 @@ async function parse() {
       `--now is an instant with its offset, such as 2018-01-10T09:29:00+08:00, not ${values.now}.`,
     );
   }
-  return { ...values, partition, port: Number(values.port), now } as const;
+  const channelPlaces = values.channels === undefined ? '' : await placesIn(values.channels);
+  return { ...values, channelPlaces, partition, port: Number(values.port), now } as const;
+}
+
+/** Where the office's channels are. @throws TypeError where the file cannot be read, or is no JSON object */
+async function placesIn(file: string): Promise<string> {
+  const { readFile } = await import('node:fs/promises');
+  const text = await readFile(file, 'utf8').catch((fault: Error) => {
+    throw new TypeError(`--channels ${file}: ${fault.message}`);
+  });
+  try {
+    const places: unknown = JSON.parse(text);
+    if (typeof places === 'object' && places !== null && !Array.isArray(places)) return text.trim();
+  } catch (fault) {
+    if (!(fault instanceof SyntaxError)) throw fault;
+  }
+  throw new TypeError(`--channels ${file} is no JSON object (docs/channels.md says what it holds).`);
 }
 
 /** Seconds since this process began. */
@@ -102,6 +120,7 @@ async function main(): Promise<void> {
       partition: asked.partition,
       dataFolder: asked.data,
       port: asked.port,
+      channelPlaces: asked.channelPlaces,
       empty: asked.empty,
       weather: asked.weather === 'rough' ? ROUGH : CALM,
       say,

@@ -47,6 +47,8 @@ export interface HostOptions {
   /** The dataflows and nothing else, on the machine's own clock unless `now` says otherwise. */
   readonly empty?: boolean;
   readonly seed?: Seed;
+  /** Where the office's channels are, as the template's `ChannelPlaces`; left out: nothing is posted. */
+  readonly channelPlaces?: string;
   /** From when the host is ready; `/_local/weather` orders another. */
   readonly weather?: Forecast;
   /** Stands before all that the port answers. With it the edge keeps no answer. */
@@ -146,7 +148,13 @@ async function start(
   const address = `http://localhost:${listener.port}`;
   const mail = await openMail(folder.file('mail'), clock);
   stops.push(mail.close);
-  const given = parametersFor({ address, secrets, clock, smtpUrl: mail.url });
+  const given = parametersFor({
+    address,
+    secrets,
+    clock,
+    smtpUrl: mail.url,
+    channelPlaces: options.channelPlaces ?? '',
+  });
   const template = loadTemplate(templateFile, given, place);
   const unhandled = inventory.unhandledTypes(template);
   if (unhandled.length > 0 && process.env.HELIOSTAT_DEBUG)
@@ -344,6 +352,7 @@ export const parametersFor = (from: {
   secrets: Pick<Secrets, 'edgeSecret'>;
   clock: Pick<HostClock, 'demonstration'>;
   smtpUrl: string;
+  channelPlaces: string;
 }): Readonly<Record<string, string>> => ({
   SiteAddress: from.address,
   CertificateId: 'local',
@@ -353,6 +362,7 @@ export const parametersFor = (from: {
   SmtpUrl: from.smtpUrl,
   MailFrom: 'Heliostat <heliostat@localhost>',
   AlertMail: 'duty@localhost',
+  ChannelPlaces: from.channelPlaces,
   VirusScanner: 'none',
   Demonstration: from.clock.demonstration ? 'yes' : '',
 });

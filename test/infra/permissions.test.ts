@@ -584,6 +584,7 @@ describe('keys, table and functions', () => {
       ReleaseTicks: ['ReleaseClock'],
       ReleaseUpkeep: ['ReleaseClock'],
       OutboxTicks: ['Outbox'],
+      ChannelTicks: ['Channels'],
       SweepTicks: ['DeadlineSweep'],
       RetentionTicks: ['Retention'],
       AuditTicks: ['Auditor'],

@@ -14,6 +14,7 @@ const PARAMETERS = parametersFor({
   secrets: { edgeSecret: 'a-secret-of-more-than-thirty-two-characters' },
   clock: { demonstration: false },
   smtpUrl: 'smtp://127.0.0.1:25',
+  channelPlaces: '',
 });
 const templateOf = async (partition: Partition) =>
   new Template(JSON.parse((await synthesized(partition)).text), {
