@@ -17,7 +17,7 @@ export const DELIVERY_STATES = [
   'overtaken',
   'off',
 ] as const;
-export type DeliveryState = (typeof DELIVERY_STATES)[number];
+type DeliveryState = (typeof DELIVERY_STATES)[number];
 
 /** One post of an edition on one channel. */
 export type Delivery = ReleaseId & {
@@ -46,7 +46,7 @@ export type Delivery = ReleaseId & {
 };
 
 /** After so long nobody tries any more: what was released a day ago is no news. */
-export const TRIED_HOURS = 24;
+const TRIED_HOURS = 24;
 
 const MOST_MINUTES = 60;
 

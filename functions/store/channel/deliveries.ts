@@ -69,7 +69,7 @@ export const waitingPosts = async (table: Table): Promise<Delivery[]> => {
   return found.filter((one) => one !== null);
 };
 
-export const findDelivery = async (
+const findDelivery = async (
   table: Table,
   { edition, channel, ...id }: Pointer,
 ): Promise<Delivery | null> => {
