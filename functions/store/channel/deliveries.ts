@@ -69,10 +69,7 @@ export const waitingPosts = async (table: Table): Promise<Delivery[]> => {
   return found.filter((one) => one !== null);
 };
 
-const findDelivery = async (
-  table: Table,
-  { edition, channel, ...id }: Pointer,
-): Promise<Delivery | null> => {
+const findDelivery = async (table: Table, { edition, channel, ...id }: Pointer): Promise<Delivery | null> => {
   const item = await get(table, postKey(id, edition, channel));
   return item ? v.parse(Row, item) : null;
 };
