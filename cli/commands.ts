@@ -68,6 +68,18 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     says: { zh: '更正已发布的内容', en: 'correct something published: a new edition with a notice' },
     load: async () => (await import('./commands/release/upload.ts')).correct,
   },
+  'posts show': {
+    says: { zh: '发往各渠道的信息及其结果', en: 'what was posted on the channels, and what came of it' },
+    load: async () => (await import('./commands/release/posts.ts')).show,
+  },
+  'posts there': {
+    says: { zh: '已查看，信息确已显示', en: 'you looked: the post is there' },
+    load: async () => (await import('./commands/release/posts.ts')).there,
+  },
+  'posts again': {
+    says: { zh: '已查看，信息没有显示，再次发送', en: 'you looked: the post is not there, send it again' },
+    load: async () => (await import('./commands/release/posts.ts')).again,
+  },
   verify: {
     says: { zh: '验证已公开的内容和签名', en: 'check anything published against its signature' },
     load: async () => (await import('./commands/release/verify.ts')).verify,

@@ -5,13 +5,12 @@ import {
   type Delivery,
   deliveryId,
   isReady,
-  isTrouble,
   knownOutcome,
   settled,
 } from '../domain/channel/delivery.ts';
 import type { Outcome } from '../domain/channel/outcome.ts';
-import { Problem } from '../domain/errors.ts';
 import { releaseName } from '../domain/release/release.ts';
+import type { Text } from '../domain/text.ts';
 import type { Send } from '../runtime/channel/send.ts';
 import { described, log } from '../runtime/log.ts';
 import type { Now } from '../runtime/now.ts';
@@ -92,6 +91,7 @@ const settle = async (
 ): Promise<void> => {
   const { table, now } = ports;
   const at = now();
+  const mail = troubleMail(after, at);
   const steps = ({ entry, why }: Counted): Step[] =>
     movePost(table, mine, { ...after, entry, reason: why ?? after.reason });
   const apart: Counted = { entry: null, why: null };
@@ -99,45 +99,41 @@ const settle = async (
   if (after.state === 'delivered' && channel?.counts) {
     counted = await countPost(ports, after, channel.name.zh, steps, at);
   } else {
-    await transact(table, [
-      ...steps(apart),
-      ...(isTrouble(after) ? [queueMessage(table, troubleMail(after, at))] : []),
-    ]);
+    await transact(table, [...steps(apart), ...(mail ? [queueMessage(table, mail)] : [])]);
   }
   log(`post ${after.state}`, {
     post: deliveryId(after),
     attempts: after.attempts,
     ...(after.reason !== null && { reason: after.reason }),
     ...(counted.why !== null && { notCounted: counted.why }),
-    trouble: isTrouble(after),
+    trouble: mail !== null,
   });
 };
 
-const WHAT = {
+/** The ends of which somebody should know, and how they are told. */
+const TROUBLE: Partial<Record<Delivery['state'], Text>> = {
   refused: { zh: '平台拒绝', en: 'was refused' },
   'given-up': { zh: '多次尝试未能发出', en: 'could not be sent within a day' },
   unknown: {
     zh: '已发出但未收到答复，可能已经显示，请到平台查看',
     en: 'was sent and no answer came: it may be there, look at the platform',
   },
-} as const;
+};
 
-/** Told once for each standing: a post that is tried again by hand may fail again. */
-const troubleMail = (delivery: Delivery, at: Temporal.Instant): Message => {
+/** Told once for each end: a post that is sent again by hand may fail again. Null where it came to no bad end. */
+const troubleMail = (delivery: Delivery, at: Temporal.Instant): Message | null => {
   const { state, reason, channel, attempts, edition } = delivery;
-  if (state !== 'refused' && state !== 'given-up' && state !== 'unknown') {
-    throw new Problem('conflict', `A post that is ${state} is no trouble`);
-  }
+  const trouble = TROUBLE[state];
+  if (!trouble) return null;
   const name = releaseName(delivery);
-  const { zh, en } = WHAT[state];
   return {
     id: `${deliveryId(delivery)}-${state}-${attempts}`,
     at,
     to: 'alert',
     subject: `${name} ${channel} 信息未确认发出 / post not confirmed`,
     text: [
-      `${name} 第${edition}版在渠道 ${channel} 的信息：${zh}（${reason ?? ''}）。发布本身不受影响。`,
-      `The post of ${name}, edition ${edition}, on the channel ${channel} ${en} (${reason ?? ''}). The release itself is public.`,
+      `${name} 第${edition}版在渠道 ${channel} 的信息：${trouble.zh}（${reason ?? ''}）。发布本身不受影响。`,
+      `The post of ${name}, edition ${edition}, on the channel ${channel} ${trouble.en} (${reason ?? ''}). The release itself is public.`,
       `heliostat posts show ${name}`,
     ].join('\n'),
   };

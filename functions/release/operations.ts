@@ -5,6 +5,7 @@ import { correct } from './correction.ts';
 import { listDataflows, putDataflow, showDataflow } from './dataflow.ts';
 import { audit, listReleases, status } from './list.ts';
 import type { ReleasePorts } from './ports.ts';
+import { listPosts, postAgain, postIsThere, showPost } from './posts.ts';
 import { publishReport } from './report.ts';
 import { acknowledge, approve, reject, review } from './sign-off.ts';
 import { beginUpload, completeUpload } from './upload.ts';
@@ -29,4 +30,8 @@ export const staffOperations = (ports: ReleasePorts): OperationsOf<typeof STAFF_
   correct: correct(ports),
   audit: audit(ports),
   publishReport: publishReport(ports),
+  listPosts: listPosts(ports),
+  showPost: showPost(ports),
+  postIsThere: postIsThere(ports),
+  postAgain: postAgain(ports),
 });

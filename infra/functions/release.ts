@@ -60,8 +60,8 @@ export const RELEASE_FUNCTIONS = [
     may: [
       ...readSecrets('edgeSecret'),
       ...keepChains('release', 'dataflow'),
-      readRows(...RELEASES, ...DATAFLOWS, ...REPORTS, audit('release'), answersOf('staff-api')),
-      changeRows(...RELEASES, ...DATAFLOWS),
+      readRows(...RELEASES, ...DATAFLOWS, ...REPORTS, ...POSTS, audit('release'), answersOf('staff-api')),
+      changeRows(...RELEASES, ...DATAFLOWS, ...POSTS),
       addRows(
         audit('release'),
         audit('dataflow'),

@@ -142,7 +142,7 @@ describe('status', () => {
 
   it('gives scripts what they rely on', async () => {
     const { json } = await office.run(['status', 'cpi/2017-12', '--json']);
-    expect(json()).toEqual({ ...STATUS, faults: [], warnings: [] });
+    expect(json()).toEqual({ ...STATUS, faults: [], warnings: [], posts: [] });
     expect(office.calls()).toEqual([`GET ${RELEASE}`]);
   });
 
@@ -215,6 +215,7 @@ describe('status', () => {
 
   it('shows who signed what, and why the time moved', async () => {
     const signed = { by: 'reviewer', at: '2018-01-10T09:10:00.250+08:00', manifest: MANIFEST };
+    office.on(`GET ${RELEASE}/posts`, { body: { items: [] } });
     office.on(`GET ${RELEASE}`, {
       body: {
         ...STATUS,

@@ -468,8 +468,8 @@ const ROWS: readonly [
   ['DIGEST#2018-01-10', ['DeadlineSweep']],
   ['RATE#hash', ['RequestDesk']],
   ['SENT', ['Outbox']],
-  ['POSTS#cpi#2017-12', ['Channels'], ['ReleaseClock']],
-  ['POSTS-WAITING', ['Channels'], ['ReleaseClock']],
+  ['POSTS#cpi#2017-12', ['Channels', 'StaffApi'], ['ReleaseClock']],
+  ['POSTS-WAITING', ['Channels', 'StaffApi'], ['ReleaseClock']],
   [
     'MESSAGE',
     ['Outbox'],

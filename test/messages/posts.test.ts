@@ -1,13 +1,13 @@
 import type { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Channel } from '../../functions/domain/channel/channel.ts';
-import { type Delivery, queued } from '../../functions/domain/channel/delivery.ts';
+import { asked, type Delivery, queued } from '../../functions/domain/channel/delivery.ts';
 import type { ChannelKind } from '../../functions/domain/channel/length.ts';
 import { registerOf } from '../../functions/domain/register/registers.ts';
 import { sendPosts } from '../../functions/messages/posts.ts';
 import { channelsOf, type Send } from '../../functions/runtime/channel/send.ts';
 import { chain } from '../../functions/store/audit.ts';
-import { deliveriesOf, queuePost, waitingPosts } from '../../functions/store/channel/deliveries.ts';
+import { deliveriesOf, movePost, queuePost, waitingPosts } from '../../functions/store/channel/deliveries.ts';
 import { waitingMessages } from '../../functions/store/outbox.ts';
 import { cellsOf } from '../../functions/store/register/cells.ts';
 import * as entries from '../../functions/store/register/entries.ts';
@@ -252,6 +252,45 @@ describe('a channel in trouble', () => {
       'post-cpi-2017-12-e1-webhook',
     ]);
     expect(await only()).toMatchObject({ state: 'delivered', attempts: 2 });
+  });
+});
+
+describe('a post that nobody confirmed, once somebody has looked', () => {
+  const unconfirmed = async (): Promise<Delivery> => {
+    platform.meet('reset');
+    await add(['wecom']);
+    await run();
+    platform.meet({});
+    platform.arrived.length = 0;
+    clock.now = clock.now.add({ hours: 30 });
+    return only();
+  };
+  const say = async (what: 'there' | 'again'): Promise<void> => {
+    const before = await unconfirmed();
+    await transact(table, movePost(table, before, asked(before, what, { by: 'editor', at: clock.now })));
+    await run();
+  };
+
+  it('counts, without being sent, where it is there', async () => {
+    await say('there');
+    expect(platform.arrived).toEqual([]);
+    expect(await only()).toMatchObject({ state: 'delivered', asked: { by: 'editor', what: 'there' } });
+    expect((await posts())[0]?.fields).toMatchObject({ day: '2018-01-10', platforms: ['企业微信'] });
+  });
+
+  it('is sent again where it is not, and tried for a day from then on', async () => {
+    platform.meet({});
+    await say('again');
+    expect(paths()).toEqual(['/wecom']);
+    expect(await only()).toMatchObject({ state: 'delivered', attempts: 2 });
+  });
+
+  it('waits again where the platform is down by then', async () => {
+    const before = await unconfirmed();
+    await transact(table, movePost(table, before, asked(before, 'again', { by: 'editor', at: clock.now })));
+    platform.meet({ status: 503, body: '' });
+    await run();
+    expect(await only()).toMatchObject({ state: 'waiting', reason: 'HTTP 503' });
   });
 });
 

@@ -1,13 +1,17 @@
+import type * as v from 'valibot';
+import type { PostsAnswer } from '../../../functions/http/contract/release/post-schemas.ts';
 import { ProblemAnswer, StatusAnswer } from '../../../functions/http/contract/release/schemas.ts';
 import type { Answer, Api } from '../../client.ts';
 import { aligned, type Fault, faultTexts, type Lang, shownInstant, shownState } from '../../output.ts';
 import { releasePath } from './path.ts';
+import { postRows, postsOf } from './posts.ts';
 
-/** Where a release stands, with the faults and warnings of its last upload. `document` is for `--json`. */
+/** Where a release stands, with the faults and warnings of its last upload, and its posts. `document` is for `--json`. */
 export type Report = {
   status: StatusAnswer;
   faults: readonly Fault[];
   warnings: readonly Fault[];
+  posts: v.InferOutput<typeof PostsAnswer>['items'];
   document: object;
 };
 
@@ -18,11 +22,13 @@ export async function report(api: Api, operand: string, known?: Answer<StatusAns
   const found = problem === null ? undefined : (await api.find(problem, ProblemAnswer))?.value;
   const faults = found?.faults ?? [];
   const warnings = found?.warnings ?? [];
-  return { status, faults, warnings, document: { ...Object(document), faults, warnings } };
+  // An answer to a step says nothing new of posts.
+  const posts = known || status.publishedEdition === 0 ? [] : (await postsOf(api, operand)).value.items;
+  return { status, faults, warnings, posts, document: { ...Object(document), faults, warnings, posts } };
 }
 
 /** The release as people read it, in their language: one line a fact. */
-export function shownReport({ status, faults, warnings }: Report, lang: Lang): string {
+export function shownReport({ status, faults, warnings, posts }: Report, lang: Lang): string {
   const t = (zh: string, en: string): string => (lang === 'zh' ? zh : en);
   const { upload, review, approval, acknowledged, notice, sealed, newerRejected, returned } = status;
   const rows: string[][] = [
@@ -79,6 +85,7 @@ export function shownReport({ status, faults, warnings }: Report, lang: Lang): s
   return [
     `${status.flow}/${status.period}  ${status.title[lang]}`,
     aligned(rows),
+    ...(posts.length === 0 ? [] : [t('渠道信息', 'posts'), aligned(postRows(posts, lang))]),
     ...section(t('错误', 'faults'), faults, lang),
     ...section(t('警告', 'warnings'), warnings, lang),
   ].join('\n');

@@ -1,4 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
+import type { Act } from '../act.ts';
+import { Problem } from '../errors.ts';
 import { type ReleaseId, releaseName } from '../release/release.ts';
 import { type Channel, knowsRepeats } from './channel.ts';
 import { type Outcome, unknown } from './outcome.ts';
@@ -30,13 +32,21 @@ export type Delivery = ReleaseId & {
   /** When the edition was public, and the post was to go out. */
   readonly at: Temporal.Instant;
   readonly state: DeliveryState;
+  /** Goes up with every step. */
+  readonly version: number;
   readonly attempts: number;
+  /** From when on it is tried, for a day. */
+  readonly since: Temporal.Instant;
   /** Not before then is it tried again. */
   readonly nextAt: Temporal.Instant;
   /** Whoever tries has it until then; null while nobody does. */
   readonly claimedUntil: Temporal.Instant | null;
-  /** Somebody looked, and it is there. */
-  readonly seenBy: string | null;
+  /** What somebody said of it last: that it is there, or that it is to be sent again. */
+  readonly asked: {
+    readonly by: string;
+    readonly at: Temporal.Instant;
+    readonly what: 'there' | 'again';
+  } | null;
   readonly settledAt: Temporal.Instant | null;
   readonly platformId: string | null;
   /** Why it is not there, or not yet. */
@@ -67,10 +77,12 @@ export const queued = (
   text,
   at,
   state: 'waiting',
+  version: 1,
   attempts: 0,
+  since: at,
   nextAt: at,
   claimedUntil: null,
-  seenBy: null,
+  asked: null,
   settledAt: null,
   platformId: null,
   reason: null,
@@ -90,6 +102,7 @@ export const isReady = ({ state, nextAt, claimedUntil }: Delivery, now: Temporal
 /** As it stands while somebody tries. */
 export const claimed = (delivery: Delivery, now: Temporal.Instant): Delivery => ({
   ...delivery,
+  version: delivery.version + 1,
   attempts: delivery.attempts + 1,
   claimedUntil: now.add({ seconds: CLAIM_SECONDS }),
 });
@@ -103,7 +116,7 @@ export const knownOutcome = (
   channel: Channel,
   newest: number,
 ): Outcome | 'overtaken' | null => {
-  if (before.seenBy !== null) return { is: 'delivered', platformId: null };
+  if (before.asked?.what === 'there') return { is: 'delivered', platformId: null };
   if (before.claimedUntil !== null && !knowsRepeats(channel)) return unknown('the attempt was interrupted');
   if (newest > before.edition) return 'overtaken';
   if (before.text === null) return { is: 'refused', reason: 'title and link are too long for the channel' };
@@ -120,7 +133,7 @@ export const settled = (
   outcome: Outcome | 'overtaken',
   now: Temporal.Instant,
 ): Delivery => {
-  const free: Delivery = { ...delivery, claimedUntil: null };
+  const free: Delivery = { ...delivery, version: delivery.version + 1, claimedUntil: null };
   const end = (state: DeliveryState, reason: string | null): Delivery => ({
     ...free,
     state,
@@ -137,7 +150,7 @@ export const settled = (
     case 'off':
       return end('off', null);
     case 'later': {
-      const until = delivery.at.add({ hours: TRIED_HOURS });
+      const until = delivery.since.add({ hours: TRIED_HOURS });
       const nextAt = now.add({ seconds: waitSeconds(delivery.attempts, outcome.afterSeconds) });
       return isAfter(nextAt, until)
         ? end('given-up', outcome.reason)
@@ -146,6 +159,28 @@ export const settled = (
   }
 };
 
-/** Ends of which somebody should know. */
-export const isTrouble = ({ state }: Delivery): boolean =>
-  state === 'refused' || state === 'unknown' || state === 'given-up';
+/** From where somebody may say what comes next: from every end but `delivered` and `overtaken`. */
+const ASKABLE: readonly DeliveryState[] = ['refused', 'unknown', 'given-up', 'off'];
+
+/**
+ * As it stands once somebody has said that it is there, or that it is to be sent again: it waits for the function that
+ * sends, which writes down the one without sending, or sends.
+ *
+ * @throws Problem `conflict` where it waits, is delivered or overtaken
+ */
+export const asked = (delivery: Delivery, what: 'there' | 'again', { by, at }: Act): Delivery => {
+  const { state, channel, version } = delivery;
+  if (!ASKABLE.includes(state)) {
+    throw new Problem('conflict', `The post on ${channel} is ${state}: there is nothing to be done about it`);
+  }
+  return {
+    ...delivery,
+    version: version + 1,
+    state: 'waiting',
+    since: at,
+    nextAt: at,
+    settledAt: null,
+    reason: null,
+    asked: { by, at, what },
+  };
+};

@@ -24,10 +24,12 @@ const Row = v.object({
   text: v.nullable(v.string()),
   at: Instant,
   state: v.picklist(DELIVERY_STATES),
+  version: v.number(),
   attempts: v.number(),
+  since: Instant,
   nextAt: Instant,
   claimedUntil: v.nullable(Instant),
-  seenBy: v.nullable(v.string()),
+  asked: v.nullable(v.object({ by: v.string(), at: Instant, what: v.picklist(['there', 'again']) })),
   settledAt: v.nullable(Instant),
   platformId: v.nullable(v.string()),
   reason: v.nullable(v.string()),
@@ -38,7 +40,9 @@ const row = (delivery: Delivery): Item => ({
   ...postKey(delivery, delivery.edition, delivery.channel),
   ...delivery,
   at: delivery.at.toString(),
+  since: delivery.since.toString(),
   nextAt: delivery.nextAt.toString(),
+  asked: delivery.asked && { ...delivery.asked, at: delivery.asked.at.toString() },
   claimedUntil: delivery.claimedUntil?.toString() ?? null,
   settledAt: delivery.settledAt?.toString() ?? null,
 });
@@ -69,7 +73,10 @@ export const waitingPosts = async (table: Table): Promise<Delivery[]> => {
   return found.filter((one) => one !== null);
 };
 
-const findDelivery = async (table: Table, { edition, channel, ...id }: Pointer): Promise<Delivery | null> => {
+export const findDelivery = async (
+  table: Table,
+  { edition, channel, ...id }: Pointer,
+): Promise<Delivery | null> => {
   const item = await get(table, postKey(id, edition, channel));
   return item ? v.parse(Row, item) : null;
 };
@@ -87,13 +94,9 @@ const overtaken = (): Problem => new Problem('stale-version', 'The post has chan
 export const movePost = (table: Table, before: Delivery, after: Delivery): Step[] => [
   {
     write: put(table, row(after), {
-      that: '#state = :state AND attempts = :attempts AND claimedUntil = :claimedUntil',
-      names: { '#state': 'state' },
-      values: {
-        ':state': before.state,
-        ':attempts': before.attempts,
-        ':claimedUntil': before.claimedUntil?.toString() ?? null,
-      },
+      that: '#version = :version',
+      names: { '#version': 'version' },
+      values: { ':version': before.version },
     }),
     otherwise: overtaken,
   },

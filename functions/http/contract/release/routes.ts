@@ -1,5 +1,6 @@
 import type { OperationsOf } from '../../api.ts';
 import { routesWith, schemasOf } from '../../route.ts';
+import { POST_ROUTES } from './post-routes.ts';
 
 const schema = schemasOf(() => import('./schemas.ts'));
 const dataflows = schemasOf(() => import('../../../domain/figures/dataflow.ts'));
@@ -210,6 +211,7 @@ export const STAFF_ROUTES = [
     kind: 'reads',
     answer: schema('AuditAnswer'),
   }),
+  ...POST_ROUTES,
   staff({
     method: 'POST',
     path: '/api/staff/reports/{year}/publication',

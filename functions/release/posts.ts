@@ -1,0 +1,61 @@
+import { asked, type Delivery } from '../domain/channel/delivery.ts';
+import { officeTime } from '../domain/day.ts';
+import { Problem } from '../domain/errors.ts';
+import { releaseName } from '../domain/release/release.ts';
+import { type Call, etag, type Reply } from '../http/api.ts';
+import type { PostAnswer } from '../http/contract/release/post-schemas.ts';
+import { asRead } from '../http/once.ts';
+import { deliveriesOf, findDelivery, movePost } from '../store/channel/deliveries.ts';
+import { load } from '../store/release/releases.ts';
+import { transact } from '../store/table.ts';
+import { actOf, idOf, type Makes, type ReleasePorts } from './ports.ts';
+
+/** What was posted of a release, and what staff say of a post that nobody confirmed. */
+const viewOf = (one: Delivery): PostAnswer => ({
+  edition: one.edition,
+  channel: one.channel,
+  state: one.state,
+  text: one.text,
+  publishedAt: officeTime(one.at),
+  attempts: one.attempts,
+  nextAt: one.state === 'waiting' ? officeTime(one.nextAt) : null,
+  settledAt: one.settledAt && officeTime(one.settledAt),
+  platformId: one.platformId,
+  reason: one.reason,
+  asked: one.asked && { ...one.asked, at: officeTime(one.asked.at) },
+  entry: one.entry,
+  version: one.version,
+});
+
+const shown = (one: Delivery): Reply => ({ body: viewOf(one), headers: { etag: etag(one.version) } });
+
+export const listPosts: Makes<'listPosts'> =
+  ({ table }) =>
+  async (call) => {
+    const release = await load(table, idOf(call));
+    return { body: { items: (await deliveriesOf(table, release)).map(viewOf) } };
+  };
+
+const named = async ({ table }: ReleasePorts, call: Call): Promise<Delivery> => {
+  const id = idOf(call);
+  const { edition = '', channel = '' } = call.params;
+  const found = /^\d{1,4}$/.test(edition)
+    ? await findDelivery(table, { ...id, edition: Number(edition), channel })
+    : null;
+  if (found) return found;
+  throw new Problem('not-found', `Nothing of ${releaseName(id)} was posted as edition and channel say`);
+};
+
+export const showPost: Makes<'showPost'> = (ports) => async (call) => shown(await named(ports, call));
+
+const say = async (ports: ReleasePorts, call: Call, what: 'there' | 'again'): Promise<Reply> => {
+  const before = asRead(call, 'post', await named(ports, call));
+  const after = asked(before, what, actOf(ports, call));
+  await transact(ports.table, movePost(ports.table, before, after));
+  return shown(after);
+};
+
+/** It counts as delivered once the function that sends has written it down, within a minute. */
+export const postIsThere: Makes<'postIsThere'> = (ports) => (call) => say(ports, call, 'there');
+
+export const postAgain: Makes<'postAgain'> = (ports) => (call) => say(ports, call, 'again');
