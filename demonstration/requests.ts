@@ -52,6 +52,14 @@ const LATE = '启用本系统前的登记，补录';
 /** So many at once: two officers side by side; more would start more processes than a small machine has cores. */
 const AT_ONCE = 2;
 
+const lanes = async <T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> => {
+  const queue = [...all];
+  const lane = async (): Promise<void> => {
+    for (let one = queue.shift(); one; one = queue.shift()) await work(one);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, lane));
+};
+
 /**
  * Enters the requests of a demonstration, with their days in the past. Outside the time that it pictures, open
  * ones would be years overdue: only those that were closed are entered.
@@ -67,31 +75,21 @@ export const enterRequests = async (
   );
   const pictured = today >= about.from && today <= about.until;
   const wanted = pictured ? past : past.filter(closed);
-  const queue = [...wanted];
   const receipts = new Map<string, string>();
-  const lane = async (): Promise<void> => {
-    for (let one = queue.shift(); one; one = queue.shift()) {
-      receipts.set(one.intake.wanted.title, await enter(staff, one, today));
-    }
-  };
   const form = pictured && about.form ? [askOnTheWeb(address, about.form)] : [];
-  await Promise.all([...form, ...Array.from({ length: AT_ONCE }, lane)]);
-  await Promise.all(
-    wanted.map(
-      async ({
-        intake: {
-          wanted: { title },
-        },
-        logged,
-        released,
-      }) => {
-        const receipt = receipts.get(title);
-        if (!receipt || !logged) return;
-        const documents = released ? [await kept(staff.officer, receipt, released.name)] : [];
-        await showInLog(staff, receipt, { title: { zh: title, en: logged }, documents });
-      },
-    ),
-  );
+  await Promise.all([
+    ...form,
+    lanes(wanted, async (one) => {
+      receipts.set(one.intake.wanted.title, await enter(staff, one, today));
+    }),
+  ]);
+  await lanes(wanted, async ({ intake, logged, released }) => {
+    const { title } = intake.wanted;
+    const receipt = receipts.get(title);
+    if (!receipt || !logged) return;
+    const documents = released ? [await kept(staff.officer, receipt, released.name)] : [];
+    await showInLog(staff, receipt, { title: { zh: title, en: logged }, documents });
+  });
   for (const { intake, same } of wanted) {
     const [receipt, as] = [receipts.get(intake.wanted.title), receipts.get(same ?? '')];
     if (receipt && as) {

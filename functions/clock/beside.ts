@@ -2,29 +2,30 @@ import { addPeriods } from '../domain/figures/period.ts';
 import { releaseFolder } from '../domain/release/addresses.ts';
 import type { Release, ReleaseId } from '../domain/release/release.ts';
 import type { Beside } from '../pages/release/around.ts';
-import { find } from '../store/release/releases.ts';
+import { findMany } from '../store/release/releases.ts';
 import type { Table } from '../store/table.ts';
 
 /** A period may be left out, as January is of many statistics; a longer gap is an end. */
 const MOST_LEFT_OUT = 2;
 
-/** The nearest release of the same statistic in this direction that is not cancelled; null where there is none near. */
-const nearest = async (table: Table, id: ReleaseId, direction: 1 | -1): Promise<Release | null> => {
-  if (id.period === 'backfill') return null;
-  for (let steps = 1; steps <= 1 + MOST_LEFT_OUT; steps += 1) {
-    const period = addPeriods(id.period, direction * steps);
-    const found = await find(table, { flow: id.flow, period });
-    if (found && found.state !== 'cancelled') return found;
-  }
-  return null;
+const STEPS = Array.from({ length: 1 + MOST_LEFT_OUT }, (_, i) => i + 1);
+
+/** The nearest releases of the same statistic that are not cancelled, in one reading; null where there is none near. */
+const around = async (
+  table: Table,
+  { flow, period }: ReleaseId,
+): Promise<{ previous: Release | null; next: Release | null }> => {
+  if (period === 'backfill') return { previous: null, next: null };
+  const beside = [-1, 1].flatMap((direction) =>
+    STEPS.map((step) => ({ flow, period: addPeriods(period, direction * step) })),
+  );
+  const found = await findMany(table, beside);
+  const nearest = (releases: typeof found): Release | null =>
+    releases.find((one) => one !== null && one.state !== 'cancelled') ?? null;
+  return { previous: nearest(found.slice(0, STEPS.length)), next: nearest(found.slice(STEPS.length)) };
 };
 
-const around = async (table: Table, id: ReleaseId) => {
-  const [previous, next] = await Promise.all([nearest(table, id, -1), nearest(table, id, 1)]);
-  return { previous, next };
-};
-
-/** What stands before and after a release. It costs a few reads, however many releases there are. */
+/** What stands before and after a release. */
 export const besideOf = async (table: Table, id: ReleaseId): Promise<Beside> => {
   const shown = (one: Release | null) => one && { path: `/${releaseFolder(one)}`, title: one.title };
   const { previous, next } = await around(table, id);

@@ -27,7 +27,7 @@ import { statisticPage } from '../pages/release/statistic-page.ts';
 import type { Site } from '../pages/site.ts';
 import { allFlows, type Flow, loadDefinition } from '../store/release/dataflows.ts';
 import { type Page, type PublicSite, standing } from '../store/release/public-site.ts';
-import { allBetween, load } from '../store/release/releases.ts';
+import { allBetween } from '../store/release/releases.ts';
 import type { Table } from '../store/table.ts';
 import { LOG_FEED_KEY, REQUEST_KEYS, requestPages } from './disclosure.ts';
 import { DISCLOSURE_KEYS, disclosurePages } from './disclosure-overview.ts';
@@ -59,8 +59,12 @@ const calendarFrom = (now: Temporal.Instant): Temporal.Instant =>
 const FIRST = Temporal.Instant.from('1949-10-01T00:00:00Z');
 const FAR = Temporal.Instant.from('2199-12-31T00:00:00Z');
 
-const definitions = async (table: Table, flows: readonly string[]): Promise<Map<string, Dataflow>> =>
-  new Map(await Promise.all(flows.map(async (flow) => [flow, await loadDefinition(table, flow)] as const)));
+const definitions = async (table: Table, flows: readonly Flow[]): Promise<Map<string, Dataflow>> =>
+  new Map(
+    await Promise.all(
+      flows.map(async ({ sk, revision }) => [sk, await loadDefinition(table, sk, revision)] as const),
+    ),
+  );
 
 /** release.json of the newest published period of each dataflow, with its headline figures. */
 const newest = async (site: PublicSite, flows: readonly string[]): Promise<ReleaseDocument[]> => {
@@ -196,7 +200,7 @@ export const sharedPages = async (sources: Sources, now: Temporal.Instant): Prom
   const rows = await allFlows(table);
   const flows = rows.map((flow) => flow.sk);
   const [structures, latest, all, requests] = await Promise.all([
-    definitions(table, flows),
+    definitions(table, rows),
     newest(site, flows),
     allBetween(table, FIRST, FAR),
     requestPages(sources, now),
@@ -246,22 +250,27 @@ export const sharedPages = async (sources: Sources, now: Temporal.Instant): Prom
   ];
 };
 
+/** The keys of the pages of a release before its first edition. */
+export const announcementKeys = (id: ReleaseId): readonly string[] => {
+  const folder = releaseFolder(id);
+  return [folder, english(folder), `${folder}${documentName(id)}`];
+};
+
 /** The pages of a release before its first edition: announced, moved or cancelled. A backfill has none. */
 export const announcementPages = async (
-  sources: Sources,
-  id: ReleaseId,
+  { table, look }: Sources,
+  release: Release,
   now: Temporal.Instant,
 ): Promise<Page[]> => {
-  const release: Release = await load(sources.table, id);
   if (release.kind === 'backfill' || release.published.length > 0) return [];
   if (release.state === 'publishing') return [];
-  const structure = isReport(release) ? REPORT_STRUCTURE : await loadDefinition(sources.table, release.flow);
+  const structure = isReport(release) ? REPORT_STRUCTURE : await loadDefinition(table, release.flow);
   const document = standingDocument(release, structure, now);
-  const folder = releaseFolder(id);
-  const model = { site: sources.look, document };
+  const model = { site: look, document };
+  const [zh = '', en = '', json = ''] = announcementKeys(release);
   return [
-    page(folder, announcedPage(model, 'zh')),
-    page(english(folder), announcedPage(model, 'en')),
-    page(`${folder}${documentName(id)}`, `${JSON.stringify(document, null, 1)}\n`, 'application/json'),
+    page(zh, announcedPage(model, 'zh')),
+    page(en, announcedPage(model, 'en')),
+    page(json, `${JSON.stringify(document, null, 1)}\n`, 'application/json'),
   ];
 };

@@ -2,13 +2,13 @@ import { Temporal } from 'temporal-polyfill';
 import { latestPath } from '../domain/release/addresses.ts';
 import type { Release, ReleaseId } from '../domain/release/release.ts';
 import { allFlows } from '../store/release/dataflows.ts';
-import { type PublicSite, standing } from '../store/release/public-site.ts';
-import { dueBy, load } from '../store/release/releases.ts';
+import { type Page, type PublicSite, standing } from '../store/release/public-site.ts';
+import { dueBy, load, loadMany } from '../store/release/releases.ts';
 import type { Table } from '../store/table.ts';
 import { besideOf } from './beside.ts';
 import { editionPointers, pointersFrom, rankFor } from './edition-pointers.ts';
 import type { Sources } from './pages.ts';
-import { point, pointOnce, rearm } from './pointers.ts';
+import { point, pointOnce, type Rank, rearm } from './pointers.ts';
 
 /** How long before T an edition is armed: longer than two ticks, so that two functions hold it. */
 export const HORIZON_SECONDS = 200;
@@ -25,8 +25,7 @@ const armedFor = (release: Release, now: Temporal.Instant): Temporal.Instant | n
 
 /** The earliest T of a first edition that is armed: shared pages change then. */
 const nextArmed = async (table: Table, now: Temporal.Instant): Promise<Temporal.Instant | null> => {
-  const near = await Promise.all((await dueBy(table, horizon(now))).map((id) => load(table, id)));
-  return firstT(near, now);
+  return firstT(await loadMany(table, await dueBy(table, horizon(now))), now);
 };
 
 /** What renders pages is loaded when there is a page to render: publishing at T needs none of it. */
@@ -35,32 +34,51 @@ const rendering = () => import('./pages.ts');
 /** Shared pages stand for no edition. */
 const SHARED = { edition: 0, period: '' } as const;
 
+type Rendered = { pages: readonly Page[]; until: Temporal.Instant | null };
+
 /**
- * Home, calendar and feeds, brought to what is announced and published by now. What stands is read first, then
- * what is true, then it is rendered and written over what stood: a page that somebody else wrote in between is
- * left alone, and both are read again.
+ * Pages under these keys, brought to what is true by now. What stands is read first, then what is true, then it is
+ * rendered and written over what stood: a page that somebody else wrote in between is left alone, and both are read
+ * again. True when something was written.
  */
-export const refreshShared = async (sources: Sources, now: () => Temporal.Instant): Promise<void> => {
-  const { site, table } = sources;
-  const { SHARED_KEYS, sharedPages, statisticKeys } = await rendering();
-  const flows = await allFlows(table);
-  let keys = [...SHARED_KEYS, ...flows.flatMap(({ sk }) => statisticKeys(sk))];
+const bring = async (
+  site: PublicSite,
+  wanted: readonly string[],
+  rank: Rank,
+  render: () => Promise<Rendered>,
+): Promise<boolean> => {
+  let keys = wanted;
+  let changed = false;
   while (keys.length > 0) {
     const stands = new Map(
       await Promise.all(keys.map(async (key) => [key, await standing(site, key)] as const)),
     );
-    const at = now();
-    const [pages, until] = await Promise.all([sharedPages(sources, at), nextArmed(table, at)]);
+    const { pages, until } = await render();
     const written = await Promise.all(
       pages
-        .filter(({ key }) => keys.includes(key))
+        .filter(({ key }) => stands.has(key))
         .map(async (page) => ({
           key: page.key,
-          pointed: await pointOnce(site, page, SHARED, until, stands.get(page.key) ?? null),
+          pointed: await pointOnce(site, page, rank, until, stands.get(page.key) ?? null),
         })),
     );
+    changed ||= written.some(({ pointed }) => pointed === 'written');
     keys = written.filter(({ pointed }) => pointed === 'lost').map(({ key }) => key);
   }
+  return changed;
+};
+
+/** Home, calendar and feeds, brought to what is announced and published by now. */
+export const refreshShared = async (sources: Sources, now: () => Temporal.Instant): Promise<void> => {
+  const { site, table } = sources;
+  const { SHARED_KEYS, sharedPages, statisticKeys } = await rendering();
+  const flows = await allFlows(table);
+  const keys = [...SHARED_KEYS, ...flows.flatMap(({ sk }) => statisticKeys(sk))];
+  await bring(site, keys, SHARED, async () => {
+    const at = now();
+    const [pages, until] = await Promise.all([sharedPages(sources, at), nextArmed(table, at)]);
+    return { pages, until };
+  });
 };
 
 /**
@@ -76,20 +94,13 @@ export const refreshRelease = async (
   const release = await load(sources.table, id);
   const newest = release.published.at(-1);
   if (newest) return await refreshPublished(sources, release, newest.edition);
-  const { announcementPages } = await rendering();
+  if (release.kind === 'backfill') return false;
+  const { announcementKeys, announcementPages } = await rendering();
   const rank = { edition: 0, period: release.period };
-  const written = await Promise.all(
-    (await announcementPages(sources, id, now())).map(({ key }) =>
-      point(
-        sources.site,
-        key,
-        async () => (await announcementPages(sources, id, now())).find((page) => page.key === key) ?? null,
-        rank,
-        armedFor(release, now()),
-      ),
-    ),
-  );
-  return written.includes(true);
+  return await bring(sources.site, announcementKeys(id), rank, async () => {
+    const [at, announced] = [now(), await load(sources.table, id)];
+    return { pages: await announcementPages(sources, announced, at), until: armedFor(announced, at) };
+  });
 };
 
 /** Whoever published may have died, or two may have: the pointers say what the table says. */
@@ -118,9 +129,7 @@ const refreshPublished = async (
 /** `latest.json` of each dataflow, armed for the earliest T that will replace it. */
 export const armLatest = async (sources: Sources, now: () => Temporal.Instant): Promise<void> => {
   const at = now();
-  const near = await Promise.all(
-    (await dueBy(sources.table, horizon(at))).map((id) => load(sources.table, id)),
-  );
+  const near = await loadMany(sources.table, await dueBy(sources.table, horizon(at)));
   const flows = await allFlows(sources.table);
   await Promise.all(flows.map(({ sk }) => rearm(sources.site, latestPath(sk), firstT(near, at, sk))));
 };

@@ -1,6 +1,6 @@
 import { type ReleaseId, releaseName } from '../domain/release/release.ts';
 import { described, log } from '../runtime/log.ts';
-import { announcedSince, find } from '../store/release/releases.ts';
+import { announcedSince, findMany } from '../store/release/releases.ts';
 import type { Assets } from '../store/release/site-assets.ts';
 import { publishAssets } from './assets.ts';
 import { namedBy } from './beside.ts';
@@ -63,7 +63,7 @@ const refreshRecent = async (clock: ReleaseClock): Promise<void> => {
  * keep the changes behind it in the stream from the site until T.
  */
 const signedOff = async ({ table }: ReleaseClock, ids: readonly ReleaseId[]): Promise<ReleaseId[]> => {
-  const found = await Promise.all(ids.map((id) => find(table, id)));
+  const found = await findMany(table, ids);
   return ids.filter((_, i) => ['approved', 'publishing'].includes(found[i]?.state ?? ''));
 };
 

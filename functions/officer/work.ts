@@ -34,11 +34,11 @@ import { asRead, type Handling, loadNamed, type OfficerPorts, operation } from '
 import { officerFaults } from './staff.ts';
 import { caseView, versioned } from './view.ts';
 
-/** A case as it is shown after a step. */
+/** A case as it is shown, also after a step. Looking for requests like it takes two dozen reads: it ends with the decision. */
 export const shown = async (handling: Handling, found: Case): Promise<Reply> => {
   const [count, like] = await Promise.all([
     askedFor(handling.table, found.row),
-    offered(handling, found.row),
+    found.request.events.some(({ type }) => type === 'decided') ? [] : offered(handling, found.row),
   ]);
   return versioned(caseView(found, handling.law, { askedFor: count, like }));
 };

@@ -1,5 +1,6 @@
 import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
+  BatchGetCommand,
   DynamoDBDocumentClient,
   GetCommand,
   QueryCommand,
@@ -62,6 +63,41 @@ export const openTable = (name: string, notary?: Notary): Table => {
 
 export const get = async (table: Table, key: Key): Promise<Item | undefined> =>
   (await table.client.send(new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true }))).Item;
+
+/** DynamoDB reads so many items with one call. */
+const BATCH = 100;
+
+const nameOf = ({ pk, sk }: Item): string => `${pk}\n${sk}`;
+
+/** A batch is answered in part where it is too large, or the table too busy: the rest is asked for again. */
+const batch = async (table: Table, keys: readonly Key[]): Promise<Item[]> => {
+  const found: Item[] = [];
+  let left: Item[] = [...keys];
+  for (let round = 0; left.length > 0; round += 1) {
+    if (round > 0) await new Promise((resolve) => setTimeout(resolve, jitter(round)));
+    if (round > ROUNDS * ATTEMPTS) throw busy(new Error(`${left.length} items were not read`));
+    const { Responses, UnprocessedKeys } = await table.client.send(
+      new BatchGetCommand({ RequestItems: { [table.name]: { Keys: left, ConsistentRead: true } } }),
+    );
+    found.push(...(Responses?.[table.name] ?? []));
+    left = UnprocessedKeys?.[table.name]?.Keys ?? [];
+  }
+  return found;
+};
+
+/**
+ * Items under these keys, in their order, each read consistently; undefined where there is none.
+ *
+ * @throws Problem `unavailable` (503, Retry-After) where the table goes on leaving some out
+ */
+export const getMany = async (table: Table, keys: readonly Key[]): Promise<(Item | undefined)[]> => {
+  const wanted = [...new Map(keys.map((key) => [nameOf(key), key])).values()];
+  const parts = Array.from({ length: Math.ceil(wanted.length / BATCH) }, (_, part) =>
+    batch(table, wanted.slice(part * BATCH, (part + 1) * BATCH)),
+  );
+  const items = new Map((await Promise.all(parts)).flat().map((item) => [nameOf(item), item]));
+  return keys.map((key) => items.get(nameOf(key)));
+};
 
 export type Page = { items: Item[]; next: Item | undefined };
 

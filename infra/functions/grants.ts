@@ -33,7 +33,7 @@ export const leading = (patterns: readonly string[]): NonNullable<Grant['when']>
 
 export const readRows = (...patterns: readonly string[]): Grant => ({
   sid: 'ReadRows',
-  actions: ['dynamodb:GetItem', 'dynamodb:Query'],
+  actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
   on: 'table',
   when: leading(patterns),
 });

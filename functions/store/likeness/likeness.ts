@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { type CaseRow, LIKENESSES, type Likeness } from '../cases/row.ts';
 import { caseKey, likeKey } from '../keys.ts';
 import type { Secrets } from '../secrets/secrets.ts';
-import { all, get, type Item, type Table } from '../table.ts';
+import { all, getMany, type Item, type Table } from '../table.ts';
 import { LEAST_ALIKE } from './minhash.ts';
 import { bandsIn, type Resemblance, resemblance } from './sketch.ts';
 
@@ -64,7 +64,7 @@ type Own = v.InferOutput<typeof Own>;
 const AT_ONCE = 50;
 
 const ownHashes = async (table: Table, receipts: readonly string[]): Promise<Own[]> => {
-  const items = await Promise.all(receipts.map((receipt) => get(table, caseKey(receipt))));
+  const items = await getMany(table, receipts.map(caseKey));
   return items.filter((item) => item !== undefined).map((item) => v.parse(Own, item));
 };
 

@@ -38,14 +38,24 @@ export const loadFlow = async (table: Table, flow: string): Promise<Flow> => {
   throw new Problem('not-found', `There is no dataflow ${flow}`);
 };
 
+/** Revisions that were read. One never changes, and is wanted each minute. */
+const read = new WeakMap<Table, Map<string, Dataflow>>();
+
 /** The definition in force, or an earlier revision of it. */
 export const loadDefinition = async (table: Table, flow: string, revision?: number): Promise<Dataflow> => {
   const wanted = revision ?? (await loadFlow(table, flow)).revision;
+  const known = read.get(table) ?? new Map<string, Dataflow>();
+  read.set(table, known);
+  const name = `${flow} ${wanted}`;
+  const before = known.get(name);
+  if (before) return before;
   const { Item } = await table.client.send(
     new GetCommand({ TableName: table.name, Key: definitionKey(flow, wanted) }),
   );
   if (!Item) throw new Problem('not-found', `There is no revision ${wanted} of the dataflow ${flow}`);
-  return v.parse(Dataflow, JSON.parse(String(Item.definition)));
+  const dataflow = v.parse(Dataflow, JSON.parse(String(Item.definition)));
+  known.set(name, dataflow);
+  return dataflow;
 };
 
 /** A new revision of a definition. `before` is what was read; null: this dataflow is new. */

@@ -26,7 +26,19 @@ import {
   uploadsKey,
 } from '../keys.ts';
 import { type Message, queueMessage } from '../outbox.ts';
-import { ABSENT, all, get, type Item, page, put, remove, type Step, type Table, transact } from '../table.ts';
+import {
+  ABSENT,
+  all,
+  get,
+  getMany,
+  type Item,
+  page,
+  put,
+  remove,
+  type Step,
+  type Table,
+  transact,
+} from '../table.ts';
 import { stillVintage } from './dataflows.ts';
 import { plain, readRelease, readUpload } from './row.ts';
 
@@ -55,10 +67,22 @@ export const find = async (table: Table, id: ReleaseId): Promise<Release | null>
   return item ? readRelease(item) : null;
 };
 
-export const load = async (table: Table, id: ReleaseId): Promise<Release> => {
-  const release = await find(table, id);
+/** Several at once, in their order; null where nothing has been announced. */
+export const findMany = async (table: Table, ids: readonly ReleaseId[]): Promise<(Release | null)[]> =>
+  (await getMany(table, ids.map(releaseKey))).map((item) => (item ? readRelease(item) : null));
+
+const announced = (id: ReleaseId, release: Release | null | undefined): Release => {
   if (release) return release;
   throw new Problem('not-found', `Nothing has been announced as ${releaseName(id)}`);
+};
+
+export const load = async (table: Table, id: ReleaseId): Promise<Release> =>
+  announced(id, await find(table, id));
+
+/** Several at once, in their order. */
+export const loadMany = async (table: Table, ids: readonly ReleaseId[]): Promise<Release[]> => {
+  const found = await findMany(table, ids);
+  return ids.map((id, i) => announced(id, found[i]));
 };
 
 /** A release announced for the first time. */
@@ -344,7 +368,7 @@ export const between = async (
     limit,
     ...(cursor !== undefined && { after: { pk: CALENDAR, sk: cursor } }),
   });
-  const releases = await Promise.all(idsOf(found.items).map((id) => load(table, id)));
+  const releases = await loadMany(table, idsOf(found.items));
   return { releases, next: found.next ? String(found.next.sk) : null };
 };
 
