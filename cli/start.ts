@@ -105,7 +105,7 @@ async function main(): Promise<void> {
     return;
   }
   enableCompileCache(fileURLToPath(new URL('../.build/compile-cache', import.meta.url)));
-  const [{ startHost }, { buildTemplate }, { HostFault }, { CALM, ROUGH }] = await Promise.all([
+  const [{ startHost }, { buildTemplate, openBuild }, { HostFault }, { CALM, ROUGH }] = await Promise.all([
     import('../infra/local/host.ts'),
     import('../infra/local/template/build.ts'),
     import('../infra/local/host-fault.ts'),
@@ -115,8 +115,11 @@ async function main(): Promise<void> {
   const { openDoing } = await import('./doing.ts');
   const doing = openDoing(say, elapsed);
   try {
+    // Who watches the sources bundles them all anyway.
+    const build = asked.watch ? null : openBuild(asked.partition);
     const options: HostOptions = {
-      template: buildTemplate(asked.partition),
+      template: build?.template ?? buildTemplate(asked.partition),
+      ...(build && { code: build.code }),
       partition: asked.partition,
       dataFolder: asked.data,
       port: asked.port,
@@ -150,6 +153,10 @@ async function main(): Promise<void> {
     const now = host.clock.instant().toZonedDateTimeISO('Asia/Shanghai').toString({
       timeZoneName: 'never',
       fractionalSecondDigits: 0,
+    });
+    void build?.rest().catch((fault: Error) => {
+      say(fault.message);
+      return end(1);
     });
     process.stdout.write(
       `Heliostat is ready: ${host.address}/ (its clock shows ${now}; started in ${elapsed()} s)\n`,

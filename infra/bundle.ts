@@ -226,18 +226,21 @@ export const placeFunction = (
   return place(functionFolder(name, build), all);
 };
 
+/** Bundles one function into its place, with what the site's files came to. */
+export const bundleOne = async (
+  row: ServiceRow,
+  site: Promise<SiteFiles> | SiteFiles,
+  folder = BUILD,
+): Promise<Bundle> => {
+  const built = builtOf(row.name, await build(functionBuild(row.name)));
+  placeFunction(row, built, await site, folder);
+  return { name: row.name, folder: functionFolder(row.name, folder), ...sizes(built.metafile) };
+};
+
 /** Bundles every function, and what browsers load, into `build` (`.build/` of the project). */
 export async function bundleAll(folder = BUILD): Promise<readonly Bundle[]> {
-  const [site, ...functions] = await Promise.all([
-    bundleSite(),
-    ...FUNCTIONS.map(async (row: ServiceRow) => ({
-      row,
-      built: builtOf(row.name, await build(functionBuild(row.name))),
-    })),
-  ]);
-  placeSite(site, folder);
-  return functions.map(({ row, built }) => {
-    placeFunction(row, built, site, folder);
-    return { name: row.name, folder: functionFolder(row.name, folder), ...sizes(built.metafile) };
-  });
+  const site = bundleSite();
+  const functions = await Promise.all(FUNCTIONS.map((row: ServiceRow) => bundleOne(row, site, folder)));
+  placeSite(await site, folder);
+  return functions;
 }

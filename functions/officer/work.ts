@@ -34,11 +34,20 @@ import { asRead, type Handling, loadNamed, type OfficerPorts, operation } from '
 import { officerFaults } from './staff.ts';
 import { caseView, versioned } from './view.ts';
 
-/** A case as it is shown, also after a step. Looking for requests like it takes two dozen reads: it ends with the decision. */
-export const shown = async (handling: Handling, found: Case): Promise<Reply> => {
+/**
+ * A case as it is shown, also after a step. Looking for requests like it takes two dozen reads: it is done while there
+ * is something to link, when the case is looked at or taken up.
+ */
+export const shown = async (
+  handling: Handling,
+  found: Case,
+  after?: RequestEvent['type'],
+): Promise<Reply> => {
+  const isDecided = found.request.events.some(({ type }) => type === 'decided');
+  const isLookedFor = !isDecided && (after === undefined || after === 'assigned');
   const [count, like] = await Promise.all([
     askedFor(handling.table, found.row),
-    found.request.events.some(({ type }) => type === 'decided') ? [] : offered(handling, found.row),
+    isLookedFor ? offered(handling, found.row) : [],
   ]);
   return versioned(caseView(found, handling.law, { askedFor: count, like }));
 };
@@ -201,7 +210,11 @@ export const recordEvent = (ports: OfficerPorts): OfficerOperation<'recordEvent'
     const before = await asRead(handling, call);
     const { event, parts } = await prepared(handling, before, call.body, call.actor.roles);
     const change = { events: [event], parts, likenesses: await withBands(handling, before.row) };
-    return shown(handling, await record(handling.table, handling.law, before, change, handling.act));
+    return shown(
+      handling,
+      await record(handling.table, handling.law, before, change, handling.act),
+      event.type,
+    );
   });
 
 export const revealRequest = (ports: OfficerPorts): OfficerOperation<'revealRequest'> =>

@@ -37,6 +37,8 @@ type Seed = (asked: { address: string; empty: boolean; now: Temporal.Instant }) 
 export interface HostOptions {
   /** The template's file; it may still be being written while the engines start. */
   readonly template: string | Promise<string>;
+  /** Resolves once the code of the function in this folder is there. Left out: all of it is, with the template. */
+  readonly code?: (folder: string) => Promise<void>;
   /** What the template was made for; left out: `aws`. */
   readonly partition?: Partition;
   readonly dataFolder: string;
@@ -142,7 +144,7 @@ async function start(
   stops.push(() => listener.close(GRACE));
   const engineStarted = during('starting the database', () => engineStart);
   engineStarted.catch(() => undefined);
-  await during('bundling the functions and making the template', async () => options.template);
+  await during('making the template', async () => options.template);
   const [engine, secrets, templateFile] = await preparing;
 
   const address = `http://localhost:${listener.port}`;
@@ -192,6 +194,7 @@ async function start(
   const invoker = createInvoker({
     functions,
     runtimeApi,
+    code: options.code,
     environment: ({ role }) => {
       const { id, secret, sessionToken } = secrets.accessKey(role.id);
       return {

@@ -118,6 +118,17 @@ export const allHolidays = async (table: Table, at: Temporal.Instant): Promise<H
 
 const kept = new WeakMap<Table, Holidays>();
 
+type InForceOnly = Pick<Holidays, 'inForce' | 'newest'>;
+
+const inForceAt = async (table: Table, version: number, at: Temporal.Instant): Promise<InForceOnly> => {
+  if (version === BEGINNING.version) return { inForce: known(at), newest: BEGINNING.newest };
+  const before = kept.get(table);
+  if (before?.version === version) return before;
+  const holidays = await allHolidays(table, at);
+  kept.set(table, holidays);
+  return holidays;
+};
+
 /**
  * By what days are counted now. The notices are read again only when their version has risen; that is asked
  * each time. Until the first sweep or proposal puts the product's own notices in force, they count unwritten: who
@@ -125,15 +136,13 @@ const kept = new WeakMap<Table, Holidays>();
  */
 export const lawAt = async (table: Table, at: Temporal.Instant): Promise<Law> => {
   const { version } = await readVersion(table);
-  const before = kept.get(table);
-  const holidays = before?.version === version && version > 0 ? before : await allHolidays(table, at);
-  kept.set(table, holidays);
+  const { inForce, newest } = await inForceAt(table, version, at);
   const today = officeDay(at);
   return {
     regimes: REGIMES,
-    notices: holidays.inForce,
-    newest: holidays.newest,
-    calendar: calendarKnownOn(holidays.inForce, today),
+    notices: inForce,
+    newest,
+    calendar: calendarKnownOn(inForce, today),
     today,
     reviewFirst: REVIEW_FIRST,
   };

@@ -43,6 +43,8 @@ export function createInvoker(options: {
   functions: readonly FunctionConfig[];
   environment: (config: FunctionConfig) => Readonly<Record<string, string>>;
   runtimeApi: RuntimeApi;
+  /** Resolves once the code of a function is there; asked when it is first called. Left out: it is. */
+  code?: ((folder: string) => Promise<void>) | undefined;
 }): Invoker {
   const pools = new Map(options.functions.map((config) => [config.arn, createPool(config)]));
 
@@ -58,6 +60,24 @@ export function createInvoker(options: {
     let busy = 0;
     let calls = 0;
     let faults = 0;
+    let code: 'unknown' | 'coming' | 'there' = options.code ? 'unknown' : 'there';
+
+    /** Calls wait for the code, and fail where it cannot be made. */
+    const fetchCode = () => {
+      if (code !== 'unknown' || turns.length === 0) return;
+      code = 'coming';
+      options.code?.(config.codeFolder).then(
+        () => {
+          code = 'there';
+          advance();
+        },
+        ({ message }: Error) => {
+          code = 'unknown';
+          for (const { settle } of turns.splice(0))
+            settle({ ok: false, errorType: 'Runtime.ImportModuleError', errorMessage: message });
+        },
+      );
+    };
 
     const start = () => {
       const worker = options.runtimeApi.start(config, environment, () => queueMicrotask(advance));
@@ -95,6 +115,7 @@ export function createInvoker(options: {
     };
 
     const advance = () => {
+      if (code !== 'there') return fetchCode();
       for (const worker of outdated) if (worker.idle) worker.end();
       for (const [worker] of workers) {
         if (turns.length === 0) break;

@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { bundleOne, bundleSite, functionFolder, placeSite } from '../../bundle.ts';
+import { FUNCTIONS } from '../../functions/table.ts';
 import { HostFault } from '../host-fault.ts';
 import type { Partition } from './resource-names.ts';
 
@@ -15,23 +17,76 @@ const BUILD = join(ROOT, '.build');
 /** How long another process may be at it, in milliseconds. */
 const WAIT = 120_000;
 
-/** The template's file, bundled and synthesized anew when a source has changed since it was made. */
-export async function buildTemplate(partition: Partition = 'aws'): Promise<string> {
-  const output = partition === 'aws' ? join(ROOT, 'cdk.out') : join(BUILD, partition);
-  const template = join(output, 'Heliostat.template.json');
+/** A template, and the code of its functions, which may still be being made. */
+export interface Build {
+  /** The template's file. */
+  readonly template: Promise<string>;
+  /** Resolves once the code of the function in this folder is there; it is bundled when it is first asked for. */
+  code(folder: string): Promise<void>;
+  /** Makes what nobody has asked for yet. Until it has ended, a build that is cut off is made anew by the next. */
+  rest(): Promise<void>;
+}
+
+const templateOf = (partition: Partition): string => join(BUILD, partition, 'Heliostat.template.json');
+
+/**
+ * What the sources say now: made already, or synthesized while the functions are bundled one by one, those that are
+ * called first before all others. One process at a time makes it.
+ */
+export function openBuild(partition: Partition = 'aws'): Build {
   const keyFile = join(BUILD, `template-${partition}.key`);
   mkdirSync(BUILD, { recursive: true });
   const lock = new DatabaseSync(join(BUILD, 'lock'));
-  try {
-    lock.exec(`PRAGMA busy_timeout = ${WAIT}; BEGIN EXCLUSIVE`);
-    const key = sourceKey();
-    if (existsSync(template) && existsSync(keyFile) && readFileSync(keyFile, 'utf8') === key) return template;
-    await synthesize(partition, output);
-    writeFileSync(keyFile, key);
-    return template;
-  } finally {
+  lock.exec(`PRAGMA busy_timeout = ${WAIT}; BEGIN EXCLUSIVE`);
+  const key = sourceKey();
+  const template = templateOf(partition);
+  if (existsSync(template) && existsSync(keyFile) && readFileSync(keyFile, 'utf8') === key) {
     lock.close();
+    return { template: Promise.resolve(template), code: async () => undefined, rest: async () => undefined };
   }
+  rmSync(keyFile, { force: true });
+  const site = bundleSite();
+  site.catch(() => undefined);
+  const made = new Map<string, Promise<void>>();
+  const code = (folder: string): Promise<void> => {
+    const row = FUNCTIONS.find(({ name }) => functionFolder(name) === folder);
+    const being = made.get(folder);
+    if (being || !row) return being ?? Promise.resolve();
+    const making = bundleOne(row, site).then(
+      () => undefined,
+      (fault: Error) => {
+        throw new HostFault(`${row.name} could not be bundled:\n${fault.message}`);
+      },
+    );
+    made.set(folder, making);
+    return making;
+  };
+  // The CDK asks for the folders only, in which the code will be.
+  for (const { name } of FUNCTIONS) mkdirSync(functionFolder(name), { recursive: true });
+  const synthesized = synthesize(partition, dirname(template)).then(() => template);
+  synthesized.catch(() => lock.close());
+  return {
+    template: synthesized,
+    code,
+    async rest() {
+      try {
+        // The CDK reads the folders meanwhile.
+        await synthesized;
+        for (const { name } of FUNCTIONS) await code(functionFolder(name));
+        placeSite(await site);
+        writeFileSync(keyFile, key);
+      } finally {
+        lock.close();
+      }
+    },
+  };
+}
+
+/** The template's file, with everything that it names. */
+export async function buildTemplate(partition: Partition = 'aws'): Promise<string> {
+  const build = openBuild(partition);
+  await build.rest();
+  return build.template;
 }
 
 /** A hash over every source's name and content, and over where they stand: the template names folders in full. */
@@ -59,7 +114,7 @@ async function synthesize(partition: Partition, output: string): Promise<void> {
     env: {
       ...process.env,
       CDK_OUTDIR: output,
-      CDK_CONTEXT_JSON: JSON.stringify({ partition }),
+      CDK_CONTEXT_JSON: JSON.stringify({ partition, bundles: 'later' }),
       CDK_VALIDATION: 'false',
     },
     stdio: ['ignore', 'ignore', 'pipe'],

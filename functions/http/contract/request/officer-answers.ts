@@ -294,7 +294,7 @@ export const CaseAnswer = v.object({
   ),
   /** How many applicants want the same thing, this one among them (v2019 Art 44). */
   askedFor: v.number(),
-  /** Requests for what seems to be the same, the likest first: offered for linking until this one is decided. */
+  /** Requests for what seems to be the same, the likest first: offered for linking when this one is looked at or taken up, until it is decided. */
   like: v.array(LikeLine),
   /** The last day of the archive period; null while the case is open. */
   keptUntil: v.nullable(v.string()),
