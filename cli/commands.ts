@@ -372,6 +372,54 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     says: { zh: '批准销毁清单', en: 'approve a disposal list' },
     load: async () => (await import('./commands/requests/disposal-lists.ts')).approve,
   },
+  'questions list': {
+    says: { zh: '咨询列表', en: 'questions from the public by the day on which they are due' },
+    load: async () => (await import('./commands/questions/questions.ts')).list,
+  },
+  'questions show': {
+    says: { zh: '一起咨询的办理情况', en: 'where a question stands' },
+    load: async () => (await import('./commands/questions/questions.ts')).show,
+  },
+  'questions enter': {
+    says: { zh: '录入咨询', en: 'enter a question that came by telephone, visit or mailbox' },
+    load: async () => (await import('./commands/questions/questions.ts')).enter,
+  },
+  'questions assign': {
+    says: { zh: '分办', en: 'put a question in the charge of an officer' },
+    load: async () => (await import('./commands/questions/questions.ts')).assign,
+  },
+  'questions reveal': {
+    says: { zh: '查看问题和提问人', en: 'read what was asked, by whom; it is logged' },
+    load: async () => (await import('./commands/questions/questions.ts')).reveal,
+  },
+  'questions earlier': {
+    says: { zh: '相近的已公布问答', en: 'published answers that may fit' },
+    load: async () => (await import('./commands/questions/questions.ts')).earlier,
+  },
+  'questions answer': {
+    says: { zh: '答复', en: 'answer it by mail, or say how it was answered' },
+    load: async () => (await import('./commands/questions/questions.ts')).give,
+  },
+  'questions dismiss': {
+    says: { zh: '不予办理', en: 'close what is no question' },
+    load: async () => (await import('./commands/questions/questions.ts')).dismiss,
+  },
+  'questions request': {
+    says: { zh: '转为信息公开申请', en: 'turn it into a request for information' },
+    load: async () => (await import('./commands/questions/questions.ts')).turn,
+  },
+  'questions word': {
+    says: { zh: '拟写公布的问答', en: 'write the question and its answer for the public' },
+    load: async () => (await import('./commands/questions/questions.ts')).word,
+  },
+  'questions publish': {
+    says: { zh: '批准公布', en: 'let a wording out, as a second person' },
+    load: async () => (await import('./commands/questions/questions.ts')).publish,
+  },
+  'questions withdraw': {
+    says: { zh: '撤下问答', en: 'take a wording back' },
+    load: async () => (await import('./commands/questions/questions.ts')).withdraw,
+  },
   'holidays show': {
     says: { zh: '节假日通知', en: 'holiday notices in force and proposed' },
     load: async () => (await import('./commands/holidays.ts')).show,

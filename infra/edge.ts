@@ -69,6 +69,9 @@ const EDITION_PATHS = ['/releases/*/*/e*/*', '/disclosure/reports/*/e*/*'].flatM
   `/en${path}`,
 ]);
 
+/** Where the request desk and the desk for questions answer themselves. */
+const DESK_PATHS = ['/requests/?*', '/ask/?*'].flatMap((path) => [path, `/en${path}`]);
+
 type Behaviour = Omit<CfnDistribution.CacheBehaviorProperty, 'pathPattern'>;
 
 /**
@@ -80,7 +83,7 @@ const PREFLIGHT_HEADERS = ['Origin', 'Access-Control-Request-Headers', 'Access-C
 /** The public bucket first, and where it has nothing the function that says so: decision 0013. */
 const PUBLIC_OR_MISSING = 'public-or-missing';
 
-/** The CDN: the public bucket by default, the HTTP API under `/api/` and, for the request desk, `/requests/`. */
+/** The CDN: the public bucket by default, the HTTP API under `/api/` and, for the desks, what lies below `/requests/` and `/ask/`. */
 export class Edge extends Construct {
   readonly distribution: CfnDistribution;
 
@@ -169,7 +172,7 @@ export class Edge extends Construct {
           { pathPattern: '/api/requests*', ...desk, ...headers.api },
           { pathPattern: '/api/*', ...api, ...headers.api },
           // `/requests/` itself, how to ask, is a public page.
-          ...['/requests/?*', '/en/requests/?*'].map((pathPattern) => ({
+          ...DESK_PATHS.map((pathPattern) => ({
             pathPattern,
             ...desk,
             viewerProtocolPolicy: 'redirect-to-https',

@@ -1,7 +1,5 @@
 import * as v from 'valibot';
-import { type Fault, Problem } from '../domain/errors.ts';
 import type { Regime } from '../domain/law/regime.ts';
-import { type FaultCode, SAY, sayOf } from '../domain/request/form-words.ts';
 import { jointApplicants } from '../domain/request/joint-applicants.ts';
 import { APPLICANT_KINDS } from '../domain/request/outcome.ts';
 import { isBlank } from '../domain/text.ts';
@@ -13,25 +11,8 @@ import {
 } from '../http/contract/request/desk-schemas.ts';
 import type { Applicant, Wanted } from '../http/contract/request/officer-answers.ts';
 import type { Fields } from '../http/form.ts';
-import type { FieldFault } from '../pages/request/fields.ts';
 import { labelOf } from '../pages/request/words.ts';
-
-/** A fault of a field by its code; what is said of it stands in the catalogue, in both languages. */
-export type Wrong = { field: string; code: FaultCode };
-
-const isCode = (code: string): code is FaultCode => Object.hasOwn(SAY, code);
-
-/** What the schema itself finds, in the words of the catalogue. */
-const codeOf = (issue: v.BaseIssue<unknown>): FaultCode => {
-  if (isCode(issue.type)) return issue.type;
-  if (issue.type === 'strict_object') return issue.expected === 'never' ? 'unknown' : 'missing';
-  if (issue.type === 'picklist') return issue.received === 'undefined' ? 'missing' : 'not-offered';
-  if (issue.type === 'max_length') return 'too-long';
-  return issue.received === 'undefined' ? 'missing' : 'text';
-};
-
-const fieldOf = (issue: v.BaseIssue<unknown>): string =>
-  issue.path === undefined ? '' : String(issue.path[0]?.key ?? '');
+import { faultsFor, firstOfEach, found, problemFor, type Wrong } from './faults.ts';
 
 /** What the law of the day demands beside the form itself. */
 const lawFaults = (given: Readonly<Record<string, unknown>>, regime: Regime): Wrong[] => {
@@ -87,15 +68,12 @@ export const readApplication = (value: unknown, regime: Regime): Read => {
   const parsed = v.safeParse(ApplicationBody, value);
   const given: Record<string, unknown> = typeof value === 'object' && value !== null ? { ...value } : {};
   const wrong: Wrong[] = [
-    ...(parsed.success ? [] : parsed.issues.map((issue) => ({ field: fieldOf(issue), code: codeOf(issue) }))),
+    ...(parsed.success ? [] : found(parsed.issues)),
     ...between(given),
     ...lawFaults(given, regime),
   ];
   if (parsed.success && wrong.length === 0) return { application: parsed.output };
-  const first = new Map<string, Wrong>();
-  for (const one of wrong) if (!first.has(one.field)) first.set(one.field, one);
-  const rank = ({ field }: Wrong) => ORDER.indexOf(field);
-  return { wrong: [...first.values()].sort((a, b) => rank(a) - rank(b)) };
+  return { wrong: firstOfEach(wrong, ORDER) };
 };
 
 /** The fields of the application among those of a form; an empty one is a missing one. */
@@ -114,20 +92,8 @@ export const applicationOf = (fields: Fields): Record<string, string> => {
   return given;
 };
 
-export const fieldFaults = (wrong: readonly Wrong[]): FieldFault[] =>
-  wrong.map(({ field, code }) => ({ field, say: sayOf(code, field, labelOf(field)) }));
-
-/** The same for programs: a problem document with every fault and its pointer. */
-export const invalid = (wrong: readonly Wrong[]): Problem =>
-  new Problem('invalid', 'Some values are missing or not valid; nothing was sent.', {
-    faults: wrong.map(
-      ({ field, code }): Fault => ({
-        code,
-        pointer: field === '' ? '' : `/${field}`,
-        detail: sayOf(code, field, labelOf(field)).en,
-      }),
-    ),
-  });
+export const fieldFaults = faultsFor(labelOf);
+export const invalid = problemFor(labelOf);
 
 /** What is sealed of an application: who asks, and what is wanted, each with the fields of the form. */
 export const sealedParts = (application: Application): { applicant: Applicant; wanted: Wanted } => {

@@ -3,7 +3,7 @@ import type { Temporal } from 'temporal-polyfill';
 import { Problem } from '../domain/errors.ts';
 import { countCall, type Rate } from '../store/rate.ts';
 import { keyedHash } from '../store/secrets/hashes.ts';
-import type { DeskPorts } from './ports.ts';
+import type { CounterPorts } from './ports.ts';
 
 /**
  * How often one network address may do what. An address is often many people (a household, a firm, a carrier's
@@ -61,7 +61,7 @@ const rateHeaders = (name: string, rate: Rate, left: { calls: number; seconds: n
  * @throws Problem `too-many-requests` with Retry-After and RateLimit
  */
 export const count = async (
-  { table, secrets }: DeskPorts,
+  { table, secrets }: CounterPorts,
   name: keyof typeof RATES,
   headers: Readonly<Record<string, string>>,
   at: Temporal.Instant,

@@ -3,7 +3,7 @@ import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
 import type { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import { keyedHash } from '../store/secrets/hashes.ts';
-import type { DeskPorts } from './ports.ts';
+import type { CounterPorts } from './ports.ts';
 
 /**
  * The proof of work (ALTCHA, version 2), made and checked here and nowhere else. The answer is known beforehand and
@@ -19,7 +19,7 @@ const GOOD_FOR = 1800;
 const seconds = (at: Temporal.Instant): number => Math.floor(at.epochMilliseconds / 1000);
 
 /** Under what challenges and their keys are signed: derived, never stored, the same in every process. */
-const signing = async ({ secrets }: DeskPorts) => {
+const signing = async ({ secrets }: CounterPorts) => {
   const [hmacSignatureSecret, hmacKeySignatureSecret] = await Promise.all([
     keyedHash(secrets, 'client', 'challenge signature'),
     keyedHash(secrets, 'client', 'challenge key'),
@@ -28,7 +28,7 @@ const signing = async ({ secrets }: DeskPorts) => {
 };
 
 /** The time is told in `data` and judged by the clock that is passed in, not by the machine's own. */
-export const newChallenge = async (ports: DeskPorts, at: Temporal.Instant) =>
+export const newChallenge = async (ports: CounterPorts, at: Temporal.Instant) =>
   createChallenge({
     algorithm: ALGORITHM,
     cost: COST,
@@ -63,7 +63,7 @@ export type Proof = { hash: string; expiresAt: number };
  * not of this office, or not solved.
  */
 export const checkProof = async (
-  ports: DeskPorts,
+  ports: CounterPorts,
   proof: string,
   at: Temporal.Instant,
 ): Promise<Proof | null> => {

@@ -9,5 +9,8 @@ import { REGIMES } from '../runtime/office.ts';
 /** What the request desk works with. `script`: published path of the forms' own script. */
 export type DeskPorts = CaseworkPorts & { site: Site; script: string };
 
+/** What each form for anybody works with: it has no files, and opens no case. */
+export type CounterPorts = Omit<DeskPorts, 'casework'>;
+
 /** The law under which a request would fall that came in now over the web. */
 export const regimeNow = (at: Temporal.Instant): Regime => REGIMES[regimeOnDay(officeDay(at), REGIMES)];

@@ -2,7 +2,7 @@ import { hkdfSync } from 'node:crypto';
 import type { Attempt } from '../store/idempotency.ts';
 import { closeBox, openBox } from '../store/sealed-box.ts';
 import { keyedHash } from '../store/secrets/hashes.ts';
-import type { DeskPorts } from './ports.ts';
+import type { CounterPorts } from './ports.ts';
 
 /**
  * A request sent twice is one request, and both get the same receipt, secret and all. The secret is kept by nobody,
@@ -19,7 +19,11 @@ export const opened = (key: string, body: string): string =>
   openBox(keyFrom(key), Buffer.from(body, 'base64')).toString('utf8');
 
 /** One sending of a request under its key; `request` is what it says, to tell a repeat from a different one. */
-export const sending = async ({ secrets }: DeskPorts, key: string, request: unknown): Promise<Attempt> => ({
+export const sending = async (
+  { secrets }: CounterPorts,
+  key: string,
+  request: unknown,
+): Promise<Attempt> => ({
   subject: 'applicant',
   key: await keyedHash(secrets, 'client', `attempt\n${key}`),
   request: `${key}\n${JSON.stringify(request)}`,

@@ -4,6 +4,7 @@ export const MATTERS = [
   'disposal',
   'holidays',
   'preview',
+  'question',
   'register',
   'release',
   'report',
@@ -12,7 +13,7 @@ export const MATTERS = [
 export type Matter = (typeof MATTERS)[number];
 
 /**
- * The audit log: one hash chain for each release, case and register. An entry's hash covers its own fields
+ * The audit log: one hash chain for each release, case, question and register. An entry's hash covers its own fields
  * and the hash of the entry before it; it is sealed under a key, and each night the ends of all chains are written
  * where nobody removes them. So nothing can be taken out or changed unnoticed.
  */

@@ -1,6 +1,7 @@
 import { api } from '../http/api.ts';
+import { QUESTION_ROUTES } from '../http/contract/question/officer-routes.ts';
 import { OFFICER_ROUTES } from '../http/contract/request/officer-routes.ts';
-import { officerOperations } from '../officer/operations.ts';
+import { officerOperations, questionOperations } from '../officer/operations.ts';
 import { env } from '../runtime/env.ts';
 import { now } from '../runtime/now.ts';
 import { caseworkLater } from '../store/cases/files-later.ts';
@@ -25,18 +26,20 @@ const names = env(
 
 const smtp = openSecret(names.SMTP_SECRET_ARN);
 
-/** What officers do about requests; each matter has its file in `functions/officer/`. */
+const ports = {
+  table: openTable(names.TABLE, openNotary(names.AUDIT_KEY)),
+  secrets: openSecrets(names.REQUESTS_KEY, names.MAC_KEY, names.NOTICES_KEY),
+  casework: caseworkLater(names.CASEWORK_BUCKET),
+  site: names.SITE_ADDRESS,
+  mail: async () => ({ url: await smtp(), from: names.MAIL_FROM }),
+  now,
+};
+
+/** What officers do about requests and questions; each matter has its file in `functions/officer/`. */
 export const handler = api({
   function: 'officer-api',
-  routes: OFFICER_ROUTES,
+  routes: [...OFFICER_ROUTES, ...QUESTION_ROUTES],
   edgeSecret: openSecret(names.EDGE_SECRET_ARN),
   roleClaim: names.ROLE_CLAIM,
-  operations: officerOperations({
-    table: openTable(names.TABLE, openNotary(names.AUDIT_KEY)),
-    secrets: openSecrets(names.REQUESTS_KEY, names.MAC_KEY, names.NOTICES_KEY),
-    casework: caseworkLater(names.CASEWORK_BUCKET),
-    site: names.SITE_ADDRESS,
-    mail: async () => ({ url: await smtp(), from: names.MAIL_FROM }),
-    now,
-  }),
+  operations: { ...officerOperations(ports), ...questionOperations(ports) },
 });

@@ -16,7 +16,7 @@ const casework = openCasework(CASEWORK_BUCKET);
 type Tick = Record<string, never>;
 
 /**
- * Wakes each night for closed requests whose day has come, and when a second person approves a disposal list.
+ * Wakes each night for closed requests and questions whose day has come, and when a second person approves a disposal list.
  * Either way what was approved and is not destroyed yet is gone on with. What a run leaves undone, the next one
  * finds by itself; a request that could not be looked at fails the run, so that somebody hears of it.
  */
@@ -27,7 +27,11 @@ export const handler = async (event: DynamoDBStreamEvent | Tick, context: Contex
   log('disposed', { destroyed, kept, failed });
   if (!('Records' in event)) {
     const retained = await retain(room);
-    log('retained', retained);
+    const { destroyQuestionWords } = await import('../sweep/questions.ts');
+    const questions = await destroyQuestionWords(room);
+    log('retained', { ...retained, questions: questions.destroyed });
+    if (questions.failed > 0)
+      throw new Error(`The words of ${questions.failed} questions were not destroyed`);
     if (retained.failed > 0) throw new Error(`${retained.failed} requests could not be looked at`);
   }
   if (failed > 0) throw new Error(`${failed} requests could not be destroyed`);

@@ -86,6 +86,7 @@ export const PUBLIC_ADDRESSES: readonly PublicAddress[] = [
     'registerYearPage',
     'A year of a public register, 200 entries a page',
   ),
+  at('/disclosure/questions/', 'questionsPage', 'Questions from the public, and their answers'),
   at('/disclosure/log/', 'disclosureLogPage', 'What was answered to requests for information'),
   at(
     '/disclosure/log/feed.atom',

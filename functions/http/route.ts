@@ -7,6 +7,7 @@ export type FunctionName =
   | 'preview'
   | 'officer-api'
   | 'request-desk'
+  | 'public-desk'
   | 'register-api'
   | 'auditor';
 

@@ -1,6 +1,8 @@
 import type { Temporal } from 'temporal-polyfill';
 import office from '../../site/office.json' with { type: 'json' };
+import { deskClose } from '../domain/question/mails.ts';
 import { noticeClose } from '../domain/request/notices.ts';
+import { RECEIPT } from '../domain/request/receipt.ts';
 import { described, log } from '../runtime/log.ts';
 import { type MailServer, postMail, refusalOf } from '../runtime/mail.ts';
 import type { Now } from '../runtime/now.ts';
@@ -13,6 +15,7 @@ import {
   type Recipient,
   waitingMessages,
 } from '../store/outbox.ts';
+import { openMail } from '../store/secrets/closed-mail.ts';
 import { openAddress } from '../store/secrets/notice-address.ts';
 import type { Secrets } from '../store/secrets/secrets.ts';
 import { sha256 } from '../store/sha256.ts';
@@ -153,17 +156,20 @@ class NotTold extends Error {
 /** Whoever is not to be told any more has no address, and nothing is sent. */
 const tell = async (ports: OutboxPorts, message: Message): Promise<void> => {
   const { mail, table, secrets, site } = ports;
-  const { id, subject, text, at, receipt } = message;
+  const { id, subject, at, receipt } = message;
   if (mail.url === '' || receipt === undefined) return;
   const address = await openAddress(secrets, table, receipt);
   if (address === null) return;
+  const text = message.closed ? await openMail(secrets, table, receipt, id) : message.text;
+  if (text === null) return;
+  const close = RECEIPT.test(receipt) ? noticeClose : deskClose;
   try {
     await postMail(mail, {
       id,
       to: { address },
       replyTo: office.email,
       subject,
-      text: `${text}\n${noticeClose(site, office)}`,
+      text: `${text}\n${close(site, office)}`,
       at: at.epochMilliseconds,
     });
   } catch (error) {
@@ -183,11 +189,13 @@ const giveUp = async (
     id: `not-told-${id}`,
     at: now(),
     to: 'officer',
-    subject: `${receipt} 邮件未能送达申请人 / A mail did not reach the applicant`,
+    subject: RECEIPT.test(receipt)
+      ? `${receipt} 邮件未能送达申请人 / A mail did not reach the applicant`
+      : `${receipt} 邮件未能送达 / A mail did not arrive`,
     text: [
-      `${receipt}：通知邮件未被邮件服务器接受（${responseCode ?? '多次尝试'}），请以其他方式告知：${subject}`,
-      `${receipt}: a mail to the applicant was not taken (${responseCode ?? 'tried for days'}); please tell them another way.`,
-      `${site}  heliostat requests show ${receipt}`,
+      `${receipt}：邮件未被邮件服务器接受（${responseCode ?? '多次尝试'}），请以其他方式告知：${subject}`,
+      `${receipt}: a mail was not taken (${responseCode ?? 'tried for days'}); please tell them another way.`,
+      `${site}  heliostat ${RECEIPT.test(receipt) ? 'requests' : 'questions'} show ${receipt}`,
     ].join('\n'),
   });
 };

@@ -173,11 +173,11 @@ type Entry = {
 const Reached = v.object({ email: v.optional(v.string()) });
 
 /** A case from its events: a number, a secret, a data key, and what was written sealed under it. */
-const open = async (
+export const open = async (
   handling: Handling,
   { kind, title, events, applicant, wanted, notices }: Entry,
   keep: Keep,
-  alongside: readonly Step[] = [],
+  alongside: (one: Case) => readonly Step[] = () => [],
 ): Promise<Reply> => {
   const { table, secrets, law, act } = handling;
   const [received, ...rest] = events;
@@ -206,7 +206,7 @@ const open = async (
   const told = { secret, like: await offered(handling, { receipt, ...found }) };
   const opened = await create(table, law, intake, act, (one) => [
     keep(answerOf(handling, one, told), key),
-    ...alongside,
+    ...alongside(one),
   ]);
   return answerOf(handling, opened, told);
 };
@@ -219,7 +219,7 @@ const entryOf = (handling: Handling, days: EntryDays): { events: RequestEvent[];
 };
 
 /** A body is judged as far as it can be read: what its days say too, where only something else is not valid. */
-const judged = (handling: Handling, sent: unknown): { body: IntakeBody; events: RequestEvent[] } => {
+export const judged = (handling: Handling, sent: unknown): { body: IntakeBody; events: RequestEvent[] } => {
   const body = v.safeParse(IntakeBody, sent);
   const days = v.safeParse(EntryDays, sent);
   const entry = days.success ? entryOf(handling, days.output) : { events: [], faults: [] };

@@ -1,4 +1,5 @@
 import { later, type Operation } from '../http/api.ts';
+import type { QuestionOperations } from '../http/contract/question/officer-routes.ts';
 import type { OfficerOperations } from '../http/contract/request/officer-routes.ts';
 import type { OfficerPorts } from './ports.ts';
 
@@ -64,4 +65,27 @@ export const officerOperations = (ports: OfficerPorts): OfficerOperations => ({
     'approveDisposalList',
   ),
   ...matter(ports, () => import('./holidays.ts'), 'showHolidays', 'proposeHolidays', 'approveHolidays'),
+});
+
+/** What officers do about questions from the public, which are no requests. */
+export const questionOperations = (ports: OfficerPorts): QuestionOperations => ({
+  ...matter(
+    ports,
+    () => import('./question/entering.ts'),
+    'listQuestions',
+    'enterQuestion',
+    'showQuestion',
+    'revealQuestion',
+    'earlierAnswers',
+    'assignQuestion',
+  ),
+  ...matter(ports, () => import('./question/closing.ts'), 'answerQuestion', 'dismissQuestion'),
+  ...matter(ports, () => import('./question/turning.ts'), 'turnQuestion'),
+  ...matter(
+    ports,
+    () => import('./question/publishing.ts'),
+    'wordQuestion',
+    'publishQuestion',
+    'withdrawWording',
+  ),
 });

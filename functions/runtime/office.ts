@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import office from '../../site/office.json' with { type: 'json' };
 import { RegimeChoices, regimes } from '../domain/law/regime.ts';
 import { OwnRemedyChoices, remedyChoices } from '../domain/law/remedy.ts';
+import { QuestionChoices } from '../domain/question/question.ts';
 import { RetentionChoices } from '../domain/request/retention.ts';
 import { ReviewFirst } from '../domain/request/review.ts';
 
@@ -22,3 +23,6 @@ export const OFFICERS: readonly string[] = Object.keys(office.requests.mail.offi
 
 /** How long what people wrote is kept. */
 export const RETENTION = v.parse(RetentionChoices, office.requests.retention);
+
+/** By when questions are to be answered, and how long their words are kept. */
+export const QUESTIONS = v.parse(QuestionChoices, office.questions);

@@ -51,6 +51,12 @@ import { sha256 } from './sha256.ts';
  * | which years have a report, and where does each stand? | REPORTS / year | query, get, consistent |
  * | what was written of a year's report, and what was frozen? | REPORT#year / PARAGRAPH#form#paragraph, BEFORE#…, SNAPSHOT#hash | query, get, consistent |
  * | how far is the recount of a year, and what did it find? | RECOUNT#year / form | get, consistent |
+ * | where does this question 咨询 stand? | CASE#number / QUESTION, its words under CASE#number / SEALED#, KEY | get, consistent |
+ * | which questions are open, by the day on which they are due? | QUESTIONS#OPEN / due#number | query, consistent |
+ * | which questions of a year are there? | QUESTIONS#year / number | query, consistent |
+ * | of which closed questions are the words to be destroyed by this day? | QUESTIONS#KEPT / day#number | query, consistent |
+ * | which questions and answers are public? | ANSWERS / day#number | query, consistent |
+ * | what does a mail say that waits for its sending? | NOTICE#number / MAIL#id of the message, under KMS | get |
  * | what was the last document number of a kind and year? | SEQUENCE / kind#year | get |
  *
  * Instants in keys are UTC with a fixed number of digits, so that they sort as text.
@@ -162,6 +168,33 @@ export const sealedKey = (receipt: string, part: string): Key => ({
 
 /** Apart from its case, so that the outbox reads these and nothing of a case. */
 export const noticeAddressKey = (receipt: string): Key => ({ pk: `NOTICE#${receipt}`, sk: 'ADDRESS' });
+
+/** What a mail says, closed for the outbox as the address is. */
+export const closedMailKey = (number: string, id: string): Key => ({
+  pk: `NOTICE#${number}`,
+  sk: `MAIL#${id}`,
+});
+export const noticePartition = (number: string): string => `NOTICE#${number}`;
+
+/** A question lies where a case does, so that its words are sealed by the same keys and under the same rules. */
+export const questionKey = (number: string): Key => ({ pk: casePartition(number), sk: 'QUESTION' });
+export const OPEN_QUESTIONS = 'QUESTIONS#OPEN';
+export const openQuestionKey = (due: Day, number: string): Key => ({
+  pk: OPEN_QUESTIONS,
+  sk: `${due}#${number}`,
+});
+export const questionsPartition = (year: string): string => `QUESTIONS#${year}`;
+export const questionOfYearKey = (year: string, number: string): Key => ({
+  pk: questionsPartition(year),
+  sk: number,
+});
+export const KEPT_QUESTIONS = 'QUESTIONS#KEPT';
+export const keptQuestionKey = (day: Day, number: string): Key => ({
+  pk: KEPT_QUESTIONS,
+  sk: `${day}#${number}`,
+});
+export const ANSWERS = 'ANSWERS';
+export const answerKey = (day: Day, number: string): Key => ({ pk: ANSWERS, sk: `${day}#${number}` });
 
 export const DISPOSALS = 'DISPOSALS';
 export const disposalKey = (number: string): Key => ({ pk: DISPOSALS, sk: number });

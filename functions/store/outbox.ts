@@ -179,6 +179,7 @@ const MessageRow = v.object({
   at: v.string(),
   to: Recipient,
   receipt: v.optional(v.string()),
+  closed: v.optional(v.boolean()),
   subject: v.string(),
   text: v.string(),
   done: v.optional(v.array(v.string()), []),
@@ -192,8 +193,10 @@ export type Message = {
   id: string;
   at: Temporal.Instant;
   to: Recipient;
-  /** Of a message to an applicant. */
+  /** Of a message to an applicant, or to who asked a question or registered: the number under which they are known. */
   receipt?: string;
+  /** What it says lies closed beside the address (closed-mail.ts), and `text` is empty. */
+  closed?: boolean;
   subject: string;
   text: string;
 };
@@ -211,8 +214,13 @@ export type Waiting = Message & { done: readonly string[] };
 
 const readMessage = (item: Item): Waiting => {
   const row = v.parse(MessageRow, item);
-  const { receipt, ...rest } = row;
-  return { ...rest, ...(receipt !== undefined && { receipt }), at: Temporal.Instant.from(row.at) };
+  const { receipt, closed, ...rest } = row;
+  return {
+    ...rest,
+    ...(receipt !== undefined && { receipt }),
+    ...(closed !== undefined && { closed }),
+    at: Temporal.Instant.from(row.at),
+  };
 };
 
 const keyOf = ({ at, id }: Message): Key => messageKey(at, id);

@@ -1,5 +1,5 @@
 import office from '../../site/office.json' with { type: 'json' };
-import { type Day, dayNumber, weekday } from '../domain/day.ts';
+import { type Day, dayNumber, dayText, weekday } from '../domain/day.ts';
 import type { Law } from '../domain/deadline/derive.ts';
 import { REMINDER_KINDS } from '../domain/deadline/reminder.ts';
 import { nthWorkingDay } from '../domain/law/working-days.ts';
@@ -11,6 +11,7 @@ import type { Recipient } from '../store/outbox.ts';
 import type { Table } from '../store/table.ts';
 import { digestMessage, type Proposal } from './messages.ts';
 import type { SweepPorts } from './ports.ts';
+import { questionsToday } from './questions.ts';
 
 /** What the morning's list looks ahead, in working days. */
 const AHEAD = 5;
@@ -68,8 +69,8 @@ const proposalsOn = async (table: Table, { calendar, today, regimes }: Law): Pro
 
 /**
  * The morning digest: on working days, with the first sweep from eight o'clock on, each officer gets one list of
- * what is overdue, what is due within five working days, what waits to be registered and which answers wait for a
- * review or came back from it; the head of the disclosure office gets one of what is overdue and what waits for a
+ * what is overdue, what is due within five working days, what waits to be registered which answers wait for a
+ * review or came back from it, and which questions from the public are to be answered or assigned; the head of the disclosure office gets one of what is overdue and what waits for a
  * review, the leading group one of what is overdue. Claimed for each recipient by itself, so that a sweep
  * which is cut short is made up for by the next.
  */
@@ -92,10 +93,14 @@ export const digest = async (ports: SweepPorts): Promise<number> => {
   const proposals = await proposalsOn(table, law);
   const lists = listsOf(rows.sort(byDue), today);
   if (proposals.length > 0 && !lists.has('head')) lists.set('head', []);
+  const ahead = dayText(nthWorkingDay(law.calendar, dayNumber(today), AHEAD));
+  const questions = await questionsToday(table, today, ahead);
+  for (const to of questions.keys()) if (!lists.has(to)) lists.set(to, []);
   let queued = 0;
   for (const [to, own] of lists) {
     const told = to === 'head' ? proposals : [];
-    const message = digestMessage(ports.site, to, { rows: own, proposals: told }, law, at);
+    const asked = questions.get(to) ?? [];
+    const message = digestMessage(ports.site, to, { rows: own, questions: asked, proposals: told }, law, at);
     if (await claimDigest(table, today, message)) queued += 1;
   }
   await markDigestsDone(table, today, at);

@@ -9,7 +9,9 @@ import type { Text } from '../domain/text.ts';
 import type { Case } from '../store/cases/case.ts';
 import type { RegisterRow } from '../store/cases/register.ts';
 import type { Message, Recipient } from '../store/outbox.ts';
+import type { QuestionRow } from '../store/question/row.ts';
 import type { DisposalList } from '../store/retention/disposal-lists.ts';
+import { questionLine } from './questions.ts';
 
 /**
  * What is written to people who work on requests: receipt numbers, kinds, dates, and the command that shows the
@@ -144,21 +146,36 @@ const proposalLine = ({ count, receipts }: Proposal): string =>
     `${count} applicants asked for the same: it may be published (Art 44). heliostat requests asked-often`,
   ].join('\n');
 
+const digestSubject = (today: string, requests: number, questions: number, proposals: number): string => {
+  if (requests === 0 && questions === 0)
+    return `${today} 可以纳入主动公开的信息${proposals}项 / ${proposals} to be published perhaps`;
+  const due = [
+    ...(requests > 0 ? [{ zh: `政府信息公开申请${requests}件`, en: `${requests} requests` }] : []),
+    ...(questions > 0 ? [{ zh: `咨询${questions}起`, en: `${questions} questions` }] : []),
+  ];
+  return `${today} 待办${due.map(({ zh }) => zh).join('、')} / ${due.map(({ en }) => en).join(', ')} due`;
+};
+
 /** The morning's list for one recipient: what is overdue, due soon, still to be registered or to be reviewed. */
 export const digestMessage = (
   site: string,
   to: Recipient,
-  { rows, proposals = [] }: { rows: readonly RegisterRow[]; proposals?: readonly Proposal[] },
+  {
+    rows,
+    questions = [],
+    proposals = [],
+  }: {
+    rows: readonly RegisterRow[];
+    questions?: readonly QuestionRow[];
+    proposals?: readonly Proposal[];
+  },
   { calendar, today }: Days,
   at: Temporal.Instant,
 ): Message => ({
   id: `digest#${today}#${to.replace(':', '/')}`,
   at,
   to,
-  subject:
-    rows.length === 0
-      ? `${today} 可以纳入主动公开的信息${proposals.length}项 / ${proposals.length} to be published perhaps`
-      : `${today} 待办政府信息公开申请${rows.length}件 / ${rows.length} requests due`,
+  subject: digestSubject(today.toString(), rows.length, questions.length, proposals.length),
   text: [
     ...rows
       .slice(0, MOST_LINES)
@@ -173,6 +190,10 @@ export const digestMessage = (
       ),
     ...(rows.length > MOST_LINES
       ? [`另有${rows.length - MOST_LINES}件 / ${rows.length - MOST_LINES} more`]
+      : []),
+    ...questions.slice(0, MOST_LINES).map((one) => questionLine(site, one, today.toString())),
+    ...(questions.length > MOST_LINES
+      ? [`另有咨询${questions.length - MOST_LINES}起 / ${questions.length - MOST_LINES} questions more`]
       : []),
     ...proposals.slice(0, MOST_LINES).map(proposalLine),
   ].join('\n\n'),

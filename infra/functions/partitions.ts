@@ -8,6 +8,17 @@ import { REGISTERS as ALL_REGISTERS } from '../../functions/domain/register/regi
 export const RELEASES = ['RELEASE#*', 'DUE', 'CALENDAR'] as const;
 export const DATAFLOWS = ['FLOW', 'FLOW#*'] as const;
 export const CASES = ['CASE#*', 'REGISTER#*', 'OPEN', 'LIKE#*', 'APPLICANT#*'] as const;
+/** Questions from the public 咨询: their lists, and by themselves where cases lie. */
+export const QUESTIONS = ['QUESTIONS#*'] as const;
+export const QUESTION = 'CASE#ZX*';
+/** Questions and answers that everybody reads. */
+export const ANSWERS = ['ANSWERS'] as const;
+/** Of the registers that of consultations, in which an answered question counts. */
+export const CONSULTATIONS = ['ENTRIES#consultations', 'SAME#consultations'] as const;
+/** Its audit chain. */
+export const CONSULTATIONS_AUDIT = 'AUDIT#register/consultations';
+/** The heads of registers. */
+export const REGISTER_HEADS = 'REGISTERS';
 /** Where applicants are told of steps by mail, closed for the outbox. */
 export const NOTICE_ADDRESSES = 'NOTICE#*';
 export const HOLIDAYS = ['HOLIDAYS'] as const;

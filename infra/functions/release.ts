@@ -12,6 +12,7 @@ import {
   UNDER_A_NOTICE,
 } from './grants.ts';
 import {
+  ANSWERS,
   answersOf,
   audit,
   DATAFLOWS,
@@ -177,7 +178,7 @@ export const RELEASE_FUNCTIONS = [
     assets: 'files',
     may: [
       ...keepChains('release'),
-      readRows(...RELEASES, ...DATAFLOWS, ...DISCLOSURE_LOG, ...PUBLIC_ENTRIES),
+      readRows(...RELEASES, ...DATAFLOWS, ...DISCLOSURE_LOG, ...ANSWERS, ...PUBLIC_ENTRIES),
       // Of a dataflow its newest vintage, and no definition.
       changeRows(...RELEASES, 'FLOW'),
       addRows(audit('release'), order('build'), order('site'), NEW_MESSAGE, ...POSTS),

@@ -89,7 +89,7 @@ const withSuggestions = (ask: HTMLFormElement): void => {
     event.preventDefault();
     check.disabled = true;
     const fields = new URLSearchParams();
-    for (const name of ['title', 'documentNumber', 'description']) {
+    for (const name of ['title', 'documentNumber', 'description', 'question']) {
       const field = ask.elements.namedItem(name);
       if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)
         fields.set(name, field.value);

@@ -4,7 +4,9 @@ import type { Temporal } from 'temporal-polyfill';
 import { jsonOperations } from '../../functions/desk/operations.ts';
 import { pageOperations } from '../../functions/desk/pages.ts';
 import type { DeskPorts } from '../../functions/desk/ports.ts';
+import { askOperations } from '../../functions/desk/question/pages.ts';
 import { api } from '../../functions/http/api.ts';
+import { ASK_ROUTES } from '../../functions/http/contract/question/desk-routes.ts';
 import { DESK_ROUTES } from '../../functions/http/contract/request/desk-routes.ts';
 import { OFFICER_ROUTES } from '../../functions/http/contract/request/officer-routes.ts';
 import { officerOperations } from '../../functions/officer/operations.ts';
@@ -90,6 +92,14 @@ export const startDesks = async () => {
           problemPage({ site: SITE, lang: path.startsWith('/en/') ? 'en' : 'zh', problem }),
         operations: { ...pageOperations(ports), ...jsonOperations(ports) },
       });
+      const publicDesk = api({
+        function: 'public-desk',
+        routes: ASK_ROUTES,
+        edgeSecret: SECRET,
+        problemPage: async (problem, path) =>
+          problemPage({ site: SITE, lang: path.startsWith('/en/') ? 'en' : 'zh', problem }),
+        operations: askOperations(ports),
+      });
       const officers = api({
         function: 'officer-api',
         routes: OFFICER_ROUTES,
@@ -103,7 +113,8 @@ export const startDesks = async () => {
       });
       const call = async (line: string, sent: Sent = {}): Promise<Answer> => {
         const [method = '', address = ''] = line.split(' ');
-        const result = await handler(eventOf(method, address, sent), {} as Context);
+        const desk = /^(\/en)?\/ask\//.test(address) ? publicDesk : handler;
+        const result = await desk(eventOf(method, address, sent), {} as Context);
         const bytes = Buffer.from(result.body ?? '', result.isBase64Encoded ? 'base64' : 'utf8');
         const headers = Object.fromEntries(
           Object.entries(result.headers ?? {}).map(([name, value]) => [name, String(value)]),
@@ -190,8 +201,8 @@ export type Desk = Awaited<ReturnType<Desks['desk']>>;
 
 /** The route of an address, as the gateway finds it, with its parameters. */
 const routed = (method: string, path: string): { route: string; params: Record<string, string> } => {
-  const [, lang = '', page] = /^(\/en)?\/requests\/(.+)$/.exec(path) ?? [];
-  if (page !== undefined) return { route: `${method} ${lang}/requests/{page+}`, params: { page } };
+  const [, lang = '', desk, page] = /^(\/en)?\/(requests|ask)\/(.+)$/.exec(path) ?? [];
+  if (page !== undefined) return { route: `${method} ${lang}/${desk}/{page+}`, params: { page } };
   return { route: `${method} ${path}`, params: {} };
 };
 

@@ -54,6 +54,7 @@ const LIMITS: Readonly<Record<FunctionName, number>> = {
   outbox: 450 * KB,
   channels: 450 * KB,
   'request-desk': 450 * KB,
+  'public-desk': 450 * KB,
   'officer-api': 450 * KB,
   'register-api': 450 * KB,
   'report-recount': 450 * KB,

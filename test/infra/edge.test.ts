@@ -27,6 +27,9 @@ function lifetimes(template: Template, behaviour: Json | undefined): unknown {
   return [at(from, 'MinTTL'), at(from, 'DefaultTTL'), at(from, 'MaxTTL')];
 }
 
+/** Where the desks answer themselves. */
+const DESKS = ['/requests/?*', '/en/requests/?*', '/ask/?*', '/en/ask/?*'];
+
 describe.each(PARTITIONS)('the edge in %s', (partition) => {
   const here = (): Template => templates[partition];
   const behaviours = () => distribution(here()).CacheBehaviors as JsonObject[];
@@ -42,10 +45,10 @@ describe.each(PARTITIONS)('the edge in %s', (partition) => {
     ]) {
       expect(lifetimes(here(), behaviour(path))).toEqual([0, YEAR, YEAR]);
     }
-    for (const path of ['/api/*', '/api/requests*', '/requests/?*', '/en/requests/?*']) {
+    for (const path of ['/api/*', '/api/requests*', ...DESKS]) {
       expect(lifetimes(here(), behaviour(path))).toEqual([0, 0, 0]);
     }
-    expect(behaviours()).toHaveLength(9);
+    expect(behaviours()).toHaveLength(11);
   });
 
   it.each([
@@ -68,6 +71,8 @@ describe.each(PARTITIONS)('the edge in %s', (partition) => {
     ['/requests/new/', '/requests/?*'],
     ['/requests/track/supplement', '/requests/?*'],
     ['/en/requests/receipt/', '/en/requests/?*'],
+    ['/ask/new/', '/ask/?*'],
+    ['/en/ask/received/', '/en/ask/?*'],
     ['/disclosure/log/', undefined],
   ])('sends %s to %s', (path, pattern) => {
     // CloudFront's * takes any characters, slashes too, its ? takes one, and the first pattern that fits wins.
@@ -125,7 +130,7 @@ describe.each(PARTITIONS)('the edge in %s', (partition) => {
         },
       ],
     });
-    for (const path of ['/api/*', '/api/requests*', '/requests/?*', '/en/requests/?*'])
+    for (const path of ['/api/*', '/api/requests*', ...DESKS])
       expect(at(behaviour(path), 'TargetOriginId')).toBe('api');
   });
 
@@ -208,7 +213,7 @@ describe.each(PARTITIONS)('the edge in %s', (partition) => {
     const [id, { Properties }] = one(here(), 'AWS::CloudFront::ResponseHeadersPolicy', 'EdgeDeskHeaders');
     const config = at(Properties, 'ResponseHeadersPolicyConfig');
     expect(at(config, 'CorsConfig')).toBeUndefined();
-    for (const path of ['/requests/?*', '/en/requests/?*']) {
+    for (const path of DESKS) {
       expect(at(behaviour(path), 'ResponseHeadersPolicyId')).toEqual({ 'Fn::GetAtt': [id, 'Id'] });
     }
   });
@@ -227,7 +232,7 @@ describe.each(PARTITIONS)('the edge in %s', (partition) => {
         headers: at(config, 'HeadersConfig', 'Headers'),
       };
     };
-    for (const path of ['/api/requests*', '/requests/?*', '/en/requests/?*']) {
+    for (const path of ['/api/requests*', ...DESKS]) {
       expect(forwards(path)).toEqual(
         partition === 'aws-cn'
           ? { cookies: 'all', headers: ['Accept', 'Accept-Language', 'Origin'] }
@@ -326,6 +331,7 @@ describe.each(PARTITIONS)('the HTTP API in %s', (partition) => {
       'officer-api': 'OfficerApiFunction',
       'register-api': 'RegisterApiFunction',
       'request-desk': 'RequestDeskFunction',
+      'public-desk': 'PublicDeskFunction',
       auditor: 'AuditorFunction',
     };
     for (const [, { Properties }] of ofType(here(), 'AWS::ApiGatewayV2::Route')) {

@@ -248,6 +248,7 @@ const KEEPERS = [
   'FileCheck',
   'OfficerApi',
   'Preview',
+  'PublicDesk',
   'RegisterApi',
   'ReleaseClock',
   'RequestDesk',
@@ -258,7 +259,7 @@ describe('secrets', () => {
   it.each([
     [
       'SecretsEdge',
-      ['Auditor', 'Missing', 'OfficerApi', 'Preview', 'RegisterApi', 'RequestDesk', 'StaffApi'],
+      ['Auditor', 'Missing', 'OfficerApi', 'Preview', 'PublicDesk', 'RegisterApi', 'RequestDesk', 'StaffApi'],
     ],
     ['SecretsSmtp', ['Channels', 'OfficerApi', 'Outbox']],
     ['SecretsChannels', ['Channels']],
@@ -346,21 +347,26 @@ describe('what people wrote', () => {
     expect(await who('kms:CreateGrant', key, {}, policy)).toEqual([]);
   });
 
-  it('is wrapped by the two that take cases in', async () => {
+  it('is wrapped by those that take cases and questions in', async () => {
     const key = keyArn('CaseworkRequestsKey');
     const policy = keyPolicy('CaseworkRequestsKey');
     expect(await who('kms:GenerateDataKey', key, UNDER_A_CASE, policy)).toEqual([
       ADMINISTRATOR,
       'OfficerApi',
+      'PublicDesk',
       'RequestDesk',
     ]);
     expect(await who('kms:GenerateDataKey', key, {}, policy)).toEqual([ADMINISTRATOR]);
   });
 
-  it('is hashed by the two that must tell people apart, and by no administrator', async () => {
+  it('is hashed by those that must tell people apart, and by no administrator', async () => {
     const key = keyArn('CaseworkMacKey');
     const policy = keyPolicy('CaseworkMacKey');
-    expect(await who('kms:GenerateMac', key, {}, policy)).toEqual(['OfficerApi', 'RequestDesk']);
+    expect(await who('kms:GenerateMac', key, {}, policy)).toEqual([
+      'OfficerApi',
+      'PublicDesk',
+      'RequestDesk',
+    ]);
     expect(await who('kms:VerifyMac', key, {}, policy)).toEqual([]);
   });
 
@@ -402,6 +408,7 @@ describe('what people wrote', () => {
     expect(await who('kms:GenerateDataKey', key, told, policy)).toEqual([
       ADMINISTRATOR,
       'OfficerApi',
+      'PublicDesk',
       'RequestDesk',
     ]);
     const address = { 'dynamodb:LeadingKeys': ['NOTICE#SQ20180110-7KM2QX'] };
@@ -456,7 +463,16 @@ const ROWS: readonly [
   ['FLOW', ['ReleaseClock', 'StaffApi']],
   ['FLOW#cpi', ['StaffApi']],
   ['CASE#SQ20180110-7KM2QX', ['DeadlineSweep', 'FileCheck', 'OfficerApi', 'RequestDesk', 'Retention']],
-  ['NOTICE#SQ20180110-7KM2QX', ['OfficerApi', 'RequestDesk', 'Retention']],
+  [
+    'CASE#ZX20180110-7KM2QX',
+    ['DeadlineSweep', 'FileCheck', 'OfficerApi', 'RequestDesk', 'Retention'],
+    ['PublicDesk'],
+  ],
+  ['QUESTIONS#OPEN', ['OfficerApi', 'Retention'], ['PublicDesk']],
+  ['QUESTIONS#2018', ['OfficerApi', 'Retention'], ['PublicDesk']],
+  ['QUESTIONS#KEPT', ['OfficerApi', 'Retention'], ['PublicDesk']],
+  ['ANSWERS', ['OfficerApi']],
+  ['NOTICE#SQ20180110-7KM2QX', ['OfficerApi', 'RequestDesk', 'Retention'], ['PublicDesk']],
   ['REGISTER#2018', ['DeadlineSweep', 'OfficerApi', 'RequestDesk', 'Retention']],
   ['OPEN', ['DeadlineSweep', 'OfficerApi', 'RequestDesk', 'Retention']],
   ['HOLIDAYS', ['DeadlineSweep', 'OfficerApi']],
@@ -466,14 +482,23 @@ const ROWS: readonly [
   ['DISPOSAL#2028-01', ['OfficerApi', 'Retention']],
   ['SEQUENCE', ['OfficerApi']],
   ['DIGEST#2018-01-10', ['DeadlineSweep']],
-  ['RATE#hash', ['RequestDesk']],
+  ['RATE#hash', ['PublicDesk', 'RequestDesk']],
   ['SENT', ['Outbox']],
   ['POSTS#cpi#2017-12', ['Channels', 'StaffApi'], ['ReleaseClock']],
   ['POSTS-WAITING', ['Channels', 'StaffApi'], ['ReleaseClock']],
   [
     'MESSAGE',
     ['Outbox'],
-    ['Channels', 'DeadlineSweep', 'OfficerApi', 'ReleaseClock', 'RequestDesk', 'Retention', 'StaffApi'],
+    [
+      'Channels',
+      'DeadlineSweep',
+      'OfficerApi',
+      'PublicDesk',
+      'ReleaseClock',
+      'RequestDesk',
+      'Retention',
+      'StaffApi',
+    ],
   ],
   // Entries are moved as well as added, and no figure is put or removed: it is counted up and down.
   [
@@ -482,7 +507,13 @@ const ROWS: readonly [
     [],
     { update: ['Channels', 'DeadlineSweep', 'OfficerApi', 'RegisterApi', 'RequestDesk', 'Retention'] },
   ],
-  ['REGISTERS', [], ['Channels', 'RegisterApi']],
+  ['REGISTERS', [], ['Channels', 'OfficerApi', 'RegisterApi']],
+  // An answered question is an entry more.
+  ['ENTRIES#consultations', [], ['OfficerApi', 'RegisterApi'], { remove: ['RegisterApi'] }],
+  ['SAME#consultations', [], ['OfficerApi', 'RegisterApi'], { remove: ['RegisterApi'] }],
+  ['AUDIT#register/consultations', [], ['OfficerApi', 'RegisterApi']],
+  ['AUDIT#question/ZX20180110-7KM2QX', [], ['OfficerApi', 'PublicDesk', 'Retention']],
+  ['CHAINS#question', [], ['OfficerApi', 'PublicDesk', 'Retention']],
   ['ENTRIES#rules', [], ['RegisterApi'], { remove: ['RegisterApi'] }],
   ['SAME#rules', [], ['RegisterApi'], { remove: ['RegisterApi'] }],
   ['ENTRIES-BEFORE#rules#1', [], ['RegisterApi']],
@@ -513,11 +544,11 @@ const ROWS: readonly [
   ['CHAINS#request', [], ['DeadlineSweep', 'FileCheck', 'OfficerApi', 'RequestDesk', 'Retention']],
   ['CHAINS#disposal', [], ['OfficerApi', 'Retention']],
   ['CHAINS#holidays', [], ['DeadlineSweep', 'OfficerApi']],
-  ['CHAINS#register', [], ['Channels', 'RegisterApi']],
+  ['CHAINS#register', [], ['Channels', 'OfficerApi', 'RegisterApi']],
   ['CHAINS#report', [], ['RegisterApi']],
   ['IDEMPOTENCY#staff-api/li', [], ['StaffApi']],
   ['IDEMPOTENCY#officer-api/li', [], ['OfficerApi']],
-  ['IDEMPOTENCY#applicant', [], ['RequestDesk']],
+  ['IDEMPOTENCY#applicant', [], ['PublicDesk', 'RequestDesk']],
   ['OUTBOX#build', [], ['ReleaseClock', 'StaffApi']],
   [
     'OUTBOX#site',

@@ -27,7 +27,7 @@ const types = (template: Template): string[] => [
 const FUNCTIONS = [
   'Missing',
   ...['StaffApi', 'Preview', 'Builder', 'ReleaseClock', 'Outbox', 'Channels'],
-  ...['RequestDesk', 'OfficerApi', 'FileCheck', 'DeadlineSweep', 'Retention', 'RegisterApi'],
+  ...['RequestDesk', 'PublicDesk', 'OfficerApi', 'FileCheck', 'DeadlineSweep', 'Retention', 'RegisterApi'],
   ...['ReportRecount', 'Auditor', 'Dispatcher'],
 ];
 

@@ -5,6 +5,7 @@ import type { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { emptyOutbox, type OutboxPorts } from '../../functions/messages/outbox.ts';
 import { CLAIM_SECONDS, type Message, queueMessage, waitingMessages } from '../../functions/store/outbox.ts';
+import { closedMailStep } from '../../functions/store/secrets/closed-mail.ts';
 import { addressStep, closeAddress } from '../../functions/store/secrets/notice-address.ts';
 import { type Table, transact } from '../../functions/store/table.ts';
 import office from '../../site/office.json' with { type: 'json' };
@@ -277,6 +278,42 @@ describe('to an applicant', () => {
     const { subject, text } = await new PostalMime().parse(mail.taken[0]?.raw ?? Buffer.alloc(0));
     expect(subject).toContain(RECEIPT);
     expect(text).not.toContain(ADDRESS);
+    expect(await waitingMessages(table)).toEqual([]);
+  });
+});
+
+describe('the answer to a question', () => {
+  const number = 'ZX20180122-7KM2QX';
+  const id = `answer-${number}-1`;
+  const message: Message = {
+    id,
+    at,
+    to: 'applicant',
+    receipt: number,
+    closed: true,
+    subject: '答复',
+    text: '',
+  };
+
+  const answered = async (): Promise<void> =>
+    transact(table, [
+      queueMessage(table, message),
+      addressStep(table, number, await closeAddress(secrets, number, 'li@mail.example')),
+      await closedMailStep(secrets, table, { number, id, text: '共有120个网点。' }, at),
+    ]);
+
+  it('goes to its address with its words, which no webhook gets', async () => {
+    await answered();
+    await handler();
+    expect(mail.taken).toHaveLength(1);
+    const parsed = await PostalMime.parse(mail.taken[0]?.raw ?? '');
+    expect([parsed.to?.[0]?.address, parsed.text]).toEqual([
+      'li@mail.example',
+      expect.stringContaining('共有120个网点。'),
+    ]);
+    // It is no request: nothing says that it could be followed with a code.
+    expect(parsed.text).not.toContain('/requests/track/');
+    expect(told).toEqual([]);
     expect(await waitingMessages(table)).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { STATE_NAMES } from '../release/states.ts';
 import { OF_BODIES } from './body.ts';
+import { OF_QUESTIONS } from './question.ts';
 import { OF_REGISTERS } from './register.ts';
 import { OF_RELEASES } from './release.ts';
 import { OF_REQUESTS } from './request.ts';
@@ -11,7 +12,14 @@ import { SHARED } from './shared.ts';
  * of the case at hand, in its order. The API says each in English, the command line in the reader's language.
  * `test/domain/refusals.test.ts` holds it to every sentence that a problem can bring. The first that fits counts.
  */
-const SAID: readonly Said[] = [...SHARED, ...OF_RELEASES, ...OF_BODIES, ...OF_REQUESTS, ...OF_REGISTERS];
+const SAID: readonly Said[] = [
+  ...SHARED,
+  ...OF_RELEASES,
+  ...OF_BODIES,
+  ...OF_REQUESTS,
+  ...OF_QUESTIONS,
+  ...OF_REGISTERS,
+];
 
 /** What a release cannot do any more, as `step` says it. */
 const DOINGS: Readonly<Record<string, string>> = {

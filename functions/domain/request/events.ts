@@ -42,7 +42,8 @@ const EVENTS = [
    * `day` is the day of arrival. `addressedTo`: a letter to another unit of the office is an ordinary letter,
    * however it was posted. `applicants`: joint applicants are one case. `matter`: a correction of one's own
    * data (v2019 Art 41) is another kind of case, which the statutory table does not count. `numberAsGiven`: why an
-   * identity number or credit code was taken though its check digit does not fit.
+   * identity number or credit code was taken though its check digit does not fit. `question`: the question from the
+   * public 咨询 that was turned into this request.
    */
   event('received', {
     channel: v.picklist(CHANNELS),
@@ -50,6 +51,7 @@ const EVENTS = [
     addressedTo: v.optional(v.picklist(['disclosure-office', 'another-unit']), 'disclosure-office'),
     applicants: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)), 1),
     splitFrom: v.optional(Id),
+    question: v.optional(Id),
     numberAsGiven: v.optional(Words),
   }),
   /** The office and the applicant confirmed the receipt to each other. */

@@ -1,5 +1,7 @@
 import type { Route } from '../route.ts';
 import { AUDIT_ROUTES } from './audit/routes.ts';
+import { ASK_ROUTES } from './question/desk-routes.ts';
+import { QUESTION_ROUTES } from './question/officer-routes.ts';
 import { REGISTER_ROUTES } from './register/routes.ts';
 import { STAFF_ROUTES } from './release/routes.ts';
 import { REPORT_ROUTES } from './report/routes.ts';
@@ -13,7 +15,9 @@ import { OFFICER_ROUTES } from './request/officer-routes.ts';
 export const ROUTES: readonly Route[] = [
   ...STAFF_ROUTES,
   ...OFFICER_ROUTES,
+  ...QUESTION_ROUTES,
   ...DESK_ROUTES,
+  ...ASK_ROUTES,
   ...REGISTER_ROUTES,
   ...REPORT_ROUTES,
   ...AUDIT_ROUTES,

@@ -63,6 +63,7 @@ export const indexPage = ({ site }: Overview, lang: Lang): string => {
 <li>${link('/disclosure/reports/', t('政府信息公开工作年度报告', 'Annual reports'), lang)}</li>
 <li>${link('/disclosure/log/', t('依申请公开答复目录', 'Disclosure log'), lang)}</li>
 <li>${link('/requests/', t('怎样申请公开', 'How to ask'), lang)}</li>
+<li>${link('/disclosure/questions/', t('咨询问答', 'Questions and answers'), lang)}</li>
 </ul>
 <section aria-labelledby="registers"><h2 id="registers">${t('登记簿', 'Registers')}</h2>
 ${registerList(lang)}</section>`,

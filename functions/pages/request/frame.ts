@@ -2,7 +2,7 @@ import { type Html, html } from '../../formats/markup.ts';
 import { layout, type Page } from '../layout.ts';
 import { type Lang, pagePath, speak } from '../site.ts';
 
-type Place = 'how' | 'new' | 'track' | 'log';
+type Place = 'how' | 'new' | 'track' | 'log' | 'questions';
 
 /** The ways through everything about requests, at the head of each of its pages. */
 const ways = (lang: Lang, here: Place | null): Html => {
@@ -11,7 +11,7 @@ const ways = (lang: Lang, here: Place | null): Html => {
     html`<li><a href="${pagePath(path, lang)}"${place === here && html` aria-current="page"`}>${name}</a></li>
 `;
   return html`<nav class="ways" aria-label="${t('依申请公开', 'Requests')}"><ul>
-${way('how', '/requests/', t('怎样申请', 'How to ask'))}${way('new', '/requests/new/', t('提出申请', 'Ask'))}${way('track', '/requests/track/', t('查询进度', 'Track'))}${way('log', '/disclosure/log/', t('依申请公开答复目录', 'Disclosure log'))}</ul></nav>`;
+${way('how', '/requests/', t('怎样申请', 'How to ask'))}${way('new', '/requests/new/', t('提出申请', 'Ask'))}${way('track', '/requests/track/', t('查询进度', 'Track'))}${way('log', '/disclosure/log/', t('依申请公开答复目录', 'Disclosure log'))}${way('questions', '/disclosure/questions/', t('咨询问答', 'Questions'))}</ul></nav>`;
 };
 
 /** Pages that hold something of a person are not for search engines. */

@@ -62,17 +62,12 @@ export const addressStep = (table: Table, receipt: string, closed: ClosedAddress
     : remove(table, noticeAddressKey(receipt)),
 });
 
-const AddressRow = v.object({ wrapped: v.instance(Uint8Array), box: v.instance(Uint8Array) });
+/** Something closed for the outbox, as an item holds it. */
+const ClosedRow = v.object({ wrapped: v.instance(Uint8Array), box: v.instance(Uint8Array) });
 
-/** Where the applicant of a request is told; null where they are not to be. */
-export const openAddress = async (
-  { kms, noticesKey }: Keys,
-  table: Table,
-  receipt: string,
-): Promise<string | null> => {
-  const item = await get(table, noticeAddressKey(receipt));
-  if (!item) return null;
-  const { wrapped, box } = v.parse(AddressRow, item);
+/** What was closed under this name. */
+export const openClosed = async ({ kms, noticesKey }: Keys, item: unknown, name: string): Promise<string> => {
+  const { wrapped, box } = v.parse(ClosedRow, item);
   const { Plaintext } = await kms.send(
     new DecryptCommand({
       KeyId: noticesKey,
@@ -81,5 +76,11 @@ export const openAddress = async (
     }),
   );
   if (!Plaintext) throw new Error('KMS opened no data key');
-  return openBox(ownKey(Plaintext, receipt), box, boundTo(receipt)).toString('utf8');
+  return openBox(ownKey(Plaintext, name), box, boundTo(name)).toString('utf8');
+};
+
+/** Where the applicant of a request is told; null where they are not to be. */
+export const openAddress = async (keys: Keys, table: Table, receipt: string): Promise<string | null> => {
+  const item = await get(table, noticeAddressKey(receipt));
+  return item ? openClosed(keys, item, receipt) : null;
 };

@@ -9,8 +9,11 @@ const drawn = (length: number): string =>
 /**
  * @example newReceipt(now) // 'SQ20180110-7KM2QX'
  */
-export const newReceipt = (at: Temporal.Instant): string =>
-  `SQ${officeDay(at).toString().replaceAll('-', '')}-${drawn(6)}`;
+export const newReceipt = (at: Temporal.Instant): string => newNumber('SQ', at);
+
+/** `SQ` of a request 申请, `ZX` of a question 咨询; the office's day, and six characters drawn. */
+export const newNumber = (prefix: 'SQ' | 'ZX', at: Temporal.Instant): string =>
+  `${prefix}${officeDay(at).toString().replaceAll('-', '')}-${drawn(6)}`;
 
 /** A new secret, as it is shown: four groups of four. */
 export const newSecret = (): string => [drawn(4), drawn(4), drawn(4), drawn(4)].join('-');

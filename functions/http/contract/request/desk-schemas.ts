@@ -11,35 +11,12 @@ import { jointApplicants } from '../../../domain/request/joint-applicants.ts';
 import { APPLICANT_KINDS } from '../../../domain/request/outcome.ts';
 import { STATES } from '../../../domain/request/states.ts';
 import { isBlank } from '../../../domain/text.ts';
+import { choice, email, line, phone, prose, rule } from '../form-texts.ts';
 
 /**
  * What people send to the request desk. A form's fields and a JSON body's are the same, flat and by the same
  * names, so that a fault has one place in both; an empty field of a form is a missing one.
  */
-
-/** A check with a code of its own in the faults, in place of valibot's `check`. */
-const rule = <T>(code: keyof typeof SAY, fits: (value: T) => boolean) => ({
-  ...v.check<T, string>(fits, SAY[code].en),
-  type: code,
-});
-
-const NO_CONTROLS = /^[^\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]*$/u;
-const NO_CONTROLS_BUT_LINES = /^(?:[\n\t]|[^\p{Cc}\u202a-\u202e\u2066-\u2069\ufffe\uffff])*$/u;
-const whole = rule<string>('half-a-character', (text) => text.isWellFormed());
-
-const text = (most: number, allowed: RegExp) =>
-  v.pipe(
-    v.string(SAY.text.en),
-    v.transform((given: string) => given.replaceAll('\r\n', '\n').trim()),
-    rule<string>('empty', (given) => !isBlank(given)),
-    rule<string>('too-long', (given) => [...given].length <= most),
-    rule<string>('control-characters', (given) => allowed.test(given)),
-    whole,
-  );
-const line = (most: number) => text(most, NO_CONTROLS);
-const prose = (most: number) => text(most, NO_CONTROLS_BUT_LINES);
-
-const choice = <const T extends readonly string[]>(of: T) => v.picklist(of, SAY['not-offered'].en);
 
 /** The longest text of each field, in characters. */
 const LONGEST = {
@@ -48,25 +25,13 @@ const LONGEST = {
   representative: 100,
   contactPerson: 100,
   identityNumber: 40,
-  phone: 40,
   joint: 3000,
-  email: 100,
   address: 300,
   title: 300,
   documentNumber: 100,
   description: 5000,
   reason: 2000,
 } as const;
-
-const phone = v.pipe(
-  line(LONGEST.phone),
-  rule<string>('phone', (given) => /^[+\d][\d\s()\-—－转,#*]{4,39}$/.test(given)),
-);
-
-const email = v.pipe(
-  line(LONGEST.email),
-  rule<string>('email', (given) => /^[^\s@<>"]+@[^\s@<>".]+(\.[^\s@<>".]+)+$/.test(given)),
-);
 
 const existing = v.pipe(
   line(10),

@@ -1,0 +1,119 @@
+import type { Temporal } from 'temporal-polyfill';
+import * as v from 'valibot';
+import { officeDay } from '../../domain/day.ts';
+import { questionDue } from '../../domain/question/question.ts';
+import { isBlank, type Text } from '../../domain/text.ts';
+import { AskForm } from '../../http/contract/question/schemas.ts';
+import type { Fields } from '../../http/form.ts';
+import { ASK_LABELS } from '../../pages/question/words.ts';
+import { QUESTIONS } from '../../runtime/office.ts';
+import { spendChallenge } from '../../store/cases/challenges.ts';
+import { lawAt } from '../../store/holidays/holidays.ts';
+import { once } from '../../store/idempotency.ts';
+import { queueMessage } from '../../store/outbox.ts';
+import { newQuestion } from '../../store/question/new.ts';
+import { questionSteps } from '../../store/question/questions.ts';
+import { keyedHash } from '../../store/secrets/hashes.ts';
+import { addressStep, closeAddress } from '../../store/secrets/notice-address.ts';
+import { newNumber } from '../../store/secrets/receipt.ts';
+import { newDataKey, seal, sealedStep, wrappedKeyStep } from '../../store/secrets/secrets.ts';
+import { transact } from '../../store/table.ts';
+import { count } from '../caller.ts';
+import { checkProof } from '../challenge.ts';
+import { faultsFor, firstOfEach, found, type Wrong } from '../faults.ts';
+import type { CounterPorts } from '../ports.ts';
+import { opened, sealed, sending } from '../repeat.ts';
+
+/** Taking a question in from the public form. */
+
+const ORDER = Object.keys(AskForm.entries);
+
+const labelOf = (field: string): Text => ASK_LABELS[field] ?? { zh: field, en: field };
+
+export const askFaults = faultsFor(labelOf);
+
+/** The fields of the form, empty ones left out: a question, or every fault at once. */
+export const readQuestionForm = (fields: Fields): { asked: AskForm } | { wrong: Wrong[] } => {
+  const given = Object.fromEntries(
+    ORDER.filter((name) => !isBlank(fields[name] ?? '')).map((name) => [name, fields[name] ?? '']),
+  );
+  const parsed = v.safeParse(AskForm, given);
+  return parsed.success ? { asked: parsed.output } : { wrong: firstOfEach(found(parsed.issues), ORDER) };
+};
+
+/** What this browser is told of a question it sent. */
+export type Taken = { number: string; due: string };
+
+/**
+ * Takes a question in, once however often it is sent under its key.
+ *
+ * @throws Problem `too-many-requests`, `key-reused`; `conflict` where its challenge was spent before
+ */
+export const take = async (
+  ports: CounterPorts,
+  sent: { asked: AskForm; key: string; headers: Readonly<Record<string, string>> },
+): Promise<{ taken: Taken; headers: Record<string, string> }> => {
+  const { asked, key, headers } = sent;
+  const { proof: given, ...said } = asked;
+  const attempt = await sending(ports, key, ['question', said]);
+  const { body, headers: limits } = await once(
+    ports.table,
+    attempt,
+    async (keep) => {
+      const { table, secrets } = ports;
+      const at = ports.now();
+      const proof = given === undefined ? null : await checkProof(ports, given, at);
+      const [left, law] = await Promise.all([
+        count(ports, proof ? 'proved' : 'unproved', headers, at),
+        lawAt(table, at),
+      ]);
+      const number = newNumber('ZX', at);
+      const [dataKey, address, same] = await Promise.all([
+        newDataKey(secrets, number),
+        said.email === undefined ? null : closeAddress(secrets, number, said.email),
+        sameness(ports, number, asked),
+      ]);
+      const day = officeDay(at).toString();
+      const due = questionDue(day, law.calendar, QUESTIONS);
+      const draft = newQuestion(
+        { number, way: 'web', day, due, same, mail: address !== null },
+        'visitor',
+        at,
+      );
+      const act = { by: 'visitor', at };
+      const { steps } = questionSteps(table, null, draft, act, { action: 'asked', detail: { way: 'web' } });
+      const taken: Taken = { number, due };
+      await transact(table, [
+        ...steps,
+        wrappedKeyStep(table, number, dataKey),
+        sealedStep(table, number, seal(dataKey, 'question', said)),
+        ...(address ? [addressStep(table, number, address)] : []),
+        keep({ body: taken }, at, (text) => sealed(key, text)),
+        ...(proof ? [spendChallenge(table, proof.hash, proof.expiresAt)] : []),
+        queueMessage(table, arrived(number, due, ports.site.address, at)),
+      ]);
+      return { body: taken, headers: left };
+    },
+    { open: (kept) => opened(key, kept), look: 'after' },
+  );
+  return { taken: body, headers: limits };
+};
+
+const arrived = (number: string, due: string, site: string, at: Temporal.Instant) => ({
+  id: `arrived-${number}`,
+  at,
+  to: 'officer' as const,
+  subject: `${number} 网上收到咨询，待分办 / A question came in over the web`,
+  text: [
+    `${number}：网上收到公众咨询，请分办；应于${due}前答复。`,
+    `${number}: a question came in over the web and waits to be assigned; due ${due}.`,
+    `${site}  heliostat questions show ${number}`,
+  ].join('\n'),
+});
+
+/** What is compared where a question is sent again from one browser: its words and who asks, under a keyed hash. */
+export const sameness = (
+  { secrets }: Pick<CounterPorts, 'secrets'>,
+  number: string,
+  { question, name, phone, email }: AskForm,
+): Promise<string> => keyedHash(secrets, 'attempt', JSON.stringify([number, question, name, phone, email]));

@@ -1,0 +1,45 @@
+import { api, later } from '../http/api.ts';
+import { ASK_ROUTES } from '../http/contract/question/desk-routes.ts';
+import { env } from '../runtime/env.ts';
+import { assetPaths, now } from '../runtime/now.ts';
+import { openNotary } from '../store/kms-notary.ts';
+import { openSecret } from '../store/secret-value.ts';
+import { openSecrets } from '../store/secrets/secrets.ts';
+import { openTable } from '../store/table.ts';
+
+const names = env(
+  'AUDIT_KEY',
+  'LAMBDA_TASK_ROOT',
+  'TABLE',
+  'REQUESTS_KEY',
+  'MAC_KEY',
+  'NOTICES_KEY',
+  'SITE_ADDRESS',
+  'EDGE_SECRET_ARN',
+  'DEMONSTRATION',
+);
+const { all, ...assets } = assetPaths(names.LAMBDA_TASK_ROOT);
+const script = all['requests.js'];
+if (!script) throw new Error('No asset requests.js was bundled');
+
+const ports = {
+  table: openTable(names.TABLE, openNotary(names.AUDIT_KEY)),
+  secrets: openSecrets(names.REQUESTS_KEY, names.MAC_KEY, names.NOTICES_KEY),
+  site: { address: names.SITE_ADDRESS, assets, demonstration: names.DEMONSTRATION === 'yes' },
+  script,
+  now,
+};
+
+/** Where anyone asks a question: no account, and nothing of a person in a log, an address or an error. */
+export const handler = api({
+  function: 'public-desk',
+  routes: ASK_ROUTES,
+  edgeSecret: openSecret(names.EDGE_SECRET_ARN),
+  problemPage: async (problem, path) => {
+    const { problemPage } = await import('../pages/request/problem-page.ts');
+    return problemPage({ site: ports.site, lang: path.startsWith('/en/') ? 'en' : 'zh', problem });
+  },
+  operations: later(['showAsk', 'showEnglishAsk', 'postAsk', 'postEnglishAsk'] as const, async () =>
+    (await import('../desk/question/pages.ts')).askOperations(ports),
+  ),
+});

@@ -1,0 +1,81 @@
+import * as v from 'valibot';
+import { namingFaults } from '../../casework/person.ts';
+import { type Fault, Problem } from '../../domain/errors.ts';
+import { QUESTION_NUMBER } from '../../domain/question/question.ts';
+import type { Call, Reply } from '../../http/api.ts';
+import { etag } from '../../http/api.ts';
+import type { QuestionAnswer } from '../../http/contract/question/schemas.ts';
+import { asRead as unchanged } from '../../http/once.ts';
+import { findQuestion } from '../../store/question/questions.ts';
+import type { QuestionRow } from '../../store/question/row.ts';
+import { type DataKey, openDataKey, openParts } from '../../store/secrets/secrets.ts';
+import type { Handling } from '../ports.ts';
+import { officeTimeOf } from '../view.ts';
+
+/** What each step on a question needs. */
+
+export const numberIn = (call: Call): string => {
+  const number = call.params.number ?? '';
+  if (QUESTION_NUMBER.test(number)) return number;
+  throw new Problem('not-found', 'There is no such question');
+};
+
+/** The question as the caller saw it. @throws Problem `stale-version` */
+export const questionAsRead = async ({ table }: Handling, call: Call): Promise<QuestionRow> =>
+  unchanged(call, 'question', await findQuestion(table, numberIn(call)));
+
+const Asked = v.object({
+  question: v.string(),
+  name: v.optional(v.string()),
+  phone: v.optional(v.string()),
+  email: v.optional(v.string()),
+});
+export type Asked = v.InferOutput<typeof Asked>;
+
+/** @throws Problem `not-found` where the words were destroyed */
+export const askedOf = async (
+  { table, secrets }: Handling,
+  number: string,
+): Promise<{ key: DataKey; asked: Asked }> => {
+  const key = await openDataKey(secrets, table, number);
+  const { question } = await openParts(table, key, ['question']);
+  return { key, asked: v.parse(Asked, question) };
+};
+
+/** Words that others read name nobody: not who asked, and by a number nobody at all. Compared inside. */
+export const namesIn = async (
+  handling: Handling,
+  question: Pick<QuestionRow, 'number' | 'destroyed'>,
+  words: unknown,
+): Promise<Fault[]> => {
+  if (question.destroyed !== null) return namingFaults({}, words);
+  const { asked } = await askedOf(handling, question.number);
+  const { question: _, ...contact } = asked;
+  return namingFaults(contact, words);
+};
+
+export const refuseFaults = (faults: readonly Fault[]): void => {
+  if (faults.length === 0) return;
+  throw new Problem('invalid', 'This cannot be recorded; nothing has changed.', { faults });
+};
+
+const time = <T extends { at: string }>(one: T): T => ({ ...one, at: officeTimeOf(one.at) });
+
+export const questionView = (question: QuestionRow): QuestionAnswer => {
+  const { audit: _a, same: _s, ...shown } = question;
+  return {
+    ...shown,
+    enteredAt: officeTimeOf(question.enteredAt),
+    answers: question.answers.map(time),
+    wording: question.wording && time(question.wording),
+    published: question.published && time(question.published),
+    withdrawn: question.withdrawn && time(question.withdrawn),
+    dismissed: question.dismissed && time(question.dismissed),
+  };
+};
+
+export const shownQuestion = (question: QuestionRow, status = 200): Reply => ({
+  status,
+  body: questionView(question),
+  headers: { etag: etag(question.version) },
+});

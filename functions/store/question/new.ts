@@ -1,0 +1,28 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Draft } from './questions.ts';
+
+/** A question as it stands when it is entered. `by`: a staff subject, or `visitor`. */
+export const newQuestion = (
+  entered: Pick<Draft, 'number' | 'way' | 'day' | 'due' | 'same' | 'mail'> &
+    Partial<Pick<Draft, 'topic' | 'officer'>>,
+  by: string,
+  at: Temporal.Instant,
+): Draft => ({
+  topic: null,
+  officer: null,
+  ...entered,
+  enteredAt: at.toString(),
+  enteredBy: by,
+  state: 'open',
+  answers: [],
+  closedOn: null,
+  entry: null,
+  publication: 'none',
+  wording: null,
+  published: null,
+  withdrawn: null,
+  request: null,
+  dismissed: null,
+  keptUntil: null,
+  destroyed: null,
+});
