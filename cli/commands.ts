@@ -432,4 +432,68 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     says: { zh: '批准节假日通知', en: 'put a holiday notice in force' },
     load: async () => (await import('./commands/holidays.ts')).approve,
   },
+  'alert signal': {
+    says: { zh: '录入舆情线索', en: 'say what was seen of the office' },
+    load: async () => (await import('./commands/alert/signal.ts')).signal,
+  },
+  'alert list': {
+    says: { zh: '舆情列表', en: 'the alerts of a year' },
+    load: async () => (await import('./commands/alert/lists.ts')).list,
+  },
+  'alert show': {
+    says: { zh: '一起舆情的状态', en: 'where an alert stands' },
+    load: async () => (await import('./commands/alert/lists.ts')).show,
+  },
+  'alert reveal': {
+    says: { zh: '查看所写内容', en: 'what people wrote, with a reason on record' },
+    load: async () => (await import('./commands/alert/lists.ts')).reveal,
+  },
+  'alert judge': {
+    says: { zh: '研判', en: 'judge what was seen' },
+    load: async () => (await import('./commands/alert/work.ts')).judge,
+  },
+  'alert grade': {
+    says: { zh: '定级', en: 'grade an alert' },
+    load: async () => (await import('./commands/alert/work.ts')).grade,
+  },
+  'alert respond': {
+    says: { zh: '处置', en: 'take an alert up' },
+    load: async () => (await import('./commands/alert/work.ts')).respond,
+  },
+  'alert reply': {
+    says: { zh: '回应', en: 'say that the public has an answer' },
+    load: async () => (await import('./commands/alert/work.ts')).reply,
+  },
+  'alert dismiss': {
+    says: { zh: '不予处置', en: 'say that an alert takes no answer' },
+    load: async () => (await import('./commands/alert/work.ts')).dismiss,
+  },
+  'alert evaluate': {
+    says: { zh: '评估', en: 'evaluate how it was handled' },
+    load: async () => (await import('./commands/alert/work.ts')).evaluate,
+  },
+  'alert close': {
+    says: { zh: '办结', en: 'close an alert' },
+    load: async () => (await import('./commands/alert/work.ts')).close,
+  },
+  'alert merge': {
+    says: { zh: '并入另一起舆情', en: 'merge an alert into another' },
+    load: async () => (await import('./commands/alert/work.ts')).merge,
+  },
+  'alert bulletin': {
+    says: { zh: '通报监测人员', en: 'tell everybody on the roster of monitors' },
+    load: async () => (await import('./commands/alert/work.ts')).bulletin,
+  },
+  'alert digest': {
+    says: { zh: '日报、月报、年报', en: 'the alerts of a day, a month or a year' },
+    load: async () => (await import('./commands/alert/lists.ts')).digest,
+  },
+  'alert audit': {
+    says: { zh: '操作记录', en: 'everything done to an alert' },
+    load: async () => (await import('./commands/alert/lists.ts')).audit,
+  },
+  'alert reads': {
+    says: { zh: '查看记录', en: 'who read what, and why' },
+    load: async () => (await import('./commands/alert/lists.ts')).reads,
+  },
 };

@@ -23,6 +23,8 @@ export class Casework extends Construct {
   readonly bucketKey: Key;
   /** Wraps the data key of each case. */
   readonly requestsKey: Key;
+  /** Wraps the data key of each alert. */
+  readonly alertsKey: Key;
   /** Makes the keyed hashes by which a secret, a person or an address is told again without being kept. */
   readonly macKey: Key;
 
@@ -30,6 +32,11 @@ export class Casework extends Construct {
     super(scope, id);
     this.requestsKey = new Key(this, 'RequestsKey', {
       description: 'Wraps the data key of each request for information',
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
+    this.alertsKey = new Key(this, 'AlertsKey', {
+      description: 'Wraps the data key of each alert that monitors raise',
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
@@ -90,11 +97,20 @@ export class Casework extends Construct {
    */
   onlyOpenedBy({
     cases,
+    alerts,
     hashes,
     files,
-  }: Readonly<Record<'cases' | 'hashes' | 'files', readonly IRole[]>>): void {
+  }: Readonly<Record<'cases' | 'alerts' | 'hashes' | 'files', readonly IRole[]>>): void {
     this.requestsKey.addToResourcePolicy(
       closed('OnlyThoseWhoWorkCases', ['kms:Decrypt', 'kms:ReEncryptFrom', 'kms:CreateGrant'], ['*'], cases),
+    );
+    this.alertsKey.addToResourcePolicy(
+      closed(
+        'OnlyThoseWhoWorkAlerts',
+        ['kms:Decrypt', 'kms:ReEncryptFrom', 'kms:CreateGrant'],
+        ['*'],
+        alerts,
+      ),
     );
     // Whoever could hash could guess: numbers of identity cards can be counted through.
     this.macKey.addToResourcePolicy(

@@ -105,6 +105,7 @@ function closeToAllBut(store: Store, casework: Casework, functions: ServiceFunct
   store.onlyToldBy(rolesOf('outbox'));
   casework.onlyOpenedBy({
     cases: rolesOf('officer-api', 'file-check'),
+    alerts: rolesOf('alert-api'),
     hashes: rolesOf('request-desk', 'public-desk', 'officer-api'),
     files: rolesOf('request-desk', 'officer-api', 'file-check'),
   });

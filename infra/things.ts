@@ -24,7 +24,7 @@ export function things(
   secrets: OfficeSecrets,
 ): Things {
   const { table, vault, publicBucket, vaultKey, signingKey, noticesKey } = store;
-  const { requestsKey, macKey, bucket, bucketKey } = casework;
+  const { requestsKey, alertsKey, macKey, bucket, bucketKey } = casework;
   const buckets: Partial<Record<Thing, Bucket>> = {
     vault,
     public: publicBucket,
@@ -39,6 +39,7 @@ export function things(
       CASEWORK_BUCKET: bucket.bucketName,
       SIGNING_KEY: signingKey.keyArn,
       REQUESTS_KEY: requestsKey.keyArn,
+      ALERTS_KEY: alertsKey.keyArn,
       MAC_KEY: macKey.keyArn,
       NOTICES_KEY: noticesKey.keyArn,
       AUDIT_KEY: ledger.key.keyArn,
@@ -67,6 +68,7 @@ export function things(
       vaultKey: [vaultKey.keyArn],
       signingKey: [signingKey.keyArn],
       requestsKey: [requestsKey.keyArn],
+      alertsKey: [alertsKey.keyArn],
       macKey: [macKey.keyArn],
       caseworkKey: [bucketKey.keyArn],
       noticesKey: [noticesKey.keyArn],

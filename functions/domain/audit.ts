@@ -1,5 +1,6 @@
 /** What audit chains are about, in the order in which they are compared: the first word of each chain's subject. */
 export const MATTERS = [
+  'alert',
   'dataflow',
   'disposal',
   'holidays',

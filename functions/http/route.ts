@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
 
-export type Role = 'editor' | 'reviewer' | 'approver' | 'officer' | 'admin';
+export type Role = 'editor' | 'reviewer' | 'approver' | 'officer' | 'monitor' | 'admin';
 
 export type FunctionName =
   | 'staff-api'
@@ -9,6 +9,7 @@ export type FunctionName =
   | 'request-desk'
   | 'public-desk'
   | 'register-api'
+  | 'alert-api'
   | 'auditor';
 
 /** Read when a body is parsed or the API described: the template needs no schema, nor does most of what a function does. */

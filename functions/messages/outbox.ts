@@ -12,7 +12,6 @@ import {
   giveBack,
   type Message,
   markSent,
-  type Recipient,
   waitingMessages,
 } from '../store/outbox.ts';
 import { openMail } from '../store/secrets/closed-mail.ts';
@@ -52,6 +51,12 @@ const waysOf = (ports: OutboxPorts): ReadonlyMap<string, Send> =>
     ]),
   ]);
 
+/** Of these ways those on which a message goes: by mail, by the robots' webhooks, or by all where it says nothing. */
+const waysFor = (ways: ReadonlyMap<string, Send>, { by }: Message): ReadonlyMap<string, Send> =>
+  by === undefined
+    ? ways
+    : new Map([...ways].filter(([way]) => by.includes(way === 'mail' ? 'mail' : 'robot')));
+
 /** To an applicant a message goes by mail and on no other way: a robot's room is no place for what is theirs. */
 const wayToApplicants = (ports: OutboxPorts): ReadonlyMap<string, Send> =>
   new Map<string, Send>([['mail', (message) => tell(ports, message)]]);
@@ -75,7 +80,7 @@ export const emptyOutbox = async (ports: OutboxPorts): Promise<void> => {
     for (const message of waiting) {
       if (ports.remaining() < LONGEST_MS) return;
       try {
-        const ways = message.to === 'applicant' ? toApplicants : toStaff;
+        const ways = message.to === 'applicant' ? toApplicants : waysFor(toStaff, message);
         if (await deliver(ports, ways, message)) log('message sent', { id: message.id });
       } catch (error) {
         if (error instanceof NotTold && error.isForGood(message, ports.now())) {
@@ -116,20 +121,22 @@ const deliver = async (
 
 const ROLES: Readonly<Record<string, string>> = office.requests.mail.roles;
 const OFFICERS: Readonly<Record<string, string>> = office.requests.mail.officers;
+const MONITORS: Readonly<Record<string, string>> = office.alerts.mail;
 
 /**
- * Where a recipient's mail goes. For an officer without an address of their own: to all officers; for an editor: to
+ * Where a message's mail goes. For an officer without an address of their own: to all officers; for an editor: to
  * those who watch releases.
  */
-const addressOf = ({ alertMail }: OutboxPorts, to: Recipient): string => {
+const addressOf = ({ alertMail }: OutboxPorts, { to, people = [] }: Message): string => {
   if (to === 'alert') return alertMail;
+  if (to === 'monitors') return people.flatMap((code) => MONITORS[code] ?? []).join(', ');
   if (to.startsWith('editor:')) return OFFICERS[to.slice('editor:'.length)] ?? alertMail;
   if (!to.startsWith('staff:')) return ROLES[to] ?? '';
   return OFFICERS[to.slice('staff:'.length)] ?? ROLES.officer ?? '';
 };
 
 const post = async (ports: OutboxPorts, message: Message): Promise<void> => {
-  const to = addressOf(ports, message.to);
+  const to = addressOf(ports, message);
   if (ports.mail.url === '' || to === '') return;
   const { id, subject, text, at } = message;
   await postMail(ports.mail, { id, to, subject, text, at: at.epochMilliseconds });

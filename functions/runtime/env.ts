@@ -20,6 +20,8 @@ const NAMES = {
   MAC_KEY: v.pipe(v.string(), v.minLength(1)),
   /** ARN of the KMS key under which the mail addresses of applicants are closed for the outbox (SYMMETRIC_DEFAULT). */
   NOTICES_KEY: v.pipe(v.string(), v.minLength(1)),
+  /** ARN of the KMS key that wraps the data key of each alert (SYMMETRIC_DEFAULT). */
+  ALERTS_KEY: v.pipe(v.string(), v.minLength(1)),
   /** ARN of the KMS key from which the seals of audit entries are made (HMAC_256). */
   AUDIT_KEY: v.pipe(v.string(), v.minLength(1)),
   /** Where the ends of all audit chains are anchored, under Object Lock. */

@@ -57,6 +57,9 @@ import { sha256 } from './sha256.ts';
  * | of which closed questions are the words to be destroyed by this day? | QUESTIONS#KEPT / day#number | query, consistent |
  * | which questions and answers are public? | ANSWERS / day#number | query, consistent |
  * | what does a mail say that waits for its sending? | NOTICE#number / MAIL#id of the message, under KMS | get |
+ * | which alerts of a year are there, and where does each stand? | ALERTS#year / alert | query, get, consistent |
+ * | what did people write of an alert? | ALERT#alert / SEALED#part, under ALERT#alert / KEY | get, KMS |
+ * | whose ladder is to be looked at by this instant? | ALERT-DUE / instant#alert | query, consistent |
  * | what was the last document number of a kind and year? | SEQUENCE / kind#year | get |
  *
  * Instants in keys are UTC with a fixed number of digits, so that they sort as text.
@@ -271,6 +274,21 @@ export const snapshotKey = (year: string, hash: string): Key => ({
   sk: `SNAPSHOT#${hash}`,
 });
 export const recountKey = (year: string, form: string): Key => ({ pk: `RECOUNT#${year}`, sk: form });
+
+export const alertsPartition = (year: string): string => `ALERTS#${year}`;
+/** An alert's number holds its day: YQ20180110-1A2B3C4D. */
+export const alertKey = (alert: string): Key => ({ pk: alertsPartition(alert.slice(2, 6)), sk: alert });
+const alertPartition = (alert: string): string => `ALERT#${alert}`;
+export const alertDataKeyKey = (alert: string): Key => ({ pk: alertPartition(alert), sk: 'KEY' });
+export const alertSealedKey = (alert: string, part: string): Key => ({
+  pk: alertPartition(alert),
+  sk: `${SEALED}${part}`,
+});
+export const ALERT_DUE = 'ALERT-DUE';
+export const alertDueKey = (alert: string, at: Temporal.Instant): Key => ({
+  pk: ALERT_DUE,
+  sk: `${sortable(at)}#${alert}`,
+});
 
 export const rateKey = (hash: string, window: string): Key => ({ pk: `RATE#${hash}`, sk: window });
 export const sequenceKey = (kind: string, year: string): Key => ({ pk: 'SEQUENCE', sk: `${kind}#${year}` });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
+import { WAYS, type Way } from '../domain/alert/choices.ts';
 import { Problem } from '../domain/errors.ts';
 import { RECIPIENT_ROLES } from '../domain/recipient.ts';
 import type { BuildOrder, ReleaseId } from '../domain/release/release.ts';
@@ -165,9 +166,10 @@ export const RegisterPagesJob = v.object({
  * Who is written to: those who watch releases, a role in the work on requests, or one member of staff by the
  * subject of the access token: `staff:` where it is about a request, `editor:` about a release. Their addresses stand
  * in site/office.json. `applicant`: whoever made the request of `receipt`, whose address the outbox alone opens.
+ * `monitors`: those of the roster whom the message names.
  */
 const Recipient = v.union([
-  v.picklist(['alert', 'applicant', ...RECIPIENT_ROLES]),
+  v.picklist(['alert', 'applicant', 'monitors', ...RECIPIENT_ROLES]),
   v.custom<`staff:${string}` | `editor:${string}`>(
     (value) => typeof value === 'string' && /^(staff|editor):/.test(value),
   ),
@@ -180,6 +182,8 @@ const MessageRow = v.object({
   to: Recipient,
   receipt: v.optional(v.string()),
   closed: v.optional(v.boolean()),
+  people: v.optional(v.array(v.string())),
+  by: v.optional(v.array(v.picklist(WAYS))),
   subject: v.string(),
   text: v.string(),
   done: v.optional(v.array(v.string()), []),
@@ -197,6 +201,10 @@ export type Message = {
   receipt?: string;
   /** What it says lies closed beside the address (closed-mail.ts), and `text` is empty. */
   closed?: boolean;
+  /** Of a message to monitors: their staff codes. */
+  people?: readonly string[];
+  /** The ways on which it goes out; all of them where nothing is said. */
+  by?: readonly Way[];
   subject: string;
   text: string;
 };
@@ -214,11 +222,13 @@ export type Waiting = Message & { done: readonly string[] };
 
 const readMessage = (item: Item): Waiting => {
   const row = v.parse(MessageRow, item);
-  const { receipt, closed, ...rest } = row;
+  const { receipt, closed, people, by, ...rest } = row;
   return {
     ...rest,
     ...(receipt !== undefined && { receipt }),
     ...(closed !== undefined && { closed }),
+    ...(people !== undefined && { people }),
+    ...(by !== undefined && { by }),
     at: Temporal.Instant.from(row.at),
   };
 };

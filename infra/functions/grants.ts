@@ -9,6 +9,7 @@ type KeyThing =
   | 'vaultKey'
   | 'signingKey'
   | 'requestsKey'
+  | 'alertsKey'
   | 'macKey'
   | 'caseworkKey'
   | 'noticesKey'
@@ -101,4 +102,10 @@ export const UNDER_A_NOTICE: NonNullable<Grant['when']> = {
 export const UNDER_A_CASE: NonNullable<Grant['when']> = {
   'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': ['case'] },
   'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['case'] },
+};
+
+/** Under an encryption context of `alert` and nothing else, as `functions/store/alert/words.ts` wraps keys. */
+export const UNDER_AN_ALERT: NonNullable<Grant['when']> = {
+  'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': ['alert'] },
+  'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['alert'] },
 };

@@ -53,11 +53,17 @@ export const POSTS = ['POSTS#*', 'POSTS-WAITING'] as const;
 /** The register that posts come into by themselves: its entries, what they were before, what makes two the same. */
 export const POST_ENTRIES = ['REGISTERS', 'ENTRIES#posts', 'SAME#posts'] as const;
 export const FORMER_POST_ENTRIES = 'ENTRIES-BEFORE#posts#*';
+/** Alerts, a row each; what people wrote of them, under a key each; and the order in which their ladders are due. */
+export const ALERTS = 'ALERTS#*';
+export const ALERT_WORDS = 'ALERT#*';
+export const ALERT_DUE = 'ALERT-DUE';
+/** Who is a monitor. */
+export const ROSTER = 'ENTRIES#monitors';
 
 /** Where the ends of a matter's chains stand, beside their entries. */
 export const chainEnds = (matter: Matter): string => `CHAINS#${matter}`;
 
-/** Audit chains of a matter: of each release, dataflow, request, disposal list, register, annual report; of previews; of holidays. */
+/** Audit chains of a matter: of each alert, release, dataflow, request, disposal list, register, annual report; of previews; of holidays. */
 export const audit = (matter: Matter): string =>
   matter === 'holidays' ? 'AUDIT#holidays' : `AUDIT#${matter}/*`;
 
@@ -68,8 +74,9 @@ export const POSTS_CHAIN = 'AUDIT#register/posts';
 export const order = (kind: string): string => `OUTBOX#${kind}`;
 
 /** Answers kept for repeats: of staff, by the function that gave them, or of applicants. */
-export const answersOf = (who: 'staff-api' | 'officer-api' | 'register-api' | 'applicant'): string =>
-  who === 'applicant' ? 'IDEMPOTENCY#applicant' : `IDEMPOTENCY#${who}/*`;
+export const answersOf = (
+  who: 'staff-api' | 'officer-api' | 'register-api' | 'alert-api' | 'applicant',
+): string => (who === 'applicant' ? 'IDEMPOTENCY#applicant' : `IDEMPOTENCY#${who}/*`);
 
 /** One message more, which the outbox sends; what waits already is out of reach of who may only add. */
 export const NEW_MESSAGE = 'MESSAGE';

@@ -1,3 +1,4 @@
+import { ALERT_FUNCTIONS } from './alert.ts';
 import { AUDIT_FUNCTIONS } from './audit.ts';
 import { CHANNEL_FUNCTIONS } from './channel.ts';
 import { REGISTER_FUNCTIONS } from './register.ts';
@@ -13,6 +14,7 @@ const WORKERS = [
   ...CHANNEL_FUNCTIONS,
   ...REQUEST_FUNCTIONS,
   ...REGISTER_FUNCTIONS,
+  ...ALERT_FUNCTIONS,
   ...AUDIT_FUNCTIONS,
 ] as const;
 

@@ -22,6 +22,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   desk: [...REQUESTS, 'casework'],
   sweep: [...REQUESTS, 'casework'],
   messages: ['domain', 'store', 'runtime'],
+  alert: ['domain', 'store', 'formats', 'pages', 'http', 'runtime'],
   audit: ['domain', 'store', 'formats', 'pages', 'http', 'runtime'],
   register: ['domain', 'store', 'formats', 'pages', 'http', 'runtime'],
   report: ['domain', 'store', 'formats', 'pages', 'http', 'runtime'],

@@ -19,6 +19,8 @@ const PEOPLE: Readonly<Record<string, string>> = {
   reviewer: '[reviewer]',
   approver: '[approver]',
   admin: '[admin]',
+  monitor: '[monitor]',
+  monitor2: '[monitor]',
   everything: '[editor reviewer approver]',
   both: '[officer approver]',
   'auth0|7': '[officer]',

@@ -61,6 +61,8 @@ const LIMITS: Readonly<Record<FunctionName, number>> = {
   'file-check': 650 * KB,
   'deadline-sweep': 450 * KB,
   retention: 650 * KB,
+  'alert-api': 450 * KB,
+  'alert-clock': 450 * KB,
   auditor: 650 * KB,
   dispatcher: 450 * KB,
 };

@@ -332,6 +332,7 @@ describe.each(PARTITIONS)('the HTTP API in %s', (partition) => {
       'register-api': 'RegisterApiFunction',
       'request-desk': 'RequestDeskFunction',
       'public-desk': 'PublicDeskFunction',
+      'alert-api': 'AlertApiFunction',
       auditor: 'AuditorFunction',
     };
     for (const [, { Properties }] of ofType(here(), 'AWS::ApiGatewayV2::Route')) {

@@ -242,6 +242,7 @@ describe('what is sealed or published', () => {
 });
 
 const KEEPERS = [
+  'AlertApi',
   'Builder',
   'Channels',
   'DeadlineSweep',
@@ -259,7 +260,7 @@ describe('secrets', () => {
   it.each([
     [
       'SecretsEdge',
-      ['Auditor', 'Missing', 'OfficerApi', 'Preview', 'PublicDesk', 'RegisterApi', 'RequestDesk', 'StaffApi'],
+      ['AlertApi', 'Auditor', 'Missing', 'OfficerApi', 'Preview', 'PublicDesk', 'RegisterApi', 'RequestDesk', 'StaffApi'],
     ],
     ['SecretsSmtp', ['Channels', 'OfficerApi', 'Outbox']],
     ['SecretsChannels', ['Channels']],
@@ -359,6 +360,17 @@ describe('what people wrote', () => {
     expect(await who('kms:GenerateDataKey', key, {}, policy)).toEqual([ADMINISTRATOR]);
   });
 
+  it('of alerts is opened and wrapped by who works them alone, under the context of an alert', async () => {
+    const key = keyArn('CaseworkAlertsKey');
+    const policy = keyPolicy('CaseworkAlertsKey');
+    const told = { 'kms:EncryptionContextKeys': ['alert'] };
+    expect(await who('kms:Decrypt', key, told, policy)).toEqual(['AlertApi']);
+    expect(await who('kms:Decrypt', key, UNDER_A_CASE, policy)).toEqual([]);
+    expect(await who('kms:GenerateDataKey', key, told, policy)).toEqual([ADMINISTRATOR, 'AlertApi']);
+    const words = { 'dynamodb:LeadingKeys': ['ALERT#YQ20180110-1A2B3C4D'] };
+    expect(await who('dynamodb:GetItem', tableArn(), words)).toEqual([ADMINISTRATOR, 'AlertApi']);
+  });
+
   it('is hashed by those that must tell people apart, and by no administrator', async () => {
     const key = keyArn('CaseworkMacKey');
     const policy = keyPolicy('CaseworkMacKey');
@@ -435,6 +447,7 @@ describe('what people wrote', () => {
       'Outbox',
       'Channels',
       'DeadlineSweep',
+      'AlertClock',
       'Dispatcher',
     ]) {
       const own = policiesOf(one(template, 'AWS::IAM::Role', `${role}Role`)[0]);
@@ -490,6 +503,8 @@ const ROWS: readonly [
     'MESSAGE',
     ['Outbox'],
     [
+      'AlertApi',
+      'AlertClock',
       'Channels',
       'DeadlineSweep',
       'OfficerApi',
@@ -500,6 +515,12 @@ const ROWS: readonly [
       'StaffApi',
     ],
   ],
+  ['ALERTS#2018', ['AlertApi', 'AlertClock']],
+  ['ALERT-DUE', ['AlertApi', 'AlertClock']],
+  ['ALERT#YQ20180110-1A2B3C4D', [], ['AlertApi']],
+  ['AUDIT#alert/YQ20180110-1A2B3C4D', [], ['AlertApi']],
+  ['CHAINS#alert', [], ['AlertApi']],
+  ['IDEMPOTENCY#alert-api/monitor', [], ['AlertApi']],
   // Entries are moved as well as added, and no figure is put or removed: it is counted up and down.
   [
     'CELL#2018',
@@ -618,6 +639,7 @@ describe('keys, table and functions', () => {
       ChannelTicks: ['Channels'],
       SweepTicks: ['DeadlineSweep'],
       RetentionTicks: ['Retention'],
+      AlertTicks: ['AlertClock'],
       AuditTicks: ['Auditor'],
       Dispatcher: ['Builder', 'DeadlineSweep', 'FileCheck', 'ReportRecount', 'Retention'],
     };
@@ -666,6 +688,7 @@ it('grants the same in China', async () => {
     ['AWS::KMS::Key', 'StoreSigningKey'],
     ['AWS::S3::BucketPolicy', 'CaseworkFilesPolicy'],
     ['AWS::KMS::Key', 'CaseworkRequestsKey'],
+    ['AWS::KMS::Key', 'CaseworkAlertsKey'],
     ['AWS::KMS::Key', 'CaseworkMacKey'],
   ] as const) {
     expect(one(china, type, prefix)).toEqual(one(template, type, prefix));

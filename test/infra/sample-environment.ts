@@ -8,6 +8,7 @@ export const SAMPLE_ENVIRONMENT: Readonly<Record<EnvironmentName, string>> = {
   CASEWORK_BUCKET: 'casework',
   SIGNING_KEY: 'arn:aws-cn:kms:cn-north-1:111122223333:key/signing',
   REQUESTS_KEY: 'arn:aws-cn:kms:cn-north-1:111122223333:key/requests',
+  ALERTS_KEY: 'arn:aws-cn:kms:cn-north-1:111122223333:key/alerts',
   MAC_KEY: 'arn:aws-cn:kms:cn-north-1:111122223333:key/mac',
   NOTICES_KEY: 'arn:aws-cn:kms:cn-north-1:111122223333:key/notices',
   WORKERS: '{}',

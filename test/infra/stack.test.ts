@@ -28,7 +28,7 @@ const FUNCTIONS = [
   'Missing',
   ...['StaffApi', 'Preview', 'Builder', 'ReleaseClock', 'Outbox', 'Channels'],
   ...['RequestDesk', 'PublicDesk', 'OfficerApi', 'FileCheck', 'DeadlineSweep', 'Retention', 'RegisterApi'],
-  ...['ReportRecount', 'Auditor', 'Dispatcher'],
+  ...['ReportRecount', 'AlertApi', 'AlertClock', 'Auditor', 'Dispatcher'],
 ];
 
 describe.each(PARTITIONS)('in %s', (partition) => {

@@ -96,6 +96,28 @@ it('goes to the address of the recipient, a role’s or a member of staff’s', 
   expect(await waitingMessages(table)).toEqual([]);
 });
 
+it('goes in one mail to the monitors that it names, those with an address', async () => {
+  const { monitor, monitor2 } = office.alerts.mail;
+  const people = ['monitor', 'nobody-we-know', 'monitor2'];
+  const message = { id: 'm', at, to: 'monitors', people, subject: '通报', text: '通报' } as const;
+  await transact(table, [queueMessage(table, message)]);
+  await handler();
+  expect(mail.taken.map(({ to }) => to)).toEqual([[monitor, monitor2]]);
+  expect(told).toEqual(['m']);
+});
+
+it('goes on the ways that it names and on no other', async () => {
+  const message = { id: 'w', at, to: 'head', by: ['mail'], subject: '督办', text: '督办' } as const;
+  await transact(table, [
+    queueMessage(table, message),
+    queueMessage(table, { ...message, id: 'v', by: ['mail', 'robot'] }),
+  ]);
+  await handler();
+  expect(mail.taken).toHaveLength(2);
+  expect(told).toEqual(['v']);
+  expect(await waitingMessages(table)).toEqual([]);
+});
+
 it('bears its id as Message-ID, so that a repeat is recognised', async () => {
   await queue('SQ20180110-AAAAAA#1#half-time#2018-01-22#officer', 'officer');
   await queue('digest#2018-01-22#staff/a b@c', 'officer');

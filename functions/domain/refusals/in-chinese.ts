@@ -1,4 +1,5 @@
 import { STATE_NAMES } from '../release/states.ts';
+import { OF_ALERTS } from './alert.ts';
 import { OF_BODIES } from './body.ts';
 import { OF_QUESTIONS } from './question.ts';
 import { OF_REGISTERS } from './register.ts';
@@ -19,6 +20,7 @@ const SAID: readonly Said[] = [
   ...OF_REQUESTS,
   ...OF_QUESTIONS,
   ...OF_REGISTERS,
+  ...OF_ALERTS,
 ];
 
 /** What a release cannot do any more, as `step` says it. */

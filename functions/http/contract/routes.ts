@@ -1,4 +1,5 @@
 import type { Route } from '../route.ts';
+import { ALERT_ROUTES } from './alert/routes.ts';
 import { AUDIT_ROUTES } from './audit/routes.ts';
 import { ASK_ROUTES } from './question/desk-routes.ts';
 import { QUESTION_ROUTES } from './question/officer-routes.ts';
@@ -20,5 +21,6 @@ export const ROUTES: readonly Route[] = [
   ...ASK_ROUTES,
   ...REGISTER_ROUTES,
   ...REPORT_ROUTES,
+  ...ALERT_ROUTES,
   ...AUDIT_ROUTES,
 ];

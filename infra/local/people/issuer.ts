@@ -18,6 +18,8 @@ const STAFF: Readonly<Record<string, { readonly name: string; readonly roles: re
   approver: { name: '批准人 Approver', roles: ['approver', 'head'] },
   officer: { name: '公开工作人员 Officer', roles: ['officer'] },
   officer2: { name: '公开工作人员二 Second officer', roles: ['officer'] },
+  monitor: { name: '舆情监测员 Monitor', roles: ['monitor'] },
+  monitor2: { name: '舆情监测员二 Second monitor', roles: ['monitor'] },
   admin: { name: '管理员 Administrator', roles: ['admin'] },
 };
 

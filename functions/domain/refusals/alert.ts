@@ -1,0 +1,34 @@
+import type { Said } from './said.ts';
+
+/** Alerts 舆情. */
+export const OF_ALERTS: readonly Said[] = [
+  ['There is no such alert', '没有这一舆情'],
+  ['The alert has changed since you read it', '您读取之后该舆情已有变动'],
+  ['An alert is closed only with an evaluation: evaluate it first', '办结须先评估：请填写处理意见和改进措施'],
+  ['The alert is {}; this is done to one that is {}', '该舆情的状态为 {}；此操作只适用于 {}'],
+  ['An alert holds at most {} steps', '一起舆情最多记录 {} 步'],
+  ['An alert holds at most {} signals', '一起舆情最多合并 {} 条线索'],
+  ['An alert is not merged into itself', '不能并入自身'],
+  ['{} is {}: it takes no more signals', '{} 的状态为 {}，不再并入线索'],
+  ['What people wrote of this alert is gone', '该舆情的文字已不存在'],
+  ['This signal came without a picture', '此线索没有截图'],
+  [
+    '{} is not on the roster of monitors on {}: nothing was entered',
+    '{} 不在 {} 的舆情监测名册内：没有录入任何内容',
+  ],
+  [
+    'Nobody on the roster of monitors has an address: nothing was sent',
+    '名册内的舆情监测人员都没有邮件地址：没有发出任何内容',
+  ],
+  [
+    'A span is a day, a month or a year: 2018-01-10, 2018-01, 2018',
+    '期间为日、月或年，如 2018-01-10、2018-01、2018',
+  ],
+  ['this is no JPEG or PNG picture, or it is cut off', '不是 JPEG 或 PNG 图片，或者图片不完整'],
+  ['a picture has at most {} bytes', '图片不超过 {} 字节'],
+  ['says nothing', '没有内容'],
+  ['a web address', '应为网址'],
+  ['an address', '应为本站路径或者网址'],
+  ['a statement or a link', '应有回应内容或者回应的链接'],
+  ["by the office's rules this is grade {}: say why not", '按本单位的分级规则应为 {} 级：请说明理由'],
+];
