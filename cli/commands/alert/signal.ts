@@ -26,7 +26,7 @@ export const signal = command({
     const screenshot = picture === undefined ? undefined : await base64Of(picture);
     const { value, document } = await api.create(ALERTS, { ...said, screenshot }, SignalAnswer);
     const name = CHOICES.grades[value.grade].name[context.lang];
-    answer(context, document, `${value.id}  ${name}  ${shownInstant(value.at)}\n`);
+    answer(context, document, `${value.id}  ${name}  ${shownInstant(value.at)}`);
     return undefined;
   },
 });

@@ -126,7 +126,7 @@ export const bulletin = command({
         `on the roster without an address: ${value.withoutAddress.join(' ') || 'none'}`,
       ],
     }[context.lang];
-    answer(context, document, `${rows.join('\n')}\n`);
+    answer(context, document, rows.join('\n'));
     return undefined;
   },
 });
