@@ -260,7 +260,17 @@ describe('secrets', () => {
   it.each([
     [
       'SecretsEdge',
-      ['AlertApi', 'Auditor', 'Missing', 'OfficerApi', 'Preview', 'PublicDesk', 'RegisterApi', 'RequestDesk', 'StaffApi'],
+      [
+        'AlertApi',
+        'Auditor',
+        'Missing',
+        'OfficerApi',
+        'Preview',
+        'PublicDesk',
+        'RegisterApi',
+        'RequestDesk',
+        'StaffApi',
+      ],
     ],
     ['SecretsSmtp', ['Channels', 'OfficerApi', 'Outbox']],
     ['SecretsChannels', ['Channels']],
