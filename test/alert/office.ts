@@ -11,7 +11,7 @@ import { keyArn, startEngines } from '../infra/local/engines.ts';
 import { everything, startTables } from '../store/engine.ts';
 
 const WRAPS = keyArn('alerts');
-export const SITE = 'https://office.example';
+const SITE = 'https://office.example';
 
 /** Puts somebody on the roster of monitors. */
 export const enrol = async (table: Table, person: string, since: string, until?: string): Promise<void> => {

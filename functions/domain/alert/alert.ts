@@ -33,7 +33,6 @@ const Graded = v.object({
   /** Whether somebody departed, with a reason, from the grade that the office's rules give. */
   departs: v.boolean(),
 });
-export type Graded = v.InferOutput<typeof Graded>;
 
 /**
  * Something that people did, who, and when. `part` names its sealed words; '' where it has none. `grade`: that time
@@ -46,7 +45,6 @@ const Step = v.object({
   part: v.string(),
   grade: v.nullable(v.picklist(GRADES)),
 });
-export type Step = v.InferOutput<typeof Step>;
 
 /** A rung that has spoken: when it was to, and when it did. */
 const Spoken = v.object({
@@ -57,7 +55,6 @@ const Spoken = v.object({
   tell: v.array(v.string()),
   by: v.array(v.picklist(WAYS)),
 });
-export type Spoken = v.InferOutput<typeof Spoken>;
 
 export const AlertSchema = v.object({
   id: v.string(),

@@ -7,7 +7,7 @@ export const GRADES = ['I', 'II', 'III', 'IV'] as const;
 export type GradeId = (typeof GRADES)[number];
 
 /** Who is told by a rung: a role in the work on requests, or everybody on the roster of monitors. */
-export const TOLD = [...RECIPIENT_ROLES, 'monitors'] as const;
+const TOLD = [...RECIPIENT_ROLES, 'monitors'] as const;
 
 /** On which ways: `mail`; `robot`, the webhooks of the office's chat rooms. */
 export const WAYS = ['mail', 'robot'] as const;

@@ -38,7 +38,7 @@ const isBy = (at: string, moment: Temporal.Instant): boolean =>
   Temporal.Instant.compare(Temporal.Instant.from(at), moment) <= 0;
 
 /** An alert as it stood at a moment, made again from what was done by then; its signals came in by then too. */
-export const asItStood = (alert: Alert, moment: Temporal.Instant): Alert => {
+const asItStood = (alert: Alert, moment: Temporal.Instant): Alert => {
   const steps = alert.steps.filter(({ at }) => isBy(at, moment));
   const state = steps.reduce<AlertState>(
     (before, { act }) => (act === 'signal' ? before : (afterAct(before, act) ?? before)),
@@ -78,7 +78,7 @@ const tallied = (codes: readonly string[], found: readonly string[]): Record<str
   return counts;
 };
 
-export type DigestLine = {
+type DigestLine = {
   id: string;
   grade: GradeId;
   state: AlertState;

@@ -8,7 +8,7 @@ import { afterWorking, type WorkingTime } from './working-time.ts';
 export type TimedRung = Rung & { n: number; at: Temporal.Instant };
 
 /** The instant at which a length of a grade's own time has passed. */
-export const afterSpan = (
+const afterSpan = (
   clock: Grade['clock'],
   time: WorkingTime,
   since: Temporal.Instant,

@@ -93,8 +93,3 @@ export const alertSteps = (
 /** An alert whose ladder was looked at: what people read and answer with their version stays as it is. */
 export const lookedAtSteps = (table: Table, before: Alert, after: Alert): Step[] =>
   rowSteps(table, before, { ...after, version: before.version, pulse: before.pulse + 1 });
-
-/** An entry of the due order that leads nowhere any more. */
-export const forgetDue = (table: Table, id: string, at: Temporal.Instant): Step => ({
-  write: remove(table, alertDueKey(id, at)),
-});
