@@ -37,13 +37,21 @@ export const answerMissing = async (given: Missing, path: string): Promise<Fallb
     const headers = { location, 'cache-control': cacheControl, 'content-type': HTML };
     return { status: 301, headers, body: '' };
   }
-  const lang = languageOf(path);
-  const statistic = await statisticOf(given, path);
   return {
     status: 404,
     headers: { 'content-type': HTML, 'cache-control': cacheControl },
-    body: missingPage({ site: given.look, statistic }, lang),
+    body: pageOf(given.look, await statisticOf(given, path), languageOf(path)),
   };
+};
+
+/** Pages that were rendered, by the site's address, the language and the statistic: there are two for each of these. */
+const rendered = new Map<string, string>();
+
+const pageOf = (look: Site, statistic: string | null, lang: Lang): string => {
+  const name = `${look.address} ${lang} ${statistic}`;
+  const page = rendered.get(name) ?? missingPage({ site: look, statistic }, lang);
+  rendered.set(name, page);
+  return page;
 };
 
 const languageOf = (path: string): Lang => (/^\/en(\/|$)/.test(path) ? 'en' : 'zh');
@@ -53,15 +61,27 @@ const mayBePage = (path: string): boolean => !path.startsWith('//') && /\/[^/.]+
 
 /** Pages of statistics that were seen: they stay, and a crowd that waits for an edition asks below the same one. */
 const seen = new Set<string>();
+/** Those that were not, until the instant in epoch milliseconds at which they are looked for again. */
+const unseen = new Map<string, number>();
+const LOOK_AGAIN_MS = 5000;
+/** Anybody may ask for any name. */
+const MOST_UNSEEN = 1000;
 
-/** The page of the statistic below which somebody looked; null where there is none. */
-const statisticOf = async ({ look, stands }: Missing, path: string): Promise<string | null> => {
+/** The page of the statistic below which somebody looked; null where there was none in the last seconds. */
+const statisticOf = async ({ look, stands, now }: Missing, path: string): Promise<string | null> => {
   const [, flow] = /^(?:\/en)?\/releases\/([a-z0-9_-]+)\//.exec(path) ?? [];
   if (flow === undefined) return null;
   const folder = statisticFolder(flow);
   const key = languageOf(path) === 'en' ? english(folder) : folder;
   const name = `${look.address} ${key}`;
-  if (!seen.has(name) && !(await stands(key))) return null;
-  seen.add(name);
-  return `/${folder}`;
+  if (seen.has(name)) return `/${folder}`;
+  const at = now().epochMilliseconds;
+  if ((unseen.get(name) ?? 0) > at) return null;
+  if (await stands(key)) {
+    seen.add(name);
+    return `/${folder}`;
+  }
+  if (unseen.size >= MOST_UNSEEN) unseen.clear();
+  unseen.set(name, at + LOOK_AGAIN_MS);
+  return null;
 };

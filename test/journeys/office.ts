@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { dispatch } from '../../cli/dispatch.ts';
+import { buildTemplate } from '../../infra/local/template/build.ts';
 
 /**
  * An office on one machine, as a newcomer starts it: `node cli/start.ts` in a process of its own, staff who use
@@ -91,6 +92,8 @@ const ended = (child: ChildProcess): Promise<void> =>
 export const openOffice = async (...flags: string[]): Promise<Office> => {
   const folder = await mkdtemp(join(tmpdir(), 'heliostat-office-'));
   const data = join(folder, 'data');
+  // Built whole first: hosts that start at once would wait for each other's bundles.
+  await buildTemplate(flags.includes('aws-cn') ? 'aws-cn' : 'aws');
   let host = await start(data, '0', flags);
   const signedIn = new Set<string>();
 

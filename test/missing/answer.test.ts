@@ -49,6 +49,27 @@ describe('where nothing stands', () => {
     expect(none.body).not.toContain('/releases/gold/');
   });
 
+  it('looks for the page of a statistic once in five seconds, however many ask below it', async () => {
+    const asked: string[] = [];
+    const standing = new Set<string>();
+    const ask = (seconds: number) =>
+      answerMissing(
+        missing({
+          stands: async (key) => {
+            asked.push(key);
+            return standing.has(key);
+          },
+          now: () => at('2018-01-10T09:00:00+08:00').add({ seconds }),
+        }),
+        '/releases/silver/2018-01/e1/data.csv',
+      );
+    for (const seconds of [0, 1, 4]) expect((await ask(seconds)).body).not.toContain('/releases/silver/');
+    expect(asked).toEqual(['releases/silver/']);
+    standing.add('releases/silver/');
+    for (const seconds of [5, 6, 60]) expect((await ask(seconds)).body).toContain('href="/releases/silver/"');
+    expect(asked).toHaveLength(2);
+  });
+
   it('is a problem document below /api/', async () => {
     await expect(answerMissing(missing(), '/api/nothing')).rejects.toMatchObject({ slug: 'not-found' });
   });

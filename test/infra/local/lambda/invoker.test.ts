@@ -115,6 +115,29 @@ describe('functions in processes of their own', () => {
     expect(new Set(both.map(({ pid }) => pid)).size).toBe(2);
   });
 
+  it('wait for code that is still being made, and fail where it cannot be', async () => {
+    const codes = [
+      Promise.reject(new Error('index.ts: no such name')),
+      Promise.withResolvers<void>(),
+    ] as const;
+    const asked: string[] = [];
+    const invoker = createInvoker({
+      functions: [config('Made')],
+      runtimeApi,
+      environment: () => ({}),
+      code: (wanted) => {
+        asked.push(wanted);
+        return asked.length === 1 ? codes[0] : codes[1].promise;
+      },
+    });
+    await expect(answered(invoker, 'Made')).rejects.toThrow('ImportModuleError: index.ts: no such name');
+    const both = Promise.all([answered(invoker, 'Made'), answered(invoker, 'Made')]);
+    expect(invoker.status()).toMatchObject([{ waiting: 2, processes: 0 }]);
+    codes[1].resolve();
+    expect((await both).map(({ name }) => name)).toEqual(['Test-Made', 'Test-Made']);
+    expect(asked).toEqual([folder, folder]);
+  });
+
   it('are frozen between two events: nothing that was begun goes on meanwhile', async () => {
     const invoker = invokerOf(config('Frozen'), config('Other'));
     const tick = join(data, 'ticks');
