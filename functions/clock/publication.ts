@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Act } from '../domain/act.ts';
-import { queued } from '../domain/channel/delivery.ts';
+import { listings, queued } from '../domain/channel/delivery.ts';
 import { beijingTime } from '../domain/day.ts';
 import { Problem } from '../domain/errors.ts';
 import { editionPath, isReport } from '../domain/release/addresses.ts';
@@ -9,6 +9,7 @@ import { finishPublishing, heldBack, startPublishing } from '../domain/release/l
 import { isDue, type Release, type ReleaseId, releaseName } from '../domain/release/release.ts';
 import { rebuild } from '../domain/release/uploads.ts';
 import type { Beside } from '../pages/release/around.ts';
+import { APPS } from '../runtime/channel/channels.ts';
 import { log } from '../runtime/log.ts';
 import { queuePost } from '../store/channel/deliveries.ts';
 import { orderBuild, queueMessage, wakeClock } from '../store/outbox.ts';
@@ -47,6 +48,8 @@ export type Armed = {
   beside: Beside;
   /** What is posted once it is public, as it was signed. */
   posts: readonly PostText[];
+  /** What its entry on the website is filed under, and how many figures it gives out. */
+  counted: { topic: string; figures: number };
   /** What stood under each pointer when it was armed; null where nothing did. */
   pointers: ReadonlyMap<string, Standing | null>;
 };
@@ -114,6 +117,7 @@ export const arm = async (
     begun: new Map(),
     vintageKey: `${prefix}${folder}series.csv`,
     posts: manifest.posts ?? [],
+    counted: { topic: manifest.dataflow.name?.zh ?? release.flow, figures: manifest.figures ?? 0 },
   };
 };
 
@@ -224,7 +228,7 @@ const finish = async (
   table: Table,
   publishing: Release,
   after: Release,
-  { armedAt, posts }: Armed,
+  { armedAt, posts, counted }: Armed,
 ): Promise<Release> => {
   const newest = after.published.at(-1);
   const at = newest?.publishedAt ?? after.announcedAt;
@@ -238,7 +242,10 @@ const finish = async (
     const saved = await save(table, publishing, after, { by: ACTOR, at }, deed, () => [
       // Should this function die now, the pages that show what is published are brought up to date all the same.
       wakeClock(table, after, at),
-      ...posts.flatMap((post) => queuePost(table, queued(after, post, at))),
+      ...[
+        ...posts.map((post) => queued(after, post, at)),
+        ...listings(after, { ...counted, apps: APPS }, at),
+      ].flatMap((post) => queuePost(table, post)),
       ...(newest?.late
         ? [
             queueMessage(table, {

@@ -1,8 +1,9 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Act } from '../domain/act.ts';
-import type { Delivery } from '../domain/channel/delivery.ts';
+import type { Delivery, Listing } from '../domain/channel/delivery.ts';
 import { officeDay } from '../domain/day.ts';
 import { Problem } from '../domain/errors.ts';
+import type { Register } from '../domain/register/definition.ts';
 import type { Entry } from '../domain/register/entry.ts';
 import { registerOf } from '../domain/register/registers.ts';
 import { releaseFolder } from '../domain/release/addresses.ts';
@@ -12,32 +13,59 @@ import * as entries from '../store/register/entries.ts';
 import { sha256 } from '../store/sha256.ts';
 import { type Step, type Table, transact } from '../store/table.ts';
 
-/** The register of posts 新媒体信息, which posts of releases come into by themselves. */
-const POSTS = 'posts';
-
 const ACTOR = 'channels';
 
 /** All channels of an office may enter at the same moment, one behind the other. */
 const MOST_ROUNDS = 30;
 
-/** One entry for an edition on however many platforms: on the day on which it was public. */
-const entryId = ({ flow, period, edition, at }: Delivery): string => {
-  const name = sha256(JSON.stringify(['post', flow, period, edition]))
+/** What is entered: a new entry, or what is added to the one that is there (null: it says so already). */
+type Entering = {
+  register: Register;
+  id: string;
+  entry: Entry;
+  added: (fields: Entry) => Entry | null;
+};
+
+const registerNamed = (name: string): Register => {
+  const register = registerOf(name);
+  if (!register) throw new Error(`There is no register ${name}`);
+  return register;
+};
+
+/** The same for every attempt; `what` tells entries of one edition apart. */
+const entryId = ({ flow, period, edition, at }: Delivery, ...what: readonly string[]): string => {
+  const name = sha256(JSON.stringify([...what, flow, period, edition]))
     .slice(0, 10)
     .toUpperCase();
   return `${officeDay(at)}.${name}`;
 };
 
-const entryOf = (delivery: Delivery, platform: string, site: string): Entry => ({
-  day: officeDay(delivery.at).toString(),
-  title: delivery.edition > 1 ? `【更正】${delivery.title}（第${delivery.edition}版）` : delivery.title,
-  platforms: [platform],
-  link: `${site}/${releaseFolder(delivery)}`,
+/** A post: one entry for an edition on however many platforms, on the day on which it was public. */
+const postOf = (delivery: Delivery, platform: string, link: string): Entering => ({
+  register: registerNamed('posts'),
+  id: entryId(delivery, 'post'),
+  entry: {
+    day: officeDay(delivery.at).toString(),
+    title: delivery.edition > 1 ? `【更正】${delivery.title}（第${delivery.edition}版）` : delivery.title,
+    platforms: [platform],
+    link,
+  },
+  added: (fields) => {
+    const there = Array.isArray(fields.platforms) ? fields.platforms : [];
+    return there.includes(platform) ? null : { ...fields, platforms: [...there, platform] };
+  },
 });
 
-const withPlatform = (fields: Entry, platform: string): Entry | null => {
-  const there = Array.isArray(fields.platforms) ? fields.platforms : [];
-  return there.includes(platform) ? null : { ...fields, platforms: [...there, platform] };
+/** A release on the website, or its figures in an app. */
+const listingOf = (delivery: Delivery, listing: Listing, link: string): Entering => {
+  const { title, at } = delivery;
+  const day = officeDay(at).toString();
+  const entry: Entry =
+    listing.register === 'website'
+      ? { day, title, topic: listing.topic, link, state: 'public' }
+      : { day, app: listing.app, subject: title, count: listing.figures };
+  const id = entryId(delivery, listing.register, delivery.channel);
+  return { register: registerNamed(listing.register), id, entry, added: () => null };
 };
 
 /** A delivered post's entry, or why it has none. */
@@ -47,43 +75,43 @@ export type Counted = {
 };
 
 /**
- * Enters a delivered post in the register of posts, with `steps` in the same transaction: an edition's first platform
- * makes the entry, each other one is added to it. An entry that somebody withdrew stays so. `steps` are written where
- * there is nothing to enter, too.
+ * Enters what was delivered in its register, with `steps` in the same transaction: an edition's first platform makes the
+ * entry, each other one is added to it. An entry that somebody withdrew stays so. `steps` are written where there is
+ * nothing to enter, too. `platform`: of a post.
  */
-export const countPost = async (
+export const enter = async (
   { table, site }: { table: Table; site: string },
   delivery: Delivery,
   platform: string,
   steps: (counted: Counted) => readonly Step[],
   now: Temporal.Instant,
 ): Promise<Counted> => {
-  const register = registerOf(POSTS);
-  if (!register) throw new Error('There is no register of posts');
   const act: Act = { by: ACTOR, at: now };
-  const id = entryId(delivery);
+  const link = `${site}/${releaseFolder(delivery)}`;
+  const { register, id, entry, added } = delivery.listing
+    ? listingOf(delivery, delivery.listing, link)
+    : postOf(delivery, platform, link);
   const counted: Counted = { entry: id, why: null };
-  const enter = async (): Promise<Counted> => {
+  const once = async (): Promise<Counted> => {
     const [head, before] = await Promise.all([
-      entries.headOf(table, POSTS),
-      entries.entryThere(table, POSTS, id),
+      entries.headOf(table, register.id),
+      entries.entryThere(table, register.id, id),
     ]);
     if (!before) {
-      const row = entries.newRow(id, entryOf(delivery, platform, site), act);
       const deed = { action: 'entry added', detail: { entry: id } };
-      await entries.addEntries(table, register, head, [row], act, deed, [
+      await entries.addEntries(table, register, head, [entries.newRow(id, entry, act)], act, deed, [
         ...entries.pagesSteps(table, register, act),
         ...steps(counted),
       ]);
       return counted;
     }
-    const fields = before.withdrawn ? null : withPlatform(before.fields, platform);
+    const fields = before.withdrawn ? null : added(before.fields);
     if (fields) await entries.changeEntry(table, register, head, before, fields, act, steps(counted));
     else await transact(table, steps(counted));
     return counted;
   };
   try {
-    return await untilWon(enter, (error) => isProblem(error, 'stale-version'), {
+    return await untilWon(once, (error) => isProblem(error, 'stale-version'), {
       most: MOST_ROUNDS,
       pause: jitter,
     });

@@ -8,7 +8,7 @@ import {
   knownOutcome,
   settled,
 } from '../domain/channel/delivery.ts';
-import type { Outcome } from '../domain/channel/outcome.ts';
+import { delivered, type Outcome } from '../domain/channel/outcome.ts';
 import { releaseName } from '../domain/release/release.ts';
 import type { Text } from '../domain/text.ts';
 import type { Send } from '../runtime/channel/send.ts';
@@ -17,7 +17,7 @@ import type { Now } from '../runtime/now.ts';
 import { claimPost, deliveriesOf, movePost, waitingPosts } from '../store/channel/deliveries.ts';
 import { type Message, queueMessage } from '../store/outbox.ts';
 import { type Step, type Table, transact } from '../store/table.ts';
-import { type Counted, countPost } from './counting.ts';
+import { type Counted, enter } from './counting.ts';
 
 /** What posts go out with. */
 export type PostPorts = {
@@ -62,7 +62,11 @@ const deliver = async (ports: PostPorts, before: Delivery): Promise<void> => {
   const mine = claimed(before, now());
   if (!(await claimPost(table, before, mine))) return;
   const channel = channels.find(({ id }) => id === before.channel);
-  const outcome = channel ? await outcomeOf(ports, before, channel, send) : ({ is: 'off' } as const);
+  const outcome = before.listing
+    ? delivered()
+    : channel
+      ? await outcomeOf(ports, before, channel, send)
+      : ({ is: 'off' } as const);
   await settle(ports, mine, settled(mine, outcome, now()), channel);
 };
 
@@ -96,8 +100,8 @@ const settle = async (
     movePost(table, mine, { ...after, entry, reason: why ?? after.reason });
   const apart: Counted = { entry: null, why: null };
   let counted = apart;
-  if (after.state === 'delivered' && channel?.counts) {
-    counted = await countPost(ports, after, channel.name.zh, steps, at);
+  if (after.state === 'delivered' && (after.listing || channel?.counts)) {
+    counted = await enter(ports, after, channel?.name.zh ?? '', steps, at);
   } else {
     await transact(table, [...steps(apart), ...(mail ? [queueMessage(table, mail)] : [])]);
   }

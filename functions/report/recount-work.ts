@@ -2,10 +2,18 @@ import type * as v from 'valibot';
 import { Problem } from '../domain/errors.ts';
 import { REGISTERS } from '../domain/register/registers.ts';
 import type { Form } from '../domain/report/figures.ts';
-import { type Counts, differences, hitsOfCase, hitsOfEntry, Recounting } from '../domain/report/recount.ts';
+import {
+  type Counts,
+  differences,
+  hitsOfAnswer,
+  hitsOfCase,
+  hitsOfEntry,
+  Recounting,
+} from '../domain/report/recount.ts';
 import { log } from '../runtime/log.ts';
 import type { RecountJob } from '../store/outbox.ts';
 import {
+  answersBatch,
   casesBatch,
   entriesBatch,
   findRecount,
@@ -59,6 +67,12 @@ const listsOf = (
     }
     return { rows: rows.length, next };
   }),
+  async (cursor, into) => {
+    const { rows, next } = await answersBatch(table, year, cursor);
+    // Of an entry that is public nothing changes that counts.
+    for (const { receipt, day } of rows) into.take(`log/${receipt}`, 1, hitsOfAnswer(day, year));
+    return { rows: rows.length, next };
+  },
 ];
 
 const fresh = (recount: Recount, over: Partial<Recount>): Recount => ({

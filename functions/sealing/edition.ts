@@ -142,7 +142,9 @@ export const sealEdition = async (
   const { release, dataflow } = edition;
   const document = documentOf(edition);
   const posts = composePosts(document, CHANNELS, site.address);
-  return sealArtefacts(release, dataflow, await render(edition, document, site), vault, signer, at, posts);
+  const figures = edition.observations.filter(({ value }) => value !== '').length;
+  const artefacts = await render(edition, document, site);
+  return sealArtefacts(release, dataflow, artefacts, vault, signer, at, { posts, figures });
 };
 
 /** The same of artefacts that are rendered already. */
@@ -153,21 +155,26 @@ export const sealArtefacts = async (
   vault: Vault,
   signer: Signer,
   at: Temporal.Instant,
-  posts: readonly PostText[] = [],
+  told: { posts?: readonly PostText[]; figures?: number } = {},
 ): Promise<{ build: string; manifest: string }> => {
   const manifest: Manifest = {
     flow: release.flow,
     period: release.period,
     edition: release.edition,
     releaseAt: release.releaseAt && officeTime(release.releaseAt, 0),
-    dataflow: { agency: dataflow.agency, id: dataflow.sdmxId, version: dataflow.version },
+    dataflow: {
+      agency: dataflow.agency,
+      id: dataflow.sdmxId,
+      version: dataflow.version,
+      name: dataflow.name,
+    },
     artefacts: artefacts.map(({ key, mediaType, bytes }) => ({
       path: key,
       mediaType,
       size: bytes.length,
       sha256: sha256(bytes),
     })),
-    ...(posts.length > 0 && { posts }),
+    ...told,
   };
   const folder = editionPath(release, release.edition);
   const manifestBytes = json(manifest);

@@ -1,5 +1,5 @@
 import { addRows, changeRows, countFigures, keepChains, readRows, readSecrets } from './grants.ts';
-import { FORMER_POST_ENTRIES, NEW_MESSAGE, order, POST_ENTRIES, POSTS, POSTS_CHAIN } from './partitions.ts';
+import { FORMER_POST_ENTRIES, NEW_MESSAGE, OWN_CHAINS, OWN_ENTRIES, order, POSTS } from './partitions.ts';
 import { EACH_MINUTE } from './release.ts';
 import type { FunctionRow } from './row.ts';
 
@@ -27,9 +27,9 @@ export const CHANNEL_FUNCTIONS = [
     may: [
       ...readSecrets('smtpSecret', 'channelsSecret'),
       ...keepChains('register'),
-      readRows(...POSTS, ...POST_ENTRIES),
+      readRows(...POSTS, ...OWN_ENTRIES),
       changeRows(...POSTS),
-      addRows(...POST_ENTRIES, FORMER_POST_ENTRIES, POSTS_CHAIN, order('site'), NEW_MESSAGE),
+      addRows(...OWN_ENTRIES, FORMER_POST_ENTRIES, ...OWN_CHAINS, order('site'), NEW_MESSAGE),
       countFigures,
     ],
     alarms: [

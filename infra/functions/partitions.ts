@@ -50,8 +50,13 @@ export const MESSAGES = ['MESSAGE', 'SENT'] as const;
 
 /** The posts of releases on the office's channels, and those that still wait. */
 export const POSTS = ['POSTS#*', 'POSTS-WAITING'] as const;
-/** The register that posts come into by themselves: its entries, what they were before, what makes two the same. */
-export const POST_ENTRIES = ['REGISTERS', 'ENTRIES#posts', 'SAME#posts'] as const;
+/** Registers into which posts and releases come by themselves, and by which function. */
+const BY_THEMSELVES = ['posts', 'website', 'indicators'] as const;
+export const OWN_ENTRIES = [
+  'REGISTERS',
+  ...BY_THEMSELVES.flatMap((register) => [`ENTRIES#${register}`, `SAME#${register}`]),
+];
+/** Of posts alone an entry is changed by itself: another platform is added. */
 export const FORMER_POST_ENTRIES = 'ENTRIES-BEFORE#posts#*';
 /** Alerts, a row each; what people wrote of them, under a key each; and the order in which their ladders are due. */
 export const ALERTS = 'ALERTS#*';
@@ -67,8 +72,8 @@ export const chainEnds = (matter: Matter): string => `CHAINS#${matter}`;
 export const audit = (matter: Matter): string =>
   matter === 'holidays' ? 'AUDIT#holidays' : `AUDIT#${matter}/*`;
 
-/** The audit chain of the register of posts. */
-export const POSTS_CHAIN = 'AUDIT#register/posts';
+/** The audit chains of the registers into which posts and releases come by themselves. */
+export const OWN_CHAINS = BY_THEMSELVES.map((register) => `AUDIT#register/${register}`);
 
 /** Orders of a kind to a function on the stream. */
 export const order = (kind: string): string => `OUTBOX#${kind}`;

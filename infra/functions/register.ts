@@ -67,7 +67,7 @@ export const REGISTER_FUNCTIONS = [
     lost: 'a recount stands still until it is ordered again.',
     environment: ['TABLE'],
     may: [
-      readRows('REGISTER#*', ...REGISTERS, ...FIGURES, ...RECOUNTS),
+      readRows('REGISTER#*', 'LOG', ...REGISTERS, ...FIGURES, ...RECOUNTS),
       addRows(...RECOUNTS, order('recount')),
     ],
   },

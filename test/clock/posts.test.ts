@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { WEBSITE } from '../../functions/domain/channel/delivery.ts';
 import { cancel } from '../../functions/domain/release/life.ts';
-import { CHANNELS } from '../../functions/runtime/channel/channels.ts';
+import { APPS, CHANNELS } from '../../functions/runtime/channel/channels.ts';
 import { deliveriesOf, waitingPosts } from '../../functions/store/channel/deliveries.ts';
 import { load, save } from '../../functions/store/release/releases.ts';
 import { CPI, PPI, type Room, startRooms, T } from './room.ts';
@@ -16,8 +17,14 @@ const waiting = async (room: Room): Promise<string[]> =>
   (await waitingPosts(room.table))
     .map(({ flow, edition, channel }) => `${flow} e${edition} ${channel}`)
     .sort();
+const placesOf = (edition: number): string[] => [
+  ...CHANNELS.map(({ id }) => id),
+  ...(edition === 1 ? [WEBSITE, ...APPS.map(({ id }) => id)] : []),
+];
 const all = (flow: string, edition: number): string[] =>
-  CHANNELS.map(({ id }) => `${flow} e${edition} ${id}`).sort();
+  placesOf(edition)
+    .map((id) => `${flow} e${edition} ${id}`)
+    .sort();
 
 it('at its second, one for each channel, as they were signed, of the moment at which it was public', async () => {
   await using room = await rooms.open();
@@ -28,8 +35,19 @@ it('at its second, one for each channel, as they were signed, of the moment at w
   const { published, title } = await room.release();
   for (const one of await deliveriesOf(room.table, CPI)) {
     expect(one.at.equals(published[0]?.publishedAt ?? T)).toBe(true);
-    expect(one.text).toContain(title.zh);
+    if (!one.listing) expect(one.text).toContain(title.zh);
   }
+});
+
+it('counts itself on the website by its dataflow’s name, and its figures in each app', async () => {
+  await using room = await rooms.open();
+  await room.add();
+  await room.keepWatch();
+  const listed = (await deliveriesOf(room.table, CPI)).flatMap(({ listing }) => listing ?? []);
+  expect(listed).toEqual([
+    { register: 'indicators', app: APPS[0]?.name, figures: 1 },
+    { register: 'website', topic: '居民消费价格指数' },
+  ]);
 });
 
 it('late: not before it is public, and then all the same', async () => {
@@ -66,6 +84,7 @@ it('a correction has posts of its own, which say so', async () => {
   await room.keepWatch();
   await room.correct(CPI, null);
   await room.keepWatch();
+  expect(await waiting(room)).toEqual([...all('cpi', 1), ...all('cpi', 2)].sort());
   const corrections = (await deliveriesOf(room.table, CPI)).filter(({ edition }) => edition === 2);
   expect(corrections).toHaveLength(CHANNELS.length);
   for (const { text } of corrections) expect(text).toContain('【更正】');

@@ -1,9 +1,10 @@
 import type { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Channel } from '../../functions/domain/channel/channel.ts';
-import { asked, type Delivery, queued } from '../../functions/domain/channel/delivery.ts';
+import { asked, type Delivery, listings, queued } from '../../functions/domain/channel/delivery.ts';
 import type { ChannelKind } from '../../functions/domain/channel/length.ts';
 import { registerOf } from '../../functions/domain/register/registers.ts';
+import type { Release } from '../../functions/domain/release/release.ts';
 import { sendPosts } from '../../functions/messages/posts.ts';
 import { channelsOf, type Send } from '../../functions/runtime/channel/send.ts';
 import { chain } from '../../functions/store/audit.ts';
@@ -312,6 +313,66 @@ describe('a function that dies while it sends', () => {
     await run();
     expect(await only()).toMatchObject({ state });
     expect(platform.arrived).toHaveLength(sent);
+  });
+});
+
+describe('what counts by being public', () => {
+  const release = { ...RELEASE, kind: 'regular' } as unknown as Release;
+  const apps = [
+    { id: 'app-all', name: '数据重庆', dataflows: '*' as const },
+    { id: 'app-ppi', name: '数据区县', dataflows: ['ppi'] },
+  ];
+  const listed = async (of: Release = release): Promise<void> => {
+    for (const one of listings(of, { topic: '居民消费价格', figures: 30, apps }, clock.now)) {
+      await transact(table, queuePost(table, one));
+    }
+  };
+  const entered = async (register: string) =>
+    (await entries.listEntries(table, register, { limit: 100 })).entries.map(({ fields }) => fields);
+
+  it('is a release on the website, and each of its figures in the apps that show it, once', async () => {
+    await listed();
+    await Promise.all([run(), run()]);
+    await run();
+    expect(await entered('website')).toEqual([
+      {
+        day: '2018-01-10',
+        title: '居民消费价格',
+        topic: '居民消费价格',
+        link: 'https://office.example/releases/cpi/2017-12/',
+        state: 'public',
+      },
+    ]);
+    expect(await entered('indicators')).toEqual([
+      { day: '2018-01-10', app: '数据重庆', subject: '居民消费价格', count: 30 },
+    ]);
+    expect([await figure('website.entries'), await figure('indicators.count')]).toEqual([1, 30]);
+    expect(platform.arrived).toEqual([]);
+    expect(await standing()).toEqual(['e1 app-all delivered', 'e1 website delivered']);
+  });
+
+  it('is no correction, and of a history no app', () => {
+    const given = { topic: '', figures: 30, apps };
+    expect(listings({ ...release, edition: 2 }, given, T)).toEqual([]);
+    const history = listings({ ...release, kind: 'backfill' }, given, T);
+    expect(history.map(({ channel: id }) => id)).toEqual(['website']);
+  });
+
+  it('is entered once more by nobody, and counts no more once it is taken down', async () => {
+    await listed();
+    await run();
+    const register = registerOf('website') ?? expect.fail('no register');
+    const [entry = expect.fail('no entry')] = (await entries.listEntries(table, 'website', { limit: 1 }))
+      .entries;
+    const head = () => entries.headOf(table, 'website');
+    const again = entries.newRow('2018-01-10.0000000001', entry.fields, act('2018-01-10', 'editor'));
+    const deed = { action: 'entry added', detail: { entry: again.id } };
+    await expect(
+      entries.addEntries(table, register, await head(), [again], act('2018-01-10'), deed),
+    ).rejects.toThrow('the same is entered already');
+    const down = { ...entry.fields, state: 'withdrawn' };
+    await entries.changeEntry(table, register, await head(), entry, down, act('2018-01-11', 'editor'));
+    expect(await figure('website.entries')).toBe(0);
   });
 });
 

@@ -1,7 +1,9 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { caseContributions } from '../../functions/domain/report/cases.ts';
+import { compileYear } from '../../functions/report/compiling.ts';
 import { type RecountPorts, recount } from '../../functions/report/recount-work.ts';
+import { approveEntry, proposeEntry } from '../../functions/store/cases/disclosure-log.ts';
 import type { RegisterRow } from '../../functions/store/cases/register.ts';
 import { cellKey, recountKey, registerKey } from '../../functions/store/keys.ts';
 import { cellSteps } from '../../functions/store/register/cells.ts';
@@ -89,6 +91,33 @@ describe('the recount of a year', () => {
     await enter(office.table, [1, 2, 3].map(answered));
     await recount(portsOf(office), await started(office));
     expect(await found(office)).toMatchObject({ state: 'done', agrees: true, current: true, records: 4 });
+  });
+
+  test('finds what is on the website: entered items, versions of guide and catalogue, answers of the log', async () => {
+    const office = await registers.office('2017-12-20T10:00:00+08:00');
+    const item = { title: '居民消费价格', topic: '居民消费价格' };
+    await office.add('website', { ...item, day: '2017-03-01', state: 'public' });
+    await office.add('website', { ...item, day: '2017-03-02', state: 'withdrawn' });
+    await office.add('documents', {
+      kind: 'guide',
+      version: '2016',
+      issuedOn: '2016-06-05',
+      replacedOn: '2017-06-05',
+    });
+    await office.add('documents', { kind: 'guide', version: '2017', issuedOn: '2017-06-05' });
+    const receipt = 'SQ20170001-7KM2QX';
+    const act = (by: string) => ({ by, at: office.clock.now });
+    const draft = { receipt, title: { zh: '粮食产量', en: 'Grain' }, outcome: 'granted' as const };
+    await proposeEntry(office.table, { ...draft, answeredOn: '2017-12-18', documents: [] }, act('officer'));
+    await approveEntry(office.table, receipt, act('officer2'), 1);
+    const { compiled } = await compileYear(office.table, '2017', 'free', office.clock.now);
+    expect(compiled.figures.find(({ id }) => id === 'website')?.value).toBe(3);
+    await recount(portsOf(office), await started(office));
+    expect(await found(office)).toMatchObject({ state: 'done', agrees: true, current: true });
+    expect((await findRecount(office.table, '2017', 'free'))?.counts.website).toMatchObject({
+      value: 3,
+      rows: 3,
+    });
   });
 
   test.each(['free', '2019', '2021'])('names the records behind a figure that differs (%s)', async (form) => {

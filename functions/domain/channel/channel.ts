@@ -29,7 +29,8 @@ const LEAST = 100;
 
 const Definition = v.pipe(
   v.strictObject({
-    id: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,29}$/)),
+    // `website` and `app-…` are where a release counts by being public.
+    id: v.pipe(v.string(), v.regex(/^(?!website$|app-)[a-z][a-z0-9-]{0,29}$/)),
     kind: v.picklist(CHANNEL_KINDS),
     name: v.strictObject({
       zh: v.pipe(v.string(), v.minLength(1)),
@@ -60,8 +61,24 @@ export const Channels = v.pipe(
   v.check((all) => new Set(all.map(({ id }) => id)).size === all.length, 'Two channels have one id'),
 );
 
-/** Whether a channel tells of the releases of a dataflow. */
-export const tellsOf = ({ dataflows }: Channel, flow: string): boolean =>
+/** An app of the office that shows its figures, and of which dataflows; it reads them from the public site itself. */
+export type App = { readonly id: string; readonly name: string; readonly dataflows: '*' | readonly string[] };
+
+/** The apps of an office as site/office.json has them. */
+export const Apps = v.pipe(
+  v.array(
+    v.strictObject({
+      id: v.pipe(v.string(), v.regex(/^app-[a-z0-9-]{1,26}$/)),
+      name: v.pipe(v.string(), v.minLength(1)),
+      dataflows: v.union([v.literal('*'), v.array(v.string())]),
+    }),
+  ),
+  v.maxLength(MOST),
+  v.check((all) => new Set(all.map(({ id }) => id)).size === all.length, 'Two apps have one id'),
+);
+
+/** Whether a channel or an app tells of the releases of a dataflow. */
+export const tellsOf = ({ dataflows }: Pick<Channel, 'dataflows'>, flow: string): boolean =>
   dataflows === '*' || dataflows.includes(flow);
 
 /**

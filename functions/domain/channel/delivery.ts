@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Act } from '../act.ts';
 import { Problem } from '../errors.ts';
-import { type ReleaseId, releaseName } from '../release/release.ts';
-import { type Channel, knowsRepeats } from './channel.ts';
+import { type Release, type ReleaseId, releaseName } from '../release/release.ts';
+import { type App, type Channel, knowsRepeats, tellsOf } from './channel.ts';
 import { type Outcome, unknown } from './outcome.ts';
 
 /**
@@ -21,13 +21,26 @@ export const DELIVERY_STATES = [
 ] as const;
 type DeliveryState = (typeof DELIVERY_STATES)[number];
 
-/** One post of an edition on one channel. */
+/**
+ * What counts by being public, with nothing to be sent: a release on the website, its figures in an app. It goes the
+ * way of posts, so that it comes into its register once and is seen beside them.
+ */
+export type Listing =
+  | { readonly register: 'website'; readonly topic: string }
+  | { readonly register: 'indicators'; readonly app: string; readonly figures: number };
+
+/** Where a release stands on the website, among the channels of its posts. */
+export const WEBSITE = 'website';
+
+/** One post of an edition on one channel, or one listing. */
 export type Delivery = ReleaseId & {
   readonly edition: number;
   readonly channel: string;
   /** The release's title in Chinese, as the register of posts has it. */
   readonly title: string;
-  /** What was signed; null where nothing fitted. */
+  /** Of a listing; null of a post. */
+  readonly listing: Listing | null;
+  /** What was signed; null where nothing fitted, and of a listing. */
   readonly text: string | null;
   /** When the edition was public, and the post was to go out. */
   readonly at: Temporal.Instant;
@@ -68,12 +81,14 @@ export const queued = (
   release: ReleaseId & { readonly edition: number; readonly title: { readonly zh: string } },
   { channel, text }: { channel: string; text: string | null },
   at: Temporal.Instant,
+  listing: Listing | null = null,
 ): Delivery => ({
   flow: release.flow,
   period: release.period,
   edition: release.edition,
   channel,
   title: release.title.zh,
+  listing,
   text,
   at,
   state: 'waiting',
@@ -88,6 +103,25 @@ export const queued = (
   reason: null,
   entry: null,
 });
+
+/**
+ * What a release counts by being public, once and with its first edition: itself on the website, and each of its figures
+ * in each app that shows its dataflow. A history is no news in an app.
+ */
+export const listings = (
+  release: Release,
+  { topic, figures, apps }: { topic: string; figures: number; apps: readonly App[] },
+  at: Temporal.Instant,
+): Delivery[] => {
+  if (release.edition > 1) return [];
+  const listed = (channel: string, listing: Listing): Delivery =>
+    queued(release, { channel, text: null }, at, listing);
+  const shown = release.kind === 'backfill' ? [] : apps.filter((app) => tellsOf(app, release.flow));
+  return [
+    listed(WEBSITE, { register: 'website', topic }),
+    ...shown.map(({ id, name }) => listed(id, { register: 'indicators', app: name, figures })),
+  ];
+};
 
 /** One id for every attempt: `post-cpi-2017-12-e1-weibo`. */
 export const deliveryId = ({ edition, channel, ...id }: Delivery): string =>

@@ -152,6 +152,10 @@ export const REGISTERS: readonly Register[] = [
     time: { kind: 'stock', from: 'issuedOn', until: 'replacedOn' },
     identity: ['kind', 'version'],
     tallies: [
+      tally('website.documents', '网站公开信息条数（指南和目录）', 'Website items: guide and catalogue', {
+        of: 'entries',
+        counts: 'began',
+      }),
       tally('documents.standing', '年末有效版本数', 'Versions in force at the end of the year', {
         of: 'entries',
         by: 'kind',

@@ -29,9 +29,11 @@ export type Manifest = {
   period: string;
   edition: number;
   releaseAt: string | null;
-  dataflow: { agency: string; id: string; version: string };
+  dataflow: { agency: string; id: string; version: string; name?: Text };
   artefacts: readonly Artefact[];
   posts?: readonly PostText[];
+  /** How many figures the edition gives out; an annual report none. */
+  figures?: number;
 };
 
 /**

@@ -62,7 +62,16 @@ const registerFigures = (read: Reader, year: string): Figure[] => {
     ),
     ...of('works', row('works', '宣传作品', 'Communication works', read.of('works.entries'))),
     ...of('monitors', row('monitors', '舆情监测人员', 'Monitors', read.standing('monitors.standing'))),
-    ...of('website', row('website', '网站公开信息', 'Website items', read.of('website.entries'))),
+    // What was entered, releases among it; versions of guide and catalogue; answers in the disclosure log.
+    ...of(
+      'website',
+      row(
+        'website',
+        '网站公开信息',
+        'Website items',
+        read.of('website.entries') + read.of('website.documents') + read.of('website.answers'),
+      ),
+    ),
     ...of(
       'posts',
       row('posts', '新媒体信息', 'Posts', read.of('posts.entries')),

@@ -110,7 +110,7 @@ const statutory =
 /** How each register is counted; one that no figure counts stands here too, with nothing. */
 const COUNTS: Readonly<Record<string, Count>> = {
   bodies: () => [],
-  documents: () => [],
+  documents: inYear(() => [hit('website')], 'issuedOn'),
   memberships: standing('memberships', 'since', 'until'),
   regulations: regulation,
   decisions: statutory(inYear(({ kind }) => [hit(`decisions.${kind}`)])),
@@ -136,6 +136,9 @@ const COUNTS: Readonly<Record<string, Count>> = {
 /** Every figure of a year that an entry of a register counts in. */
 export const hitsOfEntry = (register: string, entry: Entry, year: string, form: Form): Hit[] =>
   COUNTS[register]?.(entry, year, form) ?? [];
+
+/** An answer in the disclosure log is on the website from the day on which it was approved for it. */
+export const hitsOfAnswer = (day: Day, year: string): Hit[] => (yearOf(day) === year ? [hit('website')] : []);
 
 /** How many records behind a differing figure are named; all of them are counted. */
 export const MOST_NAMED = 20;

@@ -4,8 +4,9 @@ import { DaySchema, officeDay } from '../../domain/day.ts';
 import { Problem } from '../../domain/errors.ts';
 import { OUTCOME_CODES } from '../../domain/request/outcome.ts';
 import { append } from '../audit.ts';
-import { disclosureLogKey, LOG, LOG_PROPOSED, proposedDisclosureKey } from '../keys.ts';
+import { disclosureLogKey, LOG, LOG_PROPOSED, proposedDisclosureKey, wakeShard } from '../keys.ts';
 import { wakeForLog } from '../outbox.ts';
+import { cellSteps } from '../register/cells.ts';
 import { sha256 } from '../sha256.ts';
 import { ABSENT, all, get, put, type Step, type Table, transact } from '../table.ts';
 
@@ -128,6 +129,12 @@ export const approveEntry = async (
     },
     { write: put(table, { ...disclosureLogKey(day, receipt), ...approved }, ABSENT), otherwise: stale },
     wakeForLog(table, act.at),
+    // It counts as an item of the website in the annual report.
+    ...cellSteps(
+      table,
+      [{ year: day.slice(0, 4), tally: 'website.answers', part: '', amount: 1 }],
+      wakeShard(receipt),
+    ),
     entry.step,
   ]);
   return approved;

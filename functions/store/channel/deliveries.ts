@@ -21,6 +21,12 @@ const Row = v.object({
   edition: v.number(),
   channel: v.string(),
   title: v.string(),
+  listing: v.nullable(
+    v.variant('register', [
+      v.object({ register: v.literal('website'), topic: v.string() }),
+      v.object({ register: v.literal('indicators'), app: v.string(), figures: v.number() }),
+    ]),
+  ),
   text: v.nullable(v.string()),
   at: Instant,
   state: v.picklist(DELIVERY_STATES),

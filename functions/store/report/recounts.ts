@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import type { Act } from '../../domain/act.ts';
-import type { Day } from '../../domain/day.ts';
+import { type Day, DaySchema } from '../../domain/day.ts';
 import { Problem } from '../../domain/errors.ts';
 import type { Register } from '../../domain/register/definition.ts';
 import type { Counts, Difference } from '../../domain/report/recount.ts';
 import { type RegisterRow, readRegisterRow } from '../cases/register.ts';
-import { entriesPartition, recountKey, registerPartition } from '../keys.ts';
+import { entriesPartition, LOG, recountKey, registerPartition } from '../keys.ts';
 import { orderRecount } from '../outbox.ts';
 import { type EntryRow, readEntryRow } from '../register/entries.ts';
 import { ABSENT, get, type Item, page, put, type Step, type Table, transact } from '../table.ts';
@@ -147,3 +147,13 @@ export const entriesBatch = (
     cursor,
     readEntryRow,
   );
+
+const Answer = v.object({ day: DaySchema, receipt: v.string() });
+
+/** Answers that came into the disclosure log in a year. */
+export const answersBatch = (
+  table: Table,
+  year: string,
+  cursor: string | null,
+): Promise<Batch<v.InferOutput<typeof Answer>>> =>
+  batch(table, LOG, { from: `${year}-01-01`, to: `${year}-12-31~` }, cursor, (item) => v.parse(Answer, item));

@@ -156,10 +156,16 @@ export const PreviewAnswer = v.object({
     period: v.string(),
     edition: v.number(),
     releaseAt: v.nullable(v.string()),
-    dataflow: v.object({ agency: v.string(), id: v.string(), version: v.string() }),
+    dataflow: v.object({
+      agency: v.string(),
+      id: v.string(),
+      version: v.string(),
+      name: v.optional(Text),
+    }),
     artefacts: v.array(
       v.object({ path: v.string(), mediaType: v.string(), size: v.number(), sha256: v.string() }),
     ),
+    figures: v.optional(v.number()),
     posts: v.optional(v.array(v.object({ channel: v.string(), text: v.nullable(v.string()) }))),
   }),
 });
