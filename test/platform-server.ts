@@ -30,10 +30,14 @@ const respond = (res: ServerResponse, meets: Meets): void => {
   res.end(typeof body === 'string' ? body : JSON.stringify(body));
 };
 
-/** A platform on a port of its own, which keeps what arrives and answers as it was told. */
+/**
+ * A platform on a port of its own, which keeps what arrives and answers as it was told. `meanwhile` is what happens
+ * elsewhere once a post has arrived and before it is answered.
+ */
 export const startPlatform = async (first: Meets = {}) => {
   const arrived: Arrived[] = [];
   let meets = first;
+  let meanwhile: () => Promise<void> = async () => undefined;
   const server = createServer((req, res) => {
     const parts: Buffer[] = [];
     req.on('data', (part: Buffer) => parts.push(part));
@@ -41,7 +45,10 @@ export const startPlatform = async (first: Meets = {}) => {
       const { pathname, searchParams } = new URL(req.url ?? '/', 'http://platform');
       const body = Buffer.concat(parts).toString('utf8');
       arrived.push({ path: pathname, query: searchParams, headers: req.headers, body });
-      respond(res, meets);
+      meanwhile().then(
+        () => respond(res, meets),
+        () => res.destroy(),
+      );
     });
   });
   const listen = (port: number): Promise<void> =>
@@ -59,6 +66,9 @@ export const startPlatform = async (first: Meets = {}) => {
     origin: `http://127.0.0.1:${port}`,
     meet: (next: Meets): void => {
       meets = next;
+    },
+    meanwhile: (work: () => Promise<void>): void => {
+      meanwhile = work;
     },
     /** Connections are refused from now on, until it is up again on the same port. */
     down,
