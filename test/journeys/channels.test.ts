@@ -86,7 +86,8 @@ it('after T it is told where somebody answers; one that is down waits, and a los
   await office.moveClock('2018-01-10T09:31:00+08:00');
   const standing = await until(async () => {
     const all = await posts();
-    return all.wecom?.state === 'delivered' && all.weibo?.state === 'unknown' && all.dingtalk?.reason && all;
+    const told = all.wecom?.state === 'delivered' && all.weibo?.state === 'unknown';
+    return told && all.dingtalk?.reason !== null && all;
   });
   expect(standing.dingtalk).toMatchObject({ state: 'waiting', reason: 'no connection: ECONNREFUSED' });
   expect(standing['website-partner']?.state).toBe('off');
