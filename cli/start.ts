@@ -105,7 +105,7 @@ async function main(): Promise<void> {
     return;
   }
   enableCompileCache(fileURLToPath(new URL('../.build/compile-cache', import.meta.url)));
-  const [{ startHost }, { buildTemplate, openBuild }, { HostFault }, { CALM, ROUGH }] = await Promise.all([
+  const [{ startHost }, { openBuild }, { HostFault }, { CALM, ROUGH }] = await Promise.all([
     import('../infra/local/host.ts'),
     import('../infra/local/template/build.ts'),
     import('../infra/local/host-fault.ts'),
@@ -115,11 +115,10 @@ async function main(): Promise<void> {
   const { openDoing } = await import('./doing.ts');
   const doing = openDoing(say, elapsed);
   try {
-    // Who watches the sources bundles them all anyway.
-    const build = asked.watch ? null : openBuild(asked.partition);
+    const build = openBuild(asked.partition);
     const options: HostOptions = {
-      template: build?.template ?? buildTemplate(asked.partition),
-      ...(build && { code: build.code }),
+      template: build.template,
+      code: build.code,
       partition: asked.partition,
       dataFolder: asked.data,
       port: asked.port,
@@ -154,7 +153,7 @@ async function main(): Promise<void> {
       timeZoneName: 'never',
       fractionalSecondDigits: 0,
     });
-    void build?.rest().catch((fault: Error) => {
+    void build.rest().catch((fault: Error) => {
       say(fault.message);
       return end(1);
     });

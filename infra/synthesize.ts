@@ -1,6 +1,4 @@
 import { App } from 'aws-cdk-lib';
-import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { bundleAll } from './bundle.ts';
 import type { Partition } from './edge.ts';
 import { EdgeAlarms } from './edge-alarms.ts';
 import type { Network } from './network.ts';
@@ -91,15 +89,4 @@ function network(said: (name: string) => unknown): Network | undefined {
     return { vpc, subnets: subnets.split(','), securityGroup };
   }
   throw new Error(`${names.join(', ')} are vpc-…, subnet-…,subnet-… and sg-…, all three`);
-}
-
-let bundling: Promise<unknown> | undefined;
-
-/**
- * Bundles the functions, once in a process, and writes the templates into `outdir`, each as `<stack>.template.json`.
- */
-export async function synthesize(options: Options & { outdir: string }): Promise<CloudAssembly> {
-  bundling ??= bundleAll();
-  await bundling;
-  return heliostat(options).synth();
 }

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Partition } from '../../infra/edge.ts';
-import { sourceKey } from '../../infra/local/template/build.ts';
-import { synthesize } from '../../infra/synthesize.ts';
+import { buildTemplate, sourceKey } from '../../infra/local/template/build.ts';
+import { heliostat } from '../../infra/synthesize.ts';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 export type JsonObject = { readonly [key: string]: Json };
@@ -41,7 +41,9 @@ export async function synthesized(
   if (!existsSync(made)) {
     const outdir = mkdtempSync(join(tmpdir(), 'heliostat-synth-'));
     try {
-      await synthesize({ partition, outdir, context });
+      // Its bundles are those of the sources as they are, made once for all.
+      await buildTemplate();
+      heliostat({ partition, outdir, context }).synth();
       mkdirSync(MADE, { recursive: true });
       copyFileSync(join(outdir, `${stack}.template.json`), `${made}.${process.pid}`);
       renameSync(`${made}.${process.pid}`, made);

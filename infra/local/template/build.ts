@@ -27,6 +27,7 @@ export interface Build {
   rest(): Promise<void>;
 }
 
+const keyFileOf = (partition: Partition): string => join(BUILD, `template-${partition}.key`);
 const templateOf = (partition: Partition): string => join(BUILD, partition, 'Heliostat.template.json');
 
 /**
@@ -34,7 +35,7 @@ const templateOf = (partition: Partition): string => join(BUILD, partition, 'Hel
  * called first before all others. One process at a time makes it.
  */
 export function openBuild(partition: Partition = 'aws'): Build {
-  const keyFile = join(BUILD, `template-${partition}.key`);
+  const keyFile = keyFileOf(partition);
   mkdirSync(BUILD, { recursive: true });
   const lock = new DatabaseSync(join(BUILD, 'lock'));
   lock.exec(`PRAGMA busy_timeout = ${WAIT}; BEGIN EXCLUSIVE`);
@@ -74,12 +75,21 @@ export function openBuild(partition: Partition = 'aws'): Build {
         await synthesized;
         for (const { name } of FUNCTIONS) await code(functionFolder(name));
         placeSite(await site);
-        writeFileSync(keyFile, key);
+        // Sources that were changed meanwhile are in some bundles and not in others.
+        if (sourceKey() === key) writeFileSync(keyFile, key);
       } finally {
         lock.close();
       }
     },
   };
+}
+
+/** The template alone, anew; whoever watches the sources bundles the functions. Nobody takes it for a whole build. */
+export async function remakeTemplate(partition: Partition = 'aws'): Promise<string> {
+  rmSync(keyFileOf(partition), { force: true });
+  const template = templateOf(partition);
+  await synthesize(partition, dirname(template));
+  return template;
 }
 
 /** The template's file, with everything that it names. */

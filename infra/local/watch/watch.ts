@@ -117,8 +117,6 @@ function createRounds({ front, say, host, restart, running, make }: Watched) {
     await copyFile(running, before);
     const template = await make();
     return inTurn(async () => {
-      // Making it has bundled what stood when it began: what is newer is put back.
-      await rebuild(new Set());
       if ((await meaningOf(template)) === (await meaningOf(before))) return false;
       try {
         await restart(template);

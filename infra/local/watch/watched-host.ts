@@ -1,6 +1,6 @@
 import { type Host, type HostOptions, startHost } from '../host.ts';
 import type { HostFault } from '../host-fault.ts';
-import { buildTemplate } from '../template/build.ts';
+import { remakeTemplate } from '../template/build.ts';
 import { openFront } from './front.ts';
 import { watchSources } from './watch.ts';
 
@@ -21,7 +21,7 @@ export async function startWatched(options: HostOptions): Promise<Omit<Host, 're
     front,
     say: options.say ?? (() => undefined),
     running: await options.template,
-    make: () => buildTemplate(options.partition),
+    make: () => remakeTemplate(options.partition),
     host: () => host,
     restart: async (template) => {
       // An open page waits for events without end, and asks again by itself.
