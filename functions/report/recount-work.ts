@@ -17,6 +17,7 @@ import {
   casesBatch,
   entriesBatch,
   findRecount,
+  PUBLIC_ANSWERS,
   type Recount,
   saveRecount,
 } from '../store/report/recounts.ts';
@@ -67,12 +68,12 @@ const listsOf = (
     }
     return { rows: rows.length, next };
   }),
-  async (cursor, into) => {
-    const { rows, next } = await answersBatch(table, year, cursor);
-    // Of an entry that is public nothing changes that counts.
-    for (const { receipt, day } of rows) into.take(`log/${receipt}`, 1, hitsOfAnswer(day, year));
+  ...PUBLIC_ANSWERS.map((partition) => async (cursor: string | null, into: Recounting) => {
+    const { rows, next } = await answersBatch(table, partition, year, cursor);
+    // Of an answer that is public nothing changes that counts.
+    for (const { name, day } of rows) into.take(name, 1, hitsOfAnswer(day, year));
     return { rows: rows.length, next };
-  },
+  }),
 ];
 
 const fresh = (recount: Recount, over: Partial<Recount>): Recount => ({

@@ -1,5 +1,6 @@
 import { addRows, countFigures, keepChains, leading, readRows, readSecrets } from './grants.ts';
 import {
+  ANSWERS,
   answersOf,
   audit,
   FIGURES,
@@ -67,7 +68,7 @@ export const REGISTER_FUNCTIONS = [
     lost: 'a recount stands still until it is ordered again.',
     environment: ['TABLE'],
     may: [
-      readRows('REGISTER#*', 'LOG', ...REGISTERS, ...FIGURES, ...RECOUNTS),
+      readRows('REGISTER#*', 'LOG', ...ANSWERS, ...REGISTERS, ...FIGURES, ...RECOUNTS),
       addRows(...RECOUNTS, order('recount')),
     ],
   },

@@ -107,7 +107,7 @@ describe.each(PARTITIONS)('in %s', (partition) => {
     });
     const [, sweep] = one(here(), 'AWS::Lambda::Function', 'DeadlineSweep');
     expect(property(sweep, 'Timeout')).toBe(900);
-    expect(ofType(here(), 'AWS::Scheduler::Schedule')).toHaveLength(7);
+    expect(ofType(here(), 'AWS::Scheduler::Schedule')).toHaveLength(8);
   });
 
   it('looks each night, in office time, for what is kept too long', () => {
@@ -325,7 +325,7 @@ describe.each(PARTITIONS)('in %s', (partition) => {
 
   it('encrypts and watches what was given up', () => {
     const queues = ofType(here(), 'AWS::SQS::Queue');
-    expect(queues).toHaveLength(10);
+    expect(queues).toHaveLength(11);
     for (const [id, queue] of queues) {
       expect(property(queue, 'SqsManagedSseEnabled')).toBe(true);
       const policy = ofType(here(), 'AWS::SQS::QueuePolicy').find(

@@ -253,6 +253,7 @@ describe('publishing', () => {
     question: { zh: '各区县有多少个调查网点？', en: 'How many outlets are surveyed?' },
     answer: { zh: '全市共有120个。' },
   };
+  const onWebsite = async () => (await cellsOf(office.table, '2017')).get('website.questions')?.get('') ?? 0;
   const publicItems = async () => (await office.everything()).filter(({ pk }) => pk === 'ANSWERS');
 
   it('takes a second person, and leaves by a reason', async () => {
@@ -265,6 +266,7 @@ describe('publishing', () => {
     const published = await step(number, 'publish', {}, 'officer2');
     expect(published.body).toMatchObject({ publication: 'public', published: { by: 'officer2' } });
     const [shown] = await publicItems();
+    expect(await onWebsite()).toBe(1);
     expect(shown).toMatchObject({ question: WORDING.question, answer: { zh: '全市共有120个。', en: null } });
     expect(String(shown?.anchor)).not.toContain(number);
     const orders = (await office.everything()).filter(({ pk }) => pk === 'OUTBOX#site');
@@ -274,6 +276,7 @@ describe('publishing', () => {
     expect(body.items.map((one: { number: string }) => one.number)).toEqual([number]);
     const withdrawn = await step(number, 'withdraw', { reason: '数字有误' });
     expect(withdrawn.body).toMatchObject({ publication: 'withdrawn', withdrawn: { reason: '数字有误' } });
+    expect(await onWebsite()).toBe(0);
     expect(await publicItems()).toEqual([]);
     expect((await step(number, 'wording', WORDING)).body.publication).toBe('proposed');
   });

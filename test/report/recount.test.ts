@@ -1,11 +1,14 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Act } from '../../functions/domain/act.ts';
 import { caseContributions } from '../../functions/domain/report/cases.ts';
 import { compileYear } from '../../functions/report/compiling.ts';
 import { type RecountPorts, recount } from '../../functions/report/recount-work.ts';
 import { approveEntry, proposeEntry } from '../../functions/store/cases/disclosure-log.ts';
 import type { RegisterRow } from '../../functions/store/cases/register.ts';
 import { cellKey, recountKey, registerKey } from '../../functions/store/keys.ts';
+import { newQuestion } from '../../functions/store/question/new.ts';
+import { questionSteps } from '../../functions/store/question/questions.ts';
 import { cellSteps } from '../../functions/store/register/cells.ts';
 import { findRecount } from '../../functions/store/report/recounts.ts';
 import { get, put, type Table, transact } from '../../functions/store/table.ts';
@@ -63,6 +66,23 @@ const enter = async (table: Table, rows: readonly RegisterRow[]): Promise<void> 
   }
 };
 
+/** A question that was answered, and is public. */
+const publishQuestion = async (table: Table, act: Act): Promise<void> => {
+  const given = { number: 'ZX20171220-7KM2QX', way: 'phone', day: '2017-12-19', due: '2017-12-26' } as const;
+  const at = act.at.toString();
+  const by = { by: act.by, at };
+  const words = { question: { zh: '？', en: null }, answer: { zh: '。', en: null } };
+  const draft = {
+    ...newQuestion({ ...given, same: '', mail: false }, 'officer', act.at),
+    state: 'answered' as const,
+    answers: [{ n: 1, how: 'phone' as const, on: '2017-12-19', time: null, ...by }],
+    publication: 'public' as const,
+    wording: { ...words, ...by },
+    published: { day: '2017-12-20', ...by },
+  };
+  await transact(table, questionSteps(table, null, draft, act, { action: 'published' }).steps);
+};
+
 /** The order as the stream hands it over. */
 const ordered = async (table: Table) => {
   const job = (await everything(table)).find(({ outbox }) => outbox === 'recount');
@@ -93,7 +113,7 @@ describe('the recount of a year', () => {
     expect(await found(office)).toMatchObject({ state: 'done', agrees: true, current: true, records: 4 });
   });
 
-  test('finds what is on the website: entered items, versions of guide and catalogue, answers of the log', async () => {
+  test('finds what is on the website: entered items, versions of guide and catalogue, answers', async () => {
     const office = await registers.office('2017-12-20T10:00:00+08:00');
     const item = { title: '居民消费价格', topic: '居民消费价格' };
     await office.add('website', { ...item, day: '2017-03-01', state: 'public' });
@@ -110,13 +130,14 @@ describe('the recount of a year', () => {
     const draft = { receipt, title: { zh: '粮食产量', en: 'Grain' }, outcome: 'granted' as const };
     await proposeEntry(office.table, { ...draft, answeredOn: '2017-12-18', documents: [] }, act('officer'));
     await approveEntry(office.table, receipt, act('officer2'), 1);
+    await publishQuestion(office.table, act('officer2'));
     const { compiled } = await compileYear(office.table, '2017', 'free', office.clock.now);
-    expect(compiled.figures.find(({ id }) => id === 'website')?.value).toBe(3);
+    expect(compiled.figures.find(({ id }) => id === 'website')?.value).toBe(4);
     await recount(portsOf(office), await started(office));
     expect(await found(office)).toMatchObject({ state: 'done', agrees: true, current: true });
     expect((await findRecount(office.table, '2017', 'free'))?.counts.website).toMatchObject({
-      value: 3,
-      rows: 3,
+      value: 4,
+      rows: 4,
     });
   });
 

@@ -62,14 +62,17 @@ const registerFigures = (read: Reader, year: string): Figure[] => {
     ),
     ...of('works', row('works', '宣传作品', 'Communication works', read.of('works.entries'))),
     ...of('monitors', row('monitors', '舆情监测人员', 'Monitors', read.standing('monitors.standing'))),
-    // What was entered, releases among it; versions of guide and catalogue; answers in the disclosure log.
+    // What was entered, releases among it; versions of guide and catalogue; answers in the disclosure log; answered questions.
     ...of(
       'website',
       row(
         'website',
         '网站公开信息',
         'Website items',
-        read.of('website.entries') + read.of('website.documents') + read.of('website.answers'),
+        ['entries', 'documents', 'answers', 'questions'].reduce(
+          (sum, what) => sum + read.of(`website.${what}`),
+          0,
+        ),
       ),
     ),
     ...of(

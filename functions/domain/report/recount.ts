@@ -137,7 +137,7 @@ const COUNTS: Readonly<Record<string, Count>> = {
 export const hitsOfEntry = (register: string, entry: Entry, year: string, form: Form): Hit[] =>
   COUNTS[register]?.(entry, year, form) ?? [];
 
-/** An answer in the disclosure log is on the website from the day on which it was approved for it. */
+/** An answer in the disclosure log, or to a question, is on the website from the day on which it was let out. */
 export const hitsOfAnswer = (day: Day, year: string): Hit[] => (yearOf(day) === year ? [hit('website')] : []);
 
 /** How many records behind a differing figure are named; all of them are counted. */

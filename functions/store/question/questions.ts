@@ -1,6 +1,7 @@
 import type { Act } from '../../domain/act.ts';
 import type { Day } from '../../domain/day.ts';
 import { Problem } from '../../domain/errors.ts';
+import type { Contribution } from '../../domain/register/tally.ts';
 import { append, type Deed } from '../audit.ts';
 import {
   ANSWERS,
@@ -12,8 +13,10 @@ import {
   questionKey,
   questionOfYearKey,
   questionsPartition,
+  wakeShard,
 } from '../keys.ts';
 import { wakeForLog } from '../outbox.ts';
+import { cellSteps } from '../register/cells.ts';
 import { sha256 } from '../sha256.ts';
 import { ABSENT, all, get, page, put, remove, type Step, type Table } from '../table.ts';
 import { type PublicAnswer, type QuestionRow, readPublicAnswer, readQuestion } from './row.ts';
@@ -111,6 +114,13 @@ const publicOf = (row: QuestionRow): PublicAnswer | null => {
 const anchorOf = ({ number, enteredAt, published }: QuestionRow): string =>
   `q-${sha256(`${number} ${enteredAt} ${published?.at}`).slice(0, 12)}`;
 
+const onWebsite = ({ day }: PublicAnswer, amount: 1 | -1): Contribution => ({
+  year: day.slice(0, 4),
+  tally: 'website.questions',
+  part: '',
+  amount,
+});
+
 const publicSteps = (table: Table, before: QuestionRow | null, after: QuestionRow, { at }: Act): Step[] => {
   const was = before && publicOf(before);
   const is = publicOf(after);
@@ -118,6 +128,12 @@ const publicSteps = (table: Table, before: QuestionRow | null, after: QuestionRo
   return [
     ...(was ? [{ write: remove(table, answerKey(was.day, was.number)) }] : []),
     ...(is ? [{ write: put(table, { ...answerKey(is.day, is.number), ...is }) }] : []),
+    // It counts as an item of the website in the annual report, until it is taken down.
+    ...cellSteps(
+      table,
+      [...(was ? [onWebsite(was, -1)] : []), ...(is ? [onWebsite(is, 1)] : [])],
+      wakeShard(after.number),
+    ),
     wakeForLog(table, at),
   ];
 };

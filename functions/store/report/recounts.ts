@@ -5,7 +5,7 @@ import { Problem } from '../../domain/errors.ts';
 import type { Register } from '../../domain/register/definition.ts';
 import type { Counts, Difference } from '../../domain/report/recount.ts';
 import { type RegisterRow, readRegisterRow } from '../cases/register.ts';
-import { entriesPartition, LOG, recountKey, registerPartition } from '../keys.ts';
+import { ANSWERS, entriesPartition, LOG, recountKey, registerPartition } from '../keys.ts';
 import { orderRecount } from '../outbox.ts';
 import { type EntryRow, readEntryRow } from '../register/entries.ts';
 import { ABSENT, get, type Item, page, put, type Step, type Table, transact } from '../table.ts';
@@ -148,12 +148,19 @@ export const entriesBatch = (
     readEntryRow,
   );
 
-const Answer = v.object({ day: DaySchema, receipt: v.string() });
+const Answer = v.object({ day: DaySchema, receipt: v.optional(v.string()), number: v.optional(v.string()) });
 
-/** Answers that came into the disclosure log in a year. */
+/** Where answers are public: to requests in the disclosure log, and to questions. */
+export const PUBLIC_ANSWERS = [LOG, ANSWERS] as const;
+
+/** Answers of one of these that became public in a year, and are; each by its receipt or its question's number. */
 export const answersBatch = (
   table: Table,
+  partition: (typeof PUBLIC_ANSWERS)[number],
   year: string,
   cursor: string | null,
-): Promise<Batch<v.InferOutput<typeof Answer>>> =>
-  batch(table, LOG, { from: `${year}-01-01`, to: `${year}-12-31~` }, cursor, (item) => v.parse(Answer, item));
+): Promise<Batch<{ day: Day; name: string }>> =>
+  batch(table, partition, { from: `${year}-01-01`, to: `${year}-12-31~` }, cursor, (item) => {
+    const { day, receipt, number } = v.parse(Answer, item);
+    return { day, name: `${partition === LOG ? 'log' : 'questions'}/${receipt ?? number}` };
+  });

@@ -132,6 +132,16 @@ describe.each(HTTP_KINDS)('%s in trouble', (kind) => {
     });
   });
 
+  it('no TLS where TLS is expected: nothing has left', async () => {
+    const outcome = await send(kind, places(platform.origin.replace('http:', 'https:')));
+    expect(outcome).toEqual({
+      is: 'later',
+      reason: expect.stringMatching(/^no connection: /),
+      afterSeconds: null,
+    });
+    expect(platform.arrived).toEqual([]);
+  });
+
   it.each(['reset', 'silent'] as const)('%s after the post has come: it may be there', async (meets) => {
     platform.meet(meets);
     expect(await send(kind, places(), meets === 'silent' ? 200 : 5000)).toMatchObject({ is: lost });
