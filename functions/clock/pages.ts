@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { officeDay } from '../domain/day.ts';
 import type { Dataflow } from '../domain/figures/dataflow.ts';
 import { vintageOf } from '../domain/figures/vintage.ts';
 import {
@@ -15,6 +16,7 @@ import {
 import { type ReleaseDocument, standingDocument } from '../domain/release/document.ts';
 import { isDelayed, type Release, type ReleaseId } from '../domain/release/release.ts';
 import { REPORT_STRUCTURE } from '../domain/release/report-structure.ts';
+import { awaitedReport } from '../domain/report/due.ts';
 import { feedAtom, type Headlines } from '../formats/atom.ts';
 import { calendarJson } from '../formats/calendar-json.ts';
 import { calendarIcs } from '../formats/icalendar.ts';
@@ -213,6 +215,8 @@ export const sharedPages = async (sources: Sources, now: Temporal.Instant): Prom
   const documents = documentsOf(releases, structures, latest, now);
   const regular = documents.filter(({ kind }) => kind === 'regular');
   const stamp = lastTouched(releases, now);
+  const today = officeDay(now).toString();
+  const due = awaitedReport(everything, today);
   const headlines = await saidBy(site, documents);
   const disclosure = await disclosurePages(sources, rows, everything, now);
   const statistics = await Promise.all(
@@ -226,8 +230,8 @@ export const sharedPages = async (sources: Sources, now: Temporal.Instant): Prom
     ...statistics.flat(),
     page(HOME.zh, homePage({ site: look, releases: documents }, 'zh')),
     page(HOME.en, homePage({ site: look, releases: documents }, 'en')),
-    page('calendar/', calendarPage({ site: look, releases: regular }, 'zh')),
-    page(english('calendar/'), calendarPage({ site: look, releases: regular }, 'en')),
+    page('calendar/', calendarPage({ site: look, releases: regular, due, today }, 'zh')),
+    page(english('calendar/'), calendarPage({ site: look, releases: regular, due, today }, 'en')),
     ...[...requests, ...disclosure].flatMap(({ key, text, mediaType }) => [
       page(key, text('zh'), mediaType),
       page(english(key), text('en'), mediaType),
@@ -236,7 +240,7 @@ export const sharedPages = async (sources: Sources, now: Temporal.Instant): Prom
     ...LANGUAGES.flatMap(([lang, keyOf]) => [
       page(
         keyOf('calendar.ics'),
-        calendarIcs({ address: look.address, releases: regular, stamp, lang }),
+        calendarIcs({ address: look.address, releases: regular, stamp, lang, due }),
         'text/calendar; charset=utf-8',
       ),
       page(

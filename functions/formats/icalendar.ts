@@ -1,8 +1,9 @@
 import ical, { ICalCalendarMethod, ICalEventStatus, ICalEventTransparency } from 'ical-generator';
 import { Temporal } from 'temporal-polyfill';
 import office from '../../site/office.json' with { type: 'json' };
-import { releaseFolder } from '../domain/release/addresses.ts';
+import { isReport, releaseFolder } from '../domain/release/addresses.ts';
 import type { ReleaseDocument } from '../domain/release/document.ts';
+import type { AwaitedReport } from '../domain/report/due.ts';
 import type { Text } from '../domain/text.ts';
 import { plannedAt } from './calendar-json.ts';
 
@@ -20,7 +21,7 @@ END:VTIMEZONE`;
 /**
  * calendar.ics: an event without length for each release that has an instant, earliest first. `UID` stays with
  * the release; `SEQUENCE` counts the changes of T; a cancelled one keeps its place and says CANCELLED, one whose T
- * has passed without it TENTATIVE (RFC 5545, 3.8.1.11). `stamp` is when this calendar was made: the same input gives the same bytes.
+ * has passed without it TENTATIVE (RFC 5545, 3.8.1.11). The annual report stands on its last day until it has an instant. `stamp` is when this calendar was made: the same input gives the same bytes.
  */
 export const calendarIcs = (model: {
   /** The site's origin, without a trailing slash. */
@@ -28,8 +29,10 @@ export const calendarIcs = (model: {
   releases: readonly ReleaseDocument[];
   stamp: Temporal.Instant;
   lang?: 'zh' | 'en';
+  /** The annual report that is due next; it has a day, and an instant only once it is announced. */
+  due: AwaitedReport;
 }): string => {
-  const { address, releases, stamp, lang = 'zh' } = model;
+  const { address, releases, stamp, lang = 'zh', due } = model;
   const english = lang === 'en';
   const host = new URL(address).hostname;
   const calendar = ical({
@@ -54,6 +57,21 @@ export const calendarIcs = (model: {
       status: STATUS[state] ?? ICalEventStatus.CONFIRMED,
       transparency: ICalEventTransparency.TRANSPARENT,
       ...(changed === undefined ? {} : { lastModified: Temporal.Instant.from(changed) }),
+    });
+  }
+  const announced = releases.some((one) => isReport(one) && one.period === due.year);
+  if (!announced) {
+    calendar.createEvent({
+      id: `report-${due.year}-due@${host}`,
+      stamp,
+      start: Temporal.PlainDate.from(due.due),
+      allDay: true,
+      summary: english
+        ? `Annual report on disclosure for ${due.year}: last day`
+        : `${due.year}年政府信息公开工作年度报告：公布截止日`,
+      url: `${address}${english ? '/en' : ''}/disclosure/reports/`,
+      status: ICalEventStatus.CONFIRMED,
+      transparency: ICalEventTransparency.TRANSPARENT,
     });
   }
   return `${calendar.toString()}\r\n`;

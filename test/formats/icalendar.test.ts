@@ -9,7 +9,8 @@ const { document: corrected } = await releaseModel('cpi', '2017-12', correction)
 const { document: history } = await releaseModel('cpi', 'backfill');
 const releases = [...announced.filter(({ id }) => id !== corrected.id), corrected, history];
 const stamp = Temporal.Instant.from('2018-01-12T02:00:00Z');
-const ics = calendarIcs({ address: 'https://tongji.example.org', releases, stamp });
+const due = { year: '2017', due: '2018-03-31' };
+const ics = calendarIcs({ address: 'https://tongji.example.org', releases, stamp, due });
 
 /** The properties of one event, unfolded (RFC 5545, 3.1). */
 const event = (uid: string): Map<string, string> => {
@@ -52,6 +53,19 @@ describe('calendar.ics', () => {
     expect(found.get('SUMMARY')).toBe('已取消：2018年5月居民消费价格');
   });
 
+  test('an annual report that has no instant yet stands on its last day, whole', () => {
+    expect(Object.fromEntries(event('report-2017-due@tongji.example.org'))).toMatchObject({
+      'DTSTART;VALUE=DATE': '20180331',
+      SUMMARY: '2017年政府信息公开工作年度报告：公布截止日',
+      TRANSP: 'TRANSPARENT',
+      'URL;VALUE=URI': 'https://tongji.example.org/disclosure/reports/',
+    });
+    const out = { ...corrected, id: 'report/2017', flow: 'report', period: '2017' };
+    const later = calendarIcs({ address: 'https://a.example', releases: [out], stamp, due });
+    expect(later).toContain('UID:report-2017@a.example');
+    expect(later).not.toContain('report-2017-due');
+  });
+
   test('a corrected release stays where it first went out; a history is no appointment', () => {
     expect(event('cpi-2017-12@tongji.example.org').get('DTSTART;TZID=Asia/Shanghai')).toBe('20180110T093000');
     expect(ics).not.toContain('UID:cpi-backfill');
@@ -64,13 +78,18 @@ describe('calendar.ics', () => {
     expect(ics.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
     expect(Math.max(...ics.split('\r\n').map((line) => Buffer.byteLength(line)))).toBeLessThanOrEqual(75);
     expect(
-      calendarIcs({ address: 'https://tongji.example.org', releases: releases.toReversed(), stamp }),
+      calendarIcs({ address: 'https://tongji.example.org', releases: releases.toReversed(), stamp, due }),
     ).toBe(ics);
   });
 
   test('text cannot break out of its property', () => {
     const title = { zh: '甲;乙,丙\r\nEND:VCALENDAR', en: 'x' };
-    const hostile = calendarIcs({ address: 'https://a.example', releases: [{ ...corrected, title }], stamp });
+    const hostile = calendarIcs({
+      address: 'https://a.example',
+      releases: [{ ...corrected, title }],
+      stamp,
+      due,
+    });
     expect(hostile.match(/^END:VCALENDAR/gm)).toHaveLength(1);
     expect(hostile.replaceAll('\r\n ', '')).toContain('SUMMARY:甲\\;乙\\,丙\\nEND:VCALENDAR');
   });

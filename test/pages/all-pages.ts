@@ -5,7 +5,7 @@ import { calendarPage } from '../../functions/pages/release/calendar-page.ts';
 import { differencePage } from '../../functions/pages/release/difference-page.ts';
 import { releasePage } from '../../functions/pages/release/release-page.ts';
 import { type Lang, pagePath } from '../../functions/pages/site.ts';
-import { calendar, correction, releaseModel, SITE } from './models.ts';
+import { AWAITED, calendar, correction, releaseModel, SITE } from './models.ts';
 
 /** Every kind of public page in each of its conditions, in both languages, by the path it is served at. */
 export const allPages = async (): Promise<Map<string, string>> => {
@@ -38,7 +38,7 @@ export const allPages = async (): Promise<Map<string, string>> => {
     ['/', homePage({ site: SITE, releases }, lang)],
     ['/before/', homePage({ site: SITE, releases: announced }, lang)],
     ['/empty/', homePage({ site: SITE, releases: [] }, lang)],
-    ['/calendar/', calendarPage({ site: SITE, releases }, lang)],
+    ['/calendar/', calendarPage({ site: SITE, releases, ...AWAITED }, lang)],
     ['/releases/cpi/2017-12/', releasePage(corrected, lang)],
     ['/releases/cpi/2017-12/e1/', releasePage(cpi, lang)],
     ['/releases/ppi/2017-12/', releasePage(ppi, lang)],

@@ -215,3 +215,6 @@ const changed = (flow: string, period: string): Partial<ReleaseDocument> => {
   }
   return {};
 };
+
+/** The annual report that is due next, on the day of the first releases. */
+export const AWAITED = { due: { year: '2017', due: '2018-03-31' }, today: '2018-01-10' };

@@ -2,7 +2,7 @@ import type { Regime } from '../../domain/law/regime.ts';
 import { REGISTERS } from '../../domain/register/registers.ts';
 import { isReport, statisticFolder } from '../../domain/release/addresses.ts';
 import type { ReleaseDocument } from '../../domain/release/document.ts';
-import { dueDay } from '../../domain/report/due.ts';
+import { awaitedReport } from '../../domain/report/due.ts';
 import type { Text } from '../../domain/text.ts';
 import { type Html, html } from '../../formats/markup.ts';
 import { telephone } from '../layout.ts';
@@ -10,6 +10,7 @@ import { published } from '../moments.ts';
 import { dayOf, LAW } from '../request/words.ts';
 import { type Lang, OFFICE, pagePath, releasePath, type Site, speak } from '../site.ts';
 import { disclosurePage } from './frame.ts';
+import { reportDue } from './report-due.ts';
 
 /** A version of the guide or the catalogue, as the register of documents has it. */
 export type DocumentVersion = {
@@ -153,20 +154,13 @@ ${registerList(lang)}</section>
 export const reportsPage = ({ site, releases, today }: Overview, lang: Lang): string => {
   const t = speak(lang);
   const reports = releases.filter(isReport).toSorted((a, b) => (a.period < b.period ? 1 : -1));
-  const last = String(Number(today.slice(0, 4)) - 1);
-  const awaited = reports.some(({ period, state }) => period === last && state === 'published')
-    ? String(Number(last) + 1)
-    : last;
-  const due = dueDay(awaited);
+  const awaited = awaitedReport(releases, today);
   return disclosurePage(
     {
       site,
       place: 'reports/',
       title: t('政府信息公开工作年度报告', 'Annual reports on disclosure'),
-      says: t(
-        `${awaited}年的报告应于${dayOf(due, 'zh')}前公布。`,
-        `The report of ${awaited} is due by ${dayOf(due, 'en')}.`,
-      ),
+      says: reportDue(awaited, today)[lang],
       main: html`${reports.length === 0 && html`<p>${t('尚未公布年度报告。', 'No report is out yet.')}</p>`}
 <ul class="list">${reports.map(
         (one) =>

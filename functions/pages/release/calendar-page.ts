@@ -1,7 +1,10 @@
+import type { Day } from '../../domain/day.ts';
 import { statisticFolder } from '../../domain/release/addresses.ts';
 import type { ReleaseDocument } from '../../domain/release/document.ts';
+import type { AwaitedReport } from '../../domain/report/due.ts';
 import { plannedAt } from '../../formats/calendar-json.ts';
 import { type Html, html } from '../../formats/markup.ts';
+import { reportDue } from '../disclosure/report-due.ts';
 import { layout } from '../layout.ts';
 import { atOffice, clock, lateness, monthName, weekday } from '../moments.ts';
 import { type Lang, OFFICE, pagePath, releasePath, type Site, speak } from '../site.ts';
@@ -9,9 +12,12 @@ import { changeLine } from './changes.ts';
 
 type Entry = { release: ReleaseDocument; instant: string };
 
-/** The calendar: every release given that has an instant, newest year first, by month within it. */
+/**
+ * The calendar: every release given that has an instant, newest year first, by month within it; and by when the next
+ * annual report is due.
+ */
 export const calendarPage = (
-  model: { site: Site; releases: readonly ReleaseDocument[] },
+  model: { site: Site; releases: readonly ReleaseDocument[]; due: AwaitedReport; today: Day },
   lang: Lang,
 ): string => {
   const t = speak(lang);
@@ -27,7 +33,8 @@ export const calendarPage = (
   const next = sorted.find(({ release }) => release.state === 'announced');
   const years = [...Map.groupBy(sorted, ({ instant }) => atOffice(instant).year)].toReversed();
   const main = html`<header class="opening"><h1>${t('发布日历', 'Release calendar')}</h1>
-<p>${t('时间为北京时间。变更和取消都会保留原定时间并说明原因。', 'Times are Beijing time (UTC+8). What moved or was cancelled keeps its old time and the reason.')} <a href="${pagePath('/calendar.ics', lang)}">${t('订阅到日历软件', 'Subscribe in a calendar program')}</a></p>${filters(sorted, lang)}</header>
+<p>${t('时间为北京时间。变更和取消都会保留原定时间并说明原因。', 'Times are Beijing time (UTC+8). What moved or was cancelled keeps its old time and the reason.')} <a href="${pagePath('/calendar.ics', lang)}">${t('订阅到日历软件', 'Subscribe in a calendar program')}</a></p>
+<p class="note"><a href="${pagePath('/disclosure/reports/', lang)}">${t('政府信息公开工作年度报告', 'Annual report on disclosure')}</a>${t('：', ': ')}${reportDue(model.due, model.today)[lang]}</p>${filters(sorted, lang)}</header>
 <div class="calendar">
 ${byStatistic(sorted, next, lang)}
 ${years.length === 0 && html`<p>${t('暂无发布安排。', 'No release is announced.')}</p>`}
