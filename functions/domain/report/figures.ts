@@ -251,8 +251,36 @@ const remedyTable = (read: Reader, year: string): Figure[] =>
     );
   });
 
-/** Part two of the statutory table (v2019 Art 20). The charges are whole fen. */
-const proactiveTable = (read: Reader, year: string): Figure[] => {
+/** The kinds of decision that each form counts; the form of 2019 has a row more (国办公开办函〔2019〕60号, unconfirmed). */
+export const DECISION_KINDS: Readonly<Record<'2019' | '2021', readonly string[]>> = {
+  '2019': ['licence', 'service', 'penalty', 'coercion'],
+  '2021': ['licence', 'penalty', 'coercion'],
+};
+
+/** What the form of 2019 asks besides: how many kinds of power there were, and what central procurement cost. */
+const onlyOf2019 = (read: Reader, year: string): Figure[] => [
+  ...[...DECISION_KINDS['2019'], 'charge'].flatMap((kind) => {
+    const before = read.before('powers.standing', kind);
+    return behind(
+      entries('powers', year),
+      row(`powers.${kind}.before`, '上一年项目数量', 'In force the year before', before),
+      row(
+        `powers.${kind}.change`,
+        '本年增/减',
+        'Change in the year',
+        read.standing('powers.standing', kind) - before,
+      ),
+    );
+  }),
+  ...behind(
+    entries('procurements', year),
+    row('procurements', '采购项目数量', 'Procurement projects', read.of('procurements.entries')),
+    row('procurements.amount', '采购总金额（分）', 'Procurement (fen)', read.of('procurements.amount')),
+  ),
+];
+
+/** Part two of the statutory table (v2019 Art 20). Amounts are whole fen. */
+const proactiveTable = (read: Reader, year: string, form: '2019' | '2021'): Figure[] => {
   const rules = (['rule', 'normative'] as const).flatMap((kind) =>
     behind(
       entries('regulations', year),
@@ -271,7 +299,7 @@ const proactiveTable = (read: Reader, year: string): Figure[] => {
       ),
     ),
   );
-  const decisions = (['licence', 'penalty', 'coercion'] as const).flatMap((kind) =>
+  const decisions = DECISION_KINDS[form].flatMap((kind) =>
     behind(
       entries('decisions', year),
       row(`decisions.${kind}`, '本年处理决定数量', 'Decisions', read.of('decisions.entries', kind)),
@@ -284,6 +312,7 @@ const proactiveTable = (read: Reader, year: string): Figure[] => {
       entries('charges', year),
       row('charges', '本年收费金额（分）', 'Charged (fen)', read.of('charges.amount')),
     ),
+    ...(form === '2019' ? onlyOf2019(read, year) : []),
   ];
 };
 
@@ -292,6 +321,6 @@ export const figuresOf = (read: Reader, year: string, form: Form): Figure[] => [
   ...registerFigures(read, year),
   ...(form === 'free'
     ? freeRequests(read, year)
-    : [...proactiveTable(read, year), ...requestTable(read, year, form)]),
+    : [...proactiveTable(read, year, form), ...requestTable(read, year, form)]),
   ...remedyTable(read, year),
 ];

@@ -107,13 +107,39 @@ const statutory =
   (entry, year, form) =>
     form === 'free' ? [] : count(entry, year, form);
 
+const only2019 =
+  (count: Count): Count =>
+  (entry, year, form) =>
+    form === '2019' ? count(entry, year, form) : [];
+
+/** Only the form of 2019 has a row for services. */
+const decision: Count = (entry, year, form) =>
+  entry.kind === 'service' && form !== '2019'
+    ? []
+    : statutory(inYear(({ kind }) => [hit(`decisions.${kind}`)]))(entry, year, form);
+
+/** In force when the year before ended; and what has come or gone since. */
+const power: Count = (entry, year, form) => {
+  if (form !== '2019') return [];
+  const { kind, since, until } = entry;
+  const [before, now] = [String(Number(year) - 1), year].map((one) => stands(since, until, one));
+  return [
+    ...(before ? [hit(`powers.${kind}.before`)] : []),
+    ...(before === now ? [] : [hit(`powers.${kind}.change`, now ? 1 : -1)]),
+  ];
+};
+
 /** How each register is counted; one that no figure counts stands here too, with nothing. */
 const COUNTS: Readonly<Record<string, Count>> = {
   bodies: () => [],
   documents: inYear(() => [hit('website')], 'issuedOn'),
   memberships: standing('memberships', 'since', 'until'),
   regulations: regulation,
-  decisions: statutory(inYear(({ kind }) => [hit(`decisions.${kind}`)])),
+  decisions: decision,
+  powers: power,
+  procurements: only2019(
+    inYear(({ amount }) => [hit('procurements'), hit('procurements.amount', number(amount))]),
+  ),
   charges: statutory(inYear(({ amount }) => [hit('charges', number(amount))])),
   conferences: inYear(({ media }) => [hit('conferences'), ...textsOf('conferences.media', media)]),
   works: inYear(() => [hit('works')]),

@@ -28,37 +28,79 @@ const valuesOf =
   (id) => {
     const found = figures.find((one) => one.id === id);
     if (!found) throw new RangeError(`The snapshot has no figure ${id}`);
-    return id === 'charges' ? moneyInWan(found.value) : String(found.value);
+    return id === 'charges' || id === 'procurements.amount' ? moneyInWan(found.value) : String(found.value);
   };
 
-/** Part two (v2019 Art 20). The form of 2019 tells what was made and what is public in all. */
-const proactive = (form: Snapshot['form'], value: Values): ReportTable['rows'] => {
-  const figure = (id: string, across = 1): Cell => ({ text: value(id), across, head: false });
-  const item = (text: string): Cell[] => [head(text, 4)];
-  const rules = (['rule', 'normative'] as const).map((kind) => [
-    head(kind === 'rule' ? '规章' : '行政规范性文件'),
-    figure(`regulations.${kind}.issued`),
-    ...(form === '2019'
-      ? [figure(`regulations.${kind}.standing`, 2)]
-      : [figure(`regulations.${kind}.abolished`), figure(`regulations.${kind}.standing`)]),
-  ]);
-  const decision = (kind: string, zh: string): Cell[] => [head(zh), figure(`decisions.${kind}`, 3)];
+const figure = (value: Values, id: string, across = 1): Cell => ({ text: value(id), across, head: false });
+const item = (text: string): Cell[] => [head(text, 4)];
+const RULES = { rule: '规章', normative: '行政规范性文件' } as const;
+const POWERS = {
+  licence: '行政许可',
+  service: '其他对外管理服务事项',
+  penalty: '行政处罚',
+  coercion: '行政强制',
+  charge: '行政事业性收费',
+} as const;
+
+/** Part two (v2019 Art 20) in the form of 2021. */
+const proactive = (value: Values): ReportTable['rows'] => {
+  const decision = (kind: keyof typeof POWERS): Cell[] => [
+    head(POWERS[kind]),
+    figure(value, `decisions.${kind}`, 3),
+  ];
   return [
     item('第二十条第（一）项'),
-    form === '2019'
-      ? [head('信息内容'), head('本年新制作数量'), head('对外公开总数量', 2)]
-      : [head('信息内容'), head('本年制发件数'), head('本年废止件数'), head('现行有效件数')],
-    ...rules,
+    [head('信息内容'), head('本年制发件数'), head('本年废止件数'), head('现行有效件数')],
+    ...Object.entries(RULES).map(([kind, name]) => [
+      head(name),
+      ...['issued', 'abolished', 'standing'].map((what) => figure(value, `regulations.${kind}.${what}`)),
+    ]),
     item('第二十条第（五）项'),
     [head('信息内容'), head('本年处理决定数量', 3)],
-    decision('licence', '行政许可'),
+    decision('licence'),
     item('第二十条第（六）项'),
     [head('信息内容'), head('本年处理决定数量', 3)],
-    decision('penalty', '行政处罚'),
-    decision('coercion', '行政强制'),
+    decision('penalty'),
+    decision('coercion'),
     item('第二十条第（八）项'),
     [head('信息内容'), head('本年收费金额（单位：万元）', 3)],
-    [head('行政事业性收费'), figure('charges', 3)],
+    [head(POWERS.charge), figure(value, 'charges', 3)],
+  ];
+};
+
+/**
+ * Part two in the form of 2019, from memory of 国办公开办函〔2019〕60号 and unconfirmed. A rule in the register is
+ * public from the day of its issue, so that what was made in the year became public in it.
+ */
+const proactive2019 = (value: Values): ReportTable['rows'] => {
+  const power = (kind: keyof typeof POWERS, decided: boolean): Cell[] => [
+    head(POWERS[kind]),
+    figure(value, `powers.${kind}.before`),
+    figure(value, `powers.${kind}.change`, decided ? 1 : 2),
+    ...(decided ? [figure(value, `decisions.${kind}`)] : []),
+  ];
+  const powers = [head('信息内容'), head('上一年项目数量'), head('本年增/减'), head('处理决定数量')];
+  return [
+    item('第二十条第（一）项'),
+    [head('信息内容'), head('本年新制作数量'), head('本年新公开数量'), head('对外公开总数量')],
+    ...Object.entries(RULES).map(([kind, name]) => [
+      head(name),
+      ...['issued', 'issued', 'standing'].map((what) => figure(value, `regulations.${kind}.${what}`)),
+    ]),
+    item('第二十条第（五）项'),
+    powers,
+    power('licence', true),
+    power('service', true),
+    item('第二十条第（六）项'),
+    powers,
+    power('penalty', true),
+    power('coercion', true),
+    item('第二十条第（八）项'),
+    [head('信息内容'), head('上一年项目数量'), head('本年增/减', 2)],
+    power('charge', false),
+    item('第二十条第（九）项'),
+    [head('信息内容'), head('采购项目数量'), head('采购总金额（单位：万元）', 2)],
+    [head('政府集中采购'), figure(value, 'procurements'), figure(value, 'procurements.amount', 2)],
   ];
 };
 
@@ -135,7 +177,9 @@ export const tableOf = (
   snapshot: Snapshot,
 ): ReportTable => {
   const value = valuesOf(snapshot);
-  if (name === 'proactive') return { name, rows: proactive(snapshot.form, value) };
+  if (name === 'proactive') {
+    return { name, rows: snapshot.form === '2019' ? proactive2019(value) : proactive(value) };
+  }
   return { name, rows: name === 'requests' ? requests(snapshot.form, value) : remedies(value) };
 };
 

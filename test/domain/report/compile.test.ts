@@ -6,9 +6,11 @@ import { type Contribution, contributions } from '../../../functions/domain/regi
 import { caseContributions, type ReportedCase } from '../../../functions/domain/report/cases.ts';
 import { compile } from '../../../functions/domain/report/compile.ts';
 import { FORMS, type Form, formOf } from '../../../functions/domain/report/figures.ts';
+import { tableOf } from '../../../functions/domain/report/tables.ts';
 import { APPLICANT_KINDS } from '../../../functions/domain/request/outcome.ts';
 import { answered } from './answered.ts';
 import { someCase, yearsOf } from './records.ts';
+import { snapshotFrom } from './snapshots.ts';
 
 const entered = (id: string, typed: Record<string, string>): Contribution[] => {
   const register = registerOf(id);
@@ -71,6 +73,43 @@ describe('the same records in the forms of three times', () => {
     const ids = Object.keys(valuesOf(compiled(all, '2019')));
     expect(ids).toContain('requests.other.total');
     expect(ids).not.toContain('requests.supplement-lapsed.total');
+  });
+
+  test('2019: what the office may do, how that changed, and what central procurement cost', () => {
+    const more = [
+      entered('powers', { title: '涉外统计调查许可', kind: 'licence', since: '2016-01-01' }),
+      entered('powers', { title: '取消的许可', kind: 'licence', since: '2016-01-01', until: '2019-05-01' }),
+      entered('powers', { title: '统计违法处罚', kind: 'penalty', since: '2019-02-01' }),
+      entered('powers', {
+        title: '当年设立又取消',
+        kind: 'charge',
+        since: '2019-02-01',
+        until: '2019-03-01',
+      }),
+      entered('decisions', { day: '2019-06-01', number: '渝调服〔2019〕1号', kind: 'service' }),
+      entered('procurements', { day: '2019-06-01', title: '服务器', amount: '123456.78' }),
+      entered('regulations', { title: '办法', kind: 'normative', issuedOn: '2019-06-01' }),
+    ].flat();
+    expect(valuesOf(compiled(more, '2019', '2019'))).toMatchObject({
+      'powers.licence.before': 2,
+      'powers.licence.change': -1,
+      'powers.penalty.before': 0,
+      'powers.penalty.change': 1,
+      'powers.charge.before': 0,
+      'powers.charge.change': 0,
+      'decisions.service': 1,
+      procurements: 1,
+      'procurements.amount': 12_345_678,
+    });
+    expect(Object.keys(valuesOf(compiled(more, '2021', '2019')))).not.toContain('decisions.service');
+    const { rows } = tableOf('proactive', snapshotFrom(more, '2019', {}, '2019'));
+    const lines = rows.map((cells) => cells.map(({ text }) => text).join(' '));
+    expect(lines).toContain('行政规范性文件 1 1 1');
+    expect(lines).toContain('行政许可 2 -1 0');
+    expect(lines).toContain('其他对外管理服务事项 0 0 1');
+    expect(lines).toContain('行政事业性收费 0 0');
+    expect(lines).toContain('政府集中采购 1 12.345678');
+    for (const cells of rows) expect(cells.reduce((sum, { across = 1 }) => sum + across, 0)).toBe(4);
   });
 
   test('the form that is due for a year', () => {
