@@ -252,7 +252,7 @@ const remedyTable = (read: Reader, year: string): Figure[] =>
   });
 
 /** The kinds of decision that each form counts; the form of 2019 has a row more (国办公开办函〔2019〕60号, unconfirmed). */
-export const DECISION_KINDS: Readonly<Record<'2019' | '2021', readonly string[]>> = {
+const DECISION_KINDS: Readonly<Record<'2019' | '2021', readonly string[]>> = {
   '2019': ['licence', 'service', 'penalty', 'coercion'],
   '2021': ['licence', 'penalty', 'coercion'],
 };
