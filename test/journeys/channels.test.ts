@@ -54,8 +54,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const posts = async (): Promise<Record<string, Post>> => {
-  const { items } = JSON.parse(await office.run('editor', 'posts', 'show', CPI)) as { items: Post[] };
+const posts = async (release = CPI): Promise<Record<string, Post>> => {
+  const { items } = JSON.parse(await office.run('editor', 'posts', 'show', release)) as { items: Post[] };
   return Object.fromEntries(items.map((post) => [post.channel, post]));
 };
 const arrived = () =>
@@ -83,7 +83,7 @@ it('who signs sees what will be posted, and nothing goes out before T', async ()
 it('after T it is told where somebody answers; one that is down waits, and a lost answer is told of', async () => {
   await office.moveClock('2018-01-10T09:29:58+08:00');
   await until(async () => (await office.status(CPI)).state === 'published');
-  await office.moveClock('2018-01-10T09:31:00+08:00');
+  await office.moveClock('2018-01-10T09:31:30+08:00');
   const standing = await until(async () => {
     const all = await posts();
     const told = all.wecom?.state === 'delivered' && all.weibo?.state === 'unknown';
@@ -119,6 +119,36 @@ it('it is one post on three platforms, one item on the website, and its figures 
   expect(post?.platforms).toEqual(expect.arrayContaining(['企业微信', '钉钉', '微博']));
   expect(await registered('website')).toMatchObject([{ title: `${CPI} 发布`, state: 'public' }]);
   expect(await registered('indicators')).toMatchObject([{ app: '数据重庆', count: 30 }]);
+});
+
+it('the machine that dies while a robot answers sends it nothing more: people are told to look', async () => {
+  const PPI = 'ppi/2017-12';
+  const before = arrived();
+  await announce(office, PPI, '2018-01-10T11:00:00+08:00');
+  await signOff(office, PPI, join(FIGURES, 'ppi-2017-12.csv'));
+  const died = new Promise<void>((resolve) => {
+    platforms.wecom.meanwhile(async () => {
+      platforms.wecom.meanwhile(async () => undefined);
+      await office.kill();
+      resolve();
+    });
+  });
+  await office.moveClock('2018-01-10T10:59:58+08:00');
+  await until(async () => (await office.status(PPI)).state === 'published');
+  // The tick that sends may kill the machine while the clock is being moved to it.
+  await office.moveClock('2018-01-10T11:01:00+08:00').catch(() => undefined);
+  await died;
+  await office.killAndRestart();
+  await office.moveClock('2018-01-10T11:04:00+08:00');
+  await until(async () => (await posts(PPI)).wecom?.state === 'unknown');
+  expect((await posts(PPI)).wecom?.reason).toBe('the attempt was interrupted');
+  expect(arrived().wecom).toBe((before.wecom ?? 0) + 1);
+  await office.moveClock('2018-01-10T11:10:00+08:00');
+  await until(async () => {
+    const { dingtalk, press, website } = await posts(PPI);
+    return [dingtalk, press, website].every((one) => one?.state === 'delivered' || one?.state === 'unknown');
+  });
+  expect(arrived().dingtalk).toBe((before.dingtalk ?? 0) + 1);
 });
 
 it('nothing that was written down tells a key', async () => {
