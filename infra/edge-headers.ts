@@ -1,4 +1,4 @@
-import { Aws } from 'aws-cdk-lib';
+import { Aws, Fn } from 'aws-cdk-lib';
 import { CfnResponseHeadersPolicy } from 'aws-cdk-lib/aws-cloudfront';
 import type { Construct } from 'constructs';
 
@@ -25,23 +25,27 @@ const APART = {
   'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
 };
 
-/** Pages run their own scripts and styles, and send their forms to their own address and nowhere else. */
-const PAGES = [
-  "default-src 'self'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "form-action 'self'",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+/**
+ * Pages run their own scripts and styles, and send their forms to their own address and nowhere else. `connect`: where
+ * their scripts may ask beside that.
+ */
+const pages = (connect = ''): string =>
+  [
+    "default-src 'self'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    `connect-src 'self'${connect}`,
+    "form-action 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
 
 /** What is public anyone's program may read. */
 export const pageHeaders = (scope: Construct): Headers =>
-  headers(scope, 'PublicHeaders', PAGES, {
+  headers(scope, 'PublicHeaders', pages(), {
     accessControlAllowCredentials: false,
     accessControlAllowOrigins: { items: ['*'] },
     accessControlAllowMethods: { items: ['GET', 'HEAD'] },
@@ -54,11 +58,19 @@ export const pageHeaders = (scope: Construct): Headers =>
   });
 
 /** The form, the receipt and tracking: nobody else's program reads them. */
-export const deskHeaders = (scope: Construct): Headers => headers(scope, 'DeskHeaders', PAGES);
+export const deskHeaders = (scope: Construct): Headers => headers(scope, 'DeskHeaders', pages());
+
+/** The page of monitors, which also asks the issuer for a token; nobody else's program reads it. */
+export const staffHeaders = (scope: Construct, issuer: string): Headers =>
+  headers(scope, 'StaffHeaders', pages(` ${originOf(issuer)}`));
 
 /** What the API answers is data: nothing of it runs, and no page holds it in a frame. */
 export const apiHeaders = (scope: Construct): Headers =>
   headers(scope, 'ApiHeaders', "default-src 'none'; frame-ancestors 'none'");
+
+/** Scheme and host of an address that is known at deployment only. */
+const originOf = (address: string): string =>
+  Fn.join('', [Fn.select(0, Fn.split('/', address)), '//', Fn.select(2, Fn.split('/', address))]);
 
 function headers(
   scope: Construct,

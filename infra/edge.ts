@@ -9,7 +9,7 @@ import {
 import { CanonicalUserPrincipal, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { apiHeaders, deskHeaders, pageHeaders } from './edge-headers.ts';
+import { apiHeaders, deskHeaders, pageHeaders, staffHeaders } from './edge-headers.ts';
 
 export type Partition = 'aws' | 'aws-cn';
 
@@ -23,6 +23,8 @@ interface EdgeProps {
   readonly siteAddress: string;
   readonly certificateId: string;
   readonly edgeSecret: string;
+  /** Where staff sign in. */
+  readonly issuer: string;
 }
 
 const YEAR = 31_536_000;
@@ -114,8 +116,9 @@ export class Edge extends Construct {
           pages: pageHeaders(this),
           desk: deskHeaders(this),
           api: apiHeaders(this),
+          staff: staffHeaders(this, props.issuer),
         }
-      : { pages: {}, desk: {}, api: {} };
+      : { pages: {}, desk: {}, api: {}, staff: {} };
     const never = china ? undefined : this.cachePolicy('Never', NEVER, false);
     const api = this.apiBehaviour(never);
     const desk = this.deskBehaviour(never);
@@ -177,6 +180,11 @@ export class Edge extends Construct {
             ...desk,
             viewerProtocolPolicy: 'redirect-to-https',
             ...headers.desk,
+          })),
+          ...['/staff/*', '/en/staff/*'].map((pathPattern) => ({
+            pathPattern,
+            ...pointers,
+            ...headers.staff,
           })),
           ...[...EDITION_PATHS, '/assets/*'].map((pathPattern) => ({
             pathPattern,

@@ -35,6 +35,11 @@ export function parameters(scope: Construct, partition: Partition, hasNetwork: b
       allowedPattern: '^[a-z][a-z0-9+.-]*:\\S+$',
       constraintDescription: 'An absolute URI such as https://stats.example.gov.cn/api',
     }),
+    signalClient: parameter('SignalClient', {
+      description: 'The public client of the issuer as which the page of monitors signs people in',
+      default: 'heliostat-signal',
+      minLength: 1,
+    }),
     roleClaim: parameter('RoleClaim', {
       description: 'The claim of the access token that lists roles',
       default: 'roles',

@@ -65,6 +65,7 @@ export class Heliostat extends Stack {
       siteAddress,
       certificateId,
       edgeSecret,
+      issuer,
     });
     const monitor = new Monitor(this, 'Monitor', {
       partition,

@@ -48,6 +48,7 @@ export function things(
       SITE_ADDRESS: given.siteAddress,
       OIDC_ISSUER: given.issuer,
       OIDC_AUDIENCE: given.audience,
+      SIGNAL_CLIENT: given.signalClient,
       ROLE_CLAIM: given.roleClaim,
       EDGE_SECRET_ARN: secrets.edge,
       SMTP_SECRET_ARN: secrets.smtp,

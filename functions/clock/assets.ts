@@ -1,3 +1,4 @@
+import { pagePath } from '../pages/site.ts';
 import { putOnce } from '../store/release/once.ts';
 import type { Page, PublicSite } from '../store/release/public-site.ts';
 import { publicJwk, type Signer } from '../store/release/signing.ts';
@@ -6,7 +7,7 @@ import { point } from './pointers.ts';
 
 /**
  * What stands on the public site beside releases: styles and scripts under hashed names, the key set, where
- * staff sign in, and the API description. Written by the release clock, since nobody else may.
+ * staff sign in, the page of monitors, and the API description. Written by the release clock, since nobody else may.
  */
 const RANK = { edition: 0, period: '' } as const;
 
@@ -23,6 +24,29 @@ const compact = (key: string, value: unknown): Page => ({
   mediaType: 'application/json',
 });
 
+/** An asset by the name of its source, whatever it is called by its content. */
+const assetOf = ({ files }: Assets, name: string): Page => {
+  const found = files.find(({ key }) => key.startsWith(`assets/${name}.`));
+  if (!found) throw new Error(`No asset ${name} was bundled`);
+  return found;
+};
+
+/** The page of monitors in each language, and beside each the worker that has it open without a network. */
+const monitorPages = async (assets: Assets, address: string, demonstration: boolean): Promise<Page[]> => {
+  const { signalPage, SIGNAL_PATH } = await import('../pages/alert/signal-page.ts');
+  const { ALERTS } = await import('../runtime/alerts.ts');
+  const script = `/${assetOf(assets, 'signal').key}`;
+  const worker = assetOf(assets, 'signal-worker');
+  const model = { site: { address, assets: assets.paths, demonstration }, choices: ALERTS, script };
+  return (['zh', 'en'] as const).flatMap((lang): Page[] => {
+    const key = pagePath(SIGNAL_PATH, lang).slice(1);
+    return [
+      { key, bytes: Buffer.from(signalPage(model, lang)), mediaType: 'text/html; charset=utf-8' },
+      { ...worker, key: `${key}worker.js` },
+    ];
+  });
+};
+
 let done = '';
 
 /** True when the site had not had these assets: its pages are to be written again, with their names. */
@@ -34,6 +58,9 @@ export const publishAssets = async (given: {
   audience: string;
   /** The site's origin, without a trailing slash. */
   address: string;
+  /** Under which name the page of monitors is known where staff sign in. */
+  signalClient: string;
+  demonstration: boolean;
 }): Promise<boolean> => {
   const { site } = given;
   if (done === site.bucket) return false;
@@ -48,7 +75,9 @@ export const publishAssets = async (given: {
       resource: given.audience,
       authorization_servers: [given.issuer],
       bearer_methods_supported: ['header'],
+      signal_client_id: given.signalClient,
     }),
+    ...(await monitorPages(given.assets, given.address, given.demonstration)),
   ];
   await Promise.all(pages.map((page) => point(site, page.key, () => page, RANK, null)));
   await point(site, KEY_SET, (stands) => jsonPage(KEY_SET, keySet(stands?.bytes, key)), RANK, null);

@@ -21,6 +21,7 @@ const names = env(
   'SITE_ADDRESS',
   'OIDC_ISSUER',
   'OIDC_AUDIENCE',
+  'SIGNAL_CLIENT',
   'DEMONSTRATION',
   'LOCK_DAYS',
 );
@@ -37,6 +38,8 @@ const clock = {
     issuer: names.OIDC_ISSUER,
     audience: names.OIDC_AUDIENCE,
     address: names.SITE_ADDRESS,
+    signalClient: names.SIGNAL_CLIENT,
+    demonstration,
   },
   ...clocks,
 };

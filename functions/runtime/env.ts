@@ -32,6 +32,8 @@ const NAMES = {
   SITE_ADDRESS: v.pipe(v.string(), v.url(), v.regex(/[^/]$/)),
   OIDC_ISSUER: v.pipe(v.string(), v.url()),
   OIDC_AUDIENCE: v.pipe(v.string(), v.minLength(1)),
+  /** The public client as which the page of monitors signs people in. */
+  SIGNAL_CLIENT: v.pipe(v.string(), v.minLength(1)),
   /** The claim of the access token that lists roles. */
   ROLE_CLAIM: v.pipe(v.string(), v.minLength(1)),
   /** Secret of what the edge adds as x-heliostat-edge; a request without it did not come through the edge. */

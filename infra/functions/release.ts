@@ -172,6 +172,7 @@ export const RELEASE_FUNCTIONS = [
       'SITE_ADDRESS',
       'OIDC_ISSUER',
       'OIDC_AUDIENCE',
+      'SIGNAL_CLIENT',
       'DEMONSTRATION',
       'LOCK_DAYS',
     ],

@@ -139,10 +139,19 @@ describe('waking', () => {
     pause: room.time.pause,
     publishing: {
       signer: room.signer,
-      assets: { paths: room.sources.look.assets, files: [] },
+      assets: {
+        paths: room.sources.look.assets,
+        files: ['signal', 'signal-worker'].map((name) => ({
+          key: `assets/${name}.0a1b2c3d.js`,
+          bytes: Buffer.from(name),
+          mediaType: 'text/javascript; charset=utf-8',
+        })),
+      },
       issuer: 'https://issuer.example',
       audience: 'https://api.example',
       address: 'https://stats.example',
+      signalClient: 'heliostat-signal',
+      demonstration: false,
     },
   });
   const remaining = () => 300_000;

@@ -48,7 +48,7 @@ describe.each(PARTITIONS)('the edge in %s', (partition) => {
     for (const path of ['/api/*', '/api/requests*', ...DESKS]) {
       expect(lifetimes(here(), behaviour(path))).toEqual([0, 0, 0]);
     }
-    expect(behaviours()).toHaveLength(11);
+    expect(behaviours()).toHaveLength(13);
   });
 
   it.each([
@@ -74,6 +74,8 @@ describe.each(PARTITIONS)('the edge in %s', (partition) => {
     ['/ask/new/', '/ask/?*'],
     ['/en/ask/received/', '/en/ask/?*'],
     ['/disclosure/log/', undefined],
+    ['/staff/signal/', '/staff/*'],
+    ['/en/staff/signal/worker.js', '/en/staff/*'],
   ])('sends %s to %s', (path, pattern) => {
     // CloudFront's * takes any characters, slashes too, its ? takes one, and the first pattern that fits wins.
     const fits = (wanted: string) =>
@@ -183,10 +185,31 @@ describe.each(PARTITIONS)('the edge in %s', (partition) => {
     );
     for (const page of [
       distribution(here()).DefaultCacheBehavior,
-      ...behaviours().filter(({ TargetOriginId }) => TargetOriginId === 'public-or-missing'),
+      ...behaviours().filter(
+        ({ TargetOriginId, PathPattern }) =>
+          TargetOriginId === 'public-or-missing' && !String(PathPattern).includes('/staff/'),
+      ),
     ]) {
       expect(at(page, 'ResponseHeadersPolicyId')).toEqual({ 'Fn::GetAtt': [id, 'Id'] });
     }
+  });
+
+  it('lets the page of monitors ask the issuer too, and no other', () => {
+    const [id, { Properties }] = one(here(), 'AWS::CloudFront::ResponseHeadersPolicy', 'EdgeStaffHeaders');
+    for (const path of ['/staff/*', '/en/staff/*'])
+      expect(at(behaviour(path), 'ResponseHeadersPolicyId')).toEqual({ 'Fn::GetAtt': [id, 'Id'] });
+    const config = at(Properties, 'ResponseHeadersPolicyConfig');
+    const policy = at(config, 'SecurityHeadersConfig', 'ContentSecurityPolicy', 'ContentSecurityPolicy');
+    const issuer = { 'Fn::Split': ['/', { Ref: 'OidcIssuer' }] };
+    expect(at(policy, 'Fn::Join', 1)).toEqual([
+      expect.stringMatching(/connect-src 'self' $/),
+      { 'Fn::Select': [0, issuer] },
+      '//',
+      { 'Fn::Select': [2, issuer] },
+      expect.stringMatching(/^; form-action 'self';/),
+    ]);
+    expect(JSON.stringify(policy)).not.toMatch(/unsafe|\*/);
+    expect(at(config, 'CorsConfig')).toBeUndefined();
   });
 
   it.each(['EdgePublicHeaders', 'EdgeDeskHeaders'])('names no bucket to readers in %s', (prefix) => {

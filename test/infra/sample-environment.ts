@@ -17,6 +17,7 @@ export const SAMPLE_ENVIRONMENT: Readonly<Record<EnvironmentName, string>> = {
   SITE_ADDRESS: 'https://stats.example.gov.cn',
   OIDC_ISSUER: 'https://login.example.gov.cn',
   OIDC_AUDIENCE: 'https://stats.example.gov.cn',
+  SIGNAL_CLIENT: 'heliostat-signal',
   ROLE_CLAIM: 'roles',
   EDGE_SECRET_ARN: 'arn:aws-cn:secretsmanager:cn-north-1:111122223333:secret:Edge',
   SMTP_SECRET_ARN: 'arn:aws-cn:secretsmanager:cn-north-1:111122223333:secret:Smtp',

@@ -362,7 +362,9 @@ describe.each(PARTITIONS)('in %s', (partition) => {
       if (['Builder', 'FileCheck', 'DeadlineSweep', 'Retention'].includes(name) && partition === 'aws')
         expect(metrics).toContain('AsyncEventAge');
     }
-    for (const standing of ['MonitorClockStands', 'MonitorSweepStands', 'MonitorRetentionStands']) {
+    for (const standing of ['Clock', 'AlertClock', 'Sweep', 'Retention'].map(
+      (name) => `Monitor${name}Stands`,
+    )) {
       const [, alarm] = one(here(), 'AWS::CloudWatch::Alarm', standing);
       expect(property(alarm, 'TreatMissingData')).toBe('breaching');
     }
@@ -375,6 +377,7 @@ describe.each(PARTITIONS)('in %s', (partition) => {
       'CertificateId',
       'OidcIssuer',
       'OidcAudience',
+      'SignalClient',
       'RoleClaim',
       'EdgeSecret',
       'SmtpUrl',

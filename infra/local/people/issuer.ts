@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
 import Provider, { type Configuration, errors } from 'oidc-provider';
 import type { Secrets } from '../secrets.ts';
 import type { Clock } from '../time/clock.ts';
 import { openIssuerStore } from './issuer-store.ts';
+import { htmlPage } from './sign-in-page.ts';
 
 export interface Issuer {
   /** Answers what stands under `/_local/oidc`; `req.url` still has that prefix. */
@@ -26,9 +28,15 @@ const STAFF: Readonly<Record<string, { readonly name: string; readonly roles: re
 const TOKEN_SECONDS = 8 * 3600;
 export const OIDC_PATH = '/_local/oidc';
 
+/** As which the page of monitors signs people in, and where it stands. */
+const SIGNAL_CLIENT = 'heliostat-signal';
+const SIGNAL_PAGES = ['/staff/signal/', '/en/staff/signal/'];
+const INTERACTION = '/interaction/';
+
 /**
- * The issuer of a machine without one: client_credentials for each member of staff (the secret is the id),
- * RS256 access tokens for the one audience, on the host's clock.
+ * The issuer of a machine without one: client_credentials for each member of staff (the secret is the id), and for the
+ * page of monitors the authorization code flow, in which one says who one is; RS256 access tokens for the one
+ * audience, on the host's clock.
  */
 export function createIssuer(options: {
   issuer: string;
@@ -43,14 +51,36 @@ export function createIssuer(options: {
   const { issuer, audience, roleClaim, secrets, clock } = options;
   const configuration: Configuration = {
     adapter: store.adapter,
-    clients: Object.keys(STAFF).map((id) => ({
-      client_id: id,
-      client_secret: id,
-      grant_types: ['client_credentials'],
-      redirect_uris: [],
-      response_types: [],
-      token_endpoint_auth_method: 'client_secret_basic',
-    })),
+    clients: [
+      ...Object.keys(STAFF).map((id) => ({
+        client_id: id,
+        client_secret: id,
+        grant_types: ['client_credentials'],
+        redirect_uris: [],
+        response_types: [],
+        token_endpoint_auth_method: 'client_secret_basic' as const,
+      })),
+      {
+        client_id: SIGNAL_CLIENT,
+        grant_types: ['authorization_code'],
+        redirect_uris: SIGNAL_PAGES.map((path) => new URL(path, issuer).href),
+        response_types: ['code'],
+        token_endpoint_auth_method: 'none',
+      },
+    ],
+    findAccount: (_ctx, sub) =>
+      STAFF[sub] && { accountId: sub, claims: async () => ({ sub, name: STAFF[sub]?.name }) },
+    interactions: { url: (_ctx, { uid }) => `${OIDC_PATH}${INTERACTION}${uid}` },
+    // Whoever signs in here has said yes to the office's own page.
+    loadExistingGrant: async ({ oidc }) => {
+      const grant = new oidc.provider.Grant({
+        clientId: oidc.client?.clientId,
+        accountId: oidc.session?.accountId,
+      });
+      grant.addOIDCScope('openid');
+      await grant.save();
+      return grant;
+    },
     jwks: { keys: [secrets.issuerKey] } as NonNullable<Configuration['jwks']>,
     cookies: { keys: [secrets.cookieSecret] },
     scopes: ['openid', 'offline_access'],
@@ -73,9 +103,9 @@ export function createIssuer(options: {
         },
       },
     },
-    ttl: { ClientCredentials: TOKEN_SECONDS },
+    ttl: { ClientCredentials: TOKEN_SECONDS, AccessToken: TOKEN_SECONDS, Grant: TOKEN_SECONDS },
     extraTokenClaims: (_ctx, token) => {
-      const member = STAFF[token.clientId ?? ''];
+      const member = STAFF[('accountId' in token && token.accountId) || token.clientId || ''];
       return member && { name: member.name, [roleClaim]: member.roles };
     },
     formats: {
@@ -90,12 +120,25 @@ export function createIssuer(options: {
   };
   const provider = new Provider(issuer, configuration);
   const answer = provider.callback();
+  /** Who one is: asked by a page, and told to whoever asked. */
+  const interact = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
+    await provider.interactionDetails(req, res);
+    const accountId = req.method === 'POST' ? new URLSearchParams(await text(req)).get('who') : null;
+    if (accountId && STAFF[accountId])
+      return provider.interactionFinished(req, res, { login: { accountId } });
+    const people = Object.entries(STAFF).map(([id, { name }]) => ({ id, name }));
+    res.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
+    res.end(htmlPage(people));
+  };
   return {
     handle(req, res) {
       // How a mounted provider learns its own path: the whole address beside what is left of it.
       Object.assign(req, { originalUrl: req.url });
       req.url = (req.url ?? '').slice(OIDC_PATH.length) || '/';
-      void answer(req, res);
+      if (!req.url.startsWith(INTERACTION)) return void answer(req, res);
+      interact(req, res).catch((error: Error) =>
+        res.writeHead(400, { 'content-type': 'text/plain; charset=utf-8' }).end(`${error.message}\n`),
+      );
     },
     close: store.close,
   };
