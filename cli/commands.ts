@@ -420,6 +420,42 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     says: { zh: '撤下问答', en: 'take a wording back' },
     load: async () => (await import('./commands/questions/questions.ts')).withdraw,
   },
+  'event list': {
+    says: { zh: '活动列表', en: 'events by day' },
+    load: async () => (await import('./commands/events/events.ts')).list,
+  },
+  'event open': {
+    says: { zh: '开放报名', en: 'open an event for registration' },
+    load: async () => (await import('./commands/events/events.ts')).open,
+  },
+  'event show': {
+    says: { zh: '一次活动的报名和到场', en: 'how an event fills, and who came' },
+    load: async () => (await import('./commands/events/events.ts')).show,
+  },
+  'event guests': {
+    says: { zh: '报名名单', en: 'who registered, with names; it is logged' },
+    load: async () => (await import('./commands/events/events.ts')).guests,
+  },
+  'event change': {
+    says: { zh: '更改名额或者截止时间', en: 'change the places or the closing time' },
+    load: async () => (await import('./commands/events/events.ts')).change,
+  },
+  'event cancel': {
+    says: { zh: '取消活动', en: 'call an event off' },
+    load: async () => (await import('./commands/events/events.ts')).cancel,
+  },
+  'event check-in': {
+    says: { zh: '入场', en: 'let a party in, by code or from the list' },
+    load: async () => (await import('./commands/events/events.ts')).checkIn,
+  },
+  'event walk-in': {
+    says: { zh: '未报名的到场人数', en: 'count people who came unregistered' },
+    load: async () => (await import('./commands/events/events.ts')).walkIn,
+  },
+  'event finish': {
+    says: { zh: '登记到场人数', en: 'enter an event with its attendance' },
+    load: async () => (await import('./commands/events/events.ts')).finish,
+  },
   'holidays show': {
     says: { zh: '节假日通知', en: 'holiday notices in force and proposed' },
     load: async () => (await import('./commands/holidays.ts')).show,

@@ -71,8 +71,11 @@ const EDITION_PATHS = ['/releases/*/*/e*/*', '/disclosure/reports/*/e*/*'].flatM
   `/en${path}`,
 ]);
 
-/** Where the request desk and the desk for questions answer themselves. */
-const DESK_PATHS = ['/requests/?*', '/ask/?*'].flatMap((path) => [path, `/en${path}`]);
+/** Where the desks for requests, questions and events answer themselves. */
+const DESK_PATHS = ['/requests/?*', '/ask/?*', '/disclosure/events/?*'].flatMap((path) => [
+  path,
+  `/en${path}`,
+]);
 
 type Behaviour = Omit<CfnDistribution.CacheBehaviorProperty, 'pathPattern'>;
 
@@ -85,7 +88,7 @@ const PREFLIGHT_HEADERS = ['Origin', 'Access-Control-Request-Headers', 'Access-C
 /** The public bucket first, and where it has nothing the function that says so: decision 0013. */
 const PUBLIC_OR_MISSING = 'public-or-missing';
 
-/** The CDN: the public bucket by default, the HTTP API under `/api/` and, for the desks, what lies below `/requests/` and `/ask/`. */
+/** The CDN: the public bucket by default, the HTTP API under `/api/` and, for the desks, what lies below `/requests/`, `/ask/` and `/disclosure/events/`. */
 export class Edge extends Construct {
   readonly distribution: CfnDistribution;
 

@@ -2,6 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import { officeDay } from '../domain/day.ts';
 import { regimeOnDay } from '../domain/deadline/receipt-day.ts';
 import { type DisclosureEntry, disclosureAtom } from '../formats/disclosure-atom.ts';
+import { eventsPage } from '../pages/openday/events-page.ts';
 import { answersPage } from '../pages/question/answers-page.ts';
 import { howToPage } from '../pages/request/how-to-page.ts';
 import { logLine } from '../pages/request/log-line.ts';
@@ -9,10 +10,11 @@ import { disclosureLogPage } from '../pages/request/log-page.ts';
 import type { Lang, Site } from '../pages/site.ts';
 import { REGIMES } from '../runtime/office.ts';
 import { allEntries, anchorOf, type LogEntry } from '../store/cases/disclosure-log.ts';
+import { opendaysBetween } from '../store/openday/opendays.ts';
 import { publicAnswers } from '../store/question/questions.ts';
 import type { Table } from '../store/table.ts';
 
-/** What the public site says about requests and questions: how to ask, and what was answered. */
+/** What the public site says about requests, questions and events: how to ask, what was answered, what is to come. */
 
 const published = (entry: LogEntry): DisclosureEntry => ({
   anchor: anchorOf(entry),
@@ -23,10 +25,10 @@ const published = (entry: LogEntry): DisclosureEntry => ({
 });
 
 const [HOW_TO, LOG, LOG_FEED] = ['requests/', 'disclosure/log/', 'disclosure/log/feed.atom'] as const;
-const ANSWERS = 'disclosure/questions/';
+const [ANSWERS, EVENTS] = ['disclosure/questions/', 'disclosure/events/'] as const;
 
-/** The Chinese keys of the static pages about requests and questions. */
-export const REQUEST_KEYS = [HOW_TO, LOG, ANSWERS];
+/** The Chinese keys of the static pages about requests, questions and events. */
+export const REQUEST_KEYS = [HOW_TO, LOG, ANSWERS, EVENTS];
 
 /** And of the feed of what was answered. */
 export const LOG_FEED_KEY = LOG_FEED;
@@ -36,12 +38,17 @@ export const requestPages = async (
   { table, look }: { table: Table; look: Site },
   at: Temporal.Instant,
 ): Promise<{ key: string; text: (lang: Lang) => string; mediaType?: string }[]> => {
-  const [entries, answers] = await Promise.all([allEntries(table), publicAnswers(table)]);
+  const [entries, answers, events] = await Promise.all([
+    allEntries(table),
+    publicAnswers(table),
+    opendaysBetween(table, { from: officeDay(at).toString() }),
+  ]);
   const lines = entries.map((one) => logLine(anchorOf(one), one));
   const regime = REGIMES[regimeOnDay(officeDay(at), REGIMES)];
   return [
     { key: HOW_TO, text: (lang) => howToPage({ site: look, regime }, lang) },
     { key: ANSWERS, text: (lang) => answersPage({ site: look, answers }, lang) },
+    { key: EVENTS, text: (lang) => eventsPage({ site: look, events }, lang) },
     { key: LOG, text: (lang) => disclosureLogPage({ site: look, lines }, lang) },
     {
       key: LOG_FEED,

@@ -4,6 +4,7 @@ export const MATTERS = [
   'dataflow',
   'disposal',
   'holidays',
+  'openday',
   'preview',
   'question',
   'register',

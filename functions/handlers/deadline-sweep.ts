@@ -12,7 +12,8 @@ const table = openTable(TABLE, openNotary(AUDIT_KEY));
 type Tick = Record<string, never>;
 
 /**
- * Wakes hourly in office hours and after midnight for what falls due and for files whose check was lost, and when
+ * Wakes hourly in office hours and after midnight for what falls due, for files whose check was lost and for events,
+ * and when
  * a holiday notice comes into force. Whatever a sweep leaves undone, the next one finds by itself; a case that
  * could not be looked at fails the sweep, so that it is tried again and somebody hears of it.
  */
@@ -33,8 +34,17 @@ export const handler = async (event: DynamoDBStreamEvent | Tick, context: Contex
   const files = await recheckFiles(room);
   const { remindOfReport } = await import('../sweep/report.ts');
   const reports = await remindOfReport(room);
-  log('swept', { ...swept, digests, reports, filesOrdered: files.ordered, filesUnchecked: files.unchecked });
+  const { sweepOpendays } = await import('../sweep/opendays.ts');
+  const events = await sweepOpendays(room);
+  log('swept', {
+    ...swept,
+    eventsReminded: events.reminded,
+    digests,
+    reports,
+    filesOrdered: files.ordered,
+    filesUnchecked: files.unchecked,
+  });
   await recompute(room);
-  const failed = swept.failed + files.failed;
-  if (failed > 0) throw new Error(`${failed} requests could not be looked at`);
+  const failed = swept.failed + files.failed + events.failed;
+  if (failed > 0) throw new Error(`${failed} requests or events could not be looked at`);
 };

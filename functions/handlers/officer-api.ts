@@ -1,7 +1,8 @@
 import { api } from '../http/api.ts';
+import { EVENT_ROUTES } from '../http/contract/openday/officer-routes.ts';
 import { QUESTION_ROUTES } from '../http/contract/question/officer-routes.ts';
 import { OFFICER_ROUTES } from '../http/contract/request/officer-routes.ts';
-import { officerOperations, questionOperations } from '../officer/operations.ts';
+import { eventOperations, officerOperations, questionOperations } from '../officer/operations.ts';
 import { env } from '../runtime/env.ts';
 import { now } from '../runtime/now.ts';
 import { caseworkLater } from '../store/cases/files-later.ts';
@@ -35,11 +36,11 @@ const ports = {
   now,
 };
 
-/** What officers do about requests and questions; each matter has its file in `functions/officer/`. */
+/** What officers do about requests, questions and events; each matter has its file in `functions/officer/`. */
 export const handler = api({
   function: 'officer-api',
-  routes: [...OFFICER_ROUTES, ...QUESTION_ROUTES],
+  routes: [...OFFICER_ROUTES, ...QUESTION_ROUTES, ...EVENT_ROUTES],
   edgeSecret: openSecret(names.EDGE_SECRET_ARN),
   roleClaim: names.ROLE_CLAIM,
-  operations: { ...officerOperations(ports), ...questionOperations(ports) },
+  operations: { ...officerOperations(ports), ...questionOperations(ports), ...eventOperations(ports) },
 });

@@ -1,4 +1,5 @@
 import { api, later } from '../http/api.ts';
+import { EVENT_PAGE_ROUTES } from '../http/contract/openday/desk-routes.ts';
 import { ASK_ROUTES } from '../http/contract/question/desk-routes.ts';
 import { env } from '../runtime/env.ts';
 import { assetPaths, now } from '../runtime/now.ts';
@@ -30,16 +31,22 @@ const ports = {
   now,
 };
 
-/** Where anyone asks a question: no account, and nothing of a person in a log, an address or an error. */
+/** Where anyone asks a question or registers for an event: no account, and nothing of a person in a log, an address or an error. */
 export const handler = api({
   function: 'public-desk',
-  routes: ASK_ROUTES,
+  routes: [...ASK_ROUTES, ...EVENT_PAGE_ROUTES],
   edgeSecret: openSecret(names.EDGE_SECRET_ARN),
   problemPage: async (problem, path) => {
     const { problemPage } = await import('../pages/request/problem-page.ts');
     return problemPage({ site: ports.site, lang: path.startsWith('/en/') ? 'en' : 'zh', problem });
   },
-  operations: later(['showAsk', 'showEnglishAsk', 'postAsk', 'postEnglishAsk'] as const, async () =>
-    (await import('../desk/question/pages.ts')).askOperations(ports),
-  ),
+  operations: {
+    ...later(['showAsk', 'showEnglishAsk', 'postAsk', 'postEnglishAsk'] as const, async () =>
+      (await import('../desk/question/pages.ts')).askOperations(ports),
+    ),
+    ...later(
+      ['showEventPage', 'showEnglishEventPage', 'postEventPage', 'postEnglishEventPage'] as const,
+      async () => (await import('../desk/openday/pages.ts')).eventPageOperations(ports),
+    ),
+  },
 });

@@ -16,7 +16,7 @@ const casework = openCasework(CASEWORK_BUCKET);
 type Tick = Record<string, never>;
 
 /**
- * Wakes each night for closed requests and questions whose day has come, and when a second person approves a disposal list.
+ * Wakes each night for closed requests, questions and events whose day has come, and when a second person approves a disposal list.
  * Either way what was approved and is not destroyed yet is gone on with. What a run leaves undone, the next one
  * finds by itself; a request that could not be looked at fails the run, so that somebody hears of it.
  */
@@ -29,7 +29,10 @@ export const handler = async (event: DynamoDBStreamEvent | Tick, context: Contex
     const retained = await retain(room);
     const { destroyQuestionWords } = await import('../sweep/questions.ts');
     const questions = await destroyQuestionWords(room);
-    log('retained', { ...retained, questions: questions.destroyed });
+    const { purgeOpendays } = await import('../sweep/opendays.ts');
+    const events = await purgeOpendays(room);
+    log('retained', { ...retained, questions: questions.destroyed, events: events.destroyed });
+    if (events.failed > 0) throw new Error(`Who registered for ${events.failed} events was not destroyed`);
     if (questions.failed > 0)
       throw new Error(`The words of ${questions.failed} questions were not destroyed`);
     if (retained.failed > 0) throw new Error(`${retained.failed} requests could not be looked at`);

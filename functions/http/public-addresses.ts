@@ -87,6 +87,7 @@ export const PUBLIC_ADDRESSES: readonly PublicAddress[] = [
     'A year of a public register, 200 entries a page',
   ),
   at('/disclosure/questions/', 'questionsPage', 'Questions from the public, and their answers'),
+  at('/disclosure/events/', 'eventsPage', 'Events to come, to which people may register'),
   at('/disclosure/log/', 'disclosureLogPage', 'What was answered to requests for information'),
   at(
     '/disclosure/log/feed.atom',

@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import office from '../../site/office.json' with { type: 'json' };
 import { deskClose } from '../domain/question/mails.ts';
+import { QUESTION_NUMBER } from '../domain/question/question.ts';
 import { noticeClose } from '../domain/request/notices.ts';
 import { RECEIPT } from '../domain/request/receipt.ts';
 import { described, log } from '../runtime/log.ts';
@@ -184,6 +185,12 @@ const tell = async (ports: OutboxPorts, message: Message): Promise<void> => {
   }
 };
 
+/** The command that shows what a number is of; a registration stands in the list of its event. */
+const lookAt = (receipt: string): string => {
+  if (RECEIPT.test(receipt)) return `heliostat requests show ${receipt}`;
+  return QUESTION_NUMBER.test(receipt) ? `heliostat questions show ${receipt}` : 'heliostat event list';
+};
+
 /** The officers learn by the receipt number that its applicant could not be told, and of what. */
 const giveUp = async (
   { table, site, now }: OutboxPorts,
@@ -202,7 +209,7 @@ const giveUp = async (
     text: [
       `${receipt}：邮件未被邮件服务器接受（${responseCode ?? '多次尝试'}），请以其他方式告知：${subject}`,
       `${receipt}: a mail was not taken (${responseCode ?? 'tried for days'}); please tell them another way.`,
-      `${site}  heliostat ${RECEIPT.test(receipt) ? 'requests' : 'questions'} show ${receipt}`,
+      `${site}  ${lookAt(receipt)}`,
     ].join('\n'),
   });
 };

@@ -1,4 +1,5 @@
 import { later, type Operation } from '../http/api.ts';
+import type { EventOperations } from '../http/contract/openday/officer-routes.ts';
 import type { QuestionOperations } from '../http/contract/question/officer-routes.ts';
 import type { OfficerOperations } from '../http/contract/request/officer-routes.ts';
 import type { OfficerPorts } from './ports.ts';
@@ -88,4 +89,19 @@ export const questionOperations = (ports: OfficerPorts): QuestionOperations => (
     'publishQuestion',
     'withdrawWording',
   ),
+});
+
+/** What officers do about events to which people register. */
+export const eventOperations = (ports: OfficerPorts): EventOperations => ({
+  ...matter(
+    ports,
+    () => import('./openday/opening.ts'),
+    'listEvents',
+    'openEvent',
+    'showEvent',
+    'listGuests',
+    'changeEvent',
+    'cancelEvent',
+  ),
+  ...matter(ports, () => import('./openday/door.ts'), 'checkIn', 'walkIn', 'finishEvent'),
 });

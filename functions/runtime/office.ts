@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import office from '../../site/office.json' with { type: 'json' };
 import { RegimeChoices, regimes } from '../domain/law/regime.ts';
 import { OwnRemedyChoices, remedyChoices } from '../domain/law/remedy.ts';
+import { OpendayChoices } from '../domain/openday/openday.ts';
 import { QuestionChoices } from '../domain/question/question.ts';
 import { RetentionChoices } from '../domain/request/retention.ts';
 import { ReviewFirst } from '../domain/request/review.ts';
@@ -26,3 +27,6 @@ export const RETENTION = v.parse(RetentionChoices, office.requests.retention);
 
 /** By when questions are to be answered, and how long their words are kept. */
 export const QUESTIONS = v.parse(QuestionChoices, office.questions);
+
+/** How long after an event who registered is kept. */
+export const OPEN_DAYS = v.parse(OpendayChoices, office.openDays);

@@ -60,6 +60,10 @@ import { sha256 } from './sha256.ts';
  * | which alerts of a year are there, and where does each stand? | ALERTS#year / alert | query, get, consistent |
  * | what did people write of an alert? | ALERT#alert / SEALED#part, under ALERT#alert / KEY | get, KMS |
  * | whose ladder is to be looked at by this instant? | ALERT-DUE / instant#alert | query, consistent |
+ * | which events take or took registrations, by day? | OPENDAYS / day#id | query, consistent |
+ * | where does this event stand, and who comes? | OPENDAY#id / OPENDAY, PARTY#n | get, query, consistent |
+ * | which registration has this code, or this contact? | OPENDAY#id / CODE#keyed hash, CONTACT#keyed hash | get, consistent |
+ * | how many came unregistered, and did anybody come meanwhile? | OPENDAY#id / DOOR | get, consistent |
  * | what was the last document number of a kind and year? | SEQUENCE / kind#year | get |
  *
  * Instants in keys are UTC with a fixed number of digits, so that they sort as text.
@@ -198,6 +202,25 @@ export const keptQuestionKey = (day: Day, number: string): Key => ({
 });
 export const ANSWERS = 'ANSWERS';
 export const answerKey = (day: Day, number: string): Key => ({ pk: ANSWERS, sk: `${day}#${number}` });
+
+export const OPENDAYS = 'OPENDAYS';
+export const opendayOfDayKey = (day: Day, id: string): Key => ({ pk: OPENDAYS, sk: `${day}#${id}` });
+export const opendayPartition = (id: string): string => `OPENDAY#${id}`;
+export const opendayKey = (id: string): Key => ({ pk: opendayPartition(id), sk: 'OPENDAY' });
+export const PARTY = 'PARTY#';
+export const partyKey = (id: string, seq: number): Key => ({
+  pk: opendayPartition(id),
+  sk: `${PARTY}${padded(seq)}`,
+});
+export const partyCodeKey = (id: string, hash: string): Key => ({
+  pk: opendayPartition(id),
+  sk: `CODE#${hash}`,
+});
+export const partyContactKey = (id: string, hash: string): Key => ({
+  pk: opendayPartition(id),
+  sk: `CONTACT#${hash}`,
+});
+export const doorKey = (id: string): Key => ({ pk: opendayPartition(id), sk: 'DOOR' });
 
 export const DISPOSALS = 'DISPOSALS';
 export const disposalKey = (number: string): Key => ({ pk: DISPOSALS, sk: number });

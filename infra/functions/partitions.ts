@@ -13,6 +13,13 @@ export const QUESTIONS = ['QUESTIONS#*'] as const;
 export const QUESTION = 'CASE#ZX*';
 /** Questions and answers that everybody reads. */
 export const ANSWERS = ['ANSWERS'] as const;
+/** Events to which people register: their list, each with its registrations, and what these are sealed under. */
+export const OPENDAYS = ['OPENDAYS', 'OPENDAY#*'] as const;
+export const OPENDAY = 'OPENDAY#*';
+export const REGISTRATION = 'CASE#BM*';
+/** Of the registers that of events, in which one that was held counts. */
+export const HELD_EVENTS = ['ENTRIES#events', 'SAME#events'] as const;
+export const HELD_EVENTS_AUDIT = 'AUDIT#register/events';
 /** Of the registers that of consultations, in which an answered question counts. */
 export const CONSULTATIONS = ['ENTRIES#consultations', 'SAME#consultations'] as const;
 /** Its audit chain. */

@@ -179,7 +179,7 @@ export const RELEASE_FUNCTIONS = [
     assets: 'files',
     may: [
       ...keepChains('release'),
-      readRows(...RELEASES, ...DATAFLOWS, ...DISCLOSURE_LOG, ...ANSWERS, ...PUBLIC_ENTRIES),
+      readRows(...RELEASES, ...DATAFLOWS, ...DISCLOSURE_LOG, ...ANSWERS, 'OPENDAYS', ...PUBLIC_ENTRIES),
       // Of a dataflow its newest vintage, and no definition.
       changeRows(...RELEASES, 'FLOW'),
       addRows(audit('release'), order('build'), order('site'), NEW_MESSAGE, ...POSTS),

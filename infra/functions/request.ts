@@ -23,14 +23,19 @@ import {
   DISCLOSURE_LOG,
   DISPOSALS,
   DOCUMENT_NUMBERS,
+  HELD_EVENTS,
+  HELD_EVENTS_AUDIT,
   HOLIDAYS,
   NEW_MESSAGE,
   NOTICE_ADDRESSES,
+  OPENDAY,
+  OPENDAYS,
   order,
   QUESTION,
   QUESTIONS,
   RATES,
   REGISTER_HEADS,
+  REGISTRATION,
   RELEASES,
   REPORT_RELEASES,
 } from './partitions.ts';
@@ -96,8 +101,8 @@ export const REQUEST_FUNCTIONS = [
   {
     name: 'public-desk',
     id: 'PublicDesk',
-    description: 'Takes questions from the public',
-    harm: 'nobody can ask the office a question on the web.',
+    description: 'Takes questions and registrations for events from the public',
+    harm: 'nobody can ask the office a question on the web, or register for an event.',
     memory: 1024,
     seconds: 20,
     // Anyone may call it. What it may use is set apart, so that no crowd takes a run from staff, officers or builder.
@@ -116,18 +121,20 @@ export const REQUEST_FUNCTIONS = [
     assets: 'names',
     may: [
       ...readSecrets('edgeSecret'),
-      ...keepChains('question'),
-      readRows(QUESTION, ...HOLIDAYS, ...ANSWERS, ...RATES, answersOf('applicant')),
+      ...keepChains('question', 'openday'),
+      readRows(QUESTION, OPENDAY, ...HOLIDAYS, ...ANSWERS, ...RATES, answersOf('applicant')),
       // It enters questions and changes none.
       addRows(
         QUESTION,
         ...QUESTIONS,
         NOTICE_ADDRESSES,
         audit('question'),
+        audit('openday'),
         answersOf('applicant'),
         NEW_MESSAGE,
       ),
-      changeRows(...RATES),
+      // A registration moves the places of its event, and what is given up is removed at once.
+      changeRows(...RATES, OPENDAY, REGISTRATION),
       // And opens none.
       {
         sid: 'WrapKeysOfNewQuestions',
@@ -147,7 +154,7 @@ export const REQUEST_FUNCTIONS = [
   {
     name: 'officer-api',
     id: 'OfficerApi',
-    description: 'What officers do about a request or a question',
+    description: 'What officers do about a request, a question or an event',
     harm: 'officers cannot enter, answer or extend requests while the legal days go on counting.',
     memory: 1024,
     seconds: 25,
@@ -167,10 +174,11 @@ export const REQUEST_FUNCTIONS = [
     ],
     may: [
       ...readSecrets('edgeSecret', 'smtpSecret'),
-      ...keepChains('request', 'question', 'register', 'disposal', 'holidays'),
+      ...keepChains('request', 'question', 'openday', 'register', 'disposal', 'holidays'),
       readRows(
         ...CASES,
         ...QUESTIONS,
+        ...OPENDAYS,
         ...ANSWERS,
         REGISTER_HEADS,
         ...HOLIDAYS,
@@ -179,6 +187,7 @@ export const REQUEST_FUNCTIONS = [
         ...DOCUMENT_NUMBERS,
         audit('request'),
         audit('question'),
+        audit('openday'),
         audit('disposal'),
         audit('holidays'),
         answersOf('officer-api'),
@@ -186,6 +195,7 @@ export const REQUEST_FUNCTIONS = [
       changeRows(
         ...CASES,
         ...QUESTIONS,
+        ...OPENDAYS,
         ...ANSWERS,
         ...HOLIDAYS,
         ...DISCLOSURE_LOG,
@@ -195,12 +205,15 @@ export const REQUEST_FUNCTIONS = [
       ),
       countFigures,
       addRows(
-        // An answered question is an entry more of the register of consultations; none is changed here.
+        // An answered question and an event that was held are an entry more of their registers; none is changed here.
         ...CONSULTATIONS,
+        ...HELD_EVENTS,
         REGISTER_HEADS,
         audit('request'),
         audit('question'),
         CONSULTATIONS_AUDIT,
+        HELD_EVENTS_AUDIT,
+        audit('openday'),
         audit('disposal'),
         audit('holidays'),
         answersOf('officer-api'),
@@ -295,8 +308,8 @@ export const REQUEST_FUNCTIONS = [
     environment: ['AUDIT_KEY', 'TABLE', 'SITE_ADDRESS'],
     may: [
       ...keepChains('request', 'holidays'),
-      readRows(...CASES, ...QUESTIONS, ...HOLIDAYS, ...DIGESTS, REPORT_RELEASES),
-      changeRows(...CASES, ...HOLIDAYS, ...DIGESTS),
+      readRows(...CASES, ...QUESTIONS, ...OPENDAYS, ...HOLIDAYS, ...DIGESTS, REPORT_RELEASES),
+      changeRows(...CASES, OPENDAY, ...HOLIDAYS, ...DIGESTS),
       countFigures,
       // The first sweep of all puts the product's own notices of holidays in force.
       addRows(audit('request'), audit('holidays'), order('file'), NEW_MESSAGE),
@@ -345,8 +358,8 @@ export const REQUEST_FUNCTIONS = [
     lost: 'what was to be removed or destroyed is kept for a night more.',
     environment: ['AUDIT_KEY', 'TABLE', 'CASEWORK_BUCKET'],
     may: [
-      ...keepChains('request', 'question', 'disposal'),
-      readRows(...CASES, ...QUESTIONS, ...HOLIDAYS, ...DISPOSALS, 'LOG', audit('disposal')),
+      ...keepChains('request', 'question', 'openday', 'disposal'),
+      readRows(...CASES, ...QUESTIONS, ...OPENDAYS, ...HOLIDAYS, ...DISPOSALS, 'LOG', audit('disposal')),
       // Closed mails that wait go with the question; their keys are what it needs of them.
       {
         sid: 'FindNotices',
@@ -355,9 +368,16 @@ export const REQUEST_FUNCTIONS = [
         when: leading([NOTICE_ADDRESSES]),
       },
       // A disposed request's entry in the public log stays, without its documents; the page follows.
-      changeRows(...CASES, ...QUESTIONS, ...DISPOSALS, 'LOG', NOTICE_ADDRESSES),
+      changeRows(...CASES, ...QUESTIONS, ...OPENDAYS, ...DISPOSALS, 'LOG', NOTICE_ADDRESSES),
       countFigures,
-      addRows(audit('request'), audit('question'), audit('disposal'), order('site'), NEW_MESSAGE),
+      addRows(
+        audit('request'),
+        audit('question'),
+        audit('openday'),
+        audit('disposal'),
+        order('site'),
+        NEW_MESSAGE,
+      ),
       { sid: 'SeeWhatIsDue', actions: ['dynamodb:Query'], on: 'wake', when: leading(['RETENTION#*']) },
       { sid: 'RemoveFiles', actions: ['s3:DeleteObjectVersion'], on: 'casework', below: ['files/'] },
       { sid: 'SeeVersions', actions: ['s3:ListBucketVersions'], on: 'casework', when: listing('files/') },

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Context, APIGatewayProxyEventV2WithJWTAuthorizer as Event } from 'aws-lambda';
 import type { Temporal } from 'temporal-polyfill';
+import { eventPageOperations } from '../../functions/desk/openday/pages.ts';
 import { jsonOperations } from '../../functions/desk/operations.ts';
 import { pageOperations } from '../../functions/desk/pages.ts';
 import type { DeskPorts } from '../../functions/desk/ports.ts';
 import { askOperations } from '../../functions/desk/question/pages.ts';
 import { api } from '../../functions/http/api.ts';
+import { EVENT_PAGE_ROUTES } from '../../functions/http/contract/openday/desk-routes.ts';
 import { ASK_ROUTES } from '../../functions/http/contract/question/desk-routes.ts';
 import { DESK_ROUTES } from '../../functions/http/contract/request/desk-routes.ts';
 import { OFFICER_ROUTES } from '../../functions/http/contract/request/officer-routes.ts';
@@ -94,11 +96,11 @@ export const startDesks = async () => {
       });
       const publicDesk = api({
         function: 'public-desk',
-        routes: ASK_ROUTES,
+        routes: [...ASK_ROUTES, ...EVENT_PAGE_ROUTES],
         edgeSecret: SECRET,
         problemPage: async (problem, path) =>
           problemPage({ site: SITE, lang: path.startsWith('/en/') ? 'en' : 'zh', problem }),
-        operations: askOperations(ports),
+        operations: { ...askOperations(ports), ...eventPageOperations(ports) },
       });
       const officers = api({
         function: 'officer-api',
@@ -113,7 +115,7 @@ export const startDesks = async () => {
       });
       const call = async (line: string, sent: Sent = {}): Promise<Answer> => {
         const [method = '', address = ''] = line.split(' ');
-        const desk = /^(\/en)?\/ask\//.test(address) ? publicDesk : handler;
+        const desk = /^(\/en)?\/(ask|disclosure\/events)\//.test(address) ? publicDesk : handler;
         const result = await desk(eventOf(method, address, sent), {} as Context);
         const bytes = Buffer.from(result.body ?? '', result.isBase64Encoded ? 'base64' : 'utf8');
         const headers = Object.fromEntries(
@@ -201,7 +203,7 @@ export type Desk = Awaited<ReturnType<Desks['desk']>>;
 
 /** The route of an address, as the gateway finds it, with its parameters. */
 const routed = (method: string, path: string): { route: string; params: Record<string, string> } => {
-  const [, lang = '', desk, page] = /^(\/en)?\/(requests|ask)\/(.+)$/.exec(path) ?? [];
+  const [, lang = '', desk, page] = /^(\/en)?\/(requests|ask|disclosure\/events)\/(.+)$/.exec(path) ?? [];
   if (page !== undefined) return { route: `${method} ${lang}/${desk}/{page+}`, params: { page } };
   return { route: `${method} ${path}`, params: {} };
 };

@@ -28,7 +28,7 @@ function lifetimes(template: Template, behaviour: Json | undefined): unknown {
 }
 
 /** Where the desks answer themselves. */
-const DESKS = ['/requests/?*', '/en/requests/?*', '/ask/?*', '/en/ask/?*'];
+const DESKS = ['/requests/?*', '/ask/?*', '/disclosure/events/?*'].flatMap((path) => [path, `/en${path}`]);
 
 describe.each(PARTITIONS)('the edge in %s', (partition) => {
   const here = (): Template => templates[partition];
@@ -73,6 +73,9 @@ describe.each(PARTITIONS)('the edge in %s', (partition) => {
     ['/en/requests/receipt/', '/en/requests/?*'],
     ['/ask/new/', '/ask/?*'],
     ['/en/ask/received/', '/en/ask/?*'],
+    ['/disclosure/events/', undefined],
+    ['/disclosure/events/KF20170901-7KM2QX/', '/disclosure/events/?*'],
+    ['/en/disclosure/events/KF20170901-7KM2QX/cancel/', '/en/disclosure/events/?*'],
     ['/disclosure/log/', undefined],
     ['/staff/signal/', '/staff/*'],
     ['/en/staff/signal/worker.js', '/en/staff/*'],

@@ -1,9 +1,14 @@
 import type { Temporal } from 'temporal-polyfill';
 import { checkFile } from '../../functions/casework/file-checking.ts';
 import { api } from '../../functions/http/api.ts';
+import { EVENT_ROUTES } from '../../functions/http/contract/openday/officer-routes.ts';
 import { QUESTION_ROUTES } from '../../functions/http/contract/question/officer-routes.ts';
 import { OFFICER_ROUTES } from '../../functions/http/contract/request/officer-routes.ts';
-import { officerOperations, questionOperations } from '../../functions/officer/operations.ts';
+import {
+  eventOperations,
+  officerOperations,
+  questionOperations,
+} from '../../functions/officer/operations.ts';
 import type { OfficerPorts } from '../../functions/officer/ports.ts';
 import type { Table } from '../../functions/store/table.ts';
 import { type Answer, callerOf, EDGE_SECRET } from '../http/caller.ts';
@@ -41,10 +46,10 @@ export const startOfficers = async () => {
       };
       const handler = api({
         function: 'officer-api',
-        routes: [...OFFICER_ROUTES, ...QUESTION_ROUTES],
+        routes: [...OFFICER_ROUTES, ...QUESTION_ROUTES, ...EVENT_ROUTES],
         edgeSecret: EDGE_SECRET,
         roleClaim: 'roles',
-        operations: { ...officerOperations(ports), ...questionOperations(ports) },
+        operations: { ...officerOperations(ports), ...questionOperations(ports), ...eventOperations(ports) },
       });
       const call = callerOf('officer-api', handler);
       return {

@@ -1,6 +1,7 @@
 import { STATE_NAMES } from '../release/states.ts';
 import { OF_ALERTS } from './alert.ts';
 import { OF_BODIES } from './body.ts';
+import { OF_OPENDAYS } from './openday.ts';
 import { OF_QUESTIONS } from './question.ts';
 import { OF_REGISTERS } from './register.ts';
 import { OF_RELEASES } from './release.ts';
@@ -19,6 +20,7 @@ const SAID: readonly Said[] = [
   ...OF_BODIES,
   ...OF_REQUESTS,
   ...OF_QUESTIONS,
+  ...OF_OPENDAYS,
   ...OF_REGISTERS,
   ...OF_ALERTS,
 ];

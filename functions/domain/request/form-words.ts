@@ -79,6 +79,10 @@ export const SAY = {
     zh: '电话、电子邮箱和通信地址请至少填写一项。',
     en: 'Please give at least one of telephone, e-mail and postal address.',
   },
+  'phone-or-email': {
+    zh: '电子邮箱和联系电话请至少填写一项。',
+    en: 'Please give an e-mail address or a telephone number.',
+  },
   'way-needs-email': {
     zh: '选择电子邮件领取，请填写电子邮箱。',
     en: 'To get it by e-mail, please give your e-mail address.',
@@ -123,7 +127,7 @@ export const SAY = {
 export type FaultCode = keyof typeof SAY;
 
 /** Fields whose value is chosen from a list rather than written. */
-const CHOSEN = ['matter', 'form', 'way', 'kind', 'identityDocument'];
+const CHOSEN = ['matter', 'form', 'way', 'kind', 'identityDocument', 'people'];
 
 /** What is said of a fault of a field; what is missing is asked for by the name (`item`) under which the form has it. */
 export const sayOf = (code: FaultCode, field: string, item: Text): Text => {

@@ -1,6 +1,8 @@
 import type { Route } from '../route.ts';
 import { ALERT_ROUTES } from './alert/routes.ts';
 import { AUDIT_ROUTES } from './audit/routes.ts';
+import { EVENT_PAGE_ROUTES } from './openday/desk-routes.ts';
+import { EVENT_ROUTES } from './openday/officer-routes.ts';
 import { ASK_ROUTES } from './question/desk-routes.ts';
 import { QUESTION_ROUTES } from './question/officer-routes.ts';
 import { REGISTER_ROUTES } from './register/routes.ts';
@@ -17,8 +19,10 @@ export const ROUTES: readonly Route[] = [
   ...STAFF_ROUTES,
   ...OFFICER_ROUTES,
   ...QUESTION_ROUTES,
+  ...EVENT_ROUTES,
   ...DESK_ROUTES,
   ...ASK_ROUTES,
+  ...EVENT_PAGE_ROUTES,
   ...REGISTER_ROUTES,
   ...REPORT_ROUTES,
   ...ALERT_ROUTES,

@@ -65,6 +65,7 @@ export const indexPage = ({ site }: Overview, lang: Lang): string => {
 <li>${link('/disclosure/log/', t('依申请公开答复目录', 'Disclosure log'), lang)}</li>
 <li>${link('/requests/', t('怎样申请公开', 'How to ask'), lang)}</li>
 <li>${link('/disclosure/questions/', t('咨询问答', 'Questions and answers'), lang)}</li>
+<li>${link('/disclosure/events/', t('活动报名', 'Events to come'), lang)}</li>
 </ul>
 <section aria-labelledby="registers"><h2 id="registers">${t('登记簿', 'Registers')}</h2>
 ${registerList(lang)}</section>`,

@@ -11,9 +11,12 @@ const drawn = (length: number): string =>
  */
 export const newReceipt = (at: Temporal.Instant): string => newNumber('SQ', at);
 
-/** `SQ` of a request 申请, `ZX` of a question 咨询; the office's day, and six characters drawn. */
-export const newNumber = (prefix: 'SQ' | 'ZX', at: Temporal.Instant): string =>
+/** `SQ` of a request 申请, `ZX` of a question 咨询, `KF` of an event, `BM` of a registration; the office's day, and six characters drawn. */
+export const newNumber = (prefix: 'SQ' | 'ZX' | 'KF' | 'BM', at: Temporal.Instant): string =>
   `${prefix}${officeDay(at).toString().replaceAll('-', '')}-${drawn(6)}`;
 
 /** A new secret, as it is shown: four groups of four. */
 export const newSecret = (): string => [drawn(4), drawn(4), drawn(4), drawn(4)].join('-');
+
+/** A new code of a registration, short enough to be read out at a door: two groups of five, 47 bits. */
+export const newCode = (): string => [drawn(5), drawn(5)].join('-');

@@ -1,0 +1,42 @@
+import type { Act } from '../../domain/act.ts';
+import { officeDay } from '../../domain/day.ts';
+import { casePartition, noticePartition, opendayPartition } from '../keys.ts';
+import { all, remove, type Table, transact } from '../table.ts';
+import { opendaySteps, partiesOf } from './opendays.ts';
+import type { OpendayRow } from './row.ts';
+
+/**
+ * Destroys who registered for an event: keys, what they seal, addresses, mails that wait, and the hashes by which a
+ * registration was found. How many came, in which parties and when stays, and names nobody.
+ */
+export const purgeOpenday = async (table: Table, before: OpendayRow, act: Act): Promise<void> => {
+  for (const { number } of await partiesOf(table, before.id)) {
+    const items = [
+      ...(await all(table, casePartition(number))),
+      ...(await all(table, noticePartition(number))),
+    ];
+    if (items.length > 0) await transact(table, items.map(gone(table)));
+  }
+  for (const prefix of ['CODE#', 'CONTACT#']) {
+    const items = await all(table, opendayPartition(before.id), { prefix });
+    for (let at = 0; at < items.length; at += AT_ONCE) {
+      await transact(table, items.slice(at, at + AT_ONCE).map(gone(table)));
+    }
+  }
+  const purged = officeDay(act.at).toString();
+  const { steps } = opendaySteps(
+    table,
+    before,
+    { ...before, purged },
+    act,
+    { action: 'registrations destroyed' },
+    true,
+  );
+  await transact(table, steps);
+};
+
+const AT_ONCE = 50;
+
+const gone = (table: Table) => (item: Record<string, unknown>) => ({
+  write: remove(table, { pk: String(item.pk), sk: String(item.sk) }),
+});
