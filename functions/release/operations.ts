@@ -5,10 +5,12 @@ import { correct } from './correction.ts';
 import { listDataflows, putDataflow, showDataflow } from './dataflow.ts';
 import { audit, listReleases, status } from './list.ts';
 import type { ReleasePorts } from './ports.ts';
-import { listPosts, postAgain, postIsThere, showPost } from './posts.ts';
 import { publishReport } from './report.ts';
 import { acknowledge, approve, reject, review } from './sign-off.ts';
 import { beginUpload, completeUpload } from './upload.ts';
+
+/** Read when somebody asks for a post: no release waits for it. */
+const posts = () => import('./posts.ts');
 
 /** Every operation of `staff-api`. */
 export const staffOperations = (ports: ReleasePorts): OperationsOf<typeof STAFF_ROUTES, 'staff-api'> => ({
@@ -30,8 +32,8 @@ export const staffOperations = (ports: ReleasePorts): OperationsOf<typeof STAFF_
   correct: correct(ports),
   audit: audit(ports),
   publishReport: publishReport(ports),
-  listPosts: listPosts(ports),
-  showPost: showPost(ports),
-  postIsThere: postIsThere(ports),
-  postAgain: postAgain(ports),
+  listPosts: async (call) => (await posts()).listPosts(ports)(call),
+  showPost: async (call) => (await posts()).showPost(ports)(call),
+  postIsThere: async (call) => (await posts()).postIsThere(ports)(call),
+  postAgain: async (call) => (await posts()).postAgain(ports)(call),
 });

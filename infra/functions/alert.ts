@@ -40,7 +40,7 @@ export const ALERT_FUNCTIONS = [
   {
     name: 'alert-clock',
     id: 'AlertClock',
-    description: 'Has each rung of an alert’s ladder speak at its time',
+    description: 'Has each rung of the ladder of an alert speak at its time',
     harm: 'nobody is pressed to take up an alert, and the public waits for an answer.',
     memory: 512,
     // Ends before the next tick but one begins; two at once write each rung once.

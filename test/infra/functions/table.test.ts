@@ -33,6 +33,10 @@ const documented = (): string =>
   ].join('\n');
 
 describe('the table of functions', () => {
+  it('describes each in letters that IAM takes for the description of its role', () => {
+    for (const { description } of ROWS) expect(description).toMatch(/^[\t\n\r\x20-\x7e\xa1-\xff]*$/);
+  });
+
   it('has a row for each handler, and a handler for each row', () => {
     const handlers = readdirSync(project('functions/handlers/')).map((file) => file.replace(/\.ts$/, ''));
     expect(ROWS.map(({ name }) => name).sort()).toEqual(handlers.sort());
