@@ -112,6 +112,10 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     says: { zh: '汇总一个年度的各项数字', en: "a year's figures for the annual report" },
     load: async () => (await import('./commands/report/compile.ts')).compile,
   },
+  'report records': {
+    says: { zh: '一个数字背后的记录', en: 'the records behind a figure' },
+    load: async () => (await import('./commands/report/records.ts')).records,
+  },
   'report recount': {
     says: { zh: '逐条清点一个年度的记录并核对', en: "count a year's records anew and compare" },
     load: async () => (await import('./commands/report/recount.ts')).recount,

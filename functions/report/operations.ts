@@ -7,6 +7,9 @@ export const reportOperations = (ports: ReportPorts): ReportOperations => ({
   ...later(['compileReport'], async () => ({
     compileReport: (await import('./compiled.ts')).compileReport(ports),
   })),
+  ...later(['figureRecords'], async () => ({
+    figureRecords: (await import('./behind.ts')).figureRecords(ports),
+  })),
   ...later(['startRecount', 'showRecount'], async () => {
     const recount = await import('./recount.ts');
     return { startRecount: recount.startRecount(ports), showRecount: recount.showRecount(ports) };

@@ -1,29 +1,14 @@
 import type * as v from 'valibot';
 import { Problem } from '../domain/errors.ts';
-import { REGISTERS } from '../domain/register/registers.ts';
 import type { Form } from '../domain/report/figures.ts';
-import {
-  type Counts,
-  differences,
-  hitsOfAnswer,
-  hitsOfCase,
-  hitsOfEntry,
-  Recounting,
-} from '../domain/report/recount.ts';
+import { type Counts, differences, Recounting } from '../domain/report/recount.ts';
 import { log } from '../runtime/log.ts';
 import type { RecountJob } from '../store/outbox.ts';
-import {
-  answersBatch,
-  casesBatch,
-  entriesBatch,
-  findRecount,
-  PUBLIC_ANSWERS,
-  type Recount,
-  saveRecount,
-} from '../store/report/recounts.ts';
+import { findRecount, type Recount, saveRecount } from '../store/report/recounts.ts';
 import { sha256 } from '../store/sha256.ts';
-import { compileYear, figuresHash, yearsUpTo } from './compiling.ts';
+import { compileYear, figuresHash } from './compiling.ts';
 import { formAsked, type ReportPorts } from './ports.ts';
+import { recordsOf } from './records.ts';
 
 /**
  * The recount's worker. It reads every request and every register entry that a year may count, page by page, and
@@ -42,39 +27,6 @@ const SAVE_EVERY = 50_000;
 
 /** How often a recount begins again because records changed while it counted. */
 const MOST_ROUNDS = 3;
-
-type Records = { rows: number; next: string | null };
-
-/** The lists of records of a year, in a fixed order: requests by year of arrival, then each register. */
-const listsOf = (
-  { table }: RecountPorts,
-  year: string,
-  form: Form,
-): ((cursor: string | null, into: Recounting) => Promise<Records>)[] => [
-  ...yearsUpTo(year).map((arrived) => async (cursor: string | null, into: Recounting) => {
-    const { rows, next } = await casesBatch(table, arrived, cursor);
-    for (const row of rows) into.take(row.receipt, row.version, hitsOfCase(row, year, form));
-    return { rows: rows.length, next };
-  }),
-  ...REGISTERS.map((register) => async (cursor: string | null, into: Recounting) => {
-    const span = {
-      ...(register.time.kind === 'event' ? { from: `${year}-01-01` } : {}),
-      to: `${year}-12-31`,
-    };
-    const { rows, next } = await entriesBatch(table, register, span, cursor);
-    for (const { id, version, fields, withdrawn } of rows) {
-      if (!withdrawn)
-        into.take(`${register.id}/${id}`, version, hitsOfEntry(register.id, fields, year, form));
-    }
-    return { rows: rows.length, next };
-  }),
-  ...PUBLIC_ANSWERS.map((partition) => async (cursor: string | null, into: Recounting) => {
-    const { rows, next } = await answersBatch(table, partition, year, cursor);
-    // Of an answer that is public nothing changes that counts.
-    for (const { name, day } of rows) into.take(name, 1, hitsOfAnswer(day, year));
-    return { rows: rows.length, next };
-  }),
-];
 
 const fresh = (recount: Recount, over: Partial<Recount>): Recount => ({
   ...recount,
@@ -110,7 +62,7 @@ export const recount = async (
 const goOn = async (ports: RecountPorts, found: Recount): Promise<Recount> => {
   const { table, now, remaining } = ports;
   const form = formAsked(found.form, found.year);
-  const lists = listsOf(ports, found.year, form);
+  const lists = recordsOf(table, found.year, form);
   let saved = found;
   let at = found;
   let rounds = 1;
@@ -142,9 +94,15 @@ const goOn = async (ports: RecountPorts, found: Recount): Promise<Recount> => {
       into = counting();
       continue;
     }
-    const { rows, next } = await list(at.cursor, into);
-    sinceSaved += rows;
-    at = { ...at, list: next === null ? at.list + 1 : at.list, cursor: next, records: at.records + rows };
+    const { records, next } = await list.read(at.cursor);
+    for (const { name, version, hits } of records) into.take(name, version, hits);
+    sinceSaved += records.length;
+    at = {
+      ...at,
+      list: next === null ? at.list + 1 : at.list,
+      cursor: next,
+      records: at.records + records.length,
+    };
     const late = remaining() < MARGIN_MS;
     if (late || sinceSaved >= SAVE_EVERY) {
       await save({ ...at, counts: into.counts() }, late);

@@ -29,6 +29,8 @@ export const REGISTER_FUNCTIONS = [
       ...readSecrets('edgeSecret'),
       ...keepChains('register', 'report'),
       readRows(...REGISTERS, ...FIGURES, ...RECOUNTS, ...REPORTS, REPORT_RELEASES, answersOf('register-api')),
+      // The records behind a figure: what lists show of requests, and answers that are public.
+      readRows('REGISTER#*', 'LOG', ...ANSWERS),
       addRows(
         ...REGISTERS,
         ...RECOUNTS,

@@ -141,6 +141,61 @@ describe('the recount of a year', () => {
     });
   });
 
+  test('lists the records behind a figure, and what each adds', async () => {
+    const office = await registers.office();
+    const poem = await office.add('works', { day: '2017-03-01', title: '数说重庆', type: 'poem' });
+    await office.add('works', { day: '2018-03-01', title: '次年', type: 'poem' });
+    const media = { title: '发布会', topics: ['居民收入'], day: '2017-04-01' };
+    const met = await office.add('conferences', { ...media, media: ['新华网', '人民网'] });
+    await enter(office.table, [answered(1), { ...answered(2), reply: 'already-public' }, answered(3)]);
+    const behind = async (figure: string, form = 'free') =>
+      (await office.call(`GET /reports/2017/figures/${figure}?form=${form}`)).body;
+    expect(await behind('works')).toEqual({
+      ...{ year: '2017', form: 'free', figure: 'works', value: 1, next: null },
+      items: [
+        {
+          record: `works/${poem.body.id}`,
+          address: `/api/staff/registers/works/entries/${poem.body.id}`,
+          amount: 1,
+          texts: [],
+        },
+      ],
+    });
+    expect((await behind('conferences.media')).items).toMatchObject([
+      { record: `conferences/${met.body.id}`, amount: 0, texts: ['新华网', '人民网'] },
+    ]);
+    const granted = await behind('requests.granted');
+    expect(granted.items.map(({ record }: { record: string }) => record)).toEqual([
+      answered(1).receipt,
+      answered(3).receipt,
+    ]);
+    expect(granted.items[0].address).toBe(`/api/staff/requests/${answered(1).receipt}`);
+    expect(await behind('requests.granted.natural-person', '2021')).toMatchObject({ value: 3, next: null });
+    const { compiled } = await compileYear(office.table, '2017', '2021', office.clock.now);
+    for (const { value, rows } of compiled.figures) {
+      const path = rows.replace('/api/staff', '');
+      const { items } = (await office.call(`GET ${path}`)).body;
+      const texts = new Set(items.flatMap((one: { texts: string[] }) => one.texts));
+      const sum = items.reduce((all: number, one: { amount: number }) => all + one.amount, 0);
+      expect([rows, texts.size + sum]).toEqual([rows, value]);
+    }
+  });
+
+  test('a list behind a figure comes in parts, and knows no figure and no cursor that is none', async () => {
+    const office = await registers.office();
+    await enter(
+      office.table,
+      Array.from({ length: 1001 }, (_, n) => answered(n + 1)),
+    );
+    const path = 'GET /reports/2017/figures/requests';
+    const first = (await office.call(`${path}?form=free`)).body;
+    expect(first.items).toHaveLength(1000);
+    const second = (await office.call(`${path}?form=free&cursor=${first.next}`)).body;
+    expect([second.items.length, second.next]).toEqual([1, null]);
+    expect((await office.call('GET /reports/2017/figures/nothing')).status).toBe(404);
+    expect((await office.call(`${path}?cursor=abc`)).status).toBe(400);
+  });
+
   test.each(['free', '2019', '2021'])('names the records behind a figure that differs (%s)', async (form) => {
     const office = await registers.office();
     const { body } = await office.add('works', { day: '2017-03-01', title: '数说重庆', type: 'poem' });

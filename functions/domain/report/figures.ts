@@ -32,111 +32,73 @@ export type Figure = {
 
 const COLUMNS = [...APPLICANT_KINDS, 'total'] as const;
 
-const entries = (register: string, year: string): string =>
-  `/api/staff/registers/${register}/entries?year=${year}`;
-const cases = (year: string): string => `/api/staff/requests?year=${year}`;
-
-type Row = readonly [id: string, name: Text, value: number];
-const row = (id: string, zh: string, en: string, value: number): Row => [id, { zh, en }, value];
-const behind = (rows: string, ...all: readonly Row[]): Figure[] =>
-  all.map(([id, name, value]) => ({ id, name, value, rows }));
+type Row = Omit<Figure, 'rows'>;
+const row = (id: string, zh: string, en: string, value: number): Row => ({ id, name: { zh, en }, value });
 
 /** The figures that registers keep, in every form. */
-const registerFigures = (read: Reader, year: string): Figure[] => {
-  const of = (register: string, ...all: readonly Row[]) => behind(entries(register, year), ...all);
+const registerFigures = (read: Reader): Row[] => {
   const ways = ['phone', 'visit', 'web', 'mailbox'] as const;
   const wayNames = { phone: '来电', visit: '来访', web: '网络', mailbox: '公开信箱' } as const;
   return [
-    ...of(
-      'memberships',
-      row('memberships', '成员单位', 'Member units', read.standing('memberships.standing')),
-    ),
-    ...of(
-      'regulations',
-      row('regulations.issued', '本年制发规章制度', 'Rules issued', read.of('regulations.issued')),
-    ),
-    ...of(
-      'conferences',
-      row('conferences', '新闻发布会', 'Press conferences', read.of('conferences.entries')),
-      row('conferences.media', '到会媒体', 'Media that came', read.distinct('conferences.media')),
-    ),
-    ...of('works', row('works', '宣传作品', 'Communication works', read.of('works.entries'))),
-    ...of('monitors', row('monitors', '舆情监测人员', 'Monitors', read.standing('monitors.standing'))),
+    row('memberships', '成员单位', 'Member units', read.standing('memberships.standing')),
+    row('regulations.issued', '本年制发规章制度', 'Rules issued', read.of('regulations.issued')),
+    row('conferences', '新闻发布会', 'Press conferences', read.of('conferences.entries')),
+    row('conferences.media', '到会媒体', 'Media that came', read.distinct('conferences.media')),
+    row('works', '宣传作品', 'Communication works', read.of('works.entries')),
+    row('monitors', '舆情监测人员', 'Monitors', read.standing('monitors.standing')),
     // What was entered, releases among it; versions of guide and catalogue; answers in the disclosure log; answered questions.
-    ...of(
+    row(
       'website',
+      '网站公开信息',
+      'Website items',
+      ['entries', 'documents', 'answers', 'questions'].reduce(
+        (sum, what) => sum + read.of(`website.${what}`),
+        0,
+      ),
+    ),
+    row('posts', '新媒体信息', 'Posts', read.of('posts.entries')),
+    row('posts.platforms', '新媒体平台', 'Platforms', read.distinct('posts.platforms')),
+    row('indicators', '移动客户端指标数据', 'App indicators', read.of('indicators.count')),
+    row('indicators.apps', '移动客户端', 'Apps', read.distinct('indicators.apps')),
+    row(
+      'publications.public',
+      '公开出版物',
+      'Titles for the public',
+      read.distinct('publications.titles.public'),
+    ),
+    row(
+      'publications.government',
+      '供党政部门使用的资料',
+      'Titles for government',
+      read.distinct('publications.titles.government'),
+    ),
+    row('events', '公众活动', 'Events', read.of('events.entries')),
+    row('events.attended', '到场人数', 'People who came', read.of('events.attended')),
+    row('consultations', '公众咨询', 'Consultations', read.of('consultations.entries')),
+    ...ways.map((way) =>
       row(
-        'website',
-        '网站公开信息',
-        'Website items',
-        ['entries', 'documents', 'answers', 'questions'].reduce(
-          (sum, what) => sum + read.of(`website.${what}`),
-          0,
-        ),
+        `consultations.${way}`,
+        `咨询（${wayNames[way]}）`,
+        `Consultations (${way})`,
+        read.of('consultations.entries', way),
       ),
     ),
-    ...of(
-      'posts',
-      row('posts', '新媒体信息', 'Posts', read.of('posts.entries')),
-      row('posts.platforms', '新媒体平台', 'Platforms', read.distinct('posts.platforms')),
-    ),
-    ...of(
-      'indicators',
-      row('indicators', '移动客户端指标数据', 'App indicators', read.of('indicators.count')),
-      row('indicators.apps', '移动客户端', 'Apps', read.distinct('indicators.apps')),
-    ),
-    ...of(
-      'publications',
-      row(
-        'publications.public',
-        '公开出版物',
-        'Titles for the public',
-        read.distinct('publications.titles.public'),
-      ),
-      row(
-        'publications.government',
-        '供党政部门使用的资料',
-        'Titles for government',
-        read.distinct('publications.titles.government'),
-      ),
-    ),
-    ...of(
-      'events',
-      row('events', '公众活动', 'Events', read.of('events.entries')),
-      row('events.attended', '到场人数', 'People who came', read.of('events.attended')),
-    ),
-    ...of(
-      'consultations',
-      row('consultations', '公众咨询', 'Consultations', read.of('consultations.entries')),
-      ...ways.map((way) =>
-        row(
-          `consultations.${way}`,
-          `咨询（${wayNames[way]}）`,
-          `Consultations (${way})`,
-          read.of('consultations.entries', way),
-        ),
-      ),
-    ),
-    ...of('findings', row('findings', '主要问题', 'Problems', read.standing('findings.standing'))),
-    ...of('plans', row('plans', '工作打算', 'Plans', read.standing('plans.standing'))),
-    ...of(
-      'fees',
-      row('fees.charged', '收取费用（分）', 'Fees charged (fen)', read.of('fees.amount', 'charged')),
-      row('fees.waived', '减免费用（分）', 'Fees waived (fen)', read.of('fees.amount', 'waived')),
-    ),
+    row('findings', '主要问题', 'Problems', read.standing('findings.standing')),
+    row('plans', '工作打算', 'Plans', read.standing('plans.standing')),
+    row('fees.charged', '收取费用（分）', 'Fees charged (fen)', read.of('fees.amount', 'charged')),
+    row('fees.waived', '减免费用（分）', 'Fees waived (fen)', read.of('fees.amount', 'waived')),
   ];
 };
 
 /** Part three of the statutory table: a figure for each row and column. `requests.granted.natural-person`. */
-const requestTable = (read: Reader, year: string, form: Form): Figure[] => {
+const requestTable = (read: Reader, form: Form): Row[] => {
   const kindOf = (part: string): string => part.slice(part.indexOf('/') + 1);
   const outcomeOf = (part: string): string => part.slice(0, part.indexOf('/'));
-  const line = (id: string, name: Text, value: (column: string | null) => number): Figure[] =>
+  const line = (id: string, name: Text, value: (column: string | null) => number): Row[] =>
     COLUMNS.map((column) => ({
       id: `requests.${id}.${column}`,
       name,
       value: value(column === 'total' ? null : column),
-      rows: cases(year),
     }));
   const carried =
     (come: Reader['before']) =>
@@ -191,43 +153,41 @@ const requestTable = (read: Reader, year: string, form: Form): Figure[] => {
 };
 
 /** Requests as an office's free report counts them: by channel, and by what was answered. */
-const freeRequests = (read: Reader, year: string): Figure[] =>
-  behind(
-    cases(year),
-    row('requests', '申请', 'Requests', read.of('requests.new')),
-    ...CHANNELS.map((channel) =>
-      row(
-        `requests.channel.${channel}`,
-        `申请（${CHANNEL_NAMES[channel].zh}）`,
-        `Requests (${CHANNEL_NAMES[channel].en})`,
-        read.of('requests.channel', channel),
-      ),
-    ),
-    row('requests.in-time', '按期办结', 'Answered in time', read.of('requests.in-time', 'in-time')),
-    row('requests.late', '逾期办结', 'Answered late', read.of('requests.in-time', 'late')),
-    row('requests.granted', '同意公开', 'Granted', read.of('requests.reply', 'granted/provided')),
+const freeRequests = (read: Reader): Row[] => [
+  row('requests', '申请', 'Requests', read.of('requests.new')),
+  ...CHANNELS.map((channel) =>
     row(
-      'requests.already-public',
-      '属于已主动公开范围',
-      'Public already',
-      read.of('requests.reply', 'granted/already-public'),
+      `requests.channel.${channel}`,
+      `申请（${CHANNEL_NAMES[channel].zh}）`,
+      `Requests (${CHANNEL_NAMES[channel].en})`,
+      read.of('requests.channel', channel),
     ),
-    row('requests.not-held', '信息不存在', 'Not held', read.of('requests.reply', 'not-held/not-held')),
-    ...OUTCOME_GROUPS.map((group) =>
-      row(
-        `requests.group.${group}`,
-        `答复（${OUTCOME_GROUP_NAMES[group].zh}）`,
-        `Answers (${OUTCOME_GROUP_NAMES[group].en})`,
-        read.of(
-          'requests.ended',
-          (part) => OUTCOMES[part.slice(0, part.indexOf('/')) as Outcome]?.group === group,
-        ),
+  ),
+  row('requests.in-time', '按期办结', 'Answered in time', read.of('requests.in-time', 'in-time')),
+  row('requests.late', '逾期办结', 'Answered late', read.of('requests.in-time', 'late')),
+  row('requests.granted', '同意公开', 'Granted', read.of('requests.reply', 'granted/provided')),
+  row(
+    'requests.already-public',
+    '属于已主动公开范围',
+    'Public already',
+    read.of('requests.reply', 'granted/already-public'),
+  ),
+  row('requests.not-held', '信息不存在', 'Not held', read.of('requests.reply', 'not-held/not-held')),
+  ...OUTCOME_GROUPS.map((group) =>
+    row(
+      `requests.group.${group}`,
+      `答复（${OUTCOME_GROUP_NAMES[group].zh}）`,
+      `Answers (${OUTCOME_GROUP_NAMES[group].en})`,
+      read.of(
+        'requests.ended',
+        (part) => OUTCOMES[part.slice(0, part.indexOf('/')) as Outcome]?.group === group,
       ),
     ),
-  );
+  ),
+];
 
 /** Part four of the statutory table. A remedy of a case on record, or one entered in the register. */
-const remedyTable = (read: Reader, year: string): Figure[] =>
+const remedyTable = (read: Reader): Row[] =>
   (
     [
       ['reconsideration', 'reconsideration', '行政复议', 'Reconsideration'],
@@ -237,8 +197,7 @@ const remedyTable = (read: Reader, year: string): Figure[] =>
   ).flatMap(([id, kind, zh, en]) => {
     const count = (result?: string): number =>
       read.of(`remedies.${id}`, result) + read.of(`requests.remedy.${kind}`, result);
-    return behind(
-      entries('remedies', year),
+    return [
       ...REMEDY_RESULTS.map((result) =>
         row(
           `remedies.${id}.${result}`,
@@ -248,7 +207,7 @@ const remedyTable = (read: Reader, year: string): Figure[] =>
         ),
       ),
       row(`remedies.${id}.total`, zh, en, count()),
-    );
+    ];
   });
 
 /** The kinds of decision that each form counts; the form of 2019 has a row more (国办公开办函〔2019〕60号, unconfirmed). */
@@ -258,11 +217,10 @@ const DECISION_KINDS: Readonly<Record<'2019' | '2021', readonly string[]>> = {
 };
 
 /** What the form of 2019 asks besides: how many kinds of power there were, and what central procurement cost. */
-const onlyOf2019 = (read: Reader, year: string): Figure[] => [
+const onlyOf2019 = (read: Reader): Row[] => [
   ...[...DECISION_KINDS['2019'], 'charge'].flatMap((kind) => {
     const before = read.before('powers.standing', kind);
-    return behind(
-      entries('powers', year),
+    return [
       row(`powers.${kind}.before`, '上一年项目数量', 'In force the year before', before),
       row(
         `powers.${kind}.change`,
@@ -270,57 +228,44 @@ const onlyOf2019 = (read: Reader, year: string): Figure[] => [
         'Change in the year',
         read.standing('powers.standing', kind) - before,
       ),
-    );
+    ];
   }),
-  ...behind(
-    entries('procurements', year),
-    row('procurements', '采购项目数量', 'Procurement projects', read.of('procurements.entries')),
-    row('procurements.amount', '采购总金额（分）', 'Procurement (fen)', read.of('procurements.amount')),
-  ),
+  row('procurements', '采购项目数量', 'Procurement projects', read.of('procurements.entries')),
+  row('procurements.amount', '采购总金额（分）', 'Procurement (fen)', read.of('procurements.amount')),
 ];
 
 /** Part two of the statutory table (v2019 Art 20). Amounts are whole fen. */
-const proactiveTable = (read: Reader, year: string, form: '2019' | '2021'): Figure[] => {
-  const rules = (['rule', 'normative'] as const).flatMap((kind) =>
-    behind(
-      entries('regulations', year),
-      row(`regulations.${kind}.issued`, '本年制发件数', 'Issued', read.of('regulations.issued', kind)),
-      row(
-        `regulations.${kind}.abolished`,
-        '本年废止件数',
-        'Abolished',
-        read.of('regulations.abolished', kind),
-      ),
-      row(
-        `regulations.${kind}.standing`,
-        '现行有效件数',
-        'In force',
-        read.standing('regulations.standing', kind),
-      ),
+const proactiveTable = (read: Reader, form: '2019' | '2021'): Row[] => {
+  const rules = (['rule', 'normative'] as const).flatMap((kind) => [
+    row(`regulations.${kind}.issued`, '本年制发件数', 'Issued', read.of('regulations.issued', kind)),
+    row(`regulations.${kind}.abolished`, '本年废止件数', 'Abolished', read.of('regulations.abolished', kind)),
+    row(
+      `regulations.${kind}.standing`,
+      '现行有效件数',
+      'In force',
+      read.standing('regulations.standing', kind),
     ),
-  );
-  const decisions = DECISION_KINDS[form].flatMap((kind) =>
-    behind(
-      entries('decisions', year),
-      row(`decisions.${kind}`, '本年处理决定数量', 'Decisions', read.of('decisions.entries', kind)),
-    ),
-  );
+  ]);
+  const decisions = DECISION_KINDS[form].flatMap((kind) => [
+    row(`decisions.${kind}`, '本年处理决定数量', 'Decisions', read.of('decisions.entries', kind)),
+  ]);
   return [
     ...rules,
     ...decisions,
-    ...behind(
-      entries('charges', year),
-      row('charges', '本年收费金额（分）', 'Charged (fen)', read.of('charges.amount')),
-    ),
-    ...(form === '2019' ? onlyOf2019(read, year) : []),
+    row('charges', '本年收费金额（分）', 'Charged (fen)', read.of('charges.amount')),
+    ...(form === '2019' ? onlyOf2019(read) : []),
   ];
 };
 
-/** Every figure of a year in a form, in the form's order. */
-export const figuresOf = (read: Reader, year: string, form: Form): Figure[] => [
-  ...registerFigures(read, year),
-  ...(form === 'free'
-    ? freeRequests(read, year)
-    : [...proactiveTable(read, year, form), ...requestTable(read, year, form)]),
-  ...remedyTable(read, year),
+const rowsOf = (read: Reader, form: Form): Row[] => [
+  ...registerFigures(read),
+  ...(form === 'free' ? freeRequests(read) : [...proactiveTable(read, form), ...requestTable(read, form)]),
+  ...remedyTable(read),
 ];
+
+/** Every figure of a year in a form, in the form's order. */
+export const figuresOf = (read: Reader, year: string, form: Form): Figure[] =>
+  rowsOf(read, form).map((one) => ({
+    ...one,
+    rows: `/api/staff/reports/${year}/figures/${one.id}?form=${form}`,
+  }));

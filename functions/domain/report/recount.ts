@@ -12,7 +12,7 @@ import type { Figure, Form } from './figures.ts';
  */
 
 /** What a record adds to a figure: an amount, or a text that counts once a year. */
-type Hit = { figure: string; amount: number } | { figure: string; text: string };
+export type Hit = { figure: string; amount: number } | { figure: string; text: string };
 
 const hit = (figure: string, amount = 1): Hit => ({ figure, amount });
 

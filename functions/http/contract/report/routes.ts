@@ -27,6 +27,13 @@ export const REPORT_ROUTES = [
     summary: 'The figures of a year, the identities between them, and what is open (query: form)',
     answer: schema('CompiledAnswer'),
   }),
+  reading({
+    method: 'GET',
+    path: `${REPORT}/figures/{figure}`,
+    operation: 'figureRecords',
+    summary: 'The records behind a figure, and what each adds to it (query: form, cursor)',
+    answer: schema('BehindAnswer'),
+  }),
   staff({
     method: 'POST',
     path: `${REPORT}/recount`,

@@ -18,6 +18,22 @@ export const CompiledAnswer = v.object({
   open: v.array(v.object({ id: v.string(), says: Text })),
 });
 
+/**
+ * The records behind a figure. `amount` is what a record adds (fen where the figure is), `texts` what it names where
+ * the figure counts names, each once. `next` asks for more; an answer may be empty while there is more.
+ */
+export const BehindAnswer = v.object({
+  year: v.string(),
+  form: Form,
+  figure: v.string(),
+  value: v.number(),
+  items: v.array(
+    v.object({ record: v.string(), address: v.string(), amount: v.number(), texts: v.array(v.string()) }),
+  ),
+  next: v.nullable(v.string()),
+});
+export type BehindAnswer = v.InferOutput<typeof BehindAnswer>;
+
 export const RecountBody = v.strictObject({ form: v.optional(Form) });
 
 /**
