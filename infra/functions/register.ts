@@ -28,9 +28,18 @@ export const REGISTER_FUNCTIONS = [
     may: [
       ...readSecrets('edgeSecret'),
       ...keepChains('register', 'report'),
-      readRows(...REGISTERS, ...FIGURES, ...RECOUNTS, ...REPORTS, REPORT_RELEASES, answersOf('register-api')),
-      // The records behind a figure: what lists show of requests, and answers that are public.
-      readRows('REGISTER#*', 'LOG', ...ANSWERS),
+      // The records behind a figure are also what lists show of requests, and answers that are public.
+      readRows(
+        ...REGISTERS,
+        ...FIGURES,
+        ...RECOUNTS,
+        ...REPORTS,
+        ...ANSWERS,
+        REPORT_RELEASES,
+        'REGISTER#*',
+        'LOG',
+        answersOf('register-api'),
+      ),
       addRows(
         ...REGISTERS,
         ...RECOUNTS,

@@ -51,6 +51,20 @@ describe.each(PARTITIONS)('in %s', (partition) => {
     expect(here().text).not.toMatch(/\b\d{12}\b/);
   });
 
+  it('says of roles what IAM takes, and names each statement of a policy once', () => {
+    for (const [id, role] of ofType(here(), 'AWS::IAM::Role')) {
+      expect([id, property(role, 'Description') ?? '']).toEqual([
+        id,
+        expect.stringMatching(/^[\t\n\r -~¡-ÿ]*$/),
+      ]);
+    }
+    for (const [id, policy] of ofType(here(), 'AWS::IAM::Policy')) {
+      const statements = property(policy, 'PolicyDocument', 'Statement') as readonly { Sid?: string }[];
+      const sids = statements.flatMap(({ Sid }) => Sid ?? []);
+      expect([id, sids.length]).toEqual([id, new Set(sids).size]);
+    }
+  });
+
   it('traces nothing with X-Ray', () => {
     expect(here().text).not.toContain('xray:');
     for (const [, fn] of ofType(here(), 'AWS::Lambda::Function')) {
