@@ -396,6 +396,14 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     says: { zh: '查看问题和提问人', en: 'read what was asked, by whom; it is logged' },
     load: async () => (await import('./commands/questions/questions.ts')).reveal,
   },
+  'questions audit': {
+    says: { zh: '操作记录', en: 'everything done to a question' },
+    load: async () => (await import('./commands/questions/questions.ts')).audit,
+  },
+  'questions reads': {
+    says: { zh: '查看记录', en: 'who read what, and why' },
+    load: async () => (await import('./commands/questions/questions.ts')).reads,
+  },
   'questions earlier': {
     says: { zh: '相近的已公布问答', en: 'published answers that may fit' },
     load: async () => (await import('./commands/questions/questions.ts')).earlier,
@@ -439,6 +447,10 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   'event guests': {
     says: { zh: '报名名单', en: 'who registered, with names; it is logged' },
     load: async () => (await import('./commands/events/events.ts')).guests,
+  },
+  'event audit': {
+    says: { zh: '操作、入场和查看记录', en: 'everything done to an event, or at its door' },
+    load: async () => (await import('./commands/events/events.ts')).audit,
   },
   'event change': {
     says: { zh: '更改名额或者截止时间', en: 'change the places or the closing time' },

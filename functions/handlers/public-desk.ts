@@ -38,7 +38,7 @@ export const handler = api({
   edgeSecret: openSecret(names.EDGE_SECRET_ARN),
   problemPage: async (problem, path) => {
     const { problemPage } = await import('../pages/request/problem-page.ts');
-    return problemPage({ site: ports.site, lang: path.startsWith('/en/') ? 'en' : 'zh', problem });
+    return problemPage({ site: ports.site, lang: path.startsWith('/en/') ? 'en' : 'zh', problem, path });
   },
   operations: {
     ...later(['showAsk', 'showEnglishAsk', 'postAsk', 'postEnglishAsk'] as const, async () =>

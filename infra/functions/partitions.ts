@@ -7,7 +7,9 @@ import { REGISTERS as ALL_REGISTERS } from '../../functions/domain/register/regi
  */
 export const RELEASES = ['RELEASE#*', 'DUE', 'CALENDAR'] as const;
 export const DATAFLOWS = ['FLOW', 'FLOW#*'] as const;
-export const CASES = ['CASE#*', 'REGISTER#*', 'OPEN', 'LIKE#*', 'APPLICANT#*'] as const;
+/** Requests by their numbers: questions and registrations lie beside them under their own. */
+export const CASE = 'CASE#SQ*';
+export const CASES = [CASE, 'REGISTER#*', 'OPEN', 'LIKE#*', 'APPLICANT#*'] as const;
 /** Questions from the public 咨询: their lists, and by themselves where cases lie. */
 export const QUESTIONS = ['QUESTIONS#*'] as const;
 export const QUESTION = 'CASE#ZX*';

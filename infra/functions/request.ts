@@ -16,6 +16,7 @@ import {
   ANSWERS,
   answersOf,
   audit,
+  CASE,
   CASES,
   CONSULTATIONS,
   CONSULTATIONS_AUDIT,
@@ -177,6 +178,8 @@ export const REQUEST_FUNCTIONS = [
       ...keepChains('request', 'question', 'openday', 'register', 'disposal', 'holidays'),
       readRows(
         ...CASES,
+        QUESTION,
+        REGISTRATION,
         ...QUESTIONS,
         ...OPENDAYS,
         ...ANSWERS,
@@ -194,6 +197,8 @@ export const REQUEST_FUNCTIONS = [
       ),
       changeRows(
         ...CASES,
+        QUESTION,
+        REGISTRATION,
         ...QUESTIONS,
         ...OPENDAYS,
         ...ANSWERS,
@@ -257,8 +262,8 @@ export const REQUEST_FUNCTIONS = [
     environment: ['AUDIT_KEY', 'TABLE', 'CASEWORK_BUCKET', 'REQUESTS_KEY', 'MAC_KEY', 'VIRUS_SCANNER'],
     may: [
       ...keepChains('request'),
-      readRows('CASE#*', ...HOLIDAYS),
-      changeRows('CASE#*'),
+      readRows(CASE, ...HOLIDAYS),
+      changeRows(CASE),
       addRows(audit('request')),
       { sid: 'OpenCases', actions: ['kms:Decrypt'], on: 'requestsKey', when: UNDER_A_CASE },
       { sid: 'ReadTheQuarantine', actions: READ_OBJECT, on: 'casework', below: ['quarantine/'] },
@@ -359,7 +364,17 @@ export const REQUEST_FUNCTIONS = [
     environment: ['AUDIT_KEY', 'TABLE', 'CASEWORK_BUCKET'],
     may: [
       ...keepChains('request', 'question', 'openday', 'disposal'),
-      readRows(...CASES, ...QUESTIONS, ...OPENDAYS, ...HOLIDAYS, ...DISPOSALS, 'LOG', audit('disposal')),
+      readRows(
+        ...CASES,
+        QUESTION,
+        REGISTRATION,
+        ...QUESTIONS,
+        ...OPENDAYS,
+        ...HOLIDAYS,
+        ...DISPOSALS,
+        'LOG',
+        audit('disposal'),
+      ),
       // Closed mails that wait go with the question; their keys are what it needs of them.
       {
         sid: 'FindNotices',
@@ -368,7 +383,16 @@ export const REQUEST_FUNCTIONS = [
         when: leading([NOTICE_ADDRESSES]),
       },
       // A disposed request's entry in the public log stays, without its documents; the page follows.
-      changeRows(...CASES, ...QUESTIONS, ...OPENDAYS, ...DISPOSALS, 'LOG', NOTICE_ADDRESSES),
+      changeRows(
+        ...CASES,
+        QUESTION,
+        REGISTRATION,
+        ...QUESTIONS,
+        ...OPENDAYS,
+        ...DISPOSALS,
+        'LOG',
+        NOTICE_ADDRESSES,
+      ),
       countFigures,
       addRows(
         audit('request'),

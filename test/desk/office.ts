@@ -99,7 +99,7 @@ export const startDesks = async () => {
         routes: [...ASK_ROUTES, ...EVENT_PAGE_ROUTES],
         edgeSecret: SECRET,
         problemPage: async (problem, path) =>
-          problemPage({ site: SITE, lang: path.startsWith('/en/') ? 'en' : 'zh', problem }),
+          problemPage({ site: SITE, lang: path.startsWith('/en/') ? 'en' : 'zh', problem, path }),
         operations: { ...askOperations(ports), ...eventPageOperations(ports) },
       });
       const officers = api({

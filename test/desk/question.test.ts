@@ -120,5 +120,9 @@ describe('the form for a question', () => {
     }
     expect(statuses.slice(0, 30).every((status) => status === 303)).toBe(true);
     expect(statuses[30]).toBe(429);
+    const page = await desk.call('POST /ask/new/', { form: form({ question: '又一个' }), from });
+    expect(page.text).toContain('href="/ask/new/"');
+    expect(page.text).toContain('分钟后可以再试');
+    expect(page.text).not.toContain('传真申请');
   });
 });

@@ -486,15 +486,8 @@ const ROWS: readonly [
   ['FLOW', ['ReleaseClock', 'StaffApi']],
   ['FLOW#cpi', ['StaffApi']],
   ['CASE#SQ20180110-7KM2QX', ['DeadlineSweep', 'FileCheck', 'OfficerApi', 'RequestDesk', 'Retention']],
-  [
-    'CASE#ZX20180110-7KM2QX',
-    ['DeadlineSweep', 'FileCheck', 'OfficerApi', 'RequestDesk', 'Retention'],
-    ['PublicDesk'],
-  ],
-  [
-    'CASE#BM20180110-7KM2QX',
-    ['DeadlineSweep', 'FileCheck', 'OfficerApi', 'PublicDesk', 'RequestDesk', 'Retention'],
-  ],
+  ['CASE#ZX20180110-7KM2QX', ['OfficerApi', 'Retention'], ['PublicDesk']],
+  ['CASE#BM20180110-7KM2QX', ['OfficerApi', 'PublicDesk', 'Retention']],
   ['OPENDAYS', ['OfficerApi', 'Retention']],
   ['OPENDAY#KF20180110-7KM2QX', ['DeadlineSweep', 'OfficerApi', 'PublicDesk', 'Retention']],
   ['QUESTIONS#OPEN', ['OfficerApi', 'Retention'], ['PublicDesk']],

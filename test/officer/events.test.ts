@@ -156,6 +156,15 @@ describe('the day itself', () => {
     expect((await comes(id, { code: 'UNKNOWN' })).status).toBe(404);
     expect((await comes(id, { seq: 9 })).status).toBe(404);
     for (const body of [{}, { code: first, seq: 1 }]) expect((await comes(id, body)).status).toBe(422);
+    const door = await office.call(`GET /events/${id}/audit?of=door`);
+    expect(door.body.items).toHaveLength(2);
+    const done = await office.call(`GET /events/${id}/audit`);
+    expect(done.body.items.map(({ action }: { action: string }) => action)).toEqual([
+      'opened',
+      'registered',
+      'registered',
+    ]);
+    expect((await office.call(`GET /events/${id}/audit?of=names`)).status).toBe(400);
     const chain = await sealedChain(office.table, `openday/${id}/door`);
     expect(chain.map(({ actor, action }) => `${actor} ${action}`)).toEqual([
       'officer checked in',

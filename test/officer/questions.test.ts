@@ -100,6 +100,11 @@ describe('entering', () => {
     expect(body).toEqual({ question: QUESTION, ...PERSON, answers: [] });
     const chain = await sealedChain(office.table, `question/${number}/reads`);
     expect(chain.map(({ actor, detail }) => [actor, detail.reason])).toEqual([['officer', '答复']]);
+    const read = await office.call(`GET /questions/${number}/reads`);
+    expect(read.body.items).toHaveLength(1);
+    const done = await office.call(`GET /questions/${number}/audit`);
+    expect(done.body.items.map(({ action }: { action: string }) => action)).toEqual(['entered']);
+    expect(done.body.head.seq).toBe(1);
     expect((await office.call(`POST /questions/${number}/reveal`, { body: {} })).status).toBe(422);
     expect((await office.call('GET /questions/ZX20171122-222222')).status).toBe(404);
     expect((await office.call('GET /questions/SQ20171122-222222')).status).toBe(404);

@@ -6,10 +6,12 @@ import {
   GuestsAnswer,
   WalkedInAnswer,
 } from '../../../functions/http/contract/openday/schemas.ts';
+import { AuditAnswer } from '../../../functions/http/contract/release/schemas.ts';
+import { answerChain } from '../../audit-chain.ts';
 import { type Context, command, needed, optional } from '../../command.ts';
 import { aligned, answer } from '../../output.ts';
 import { UsageError } from '../../refusal.ts';
-import { REASON, wholeNumber } from '../requests/options.ts';
+import { oneOf, REASON, wholeNumber } from '../requests/options.ts';
 
 /** Events to which people register 统计开放日: opened, filled, and the door on the day itself. */
 
@@ -172,6 +174,26 @@ export const guests = command({
     const none = context.lang === 'zh' ? '还没有人报名。' : 'Nobody has registered.';
     answer(context, document, rows.length === 0 ? none : aligned(rows));
     return undefined;
+  },
+});
+
+export const audit = command({
+  operands: EVENT,
+  options: {
+    of: optional(
+      'event|door|reads',
+      '活动、入场或者查看名单的记录',
+      'of the event, of the door, or of who read names',
+    ),
+  },
+  notes: {
+    zh: '重新计算散列链；断裂时退出状态为 1。',
+    en: 'The hash chain is computed again; the exit status is 1 when it is broken.',
+  },
+  async run(context, { of }, id) {
+    const which = of === undefined ? 'event' : oneOf('--of', of, ['event', 'door', 'reads']);
+    const api = await context.api();
+    return answerChain(context, (await api.get(`${eventPath(id)}/audit?of=${which}`, AuditAnswer)).value);
   },
 });
 

@@ -11,7 +11,9 @@ import {
   QuestionsAnswer,
   QuestionWords,
 } from '../../../functions/http/contract/question/schemas.ts';
+import { AuditAnswer } from '../../../functions/http/contract/release/schemas.ts';
 import { IntakeAnswer } from '../../../functions/http/contract/request/officer-answers.ts';
+import { answerChain } from '../../audit-chain.ts';
 import { command, needed, optional } from '../../command.ts';
 import { aligned, answer } from '../../output.ts';
 import { applicantOf, fields, PERSON } from '../requests/applicant.ts';
@@ -119,6 +121,23 @@ export const reveal = command({
     return undefined;
   },
 });
+
+const chain = (what: 'audit' | 'reads', zh: string, en: string) =>
+  command({
+    operands: NUMBER,
+    options: {},
+    notes: {
+      zh: `${zh}重新计算散列链；断裂时退出状态为 1。`,
+      en: `${en} The hash chain is computed again; the exit status is 1 when it is broken.`,
+    },
+    async run(context, _options, number) {
+      const api = await context.api();
+      return answerChain(context, (await api.get(`${questionPath(number)}/${what}`, AuditAnswer)).value);
+    },
+  });
+
+export const audit = chain('audit', '对该咨询所做的一切。', 'Everything done to a question.');
+export const reads = chain('reads', '谁在何时因何查看了内容。', 'Who read what of a question, when and why.');
 
 export const earlier = command({
   operands: NUMBER,

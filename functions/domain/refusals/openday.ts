@@ -29,6 +29,7 @@ export const OF_OPENDAYS: readonly Said[] = [
   ['from and to are days, such as 2017-09-20', 'from 和 to 是日期，如 2017-09-20'],
   ['Who registered for this event has been destroyed', '此活动的报名信息已经销毁'],
   ['People are let in on the day of the event, {}', '活动当天才能入场：{}'],
+  ['of is one of event, door, reads', 'of 应为 event、door、reads 之一'],
   ['Nothing has changed', '没有任何改动'],
   ['Give a code, or a number of the list: one of the two.', '请给出报名码或者名单序号，二者择一'],
   ['No registration of this event has this code or number', '此活动没有这一报名码或者序号的报名'],

@@ -6,12 +6,14 @@ import { cancelledMail } from '../../domain/openday/mails.ts';
 import { beginsAt, openingFaults, standing, takenBy } from '../../domain/openday/openday.ts';
 import type { EventOperation } from '../../http/contract/openday/officer-routes.ts';
 import type { EventsAnswer, GuestsAnswer } from '../../http/contract/openday/schemas.ts';
-import { note } from '../../store/audit.ts';
+import { chain, chainWithHead, note } from '../../store/audit.ts';
 import {
+  doorSubject,
   findOpenday,
   guestsSubject,
   type OpendayDraft,
   opendaySteps,
+  opendaySubject,
   opendaysBetween,
   partiesOf,
 } from '../../store/openday/opendays.ts';
@@ -75,6 +77,20 @@ export const showEvent = (ports: OfficerPorts): EventOperation<'showEvent'> =>
   operation(ports, async (handling, call) =>
     shownEvent(handling, await findOpenday(handling.table, eventIdIn(call))),
   );
+
+const SUBJECTS = { door: doorSubject, reads: guestsSubject } as const;
+
+export const eventAudit = (ports: OfficerPorts): EventOperation<'eventAudit'> =>
+  operation(ports, async ({ table }, call) => {
+    const { id } = await findOpenday(table, eventIdIn(call));
+    const { of = 'event' } = call.query;
+    if (of === 'event') {
+      const headOf = async () => (await findOpenday(table, id)).audit;
+      return { body: await chainWithHead(table, opendaySubject(id), headOf) };
+    }
+    if (of !== 'door' && of !== 'reads') throw new Problem('bad-request', 'of is one of event, door, reads');
+    return { body: { items: await chain(table, SUBJECTS[of](id)), head: null } };
+  });
 
 const Person = v.object({
   name: v.string(),

@@ -12,7 +12,7 @@ import {
 import type { QuestionOperation } from '../../http/contract/question/officer-routes.ts';
 import type { EarlierAnswer, QuestionsAnswer, QuestionWords } from '../../http/contract/question/schemas.ts';
 import { QUESTIONS } from '../../runtime/office.ts';
-import { note } from '../../store/audit.ts';
+import { chain, chainWithHead, note } from '../../store/audit.ts';
 import { newQuestion } from '../../store/question/new.ts';
 import {
   findQuestion,
@@ -21,6 +21,7 @@ import {
   publicAnswers,
   questionReadsSubject,
   questionSteps,
+  questionSubject,
   questionsOfYear,
 } from '../../store/question/questions.ts';
 import type { QuestionRow } from '../../store/question/row.ts';
@@ -157,6 +158,19 @@ export const revealQuestion = (ports: OfficerPorts): QuestionOperation<'revealQu
     );
     const answers = found.answers.map(({ n }) => ({ n, text: String(parts[`answer-${n}`] ?? '') }));
     return { body: { ...asked, answers } satisfies QuestionWords };
+  });
+
+export const questionAudit = (ports: OfficerPorts): QuestionOperation<'questionAudit'> =>
+  operation(ports, async ({ table }, call) => {
+    const number = numberIn(call);
+    const headOf = async () => (await findQuestion(table, number)).audit;
+    return { body: await chainWithHead(table, questionSubject(number), headOf) };
+  });
+
+export const questionReads = (ports: OfficerPorts): QuestionOperation<'questionReads'> =>
+  operation(ports, async ({ table }, call) => {
+    const { number } = await findQuestion(table, numberIn(call));
+    return { body: { items: await chain(table, questionReadsSubject(number)), head: null } };
   });
 
 /** A share to the nearest 5 %, which is as near as it means anything. */

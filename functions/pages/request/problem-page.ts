@@ -59,22 +59,51 @@ const OTHER = {
   },
 };
 
+const REQUEST = '/requests/new/';
+
+/** The form at which whoever met a problem was. */
+const formAt = (path: string): string => {
+  if (/^(?:\/en)?\/ask\//.test(path)) return '/ask/new/';
+  return /^(?:\/en)?\/disclosure\/events\//.test(path) ? '/disclosure/events/' : REQUEST;
+};
+
+const { 'key-reused': _k, 'stale-version': _s, conflict: _c, ...EVERYWHERE } = SAID;
+
+/** The same at a form that is for no request. */
+const ELSEWHERE: typeof SAID = {
+  ...EVERYWHERE,
+  'too-many-requests': {
+    title: { zh: '请稍后再试', en: 'Please try again later' },
+    text: {
+      zh: '同一网络地址在短时间内提交过多，这一次没有收下。您填写的内容没有丢失：请返回上一页，稍后再提交；也可以致电。',
+      en: 'Too much came from one network address in a short time, and this was not taken. Nothing you typed is lost: go back, wait, and send again; or call.',
+    },
+  },
+};
+
 /** A problem as a page: what happened, what to do about it, and whom to call. */
-export const problemPage = (given: { site: Site; lang: Lang; problem: Problem }): string => {
-  const { site, lang, problem } = given;
+export const problemPage = (given: {
+  site: Site;
+  lang: Lang;
+  problem: Problem;
+  /** Where it happened, by which the form is known that is offered; at the request desk unless given. */
+  path?: string;
+}): string => {
+  const { site, lang, problem, path = '' } = given;
   const t = speak(lang);
-  const { title, text } = SAID[problem.slug] ?? OTHER;
+  const form = formAt(path);
+  const { title, text } = (form === REQUEST ? SAID : ELSEWHERE)[problem.slug] ?? OTHER;
   const wait = Number(problem.headers['retry-after'] ?? Number.NaN);
   const main = html`<header class="opening"><h1>${title[lang]}</h1></header>
 <p>${text[lang]}</p>
 ${Number.isFinite(wait) && html`<p>${t(`约${Math.ceil(wait / 60)}分钟后可以再试。`, `You can try again in about ${Math.ceil(wait / 60)} min.`)}</p>`}
 ${problem.slug === 'internal' && html`<p class="note" lang="en">${problem.detail}</p>`}
-<p><a href="${pagePath('/requests/new/', lang)}">${t('打开申请表', 'Open the form')}</a>${t('，或者致电', ', or call ')}${OFFICE.phone}${t('。', '.')}</p>`;
+<p><a href="${pagePath(form, lang)}">${form === REQUEST ? t('打开申请表', 'Open the form') : t('打开表格', 'Open the form')}</a>${t('，或者致电', ', or call ')}${OFFICE.phone}${t('。', '.')}</p>`;
   return requestsPage({
     site,
     lang,
     here: null,
-    path: '/requests/',
+    path: form === REQUEST ? '/requests/' : form,
     title: title[lang],
     description: title[lang],
     personal: true,

@@ -12,7 +12,7 @@ import { type OpendayRow, type PartyRow, readOpenday, readParty } from './row.ts
 export const staleOpenday = (): Problem =>
   new Problem('stale-version', 'The event has changed since you read it');
 
-const subjectOf = (id: string): string => `openday/${id}`;
+export const opendaySubject = (id: string): string => `openday/${id}`;
 
 /** Who was let in when; apart from the event's own chain, since a door has many hands. */
 export const doorSubject = (id: string): string => `openday/${id}/door`;
@@ -61,7 +61,7 @@ export const opendaySteps = (
   deed: Deed,
   listed: boolean,
 ): { after: OpendayRow; steps: Step[] } => {
-  const entry = append(table, subjectOf(draft.id), before?.audit ?? { seq: 0, hash: '' }, act, deed);
+  const entry = append(table, opendaySubject(draft.id), before?.audit ?? { seq: 0, hash: '' }, act, deed);
   const after: OpendayRow = { ...draft, version: (before?.version ?? 0) + 1, audit: entry.head };
   return {
     after,

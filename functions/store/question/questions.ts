@@ -28,7 +28,7 @@ import { type PublicAnswer, type QuestionRow, readPublicAnswer, readQuestion } f
 
 const stale = (): Problem => new Problem('stale-version', 'The question has changed since you read it');
 
-const questionSubject = (number: string): string => `question/${number}`;
+export const questionSubject = (number: string): string => `question/${number}`;
 
 /** Who read what of a question; apart from its own chain, so that reading changes no version. */
 export const questionReadsSubject = (number: string): string => `question/${number}/reads`;

@@ -2,6 +2,7 @@ import type { OperationsOf } from '../../api.ts';
 import { routesWith, schemasOf } from '../../route.ts';
 
 const schema = schemasOf(() => import('./schemas.ts'));
+const common = schemasOf(() => import('../release/schemas.ts'));
 
 /** What officers do about events to which people register 统计开放日. */
 const EVENTS = '/api/staff/events';
@@ -40,6 +41,14 @@ export const EVENT_ROUTES = [
     summary: 'An event and how it fills, without a name',
     kind: 'reads',
     answer: schema('EventAnswer'),
+  }),
+  officer({
+    method: 'GET',
+    path: `${EVENT}/audit`,
+    operation: 'eventAudit',
+    summary: 'A hash chain of an event: what was done to it, who was let in, or who read names (query: of)',
+    kind: 'reads',
+    answer: common('AuditAnswer'),
   }),
   officer({
     method: 'POST',

@@ -3,6 +3,7 @@ import { routesWith, schemasOf } from '../../route.ts';
 
 const schema = schemasOf(() => import('./schemas.ts'));
 const request = schemasOf(() => import('../request/officer-answers.ts'));
+const common = schemasOf(() => import('../release/schemas.ts'));
 
 /** What officers do about questions from the public 咨询. */
 const QUESTIONS = '/api/staff/questions';
@@ -52,6 +53,22 @@ export const QUESTION_ROUTES = [
     kind: 'reads',
     body: schema('ReasonBody'),
     answer: schema('QuestionWords'),
+  }),
+  officer({
+    method: 'GET',
+    path: `${QUESTION}/audit`,
+    operation: 'questionAudit',
+    summary: 'The hash chain of everything done to a question',
+    kind: 'reads',
+    answer: common('AuditAnswer'),
+  }),
+  officer({
+    method: 'GET',
+    path: `${QUESTION}/reads`,
+    operation: 'questionReads',
+    summary: 'Who read what people wrote, when and why',
+    kind: 'reads',
+    answer: common('AuditAnswer'),
   }),
   officer({
     method: 'GET',
