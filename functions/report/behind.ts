@@ -29,7 +29,7 @@ const mayHold = ({ of }: RecordList, figure: string): boolean => {
   const isOfRequests = /^requests(\.|$)/.test(figure);
   const isOfRemedies = figure.startsWith('remedies.');
   if (of === 'requests') return isOfRequests || isOfRemedies;
-  return !isOfRequests && (!isOfRemedies || (of !== 'answers' && of.register === 'remedies'));
+  return !isOfRequests && (!isOfRemedies || (typeof of === 'object' && of.register === 'remedies'));
 };
 
 const shareIn = (hits: readonly Hit[], figure: string): { amount: number; texts: string[] } | null => {

@@ -1,6 +1,7 @@
 import { REGISTERS } from '../domain/register/registers.ts';
 import type { Form } from '../domain/report/figures.ts';
-import { type Hit, hitsOfAnswer, hitsOfCase, hitsOfEntry } from '../domain/report/recount.ts';
+import { type Hit, hitsOfAlert, hitsOfAnswer, hitsOfCase, hitsOfEntry } from '../domain/report/recount.ts';
+import { listAlerts } from '../store/alert/alerts.ts';
 import { answersBatch, casesBatch, entriesBatch, PUBLIC_ANSWERS } from '../store/report/recounts.ts';
 import type { Table } from '../store/table.ts';
 import { yearsUpTo } from './compiling.ts';
@@ -17,9 +18,12 @@ type Counted = {
 type Records = { readonly records: readonly Counted[]; readonly next: string | null };
 
 export type RecordList = {
-  readonly of: 'requests' | 'answers' | { readonly register: string };
+  readonly of: 'requests' | 'answers' | 'alerts' | { readonly register: string };
   readonly read: (cursor: string | null) => Promise<Records>;
 };
+
+/** Alerts read at a time: each is read with its steps. */
+const ALERTS_A_PAGE = 200;
 
 const requestAddress = (receipt: string): string => `/api/staff/requests/${receipt}`;
 
@@ -77,4 +81,20 @@ export const recordsOf = (table: Table, year: string, form: Form): RecordList[] 
       },
     }),
   ),
+  {
+    of: 'alerts',
+    read: async (cursor) => {
+      const { alerts, next } = await listAlerts(table, year, {
+        limit: ALERTS_A_PAGE,
+        cursor: cursor ?? undefined,
+      });
+      const records = alerts.map((alert) => ({
+        name: `alerts/${alert.id}`,
+        address: `/api/staff/alerts/${alert.id}`,
+        version: alert.version,
+        hits: hitsOfAlert(alert),
+      }));
+      return { records, next };
+    },
+  },
 ];

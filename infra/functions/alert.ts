@@ -1,4 +1,12 @@
-import { addRows, changeRows, keepChains, readRows, readSecrets, UNDER_AN_ALERT } from './grants.ts';
+import {
+  addRows,
+  changeRows,
+  countFigures,
+  keepChains,
+  readRows,
+  readSecrets,
+  UNDER_AN_ALERT,
+} from './grants.ts';
 import {
   ALERT_DUE,
   ALERT_WORDS,
@@ -27,6 +35,7 @@ export const ALERT_FUNCTIONS = [
       ...keepChains('alert'),
       readRows(ALERTS, ALERT_WORDS, ROSTER, ...HOLIDAYS, audit('alert'), answersOf('alert-api')),
       changeRows(ALERTS, ALERT_DUE),
+      countFigures,
       // Words stand for good.
       addRows(ALERT_WORDS, audit('alert'), answersOf('alert-api'), NEW_MESSAGE),
       {

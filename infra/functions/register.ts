@@ -1,5 +1,6 @@
 import { addRows, countFigures, keepChains, leading, readRows, readSecrets } from './grants.ts';
 import {
+  ALERTS,
   ANSWERS,
   answersOf,
   audit,
@@ -38,6 +39,7 @@ export const REGISTER_FUNCTIONS = [
         REPORT_RELEASES,
         'REGISTER#*',
         'LOG',
+        ALERTS,
         answersOf('register-api'),
       ),
       addRows(
@@ -79,7 +81,7 @@ export const REGISTER_FUNCTIONS = [
     lost: 'a recount stands still until it is ordered again.',
     environment: ['TABLE'],
     may: [
-      readRows('REGISTER#*', 'LOG', ...ANSWERS, ...REGISTERS, ...FIGURES, ...RECOUNTS),
+      readRows('REGISTER#*', ALERTS, 'LOG', ...ANSWERS, ...REGISTERS, ...FIGURES, ...RECOUNTS),
       addRows(...RECOUNTS, order('recount')),
     ],
   },

@@ -1,3 +1,5 @@
+import { GRADES } from '../alert/choices.ts';
+import { ALERT_TALLY } from '../alert/figures.ts';
 import { CHANNEL_NAMES, CHANNELS } from '../law/regime.ts';
 import { REMEDY_RESULT_NAMES, REMEDY_RESULTS } from '../law/remedy.ts';
 import {
@@ -81,6 +83,16 @@ const registerFigures = (read: Reader): Row[] => {
         `咨询（${wayNames[way]}）`,
         `Consultations (${way})`,
         read.of('consultations.entries', way),
+      ),
+    ),
+    // Signalled in the year, by the grade that each has by now; those that were merged count with the other.
+    row('alerts', '舆情', 'Alerts', read.of(ALERT_TALLY)),
+    ...GRADES.map((grade) =>
+      row(
+        `alerts.${grade.toLowerCase()}`,
+        `舆情（${grade} 级）`,
+        `Alerts (grade ${grade})`,
+        read.of(ALERT_TALLY, grade),
       ),
     ),
     row('findings', '主要问题', 'Problems', read.standing('findings.standing')),

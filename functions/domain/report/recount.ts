@@ -1,3 +1,4 @@
+import type { Alert } from '../alert/alert.ts';
 import type { Day } from '../day.ts';
 import type { Entry } from '../register/entry.ts';
 import { OUTCOMES } from '../request/outcome.ts';
@@ -165,6 +166,10 @@ export const hitsOfEntry = (register: string, entry: Entry, year: string, form: 
 
 /** An answer in the disclosure log, or to a question, is on the website from the day on which it was let out. */
 export const hitsOfAnswer = (day: Day, year: string): Hit[] => (yearOf(day) === year ? [hit('website')] : []);
+
+/** An alert counts in the year of its number, under the grade that it has; one that was merged counts nowhere. */
+export const hitsOfAlert = ({ state, graded }: Pick<Alert, 'state' | 'graded'>): Hit[] =>
+  state === 'merged' ? [] : [hit('alerts'), hit(`alerts.${graded.grade.toLowerCase()}`)];
 
 /** How many records behind a differing figure are named; all of them are counted. */
 export const MOST_NAMED = 20;

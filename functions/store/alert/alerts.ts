@@ -2,9 +2,11 @@ import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import type { Act } from '../../domain/act.ts';
 import { type Alert, AlertSchema } from '../../domain/alert/alert.ts';
+import { movedFigures } from '../../domain/alert/figures.ts';
 import { Problem } from '../../domain/errors.ts';
 import { append, type Deed } from '../audit.ts';
 import { ALERT_DUE, alertDueKey, alertKey, alertsPartition, sortable } from '../keys.ts';
+import { cellSteps } from '../register/cells.ts';
 import { ABSENT, all, get, page, put, remove, type Step, type Table } from '../table.ts';
 
 /** Alerts in the table: one row each, in the partition of its year, and its place in the order in which ladders are due. */
@@ -45,9 +47,10 @@ export const alertSubject = (alert: string): string => `alert/${alert}`;
 
 const stale = (): Problem => new Problem('stale-version', 'The alert has changed since you read it');
 
-/** The row, on condition that nothing has touched it since it was read; and its place among what is due. */
+/** The row, on condition that nothing has touched it since it was read; its figures, and its place among what is due. */
 const rowSteps = (table: Table, before: Alert | null, after: Alert): Step[] => {
   const steps: Step[] = [
+    ...cellSteps(table, movedFigures(before, after)),
     {
       write: put(
         table,
