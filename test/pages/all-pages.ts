@@ -1,3 +1,4 @@
+import { signalPage } from '../../functions/pages/alert/signal-page.ts';
 import { homePage } from '../../functions/pages/home-page.ts';
 import { missingPage } from '../../functions/pages/missing-page.ts';
 import { announcedPage } from '../../functions/pages/release/announced-page.ts';
@@ -5,6 +6,7 @@ import { calendarPage } from '../../functions/pages/release/calendar-page.ts';
 import { differencePage } from '../../functions/pages/release/difference-page.ts';
 import { releasePage } from '../../functions/pages/release/release-page.ts';
 import { type Lang, pagePath } from '../../functions/pages/site.ts';
+import { ALERTS } from '../../functions/runtime/alerts.ts';
 import { AWAITED, calendar, correction, releaseModel, SITE } from './models.ts';
 
 /** Every kind of public page in each of its conditions, in both languages, by the path it is served at. */
@@ -45,6 +47,7 @@ export const allPages = async (): Promise<Map<string, string>> => {
     ['/releases/cpi/backfill/', releasePage(history, lang)],
     ['/releases/cpi/2017-12/e2/from-1/', differencePage(difference, lang)],
     ['/missing/', missingPage({ site: SITE, statistic: '/releases/cpi/' }, lang)],
+    ['/staff/signal/', signalPage({ site: SITE, choices: ALERTS, script: SITE.assets.js }, lang)],
     ['/releases/ppi/2018-02/', announcedPage(moved, lang)],
     ['/releases/cpi/2018-05/', announcedPage(cancelled, lang)],
   ];
