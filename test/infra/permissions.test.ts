@@ -535,7 +535,17 @@ const ROWS: readonly [
     'CELL#2018',
     [],
     [],
-    { update: ['AlertApi', 'Channels', 'DeadlineSweep', 'OfficerApi', 'RegisterApi', 'RequestDesk', 'Retention'] },
+    {
+      update: [
+        'AlertApi',
+        'Channels',
+        'DeadlineSweep',
+        'OfficerApi',
+        'RegisterApi',
+        'RequestDesk',
+        'Retention',
+      ],
+    },
   ],
   ['REGISTERS', [], ['Channels', 'OfficerApi', 'RegisterApi']],
   // An answered question is an entry more, and an event that was held.
