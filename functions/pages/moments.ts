@@ -49,13 +49,13 @@ export const published = ({ kind, releaseAt, edition }: Published, lang: Lang): 
   return html`${(edition ?? 1) > 1 ? t('更正，批准后即时发布', 'a correction, published on approval') : t('批准后即时发布', 'published on approval')}`;
 };
 
-/** 5小时2秒 / 5 h 2 s: between two instants, to the second. */
+/** 5小时2秒 / 5 h 2 s: between two instants, in whole seconds, as the clock beside it shows them. */
 const duration = (from: string, to: string, lang: Lang): string => {
   const t = speak(lang);
   const passed = Temporal.Instant.from(to).since(Temporal.Instant.from(from), {
     largestUnit: 'hour',
     smallestUnit: 'second',
-    roundingMode: 'ceil',
+    roundingMode: 'floor',
   });
   const days = Math.floor(passed.hours / 24);
   const parts: [number, string][] = [
