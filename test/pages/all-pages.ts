@@ -36,11 +36,17 @@ export const allPages = async (): Promise<Map<string, string>> => {
     changes: corrected.document.changes,
     keys: [...corrected.history.keys()],
   };
+  const [first] = corrected.document.editions;
+  const late = {
+    ...corrected.document,
+    editions: first ? [{ ...first, publishedAt: '2018-01-10T15:30:05.281+08:00', late: true }] : [],
+  };
   const inEach = (lang: Lang): [string, string][] => [
     ['/', homePage({ site: SITE, releases }, lang)],
     ['/before/', homePage({ site: SITE, releases: announced }, lang)],
     ['/empty/', homePage({ site: SITE, releases: [] }, lang)],
     ['/calendar/', calendarPage({ site: SITE, releases, ...AWAITED }, lang)],
+    ['/calendar/late/', calendarPage({ site: SITE, releases: [late, ...releases], ...AWAITED }, lang)],
     ['/releases/cpi/2017-12/', releasePage(corrected, lang)],
     ['/releases/cpi/2017-12/e1/', releasePage(cpi, lang)],
     ['/releases/ppi/2017-12/', releasePage(ppi, lang)],
