@@ -136,6 +136,18 @@ it('a second person publishes it, visitors find it, and it goes again with a rea
   );
 }, 120_000);
 
+it('a year later its words are destroyed, and what it counts stays', async () => {
+  await office.moveClock('2027-09-17T02:36:00+08:00');
+  const gone = await until(async () => {
+    const found = await json('officer', 'questions', 'show', number);
+    return found.destroyed !== null && found;
+  });
+  expect(gone).toMatchObject({ destroyed: '2027-09-17', mail: false, topic: 'CPI权重' });
+  expect((await office.attempt('officer', 'questions', 'reveal', number, '--reason', '查')).status).toBe(1);
+  const { entries } = await json('officer', 'register', 'consultations', 'list', '--year', '2026');
+  expect(entries).toHaveLength(2);
+}, 120_000);
+
 it('nothing of who asked stands in a log, and every mail to staff names numbers only', async () => {
   const logs = JSON.stringify(await office.logged(''));
   for (const name of NAMES) expect(logs).not.toContain(name);

@@ -22,8 +22,9 @@ import { trackPage } from '../../../functions/pages/request/track-page.ts';
 import { type Lang, OFFICE, pagePath } from '../../../functions/pages/site.ts';
 import { knownOn } from '../../domain/request/builders.ts';
 import { SITE } from '../models.ts';
+import { deskPages } from './desk-pages.ts';
 
-/** Every page about requests in each of its conditions, in both languages, by the path it is served at. */
+/** Every page about requests, questions and events in each of its conditions, in both languages, by the path it is served at. */
 const REGIMES = regimes();
 const SCRIPT = '/assets/requests.0a1b2c3d.js';
 const own = { receipt: 'SQ20260916-7KM2QX', secret: '2345-6789-BCDF-GHJK' };
@@ -293,7 +294,7 @@ export const requestPages = (): Map<string, string> => {
   };
   return new Map(
     (['zh', 'en'] as const).flatMap((lang) =>
-      inEach(lang).map(([path, page]) => [pagePath(path, lang), page] as const),
+      [...inEach(lang), ...deskPages(lang)].map(([path, page]) => [pagePath(path, lang), page] as const),
     ),
   );
 };

@@ -25,7 +25,7 @@ const RULES: axe.RunOptions = {
 const PHONE = { width: 390, height: 844 };
 const DESK = { width: 1280, height: 900 };
 
-describe('every page about requests in the real browser', () => {
+describe('every page about requests, questions and events in the real browser', () => {
   const ways = [
     { name: 'a phone, light', viewport: PHONE, colorScheme: 'light' },
     { name: 'a desk, dark', viewport: DESK, colorScheme: 'dark' },
@@ -33,7 +33,7 @@ describe('every page about requests in the real browser', () => {
 
   test.for(ways)(
     'on $name: axe finds nothing, nothing overflows, the policy blocks nothing',
-    { timeout: 180_000 },
+    { timeout: 300_000 },
     async ({ viewport, colorScheme }) => {
       const page = await chromium.open({ viewport, colorScheme });
       const complaints: string[] = [];
