@@ -169,7 +169,8 @@ const tell = async (ports: OutboxPorts, message: Message): Promise<void> => {
   const address = await openAddress(secrets, table, receipt);
   if (address === null) return;
   const text = message.closed ? await openMail(secrets, table, receipt, id) : message.text;
-  if (text === null) return;
+  // Expired while nothing could be sent: whoever wrote it hears that it did not arrive.
+  if (text === null) throw new NotTold({ code: null, responseCode: null });
   const close = RECEIPT.test(receipt) ? noticeClose : deskClose;
   try {
     await postMail(mail, {

@@ -338,4 +338,19 @@ describe('the answer to a question', () => {
     expect(told).toEqual([]);
     expect(await waitingMessages(table)).toEqual([]);
   });
+
+  it('whose words have expired is not sent empty: the officers are told by its number', async () => {
+    await transact(table, [
+      queueMessage(table, message),
+      addressStep(table, number, await closeAddress(secrets, number, 'li@mail.example')),
+    ]);
+    await handler();
+    expect(await waitingMessages(table)).toHaveLength(1);
+    clock.now = at.add({ hours: 73 });
+    await handler();
+    await handler();
+    expect(mail.taken.map(({ to }) => to)).toEqual([[office.requests.mail.roles.officer]]);
+    const { text } = await PostalMime.parse(mail.taken[0]?.raw ?? '');
+    expect(text).toContain(`heliostat questions show ${number}`);
+  });
 });

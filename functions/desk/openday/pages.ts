@@ -180,7 +180,10 @@ const doneNote = (id: string): string => `given-up ${id}`;
 
 const UNKNOWN: Text = { zh: '没有这个报名码，请核对。', en: 'There is no such code. Please compare.' };
 const TYPE_IT: Text = { zh: '请填写报名码。', en: 'Please fill in the code.' };
-const OVER: Text = { zh: '活动已经结束或者取消。', en: 'The event is over, or was cancelled.' };
+const OVER: Text = {
+  zh: '活动已经开始、结束或者取消。',
+  en: 'The event has begun, is over, or was cancelled.',
+};
 const IN: Text = { zh: '这一报名已经入场。', en: 'This registration was let in already.' };
 const GIVEN_UP: Text = { zh: '这一报名先前已经取消。', en: 'This registration was cancelled before.' };
 

@@ -111,6 +111,20 @@ export const standing = ({ state }: { readonly state: OpendayState }): void => {
   throw new Problem('conflict', `The event is ${state}: this cannot be done any more`);
 };
 
+/**
+ * Places are given up and moved until the event begins; then the door decides who comes in.
+ *
+ * @throws Problem `conflict` once it has begun, or nothing more is done about it
+ */
+export const notBegun = (
+  event: Pick<Times, 'day' | 'starts'> & { readonly state: OpendayState },
+  now: Temporal.Instant,
+): void => {
+  standing(event);
+  if (Temporal.Instant.compare(now, beginsAt(event)) < 0) return;
+  throw new Problem('conflict', 'The event has begun: its places are not moved any more');
+};
+
 /** The last day before the event: who registered before it is reminded on it. */
 export const reminderDay = (day: Day): Day => Temporal.PlainDate.from(day).subtract({ days: 1 }).toString();
 

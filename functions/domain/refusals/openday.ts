@@ -5,6 +5,7 @@ export const OF_OPENDAYS: readonly Said[] = [
   ['There is no such event', '没有这一活动'],
   ['The event has changed since you read it', '您读取之后活动已有变动'],
   ['The event is {}: this cannot be done any more', '活动的状态是“{}”，不能再这样办理'],
+  ['The event has begun: its places are not moved any more', '活动已经开始，名额不再变动'],
   ['It would have begun already.', '开始的时间已经过去'],
   ['It ends after it begins, on the same day.', '结束时间应在开始之后，同一天内'],
   ['Registration would be closed already.', '截止时间已经过去'],

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { isDay } from '../../domain/day.ts';
 import { type Fault, Problem } from '../../domain/errors.ts';
 import { cancelledMail } from '../../domain/openday/mails.ts';
-import { beginsAt, openingFaults, standing, takenBy } from '../../domain/openday/openday.ts';
+import { beginsAt, notBegun, openingFaults, standing, takenBy } from '../../domain/openday/openday.ts';
 import type { EventOperation } from '../../http/contract/openday/officer-routes.ts';
 import type { EventsAnswer, GuestsAnswer } from '../../http/contract/openday/schemas.ts';
 import { chain, chainWithHead, note } from '../../store/audit.ts';
@@ -138,7 +138,7 @@ export const changeEvent = (ports: OfficerPorts): EventOperation<'changeEvent'> 
   operation(ports, async (handling, call) => {
     const { table, act } = handling;
     const before = await eventAsRead(handling, call);
-    standing(before);
+    notBegun(before, act.at);
     const { capacity = before.capacity } = call.body;
     const closesAt = Temporal.Instant.from(call.body.closesAt ?? before.closesAt);
     const taken = takenBy(await partiesOf(table, before.id));

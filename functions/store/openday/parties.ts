@@ -1,7 +1,7 @@
 import type { Act } from '../../domain/act.ts';
 import { Problem } from '../../domain/errors.ts';
 import { movedUpMail } from '../../domain/openday/mails.ts';
-import { movingUp, seatFor, standing, takesRegistrations } from '../../domain/openday/openday.ts';
+import { movingUp, notBegun, seatFor, takesRegistrations } from '../../domain/openday/openday.ts';
 import { dataKeyKey, partyCodeKey, partyContactKey, partyKey, sealedKey } from '../keys.ts';
 import { queueMessage } from '../outbox.ts';
 import { addressStep, type ClosedAddress } from '../secrets/notice-address.ts';
@@ -147,7 +147,7 @@ const promotions = (
  * One attempt to give a registration up. Its places go to those who wait, in their order, in the same transaction;
  * what was typed is destroyed with it.
  *
- * @throws Problem `conflict` where it was given up, checked in, or the event is over; `stale-version`
+ * @throws Problem `conflict` where it was given up, checked in, or the event has begun or is over; `stale-version`
  */
 export const giveUp = async (
   table: Table,
@@ -161,7 +161,7 @@ export const giveUp = async (
   const parties = await partiesOf(table, id);
   const party = parties.find((one) => one.seq === seq);
   if (!party) throw new Problem('not-found', 'There is no such registration');
-  standing(event);
+  notBegun(event, act.at);
   if (party.state === 'cancelled') throw new Problem('conflict', 'The registration was cancelled already');
   if (party.checkedIn) throw new Problem('conflict', 'The registration has been checked in');
   const given: PartyRow = { ...party, state: 'cancelled' };

@@ -153,6 +153,16 @@ describe('giving up', () => {
     expect(await refused(given(1))).toBe('conflict');
   });
 
+  it('is not done any more once the event has begun: nobody is told of room at an event that is over', async () => {
+    await opened(table, { capacity: 1, mostInParty: 1 });
+    for (let n = 0; n < 2; n += 1) await registered(party(1));
+    const begun = { by: 'visitor', at: instant('2017-09-20T09:30:00+08:00') };
+    expect(await refused(giveUp(table, EVENT, 1, PAGE, begun, () => []))).toBe('conflict');
+    expect(await states()).toEqual(['1 1 placed', '2 1 waiting']);
+    const last = { by: 'visitor', at: instant('2017-09-20T09:29:59+08:00') };
+    expect((await giveUp(table, EVENT, 1, PAGE, last, () => [])).moved).toBe(1);
+  });
+
   it('once by one of two who do it at once, and the list moves once', async () => {
     await opened(table, { capacity: 1, mostInParty: 1 });
     for (let n = 0; n < 3; n += 1) await registered(party(1));
