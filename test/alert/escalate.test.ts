@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { allHolidays, approveNotice, proposeNotices } from '../../functions/store/holidays/holidays.ts';
 import { claimMessage, markSent, waitingMessages } from '../../functions/store/outbox.ts';
 import type { Table } from '../../functions/store/table.ts';
 import { type Fault, meet } from '../sweep/faults.ts';
@@ -90,6 +91,25 @@ describe('the clock of alerts', () => {
       at: '2018-02-22T12:00:00.000+08:00',
       saidAt: '2018-02-22T12:00:00.000+08:00',
     });
+  });
+
+  it('follows a notice of holidays from the next midnight on: a make-up Saturday brings a rung forward', async () => {
+    // A Friday; four hours of work end on Monday at noon, and with the make-up day on Saturday.
+    const over = await alerts.office('2018-03-02T17:00:00+08:00');
+    const alert = await over.opened({ estimate: 'III' });
+    await over.tick();
+    const act = (by: string) => ({ by, at: over.clock.now });
+    const number = '国办发明电〔2018〕1号';
+    const line = { row: 2, notice: number, knownFrom: '2018-03-02', kind: 'work', date: '2018-03-03' };
+    await proposeNotices(over.table, [line], act('officer'));
+    const { seq } = await allHolidays(over.table, over.clock.now);
+    await approveNotice(over.table, number, act('head'), seq);
+    over.at('2018-03-03T00:00');
+    expect(await over.tick()).toMatchObject({ due: 1, spoken: 0 });
+    expect((await over.call(`GET /alerts/${alert}`)).body.nextLook).toBe('2018-03-03T12:00:00.000+08:00');
+    over.at('2018-03-03T12:00');
+    expect(await over.tick()).toMatchObject({ due: 1, spoken: 1 });
+    expect(await told(over)).toEqual(['0#0#officer', '0#1#head']);
   });
 
   it('says when it is late what it is late by', async () => {
