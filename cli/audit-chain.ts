@@ -4,6 +4,7 @@ import type * as v from 'valibot';
 import { brokenAt, departsAt } from '../functions/domain/audit.ts';
 import { officeTime } from '../functions/domain/day.ts';
 import type { AuditAnswer } from '../functions/http/contract/release/schemas.ts';
+import { shownAction } from './audit-words.ts';
 import type { Context } from './command.ts';
 import { aligned, answer, shownInstant } from './output.ts';
 import { EXIT } from './refusal.ts';
@@ -29,7 +30,7 @@ export function answerChain(context: Context, { items, head }: v.InferOutput<typ
     String(seq),
     shownAt(at),
     actor,
-    action,
+    shownAction(action, context.lang),
     Object.entries(detail)
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, said]) => `${name}=${typeof said === 'string' && UTC.test(said) ? shownAt(said) : said}`)

@@ -98,13 +98,29 @@ function groupLine(group: readonly Fault[], lang: Lang): string {
   return `${where}${spoken(fault.detail, lang)} [${fault.code}]`;
 }
 
-/** A line for each fault, in both languages; those that say the same of one column on one line. */
+/** Lines beyond this many of one kind that name no place in the file are counted. */
+const NAMED_LINES = 5;
+
+/**
+ * A line for each fault, in both languages; those that say the same of one column on one line. Of what is missing,
+ * and so has no place, the first are named and the others counted.
+ */
 export const faultTexts = (faults: readonly Fault[]): Text[] => {
-  const groups = Map.groupBy(faults, ({ row: _, ...same }) => JSON.stringify(same));
-  return [...groups.values()].map((group) => ({
-    zh: `  ${groupLine(group, 'zh')}`,
-    en: `  ${groupLine(group, 'en')}`,
-  }));
+  const groups = [...Map.groupBy(faults, ({ row: _, ...same }) => JSON.stringify(same)).values()];
+  const kindOf = ([fault]: readonly Fault[]): string =>
+    fault && fault.row === undefined && fault.pointer === undefined ? fault.code : '';
+  const kinds = Map.groupBy(groups, kindOf);
+  return groups.flatMap((group): Text[] => {
+    const kind = kindOf(group);
+    const alike = kind === '' ? [] : (kinds.get(kind) ?? []);
+    const at = alike.indexOf(group);
+    if (at > NAMED_LINES) return [];
+    if (at === NAMED_LINES && alike.length > NAMED_LINES + 1) {
+      const more = alike.length - NAMED_LINES;
+      return [{ zh: `  …… 另有 ${more} 处 [${kind}]`, en: `  … and ${more} more [${kind}]` }];
+    }
+    return [{ zh: `  ${groupLine(group, 'zh')}`, en: `  ${groupLine(group, 'en')}` }];
+  });
 };
 
 /** A state by the name that the reader's language has for it. */

@@ -78,3 +78,18 @@ it('faults that say the same of one column are one line, in the language asked f
     '  第 2, 3, 4, 5, 6 … 行，ITEM（共 7 处）: 代码 “XX” 不在代码表中 [unknown-code]',
   );
 });
+
+it.each([
+  [6, 6, '  9 is missing [missing-observation]'],
+  [7, 6, '  … and 2 more [missing-observation]'],
+  [60, 6, '  … and 55 more [missing-observation]'],
+])('of %i that are missing the first are named and the others counted', (count, lines, last) => {
+  const missing = Array.from({ length: count }, (_, n) => ({
+    code: 'missing-observation',
+    detail: `缺少${n + 4} / ${n + 4} is missing`,
+  }));
+  const told = faultTexts([{ code: 'other', detail: '一 / one', row: 2 }, ...missing]);
+  expect(told).toHaveLength(1 + lines);
+  expect(told[0]?.en).toBe('  row 2: one [other]');
+  expect(told.at(-1)?.en).toBe(last);
+});

@@ -21,13 +21,19 @@ type RowReader = {
   seen: ReadonlyMap<string, ReadonlyMap<string, number>>;
 };
 
+/** A codelist of so few is told whole. */
+const FEW_CODES = 6;
+
 const unknownCode = (text: string, codes: Iterable<string>, asNumber: boolean): CellFault => {
   const plain = text.normalize('NFKC').trim();
-  const meant = [...codes].find(
+  const all = [...codes];
+  const meant = all.find(
     (code) =>
       code === plain || code === plain.toUpperCase() || (asNumber && code.replace(/^0+/, '') === plain),
   );
-  const hint: [string, string] = meant ? [`，应写作 ${meant}`, `; write ${meant}`] : ['', ''];
+  const choice: [string, string] =
+    all.length <= FEW_CODES ? [`，可用：${all.join('、')}`, `; it has ${all.join(', ')}`] : ['', ''];
+  const hint: [string, string] = meant ? [`，应写作 ${meant}`, `; write ${meant}`] : choice;
   return text === ''
     ? { code: 'unknown-code', detail: inBoth('代码为空', 'the code is missing') }
     : {
