@@ -100,7 +100,7 @@ describe('Back', () => {
       await page.goBack();
       expect(await page.locator('#correct-text-fault').count()).toBe(1);
       await page.goBack();
-      expect(await page.locator('h1').first().innerText()).not.toBe('');
+      expect(await page.locator('h1').first().textContent()).not.toBe('');
       await page.context().close();
     },
   );
