@@ -99,6 +99,8 @@ function shownCase(found: CaseAnswer): string {
   if (notes.length > 0) rows.push(['内部记录 notes', notes.join(', ')]);
   if (found.review !== 'none') rows.push(['审核 review', REVIEW[found.review]]);
   if (linked) rows.push(['并入 joined with', linked.as]);
+  const question = found.events.find((event) => event.type === 'received')?.question;
+  if (question !== undefined) rows.push(['由咨询转来 was a question', question]);
   if (supplement.until) rows.push(['补正期限 supplement until', supplement.until]);
   for (const window of found.windows.consultations) {
     rows.push(['征求意见 consultation', [window.consultation, window.until].filter(Boolean).join('  ')]);

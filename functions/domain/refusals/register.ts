@@ -86,5 +86,6 @@ export const OF_REGISTERS: readonly Said[] = [
   ['Somebody else wrote this paragraph', '他人已改写此段'],
   ['Somebody else is at this recount', '他人正在重新统计'],
   ['The report has changed since you read it', '您读取之后年度报告已有变动'],
+  ['The report of {} has no figure {}', '{} 年年度报告没有数字 {}'],
   ['A report may have {} bytes: shorten its paragraphs', '年度报告不得超过 {} 字节：请缩短段落'],
 ];

@@ -377,6 +377,14 @@ describe('lists', () => {
     expect(office.calls()).toEqual([`GET ${AT}`, `GET ${AT}`]);
   });
 
+  it('a case that was a question names it', async () => {
+    const [received] = CASE.events;
+    const events = [{ ...received, question: 'ZX20180108-7KM2QX' }];
+    office.on(`GET ${AT}`, { body: { ...CASE, events }, headers: { etag: '"3"' } });
+    const { answer } = await office.run(['requests', 'show', RECEIPT]);
+    expect(answer).toMatch(/由咨询转来 was a question +ZX20180108-7KM2QX/);
+  });
+
   it('a case for a thing that is asked for often proposes to publish it', async () => {
     office.on(`GET ${AT}`, { body: { ...CASE, askedFor: 3 }, headers: { etag: '"3"' } });
     const { answer } = await office.run(['requests', 'show', RECEIPT]);
