@@ -77,7 +77,12 @@ describe('heliostat questions', () => {
       body: { items: [{ ...QUESTION, number: 'ZX20180109-222222', state: 'open' }], next: null },
     });
     const { answer } = await office.run(['questions', 'list', '--state', 'open']);
-    expect(answer.trim().split('\n').map((row) => row.slice(0, 17))).toEqual([NUMBER, 'ZX20180109-222222']);
+    expect(
+      answer
+        .trim()
+        .split('\n')
+        .map((row) => row.slice(0, 17)),
+    ).toEqual([NUMBER, 'ZX20180109-222222']);
   });
 
   it('answers under the version that was read', async () => {
