@@ -11,7 +11,7 @@ import {
 } from './signal/keep.ts';
 import { asJpeg } from './signal/picture.ts';
 import { anyWaits, isThereAWay, sendAll } from './signal/send.ts';
-import { forget, type Person, person, signIn } from './signal/sign-in.ts';
+import { forget, type Person, person, signIn, signOut } from './signal/sign-in.ts';
 
 /**
  * The page of monitors: what is written is kept on the phone before anything else, and sent when there is a way and
@@ -120,6 +120,14 @@ const lineOf = (entry: Entry): HTMLLIElement => {
   const kept = entry.draft;
   // What may have arrived is not written anew: that would be a second signal.
   if (kept && entry.state.is !== 'unconfirmed') {
+    if (entry.state.is === 'refused') {
+      const again = async (): Promise<void> => {
+        await keepEntry({ ...entry, by: current?.sub ?? '', state: { is: 'kept' } });
+        await show();
+        await attempt();
+      };
+      line.append(button(say('再次发送', 'Send again'), again), ' ');
+    }
     line.append(
       button(say('改写', 'Edit'), async () => {
         fill(kept);
@@ -150,7 +158,16 @@ const showWho = (trouble = ''): void => {
     ? say(`已登录：${current.sub}`, `Signed in as ${current.sub}`)
     : say('尚未登录：可以先填写，登录后发送。', 'Not signed in: write first, and sign in to send.');
   who.replaceChildren(document.createTextNode(`${trouble}${text} `));
-  if (current) return;
+  if (current) {
+    const out = async (): Promise<void> => {
+      signOut();
+      current = null;
+      showWho();
+      await show();
+    };
+    who.append(button(say('退出', 'Sign out'), out));
+    return;
+  }
   const leave = () =>
     signIn().catch(() => showWho(say('此刻无法登录。', 'Signing in is not possible at the moment. ')));
   who.append(button(say('登录', 'Sign in'), leave));

@@ -151,6 +151,16 @@ it('what the office refuses stays on the phone with the reason, and what may hav
   await refused.getByRole('button', { name: '改写' }).click();
   expect(await page.locator('#summary').inputValue()).toBe('不在名册的人写的');
 
+  // Who was signed in by mistake signs out, is asked anew who they are, and sends what is theirs.
+  await write(page, '不在名册的人写的');
+  await refused.waitFor();
+  await page.getByRole('button', { name: '退出' }).click();
+  await page.getByText('尚未登录').waitFor();
+  await signIn(page, /^舆情监测员 Monitor$/);
+  await page.getByText('已登录：monitor', { exact: false }).waitFor();
+  await refused.getByRole('button', { name: '再次发送' }).click();
+  await page.locator('li[data-state=sent]').waitFor();
+
   // The office has it, and its answer is lost on the way: nobody says that it was not sent.
   const before = (await alerts()).length;
   const lost = await chromium.open({ viewport: PHONE });

@@ -122,10 +122,21 @@ export function createIssuer(options: {
   const answer = provider.callback();
   /** Who one is: asked by a page, and told to whoever asked. */
   const interact = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
-    await provider.interactionDetails(req, res);
+    const interaction = await provider.interactionDetails(req, res);
     const accountId = req.method === 'POST' ? new URLSearchParams(await text(req)).get('who') : null;
-    if (accountId && STAFF[accountId])
+    if (accountId && STAFF[accountId]) {
+      // Whoever says now that they are somebody else is that from here on.
+      const { session } = interaction;
+      const before = session && (await provider.Session.findByUid(session.uid));
+      if (before && before.accountId !== accountId) {
+        delete before.accountId;
+        delete before.authorizations;
+        await before.persist();
+        delete interaction.session;
+        await interaction.persist();
+      }
       return provider.interactionFinished(req, res, { login: { accountId } });
+    }
     const people = Object.entries(STAFF).map(([id, { name }]) => ({ id, name }));
     res.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
     res.end(htmlPage(people));

@@ -3,8 +3,8 @@ import { inChineseWords } from '../../../functions/domain/refusals/in-chinese.ts
 import { dropEntry, type Entry, entries, keepEntry } from './keep.ts';
 import type { Person } from './sign-in.ts';
 
-/** What became of an attempt at everything that waits. */
-export type Attempted = 'done' | 'signed-out' | 'later';
+/** What became of an attempt. `later`: the office cannot take this one at the moment; `no way`: no answer came at all. */
+export type Attempted = 'done' | 'signed-out' | 'later' | 'no way';
 
 /** As many entries that were sent as stay to be looked at. */
 const MOST_SENT = 20;
@@ -54,7 +54,8 @@ const send = async (entry: Entry, { token }: Person): Promise<Attempted> => {
     },
     body: bodyOf(entry),
   }).catch(() => null);
-  if (answer === null || answer.status >= 500 || answer.status === 429) return 'later';
+  if (answer === null) return 'no way';
+  if (answer.status >= 500 || answer.status === 429) return 'later';
   if (answer.status === 401) {
     // It was not looked at: as it stood before.
     await keepEntry(entry);
@@ -80,13 +81,16 @@ export const isThereAWay = (): Promise<boolean> =>
     () => false,
   );
 
-/** Sends what waits, the oldest first, each under its own key; stops where the way or the session is gone. */
+/**
+ * Sends what waits, the oldest first, each under its own key. Stops where the way or the session is gone, and not at an
+ * entry that the office cannot take at the moment: the others need not wait for it.
+ */
 export const sendAll = async (person: Person, shown: () => Promise<void>): Promise<Attempted> => {
   const waiting = (await entries()).filter((entry) => waits(entry) && isOf(entry, person)).reverse();
   for (const entry of waiting) {
     const attempted = await send({ ...entry, by: person.sub }, person);
     await shown();
-    if (attempted !== 'done') return attempted;
+    if (attempted === 'no way' || attempted === 'signed-out') return attempted;
   }
   const sent = (await entries()).filter(({ state }) => state.is === 'sent');
   for (const { key } of sent.slice(MOST_SENT)) await dropEntry(key);

@@ -9,6 +9,7 @@ export type Person = { sub: string; token: string };
 
 const PERSON = 'heliostat-person';
 const UNDERWAY = 'heliostat-sign-in';
+const LEFT = 'heliostat-signed-out';
 
 /** Where staff sign in, as the site says (RFC 9728), and under which name this page is known there. */
 const place = async () => {
@@ -27,7 +28,10 @@ const place = async () => {
 
 const here = (): string => `${location.origin}${location.pathname}`;
 
-/** Leaves for the issuer, which sends the browser back to this page. */
+/**
+ * Leaves for the issuer, which sends the browser back to this page. Whoever signed out here is asked anew who they are,
+ * even where the issuer still knows them.
+ */
 export const signIn = async (): Promise<void> => {
   const { server, resource, client } = await place();
   if (!server.authorization_endpoint) throw new Error('The issuer has no page to sign in');
@@ -44,6 +48,7 @@ export const signIn = async (): Promise<void> => {
     state,
     code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
     code_challenge_method: 'S256',
+    ...(sessionStorage.getItem(LEFT) !== null && { prompt: 'login' }),
   };
   for (const [name, value] of Object.entries(asked)) to.searchParams.set(name, value);
   location.assign(to);
@@ -78,6 +83,7 @@ const comeBack = async (): Promise<Person | null> => {
   });
   const person = { sub: oauth.getValidatedIdTokenClaims(given)?.sub ?? '', token: given.access_token };
   sessionStorage.setItem(PERSON, JSON.stringify(person));
+  sessionStorage.removeItem(LEFT);
   return person;
 };
 
@@ -88,4 +94,11 @@ export const person = async (): Promise<Person | null> => {
   return back ?? (kept ? (JSON.parse(kept) as Person) : null);
 };
 
+/** The token has ended. */
 export const forget = (): void => sessionStorage.removeItem(PERSON);
+
+/** Somebody says that they are not to be signed in here any more. */
+export const signOut = (): void => {
+  forget();
+  sessionStorage.setItem(LEFT, 'yes');
+};
