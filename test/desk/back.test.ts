@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startBrowser, type TestBrowser } from '../browser.ts';
+import { EVENT, opened } from '../store/openday/builders.ts';
 import { type Desks, PERSON, startDesks } from './office.ts';
 
 let desks: Desks;
@@ -15,6 +16,7 @@ let origin: string;
 beforeAll(async () => {
   [desks, chromium] = await Promise.all([startDesks(), startBrowser()]);
   const desk = await desks.desk('2026-09-16');
+  await opened(desk.table, { day: '2026-09-20', closesAt: '2026-09-19T10:00:00Z' });
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL('../../site/public/requests.ts', import.meta.url))],
     bundle: true,
@@ -30,7 +32,7 @@ beforeAll(async () => {
         res.writeHead(200, { 'content-type': 'text/javascript' }).end(script);
         return;
       }
-      if (!/^\/(?:api\/)?requests\//.test(req.url ?? '')) {
+      if (!/^\/(?:(?:api\/)?requests|ask|disclosure\/events)\//.test(req.url ?? '')) {
         res.writeHead(404).end();
         return;
       }
@@ -74,6 +76,33 @@ describe('Back', () => {
       expect(await page.inputValue('#name')).toBe(PERSON.name);
       await page.goBack();
       expect(await page.locator('form.ask').count()).toBe(1);
+      await page.context().close();
+    },
+  );
+
+  test.for(WAYS)(
+    'leads to the form of a question, or of an event, as to that of a request, at $width px, scripts $scripts',
+    { timeout: 120_000 },
+    async ({ width, scripts }) => {
+      const page = await chromium.open({ viewport: { width, height: 900 }, javaScriptEnabled: scripts });
+      const forms = [
+        { path: '/ask/new/', last: '#question', typed: '几点上班？', after: '[data-number]' },
+        { path: `/disclosure/events/${EVENT}/`, last: '#name', typed: PERSON.name, after: '[data-code]' },
+      ];
+      for (const { path, last, typed, after } of forms) {
+        await page.goto(`${origin}${path}`);
+        await page.fill('#email', `guest-${width}-${scripts}@mail.example`);
+        await page.click('button[value=send]');
+        await page.waitForSelector('[data-faults]');
+        await page.fill(last, typed);
+        await page.click('button[value=send]');
+        await page.waitForSelector(after);
+        await page.goBack();
+        expect(await page.locator('[data-faults]').count()).toBe(1);
+        expect(await page.inputValue('#email')).toBe(`guest-${width}-${scripts}@mail.example`);
+        await page.goBack();
+        expect(await page.locator('form.ask').count()).toBe(1);
+      }
       await page.context().close();
     },
   );
