@@ -6,7 +6,7 @@ import { described, log } from '../runtime/log.ts';
 import { OPEN_DAYS } from '../runtime/office.ts';
 import { claimDigest } from '../store/cases/reminders.ts';
 import { findOpenday, opendaysBetween, partiesOf } from '../store/openday/opendays.ts';
-import { purgeOpenday } from '../store/openday/purge.ts';
+import { forgetCancelled, purgeOpenday } from '../store/openday/purge.ts';
 import type { OpendayRow } from '../store/openday/row.ts';
 import { tellParties } from '../store/openday/telling.ts';
 import type { SweepPorts } from './ports.ts';
@@ -85,7 +85,10 @@ const askForAttendance = async (
   });
 };
 
-/** Destroys who registered for events that are over long enough. What a run leaves, the next night finds. */
+/**
+ * Destroys who registered for events that are over long enough, and the addresses of who gave a registration up. What
+ * a run leaves, the next night finds.
+ */
 export const purgeOpendays = async ({
   table,
   now,
@@ -94,10 +97,14 @@ export const purgeOpendays = async ({
   const at = now();
   const today = officeDay(at).toString();
   const done = { destroyed: 0, failed: 0 };
-  for (const listed of await opendaysBetween(table, { to: today })) {
-    if (listed.purged !== null || purgeDay(listed.day, OPEN_DAYS) > today) continue;
+  for (const listed of await opendaysBetween(table)) {
+    if (listed.purged !== null) continue;
     if (remaining() < 30_000) return done;
     try {
+      if (purgeDay(listed.day, OPEN_DAYS) > today) {
+        await forgetCancelled(table, listed, at);
+        continue;
+      }
       await purgeOpenday(table, await findOpenday(table, listed.id), { by: 'system', at });
       done.destroyed += 1;
     } catch (error) {

@@ -94,6 +94,25 @@ it('officers are told once of an event that is over and whose attendance is miss
   expect((await messages(table))[0]?.text).toContain(`heliostat event finish ${EVENT}`);
 });
 
+it('the address of who gave a registration up goes once its last mail was tried long enough', async () => {
+  await opened(table);
+  await registers(1);
+  await registers(2);
+  for (const n of [1, 2]) {
+    const item = { pk: `NOTICE#BM20170905-22222${n + 1}`, sk: 'ADDRESS' };
+    await transact(table, [{ write: { Put: { TableName: table.name, Item: item } } }]);
+  }
+  await giveUp(table, EVENT, 1, '', { by: 'visitor', at: instant('2017-09-06') }, () => []);
+  const addresses = async () =>
+    (await everything(table)).filter(({ sk }) => sk === 'ADDRESS').map(({ pk }) => pk);
+  const night = (day: string) => purgeOpendays(portsAt(table, `${day}T02:35:00+08:00`));
+  await night('2017-09-09');
+  expect(await addresses()).toHaveLength(2);
+  await night('2017-09-10');
+  expect(await addresses()).toEqual(['NOTICE#BM20170905-222223']);
+  expect((await partiesOf(table, EVENT)).map(({ mail }) => mail)).toEqual([false, true]);
+});
+
 it('who registered is destroyed by the night after its time, once, also after a run that had none left', async () => {
   await opened(table);
   await registers(1);

@@ -79,8 +79,8 @@ export const movedUpMail = (event: Told, address: string, own: { number: string;
 export const givenUpMail = (event: Told, number: string): Mail => ({
   subject: `${number} 报名已取消 / Your registration was cancelled`,
   text: [
-    `${event.title.zh}（${event.day}）：报名已按您的要求取消，填写的个人信息已删除。`,
-    `${event.title.en} (${event.day}): your registration was cancelled as you asked, and what you typed was removed.`,
+    `${event.title.zh}（${event.day}）：报名已按您的要求取消，填写的个人信息已删除，邮箱在第四天以前删除。`,
+    `${event.title.en} (${event.day}): your registration was cancelled as you asked. What you typed was removed, and this address goes within four days.`,
   ].join('\n'),
 });
 

@@ -145,7 +145,7 @@ ${select(filled, { name: 'people', label: label('people'), options })}${input(fi
 ${input(filled, { name: 'email', label: label('email'), type: 'email', autocomplete: 'email', width: 'middle', spellcheck: false })}${input(filled, { name: 'phone', label: label('phone'), type: 'tel', autocomplete: 'tel', width: 'middle' })}</fieldset>
 <section class="privacy" aria-labelledby="privacy"><h2 id="privacy">${t('个人信息怎样处理', 'What becomes of what you type')}</h2>
 <ul><li>${t('只用于本次活动的报名、通知和入场，不公开。', 'It serves this event alone, and is never published.')}</li>
-<li>${t('逐件加密保存；取消报名时随即删除。', 'Each registration is encrypted under a key of its own, and removed when you cancel.')}</li>
+<li>${t('逐件加密保存；取消报名时随即删除，邮箱在发出取消确认后第四天以前删除。', 'Each registration is encrypted under a key of its own, and removed when you cancel; your mail address within four days, once you were told.')}</li>
 <li>${t(`活动结束${keptDays}天后销毁，只留下人数。`, `It is destroyed ${keptDays} days after the event; only how many came is kept.`)}</li></ul>
 <p class="hint">${t(`处理者：${OFFICE.name.zh}，${OFFICE.phone}，${OFFICE.email}。`, `Responsible: ${OFFICE.name.en}, ${OFFICE.phone}, ${OFFICE.email}.`)}</p></section>
 <div class="send"><button type="submit" name="step" value="send">${t('提交报名', 'Register')}</button>

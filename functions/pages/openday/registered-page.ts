@@ -84,7 +84,7 @@ export const cancelPage = (given: {
 ${note && html`<div class="notice" role="status"><p>${note[lang]}</p></div>`}
 ${
   done
-    ? html`<p>${t('名额已让给候补的人，您填写的个人信息已经删除。', 'Your places go to those who wait, and what you typed was removed.')}</p>`
+    ? html`<p>${t('名额已让给候补的人。您填写的个人信息已经删除，邮箱在发出取消确认后第四天以前删除。', 'Your places go to those who wait. What you typed was removed; your mail address goes within four days, once you were told.')}</p>`
     : html`${faultSummary(filled, REGISTRATION_LABELS, { zh: '没有取消', en: 'Nothing was cancelled' })}
 <form class="ask" method="post" action="${pagePath(`${eventPath(event.id)}cancel/`, lang)}" novalidate>
 ${input(filled, {

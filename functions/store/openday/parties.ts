@@ -61,6 +61,7 @@ export const register = async (
     mail,
     code,
     contacts: [...contacts],
+    cancelledAt: null,
     checkedIn: null,
     told: [],
   };
@@ -183,10 +184,15 @@ export const giveUp = async (
         Update: {
           TableName: table.name,
           Key: partyKey(id, seq),
-          UpdateExpression: 'SET #state = :cancelled',
+          UpdateExpression: 'SET #state = :cancelled, cancelledAt = :at',
           ConditionExpression: '#state = :was AND checkedIn = :nobody',
           ExpressionAttributeNames: NAMES,
-          ExpressionAttributeValues: { ':cancelled': 'cancelled', ':was': party.state, ':nobody': null },
+          ExpressionAttributeValues: {
+            ':cancelled': 'cancelled',
+            ':was': party.state,
+            ':nobody': null,
+            ':at': act.at.toString(),
+          },
         },
       },
       otherwise: staleOpenday,

@@ -1,6 +1,7 @@
+import { Temporal } from 'temporal-polyfill';
 import type { Act } from '../../domain/act.ts';
 import { officeDay } from '../../domain/day.ts';
-import { casePartition, noticePartition, opendayPartition } from '../keys.ts';
+import { casePartition, noticePartition, opendayPartition, partyKey } from '../keys.ts';
 import { all, remove, type Table, transact } from '../table.ts';
 import { opendaySteps, partiesOf } from './opendays.ts';
 import type { OpendayRow } from './row.ts';
@@ -33,6 +34,41 @@ export const purgeOpenday = async (table: Table, before: OpendayRow, act: Act): 
     true,
   );
   await transact(table, steps);
+};
+
+/** A mail is tried for three days; then the address of who gave a registration up is of no more use. */
+const TOLD_HOURS = 72;
+
+/**
+ * Destroys the addresses of registrations that were given up, once their last mail was sent or given up too; all else
+ * went with the cancellation. Gives how many.
+ */
+export const forgetCancelled = async (
+  table: Table,
+  event: OpendayRow,
+  now: Temporal.Instant,
+): Promise<number> => {
+  const over = now.subtract({ hours: TOLD_HOURS });
+  const done = (await partiesOf(table, event.id)).filter(
+    ({ cancelledAt, mail }) =>
+      mail && cancelledAt !== null && Temporal.Instant.compare(Temporal.Instant.from(cancelledAt), over) <= 0,
+  );
+  for (const { seq, number } of done) {
+    await transact(table, [
+      ...(await all(table, noticePartition(number))).map(gone(table)),
+      {
+        write: {
+          Update: {
+            TableName: table.name,
+            Key: partyKey(event.id, seq),
+            UpdateExpression: 'SET mail = :no',
+            ExpressionAttributeValues: { ':no': false },
+          },
+        },
+      },
+    ]);
+  }
+  return done.length;
 };
 
 const AT_ONCE = 50;

@@ -48,11 +48,12 @@ export const PartyRow = v.object({
   people: Count,
   state: v.picklist(PARTY_STATES),
   at: v.string(),
-  /** Whether a mail address was given. */
+  /** Whether a mail address is kept. */
   mail: v.boolean(),
   /** Keyed hashes of the code and of each contact, by which it is found. */
   code: v.string(),
   contacts: v.array(v.string()),
+  cancelledAt: v.nullable(v.string()),
   checkedIn: v.nullable(v.object({ people: Count, by: v.string(), at: v.string() })),
   /** What it was told by mail: a reminder, or that the event was cancelled. */
   told: v.array(v.picklist(['reminder', 'cancelled'])),
