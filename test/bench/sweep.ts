@@ -1,26 +1,20 @@
-import { execFile } from 'node:child_process';
-import { createWriteStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { promisify } from 'node:util';
-import { createGzip } from 'node:zlib';
-import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { wakingBy } from '../../functions/store/cases/wake-index.ts';
 import { casePartition, reminderKey, WAKE_SHARDS, wakeShard } from '../../functions/store/keys.ts';
 import { all, type Item, type Table } from '../../functions/store/table.ts';
 import { sweep } from '../../functions/sweep/sweep.ts';
 import { startEngine } from '../../infra/local/dynamo/engine.ts';
 import { entered } from '../store/cases/builders.ts';
-import { openTestNotary, shapeOf, startTables } from '../store/engine.ts';
+import { startTables } from '../store/engine.ts';
 import { portsAt } from '../sweep/ports.ts';
+import { median } from './figures.ts';
+import { importItems, lineOf, metered, NAME } from './imported.ts';
 
-const NAME = 'bench';
 const DUE = 200;
 const RUNS = 20;
 /** Cases received on 2018-01-10 have something to happen on this day for the first time; the others later. */
@@ -58,8 +52,6 @@ const renamed = (sample: readonly Item[], n: number, later: boolean): Item[] => 
 
 const laterDay = (n: number): string => `2018-0${2 + (n % 8)}-${String(10 + (n % 18))}`;
 
-const lineOf = (item: Item): string => `${JSON.stringify({ Item: marshall(item) })}\n`;
-
 /** Lines of the export, a thousand cases at a time. */
 function* linesOf(sample: readonly Item[], size: number): Generator<string> {
   for (let n = 0; n < DUE; n += 1) yield renamed(sample, n, false).map(lineOf).join('');
@@ -82,56 +74,15 @@ function* linesOf(sample: readonly Item[], size: number): Generator<string> {
 }
 
 /**
- * A database with `size` open requests, made by the engine's own import of a DynamoDB export. Those that are
- * not due have the row that the index and a scan meet, without their events, which no sweep reads.
+ * A database with `size` open requests. Those that are not due have the row that the index and a scan meet, without
+ * their events, which no sweep reads.
  */
 const filled = async (folder: string, sample: readonly Item[], size: number): Promise<void> => {
-  const source = join(folder, 'export');
-  mkdirSync(join(source, NAME, 'data'), { recursive: true });
-  await pipeline(
-    Readable.from(linesOf(sample, size)),
-    createGzip({ level: 1 }),
-    createWriteStream(join(source, NAME, 'data', 'cases.json.gz')),
-  );
-  const schema = join(folder, 'schema.json');
-  writeFileSync(schema, JSON.stringify([{ Table: shapeOf(NAME) }]));
-  const require = createRequire(import.meta.url);
-  const engine = dirname(require.resolve(`@dynoxide/${process.platform}-${process.arch}/package.json`));
-  const ask = ['import', '--source', source, '--schema', schema, '--output', join(folder, 'dynamo.db')];
-  await promisify(execFile)(join(engine, 'dynoxide'), ask);
-  rmSync(source, { recursive: true });
+  await importItems(folder, linesOf(sample, size));
   // For each page of a scan the engine sorts the whole table; an index in that order spares it that.
   const database = new DatabaseSync(join(folder, 'dynamo.db'));
   database.exec(`CREATE INDEX scan_order ON "${NAME}" (hash_prefix, pk, sk)`);
   database.close();
-};
-
-type Units = { index: number; reads: number };
-
-/** A table whose client adds up the read capacity that the engine says was consumed. */
-const metered = (endpoint: string): { table: Table; units: Units; close: () => void } => {
-  const units: Units = { index: 0, reads: 0 };
-  const client = DynamoDBDocumentClient.from(
-    new DynamoDBClient({
-      endpoint,
-      region: 'cn-north-1',
-      credentials: { accessKeyId: 'AKID', secretAccessKey: 'secret' },
-    }),
-    { marshallOptions: { removeUndefinedValues: true } },
-  );
-  client.middlewareStack.add(
-    (next, context) => async (args) => {
-      if (!/^(Query|GetItem)Command$/.test(context.commandName ?? '')) return next(args);
-      const answer = await next({ ...args, input: { ...args.input, ReturnConsumedCapacity: 'TOTAL' } });
-      const { ConsumedCapacity } = answer.output as { ConsumedCapacity?: { CapacityUnits?: number } };
-      const consumed = ConsumedCapacity?.CapacityUnits ?? 0;
-      if ('IndexName' in args.input) units.index += consumed;
-      else units.reads += consumed;
-      return answer;
-    },
-    { step: 'initialize' },
-  );
-  return { table: { client, name: NAME, notary: openTestNotary() }, units, close: () => client.destroy() };
 };
 
 /** How many writes a batch may hold. */
@@ -151,9 +102,6 @@ const reset = async (table: Table, sample: readonly Item[]): Promise<void> => {
     await table.client.send(new BatchWriteCommand({ RequestItems }));
   }
 };
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 /** Items of a page of a scan, some nine tenths of the megabyte at which it would end by itself. */
 const SCAN_PAGE = 2000;
