@@ -193,7 +193,7 @@ const attempt = (): Promise<void> => {
 
 const fault = (name: string, wrong: boolean): boolean => {
   element(`#${name}-fault`).hidden = !wrong;
-  element(`#${name}`).toggleAttribute('aria-invalid', wrong);
+  element(`#${name}`).setAttribute('aria-invalid', String(wrong));
   return wrong;
 };
 
@@ -202,7 +202,7 @@ const faulty = ({ summary, link }: Draft): boolean => {
     fault('summary', summary === ''),
     fault('link', link !== '' && !/^https?:\/\/\S+$/i.test(link)),
   ];
-  form.querySelector<HTMLElement>('[aria-invalid]')?.focus();
+  form.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
   return faults.includes(true);
 };
 

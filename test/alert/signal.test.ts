@@ -140,6 +140,25 @@ describe('what people wrote', () => {
       expect(JSON.stringify((await office.call(line)).body)).not.toMatch(/张三|weibo\.example/);
   });
 
+  it('opens under its own alert and no other, wherever somebody moves it', async () => {
+    const [one, two] = [await office.opened({ summary: '一' }), await office.opened({ summary: '二' })];
+    const { GetCommand, PutCommand } = await import('@aws-sdk/lib-dynamodb');
+    const move = async (sk: string): Promise<void> => {
+      const TableName = office.table.name;
+      const { Item } = await office.table.client.send(
+        new GetCommand({ TableName, Key: { pk: `ALERT#${one}`, sk } }),
+      );
+      await office.table.client.send(new PutCommand({ TableName, Item: { ...Item, pk: `ALERT#${two}` } }));
+    };
+    const revealed = () => office.call(`POST /alerts/${two}/reveal`, { body: { reason: '研判' } });
+    expect((await revealed()).body.signals[0].words.summary).toBe('二');
+    await move('SEALED#signal');
+    expect((await revealed()).status).toBe(500);
+    // With its key too: KMS unwraps that for its own alert alone.
+    await move('KEY');
+    expect((await revealed()).status).toBe(500);
+  });
+
   it('is shown with a reason, which stands in the chain of reads before', async () => {
     const alert = await office.opened();
     await office.step(alert, 'judge', { opinion: '拟按较大处置' });

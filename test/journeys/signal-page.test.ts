@@ -78,6 +78,7 @@ it('offline it is kept and the page opens, online it is sent, once, and the phon
   await page.getByRole('button', { name: '保存并发送' }).click();
   expect(await page.locator('#summary-fault').isVisible()).toBe(true);
   expect(await page.locator('#link-fault').isVisible()).toBe(true);
+  expect(await page.locator('[aria-invalid=true]').count()).toBe(2);
   expect(await page.locator('[data-outbox] li').count()).toBe(0);
   await page.locator('#link').fill('');
 
