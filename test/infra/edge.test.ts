@@ -48,7 +48,7 @@ describe.each(PARTITIONS)('the edge in %s', (partition) => {
     for (const path of ['/api/*', '/api/requests*', ...DESKS]) {
       expect(lifetimes(here(), behaviour(path))).toEqual([0, 0, 0]);
     }
-    expect(behaviours()).toHaveLength(13);
+    expect(behaviours()).toHaveLength(15);
   });
 
   it.each([
