@@ -17,9 +17,6 @@ import { actOf, type RegisterPorts, registerNamed } from './ports.ts';
 /** As many faults as an answer lists; what is beyond is counted. */
 const MOST_FAULTS = 500;
 
-/** Look-ups at once, while it is seen what the register holds already. */
-const AT_ONCE = 50;
-
 const refuse = (faults: readonly Fault[]): void => {
   if (faults.length === 0) return;
   const more = faults.length > MOST_FAULTS ? `; the first ${MOST_FAULTS} of ${faults.length} are listed` : '';
@@ -80,23 +77,6 @@ const readFile = async (
 
 type Numbered = { row: number; entry: store.EntryRow };
 
-/** What the register holds of these already: for each row the id of the entry that says the same. */
-const heldAlready = async (
-  { table }: RegisterPorts,
-  register: Register,
-  rows: readonly Numbered[],
-): Promise<ReadonlyMap<string, string | null>> => {
-  const held = new Map<string, string | null>();
-  for (let at = 0; at < rows.length; at += AT_ONCE) {
-    await Promise.all(
-      rows.slice(at, at + AT_ONCE).map(async ({ entry }) => {
-        held.set(entry.id, await store.sameAs(table, register, entry.fields));
-      }),
-    );
-  }
-  return held;
-};
-
 /**
  * The rows of a file as entries: all, or none where one is bad. They are written some at a time under ids that
  * come from the attempt, so that an import that was cut off goes on where it stopped when it is sent again.
@@ -116,10 +96,11 @@ export const importEntries =
         const id = store.entryId(register, entry, randomOf(attempt.subject, attempt.key, row));
         return { row, entry: store.newRow(id, entry, act) };
       });
-      const held = await heldAlready(ports, register, rows);
+      const fields = rows.map(({ entry }) => entry.fields);
+      const held = await store.sameAs(table, register, fields);
       refuse(
-        rows.flatMap(({ row, entry }) => {
-          const other = held.get(entry.id) ?? null;
+        rows.flatMap(({ row, entry }, i) => {
+          const other = held[i] ?? null;
           if (other === null || other === entry.id) return [];
           return [{ code: 'already-exists', detail: `entered already as ${other}`, ...source, row }];
         }),
@@ -128,7 +109,7 @@ export const importEntries =
         status: 201,
         body: { register: register.id, file: fileName, imported: rows.length },
       };
-      const left = rows.map(({ entry }) => entry).filter(({ id }) => held.get(id) !== id);
+      const left = rows.map(({ entry }) => entry).filter(({ id }, i) => held[i] !== id);
       const deed = (entries: number) => ({ action: 'entries imported', detail: { file: fileName, entries } });
       for (let at = 0; at < left.length; at += store.AT_ONCE) {
         const some = left.slice(at, at + store.AT_ONCE);

@@ -47,6 +47,10 @@ const BENCHES: Record<string, { goal: string; run: () => Promise<Figures> }> = {
     goal: '200 due among 10,000, 100,000 and 1,000,000 open: equal capacity, time within 10 % or 20 ms',
     run: async () => (await import('./sweep.ts')).benchSweep(),
   },
+  register: {
+    goal: 'the first page of a register with 100,000 entries: under 100 ms',
+    run: async () => (await import('./register.ts')).benchRegister(),
+  },
   report: {
     goal: 'compiling a year of 1,000 and of 1,000,000 requests: equal, under 2 s; the recount agrees, in 512 MB; beside DuckDB over Parquet',
     run: async () => (await import('./report.ts')).benchReport(),

@@ -8,7 +8,18 @@ import { append, type Deed } from '../audit.ts';
 import { entriesPartition, entryBeforeKey, entryKey, REGISTERS, registerHeadKey, sameKey } from '../keys.ts';
 import { wakeForRegister } from '../outbox.ts';
 import { sha256 } from '../sha256.ts';
-import { ABSENT, all, get, type Item, page, put, type Step, type Table, transact } from '../table.ts';
+import {
+  ABSENT,
+  all,
+  get,
+  getMany,
+  type Item,
+  page,
+  put,
+  type Step,
+  type Table,
+  transact,
+} from '../table.ts';
 import { cellSteps } from './cells.ts';
 
 const Fields = v.record(v.string(), v.union([v.string(), v.number(), v.array(v.string())]));
@@ -122,10 +133,14 @@ const notTheSameStep = (table: Table, register: Register, entry: Entry): Step =>
   },
 });
 
-/** Whether the register holds the same thing: the id of the entry that says it, null where none does. */
-export const sameAs = async (table: Table, register: Register, entry: Entry): Promise<string | null> => {
-  const item = await get(table, sameKey(register.id, sha256(identityOf(register, entry))));
-  return item ? String(item.entry) : null;
+/** For each of these, the id of the entry by which the register holds the same thing; null where it holds none. */
+export const sameAs = async (
+  table: Table,
+  register: Register,
+  entries: readonly Entry[],
+): Promise<(string | null)[]> => {
+  const keys = entries.map((entry) => sameKey(register.id, sha256(identityOf(register, entry))));
+  return (await getMany(table, keys)).map((item) => (item ? String(item.entry) : null));
 };
 
 /** An entry as it is first kept. */
