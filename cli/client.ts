@@ -133,13 +133,17 @@ export class Api {
     return read(response, schema);
   }
 
-  /** Creates something: the same key at each try, so that a lost reply creates it once. */
+  /**
+   * Creates something: the same key at each try, so that a lost reply creates it once. `tries`: more than usual where
+   * each goes on with what the one before did.
+   */
   async create<S extends v.GenericSchema>(
     path: string,
     body: unknown,
     schema: S,
+    tries = TRIES,
   ): Promise<Answer<v.InferOutput<S>>> {
-    return read(await this.#ask('POST', path, { 'idempotency-key': randomUUID() }, body), schema);
+    return read(await this.#ask('POST', path, { 'idempotency-key': randomUUID() }, body, [], tries), schema);
   }
 
   /**
@@ -231,10 +235,11 @@ export class Api {
     headers: Record<string, string> = {},
     body?: unknown,
     expected: readonly number[] = [],
+    tries = TRIES,
   ): Promise<Response> {
     const repeatable = method === 'GET' || 'idempotency-key' in headers;
     for (let tried = 1; ; tried += 1) {
-      const last = !repeatable || tried >= TRIES;
+      const last = !repeatable || tried >= tries;
       const response = await this.#send(method, path, headers, body).catch((error: unknown) => {
         if (!last && brokeOff(error)) return undefined;
         throw method !== 'GET' && brokeOff(error) ? uncertain(error) : error;
@@ -251,7 +256,9 @@ export class Api {
       }
       const seconds = Number(response?.headers.get('retry-after') ?? Number.NaN);
       await response?.body?.cancel();
-      await this.#io.wait(Number.isFinite(seconds) ? Math.min(seconds, 30) * 1_000 : 250 * 2 ** tried);
+      await this.#io.wait(
+        Number.isFinite(seconds) ? Math.min(seconds, 30) * 1_000 : Math.min(250 * 2 ** tried, 5_000),
+      );
     }
   }
 

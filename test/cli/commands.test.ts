@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AuditEntry, nextEntry } from '../../functions/domain/audit.ts';
 import { MANIFEST, type Office, openOffice, RELEASE, STATUS, UPLOAD } from './office.ts';
@@ -313,6 +315,20 @@ describe('refusals', () => {
     const { status } = await office.run(['status', 'cpi/2017-12'], { waits });
     expect([status, office.calls().length]).toEqual([exit, asked]);
     expect(waits).toEqual(Array(asked - 1).fill(2000));
+  });
+
+  it('a file that takes longer than a call is sent until it is in, each time under the same key', async () => {
+    const file = join(tmpdir(), `heliostat-works-${process.pid}.csv`);
+    await writeFile(file, 'day,title,type\n2017-03-01,数说重庆,诗歌\n');
+    const path = '/api/staff/registers/works/import';
+    const done = { register: 'works', file: 'works.csv', imported: 1 };
+    const cut = { status: 503, body: {}, headers: { 'retry-after': '0' } };
+    office.on(`POST ${path}`, ...Array.from({ length: 7 }, () => cut), { status: 201, body: done });
+    const { status, answer } = await office.run(['register', 'works', 'import', file]);
+    await rm(file);
+    expect([status, answer]).toEqual([0, '1 entered\n']);
+    expect(office.calls()).toEqual(Array(8).fill(`POST ${path}`));
+    expect(new Set(office.seen.map(({ headers }) => headers['idempotency-key'])).size).toBe(1);
   });
 
   it('a change is not sent twice', async () => {

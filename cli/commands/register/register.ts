@@ -37,6 +37,9 @@ const fieldsIn = (words: readonly string[]): Record<string, string> => {
   );
 };
 
+/** A file may take longer than a call: each try goes on where the one before was cut off. */
+const IMPORT_TRIES = 20;
+
 /** Sends a file; its rows are entered together, or none of them. */
 export const importFile = async (
   api: Api,
@@ -50,6 +53,7 @@ export const importFile = async (
     `${registerPath(register)}/import`,
     { fileName: basename(path), base64: bytes.toString('base64') },
     ImportedAnswer,
+    IMPORT_TRIES,
   );
 };
 
