@@ -65,7 +65,7 @@ const ACTS: Readonly<Record<string, Act>> = {
       { fields },
       EntryAnswer,
     );
-    answer(context, document, `${value.id}\n`);
+    answer(context, document, value.id);
   },
   async list(context, api, register, { year }) {
     const entries: EntryAnswer[] = [];
@@ -103,7 +103,7 @@ const ACTS: Readonly<Record<string, Act>> = {
     if (path === undefined || more.length > 0) throw new UsageError('missing: FILE');
     const { value, document } = await importFile(api, register, path);
     const { imported } = value;
-    answer(context, document, { zh: `录入 ${imported} 条\n`, en: `${imported} entered\n` }[context.lang]);
+    answer(context, document, { zh: `录入 ${imported} 条`, en: `${imported} entered` }[context.lang]);
   },
   async change(context, api, register, { rest: [entry, ...words] }) {
     if (entry === undefined) throw new UsageError('missing: ENTRY');
@@ -114,14 +114,14 @@ const ACTS: Readonly<Record<string, Act>> = {
       { fields: { ...before.fields, ...fieldsIn(words) } },
       EntryAnswer,
     );
-    answer(context, document, `${value.id}\n`);
+    answer(context, document, value.id);
   },
   async withdraw(context, api, register, { reason, rest: [entry] }) {
     if (entry === undefined) throw new UsageError('missing: ENTRY');
     if (reason === undefined) throw new UsageError('missing: --reason TEXT');
     const path = `${registerPath(register)}/entries/${encodeURIComponent(entry)}`;
     const { value, document } = await api.change(path, '/withdraw', { reason }, EntryAnswer);
-    answer(context, document, `${value.id}\n`);
+    answer(context, document, value.id);
   },
   async close(context, api, register, options) {
     await settle(context, api, register, '/close', { year: yearOf(options) });
