@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Temporal } from 'temporal-polyfill';
 import { createGateway } from './api/gateway.ts';
 import { keepPartition, opened, openJournalOf, takeDataFolder } from './data-folder.ts';
+import { createBell } from './dynamo/bell.ts';
 import { createDynamoDb } from './dynamo/dynamodb.ts';
 import { createTables, startEngine } from './dynamo/engine.ts';
 import { permitStreams, type Streams, startStreams } from './dynamo/stream-mappings.ts';
@@ -253,6 +254,7 @@ async function start(
     unhandled,
   });
   const invokeApi = createInvokeApi({ clock, region, credentials, functions, calls });
+  const bell = createBell();
   const dynamoDb = createDynamoDb({
     engine,
     tables,
@@ -260,6 +262,7 @@ async function start(
     place,
     credentials,
     weather,
+    bell,
   });
   const orderWeather = async (forecast: Forecast) => {
     weather.order(forecast);
@@ -293,6 +296,7 @@ async function start(
     journal,
     clock,
     place,
+    bell,
   });
   scheduler = startScheduler({
     schedules: schedules(template),

@@ -8,6 +8,7 @@ import type { TableConfig } from '../template/inventory.ts';
 import type { Place } from '../template/resource-names.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Weather } from '../weather.ts';
+import type { Bell } from './bell.ts';
 import { type DynamoCall, DynamoFault, type DynamoReply, type DynamoSend } from './client.ts';
 import { createLaggingIndexes } from './lagging-indexes.ts';
 import { demandsOf, partitionKeysOf } from './permissions.ts';
@@ -20,6 +21,8 @@ export interface DynamoDb {
   lagIndexes(seconds: number): Promise<void>;
 }
 
+const WRITES = /^(Put|Update|Delete|BatchWrite|TransactWrite)/;
+
 /** The most that DynamoDB takes in one request, in bytes. */
 const BODY_LIMIT = 16 * 1024 * 1024;
 
@@ -30,6 +33,8 @@ export function createDynamoDb(options: {
   place: Place;
   credentials: Credentials;
   weather: Weather;
+  /** Rings after each write that was carried out. */
+  bell: Pick<Bell, 'ring'>;
 }): DynamoDb {
   const { engine, clock, place, credentials, weather } = options;
   const keys = partitionKeysOf(options.tables);
@@ -64,6 +69,7 @@ export function createDynamoDb(options: {
     const TableName = lagging.readFrom(input);
     const sent = TableName === undefined ? body : Buffer.from(JSON.stringify({ ...input, TableName }));
     const reply = await engine.send(`DynamoDB_20120810.${operation}`, sent).catch(ofConnection);
+    if (WRITES.test(operation)) options.bell.ring();
     if (reply === 'lost') return reply;
     if (reply.status === 200) lagging.follow(operation, input);
     return fate === 'lost' ? fate : reply;

@@ -9,11 +9,14 @@ import type { StreamMapping } from '../template/event-sources.ts';
 import type { FunctionConfig } from '../template/inventory.ts';
 import type { Place } from '../template/resource-names.ts';
 import type { Clock } from '../time/clock.ts';
+import type { Bell } from './bell.ts';
 import { type DynamoCall, DynamoFault } from './client.ts';
 import { type Pattern, parsePattern } from './event-pattern.ts';
 
-/** Between two readings of a stream that had nothing new, in milliseconds. */
+/** Between two readings of a stream that had nothing new, in milliseconds, while records are gathered. */
 const POLL = 40;
+/** And while there are none: a write rings; what the engine itself writes (a time to live) waits for this. */
+const IDLE = 500;
 const FIRST_RETRY = 500;
 const LONGEST_RETRY = 30_000;
 /** How long a stream keeps a record, and how long a mapping without a limit retries, in milliseconds. */
@@ -40,6 +43,7 @@ interface Surroundings {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly place: Place;
+  readonly bell: Bell;
 }
 
 const OF_STREAM = ['DescribeStream', 'GetRecords', 'GetShardIterator'];
@@ -105,7 +109,7 @@ async function follow(
     readonly signal: AbortSignal;
   },
 ): Promise<{ readonly ended: Promise<void> }> {
-  const { mapping, stream, signal, call, journal } = run;
+  const { mapping, stream, signal, call, journal, bell } = run;
   const pause = (milliseconds: number) => sleep(milliseconds, undefined, { signal }).catch(() => undefined);
   const admits = (record: StreamRecord) =>
     run.filters.length === 0 || run.filters.some((pattern) => pattern(record));
@@ -212,6 +216,7 @@ async function follow(
     let gatheringSince = 0;
     let last: StreamRecord | undefined;
     while (!signal.aborted) {
+      const { rung } = bell;
       const { records, next } = await read(from);
       from = next;
       if (gathered.length === 0) gatheringSince = performance.now();
@@ -227,7 +232,7 @@ async function follow(
         save(last.dynamodb.SequenceNumber);
         last = undefined;
       }
-      if (records.length === 0) await pause(POLL);
+      if (records.length === 0) await bell.after(rung, gathered.length > 0 ? POLL : IDLE, signal);
     }
   };
 

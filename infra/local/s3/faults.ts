@@ -41,7 +41,11 @@ export class S3Fault extends Error {
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(code: keyof typeof STATUS, message: string, headers: Readonly<Record<string, string>> = {}) {
+    // An answer and no fault of ours: nobody reads where it came from, and a crowd asks for what is not there.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(message);
+    Error.stackTraceLimit = stackTraceLimit;
     this.code = code;
     this.headers = headers;
   }

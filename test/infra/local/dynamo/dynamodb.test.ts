@@ -19,6 +19,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Bell, createBell } from '../../../../infra/local/dynamo/bell.ts';
 import { createDynamoDb, type DynamoDb } from '../../../../infra/local/dynamo/dynamodb.ts';
 import { createTables, type Engine, startEngine } from '../../../../infra/local/dynamo/engine.ts';
 import type { Principal, Statement } from '../../../../infra/local/iam/policy.ts';
@@ -80,6 +81,7 @@ const ROLES: Readonly<Record<string, readonly Statement[]>> = {
 let folder: string;
 let engine: Engine;
 let dynamoDb: DynamoDb;
+let bell: Bell;
 let server: Server;
 let endpoint: string;
 const clients = new Map<string, DynamoDBClient>();
@@ -96,6 +98,7 @@ beforeAll(async () => {
       return [`ASIA${name}`, { secret: `secret-${name}`, sessionToken: `token-${name}`, principal }];
     }),
   );
+  bell = createBell();
   dynamoDb = createDynamoDb({
     engine,
     tables: [CONFIG],
@@ -103,6 +106,7 @@ beforeAll(async () => {
     place: PLACES.aws,
     credentials,
     weather,
+    bell,
   });
   server = createServer((req, res) => void dynamoDb.handle(req, res, PATH));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -492,6 +496,7 @@ it('an engine that hangs up leaves its caller without a reply, as a lost connect
     place: PLACES.aws,
     credentials: new Map([['ASIAall', { secret: 'secret-all', sessionToken: 'token-all', principal }]]),
     weather,
+    bell: createBell(),
   });
   const gone = createServer((req, res) => void hanging.handle(req, res, PATH));
   await new Promise<void>((resolve) => gone.listen(0, '127.0.0.1', resolve));
@@ -500,4 +505,13 @@ it('an engine that hangs up leaves its caller without a reply, as a lost connect
   await expect(other.send(get('CASE#1'))).rejects.toMatchObject({ code: 'ECONNRESET' });
   other.destroy();
   gone.close();
+});
+
+it('rings for what was written, and for nothing that is read or refused', async () => {
+  const before = bell.rung;
+  await as('reader').send(get('CASE#1'));
+  await expect(as('reader').send(put('CASE#1'))).rejects.toThrow(/not authorized/);
+  expect(bell.rung).toBe(before);
+  await as('all').send(put('CASE#1'));
+  expect(bell.rung).toBe(before + 1);
 });

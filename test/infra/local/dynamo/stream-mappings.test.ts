@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createBell } from '../../../../infra/local/dynamo/bell.ts';
 import { createTables, type Engine, startEngine } from '../../../../infra/local/dynamo/engine.ts';
 import { parsePattern } from '../../../../infra/local/dynamo/event-pattern.ts';
 import { permitStreams, type Streams, startStreams } from '../../../../infra/local/dynamo/stream-mappings.ts';
@@ -78,12 +79,14 @@ describe('streams of the embedded engine', () => {
     deadLetters: 'arn:queue',
     ...more,
   });
+  const bell = createBell();
   const start = async (more: Partial<StreamMapping> = {}) => {
     streams = await startStreams([mapping(more)], {
       call: engine.call,
       journal,
       clock: { now: () => 0 },
       place: PLACES.aws,
+      bell,
       invoker: {
         async invoke(_, payload) {
           const { Records } = JSON.parse(payload) as {
