@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { AssetHashType, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { type Conditions, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -15,6 +15,10 @@ import type { Things } from './things.ts';
  * much garbage behind: 452 MB at the peak of 100,000 observations where V8's own choice took 679 MB.
  */
 const NODE_OPTIONS = '--enable-source-maps --max-semi-space-size=16';
+
+/** Code that is bundled while the template is made has no hash of its own: such a template is never deployed. */
+const codeOf = ({ name }: ServiceRow, later: boolean): Code =>
+  Code.fromAsset(functionFolder(name), later ? { assetHashType: AssetHashType.CUSTOM, assetHash: name } : {});
 
 /** A bundled function with a role, a log group and permissions of its own, each of them written out. */
 export class ServiceFunction extends Construct {
@@ -40,7 +44,7 @@ export class ServiceFunction extends Construct {
     this.allow('WriteItsLog', ['logs:CreateLogStream', 'logs:PutLogEvents'], [this.logs.logGroupArn]);
     this.function = new LambdaFunction(this, 'Function', {
       description: row.description,
-      code: Code.fromAsset(functionFolder(row.name)),
+      code: codeOf(row, this.node.tryGetContext('bundles') === 'later'),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,

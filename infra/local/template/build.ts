@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { bundleOne, bundleSite, functionFolder, placeSite } from '../../bundle.ts';
-import { FUNCTIONS } from '../../functions/table.ts';
+import { FUNCTIONS, type ServiceRow } from '../../functions/table.ts';
 import { HostFault } from '../host-fault.ts';
 import type { Partition } from './resource-names.ts';
 
@@ -26,6 +26,16 @@ export interface Build {
   /** Makes what nobody has asked for yet. Until it has ended, a build that is cut off is made anew by the next. */
   rest(): Promise<void>;
 }
+
+const ticks = ({ wakes }: ServiceRow): boolean =>
+  wakes.some((wake) => wake.by === 'schedule' && wake.expression.startsWith('rate('));
+
+const inTurn = async (
+  rows: readonly ServiceRow[],
+  code: (folder: string) => Promise<void>,
+): Promise<void> => {
+  for (const { name } of rows) await code(functionFolder(name));
+};
 
 const keyFileOf = (partition: Partition): string => join(BUILD, `template-${partition}.key`);
 const templateOf = (partition: Partition): string => join(BUILD, partition, 'Heliostat.template.json');
@@ -66,14 +76,17 @@ export function openBuild(partition: Partition = 'aws'): Build {
   for (const { name } of FUNCTIONS) mkdirSync(functionFolder(name), { recursive: true });
   const synthesized = synthesize(partition, dirname(template)).then(() => template);
   synthesized.catch(() => lock.close());
+  // What runs by the clock is called as soon as there is a template.
+  const ticking = inTurn(FUNCTIONS.filter(ticks), code);
+  ticking.catch(() => undefined);
   return {
     template: synthesized,
     code,
     async rest() {
       try {
-        // The CDK reads the folders meanwhile.
+        await ticking;
+        await inTurn(FUNCTIONS, code);
         await synthesized;
-        for (const { name } of FUNCTIONS) await code(functionFolder(name));
         placeSite(await site);
         // Sources that were changed meanwhile are in some bundles and not in others.
         if (sourceKey() === key) writeFileSync(keyFile, key);
