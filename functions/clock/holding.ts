@@ -14,7 +14,7 @@ import { standing } from '../store/release/public-site.ts';
 import { dueBy, load } from '../store/release/releases.ts';
 import { besideOf } from './beside.ts';
 import { pointerKeys } from './edition-pointers.ts';
-import { type Armed, arm, holdBack, NotAsSigned, type Publisher } from './publication.ts';
+import { type Armed, arm, holdBack, NotAsSigned, type Publisher, rehearse } from './publication.ts';
 import { armShared, refreshRelease } from './site.ts';
 
 /** What a watch holds: editions that fall due, read again and again, armed once they are signed off. */
@@ -66,7 +66,9 @@ export const readHeld = async (given: Holder, span: Span, held: Map<string, Held
       given.now(),
     );
     for (const one of held.values()) {
-      if (one.armed) one.armed = { ...one.armed, pointers: await pointersNow(given, one.armed) };
+      if (!one.armed) continue;
+      one.armed = { ...one.armed, pointers: await pointersNow(given, one.armed) };
+      if (one.release.state === 'approved') rehearse(one.armed, one.release);
     }
   }
 };

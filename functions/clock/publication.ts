@@ -174,6 +174,24 @@ export const claim = async ({ table, now }: Publisher, armed: Armed): Promise<Cl
   return { release: await savePublishing(table, release, after, act, armed.vintageKey), mine: true };
 };
 
+const pointersOf = (armed: Armed, { published }: Release): Page[] => {
+  const sealed = (key: string): Page | undefined => {
+    const found = armed.artefacts.find((one) => one.key === key);
+    return found?.bytes ? { key, bytes: found.bytes, mediaType: found.mediaType } : undefined;
+  };
+  return editionPointers(armed.id, armed.edition, published, armed.beside, sealed);
+};
+
+/** How often pointers are made before T: code that runs for the first time takes ten times as long. */
+const REHEARSALS = 20;
+
+/** Makes the pointers as at T and throws them away, so that at T nothing is done for the first time. */
+export const rehearse = (armed: Armed, release: Release): void => {
+  const t = release.releaseAt ?? armed.armedAt;
+  const out = finishPublishing({ ...release, state: 'publishing' }, t);
+  for (let time = 0; time < REHEARSALS; time += 1) pointersOf(armed, out);
+};
+
 /** Writes what was claimed, all of it, then the pointers, then that it is public. Done twice, it harms nothing. */
 export const publish = async (publisher: Publisher, armed: Armed, publishing: Release): Promise<Release> => {
   const { table, site, now } = publisher;
@@ -185,12 +203,8 @@ export const publish = async (publisher: Publisher, armed: Armed, publishing: Re
   // Public from here on: what is told around the bytes says so, and the table says the same.
   const after = finishPublishing(publishing, now());
   const rank = rankFor(armed.id, armed.edition, after.published);
-  const sealed = (key: string): Page | undefined => {
-    const found = armed.artefacts.find((one) => one.key === key);
-    return found?.bytes ? { key, bytes: found.bytes, mediaType: found.mediaType } : undefined;
-  };
   await Promise.all(
-    editionPointers(armed.id, armed.edition, after.published, armed.beside, sealed).map((page) =>
+    pointersOf(armed, after).map((page) =>
       point(site, page.key, () => page, rank, null, armed.pointers.get(page.key)),
     ),
   );

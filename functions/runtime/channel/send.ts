@@ -51,7 +51,8 @@ const read = (destinations: Destinations): Record<string, unknown> => {
   if (destinations.trim() === '') return {};
   try {
     return v.parse(Known, JSON.parse(destinations));
-  } catch {
+  } catch (error) {
+    if (!(error instanceof SyntaxError) && !v.isValiError(error)) throw error;
     throw new Garbled('the secret of the channels is no JSON object');
   }
 };
