@@ -3,9 +3,10 @@ import { Temporal } from 'temporal-polyfill';
 import type * as v from 'valibot';
 import { brokenAt, departsAt } from '../functions/domain/audit.ts';
 import { officeTime } from '../functions/domain/day.ts';
-import type { AuditAnswer } from '../functions/http/contract/release/schemas.ts';
+import type { Text } from '../functions/domain/text.ts';
+import { AuditAnswer } from '../functions/http/contract/release/schemas.ts';
 import { shownAction } from './audit-words.ts';
-import type { Context } from './command.ts';
+import { type Context, command } from './command.ts';
 import { aligned, answer, shownInstant } from './output.ts';
 import { EXIT } from './refusal.ts';
 
@@ -43,3 +44,18 @@ export function answerChain(context: Context, { items, head }: v.InferOutput<typ
   answer(context, { items, whole: broken === null, brokenAt: broken }, `${aligned(rows)}\n${verdict}`);
   return broken === null ? EXIT.done : EXIT.refused;
 }
+
+/** The command that shows a chain of one record, and computes it again. `path`: the chain's address, by the operand. */
+export const chainCommand = (operands: readonly [string], path: (named: string) => string, says: Text) =>
+  command({
+    operands,
+    options: {},
+    notes: {
+      zh: `${says.zh}重新计算散列链；断裂时退出状态为 1。`,
+      en: `${says.en} The hash chain is computed again; the exit status is 1 when it is broken.`,
+    },
+    async run(context, _options, named) {
+      const api = await context.api();
+      return answerChain(context, (await api.get(path(named), AuditAnswer)).value);
+    },
+  });

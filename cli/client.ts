@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { chineseTitle } from '../functions/domain/errors.ts';
+import type { Text } from '../functions/domain/text.ts';
 import { FaultAnswer } from '../functions/http/contract/release/schemas.ts';
 import type { Io } from './output.ts';
 import { faultTexts, type Lang, spoken } from './output.ts';
@@ -60,7 +61,10 @@ const ProblemShape = v.looseObject({
 });
 
 /** The server's refusal as people read it: what is wrong, every fault with its place, what to do next. */
-export async function refusalOf(response: Response, lines: readonly string[] = []): Promise<Refusal> {
+export async function refusalOf(
+  response: Response,
+  lines: readonly (string | Text)[] = [],
+): Promise<Refusal> {
   const text = await response.text();
   const parsed = v.safeParse(ProblemShape, jsonOf(text));
   const problem = parsed.success ? parsed.output : undefined;
@@ -278,7 +282,10 @@ export class Api {
   async #refusal(response: Response): Promise<Refusal> {
     if (response.status === 412) {
       return refusalOf(response, [
-        '  Somebody changed it while this command ran. Look again (heliostat status …), then repeat.',
+        {
+          zh: '  本命令运行期间他人已作改动。请重新查看，再重复此命令。',
+          en: '  Somebody changed it while this command ran. Look at it again, then repeat the command.',
+        },
       ]);
     }
     if (response.status !== 401) return refusalOf(response);
@@ -287,8 +294,14 @@ export class Api {
     const expired = expiresAt !== null && Number.isFinite(serverNow) && serverNow >= expiresAt * 1_000;
     return refusalOf(response, [
       expired
-        ? '  The session has expired. Log in again: heliostat login'
-        : '  The server does not accept this token. Log in again: heliostat login',
+        ? {
+            zh: '  登录已过期。请重新登录：heliostat login',
+            en: '  The session has expired. Log in again: heliostat login',
+          }
+        : {
+            zh: '  服务器不接受此令牌。请重新登录：heliostat login',
+            en: '  The server does not accept this token. Log in again: heliostat login',
+          },
     ]);
   }
 }

@@ -55,6 +55,24 @@ export type Command = {
   run: (context: Context, argv: readonly string[]) => Promise<number>;
 };
 
+/** A command as the help lists it. Its file is loaded when it is used and not before, so that the help is there at once. */
+export type Entry = { says: Text; load: () => Promise<Command> };
+
+/**
+ * Commands of a file: each by the name under which the file exports it, with what it does, in Chinese and English.
+ *
+ * @example
+ * const lists = commandsIn(() => import('./lists.ts'));
+ * const COMMANDS = { 'requests due': lists('due', '即将到期的申请', 'requests that fall due soon') };
+ */
+export const commandsIn =
+  <File>(read: () => Promise<File>) =>
+  <Name extends { [N in keyof File]: File[N] extends Command ? N : never }[keyof File]>(
+    name: Name,
+    zh: string,
+    en: string,
+  ): Entry => ({ says: { zh, en }, load: async () => (await read())[name] as Command });
+
 /** Options of every command; they may also stand before its name. */
 export const COMMON: Options = {
   json: { says: { zh: '以 JSON 回答', en: 'answer in JSON' } },

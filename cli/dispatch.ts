@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { COMMON, type Command, type Context, parserOptions } from './command.ts';
-import { COMMANDS, type Entry } from './commands.ts';
+import { COMMON, type Command, type Context, type Entry, parserOptions } from './command.ts';
+import { COMMANDS } from './commands.ts';
 import { aligned, calm, type Io, type Lang, languageOf } from './output.ts';
 import { EXIT, Refusal, UsageError } from './refusal.ts';
 

@@ -18,7 +18,10 @@ export type Tokens = Credentials & { refreshToken: string | null };
 
 export async function findIssuer(server: string, machineNow: () => number): Promise<Place> {
   const response = await reach(`${server}/.well-known/oauth-protected-resource`);
-  if (!response.ok) throw await refusalOf(response, ['  The site does not say where its staff sign in.']);
+  if (!response.ok)
+    throw await refusalOf(response, [
+      { zh: '  网站没有写明工作人员在何处登录。', en: '  The site does not say where its staff sign in.' },
+    ]);
   const parsed = v.safeParse(ProtectedResource, await response.json().catch(() => undefined));
   const issuer = parsed.success ? parsed.output.authorization_servers[0] : undefined;
   if (!parsed.success || issuer === undefined || !URL.canParse(issuer)) {

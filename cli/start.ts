@@ -135,7 +135,7 @@ async function main(): Promise<void> {
       ...(asked.now && { now: asked.now }),
     };
     const host = asked.watch
-      ? await (await import('../infra/local/watch/watched-host.ts')).startWatched(options)
+      ? await (await import('../infra/local/watch/watched-host.ts')).startWatched(options, build)
       : await startHost(options);
     doing.end();
     const end = async (status: number) => {
@@ -153,10 +153,13 @@ async function main(): Promise<void> {
       timeZoneName: 'never',
       fractionalSecondDigits: 0,
     });
-    void build.rest().catch((fault: Error) => {
-      say(fault.message);
-      return end(1);
-    });
+    // Who watches the sources bundles the rest, says by itself what is wrong with them, and goes on.
+    if (!asked.watch) {
+      void build.rest().catch((fault: Error) => {
+        say(fault.message);
+        return end(1);
+      });
+    }
     process.stdout.write(
       `Heliostat is ready: ${host.address}/ (its clock shows ${now}; started in ${elapsed()} s)\n`,
     );

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { type Api, reach, refusalOf } from '../cli/client.ts';
-import { checked, sendFile } from '../cli/commands/requests/file-sending.ts';
-import { REQUESTS } from '../cli/commands/requests/options.ts';
+import { checked, sendFile } from '../cli/commands/request/files/file-sending.ts';
+import { REQUESTS } from '../cli/commands/request/options.ts';
 import { checkFile } from '../cli/post-file.ts';
 import {
   ApprovedLogAnswer,
@@ -35,7 +35,7 @@ const Asked = v.strictObject({
     v.array(v.looseObject({ type: v.string(), day: v.string(), by: v.optional(v.literal('approver')) })),
     [],
   ),
-  /** The sample figures that were given out with the answer, by their file's name; the log names them too. */
+  /** The sample figures that were given out with the answer, by their file's name, once it was decided; the log names them too. */
   released: v.optional(v.strictObject({ file: v.string(), name: v.string() })),
   /** The English title under which the public log shows it, its own title being the Chinese one. */
   logged: v.optional(v.string()),
@@ -75,23 +75,23 @@ export const enterRequests = async (
   );
   const pictured = today >= about.from && today <= about.until;
   const wanted = pictured ? past : past.filter(closed);
-  const receipts = new Map<string, string>();
+  const entered = new Map<string, Entered>();
   const form = pictured && about.form ? [askOnTheWeb(address, about.form)] : [];
   await Promise.all([
     ...form,
     lanes(wanted, async (one) => {
-      receipts.set(one.intake.wanted.title, await enter(staff, one, today));
+      entered.set(one.intake.wanted.title, await enter(staff, one, today));
     }),
   ]);
   await lanes(wanted, async ({ intake, logged, released }) => {
     const { title } = intake.wanted;
-    const receipt = receipts.get(title);
-    if (!receipt || !logged) return;
-    const documents = released ? [await kept(staff.officer, receipt, released.name)] : [];
-    await showInLog(staff, receipt, { title: { zh: title, en: logged }, documents });
+    const one = entered.get(title);
+    if (!one || !logged) return;
+    const documents = released && one.document !== null ? [{ file: one.document, name: released.name }] : [];
+    await showInLog(staff, one.receipt, { title: { zh: title, en: logged }, documents });
   });
   for (const { intake, same } of wanted) {
-    const [receipt, as] = [receipts.get(intake.wanted.title), receipts.get(same ?? '')];
+    const [receipt, as] = [intake.wanted.title, same ?? ''].map((title) => entered.get(title)?.receipt);
     if (receipt && as) {
       await staff.officer.change(`${REQUESTS}/${receipt}`, '/events', { type: 'linked', as }, CaseAnswer);
     }
@@ -121,18 +121,20 @@ async function showInLog(
   await approver.changeAt(`/api/staff/log/${receipt}`, '/approve', {}, ApprovedLogAnswer, etag);
 }
 
-/** The released file of a request, once it has been looked at and kept. */
-async function kept(officer: Api, receipt: string, name: string): Promise<{ file: number; name: string }> {
-  const path = `${REQUESTS}/${receipt}`;
-  const { value } = await officer.get(path, CaseAnswer);
-  const sent = value.files.find(({ purpose }) => purpose === 'released');
-  const file = sent && (await checked(officer, path, sent, wait));
-  if (file?.state !== 'kept') throw new Error(`${receipt}: its released file is ${file?.state}`);
-  return { file: file.file, name };
+/** Sends a file that is released with an answer; gives its number once it has been looked at and kept. */
+async function kept(officer: Api, path: string, file: string, name: string): Promise<number> {
+  const sample = await checkFile(join(FIGURES, file));
+  const sent = await sendFile(officer, path, { ...sample, name }, 'released');
+  const { file: number, state } = await checked(officer, path, sent, wait);
+  if (state !== 'kept') throw new Error(`${path}: its released file is ${state}`);
+  return number;
 }
 
-/** One request with all that happened to it; gives its number. */
-async function enter({ officer, approver }: Staff, asked: Asked, today: string): Promise<string> {
+/** A request that was entered: its number, and the released file that its answer came with. */
+type Entered = { receipt: string; document: number | null };
+
+/** One request with all that happened to it. */
+async function enter({ officer, approver }: Staff, asked: Asked, today: string): Promise<Entered> {
   const { intake, events, released, parts } = asked;
   const { value: made, etag } = await officer.create(
     REQUESTS,
@@ -145,17 +147,20 @@ async function enter({ officer, approver }: Staff, asked: Asked, today: string):
   );
   const path = `${REQUESTS}/${made.receipt}`;
   let version = etag;
-  if (released) {
-    const file = await checkFile(join(FIGURES, released.file));
-    const name = `${intake.wanted.title}.csv`;
-    await checked(officer, path, await sendFile(officer, path, { ...file, name }, 'released'), wait);
-    version = (await officer.get(path, CaseAnswer)).etag;
-  }
+  let waits = false;
+  let document: number | null = null;
   for (const { by, ...event } of events) {
-    if (event.type === 'dispatched') version = await reviewed(approver, path, event.day, today, version);
+    if (event.type === 'dispatched' && waits)
+      version = await reviewed(approver, path, event.day, today, version);
     const body = event.day < today ? { ...event, lateEntry: LATE } : event;
     const api = by === 'approver' ? approver : officer;
-    version = (await api.changeAt(path, '/events', body, CaseAnswer, version)).etag;
+    let standing = await api.changeAt(path, '/events', body, CaseAnswer, version);
+    if (event.type === 'decided' && released) {
+      document = await kept(officer, path, released.file, `${intake.wanted.title}.csv`);
+      standing = await officer.get(path, CaseAnswer);
+    }
+    version = standing.etag;
+    waits = standing.value.review === 'waits';
   }
   if (asked.mailed) {
     const { value } = await officer.create(`${path}/letters`, { kind: 'answer' }, LetterAnswer);
@@ -169,10 +174,10 @@ async function enter({ officer, approver }: Staff, asked: Asked, today: string):
   if (into.length > 0) {
     await officer.changeAt(path, '/events', { type: 'split', into }, CaseAnswer, version);
   }
-  return made.receipt;
+  return { receipt: made.receipt, document };
 }
 
-/** An answer that is to be reviewed is read and approved before it leaves, by somebody else and on that day. */
+/** An answer that waits for its review is read and approved before it leaves, by somebody else and on that day. */
 async function reviewed(
   approver: Api,
   path: string,
@@ -180,8 +185,6 @@ async function reviewed(
   today: string,
   version: string | null,
 ): Promise<string | null> {
-  const { value } = await approver.get(path, CaseAnswer);
-  if (value.review !== 'waits') return version;
   const draft = await approver.get(`${path}/review`, PreviewAnswer);
   const { content } = draft.value;
   const late = day < today ? { day, lateEntry: LATE } : {};

@@ -15,7 +15,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ROUTES } from '../functions/http/contract/routes.ts';
-import type { ServiceFunctions } from './service-functions.ts';
+import type { ServiceFunctions } from './lambda/service-functions.ts';
 
 interface ApiProps {
   readonly issuer: string;

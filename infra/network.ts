@@ -1,6 +1,6 @@
 import { Validations } from 'aws-cdk-lib';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
-import type { ServiceFunction } from './service-function.ts';
+import type { ServiceFunction } from './lambda/service-function.ts';
 
 /** A network of the office's own, by its ids. */
 export interface Network {

@@ -1,9 +1,12 @@
 import { CfnParameter, type CfnParameterProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { Partition } from './edge.ts';
+import type { Partition } from './edge/edge.ts';
 
 /** Plain http is for the local host alone. */
 const THIS_MACHINE = '(localhost|127[.]0[.]0[.]1)';
+
+/** An address that is asked over the network: nobody between reads what people sent, or what the office says. */
+const CALLED = `(https://\\S+|http://${THIS_MACHINE}[:/]\\S*)`;
 
 export type Parameters = ReturnType<typeof parameters>;
 
@@ -26,7 +29,7 @@ export function parameters(scope: Construct, partition: Partition, hasNetwork: b
     }),
     issuer: parameter('OidcIssuer', {
       description: 'Issuer of the staff access tokens (any OIDC issuer that signs with RS256)',
-      allowedPattern: `^(https://\\S+|http://${THIS_MACHINE}[:/]\\S*)$`,
+      allowedPattern: `^${CALLED}$`,
       constraintDescription: 'An https:// address',
     }),
     audience: parameter('OidcAudience', {
@@ -73,7 +76,8 @@ export function parameters(scope: Construct, partition: Partition, hasNetwork: b
       description: 'Webhooks that are told as well, separated by spaces',
       noEcho: true,
       default: '',
-      allowedPattern: '^(https?://\\S+( https?://\\S+)*)?$',
+      allowedPattern: `^(${CALLED}( ${CALLED})*)?$`,
+      constraintDescription: 'https:// addresses, separated by spaces',
     }),
     channelPlaces: parameter('ChannelPlaces', {
       description:
@@ -85,12 +89,12 @@ export function parameters(scope: Construct, partition: Partition, hasNetwork: b
     virusScanner: parameter('VirusScanner', {
       description:
         'What looks for viruses in the files that people send: clamd://host:port, or https:// of a service; none: nothing does, and officers read so at each file',
-      // clamd has no password: it is reached within a network of the office's own, or not at all.
+      // clamd has no password and http no secrecy: they are reached within a network of the office's own, or not at all.
       allowedPattern: hasNetwork
         ? '^(none|clamd://[A-Za-z0-9.-]+:[0-9]+|https?://\\S+)$'
-        : '^(none|https?://\\S+)$',
+        : `^(none|${CALLED})$`,
       constraintDescription: hasNetwork
-        ? 'clamd://10.0.1.5:3310, https://scan.example.gov.cn/v2/scan, or none'
+        ? 'clamd://10.0.1.5:3310, https:// or, within the network, http:// of a service, or none'
         : 'https://scan.example.gov.cn/v2/scan, or none; clamd:// with -c scannerVpc, scannerSubnets, scannerSecurityGroup',
     }),
     demonstration: parameter('Demonstration', {

@@ -1,23 +1,25 @@
 import { CfnOutput, DefaultStackSynthesizer, type IStackSynthesizer, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { BackupAlarm } from './alarms/backup-alarm.ts';
+import { Monitor } from './alarms/monitor.ts';
 import { Api } from './api.ts';
-import { AuditLedger } from './audit-ledger.ts';
-import { Backups } from './backups.ts';
-import { BreakGlass } from './break-glass.ts';
-import { Casework } from './casework.ts';
-import { Edge, type Partition } from './edge.ts';
-import { Monitor } from './monitor.ts';
+import { Edge, type Partition } from './edge/edge.ts';
+import { type ServiceFunctions, serviceFunctions } from './lambda/service-functions.ts';
+import { wakeEveryone } from './lambda/wake-ups.ts';
 import { type Network, placeIn } from './network.ts';
 import { OfficeSecrets } from './office-secrets.ts';
 import { parameters } from './parameters.ts';
-import { type ServiceFunctions, serviceFunctions } from './service-functions.ts';
-import { Store } from './store.ts';
+import { AuditLedger } from './storage/audit-ledger.ts';
+import { Backups } from './storage/backups.ts';
+import { BreakGlass } from './storage/break-glass.ts';
+import { Casework } from './storage/casework.ts';
+import { Store } from './storage/store.ts';
 import { things } from './things.ts';
-import { wakeEveryone } from './wake-ups.ts';
 
 interface HeliostatProps {
   readonly partition: Partition;
   readonly securityHeaders: boolean;
+  readonly edgeFunctions: boolean;
   /** Whether concurrency is reserved as the table of functions says. */
   readonly reserved: boolean;
   /** Whether the table can be deleted only after its protection was taken off. */
@@ -32,7 +34,16 @@ interface HeliostatProps {
 /** The whole system, in one stack. */
 export class Heliostat extends Stack {
   constructor(scope: Construct, id: string, props: HeliostatProps) {
-    const { partition, securityHeaders, reserved, protectedTable, lockDays, backups, network } = props;
+    const {
+      partition,
+      securityHeaders,
+      edgeFunctions,
+      reserved,
+      protectedTable,
+      lockDays,
+      backups,
+      network,
+    } = props;
     super(scope, id, {
       description: 'Heliostat: publishes statistics on the second, and answers requests in time',
       analyticsReporting: false,
@@ -53,12 +64,12 @@ export class Heliostat extends Stack {
     const breakGlass = new BreakGlass(this, 'BreakGlass', store, ledger);
     keepForGood(store, breakGlass, functions, partition);
     sealChains(ledger, breakGlass, functions);
-    const deadLetters = wakeEveryone(this, store.table, functions);
 
     const { api } = new Api(this, 'Api', { issuer, audience, functions });
     const { distribution } = new Edge(this, 'Edge', {
       partition,
       securityHeaders,
+      edgeFunctions,
       publicBucket: store.publicBucket,
       accessLogs: store.accessLogs,
       apiId: api.apiId,
@@ -67,6 +78,7 @@ export class Heliostat extends Stack {
       edgeSecret,
       issuer,
     });
+    const deadLetters = wakeEveryone(this, store.table, functions, distribution);
     const monitor = new Monitor(this, 'Monitor', {
       partition,
       table: store.table,
@@ -74,6 +86,7 @@ export class Heliostat extends Stack {
       functions,
       deadLetters,
     });
+    new BackupAlarm(this, 'BackupAlarm', { topic: monitor.topic, table: store.table });
 
     new CfnOutput(this, 'CdnDomain', {
       description: 'Where the name of SiteAddress must point (CNAME)',

@@ -1,6 +1,6 @@
 import { App } from 'aws-cdk-lib';
-import type { Partition } from './edge.ts';
-import { EdgeAlarms } from './edge-alarms.ts';
+import { EdgeAlarms } from './alarms/edge-alarms.ts';
+import type { Partition } from './edge/edge.ts';
 import type { Network } from './network.ts';
 import { Heliostat } from './service.ts';
 
@@ -25,10 +25,11 @@ interface Options {
 /**
  * The app, for `partition` or for what the context says: the stack that is the system, and the alarm on its CDN.
  * The functions must be bundled before. Of the context, each with `no`: `securityHeaders` leaves out the response
- * headers policies (whether CloudFront in aws-cn takes them is not known to us); `reservedConcurrency` reserves
- * nothing, for an account whose limit does not allow it yet; `deletionProtection` lets a first deploy that fails
- * be rolled back whole. `lockDays`: for how many days editions are retained under Object Lock. `backupDays`, `backupRegion`: how long each
- * month's backup of the table is kept, and to which region backups are copied. `scannerVpc`, `scannerSubnets`,
+ * headers policies (whether CloudFront in aws-cn takes them is not known to us); `edgeFunctions` leaves out the
+ * function at the edge, and `yes` asks for it in aws-cn; `reservedConcurrency` reserves nothing, for an account whose
+ * limit does not allow it yet; `deletionProtection` lets a first deploy that fails be rolled back whole. `lockDays`:
+ * for how many days editions are retained under Object Lock. `backupDays`, `backupRegion`: how long each month's
+ * backup of the table is kept, and to which region backups are copied. `scannerVpc`, `scannerSubnets`,
  * `scannerSecurityGroup`: the network in which clamd stands, into which the file check goes.
  */
 export function heliostat(options: Options = {}): App {
@@ -48,6 +49,7 @@ export function heliostat(options: Options = {}): App {
   new Heliostat(app, 'Heliostat', {
     partition: chosen,
     securityHeaders,
+    edgeFunctions: (app.node.tryGetContext('edgeFunctions') ?? (chosen === 'aws' ? 'yes' : 'no')) === 'yes',
     reserved,
     protectedTable,
     lockDays: days('lockDays', app.node.tryGetContext('lockDays'), 3650),

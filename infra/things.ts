@@ -1,11 +1,11 @@
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { EnvironmentName } from '../functions/runtime/env.ts';
-import type { AuditLedger } from './audit-ledger.ts';
-import type { Casework } from './casework.ts';
 import type { Thing } from './functions/grants.ts';
 import type { OfficeSecrets } from './office-secrets.ts';
 import type { Parameters } from './parameters.ts';
-import type { Store } from './store.ts';
+import type { AuditLedger } from './storage/audit-ledger.ts';
+import type { Casework } from './storage/casework.ts';
+import type { Store } from './storage/store.ts';
 
 /** What the table of functions speaks of by name, as it is in this stack. */
 export interface Things {

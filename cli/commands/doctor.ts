@@ -24,7 +24,7 @@ export const doctor: Command = command({
   async run(context, { api, stack }) {
     const checks = [
       ...outside(context, api, Date.now),
-      ...(stack === undefined ? [] : inside(stack, context.io.env)),
+      ...(stack === undefined ? [] : inside(stack, context.io.env, Date.now)),
     ];
     const findings = [];
     for (const check of checks) findings.push(await findingOf(check));

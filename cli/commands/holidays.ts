@@ -3,7 +3,7 @@ import {
   HolidaysAnswer,
   NoticeInForceAnswer,
   ProposedNoticesAnswer,
-} from '../../functions/http/contract/request/officer-answers.ts';
+} from '../../functions/http/contract/holidays/schemas.ts';
 import { command } from '../command.ts';
 import { aligned, answer } from '../output.ts';
 import { Refusal } from '../refusal.ts';

@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import * as v from 'valibot';
+import type { FunctionRow } from '../../infra/functions/row.ts';
+import { FUNCTIONS } from '../../infra/functions/table.ts';
 import { type Check, right, wrong } from './finding.ts';
 
 /** What the account says of a deployment, asked by the `aws` command under whatever credentials it has. */
@@ -9,6 +11,7 @@ const Stack = v.object({
   Stacks: v.tuple([
     v.looseObject({
       StackStatus: v.string(),
+      CreationTime: v.string(),
       Outputs: v.optional(v.array(v.object({ OutputKey: v.string(), OutputValue: v.string() })), []),
     }),
   ]),
@@ -16,13 +19,24 @@ const Stack = v.object({
 const Subscriptions = v.object({
   Subscriptions: v.array(v.looseObject({ SubscriptionArn: v.string(), Endpoint: v.optional(v.string()) })),
 });
+const Backups = v.object({
+  RecoveryPoints: v.array(v.looseObject({ Status: v.string(), CreationDate: v.string() })),
+});
 const Quota = v.object({ Quota: v.looseObject({ Value: v.number() }) });
 
+const rows: readonly FunctionRow[] = FUNCTIONS;
 /** Concurrent executions that the template reserves, and those that Lambda leaves to all others. */
-const RESERVED = 66;
+const RESERVED = rows.reduce((sum, { reserved = 0 }) => sum + reserved, 0);
 const UNRESERVED = 100;
 
-export const inside = (stack: string, env: Readonly<Record<string, string | undefined>>): Check[] => {
+/** A backup of the table comes each week (infra/storage/backups.ts), and takes up to half a day: milliseconds. */
+const BACKUP_EVERY_MS = 8 * 86_400_000;
+
+export const inside = (
+  stack: string,
+  env: Readonly<Record<string, string | undefined>>,
+  now: () => number,
+): Check[] => {
   const aws = async <S extends v.GenericSchema>(
     schema: S,
     ...words: readonly string[]
@@ -90,6 +104,29 @@ export const inside = (stack: string, env: Readonly<Record<string, string | unde
           : wrong(
               `${quota.Value}，至少需要 ${least}：申请提高配额，此前以 -c reservedConcurrency=no 部署。`,
               `${quota.Value}, and ${least} are needed: ask for more, and deploy with -c reservedConcurrency=no until then.`,
+            );
+      },
+    },
+    {
+      check: { zh: '备份', en: 'backups of the table' },
+      async look() {
+        const since = now() - BACKUP_EVERY_MS;
+        const { RecoveryPoints: points } = await aws(
+          Backups,
+          ...['backup', 'list-recovery-points-by-backup-vault', '--backup-vault-name', `${stack}-table`],
+          ...['--by-created-after', new Date(since).toISOString()],
+        );
+        const newest = points
+          .flatMap(({ Status, CreationDate }) => (Status === 'COMPLETED' ? [CreationDate] : []))
+          .sort()
+          .at(-1);
+        if (newest !== undefined) return right(newest, newest);
+        const { CreationTime } = (await described()).Stacks[0];
+        return Date.parse(CreationTime) > since
+          ? right('尚无：第一份在星期日', 'none yet: the first comes on Sunday')
+          : wrong(
+              '八天来没有备份：aws backup list-backup-jobs --by-state FAILED 说明原因。',
+              'None in eight days: aws backup list-backup-jobs --by-state FAILED says why.',
             );
       },
     },

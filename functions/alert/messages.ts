@@ -61,6 +61,9 @@ export const rungMessages = (
   }));
 };
 
+/** A bulletin's words as they go out, with where they come from. */
+export const bulletinText = (text: string, site: string): string => [text, '', site].join('\n');
+
 /** What the office tells everybody on the roster; its text goes out as it was written. */
 export const bulletinMessage = (
   site: string,
@@ -76,6 +79,6 @@ export const bulletinMessage = (
     to: 'monitors',
     people,
     subject: `${alert.id} 舆情通报（${name.zh}） / Bulletin (${name.en})`,
-    text: [text, '', site].join('\n'),
+    text: bulletinText(text, site),
   };
 };

@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Act } from '../domain/act.ts';
 import type { Counting } from '../domain/alert/alert.ts';
+import type { Robot } from '../domain/channel/channel.ts';
 import type { Call } from '../http/api.ts';
 import { ALERTS } from '../runtime/alerts.ts';
 import type { AlertKeys } from '../store/alert/words.ts';
@@ -13,6 +14,8 @@ export type AlertPorts = {
   keys: AlertKeys;
   /** The origin of the public site. */
   site: string;
+  /** The robots in the groups of monitors. */
+  robots: readonly Robot[];
   now: () => Temporal.Instant;
 };
 

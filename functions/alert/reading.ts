@@ -1,7 +1,7 @@
 import type { AlertOperations } from '../http/contract/alert/routes.ts';
 import { alertSubject, findAlert } from '../store/alert/alerts.ts';
 import { openPicture, openWords, openWordsKey } from '../store/alert/words.ts';
-import { chain, chainWithHead, note } from '../store/audit.ts';
+import { chain, chainWithHead, note } from '../store/audit/audit.ts';
 import { type AlertPorts, actOf } from './ports.ts';
 import { told } from './view.ts';
 

@@ -1,8 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
 import { type Alert, type Counting, limits } from '../domain/alert/alert.ts';
+import { keptUntil } from '../domain/alert/retention.ts';
 import { officeTime } from '../domain/day.ts';
 import { etag, type Reply } from '../http/api.ts';
 import type { AlertAnswer } from '../http/contract/alert/schemas.ts';
+import { ALERTS } from '../runtime/alerts.ts';
 
 /** A kept instant as answers say it: on the office's wall clock, with its offset. */
 export const told = (at: string): string => officeTime(Temporal.Instant.from(at));
@@ -42,6 +44,9 @@ export const viewOf = (alert: Alert, counting: Counting): AlertAnswer => {
     })),
     replyLink: alert.replyLink,
     mergedInto: alert.mergedInto,
+    keptUntil: keptUntil(alert, ALERTS),
+    disposal: alert.disposal && { ...alert.disposal, at: told(alert.disposal.at) },
+    destroyed: alert.destroyed && told(alert.destroyed),
   };
 };
 

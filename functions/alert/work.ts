@@ -16,7 +16,7 @@ import type { AlertOperations } from '../http/contract/alert/routes.ts';
 import { asRead } from '../http/once.ts';
 import { alertSteps, findAlert } from '../store/alert/alerts.ts';
 import { openWordsKey, type Words, wordsStep } from '../store/alert/words.ts';
-import type { Deed } from '../store/audit.ts';
+import type { Deed } from '../store/audit/audit.ts';
 import { untilWon } from '../store/race.ts';
 import { type Step, transact } from '../store/table.ts';
 import { type AlertPorts, actOf, countingAt } from './ports.ts';

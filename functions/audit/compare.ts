@@ -1,6 +1,6 @@
 import { type Break, brokenChain, type ChainHead } from '../domain/audit.ts';
-import { type KnownChain, type SealedEntry, sealedChain } from '../store/audit.ts';
-import { sealOf } from '../store/notary.ts';
+import { type KnownChain, type SealedEntry, sealedChain } from '../store/audit/audit.ts';
+import { sealOf } from '../store/audit/notary.ts';
 import { sha256 } from '../store/sha256.ts';
 import type { Table } from '../store/table.ts';
 

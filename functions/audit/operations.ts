@@ -5,8 +5,8 @@ import { officeTime } from '../domain/day.ts';
 import { Problem } from '../domain/errors.ts';
 import type { OperationsOf } from '../http/api.ts';
 import type { AUDIT_ROUTES } from '../http/contract/audit/routes.ts';
-import { newestAnchor } from '../store/anchors.ts';
-import { knownChain, knownChains } from '../store/audit.ts';
+import { newestAnchor } from '../store/audit/anchors.ts';
+import { knownChain, knownChains } from '../store/audit/audit.ts';
 import { isRecent, type Ledger } from './anchor.ts';
 import { anchoredIn, compareChain } from './compare.ts';
 

@@ -3,7 +3,7 @@ import { Problem } from '../domain/errors.ts';
 import { described, log } from '../runtime/log.ts';
 import type { VirusScanner } from '../runtime/virus-scanner.ts';
 import { load } from '../store/cases/case.ts';
-import { emptyQuarantine, takeFromQuarantine } from '../store/cases/files.ts';
+import { emptyQuarantine, takeFromQuarantine } from '../store/cases/files/files.ts';
 import type { FileRow } from '../store/cases/row.ts';
 import { lawAt } from '../store/holidays/holidays.ts';
 import type { FileJob } from '../store/outbox.ts';

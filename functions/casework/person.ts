@@ -1,7 +1,9 @@
 import * as v from 'valibot';
+import office from '../../site/office.json' with { type: 'json' };
 import type { Fault } from '../domain/errors.ts';
 import { Problem } from '../domain/errors.ts';
-import { identityNumberFits } from '../domain/request/identity-number.ts';
+import { identityNumberFits } from '../domain/request/form/identity-number.ts';
+import { holdsTelephone, localNumbersIn } from '../domain/request/telephone.ts';
 import type { Case } from '../store/cases/case.ts';
 import type { Likeness } from '../store/cases/row.ts';
 import { sketchOf } from '../store/likeness/sketch.ts';
@@ -78,6 +80,9 @@ export const likenesses = async (
   return { likenesses: same, sketch };
 };
 
+/** An applicant as they were entered or corrected. */
+export const knownApplicant = (said: unknown): KnownApplicant => v.parse(SealedApplicant, said);
+
 /** Who asks and for what, for a letter or a comparison made inside; it goes into no answer. */
 export const known = async (
   { table, secrets }: { table: Table; secrets: Secrets },
@@ -118,14 +123,15 @@ const plain = (said: string): string =>
     .toLowerCase()
     .replace(/[\s·•.\-‐–—]/gu, '');
 
-/** Mobile numbers as people write them, in one run or in groups; no part of a longer number. */
-const MOBILE = /(?<![\d.])(?:\+?86[\s-]?)?1[3-9]\d(?:[\s-]?\d{4}){2}(?!\d)/;
 const RESIDENT = /(?<![\dA-Za-z])\d{17}[\dXx](?![\dA-Za-z])/g;
 
-/** Whether words hold a number by which somebody, whoever it is, can be found: of a resident, or of a mobile telephone. */
+/** The office's own numbers are no person's. */
+const OWN_TELEPHONES = [office.phone, office.fax, office.contact.phone];
+
+/** Whether words hold a number by which somebody, whoever it is, can be found: of a resident, or of a telephone. */
 const holdsNumber = (said: string): boolean => {
+  if (holdsTelephone(said, OWN_TELEPHONES)) return true;
   const text = said.normalize('NFKC');
-  if (MOBILE.test(text)) return true;
   const runs = text.replace(/(?<=\d)[\s-](?=[\dXx])/g, '').match(RESIDENT) ?? [];
   return runs.some((number) => identityNumberFits('resident-id', number.toUpperCase()));
 };
@@ -143,6 +149,7 @@ const namesIn = (applicant: KnownApplicant, words: unknown): Fault[] => {
       one.representative,
       one.contactPerson,
       ...ways(one),
+      ...present(ways(one)).flatMap(localNumbersIn),
     ]),
   )
     .map(plain)
@@ -156,13 +163,16 @@ const namesIn = (applicant: KnownApplicant, words: unknown): Fault[] => {
     .map(([pointer]) => ({
       code: 'names-a-person',
       pointer,
-      detail: 'This stands where others read it: leave out who asked, and anybody’s numbers.',
+      detail:
+        'This stands where others read it: leave out who asked, and anybody’s numbers. An office’s telephone stands right behind its name.',
     }));
 };
 
 const refuse = (faults: readonly Fault[]): void => {
   if (faults.length === 0) return;
-  throw new Problem('invalid', 'This names the applicant; nothing has changed.', { faults });
+  throw new Problem('invalid', 'This names the applicant, or holds somebody’s number; nothing has changed.', {
+    faults,
+  });
 };
 
 /** As `namesNobody`, for an applicant whose case is only now being entered: the faults, to stand beside others. */

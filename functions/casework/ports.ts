@@ -1,5 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
-import type { Casework } from '../store/cases/files.ts';
+import type { Casework } from '../store/cases/files/files.ts';
 import type { Secrets } from '../store/secrets/secrets.ts';
 import type { Table } from '../store/table.ts';
 

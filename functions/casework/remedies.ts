@@ -1,6 +1,6 @@
 import type { Law } from '../domain/deadline/derive.ts';
 import { type Remedies, remediesAgainst } from '../domain/law/remedy.ts';
-import { OUTCOMES } from '../domain/request/outcome.ts';
+import { OUTCOMES } from '../domain/request/answer/outcome.ts';
 import { isAnswered } from '../domain/request/request.ts';
 import { REMEDIES } from '../runtime/office.ts';
 import type { Case } from '../store/cases/case.ts';

@@ -8,7 +8,7 @@ import {
 } from '../domain/release/release.ts';
 import type { Site } from '../pages/site.ts';
 import { described, log } from '../runtime/log.ts';
-import { dayOf } from '../store/notary.ts';
+import { dayOf } from '../store/audit/notary.ts';
 import { orderHold } from '../store/outbox.ts';
 import { standing } from '../store/release/public-site.ts';
 import { dueBy, load } from '../store/release/releases.ts';
@@ -61,15 +61,24 @@ export const readHeld = async (given: Holder, span: Span, held: Map<string, Held
   const armed = await Promise.all(releases.map((release) => release !== null && hold(given, held, release)));
   if (armed.some(Boolean)) {
     await armShared(
-      given.site,
+      given,
       [...held.values()].flatMap((one) => (one.armed ? one.release : [])),
       given.now(),
     );
     for (const one of held.values()) {
       if (!one.armed) continue;
       one.armed = { ...one.armed, pointers: await pointersNow(given, one.armed) };
-      if (one.release.state === 'approved') rehearse(one.armed, one.release);
+      if (one.release.state === 'approved') rehearsed(one.armed, one.release);
     }
+  }
+};
+
+/** No release hangs on another's rehearsal, nor on its own; what fails in it fails at T too, and is told before. */
+const rehearsed = (armed: Armed, release: Release): void => {
+  try {
+    rehearse(armed, release);
+  } catch (error) {
+    log('rehearsal failed', { release: nameOf(release), error: described(error) });
   }
 };
 

@@ -53,8 +53,8 @@ const expiring = (t: Temporal.Instant): Caching => ({
   expires: new Date(t.epochMilliseconds - 1000),
 });
 
-/** `lost`: somebody else wrote in between. `kept`: it stood already, or may not stand. */
-type Pointed = 'written' | 'kept' | 'lost';
+/** `lost`: somebody else wrote in between. `kept`: it stood already, or may not stand. `stands`: what does now. */
+type Pointed = { came: 'written' | 'kept'; stands: Standing | null } | { came: 'lost' };
 
 /** Brings a pointer to a page, over what was read. `until` is the T that the pointer is armed for. */
 export const pointOnce = async (
@@ -64,18 +64,21 @@ export const pointOnce = async (
   until: Temporal.Instant | null,
   stands: Standing | null,
 ): Promise<Pointed> => {
-  if (stands && wouldGoBack(rankOf(stands.metadata), rank)) return 'kept';
+  if (stands && wouldGoBack(rankOf(stands.metadata), rank)) return { came: 'kept', stands };
   const wanted = until ? armed(page, until) : page;
   const expires = until ? until.toString() : '';
   const asked = rank.asked ? 'yes' : '';
   const told = stands && (stands.metadata.until ?? '') === expires && (stands.metadata.asked ?? '') === asked;
-  if (told && stands.bytes.equals(wanted.bytes)) return 'kept';
+  if (told && stands.bytes.equals(wanted.bytes)) return { came: 'kept', stands };
   const kept: Caching = rank.keptUntil
     ? { expires: new Date(rank.keptUntil.epochMilliseconds) }
     : askedCaching;
   const caching = until ? expiring(until) : rank.asked ? kept : pointerCaching;
   const metadata = { edition: String(rank.edition), period: rank.period, until: expires, asked };
-  return (await putPointer(site, wanted, stands, caching, metadata)) ? 'written' : 'lost';
+  const etag = await putPointer(site, wanted, stands, caching, metadata);
+  if (etag === null) return { came: 'lost' };
+  const bytes = Buffer.from(wanted.bytes);
+  return { came: 'written', stands: { bytes, etag, mediaType: wanted.mediaType, metadata } };
 };
 
 /**
@@ -95,20 +98,32 @@ export const point = async (
     const stands = look === undefined ? await standing(site, key) : look;
     const page = await render(stands);
     if (!page) return false;
-    const pointed = await pointOnce(site, page, rank, until, stands);
-    if (pointed !== 'lost') return pointed === 'written';
+    const { came } = await pointOnce(site, page, rank, until, stands);
+    if (came !== 'lost') return came === 'written';
   }
 };
 
-/** Arms a pointer that stands for a published edition, or (`until` null) takes the arming back. */
-export const rearm = async (site: PublicSite, key: string, until: Temporal.Instant | null): Promise<void> => {
+/**
+ * Arms a pointer that stands for a published edition, or (`until` null) takes the arming back. One that was armed for an
+ * instant that has passed, or a shared page that caches ask for each time, is armed for no later one: it waits to be
+ * written anew, and no cache is to keep it until then.
+ */
+export const rearm = async (
+  site: PublicSite,
+  key: string,
+  until: Temporal.Instant | null,
+  now: Temporal.Instant,
+): Promise<void> => {
   const stands = await standing(site, key);
   if (!stands || (!until && !stands.metadata.until)) return;
+  if (until && Date.parse(stands.metadata.until ?? '') <= now.epochMilliseconds) return;
+  const rank = rankOf(stands.metadata);
+  if (until && rank.asked && rank.edition === 0) return;
   await point(
     site,
     key,
     (now) => now && { key, bytes: disarmed(now), mediaType: now.mediaType },
-    rankOf(stands.metadata),
+    rank,
     until,
   );
 };

@@ -3,8 +3,8 @@ import type { Act } from '../domain/act.ts';
 import { listings, queued } from '../domain/channel/delivery.ts';
 import { beijingTime } from '../domain/day.ts';
 import { Problem } from '../domain/errors.ts';
-import { editionPath, isReport } from '../domain/release/addresses.ts';
-import type { Manifest, PostText } from '../domain/release/document.ts';
+import { editionPath, isReport, latestPath } from '../domain/release/addresses.ts';
+import type { Manifest, PostText, ReleaseDocument } from '../domain/release/document.ts';
 import { finishPublishing, heldBack, startPublishing } from '../domain/release/life.ts';
 import { isDue, type Release, type ReleaseId, releaseName } from '../domain/release/release.ts';
 import { rebuild } from '../domain/release/uploads.ts';
@@ -192,8 +192,16 @@ export const rehearse = (armed: Armed, release: Release): void => {
   for (let time = 0; time < REHEARSALS; time += 1) pointersOf(armed, out);
 };
 
+/** Tells of an edition whose pointers are out; null: its document is not the latest of anything. Never fails. */
+type Show = (release: Release, document: ReleaseDocument | null) => Promise<void>;
+
 /** Writes what was claimed, all of it, then the pointers, then that it is public. Done twice, it harms nothing. */
-export const publish = async (publisher: Publisher, armed: Armed, publishing: Release): Promise<Release> => {
+export const publish = async (
+  publisher: Publisher,
+  armed: Armed,
+  publishing: Release,
+  show?: Show,
+): Promise<Release> => {
   const { table, site, now } = publisher;
   await Promise.all(
     armed.artefacts.map(
@@ -203,12 +211,15 @@ export const publish = async (publisher: Publisher, armed: Armed, publishing: Re
   // Public from here on: what is told around the bytes says so, and the table says the same.
   const after = finishPublishing(publishing, now());
   const rank = rankFor(armed.id, armed.edition, after.published);
+  const pointers = pointersOf(armed, after);
   await Promise.all(
-    pointersOf(armed, after).map((page) =>
-      point(site, page.key, () => page, rank, null, armed.pointers.get(page.key)),
-    ),
+    pointers.map((page) => point(site, page.key, () => page, rank, null, armed.pointers.get(page.key))),
   );
-  const published = await finish(table, publishing, after, armed);
+  const latest = pointers.find(({ key }) => key === latestPath(armed.id.flow));
+  const document = latest
+    ? (JSON.parse(Buffer.from(latest.bytes).toString('utf8')) as ReleaseDocument)
+    : null;
+  const [published] = await Promise.all([finish(table, publishing, after, armed), show?.(after, document)]);
   await rebuildDependents(table, published, { by: ACTOR, at: now() });
   return published;
 };

@@ -1,14 +1,14 @@
 import { Temporal } from 'temporal-polyfill';
 import { latestPath } from '../domain/release/addresses.ts';
-import type { Release, ReleaseId } from '../domain/release/release.ts';
+import { isDue, isSignedOff, type Release, type ReleaseId } from '../domain/release/release.ts';
 import { allFlows } from '../store/release/dataflows.ts';
 import { type Page, type PublicSite, standing } from '../store/release/public-site.ts';
 import { dueBy, load, loadMany } from '../store/release/releases.ts';
 import type { Table } from '../store/table.ts';
 import { besideOf } from './beside.ts';
 import { editionPointers, pointersFrom, rankFor } from './edition-pointers.ts';
-import type { Sources } from './pages.ts';
 import { point, pointOnce, type Rank, rearm } from './pointers.ts';
+import { read, type Sources, told } from './reading.ts';
 
 /** How long before T an edition is armed: longer than two ticks, so that two functions hold it. */
 export const HORIZON_SECONDS = 200;
@@ -23,18 +23,19 @@ const armedFor = (release: Release, now: Temporal.Instant): Temporal.Instant | n
   return near ? t : null;
 };
 
-/** The earliest T of a first edition that is armed: shared pages change then. */
-const nextArmed = async (table: Table, now: Temporal.Instant): Promise<Temporal.Instant | null> => {
-  return firstT(await loadMany(table, await dueBy(table, horizon(now))), now);
-};
+const allNear = async (table: Table, now: Temporal.Instant): Promise<Release[]> =>
+  loadMany(table, await dueBy(table, horizon(now)));
 
 /** What renders pages is loaded when there is a page to render: publishing at T needs none of it. */
 const rendering = () => import('./pages.ts');
 
 /** Shared pages stand for no edition. */
-const SHARED = { edition: 0, period: '' } as const;
+export const SHARED = { edition: 0, period: '' } as const;
 
-type Rendered = { pages: readonly Page[]; until: Temporal.Instant | null };
+/** Until when pages hold; `asked`: something is due and not out, and shared caches are to ask for it each time. */
+type Holding = { until: Temporal.Instant | null; asked?: boolean };
+
+type Rendered = Holding & { pages: readonly Page[] };
 
 /**
  * Pages under these keys, brought to what is true by now. What stands is read first, then what is true, then it is
@@ -53,19 +54,29 @@ const bring = async (
     const stands = new Map(
       await Promise.all(keys.map(async (key) => [key, await standing(site, key)] as const)),
     );
-    const { pages, until } = await render();
+    const { pages, until, asked = false } = await render();
     const written = await Promise.all(
       pages
         .filter(({ key }) => stands.has(key))
         .map(async (page) => ({
           key: page.key,
-          pointed: await pointOnce(site, page, rank, until, stands.get(page.key) ?? null),
+          ...(await pointOnce(site, page, { ...rank, asked }, until, stands.get(page.key) ?? null)),
         })),
     );
-    changed ||= written.some(({ pointed }) => pointed === 'written');
-    keys = written.filter(({ pointed }) => pointed === 'lost').map(({ key }) => key);
+    changed ||= written.some(({ came }) => came === 'written');
+    keys = written.filter(({ came }) => came === 'lost').map(({ key }) => key);
   }
   return changed;
+};
+
+/** Home and feeds alone, brought to what is announced and published by now: what readers look at when T has come. */
+export const refreshFront = async (sources: Sources, now: () => Temporal.Instant): Promise<void> => {
+  const { FRONT_KEYS, frontPages } = await rendering();
+  await bring(sources.site, FRONT_KEYS, SHARED, async () => {
+    const at = now();
+    const reading = await read(sources);
+    return { pages: frontPages(sources, await told(sources, reading, at)), ...holding(reading.all, at) };
+  });
 };
 
 /** Home, calendar and feeds, brought to what is announced and published by now. */
@@ -76,9 +87,18 @@ export const refreshShared = async (sources: Sources, now: () => Temporal.Instan
   const keys = [...SHARED_KEYS, ...flows.flatMap(({ sk }) => statisticKeys(sk))];
   await bring(site, keys, SHARED, async () => {
     const at = now();
-    const [pages, until] = await Promise.all([sharedPages(sources, at), nextArmed(table, at)]);
-    return { pages, until };
+    const reading = await read(sources);
+    return { pages: await sharedPages(sources, reading, at), ...holding(reading.all, at) };
   });
+};
+
+/** What is said of requests, questions and events, brought to what is true by now. None of it changes at a T. */
+export const refreshRequests = async (sources: Sources, now: () => Temporal.Instant): Promise<void> => {
+  const { REQUEST_PAGE_KEYS, pagesOfRequests } = await rendering();
+  await bring(sources.site, REQUEST_PAGE_KEYS, SHARED, async () => ({
+    pages: await pagesOfRequests(sources, now()),
+    until: null,
+  }));
 };
 
 /**
@@ -99,7 +119,7 @@ export const refreshRelease = async (
   const rank = { edition: 0, period: release.period };
   return await bring(sources.site, announcementKeys(id), rank, async () => {
     const [at, announced] = [now(), await load(sources.table, id)];
-    return { pages: await announcementPages(sources, announced, at), until: armedFor(announced, at) };
+    return { pages: await announcementPages(sources, announced, at), ...holding([announced], at) };
   });
 };
 
@@ -129,38 +149,48 @@ const refreshPublished = async (
 /** `latest.json` of each dataflow, armed for the earliest T that will replace it. */
 export const armLatest = async (sources: Sources, now: () => Temporal.Instant): Promise<void> => {
   const at = now();
-  const near = await loadMany(sources.table, await dueBy(sources.table, horizon(at)));
+  const near = await allNear(sources.table, at);
   const flows = await allFlows(sources.table);
-  await Promise.all(flows.map(({ sk }) => rearm(sources.site, latestPath(sk), firstT(near, at, sk))));
+  await Promise.all(
+    flows.map(({ sk }) => rearm(sources.site, latestPath(sk), holding(near, at, sk).until, at)),
+  );
 };
 
 /**
- * Stamps what stands and will be replaced at T, without rendering it: the shared pages, and the `latest.json` and page of
- * each dataflow among these releases.
+ * Stamps what stands and will be replaced at T, without rendering it: the shared pages, and the `latest.json` and page
+ * of each dataflow among these releases. What else falls due counts as well, whoever holds it: an earlier T of
+ * another release would otherwise be overwritten, and its home page kept by caches until a later one.
  */
 export const armShared = async (
-  site: PublicSite,
+  { site, table }: Pick<Sources, 'site' | 'table'>,
   releases: readonly Release[],
   now: Temporal.Instant,
 ): Promise<void> => {
-  const until = firstT(releases, now);
+  const near = await allNear(table, now);
+  const { until } = holding(near, now);
   if (until === null) return;
   const { SHARED_KEYS, statisticKeys } = await rendering();
   const latest = [...new Set(releases.map(({ flow }) => flow))].flatMap((flow) => {
-    const t = firstT(releases, now, flow);
+    const { until: t } = holding(near, now, flow);
     return t ? [latestPath(flow), ...statisticKeys(flow)].map((key) => [key, t] as const) : [];
   });
   const stamped = [...SHARED_KEYS.map((key) => [key, until] as const), ...latest];
-  await Promise.all(stamped.map(([key, t]) => rearm(site, key, t)));
+  await Promise.all(stamped.map(([key, t]) => rearm(site, key, t, now)));
 };
 
-/** The earliest T of a first edition that is armed, of one dataflow or of any. */
-const firstT = (
-  releases: readonly Release[],
-  now: Temporal.Instant,
-  flow?: string,
-): Temporal.Instant | null =>
-  releases
-    .filter((release) => release.published.length === 0 && (flow === undefined || release.flow === flow))
-    .flatMap((release) => armedFor(release, now) ?? [])
-    .sort(Temporal.Instant.compare)[0] ?? null;
+/**
+ * How long what is rendered from these releases holds: until the earliest T of a first edition that is armed, of one
+ * dataflow or of any. While one is due and not out yet, what is rendered without it may be out of date in a moment, and
+ * no cache is to keep that.
+ */
+const holding = (releases: readonly Release[], now: Temporal.Instant, flow?: string): Holding => {
+  const first = releases.filter(
+    (release) =>
+      isSignedOff(release) && release.published.length === 0 && (flow === undefined || release.flow === flow),
+  );
+  if (first.some(({ state, releaseAt }) => state === 'publishing' || isDue(releaseAt, now))) {
+    return { until: null, asked: true };
+  }
+  const armed = first.flatMap((release) => armedFor(release, now) ?? []);
+  return { until: armed.sort(Temporal.Instant.compare)[0] ?? null };
+};

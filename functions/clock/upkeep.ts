@@ -6,6 +6,7 @@ import { STATE_NAMES } from '../domain/release/states.ts';
 import { orderLostBuild, rebuild } from '../domain/release/uploads.ts';
 import { described, log } from '../runtime/log.ts';
 import { orderBuild } from '../store/outbox.ts';
+import { isOvertaken } from '../store/race.ts';
 import { allFlows } from '../store/release/dataflows.ts';
 import { allInWork, dueBetween, load, save, tellOnce } from '../store/release/releases.ts';
 import type { Table } from '../store/table.ts';
@@ -82,7 +83,9 @@ export const lookAfterAll = async (
       if (!isInWork(release)) continue;
       await lookAfter(table, release, vintages.get(id.flow) ?? '', { by: ACTOR, at: now() });
     } catch (error) {
-      log('upkeep put off', { release: releaseName(id), error: described(error) });
+      // A lost race is a normal outcome and no alarm.
+      const event = isOvertaken(error) ? 'upkeep put off' : 'housekeeping failed';
+      log(event, { step: `upkeep of ${releaseName(id)}`, error: described(error) });
     }
   }
 };

@@ -1,11 +1,12 @@
+import { officeDay } from '../domain/day.ts';
 import { type ReleaseId, releaseName } from '../domain/release/release.ts';
 import { described, log } from '../runtime/log.ts';
 import { announcedSince, findMany } from '../store/release/releases.ts';
 import type { Assets } from '../store/release/site-assets.ts';
 import { publishAssets } from './assets.ts';
 import { namedBy } from './beside.ts';
-import type { Sources } from './pages.ts';
-import { armLatest, HORIZON_SECONDS, refreshRelease, refreshShared } from './site.ts';
+import type { Sources } from './reading.ts';
+import { armLatest, HORIZON_SECONDS, refreshRelease, refreshRequests, refreshShared } from './site.ts';
 import { lookAfterAll, raiseMissing, upkeep } from './upkeep.ts';
 import { type Watch, watch } from './watch.ts';
 
@@ -50,13 +51,18 @@ export const everyHour = async (clock: ReleaseClock): Promise<void> => {
 /** What renders the pages of registers is loaded where there is one to render. */
 const refreshAllRegisters = async (clock: ReleaseClock): Promise<void> => {
   const { refreshRegisters } = await import('./registers.ts');
-  await refreshRegisters(sourcesOf(clock));
+  await refreshRegisters(sourcesOf(clock), officeDay(clock.now()).toString());
 };
 
 const refreshRecent = async (clock: ReleaseClock): Promise<void> => {
   const recent = clock.now().subtract({ hours: 48 });
   await refreshPages(clock, await announcedSince(clock.table, recent));
+  await onRequests(clock);
 };
+
+/** What the public reads of requests, questions or events has changed. */
+export const onRequests = (clock: ReleaseClock): Promise<void> =>
+  step('request pages', () => refreshRequests(sourcesOf(clock), clock.now));
 
 /**
  * Those that only wait for their T. What is not signed off yet wakes the function again when it is; holding it would
@@ -67,20 +73,20 @@ const signedOff = async ({ table }: ReleaseClock, ids: readonly ReleaseId[]): Pr
   return ids.filter((_, i) => ['approved', 'publishing'].includes(found[i]?.state ?? ''));
 };
 
-/** The site is out of date, by these releases where it is by any (null: it is not); others are to be held until T. */
+/** The site is out of date by these releases; others are to be held until T. */
 export const onChange = async (
   clock: ReleaseClock,
-  changed: readonly ReleaseId[] | null,
+  changed: readonly ReleaseId[],
   held: readonly ReleaseId[],
   remaining: () => number,
 ): Promise<void> => {
-  const ids = [...new Map((changed ?? []).map((id) => [releaseName(id), id])).values()];
+  const ids = [...new Map(changed.map((id) => [releaseName(id), id])).values()];
   await Promise.all([
     signedOff(clock, ids).then(async (near) => {
       const only = [...near, ...held];
       if (only.length > 0) await watch({ ...clock, span: { seconds: HOLD_SECONDS, only }, remaining });
     }),
-    ...(changed === null
+    ...(ids.length === 0
       ? []
       : [step('upkeep', () => lookAfterAll(clock.table, ids, clock.now)), refreshPages(clock, ids)]),
   ]);

@@ -14,6 +14,7 @@ import { described, log } from '../runtime/log.ts';
 import type { Clocks } from '../runtime/now.ts';
 import { serviceDate } from '../store/release/public-site.ts';
 import { abandonAllBut, type Beginnings, begin, beginsBefore } from './beginning.ts';
+import { type Front, openFront } from './front.ts';
 import {
   type Held,
   type Holder,
@@ -25,7 +26,7 @@ import {
   tellDelays,
 } from './holding.ts';
 import { type Armed, claim, isInHands, publish } from './publication.ts';
-import { refreshShared } from './site.ts';
+import { refreshFront, refreshShared } from './site.ts';
 
 /**
  * The watch over what falls due. It holds every edition that falls due within the span, in whatever state, reads
@@ -52,6 +53,10 @@ const READ_EVERY_MS = 1000;
 /** So close to an armed T nothing is read: what was read is published first, on its own conditions. */
 const QUIET_MS = 250;
 
+/** Home and feeds are read so long before T, and what was read counts so long after it. */
+const FRONT_BEFORE_MS = 2000;
+const FRONT_AFTER_MS = 2000;
+
 /** How often a sharp picture of the storage service's clock is looked at again. */
 const LOOK_AGAIN_MS = 30_000;
 
@@ -77,6 +82,8 @@ const keepWatch = async (given: Watch, beginnings: Beginnings): Promise<void> =>
   const held = new Map<string, Held>();
   const ordered = new Set<string>();
   const told = new Set<string>();
+  /** By T, in epoch milliseconds. */
+  const fronts = new Map<number, Front>();
   const began = given.steady();
   const moment = (): Moment => ({ wall: given.now().epochMilliseconds, steady: given.steady() });
   const turn = (): number =>
@@ -103,18 +110,22 @@ const keepWatch = async (given: Watch, beginnings: Beginnings): Promise<void> =>
         armed.map((one) => one.armed),
       );
       // Whoever goes first, and who takes over should that one be dead.
-      if (turn() < TURN_MS) beginDue(given, armed, beginnings);
+      if (turn() < TURN_MS) {
+        beginDue(given, armed, beginnings);
+        openFronts(given, armed, fronts);
+      }
     }
 
     const ready = armedOf(held).filter((one) => mayTry(one, ahead, moment(), turn()));
     if (ready.length > 0) {
-      const done = await Promise.all(ready.map((one) => attempt(given, held, one)));
+      const done = await Promise.all(ready.map((one) => attempt(given, held, one, fronts.get(tOf(one)))));
       if (done.includes('published')) outOfDate = true;
       if (done.some((one) => one !== 'later')) continue;
     }
     if (await tried(given, 'telling delays', () => tellDelays(given, held, told))) outOfDate = true;
     if (outOfDate) {
       const refreshed = await tried(given, 'refreshing', async () => {
+        await refreshFront(sourcesOf(given), given.now);
         await refreshShared(sourcesOf(given), given.now);
         return true;
       });
@@ -130,7 +141,7 @@ const keepWatch = async (given: Watch, beginnings: Beginnings): Promise<void> =>
       .map((t) => untilPast(ahead, moment(), t))
       .some((ms) => ms > trip && ms < READ_EVERY_MS);
     const unsure = near && steady - lookedAt >= trip + 20;
-    if (armedOf(held).length > 0 && (!isSharp(ahead) || stale || unsure)) {
+    if (armedOf(held).length > 0 && (!isSharp(ahead, trip) || stale || unsure)) {
       lookedAt = steady;
       // At once only where the service may have passed T by now.
       const maybe = overdue.some((t) => t - (steady + ahead.most) < READ_EVERY_MS);
@@ -139,7 +150,7 @@ const keepWatch = async (given: Watch, beginnings: Beginnings): Promise<void> =>
       if (seen) {
         ahead = observe(ahead, seen);
         trip = seen.received - seen.sent;
-        tellOfSkew(ahead, moment());
+        tellOfSkew(ahead, moment(), trip);
       }
     } else {
       const sure = Math.min(...overdue.map((t) => untilPast(ahead, moment(), t)).filter((ms) => ms > 0));
@@ -161,8 +172,8 @@ const tried = async <T>({ pause }: Clocks, what: string, work: () => Promise<T>)
   }
 };
 
-const tellOfSkew = (ahead: Ahead, now: Moment): void => {
-  if (!isSharp(ahead) || !isSkewed(ahead, now)) return;
+const tellOfSkew = (ahead: Ahead, now: Moment, trip: number): void => {
+  if (!isSharp(ahead, trip) || !isSkewed(ahead, now)) return;
   const { least, most } = aheadOfWall(ahead, now);
   log('clock skew', { leastMs: Math.round(least), mostMs: Math.round(most) });
 };
@@ -193,6 +204,20 @@ const beginDue = (given: Watch, held: readonly ArmedHeld[], beginnings: Beginnin
   }
 };
 
+const tOf = ({ release }: Held): number => release.releaseAt?.epochMilliseconds ?? Number.NaN;
+
+/** Reads home and feeds ahead for each T that is near, and lets go of what was read for one that has passed. */
+const openFronts = (given: Watch, held: readonly ArmedHeld[], fronts: Map<number, Front>): void => {
+  const now = given.now().epochMilliseconds;
+  for (const t of fronts.keys()) if (now - t > FRONT_AFTER_MS) fronts.delete(t);
+  const coming = held.filter(({ release }) => release.state === 'approved');
+  for (const t of new Set(coming.map(tOf))) {
+    if (fronts.has(t) || !(t - now > QUIET_MS && t - now <= FRONT_BEFORE_MS)) continue;
+    const then = coming.flatMap((one) => (tOf(one) === t ? one.release : []));
+    fronts.set(t, openFront(sourcesOf(given), then, given.now));
+  }
+};
+
 const mayTry = ({ release, claimed }: ArmedHeld, ahead: Ahead, now: Moment, turnMs: number): boolean => {
   if (claimed) return true;
   if (release.state === 'publishing') {
@@ -209,7 +234,12 @@ type Attempt = 'published' | 'again' | 'later';
  * Claims and publishes. A lost race is a normal outcome: the release is read and decided again; so it is after any
  * fault, while other editions are still held.
  */
-const attempt = async (given: Watch, held: Map<string, Held>, one: ArmedHeld): Promise<Attempt> => {
+const attempt = async (
+  given: Watch,
+  held: Map<string, Held>,
+  one: ArmedHeld,
+  front: Front | undefined,
+): Promise<Attempt> => {
   const name = nameOf(one.release);
   let standing = one;
   const keep = (more: Partial<Omit<Held, 'armed'>>): void => {
@@ -226,7 +256,7 @@ const attempt = async (given: Watch, held: Map<string, Held>, one: ArmedHeld): P
       keep({ release, claimed: mine ? release : null, heldBack: !mine && release.state !== 'publishing' });
       if (!mine) return 'later';
     }
-    await publish(given, one.armed, standing.claimed ?? standing.release);
+    await publish(given, one.armed, standing.claimed ?? standing.release, front?.show);
     held.delete(name);
     return 'published';
   } catch (error) {

@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
 import { type Fault, Problem } from '../domain/errors.ts';
-import { type FaultCode, SAY, sayOf } from '../domain/request/form-words.ts';
+import { type FaultCode, SAY, sayOf } from '../domain/request/form/form-words.ts';
 import type { Text } from '../domain/text.ts';
 import type { FieldFault } from '../pages/request/fields.ts';
 

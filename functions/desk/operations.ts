@@ -4,6 +4,14 @@ import { DOCX } from '../formats/media.ts';
 import type { Call, Reply } from '../http/api.ts';
 import type { DeskOperations } from '../http/contract/request/desk-routes.ts';
 import type { Credentials } from '../http/contract/request/desk-schemas.ts';
+import { count } from './caller.ts';
+import { newChallenge } from './challenge.ts';
+import { sentBefore } from './form/again.ts';
+import { invalid, readApplication } from './form/application.ts';
+import { ask } from './form/ask.ts';
+import { document } from './log/documents.ts';
+import type { pageOperations } from './pages.ts';
+import { type DeskPorts, regimeNow } from './ports.ts';
 import {
   correct,
   exported,
@@ -14,16 +22,8 @@ import {
   supplement,
   tellByMail,
   withdraw,
-} from './acts.ts';
-import { sentBefore } from './again.ts';
-import { invalid, readApplication } from './application.ts';
-import { ask } from './ask.ts';
-import { count } from './caller.ts';
-import { newChallenge } from './challenge.ts';
-import { document } from './documents.ts';
-import type { pageOperations } from './pages.ts';
-import { type DeskPorts, regimeNow } from './ports.ts';
-import { completeArrived, letIn, type Own, onOwn, trackAnswer } from './tracking.ts';
+} from './tracking/acts.ts';
+import { completeArrived, letIn, type Own, onOwn, trackAnswer } from './tracking/tracking.ts';
 
 /** The same desk for programs. */
 const askAsJson = async (ports: DeskPorts, call: Call): Promise<Reply> => {
@@ -49,7 +49,10 @@ const askAsJson = async (ports: DeskPorts, call: Call): Promise<Reply> => {
   return { status: 201, body: answer, headers };
 };
 
-const tracked = (own: Own): Reply => ({ body: trackAnswer(own), headers: own.limits });
+const tracked = async (own: Own): Promise<Reply> => ({
+  body: await trackAnswer(own),
+  headers: own.limits,
+});
 
 /** An act on a request of one's own: in by what the body proves, then on the case as it stands. */
 const inside =

@@ -14,14 +14,17 @@ const show = async (ports: DeskPorts, call: Call, lang: Lang): Promise<Reply> =>
   const anybodys = place === 'new' || place === 'log' || place.startsWith('released/');
   // Who looks up a request of their own is counted there, right and wrong codes alike.
   if (anybodys) await count(ports, 'pages', call.headers, ports.now());
-  if (place === 'new') return (await import('./form.ts')).form(ports, lang, {});
-  if (place === 'log') return (await import('./log-search.ts')).searchLog(ports, call, lang);
-  if (place === 'receipt') return (await import('./tracking-pages.ts')).showReceipt(ports, call, lang);
-  if (place === 'track') return (await import('./tracking-pages.ts')).showTracking(ports, call, lang);
+  if (place === 'new') return (await import('./form/form.ts')).form(ports, lang, {});
+  if (place === 'log') return (await import('./log/log-search.ts')).searchLog(ports, call, lang);
+  if (place === 'receipt')
+    return (await import('./tracking/tracking-pages.ts')).showReceipt(ports, call, lang);
+  if (place === 'track')
+    return (await import('./tracking/tracking-pages.ts')).showTracking(ports, call, lang);
   const letter = /^track\/letter\/(\d{1,4})$/.exec(place)?.[1];
-  if (letter) return (await import('./tracking-pages.ts')).showLetter(ports, call, lang, Number(letter));
+  if (letter)
+    return (await import('./tracking/tracking-pages.ts')).showLetter(ports, call, lang, Number(letter));
   if (place.startsWith('released/')) {
-    return (await import('./documents.ts')).publicDocument(ports, `/requests/${place}`);
+    return (await import('./log/documents.ts')).publicDocument(ports, `/requests/${place}`);
   }
   throw nothingHere();
 };
@@ -31,9 +34,10 @@ const post = async (ports: DeskPorts, call: Call, lang: Lang): Promise<Reply> =>
   if (call.file && place !== 'track/identity' && place !== 'track/attachment') {
     throw new Problem('bad-request', 'Files are not sent with this form');
   }
-  if (place === 'new') return inPlace(await (await import('./send.ts')).send(ports, call, lang));
+  if (place === 'new') return inPlace(await (await import('./form/send.ts')).send(ports, call, lang));
   const name = /^track(?:\/(.+))?$/.exec(place);
-  const reply = name && (await (await import('./tracking-pages.ts')).act(ports, call, lang, name[1] ?? ''));
+  const reply =
+    name && (await (await import('./tracking/tracking-pages.ts')).act(ports, call, lang, name[1] ?? ''));
   if (!reply) throw nothingHere();
   return inPlace(reply);
 };

@@ -37,6 +37,12 @@ export const direction = (change: string, words: HeadlineFigure['words'] = WORDS
   return sign > 0 ? words.up : words.down;
 };
 
+const amountOf = (change: string): string => (compare(change, '0') === 0 ? '' : `${magnitude(change)}%`);
+
+/** What a figure says without what it is of, in Chinese: 上涨1.8%, 持平, 25974元. */
+export const sayAmount = ({ change, value, unit, words }: HeadlineFigure): string =>
+  change === undefined ? `${value}${unit.zh}` : `${direction(change, words).zh}${amountOf(change)}`;
+
 /**
  * A figure as a sentence says it: 居民消费价格同比上涨1.8% / Consumer prices on the year: up 1.8%. One whose
  * measure has no base is its value and unit.
@@ -47,9 +53,9 @@ export const sayFigure = (figure: HeadlineFigure): Text => {
     return { zh: `${label.zh}：${value}${unit.zh}`, en: `${label.en}: ${value} ${unit.en}` };
   const compared = comparedIn(figure);
   const way = direction(change, words);
-  const amount = compare(change, '0') === 0 ? '' : `${magnitude(change)}%`;
+  const amount = amountOf(change);
   return {
-    zh: `${label.zh}${compared.zh}${way.zh}${amount}`,
+    zh: `${label.zh}${compared.zh}${sayAmount(figure)}`,
     en: `${label.en}: ${[way.en, amount, compared.en].filter(Boolean).join(' ')}`,
   };
 };

@@ -1,10 +1,11 @@
 import { alertOperations } from '../alert/operations.ts';
 import { api } from '../http/api.ts';
 import { ALERT_ROUTES } from '../http/contract/alert/routes.ts';
+import { ALERTS } from '../runtime/alerts.ts';
 import { env } from '../runtime/env.ts';
 import { now } from '../runtime/now.ts';
 import { openAlertKeys } from '../store/alert/words.ts';
-import { openNotary } from '../store/kms-notary.ts';
+import { openNotary } from '../store/audit/kms-notary.ts';
 import { openSecret } from '../store/secret-value.ts';
 import { openTable } from '../store/table.ts';
 
@@ -20,6 +21,7 @@ export const handler = api({
     table: openTable(names.TABLE, openNotary(names.AUDIT_KEY)),
     keys: openAlertKeys(names.ALERTS_KEY),
     site: names.SITE_ADDRESS,
+    robots: ALERTS.robots,
     now,
   }),
 });

@@ -5,8 +5,8 @@ import { api } from '../http/api.ts';
 import { AUDIT_ROUTES } from '../http/contract/audit/routes.ts';
 import { env } from '../runtime/env.ts';
 import { now } from '../runtime/now.ts';
-import { openAnchors } from '../store/anchors.ts';
-import { openNotary } from '../store/kms-notary.ts';
+import { openAnchors } from '../store/audit/anchors.ts';
+import { openNotary } from '../store/audit/kms-notary.ts';
 import { openSecret } from '../store/secret-value.ts';
 import { openTable } from '../store/table.ts';
 

@@ -4,7 +4,7 @@ import { env } from '../runtime/env.ts';
 import { assetPaths, now } from '../runtime/now.ts';
 import type { BuildPorts } from '../sealing/answer.ts';
 import { build } from '../sealing/build.ts';
-import { openNotary } from '../store/kms-notary.ts';
+import { openNotary } from '../store/audit/kms-notary.ts';
 import { BuildJob } from '../store/outbox.ts';
 import { openSigner } from '../store/release/signing.ts';
 import { openVault } from '../store/release/vault.ts';

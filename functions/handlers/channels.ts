@@ -1,10 +1,12 @@
 import type { Context } from 'aws-lambda';
+import { sendBulletins } from '../messages/bulletins.ts';
 import { sendPosts } from '../messages/posts.ts';
+import { ALERTS } from '../runtime/alerts.ts';
 import { CHANNELS } from '../runtime/channel/channels.ts';
 import { channelsOf } from '../runtime/channel/send.ts';
 import { env } from '../runtime/env.ts';
 import { now } from '../runtime/now.ts';
-import { openNotary } from '../store/kms-notary.ts';
+import { openNotary } from '../store/audit/kms-notary.ts';
 import { openSecret } from '../store/secret-value.ts';
 import { openTable } from '../store/table.ts';
 
@@ -20,15 +22,17 @@ const smtp = openSecret(names.SMTP_SECRET_ARN);
 const places = openSecret(names.CHANNELS_SECRET_ARN);
 const table = openTable(names.TABLE, openNotary(names.AUDIT_KEY));
 
-/** Sends the posts of releases that are public. */
+/** Sends the posts of releases that are public, and bulletins to the groups of monitors; neither waits for the other. */
 export const handler = async (_tick: unknown, context: Context): Promise<void> => {
   const [url, destinations] = await Promise.all([smtp(), places()]);
-  await sendPosts({
+  const ports = {
     table,
-    channels: CHANNELS,
     send: channelsOf({ destinations, mail: { url, from: names.MAIL_FROM }, now }),
-    site: names.SITE_ADDRESS,
     now,
     remaining: () => context.getRemainingTimeInMillis(),
-  });
+  };
+  await Promise.all([
+    sendPosts({ ...ports, channels: CHANNELS, site: names.SITE_ADDRESS }),
+    sendBulletins({ ...ports, robots: ALERTS.robots }),
+  ]);
 };

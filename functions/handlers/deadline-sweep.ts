@@ -2,7 +2,7 @@ import type { Context, DynamoDBStreamEvent } from 'aws-lambda';
 import { env } from '../runtime/env.ts';
 import { log } from '../runtime/log.ts';
 import { now } from '../runtime/now.ts';
-import { openNotary } from '../store/kms-notary.ts';
+import { openNotary } from '../store/audit/kms-notary.ts';
 import { openTable } from '../store/table.ts';
 
 const { AUDIT_KEY, TABLE, SITE_ADDRESS } = env('AUDIT_KEY', 'TABLE', 'SITE_ADDRESS');
@@ -12,9 +12,8 @@ const table = openTable(TABLE, openNotary(AUDIT_KEY));
 type Tick = Record<string, never>;
 
 /**
- * Wakes hourly in office hours and after midnight for what falls due, for files whose check was lost and for events,
- * and when
- * a holiday notice comes into force. Whatever a sweep leaves undone, the next one finds by itself; a case that
+ * Wakes hourly in office hours and after midnight for what falls due, for files whose check was lost, for events and for
+ * alerts whose words are due for disposal, and when a holiday notice comes into force. Whatever a sweep leaves undone, the next one finds by itself; a case that
  * could not be looked at fails the sweep, so that it is tried again and somebody hears of it.
  */
 export const handler = async (event: DynamoDBStreamEvent | Tick, context: Context): Promise<void> => {
@@ -34,6 +33,8 @@ export const handler = async (event: DynamoDBStreamEvent | Tick, context: Contex
   const files = await recheckFiles(room);
   const { remindOfReport } = await import('../sweep/report.ts');
   const reports = await remindOfReport(room);
+  const { remindOfAlerts } = await import('../sweep/alerts.ts');
+  const alerts = await remindOfAlerts(room);
   const { sweepOpendays } = await import('../sweep/opendays.ts');
   const events = await sweepOpendays(room);
   log('swept', {
@@ -41,6 +42,7 @@ export const handler = async (event: DynamoDBStreamEvent | Tick, context: Contex
     eventsReminded: events.reminded,
     digests,
     reports,
+    alerts,
     filesOrdered: files.ordered,
     filesUnchecked: files.unchecked,
   });

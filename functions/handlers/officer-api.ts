@@ -1,12 +1,18 @@
 import { api } from '../http/api.ts';
+import { HOLIDAY_ROUTES } from '../http/contract/holidays/routes.ts';
 import { EVENT_ROUTES } from '../http/contract/openday/officer-routes.ts';
 import { QUESTION_ROUTES } from '../http/contract/question/officer-routes.ts';
 import { OFFICER_ROUTES } from '../http/contract/request/officer-routes.ts';
-import { eventOperations, officerOperations, questionOperations } from '../officer/operations.ts';
+import {
+  eventOperations,
+  holidayOperations,
+  officerOperations,
+  questionOperations,
+} from '../officer/operations.ts';
 import { env } from '../runtime/env.ts';
 import { now } from '../runtime/now.ts';
-import { caseworkLater } from '../store/cases/files-later.ts';
-import { openNotary } from '../store/kms-notary.ts';
+import { openNotary } from '../store/audit/kms-notary.ts';
+import { caseworkLater } from '../store/cases/files/files-later.ts';
 import { openSecret } from '../store/secret-value.ts';
 import { openSecrets } from '../store/secrets/secrets.ts';
 import { openTable } from '../store/table.ts';
@@ -39,8 +45,13 @@ const ports = {
 /** What officers do about requests, questions and events; each matter has its file in `functions/officer/`. */
 export const handler = api({
   function: 'officer-api',
-  routes: [...OFFICER_ROUTES, ...QUESTION_ROUTES, ...EVENT_ROUTES],
+  routes: [...OFFICER_ROUTES, ...HOLIDAY_ROUTES, ...QUESTION_ROUTES, ...EVENT_ROUTES],
   edgeSecret: openSecret(names.EDGE_SECRET_ARN),
   roleClaim: names.ROLE_CLAIM,
-  operations: { ...officerOperations(ports), ...questionOperations(ports), ...eventOperations(ports) },
+  operations: {
+    ...officerOperations(ports),
+    ...holidayOperations(ports),
+    ...questionOperations(ports),
+    ...eventOperations(ports),
+  },
 });

@@ -3,7 +3,7 @@ import { STAFF_ROUTES } from '../http/contract/release/routes.ts';
 import { previewOperations } from '../release/preview.ts';
 import { env } from '../runtime/env.ts';
 import { now } from '../runtime/now.ts';
-import { openNotary } from '../store/kms-notary.ts';
+import { openNotary } from '../store/audit/kms-notary.ts';
 import { openVault } from '../store/release/vault.ts';
 import { openSecret } from '../store/secret-value.ts';
 import { openTable } from '../store/table.ts';

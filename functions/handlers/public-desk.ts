@@ -1,9 +1,10 @@
-import { api, later } from '../http/api.ts';
+import { api } from '../http/api.ts';
 import { EVENT_PAGE_ROUTES } from '../http/contract/openday/desk-routes.ts';
 import { ASK_ROUTES } from '../http/contract/question/desk-routes.ts';
+import { later } from '../http/later.ts';
 import { env } from '../runtime/env.ts';
 import { assetPaths, now } from '../runtime/now.ts';
-import { openNotary } from '../store/kms-notary.ts';
+import { openNotary } from '../store/audit/kms-notary.ts';
 import { openSecret } from '../store/secret-value.ts';
 import { openSecrets } from '../store/secrets/secrets.ts';
 import { openTable } from '../store/table.ts';

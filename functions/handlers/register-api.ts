@@ -5,13 +5,14 @@ import { registerOperations } from '../register/operations.ts';
 import { reportOperations } from '../report/operations.ts';
 import { env } from '../runtime/env.ts';
 import { now } from '../runtime/now.ts';
-import { openNotary } from '../store/kms-notary.ts';
+import { openNotary } from '../store/audit/kms-notary.ts';
 import { openSecret } from '../store/secret-value.ts';
 import { openTable } from '../store/table.ts';
 
-const names = env('AUDIT_KEY', 'TABLE', 'EDGE_SECRET_ARN', 'ROLE_CLAIM');
+const names = env('AUDIT_KEY', 'TABLE', 'SITE_ADDRESS', 'EDGE_SECRET_ARN', 'ROLE_CLAIM');
 
-const ports = { table: openTable(names.TABLE, openNotary(names.AUDIT_KEY)), now };
+const table = openTable(names.TABLE, openNotary(names.AUDIT_KEY));
+const ports = { table, site: names.SITE_ADDRESS, now };
 
 /** The registers, and the annual report that is counted from them. */
 export const handler = api({

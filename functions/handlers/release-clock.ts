@@ -1,9 +1,9 @@
 import type { Context, DynamoDBStreamEvent } from 'aws-lambda';
 import * as v from 'valibot';
-import { everyHour, everyMinute, onChange } from '../clock/waking.ts';
+import { everyHour, everyMinute, onChange, onRequests } from '../clock/waking.ts';
 import { env } from '../runtime/env.ts';
 import { clocks } from '../runtime/now.ts';
-import { openNotary } from '../store/kms-notary.ts';
+import { openNotary } from '../store/audit/kms-notary.ts';
 import { RegisterPagesJob, SiteJob } from '../store/outbox.ts';
 import { openPublicSite } from '../store/release/public-site.ts';
 import { openSigner } from '../store/release/signing.ts';
@@ -56,18 +56,23 @@ export const handler = async (event: DynamoDBStreamEvent | Tick, context: Contex
   if ('Records' in event) {
     const registers = event.Records.flatMap((record) => {
       const job = v.safeParse(RegisterPagesJob, imageOf(record));
-      return job.success ? job.output.register : [];
+      return job.success ? job.output : [];
     });
     if (registers.length > 0) {
-      const { refreshRegisters } = await import('../clock/registers.ts');
-      await refreshRegisters(clock, [...new Set(registers)]);
+      const { refreshTouched } = await import('../clock/registers.ts');
+      await refreshTouched(clock, registers);
     }
     if (registers.length === event.Records.length) return;
     const jobs = event.Records.map((record) => v.safeParse(SiteJob, imageOf(record)));
     const known = jobs.flatMap((job) => (job.success ? job.output : []));
+    const changed = known.filter(({ hold }) => !hold);
     const held = known.filter(({ hold }) => hold);
-    const onlyHeld = held.length > 0 && held.length === jobs.length;
-    return await onChange(clock, onlyHeld ? null : known.filter(({ hold }) => !hold), held, remaining);
+    const others = event.Records.length - registers.length - known.length;
+    await Promise.all([
+      onChange(clock, changed, held, remaining),
+      ...(others > 0 ? [onRequests(clock)] : []),
+    ]);
+    return;
   }
   await (event.wake === 'hour' ? everyHour(clock) : everyMinute(clock, remaining));
 };

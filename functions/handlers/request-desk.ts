@@ -1,10 +1,11 @@
 import { pageOperations } from '../desk/pages.ts';
-import { api, later } from '../http/api.ts';
+import { api } from '../http/api.ts';
 import { DESK_ROUTES } from '../http/contract/request/desk-routes.ts';
+import { later } from '../http/later.ts';
 import { env } from '../runtime/env.ts';
 import { assetPaths, now } from '../runtime/now.ts';
-import { caseworkLater } from '../store/cases/files-later.ts';
-import { openNotary } from '../store/kms-notary.ts';
+import { openNotary } from '../store/audit/kms-notary.ts';
+import { caseworkLater } from '../store/cases/files/files-later.ts';
 import { openSecret } from '../store/secret-value.ts';
 import { openSecrets } from '../store/secrets/secrets.ts';
 import { openTable } from '../store/table.ts';

@@ -61,19 +61,6 @@ export type OperationsOf<Routes extends readonly Route[], F extends FunctionName
   readonly [R in Answered<Routes[number], F> as R['operation']]: Operation<BodyOf<R>>;
 };
 
-/**
- * Operations of a room that is read when the first of them is called, so that a cold start reads only what its call
- * needs.
- */
-export const later = <Name extends string, Room extends Readonly<Record<Name, Operation<never>>>>(
-  names: readonly Name[],
-  read: () => Promise<Room>,
-): Pick<Room, Name> =>
-  // An object from entries has lost its names for the compiler: each of `names` stands in it.
-  Object.fromEntries(
-    names.map((name): [string, Operation<never>] => [name, async (call) => (await read())[name](call)]),
-  ) as unknown as Pick<Room, Name>;
-
 /** The version of a record as an entity tag (RFC 9110, section 8.8.3). */
 export const etag = (version: number): string => `"${version}"`;
 

@@ -1,11 +1,15 @@
+import { extname } from 'node:path';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { Problem } from '../domain/errors.ts';
 
 /** The fields of a form, each with the last value that was sent for it. Nothing of it has been judged yet. */
 export type Fields = Readonly<Record<string, string>>;
 
-/** A file that was sent with a form. Its own name may name a person, and is not kept. */
-export type SentFile = { bytes: Buffer };
+/**
+ * A file that was sent with a form. Its own name may name a person, and is not kept but for what it says of the type:
+ * `extension` with its dot, '' where there is none.
+ */
+export type SentFile = { bytes: Buffer; extension: string };
 
 /** What a form held; `file` where it has a field for one, empty where none was chosen. */
 export type Sent = { fields: Fields; file?: SentFile };
@@ -25,7 +29,7 @@ const collected = async (entries: Iterable<[string, FormDataEntryValue]>): Promi
     if (count > MOST_FIELDS) throw new Problem('bad-request', 'The form has too many fields');
     if (typeof value === 'string') fields[name] = value;
     else if (file) throw new Problem('bad-request', 'One file is sent at a time');
-    else file = { bytes: Buffer.from(await value.arrayBuffer()) };
+    else file = { bytes: Buffer.from(await value.arrayBuffer()), extension: extname(value.name) };
   }
   return file ? { fields, file } : { fields };
 };

@@ -2,6 +2,15 @@ import type * as v from 'valibot';
 
 export type Role = 'editor' | 'reviewer' | 'approver' | 'officer' | 'monitor' | 'admin';
 
+/** Everybody who works on what the office discloses. A monitor, who only signals, reads none of it. */
+export const COLLEAGUES = [
+  'editor',
+  'reviewer',
+  'approver',
+  'officer',
+  'admin',
+] as const satisfies readonly Role[];
+
 export type FunctionName =
   | 'staff-api'
   | 'preview'
@@ -38,7 +47,7 @@ export type Route = {
   function: FunctionName;
   /** `staff`: a bearer token that the gateway checks; which roles may call is checked in the function. */
   authorizer: 'staff' | 'none';
-  /** Empty: every role. */
+  /** One of these is needed; empty: none is, whoever signed in may call it. */
   roles: readonly Role[];
   body?: Schema;
   answer?: Schema;
@@ -51,7 +60,11 @@ export type Route = {
   mediaType?: string;
   /** Pages: HTML, problems too, and form encodings; no part of the API description. */
   answers?: 'browsers';
-  /** The operation parses the body itself: what it demands, or what else is wrong with it, depends on the law of the day. */
+  /**
+   * The operation parses the body itself: what it demands depends on the law of the day. All faults are told at once, so
+   * that a schema bound here, which refuses before any operation is called, would hide those that the law finds. So it
+   * is with an application for information and with its entry by staff, and with no other route.
+   */
   parsedBy?: 'operation';
 };
 

@@ -100,7 +100,7 @@ export const enter = async (
     if (!before) {
       const deed = { action: 'entry added', detail: { entry: id } };
       await entries.addEntries(table, register, head, [entries.newRow(id, entry, act)], act, deed, [
-        ...entries.pagesSteps(table, register, act),
+        ...entries.pagesSteps(table, register, entries.touching(head, id), act),
         ...steps(counted),
       ]);
       return counted;

@@ -4,6 +4,7 @@ import { deskClose } from '../domain/question/mails.ts';
 import { QUESTION_NUMBER } from '../domain/question/question.ts';
 import { noticeClose } from '../domain/request/notices.ts';
 import { RECEIPT } from '../domain/request/receipt.ts';
+import { tellStaff } from '../runtime/channel/robots.ts';
 import { described, log } from '../runtime/log.ts';
 import { type MailServer, postMail, refusalOf } from '../runtime/mail.ts';
 import type { Now } from '../runtime/now.ts';
@@ -48,7 +49,7 @@ const waysOf = (ports: OutboxPorts): ReadonlyMap<string, Send> =>
     ['mail', (message) => post(ports, message)],
     ...ports.webhooks.map((url): [string, Send] => [
       sha256(url).slice(0, 16),
-      (message) => notify(url, message),
+      (message) => notify(ports, url, message),
     ]),
   ]);
 
@@ -215,17 +216,14 @@ const giveUp = async (
   });
 };
 
-/** The text message that WeCom and DingTalk robots take, with the id for whoever keeps more than text. */
-const notify = async (url: string, message: Message): Promise<void> => {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      id: message.id,
-      msgtype: 'text',
-      text: { content: `${message.subject}\n${message.text}` },
-    }),
-    signal: AbortSignal.timeout(WEBHOOK_MS),
-  });
-  if (!response.ok) throw new Error(`${new URL(url).host} answered ${response.status}`);
+/** With the id for whoever keeps more than text. A robot that answers 200 and takes nothing has not told anybody. */
+const notify = async ({ now }: OutboxPorts, url: string, { id, subject, text }: Message): Promise<void> => {
+  const address = new URL(url);
+  const outcome = await tellStaff(
+    address,
+    { id, text: `${subject}\n${text}` },
+    { now: now(), patience: WEBHOOK_MS },
+  );
+  if (outcome.is === 'delivered') return;
+  throw new Error(`${address.host} took no message: ${'reason' in outcome ? outcome.reason : outcome.is}`);
 };

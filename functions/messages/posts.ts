@@ -1,13 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
+import { claimed, type DeliveryState, isReady, settled } from '../domain/channel/attempts.ts';
 import type { Channel } from '../domain/channel/channel.ts';
-import {
-  claimed,
-  type Delivery,
-  deliveryId,
-  isReady,
-  knownOutcome,
-  settled,
-} from '../domain/channel/delivery.ts';
+import { type Delivery, deliveryId, knownOutcome } from '../domain/channel/delivery.ts';
 import { delivered, type Outcome } from '../domain/channel/outcome.ts';
 import { releaseName } from '../domain/release/release.ts';
 import type { Text } from '../domain/text.ts';
@@ -32,7 +26,7 @@ export type PostPorts = {
 };
 
 /** A post is not begun when less than this is left: longer than a platform may take to answer. */
-const LONGEST_MS = 15_000;
+export const LONGEST_MS = 15_000;
 
 /** Posts that go out at one time; a slow platform holds up its own lane. */
 const LANES = 6;
@@ -115,7 +109,7 @@ const settle = async (
 };
 
 /** The ends of which somebody should know, and how they are told. */
-const TROUBLE: Partial<Record<Delivery['state'], Text>> = {
+export const TROUBLE: Partial<Record<DeliveryState, Text>> = {
   refused: { zh: '平台拒绝', en: 'was refused' },
   'given-up': { zh: '多次尝试未能发出', en: 'could not be sent within a day' },
   unknown: {

@@ -1,8 +1,8 @@
 import type * as v from 'valibot';
 import { namesNobody } from '../casework/person.ts';
 import { type Fault, Problem } from '../domain/errors.ts';
+import { sentDocuments } from '../domain/request/answer/sent.ts';
 import { isAnswered } from '../domain/request/request.ts';
-import { sentDocuments } from '../domain/request/sent.ts';
 import { etag } from '../http/api.ts';
 import type {
   ApprovedLogAnswer,
@@ -109,7 +109,7 @@ export const approveLogEntry = (ports: OfficerPorts): OfficerOperation<'approveL
   operation(ports, async ({ table, secrets, act }, call) => {
     const keysOf = async ({ receipt, documents }: ProposedEntry): Promise<LogEntry['keys']> => {
       if (documents.length === 0) return {};
-      const { fileKeyOf } = await import('../store/cases/files.ts');
+      const { fileKeyOf } = await import('../store/cases/files/files.ts');
       const key = await openDataKey(secrets, table, receipt);
       return Object.fromEntries(
         documents.map(({ file }) => [String(file), fileKeyOf(key, file).toString('base64url')]),

@@ -6,13 +6,13 @@ import { extensionOf, extensionsOf } from '../formats/media.ts';
 import type { FileFormAnswer } from '../http/contract/request/officer-answers.ts';
 import type { OfficerOperation } from '../http/contract/request/officer-routes.ts';
 import { MOST_BYTES, rangeOf } from '../http/range.ts';
-import { chain, note } from '../store/audit.ts';
+import { chain, note } from '../store/audit/audit.ts';
 import {
   beginFile as begin,
   completeFile as complete,
   MAX_FILE_BYTES,
   readKept,
-} from '../store/cases/files.ts';
+} from '../store/cases/files/files.ts';
 import type { FileRow } from '../store/cases/row.ts';
 import { readsSubject } from '../store/secrets/reveal.ts';
 import { openDataKey } from '../store/secrets/secrets.ts';

@@ -3,13 +3,13 @@ import { officeTime } from '../domain/day.ts';
 import { type Fault, Problem } from '../domain/errors.ts';
 import type { NoticeLine } from '../domain/law/holidays.ts';
 import { etag } from '../http/api.ts';
+import type { HolidayOperation } from '../http/contract/holidays/routes.ts';
 import type {
   HolidaysAnswer,
+  HolidaysBody,
   NoticeInForceAnswer,
   ProposedNoticesAnswer,
-} from '../http/contract/request/officer-answers.ts';
-import type { HolidaysBody } from '../http/contract/request/officer-bodies.ts';
-import type { OfficerOperation } from '../http/contract/request/officer-routes.ts';
+} from '../http/contract/holidays/schemas.ts';
 import {
   allHolidays,
   approveNotice,
@@ -32,7 +32,7 @@ const proposedView = (notice: ProposedNotice): ProposedNotice => ({
   proposedAt: officeTimeOf(notice.proposedAt),
 });
 
-export const showHolidays = (ports: OfficerPorts): OfficerOperation<'showHolidays'> =>
+export const showHolidays = (ports: OfficerPorts): HolidayOperation<'showHolidays'> =>
   operation(ports, async ({ table, law, act }) => {
     await seedHolidays(table, act.at);
     const [holidays, jobs] = await Promise.all([allHolidays(table, act.at), allJobs(table)]);
@@ -54,7 +54,7 @@ export const showHolidays = (ports: OfficerPorts): OfficerOperation<'showHoliday
 
 /** The lines of what was sent: a file, whose reader few calls need, or rows of JSON, counted from 0. */
 const linesOf = async (body: HolidaysBody): Promise<NoticeLine[]> => {
-  if ('csv' in body) return (await import('../formats/holidays-csv.ts')).holidayLines(body.csv);
+  if ('csv' in body) return (await import('../formats/csv/holidays-csv.ts')).holidayLines(body.csv);
   return body.rows.map(({ notice, known_from: knownFrom, date, kind }, row) => ({
     row,
     notice,
@@ -72,7 +72,7 @@ const atRow = ({ row, column, ...fault }: Fault): Fault =>
  * Proposes notices. The same file proposed again replaces its proposal with itself, so that the answer kept for
  * a repeated call need not stand in the same transaction.
  */
-export const proposeHolidays = (ports: OfficerPorts): OfficerOperation<'proposeHolidays'> =>
+export const proposeHolidays = (ports: OfficerPorts): HolidayOperation<'proposeHolidays'> =>
   once(ports, async ({ table, act }, call, keep) => {
     const body = call.body;
     try {
@@ -98,7 +98,7 @@ const decoded = (text: string): string => {
   }
 };
 
-export const approveHolidays = (ports: OfficerPorts): OfficerOperation<'approveHolidays'> =>
+export const approveHolidays = (ports: OfficerPorts): HolidayOperation<'approveHolidays'> =>
   operation(ports, async ({ table, act }, call) => {
     const number = decoded(call.params.number ?? '');
     return { body: inForceView(await approveNotice(table, number, act, call.version)) };

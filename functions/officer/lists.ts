@@ -1,17 +1,18 @@
 import * as v from 'valibot';
 import office from '../../site/office.json' with { type: 'json' };
+import { listedByReview } from '../casework/review-lists.ts';
 import { Problem } from '../domain/errors.ts';
 import { CHANNELS } from '../domain/law/regime.ts';
 import { documentNumber } from '../domain/letters/letter.ts';
-import { APPLICANT_KINDS, OUTCOME_CODES } from '../domain/request/outcome.ts';
+import { APPLICANT_KINDS, OUTCOME_CODES } from '../domain/request/answer/outcome.ts';
+import { REVIEWS } from '../domain/request/answer/review.ts';
 import { RECEIPT } from '../domain/request/receipt.ts';
-import { REVIEWS } from '../domain/request/review.ts';
 import { OPEN_STATES, STATES } from '../domain/request/states.ts';
 import { XLSX } from '../formats/media.ts';
 import { withoutValue } from '../http/api.ts';
 import type { AskedOftenAnswer, ListAnswer } from '../http/contract/request/officer-answers.ts';
 import type { OfficerOperation } from '../http/contract/request/officer-routes.ts';
-import { chain, chainWithHead } from '../store/audit.ts';
+import { chain, chainWithHead } from '../store/audit/audit.ts';
 import { caseSubject } from '../store/cases/case.ts';
 import { dueWithin, ofYear, openCases, type RegisterRow, register } from '../store/cases/register.ts';
 import { wantedOften } from '../store/likeness/likeness.ts';
@@ -87,12 +88,13 @@ export const listRequests = (ports: OfficerPorts): OfficerOperation<'listRequest
     const paging = { limit, cursor };
     const { table, law } = handling;
     const closed = state !== undefined && !OPEN_STATES.includes(state);
-    const found =
+    const found = await listedByReview(table, law, filter, (stored) =>
       within !== undefined
-        ? await dueWithin(table, law.calendar, law.today, within, filter, paging)
+        ? dueWithin(table, law.calendar, law.today, within, stored, paging)
         : year !== undefined || closed
-          ? await ofYear(table, year ?? thisYear(handling), filter, paging)
-          : await openCases(table, filter, paging);
+          ? ofYear(table, year ?? thisYear(handling), stored, paging)
+          : openCases(table, stored, paging),
+    );
     const body: ListAnswer = {
       items: found.rows.map((row) => line(row, handling)),
       next: found.next === null ? null : Buffer.from(found.next).toString('base64url'),

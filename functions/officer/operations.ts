@@ -1,28 +1,14 @@
-import { later, type Operation } from '../http/api.ts';
+import type { HolidayOperations } from '../http/contract/holidays/routes.ts';
 import type { EventOperations } from '../http/contract/openday/officer-routes.ts';
 import type { QuestionOperations } from '../http/contract/question/officer-routes.ts';
 import type { OfficerOperations } from '../http/contract/request/officer-routes.ts';
+import { laterIn } from '../http/later.ts';
 import type { OfficerPorts } from './ports.ts';
-
-type Makes = (ports: OfficerPorts) => Operation<never>;
-
-/** Operations of one file, which is read when the first of them is called. */
-const matter = <Name extends string, File extends Readonly<Record<Name, Makes>>>(
-  ports: OfficerPorts,
-  read: () => Promise<File>,
-  ...names: Name[]
-): { [N in Name]: ReturnType<File[N]> } =>
-  later(names, async () => {
-    const file = await read();
-    return Object.fromEntries(names.map((name) => [name, file[name](ports)])) as {
-      [N in Name]: ReturnType<File[N]>;
-    };
-  });
 
 /** Every operation of `officer-api`, by the name that its route has. */
 export const officerOperations = (ports: OfficerPorts): OfficerOperations => ({
-  ...matter(ports, () => import('./intake.ts'), 'receiveRequest', 'splitOff'),
-  ...matter(
+  ...laterIn(ports, () => import('./intake/intake.ts'), 'receiveRequest', 'splitOff'),
+  ...laterIn(
     ports,
     () => import('./lists.ts'),
     'listRequests',
@@ -33,44 +19,42 @@ export const officerOperations = (ports: OfficerPorts): OfficerOperations => ({
     'requestAudit',
     'requestReads',
   ),
-  ...matter(ports, () => import('./duplicates.ts'), 'requestDuplicates'),
-  ...matter(
-    ports,
-    () => import('./work.ts'),
-    'recordEvent',
-    'revealRequest',
-    'entitle',
-    'correctApplicant',
-    'renewSecret',
-  ),
-  ...matter(ports, () => import('./code-slip.ts'), 'writeSlip'),
-  ...matter(ports, () => import('./letters.ts'), 'issueLetter', 'previewLetter', 'readLetter'),
-  ...matter(ports, () => import('./notes.ts'), 'writeNote'),
-  ...matter(ports, () => import('./review.ts'), 'readForReview', 'reviewAnswer'),
-  ...matter(ports, () => import('./sending.ts'), 'sendLetter'),
-  ...matter(ports, () => import('./files.ts'), 'beginFile', 'completeFile', 'readFile'),
-  ...matter(
+  ...laterIn(ports, () => import('./intake/duplicates.ts'), 'requestDuplicates'),
+  ...laterIn(ports, () => import('./work.ts'), 'recordEvent', 'entitle'),
+  ...laterIn(ports, () => import('./applicant.ts'), 'revealRequest', 'correctApplicant', 'renewSecret'),
+  ...laterIn(ports, () => import('./intake/code-slip.ts'), 'writeSlip'),
+  ...laterIn(ports, () => import('./letters/letters.ts'), 'issueLetter', 'previewLetter', 'readLetter'),
+  ...laterIn(ports, () => import('./notes.ts'), 'writeNote'),
+  ...laterIn(ports, () => import('./answer/review.ts'), 'readForReview', 'reviewAnswer'),
+  ...laterIn(ports, () => import('./letters/sending.ts'), 'sendLetter'),
+  ...laterIn(ports, () => import('./files.ts'), 'beginFile', 'completeFile', 'readFile'),
+  ...laterIn(
     ports,
     () => import('./disclosure-log.ts'),
     'proposeLogEntry',
     'disclosureLog',
     'approveLogEntry',
   ),
-  ...matter(ports, () => import('./disposal.ts'), 'disposableRequests', 'proposeDisposal', 'approveDisposal'),
-  ...matter(
+  ...laterIn(
     ports,
-    () => import('./disposal-lists.ts'),
+    () => import('./disposal/disposal.ts'),
+    'disposableRequests',
+    'proposeDisposal',
+    'approveDisposal',
+  ),
+  ...laterIn(
+    ports,
+    () => import('./disposal/disposal-lists.ts'),
     'disposalLists',
     'showDisposalList',
     'strikeFromList',
     'approveDisposalList',
   ),
-  ...matter(ports, () => import('./holidays.ts'), 'showHolidays', 'proposeHolidays', 'approveHolidays'),
 });
 
 /** What officers do about questions from the public, which are no requests. */
 export const questionOperations = (ports: OfficerPorts): QuestionOperations => ({
-  ...matter(
+  ...laterIn(
     ports,
     () => import('./question/entering.ts'),
     'listQuestions',
@@ -82,9 +66,9 @@ export const questionOperations = (ports: OfficerPorts): QuestionOperations => (
     'questionReads',
     'assignQuestion',
   ),
-  ...matter(ports, () => import('./question/closing.ts'), 'answerQuestion', 'dismissQuestion'),
-  ...matter(ports, () => import('./question/turning.ts'), 'turnQuestion'),
-  ...matter(
+  ...laterIn(ports, () => import('./question/closing.ts'), 'answerQuestion', 'dismissQuestion'),
+  ...laterIn(ports, () => import('./question/turning.ts'), 'turnQuestion'),
+  ...laterIn(
     ports,
     () => import('./question/publishing.ts'),
     'wordQuestion',
@@ -95,7 +79,7 @@ export const questionOperations = (ports: OfficerPorts): QuestionOperations => (
 
 /** What officers do about events to which people register. */
 export const eventOperations = (ports: OfficerPorts): EventOperations => ({
-  ...matter(
+  ...laterIn(
     ports,
     () => import('./openday/opening.ts'),
     'listEvents',
@@ -106,5 +90,10 @@ export const eventOperations = (ports: OfficerPorts): EventOperations => ({
     'changeEvent',
     'cancelEvent',
   ),
-  ...matter(ports, () => import('./openday/door.ts'), 'checkIn', 'walkIn', 'finishEvent'),
+  ...laterIn(ports, () => import('./openday/door.ts'), 'checkIn', 'walkIn', 'finishEvent'),
+});
+
+/** What officers do about holiday notices. */
+export const holidayOperations = (ports: OfficerPorts): HolidayOperations => ({
+  ...laterIn(ports, () => import('./holidays.ts'), 'showHolidays', 'proposeHolidays', 'approveHolidays'),
 });

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import office from '../../site/office.json' with { type: 'json' };
+import { reviewNow } from '../casework/answer.ts';
 import { remediesOf } from '../casework/remedies.ts';
 import type { Day } from '../domain/day.ts';
 import { officeTime } from '../domain/day.ts';
@@ -10,7 +11,6 @@ import { workingDaysLeft } from '../domain/law/working-days.ts';
 import { documentNumber } from '../domain/letters/letter.ts';
 import { fileReason } from '../domain/request/case-file.ts';
 import { keptUntil as archivedUntil } from '../domain/request/retention.ts';
-import { reviewOf } from '../domain/request/review.ts';
 import { NEXT } from '../domain/request/states.ts';
 import { etag, type Reply } from '../http/api.ts';
 import type { CaseAnswer, FileAnswer, LedgerAnswer } from '../http/contract/request/officer-answers.ts';
@@ -109,7 +109,7 @@ export const caseView = (
     },
     pauses: deadline.pauses.map(({ reason, from, to, projected }) => ({ reason, from, to, projected })),
     flags: [...deadline.flags],
-    review: reviewOf(request, law.reviewFirst),
+    review: reviewNow(found, law.reviewFirst),
     next: Object.keys(NEXT[request.state]).filter((type) => type !== 'calendar-changed'),
     events: request.events.map((event) => ({ ...event, at: officeTimeOf(event.at) })),
     parts: row.parts,

@@ -1,17 +1,14 @@
 import * as v from 'valibot';
 import { nextPart } from '../casework/parts.ts';
-import { likenesses, namesNobody } from '../casework/person.ts';
+import { namesNobody } from '../casework/person.ts';
 import { DaySchema } from '../domain/day.ts';
-import type { Fault } from '../domain/errors.ts';
-import { Problem } from '../domain/errors.ts';
+import { type Fault, Problem } from '../domain/errors.ts';
 import { feeByItem, feeByPage } from '../domain/law/fee.ts';
 import type { RegimeId } from '../domain/law/regime.ts';
-import { groundOf } from '../domain/request/decision.ts';
-import { RequestEvent } from '../domain/request/events.ts';
-import { renewedNotice } from '../domain/request/notices.ts';
-import { normalSecret } from '../domain/request/receipt.ts';
+import { groundOf } from '../domain/request/answer/decision.ts';
+import { MOST_HANDED_BYTES } from '../domain/request/case-file.ts';
+import { RequestEvent } from '../domain/request/events/events.ts';
 import { type Reply, withoutValue } from '../http/api.ts';
-import type { SecretAnswer } from '../http/contract/request/officer-answers.ts';
 import type { EventBody } from '../http/contract/request/officer-bodies.ts';
 import type { OfficerOperation } from '../http/contract/request/officer-routes.ts';
 import { type Case, find, isOpen } from '../store/cases/case.ts';
@@ -20,17 +17,11 @@ import type { CaseRow, Likeness } from '../store/cases/row.ts';
 import { monthOf } from '../store/cases/writes.ts';
 import { askedFor } from '../store/likeness/likeness.ts';
 import { bandsIn } from '../store/likeness/sketch.ts';
-import { queueMessage } from '../store/outbox.ts';
-import { hashSecret, itemsBefore } from '../store/secrets/hashes.ts';
-import { addressStep, type ClosedAddress, closeAddress } from '../store/secrets/notice-address.ts';
-import { closedFor, ownKeyStep } from '../store/secrets/own-key.ts';
-import { newSecret } from '../store/secrets/receipt.ts';
-import { reveal } from '../store/secrets/reveal.ts';
+import { itemsBefore } from '../store/secrets/hashes.ts';
 import { type DataKey, openDataKey, type SealedPart, seal } from '../store/secrets/secrets.ts';
-import { offered } from './duplicates.ts';
-import { type Leaving, leaving } from './leaving.ts';
-import { numberFaults } from './numbers.ts';
-import { asRead, type Handling, loadNamed, type OfficerPorts, operation } from './ports.ts';
+import { type Leaving, leaving } from './answer/leaving.ts';
+import { offered } from './intake/duplicates.ts';
+import { asRead, type Handling, type OfficerPorts, operation } from './ports.ts';
 import { officerFaults } from './staff.ts';
 import { caseView, versioned } from './view.ts';
 
@@ -61,7 +52,7 @@ const mayRecord = (type: string, roles: readonly string[]): void => {
   throw new Problem('forbidden', `${type} takes the role ${role}`);
 };
 
-const invalid = (faults: readonly Fault[]): Problem =>
+export const invalid = (faults: readonly Fault[]): Problem =>
   new Problem('invalid', 'This cannot be recorded; nothing has changed.', { faults });
 
 /** What the tariff says; `before` are the applicant's items of the month, counted under their keyed hash. */
@@ -179,6 +170,18 @@ const Dispatch = v.object({
   documents: v.optional(v.array(v.number())),
 });
 
+/** What the applicant could not fetch over the web does not go by it: the letter says that it is provided. */
+const webFaults = ({ files }: Case, event: RequestEvent): Fault[] =>
+  event.type === 'dispatched' && event.way === 'web'
+    ? files
+        .filter(({ n, bytes }) => event.documents.includes(n) && (bytes ?? 0) > MOST_HANDED_BYTES)
+        .map(({ n }) => ({
+          code: 'too-large-for-web',
+          pointer: '/way',
+          detail: `File ${n} is larger than can be fetched over the web (4 MB): send the answer another way, or release it in smaller files.`,
+        }))
+    : [];
+
 /**
  * An event with the words beside it, checked: nothing that names the applicant stands outside the seal. `leaves`:
  * what a dispatch takes along, where its letter is written with it.
@@ -192,6 +195,8 @@ export const prepared = async (
 ): Promise<{ event: RequestEvent; parts: SealedPart[] }> => {
   mayRecord(body.type, roles);
   const event = await eventOf(handling, found, body, leaves ?? (await leavingBy(handling, found, body)));
+  const tooLarge = webFaults(found, event);
+  if (tooLarge.length > 0) throw invalid(tooLarge);
   const { type: _type, day: _day, at: _at, by: _by, ...said } = event;
   await namesNobody(handling, found, 'content' in said ? { ...said, content: undefined } : said);
   if (body.words === undefined) return { event, parts: [] };
@@ -217,32 +222,6 @@ export const recordEvent = (ports: OfficerPorts): OfficerOperation<'recordEvent'
     );
   });
 
-export const revealRequest = (ports: OfficerPorts): OfficerOperation<'revealRequest'> =>
-  operation(ports, async (handling, call) => {
-    const { parts, reason } = call.body;
-    const found = await loadNamed(handling, call);
-    const faults = parts.flatMap((part, i): Fault[] =>
-      found.row.parts.includes(part)
-        ? []
-        : [{ code: 'no-such-part', pointer: `/parts/${i}`, detail: `${part} is not part of this request` }],
-    );
-    if (faults.length > 0) throw new Problem('invalid', 'Nothing was read', { faults });
-    await namesNobody(handling, found, { reason });
-    return {
-      body: {
-        parts: await reveal(handling.table, handling.secrets, found.receipt, { parts, reason }, handling.act),
-      },
-    };
-  });
-
-/** Whoever is told of steps by mail is told at the address on record from now on; at none, no more. */
-const noticesFor = async (
-  secrets: Handling['secrets'],
-  { receipt, row }: Case,
-  email: string | undefined,
-): Promise<ClosedAddress | null> =>
-  row.notices && email !== undefined ? closeAddress(secrets, receipt, email) : null;
-
 /** What a request is about, in an officer's words, for lists that show nothing of what people wrote. */
 export const entitle = (ports: OfficerPorts): OfficerOperation<'entitle'> =>
   operation(ports, async (handling, call) => {
@@ -252,71 +231,4 @@ export const entitle = (ports: OfficerPorts): OfficerOperation<'entitle'> =>
     await namesNobody(handling, before, { title });
     const change = { row: { title }, deed: { action: 'title written', detail: {} } };
     return shown(handling, await record(table, law, before, change, act));
-  });
-
-export const correctApplicant = (ports: OfficerPorts): OfficerOperation<'correctApplicant'> =>
-  operation(ports, async (handling, call) => {
-    const { applicant, reason, numberAsGiven } = call.body;
-    const { table, secrets, law, act } = handling;
-    const before = await asRead(handling, call);
-    await namesNobody(handling, before, { reason, numberAsGiven });
-    const wrong = numberFaults(applicant, numberAsGiven);
-    if (wrong.length > 0) throw invalid(wrong);
-    const key = await openDataKey(secrets, table, before.receipt);
-    const people = (await likenesses(secrets, before.receipt, { applicant })).likenesses;
-    const wanted = before.row.likenesses.filter(({ what }) => what === 'wanted' || what === 'resembling');
-    const notices = await noticesFor(secrets, before, applicant.email);
-    const after = await record(
-      table,
-      law,
-      before,
-      {
-        parts: [seal(key, 'applicant', applicant, true)],
-        likenesses: [...people, ...wanted],
-        row: { notices: notices !== null },
-        deed: {
-          action: 'applicant corrected',
-          detail: { reason, ...(numberAsGiven !== undefined && { numberAsGiven }) },
-        },
-      },
-      act,
-      () => [addressStep(table, before.receipt, notices)],
-    );
-    return shown(handling, after);
-  });
-
-export const renewSecret = (ports: OfficerPorts): OfficerOperation<'renewSecret'> =>
-  operation(ports, async (handling, call) => {
-    const { reason } = call.body;
-    const { table, secrets, law, act } = handling;
-    const before = await asRead(handling, call);
-    if (before.row.destroyed !== null) throw new Problem('conflict', 'The request has been disposed of');
-    await namesNobody(handling, before, { reason });
-    const secret = newSecret();
-    const [hash, own] = await Promise.all([
-      hashSecret(secrets, before.receipt, normalSecret(secret)),
-      openDataKey(secrets, table, before.receipt).then((key) => closedFor(secrets, key, secret)),
-    ]);
-    const { receipt, version } = await record(
-      table,
-      law,
-      before,
-      { row: { secret: hash }, deed: { action: 'secret renewed', detail: { reason } } },
-      act,
-      ({ row }) => [
-        ownKeyStep(table, before.receipt, own),
-        ...(row.notices
-          ? [
-              queueMessage(table, {
-                id: `renewed-${before.receipt}-${row.version}`,
-                at: act.at,
-                to: 'applicant',
-                receipt: before.receipt,
-                ...renewedNotice(before.receipt, law.today.toString()),
-              }),
-            ]
-          : []),
-      ],
-    );
-    return versioned({ receipt, secret, version } satisfies v.InferOutput<typeof SecretAnswer>);
   });

@@ -3,10 +3,10 @@ import type * as v from 'valibot';
 import { officeTime } from '../domain/day.ts';
 import type { Fault } from '../domain/errors.ts';
 import { Problem } from '../domain/errors.ts';
-import type { Register } from '../domain/register/definition.ts';
-import { type Entry, readEntry, typedOf } from '../domain/register/entry.ts';
-import { formulaSafe } from '../formats/csv-field.ts';
-import { registerCsv } from '../formats/register-csv.ts';
+import { dayField, type Register } from '../domain/register/definition.ts';
+import { type Entry, otherYear, readEntry, typedOf } from '../domain/register/entry.ts';
+import { formulaSafe } from '../formats/csv/csv-field.ts';
+import { registerCsv } from '../formats/csv/register-csv.ts';
 import { etag, type Reply } from '../http/api.ts';
 import type { RegisterOperations } from '../http/contract/register/routes.ts';
 import type { EntryAnswer, EntryBody } from '../http/contract/register/schemas.ts';
@@ -16,6 +16,7 @@ import { untilWon } from '../store/race.ts';
 import * as store from '../store/register/entries.ts';
 import { sha256 } from '../store/sha256.ts';
 import { actOf, type RegisterPorts, registerNamed, yearAsked } from './ports.ts';
+import { countedTwice } from './twice.ts';
 
 const MOST_LISTED = 200;
 
@@ -36,6 +37,20 @@ const entryOf = (register: Register, fields: Fields): Entry => {
   const { entry, faults } = readEntry(register, typed(fields), pointerTo);
   if (faults.length === 0) return entry;
   throw new Problem('invalid', 'Some values are missing or not valid; nothing has changed', { faults });
+};
+
+/** @throws Problem `invalid` where it counts without being entered, unless it did so before */
+const refuseTwice = async (
+  ports: RegisterPorts,
+  register: Register,
+  entry: Entry,
+  before: Entry | null = null,
+): Promise<void> => {
+  const [twice] = await countedTwice(ports, register, [entry]);
+  if (!twice || (before && before.day === entry.day && before[twice.field] === entry[twice.field])) return;
+  throw new Problem('invalid', 'It counts already; nothing has changed', {
+    faults: [{ code: 'counts-itself', detail: twice.detail, ...pointerTo(twice.field) }],
+  });
 };
 
 /** As a client types it: amounts in yuan, counts as numbers, lists as lists. */
@@ -125,6 +140,13 @@ export const exportEntries =
     };
   };
 
+/**
+ * What the id of a file's row holds beside its day: the row, so that entries of one day stand in the order of their
+ * file, then what comes from the attempt.
+ */
+export const randomOfRow = (subject: string, key: string, row: number): string =>
+  `${row.toString(16).toUpperCase().padStart(4, '0')}${randomOf(subject, key, row).slice(0, 6)}`;
+
 /** What an entry's id holds beside its day: from the attempt, so that the same attempt makes the same entry. */
 export const randomOf = (subject: string, key: string, row: number): string =>
   sha256(JSON.stringify([subject, key, row]))
@@ -139,6 +161,13 @@ export const addEntry =
     return once(table, attempt, async (keep) => {
       const register = registerNamed(call);
       const entry = entryOf(register, call.body.fields);
+      const other = otherYear(register, entry, call.body.year);
+      if (other) {
+        throw new Problem('invalid', 'Some values are missing or not valid; nothing has changed', {
+          faults: [{ ...other, ...pointerTo(dayField(register)) }],
+        });
+      }
+      await refuseTwice(ports, register, entry);
       const act = actOf(ports, call);
       const id = store.entryId(register, entry, randomOf(attempt.subject, attempt.key, 0));
       const row = store.newRow(id, entry, act);
@@ -148,7 +177,7 @@ export const addEntry =
         const deed = { action: 'entry added', detail: { entry: id } };
         await store.addEntries(table, register, head, [row], act, deed, [
           keep(reply, act.at),
-          ...store.pagesSteps(table, register, act),
+          ...store.pagesSteps(table, register, store.touching(head, id), act),
         ]);
       });
       return reply;
@@ -167,6 +196,7 @@ export const changeEntry =
         'entry',
         await store.findEntry(table, register.id, call.params.entry ?? ''),
       );
+      await refuseTwice(ports, register, entry, before.fields);
       const head = await store.headOf(table, register.id);
       return store.changeEntry(table, register, head, before, entry, actOf(ports, call));
     });

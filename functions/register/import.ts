@@ -1,18 +1,22 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type * as v from 'valibot';
 import { type Fault, Problem } from '../domain/errors.ts';
-import type { Register } from '../domain/register/definition.ts';
+import { dayField, type Register } from '../domain/register/definition.ts';
+import { otherYear } from '../domain/register/entry.ts';
 import { type Draft, doubles, draftsOf, fieldsOf, MOST_ROWS } from '../domain/register/file.ts';
 import { closedYearsChanged } from '../domain/register/tally.ts';
-import { plainText } from '../formats/csv-field.ts';
+import { plainText } from '../formats/csv/csv-field.ts';
 import type { RegisterOperations } from '../http/contract/register/routes.ts';
+import type { ImportBody } from '../http/contract/register/schemas.ts';
 import { attemptOf } from '../http/once.ts';
 import { once } from '../store/idempotency.ts';
 import { untilWon } from '../store/race.ts';
 import * as store from '../store/register/entries.ts';
-import { randomOf } from './entries.ts';
+import { randomOfRow } from './entries.ts';
 import { actOf, type RegisterPorts, registerNamed } from './ports.ts';
+import { countedTwice } from './twice.ts';
 
 /** As many faults as an answer lists; what is beyond is counted. */
 const MOST_FAULTS = 500;
@@ -25,14 +29,17 @@ const refuse = (faults: readonly Fault[]): void => {
   });
 };
 
+type Sent = v.InferOutput<typeof ImportBody>;
+
 /** The file as drafts, or every fault of it. The readers of tables work on a file of the local disk. */
 const readFile = async (
   register: Register,
   head: store.Head,
-  fileName: string,
-  bytes: Uint8Array,
+  { fileName, base64, year }: Sent,
 ): Promise<{ drafts: Draft[]; source: { file: string; sheet?: string } }> => {
-  const { openUpload } = await import('../formats/upload.ts');
+  const bytes = Buffer.from(base64, 'base64');
+  if (bytes.length === 0) throw new Problem('invalid', 'The file is empty');
+  const { openUpload } = await import('../formats/upload/upload.ts');
   const folder = await mkdtemp(join(tmpdir(), 'register-'));
   try {
     const path = join(folder, 'file');
@@ -61,7 +68,11 @@ const readFile = async (
     }
     faults.push(...doubles(register, drafts, source));
     const closed = Object.keys(head.closed);
+    const field = dayField(register);
+    const column = opened.columns[fields.findIndex((one) => one?.id === field)] ?? field;
     for (const { row, entry } of drafts) {
+      const other = otherYear(register, entry, year);
+      if (other) faults.push({ ...other, ...source, row, column });
       const years = closedYearsChanged(register, null, entry, closed);
       if (years.length > 0) {
         faults.push({ code: 'year-closed', detail: `${years.join(', ')} is closed`, ...source, row });
@@ -88,21 +99,31 @@ export const importEntries =
     const attempt = attemptOf(call);
     return once(table, attempt, async (keep) => {
       const register = registerNamed(call);
-      const { fileName, base64 } = call.body;
+      const { fileName } = call.body;
       const act = actOf(ports, call);
       const head = await store.headOf(table, register.id);
-      const { drafts, source } = await readFile(register, head, fileName, Buffer.from(base64, 'base64'));
+      const { drafts, source } = await readFile(register, head, call.body);
       const rows = drafts.map(({ row, entry }): Numbered => {
-        const id = store.entryId(register, entry, randomOf(attempt.subject, attempt.key, row));
+        const id = store.entryId(register, entry, randomOfRow(attempt.subject, attempt.key, row));
         return { row, entry: store.newRow(id, entry, act) };
       });
       const fields = rows.map(({ entry }) => entry.fields);
       const held = await store.sameAs(table, register, fields);
+      const twice = await countedTwice(ports, register, fields);
       refuse(
-        rows.flatMap(({ row, entry }, i) => {
+        rows.flatMap(({ row, entry }, i): Fault[] => {
           const other = held[i] ?? null;
-          if (other === null || other === entry.id) return [];
-          return [{ code: 'already-exists', detail: `entered already as ${other}`, ...source, row }];
+          // What this very file wrote before it was cut off.
+          if (other === entry.id) return [];
+          const counted = twice[i];
+          return [
+            ...(other === null
+              ? []
+              : [{ code: 'already-exists', detail: `entered already as ${other}`, ...source, row }]),
+            ...(counted
+              ? [{ code: 'counts-itself', detail: counted.detail, ...source, row, column: counted.field }]
+              : []),
+          ];
         }),
       );
       const reply = {
@@ -111,14 +132,18 @@ export const importEntries =
       };
       const left = rows.map(({ entry }) => entry).filter(({ id }, i) => held[i] !== id);
       const deed = (entries: number) => ({ action: 'entries imported', detail: { file: fileName, entries } });
+      // From which change of the register on this file alone wrote; none where somebody else did in between.
+      let alone = head.audit.seq;
       for (let at = 0; at < left.length; at += store.AT_ONCE) {
         const some = left.slice(at, at + store.AT_ONCE);
-        const last =
-          at + store.AT_ONCE >= left.length
-            ? [keep(reply, act.at), ...store.pagesSteps(table, register, act)]
-            : [];
         await untilWon(async () => {
           const now = await store.headOf(table, register.id);
+          if (now.audit.seq !== head.audit.seq + at / store.AT_ONCE) alone = -1;
+          const touched = { ids: rows.map(({ entry }) => entry.id), after: alone, to: now.audit.seq + 1 };
+          const last =
+            at + store.AT_ONCE >= left.length
+              ? [keep(reply, act.at), ...store.pagesSteps(table, register, touched, act)]
+              : [];
           await store.addEntries(table, register, now, some, act, deed(some.length), last);
         });
       }

@@ -7,9 +7,14 @@ import type { Call } from '../http/api.ts';
 import type { Table } from '../store/table.ts';
 
 /** What the steps on registers work with. */
-export type RegisterPorts = { table: Table; now: () => Temporal.Instant };
+export type RegisterPorts = {
+  table: Table;
+  /** The origin of the public site. */
+  site: string;
+  now: () => Temporal.Instant;
+};
 
-export const actOf = ({ now }: RegisterPorts, call: Call<unknown>): Act => ({
+export const actOf = ({ now }: Pick<RegisterPorts, 'now'>, call: Call<unknown>): Act => ({
   by: call.actor.sub,
   at: now(),
 });

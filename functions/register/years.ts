@@ -6,6 +6,7 @@ import { etag, type Reply } from '../http/api.ts';
 import type { RegisterOperations } from '../http/contract/register/routes.ts';
 import type { RegisterAnswer } from '../http/contract/register/schemas.ts';
 import { asRead } from '../http/once.ts';
+import { chainToTell } from '../store/audit/audit.ts';
 import * as store from '../store/register/entries.ts';
 import { actOf, type RegisterPorts, registerNamed } from './ports.ts';
 
@@ -52,6 +53,14 @@ export const showRegister =
   async (call) => {
     const register = registerNamed(call);
     return shown(register, await store.headOf(table, register.id));
+  };
+
+export const auditRegister =
+  ({ table }: RegisterPorts): RegisterOperations['auditRegister'] =>
+  async (call) => {
+    const { id } = registerNamed(call);
+    const headOf = async () => (await store.headOf(table, id)).audit;
+    return { body: await chainToTell(table, store.registerSubject(id), headOf) };
   };
 
 /** The register as the caller saw it: who closes a year closes what they have read. */

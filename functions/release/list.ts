@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import { isDay } from '../domain/day.ts';
 import { Problem } from '../domain/errors.ts';
-import { chainWithHead } from '../store/audit.ts';
+import { chainWithHead } from '../store/audit/audit.ts';
 import { auditSubject, between } from '../store/release/releases.ts';
 import { loadNamed, type Makes, replyOf } from './ports.ts';
 import { statusOf } from './status.ts';

@@ -1,14 +1,18 @@
-import { asked, type Delivery } from '../domain/channel/delivery.ts';
+import { asked } from '../domain/channel/attempts.ts';
+import type { Delivery } from '../domain/channel/delivery.ts';
 import { officeTime } from '../domain/day.ts';
 import { Problem } from '../domain/errors.ts';
 import { releaseName } from '../domain/release/release.ts';
+import { reword } from '../domain/release/wording.ts';
 import { type Call, etag, type Reply } from '../http/api.ts';
 import type { PostAnswer } from '../http/contract/release/post-schemas.ts';
 import { asRead } from '../http/once.ts';
+import { channelOf } from '../runtime/channel/channels.ts';
 import { deliveriesOf, findDelivery, movePost } from '../store/channel/deliveries.ts';
-import { load } from '../store/release/releases.ts';
+import { orderBuild } from '../store/outbox.ts';
+import { load, save } from '../store/release/releases.ts';
 import { transact } from '../store/table.ts';
-import { actOf, idOf, type Makes, type ReleasePorts } from './ports.ts';
+import { actOf, idOf, type Makes, type ReleasePorts, asRead as releaseAsRead, replyOf } from './ports.ts';
 
 /** What was posted of a release, and what staff say of a post that nobody confirmed. */
 const viewOf = (one: Delivery): PostAnswer => ({
@@ -53,6 +57,28 @@ const say = async (ports: ReleasePorts, call: Call, what: 'there' | 'again'): Pr
   const after = asked(before, what, actOf(ports, call));
   await transact(ports.table, movePost(ports.table, before, after));
   return shown(after);
+};
+
+/**
+ * Words the post of the edition in work. It is sealed with the figures, so that the edition is built anew and review
+ * begins again; of two who word at once the second gets 412.
+ */
+export const rewordPost: Makes<'rewordPost'> = (ports) => async (call) => {
+  const { table } = ports;
+  const before = await releaseAsRead(ports, call);
+  const channel = channelOf(call.params.channel ?? '');
+  if (!channel) throw new Problem('not-found', 'There is no such channel');
+  const act = actOf(ports, call);
+  const after = reword(before, channel, call.body.template, act);
+  const { edition, upload } = after;
+  const deed = {
+    action: call.body.template === null ? 'post as composed' : 'post worded',
+    detail: { edition, channel: channel.id },
+  };
+  const saved = await save(table, before, after, act, deed, () =>
+    upload ? [orderBuild(table, before, upload, act.at)] : [],
+  );
+  return replyOf(ports, saved);
 };
 
 /** It counts as delivered once the function that sends has written it down, within a minute. */

@@ -1,12 +1,13 @@
 import { Problem } from '../domain/errors.ts';
-import { editionPath } from '../domain/release/addresses.ts';
-import type { Artefact, Manifest } from '../domain/release/document.ts';
+import { documentName, editionPath, isReport } from '../domain/release/addresses.ts';
+import type { Artefact, Manifest, ReleaseDocument } from '../domain/release/document.ts';
 import { type Release, releaseName } from '../domain/release/release.ts';
+import { keyFigures } from '../formats/channel-post.ts';
 import type { Call, OperationsOf } from '../http/api.ts';
 import type { STAFF_ROUTES } from '../http/contract/release/routes.ts';
 import type { PreviewAnswer } from '../http/contract/release/schemas.ts';
 import { MOST_BYTES, rangeOf, type Span } from '../http/range.ts';
-import { note } from '../store/audit.ts';
+import { note } from '../store/audit/audit.ts';
 import { faultsKey, read, sealedPrefix, type Vault } from '../store/release/vault.ts';
 import { actOf, loadNamed, type Makes, type ReleasePorts } from './ports.ts';
 
@@ -51,13 +52,23 @@ const viewed = (
 
 const preview: Makes<'preview'> = (ports) => async (call) => {
   const release = await loadNamed(ports, call);
-  const { manifest, sha256 } = await sealedOf(ports.vault, release);
+  const { prefix, manifest, sha256 } = await sealedOf(ports.vault, release);
   const { artefacts, posts, ...what } = manifest;
   await viewed(ports, release, call, 'manifest.json');
+  const own = isReport(release)
+    ? null
+    : await read(ports.vault, `${prefix}${editionPath(release, release.edition)}${documentName(release)}`);
   return {
     body: {
-      manifest: { ...what, artefacts: [...artefacts], ...(posts && { posts: [...posts] }) },
+      manifest: {
+        ...what,
+        artefacts: [...artefacts],
+        ...(posts && {
+          posts: posts.map(({ typed, ...post }) => ({ ...post, ...(typed && { typed: [...typed] }) })),
+        }),
+      },
       sha256,
+      keyFigures: own ? keyFigures(JSON.parse(own.toString('utf8')) as ReleaseDocument) : [],
     } satisfies PreviewAnswer,
   };
 };

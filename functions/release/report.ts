@@ -4,7 +4,7 @@ import { Problem } from '../domain/errors.ts';
 import { REPORT_FLOW, reportRelease } from '../domain/release/addresses.ts';
 import * as life from '../domain/release/life.ts';
 import { parseReleaseAt, publishedEdition, type Release } from '../domain/release/release.ts';
-import { completeUpload } from '../domain/release/uploads.ts';
+import { beginUpload, completeUpload } from '../domain/release/uploads.ts';
 import type { Report } from '../domain/report/life.ts';
 import { readSnapshot } from '../domain/report/snapshot.ts';
 import { attemptOf } from '../http/once.ts';
@@ -69,21 +69,8 @@ const handedIn = (
   { hash, frozenBy }: { hash: string; frozenBy: string },
   act: Act,
 ): Release => {
-  const upload = {
-    upload: number,
-    fileName: `${hash}.json`,
-    by: frozenBy,
-    base: release.upload?.upload ?? 0,
-    state: 'awaited' as const,
-    key: '',
-    versionId: null,
-    order: 0,
-    orderedAt: act.at,
-    readAs: '',
-    faultCount: 0,
-    warnings: 0,
-  };
-  return completeUpload(release, upload, hash, { ...act, by: frozenBy });
+  const by = { ...act, by: frozenBy };
+  return completeUpload(release, beginUpload(release, number, `${hash}.json`, '', by), hash, by);
 };
 
 /**

@@ -55,6 +55,7 @@ export const statusOf = (release: Release, now: Temporal.Instant): StatusAnswer 
           ? `/api/staff/releases/${release.flow}/${release.period}/uploads/${release.upload.upload}/faults`
           : null,
     },
+    wordings: release.wordings.map((one) => ({ ...one, at: officeTime(one.at) })),
     manifest: release.sealed?.manifest ?? null,
     sealed: release.sealed && named(release.sealed.upload),
     newerRejected: newer && named(newer),

@@ -8,7 +8,7 @@ import type { Form } from '../domain/report/figures.ts';
 import type { Report } from '../domain/report/life.ts';
 import { titleOf } from '../domain/report/prose/sections.ts';
 import { readSnapshot, type Snapshot } from '../domain/report/snapshot.ts';
-import { APPLICANT_KINDS } from '../domain/request/outcome.ts';
+import { APPLICANT_KINDS } from '../domain/request/answer/outcome.ts';
 import type { Recount } from '../store/report/recounts.ts';
 import { reportOf, snapshotText } from '../store/report/reports.ts';
 import type { Table } from '../store/table.ts';
@@ -74,7 +74,7 @@ export const snapshotOf = (
   };
 };
 
-/** What the year before carried over, as its own report was frozen; null where it has none in a statutory form. */
+/** The report of the year before as it was approved; null where it has none. */
 export const frozenBefore = async (table: Table, year: string): Promise<Snapshot | null> => {
   const before = String(Number(year) - 1);
   const report = await reportOf(table, before, formAsked(undefined, before));
@@ -88,6 +88,10 @@ const named = (recount: Recount | null, prefix: string): string => {
   return records.length > 0 ? ` (${records.join(', ')})` : '';
 };
 
+/** In which columns two years say what was carried over; free form says the total alone. */
+const columnsOfBoth = (...forms: readonly Form[]): readonly string[] =>
+  forms.includes('free') ? ['total'] : [...APPLICANT_KINDS, 'total'];
+
 /**
  * Everything for which a report cannot be frozen, each with what to do: identities that fail, with the records behind
  * their figures; a recount that is missing, old or different; what the year before carried over; what is not closed.
@@ -100,13 +104,14 @@ const frozenFaults = ({ compiled }: Draft, recount: Recount | null, before: Snap
     ...compiled.open.map(({ id, says }) => fault('open', `${says.zh} / ${says.en}`, `/open/${id}`)),
     ...compiled.identities
       .filter(({ holds }) => !holds)
-      .map(({ id, says, left, right }) =>
-        fault(
+      .map(({ id, says, left, right }) => {
+        const behind = named(recount, id.split('.')[0] ?? '');
+        return fault(
           'identity',
-          `${says.zh}: ${left} ≠ ${right}${named(recount, id.split('.')[0] ?? '')}`,
+          `${says.zh}：${left} ≠ ${right}${behind} / ${says.en}: ${left} ≠ ${right}${behind}`,
           `/identities/${id}`,
-        ),
-      ),
+        );
+      }),
     ...(current
       ? recount.differences.map(({ figure, kept, recounted, rows, behind }) =>
           fault(
@@ -116,17 +121,20 @@ const frozenFaults = ({ compiled }: Draft, recount: Recount | null, before: Snap
           ),
         )
       : [fault('recount', 'The figures as they stand have not been recounted: recount first', '/recount')]),
-    ...(before === null || before.form === 'free' || compiled.form === 'free'
+    ...(before === null
       ? []
-      : [...APPLICANT_KINDS, 'total'].flatMap((column) => {
-          const was = before.figures.find(({ id }) => id === `requests.carried-out.${column}`)?.value ?? 0;
-          const is = carried.get(`requests.carried-in.${column}`) ?? 0;
+      : columnsOfBoth(before.form, compiled.form).flatMap((column) => {
+          const [from, to] = [before.form, compiled.form].map((form) =>
+            form === 'free' ? '' : `.${column}`,
+          );
+          const was = before.figures.find(({ id }) => id === `requests.carried-out${from}`)?.value ?? 0;
+          const is = carried.get(`requests.carried-in${to}`) ?? 0;
           if (was === is) return [];
           return [
             fault(
               'carried-over',
               `${before.year} carried over ${was}, this year takes on ${is}`,
-              `/figures/requests.carried-in.${column}`,
+              `/figures/requests.carried-in${to}`,
             ),
           ];
         })),

@@ -1,12 +1,15 @@
+import { Temporal } from 'temporal-polyfill';
+import { officeTime } from '../domain/day.ts';
 import { type Fault, Problem } from '../domain/errors.ts';
 import * as life from '../domain/report/life.ts';
 import { standardOf } from '../domain/report/prose/sections.ts';
 import { composed, readTemplate } from '../domain/report/prose/template.ts';
 import { etag } from '../http/api.ts';
 import type { ReportOperations } from '../http/contract/report/routes.ts';
+import { chainToTell } from '../store/audit/audit.ts';
 import { isProblem, untilWon } from '../store/race.ts';
 import { findParagraph, type Paragraph, paragraphSteps } from '../store/report/paragraphs.ts';
-import { reportOf, saveReport } from '../store/report/reports.ts';
+import { reportOf, reportSubject, saveReport } from '../store/report/reports.ts';
 import { draftParagraph, factsNow } from './drafting.ts';
 import { actOf, formAsked, type ReportPorts, yearNamed } from './ports.ts';
 import { paragraphView, replyOf } from './viewing.ts';
@@ -19,6 +22,14 @@ export const showReport =
     const report = await reportOf(table, year, formAsked(undefined, year));
     const form = call.query.form === undefined ? report.form : formAsked(call.query.form, year);
     return replyOf(table, report, form, now());
+  };
+
+export const auditReport =
+  ({ table }: ReportPorts): ReportOperations['auditReport'] =>
+  async (call) => {
+    const year = yearNamed(call);
+    const headOf = async () => (await reportOf(table, year, formAsked(undefined, year))).audit;
+    return { body: await chainToTell(table, reportSubject(year), headOf) };
   };
 
 /** @throws Problem `not-found` */
@@ -53,7 +64,7 @@ const overtaken = (row: Paragraph | null, reads: string): Problem =>
         {
           code: 'written-meanwhile',
           pointer: '/template',
-          detail: `${row?.by ?? ''} (${row?.at ?? ''}): ${row?.template ?? reads}`,
+          detail: `${row?.by ?? ''} (${row ? officeTime(Temporal.Instant.from(row.at)) : ''}): ${row?.template ?? reads}`,
         },
       ],
     },

@@ -4,8 +4,8 @@ import { RegimeChoices, regimes } from '../domain/law/regime.ts';
 import { OwnRemedyChoices, remedyChoices } from '../domain/law/remedy.ts';
 import { OpendayChoices } from '../domain/openday/openday.ts';
 import { QuestionChoices } from '../domain/question/question.ts';
+import { ReviewFirst } from '../domain/request/answer/review.ts';
 import { RetentionChoices } from '../domain/request/retention.ts';
-import { ReviewFirst } from '../domain/request/review.ts';
 
 /**
  * The law as this office applies it. On points that no text settles (`RegimeChoices`, `RemedyChoices` say which)

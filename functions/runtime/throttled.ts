@@ -40,6 +40,21 @@ export const isThrottled = (error: unknown): boolean => {
   return codes.length > 0 && codes.every((code) => NAMES.has(code));
 };
 
+/** What Node and the SDK call a connection that broke or an answer that never came. */
+const LOST: ReadonlySet<string> = new Set([
+  'TimeoutError',
+  'RequestTimeout',
+  'RequestTimeoutException',
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'EPIPE',
+  'ETIMEDOUT',
+]);
+
+/** Whether nobody knows if a call was done: its answer was lost. Only what may be done twice is made again for it. */
+export const isLost = (error: unknown): boolean =>
+  error instanceof Error && (LOST.has(error.name) || ('code' in error && LOST.has(String(error.code))));
+
 /** After this many seconds whoever was refused may ask again (Retry-After; RFC 9110, section 10.2.3). */
 const RETRY_AFTER_SECONDS = 2;
 

@@ -111,7 +111,7 @@ const examine = async (
       release.kind === 'backfill'
         ? ({ scope: 'backfill' } as const)
         : ({ scope: 'release', period: release.period } as const);
-    const { examineFile } = await import('../formats/examination.ts');
+    const { examineFile } = await import('../formats/upload/examination.ts');
     const file = { path, fileName: upload.fileName };
     const { found, read: readAs } = await examineFile(file, dataflow, scope, history);
     return { found, readAs: readAs ? spoken(readAs) : '' };

@@ -13,8 +13,8 @@ import {
   type Structure,
 } from '../domain/release/document.ts';
 import { headlineOf } from '../domain/release/headline.ts';
-import type { Release } from '../domain/release/release.ts';
-import { composePosts } from '../formats/channel-post.ts';
+import type { Posting, Release } from '../domain/release/release.ts';
+import { composePosts, postingOf } from '../formats/channel-post.ts';
 import { XLSX } from '../formats/media.ts';
 import type { Site } from '../pages/site.ts';
 import { CHANNELS } from '../runtime/channel/channels.ts';
@@ -138,13 +138,15 @@ export const sealEdition = async (
   vault: Vault,
   signer: Signer,
   at: Temporal.Instant,
-): Promise<{ build: string; manifest: string }> => {
+): Promise<{ build: string; manifest: string; posting?: Posting }> => {
   const { release, dataflow } = edition;
   const document = documentOf(edition);
-  const posts = composePosts(document, CHANNELS, site.address);
+  const posts = composePosts(document, CHANNELS, site.address, release.wordings);
+  const posting = release.kind === 'backfill' ? undefined : postingOf(document, CHANNELS, site.address);
   const figures = edition.observations.filter(({ value }) => value !== '').length;
   const artefacts = await render(edition, document, site);
-  return sealArtefacts(release, dataflow, artefacts, vault, signer, at, { posts, figures });
+  const sealed = await sealArtefacts(release, dataflow, artefacts, vault, signer, at, { posts, figures });
+  return { ...sealed, ...(posting && { posting }) };
 };
 
 /** The same of artefacts that are rendered already. */

@@ -60,6 +60,9 @@ import { sha256 } from './sha256.ts';
  * | which alerts of a year are there, and where does each stand? | ALERTS#year / alert | query, get, consistent |
  * | what did people write of an alert? | ALERT#alert / SEALED#part, under ALERT#alert / KEY | get, KMS |
  * | whose ladder is to be looked at by this instant? | ALERT-DUE / instant#alert | query, consistent |
+ * | on which robots did the bulletins of an alert go out, and how? | BULLETINS#alert / step#robot | query, get, consistent |
+ * | which bulletins are still to go out? | BULLETINS-WAITING / alert#step#robot | query |
+ * | which entries of a register stand on which public page, and which pages are to be written? | PAGES#register / LIST#year, YEARS, SEEN | get, query, consistent |
  * | which events take or took registrations, by day? | OPENDAYS / day#id | query, consistent |
  * | where does this event stand, and who comes? | OPENDAY#id / OPENDAY, PARTY#n | get, query, consistent |
  * | which registration has this code, or this contact? | OPENDAY#id / CODE#keyed hash, CONTACT#keyed hash | get, consistent |
@@ -273,6 +276,19 @@ export const entryBeforeKey = (register: string, entry: string, version: number)
   pk: `ENTRIES-BEFORE#${register}#${entry}`,
   sk: padded(version),
 });
+/** Where the public pages of a register stand: of each list its pages, the years that have entries, how far it is. */
+export const registerPagesPartition = (register: string): string => `PAGES#${register}`;
+export const LIST = 'LIST#';
+/** `list`: a year, or `all` of a stock. */
+export const pageMapKey = (register: string, list: string): Key => ({
+  pk: registerPagesPartition(register),
+  sk: `${LIST}${list}`,
+});
+export const pageYearsKey = (register: string): Key => ({
+  pk: registerPagesPartition(register),
+  sk: 'YEARS',
+});
+export const pagesSeenKey = (register: string): Key => ({ pk: registerPagesPartition(register), sk: 'SEEN' });
 export const sameKey = (register: string, hash: string): Key => ({ pk: `SAME#${register}`, sk: hash });
 export const cellPartition = (year: string): string => `CELL#${year}`;
 export const cellKey = (year: string, tally: string, shard: string): Key => ({
@@ -301,7 +317,7 @@ export const recountKey = (year: string, form: string): Key => ({ pk: `RECOUNT#$
 export const alertsPartition = (year: string): string => `ALERTS#${year}`;
 /** An alert's number holds its day: YQ20180110-1A2B3C4D. */
 export const alertKey = (alert: string): Key => ({ pk: alertsPartition(alert.slice(2, 6)), sk: alert });
-const alertPartition = (alert: string): string => `ALERT#${alert}`;
+export const alertPartition = (alert: string): string => `ALERT#${alert}`;
 export const alertDataKeyKey = (alert: string): Key => ({ pk: alertPartition(alert), sk: 'KEY' });
 export const alertSealedKey = (alert: string, part: string): Key => ({
   pk: alertPartition(alert),
@@ -311,6 +327,20 @@ export const ALERT_DUE = 'ALERT-DUE';
 export const alertDueKey = (alert: string, at: Temporal.Instant): Key => ({
   pk: ALERT_DUE,
   sk: `${sortable(at)}#${alert}`,
+});
+
+export const bulletinsPartition = (alert: string): string => `BULLETINS#${alert}`;
+type BulletinPlace = { alert: string; n: number; channel: string };
+/** The step in four digits, so that they stand in the order in which they were given out. */
+const bulletinPlace = ({ n, channel }: BulletinPlace): string => `${String(n).padStart(4, '0')}#${channel}`;
+export const bulletinKey = (place: BulletinPlace): Key => ({
+  pk: bulletinsPartition(place.alert),
+  sk: bulletinPlace(place),
+});
+export const BULLETINS_WAITING = 'BULLETINS-WAITING';
+export const bulletinWaitingKey = (place: BulletinPlace): Key => ({
+  pk: BULLETINS_WAITING,
+  sk: `${place.alert}#${bulletinPlace(place)}`,
 });
 
 export const rateKey = (hash: string, window: string): Key => ({ pk: `RATE#${hash}`, sk: window });

@@ -145,13 +145,26 @@ export const wakeForLog = (table: Table, at: Temporal.Instant): Step => ({
   }),
 });
 
-/** A public register has changed: the release clock, which writes all public pages, is to write its pages anew. */
-export const wakeForRegister = (table: Table, register: string, at: Temporal.Instant): Step => ({
+/**
+ * Which entries of a register changed: by the changes after `after` up to `to`, as its audit chain counts them, and by
+ * nobody else in between; -1 where others did, so that nothing follows from the count.
+ */
+const Touched = v.object({ ids: v.array(v.string()), after: v.number(), to: v.number() });
+export type Touched = v.InferOutput<typeof Touched>;
+
+/** A public register has changed: the release clock, which writes all public pages, is to write those that show it. */
+export const wakeForRegister = (
+  table: Table,
+  register: string,
+  touched: Touched,
+  at: Temporal.Instant,
+): Step => ({
   write: put(table, {
     ...outboxKey('site', at, randomUUID()),
     outbox: 'site',
     page: 'register',
     register,
+    touched,
     expiresAt: expiry(at),
   }),
 });
@@ -160,6 +173,7 @@ export const RegisterPagesJob = v.object({
   outbox: v.literal('site'),
   page: v.literal('register'),
   register: v.string(),
+  touched: Touched,
 });
 
 /**

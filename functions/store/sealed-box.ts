@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from 'node:crypto';
 
 /** AES-256 in GCM (NIST SP 800-38D): a vector of 96 bits and a tag of 128. */
 const CIPHER = 'aes-256-gcm';
@@ -13,14 +13,14 @@ const NOTHING = new Uint8Array();
  */
 export const closeBox = (key: Uint8Array, bytes: Uint8Array, bound: Uint8Array = NOTHING): Buffer => {
   const iv = randomBytes(IV_BYTES);
-  const cipher = createCipheriv(CIPHER, key, iv).setAAD(bound);
+  const cipher = createCipheriv(CIPHER, createSecretKey(key), iv).setAAD(bound);
   return Buffer.concat([iv, cipher.update(bytes), cipher.final(), cipher.getAuthTag()]);
 };
 
 /** @throws Error where the box was not closed under this key and these bound bytes */
 export const openBox = (key: Uint8Array, box: Uint8Array, bound: Uint8Array = NOTHING): Buffer => {
   const bytes = Buffer.from(box.buffer, box.byteOffset, box.byteLength);
-  const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, IV_BYTES))
+  const decipher = createDecipheriv(CIPHER, createSecretKey(key), bytes.subarray(0, IV_BYTES))
     .setAAD(bound)
     .setAuthTag(bytes.subarray(bytes.length - TAG_BYTES));
   const text = bytes.subarray(IV_BYTES, bytes.length - TAG_BYTES);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
@@ -11,9 +12,9 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { Problem } from '../domain/errors.ts';
-import { busy, isThrottled, jitter } from '../runtime/throttled.ts';
+import { busy, isLost, isThrottled, jitter } from '../runtime/throttled.ts';
+import { type Notary, sealOf } from './audit/notary.ts';
 import { chainHeadKey, type Key } from './keys.ts';
-import { type Notary, sealOf } from './notary.ts';
 import { untilWon } from './race.ts';
 
 /**
@@ -166,9 +167,14 @@ export type Step = {
   entry?: AuditEntry;
 };
 
-const attempt = async (table: Table, steps: readonly Step[]): Promise<void> => {
+const attempt = async (table: Table, steps: readonly Step[], token: string): Promise<void> => {
   try {
-    await table.client.send(new TransactWriteCommand({ TransactItems: steps.map((step) => step.write) }));
+    await table.client.send(
+      new TransactWriteCommand({
+        TransactItems: steps.map((step) => step.write),
+        ClientRequestToken: token,
+      }),
+    );
   } catch (error) {
     if (!(error instanceof TransactionCanceledException)) throw error;
     const reasons = error.CancellationReasons ?? [];
@@ -206,14 +212,20 @@ const TRANSACTION_ATTEMPTS = 8;
 /**
  * All of these writes, or none. The first failed condition that has a name is thrown as that problem. What was only
  * throttled, or collided with another transaction at the same items, says nothing about the conditions and is tried
- * again.
+ * again; so is what lost its reply more often than the SDK tries. All attempts bear the same token: DynamoDB knows its
+ * own write by it, and no condition takes that for somebody else's.
  *
  * @throws Problem of the step; `unavailable` (503, Retry-After) where it goes on
  */
 export const transact = async (table: Table, given: readonly Step[]): Promise<void> => {
   const steps = await sealed(table, given);
+  const token = randomUUID();
   try {
-    await untilWon(() => attempt(table, steps), isThrottled, { most: TRANSACTION_ATTEMPTS, pause: jitter });
+    await untilWon(
+      () => attempt(table, steps, token),
+      (error) => isThrottled(error) || isLost(error),
+      { most: TRANSACTION_ATTEMPTS, pause: jitter },
+    );
   } catch (error) {
     throw isThrottled(error) ? busy(error) : error;
   }

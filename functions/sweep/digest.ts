@@ -1,4 +1,5 @@
 import office from '../../site/office.json' with { type: 'json' };
+import { reviewedNow } from '../casework/review-lists.ts';
 import { type Day, dayNumber, dayText, weekday } from '../domain/day.ts';
 import type { Law } from '../domain/deadline/derive.ts';
 import { REMINDER_KINDS } from '../domain/deadline/reminder.ts';
@@ -32,7 +33,7 @@ const every = async (
   return rows;
 };
 
-const awaitsReview = ({ review }: RegisterRow): boolean => review === 'waits';
+const awaitsReview = ({ review }: RegisterRow): boolean => review === 'waits' || review === 'changed';
 
 /**
  * Who reads which lines: each officer their own cases, those without an officer the role; whoever is told of what
@@ -69,10 +70,11 @@ const proposalsOn = async (table: Table, { calendar, today, regimes }: Law): Pro
 
 /**
  * The morning digest: on working days, with the first sweep from eight o'clock on, each officer gets one list of
- * what is overdue, what is due within five working days, what waits to be registered which answers wait for a
- * review or came back from it, and which questions from the public are to be answered or assigned; the head of the disclosure office gets one of what is overdue and what waits for a
- * review, the leading group one of what is overdue. Claimed for each recipient by itself, so that a sweep
- * which is cut short is made up for by the next.
+ * what is overdue, what is due within five working days, what waits to be registered, which answers wait for a
+ * review, came back from it or have changed since, and which questions from the public are to be answered or
+ * assigned; the head of the disclosure office gets one of what is overdue and what waits for a review, the leading
+ * group one of what is overdue. Claimed for each recipient by itself, so that a sweep which is cut short is made up
+ * for by the next.
  */
 export const digest = async (ports: SweepPorts): Promise<number> => {
   const { table } = ports;
@@ -86,7 +88,9 @@ export const digest = async (ports: SweepPorts): Promise<number> => {
   const unregistered = await every((paging) => openCases(table, { state: 'received' }, paging));
   const waiting = await every((paging) => openCases(table, { review: 'waits' }, paging));
   const returned = await every((paging) => openCases(table, { review: 'returned' }, paging));
-  const all = [...due, ...unregistered, ...waiting, ...returned];
+  const approved = await every((paging) => openCases(table, { review: 'approved' }, paging));
+  const changed = (await reviewedNow(table, law, approved)).filter(({ review }) => review === 'changed');
+  const all = [...due, ...unregistered, ...waiting, ...returned, ...changed];
   const rows = [...new Map(all.map((row) => [row.receipt, row])).values()].filter(
     (row) => row.running !== 'stopped' || row.review !== 'none',
   );

@@ -1,7 +1,7 @@
 import { Problem } from '../domain/errors.ts';
 import { described, log } from '../runtime/log.ts';
 import { find } from '../store/cases/case.ts';
-import { checkAgain, lateChecks, type Waited } from '../store/cases/file-checks.ts';
+import { checkAgain, lateChecks, type Waited } from '../store/cases/files/file-checks.ts';
 import { lawAt } from '../store/holidays/holidays.ts';
 import { fileFailedMessage } from './messages.ts';
 import type { SweepPorts } from './ports.ts';

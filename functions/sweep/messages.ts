@@ -4,7 +4,7 @@ import type { Law } from '../domain/deadline/derive.ts';
 import { REMINDER_KINDS, type Reminder } from '../domain/deadline/reminder.ts';
 import { type Calendar, workingDaysLeft } from '../domain/law/working-days.ts';
 import type { RecipientRole } from '../domain/recipient.ts';
-import type { EventOf } from '../domain/request/events.ts';
+import type { EventOf } from '../domain/request/events/events.ts';
 import type { Text } from '../domain/text.ts';
 import type { Case } from '../store/cases/case.ts';
 import type { RegisterRow } from '../store/cases/register.ts';
@@ -30,9 +30,16 @@ const dueLine = (due: Day | null, provisional: boolean): string => {
   return `答复期限 ${due}${provisional ? '（暂定）' : ''} / due ${due}${provisional ? ' (provisional)' : ''}`;
 };
 
-/** What a reminder says. One that goes out late says how many days are left on the day on which it does. */
-const saidBy = ({ kind }: Reminder, due: Day | null, { calendar, today }: Days): Text => {
+/** What a reminder says. One that goes out late says what is true on the day on which it does. */
+const saidBy = ({ kind }: Reminder, { due, windows }: Case['deadline'], { calendar, today }: Days): Text => {
   const { name } = REMINDER_KINDS[kind];
+  const { askBy } = windows.supplement;
+  if (kind === 'supplement-closing' && askBy !== null && askBy < today.toString()) {
+    return {
+      zh: `要求补正的期限已于${askBy}届满`,
+      en: `The time to ask for a supplement ended on ${askBy}`,
+    };
+  }
   if (!kind.startsWith('due-in-') || due === null) return name;
   const left = workingDaysLeft(calendar, today, due);
   return left < 1
@@ -52,7 +59,7 @@ export const reminderMessage = (
   days: Days,
   at: Temporal.Instant,
 ): Message => {
-  const name = saidBy(reminder, found.deadline.due, days);
+  const name = saidBy(reminder, found.deadline, days);
   const { receipt, deadline, row } = found;
   return {
     id: reminder.key,
@@ -115,22 +122,27 @@ export const disposalMessage = ({ number, count }: DisposalList, at: Temporal.In
   id: `disposal#${number}`,
   at,
   to: 'head',
-  subject: `销毁清单${number}：${count}件 / Disposal list ${number}: ${count} requests`,
+  subject: `销毁清单${number}：${count}件 / Disposal list ${number}: ${counted(count, 'request')}`,
   text: [
     `${count}件申请保存期满，列入销毁清单${number}，由两人批准后销毁（heliostat requests disposal-show ${number}）。`,
-    `The archive period of ${count} requests is over. They are on disposal list ${number} and are destroyed once two people have approved it (heliostat requests disposal-show ${number}).`,
+    `The archive period of ${counted(count, 'request')} is over. What is on disposal list ${number} is destroyed once two people have approved it (heliostat requests disposal-show ${number}).`,
   ].join('\n'),
 });
+
+/** `1 request`, `4 requests`. */
+const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
+
+const isOverdue = ({ due }: RegisterRow, today: Temporal.PlainDate): boolean =>
+  due !== null && due < today.toString();
 
 const leftOf = (row: RegisterRow, calendar: Calendar, today: Temporal.PlainDate): string => {
   if (row.due === null) return dueLine(null, false);
   const left = workingDaysLeft(calendar, today, row.due);
-  const when =
-    row.due < today.toString()
-      ? '已逾期 / overdue'
-      : row.due === today.toString()
-        ? '今日到期 / due today'
-        : `还有${left}个工作日 / ${left} working days left`;
+  const when = isOverdue(row, today)
+    ? `已逾期${-left}个工作日 / ${counted(-left, 'working day')} overdue`
+    : row.due === today.toString()
+      ? '今日到期 / due today'
+      : `还有${left}个工作日 / ${counted(left, 'working day')} left`;
   return `${row.due}${row.provisional ? '（暂定 / provisional）' : ''} ${when}`;
 };
 
@@ -146,15 +158,64 @@ const proposalLine = ({ count, receipts }: Proposal): string =>
     `${count} applicants asked for the same: it may be published (Art 44). heliostat requests asked-often`,
   ].join('\n');
 
-const digestSubject = (today: string, requests: number, questions: number, proposals: number): string => {
+/** What is overdue is said before the mail is opened. */
+const overdueText = (overdue: number): Text =>
+  overdue === 0 ? { zh: '', en: '' } : { zh: `（逾期${overdue}件）`, en: ` (${overdue} overdue)` };
+
+const digestSubject = (
+  today: string,
+  {
+    requests,
+    overdue,
+    questions,
+    proposals,
+  }: Record<'requests' | 'overdue' | 'questions' | 'proposals', number>,
+): string => {
+  const late = overdueText(overdue);
   if (requests === 0 && questions === 0)
     return `${today} 可以纳入主动公开的信息${proposals}项 / ${proposals} to be published perhaps`;
   const due = [
-    ...(requests > 0 ? [{ zh: `政府信息公开申请${requests}件`, en: `${requests} requests` }] : []),
-    ...(questions > 0 ? [{ zh: `咨询${questions}起`, en: `${questions} questions` }] : []),
+    ...(requests > 0
+      ? [{ zh: `政府信息公开申请${requests}件${late.zh}`, en: `${counted(requests, 'request')}${late.en}` }]
+      : []),
+    ...(questions > 0 ? [{ zh: `咨询${questions}起`, en: counted(questions, 'question') }] : []),
   ];
-  return `${today} 待办${due.map(({ zh }) => zh).join('、')} / ${due.map(({ en }) => en).join(', ')} due`;
+  return `${today} 待办${due.map(({ zh }) => zh).join('、')} / ${due.map(({ en }) => en).join(', ')} to attend to`;
 };
+
+/** Who reads of other people's cases too, and has to know whose they are. */
+const OVERSEES: readonly Recipient[] = ['head', 'leading-group'];
+
+/** A request in the morning's list: when it is due, in whose charge where others read it, and what it waits for. */
+const digestLine = (row: RegisterRow, to: Recipient, { calendar, today }: Days): string =>
+  [
+    `${row.receipt} ${leftOf(row, calendar, today)}`,
+    ...(OVERSEES.includes(to) ? [`承办 ${row.officer ?? '待分办 / to be assigned'}`] : []),
+    ...(row.state === 'received' ? ['待登记 / to be registered'] : []),
+    ...(row.review === 'waits' ? ['答复待审核 / the answer waits for a review'] : []),
+    ...(row.review === 'changed'
+      ? ['审核后答复有变，须重新审核 / the answer has changed since its review: it is to be reviewed anew']
+      : []),
+    ...(row.review === 'returned' ? ['审核退回 / the review returned the answer'] : []),
+  ].join('；');
+
+/** The list and the commands that show it, a line each: however many there are, they are to be read at a glance. */
+const digestLines = (site: string, to: Recipient, rows: readonly RegisterRow[], days: Days): string[] =>
+  rows.length === 0
+    ? []
+    : [
+        rows
+          .slice(0, MOST_LINES)
+          .map((row) => digestLine(row, to, days))
+          .join('\n'),
+        ...(rows.length > MOST_LINES
+          ? [`另有${rows.length - MOST_LINES}件 / ${rows.length - MOST_LINES} more`]
+          : []),
+        [
+          `逐件查看 / to look at one: ${site}  heliostat requests show ${rows[0]?.receipt}`,
+          '期限清单 / all by due date: heliostat requests due --within 5',
+        ].join('\n'),
+      ];
 
 /** The morning's list for one recipient: what is overdue, due soon, still to be registered or to be reviewed. */
 export const digestMessage = (
@@ -169,29 +230,21 @@ export const digestMessage = (
     questions?: readonly QuestionRow[];
     proposals?: readonly Proposal[];
   },
-  { calendar, today }: Days,
+  days: Days,
   at: Temporal.Instant,
 ): Message => ({
-  id: `digest#${today}#${to.replace(':', '/')}`,
+  id: `digest#${days.today}#${to.replace(':', '/')}`,
   at,
   to,
-  subject: digestSubject(today.toString(), rows.length, questions.length, proposals.length),
+  subject: digestSubject(days.today.toString(), {
+    requests: rows.length,
+    overdue: rows.filter((row) => isOverdue(row, days.today)).length,
+    questions: questions.length,
+    proposals: proposals.length,
+  }),
   text: [
-    ...rows
-      .slice(0, MOST_LINES)
-      .map((row) =>
-        [
-          `${row.receipt} ${leftOf(row, calendar, today)}`,
-          ...(row.state === 'received' ? ['待登记 / to be registered'] : []),
-          ...(row.review === 'waits' ? ['答复待审核 / the answer waits for a review'] : []),
-          ...(row.review === 'returned' ? ['审核退回 / the review returned the answer'] : []),
-          lookAt(site, row.receipt),
-        ].join('\n'),
-      ),
-    ...(rows.length > MOST_LINES
-      ? [`另有${rows.length - MOST_LINES}件 / ${rows.length - MOST_LINES} more`]
-      : []),
-    ...questions.slice(0, MOST_LINES).map((one) => questionLine(site, one, today.toString())),
+    ...digestLines(site, to, rows, days),
+    ...questions.slice(0, MOST_LINES).map((one) => questionLine(site, one, days.today.toString())),
     ...(questions.length > MOST_LINES
       ? [`另有咨询${questions.length - MOST_LINES}起 / ${questions.length - MOST_LINES} questions more`]
       : []),

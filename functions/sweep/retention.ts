@@ -4,7 +4,7 @@ import { goesOnAs, lastRemedyDay, listedFrom, papersGoOn } from '../domain/reque
 import { described, log } from '../runtime/log.ts';
 import { REMEDIES, RETENTION } from '../runtime/office.ts';
 import { type Case, find } from '../store/cases/case.ts';
-import { type Casework, removeAllKept } from '../store/cases/files.ts';
+import { type Casework, removeAllKept } from '../store/cases/files/files.ts';
 import { SYSTEM } from '../store/cases/writes.ts';
 import { lawAt } from '../store/holidays/holidays.ts';
 import { sweepOut } from '../store/retention/disposal.ts';

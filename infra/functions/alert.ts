@@ -3,6 +3,7 @@ import {
   changeRows,
   countFigures,
   keepChains,
+  leading,
   readRows,
   readSecrets,
   UNDER_AN_ALERT,
@@ -13,6 +14,7 @@ import {
   ALERTS,
   answersOf,
   audit,
+  BULLETINS,
   HOLIDAYS,
   NEW_MESSAGE,
   ROSTER,
@@ -33,10 +35,19 @@ export const ALERT_FUNCTIONS = [
     may: [
       ...readSecrets('edgeSecret'),
       ...keepChains('alert'),
-      readRows(ALERTS, ALERT_WORDS, ROSTER, ...HOLIDAYS, audit('alert'), answersOf('alert-api')),
-      changeRows(ALERTS, ALERT_DUE),
+      readRows(
+        ALERTS,
+        ALERT_WORDS,
+        ...BULLETINS,
+        ROSTER,
+        ...HOLIDAYS,
+        audit('alert'),
+        answersOf('alert-api'),
+      ),
+      changeRows(ALERTS, ALERT_DUE, ...BULLETINS),
       countFigures,
-      // Words stand for good.
+      // Words stand until they are destroyed, and are never others.
+      { sid: 'DestroyWords', actions: ['dynamodb:DeleteItem'], on: 'table', when: leading([ALERT_WORDS]) },
       addRows(ALERT_WORDS, audit('alert'), answersOf('alert-api'), NEW_MESSAGE),
       {
         sid: 'OpenAndCloseWords',

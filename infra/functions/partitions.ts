@@ -42,6 +42,8 @@ export const REGISTERS = ['REGISTERS', 'ENTRIES#*', 'SAME#*'] as const;
 export const PUBLIC_ENTRIES = ALL_REGISTERS.filter(({ isPublic }) => isPublic).map(
   ({ id }) => `ENTRIES#${id}`,
 );
+/** Which of them stand on which public page. */
+export const REGISTER_PAGES = 'PAGES#*';
 /** Entries as they were before a change: added, and never changed. */
 export const FORMER_ENTRIES = 'ENTRIES-BEFORE#*';
 /** The figures of the annual report, counted with each write. */
@@ -71,6 +73,8 @@ export const FORMER_POST_ENTRIES = 'ENTRIES-BEFORE#posts#*';
 export const ALERTS = 'ALERTS#*';
 export const ALERT_WORDS = 'ALERT#*';
 export const ALERT_DUE = 'ALERT-DUE';
+/** Bulletins on their way to the robots of the monitors' groups, and those that still wait. */
+export const BULLETINS = ['BULLETINS#*', 'BULLETINS-WAITING'] as const;
 /** Who is a monitor. */
 export const ROSTER = 'ENTRIES#monitors';
 
@@ -80,6 +84,9 @@ export const chainEnds = (matter: Matter): string => `CHAINS#${matter}`;
 /** Audit chains of a matter: of each alert, release, dataflow, request, disposal list, register, annual report; of previews; of holidays. */
 export const audit = (matter: Matter): string =>
   matter === 'holidays' ? 'AUDIT#holidays' : `AUDIT#${matter}/*`;
+
+/** Audit chains of several matters. */
+export const audits = (...matters: readonly Matter[]): string[] => matters.map(audit);
 
 /** The audit chains of the registers into which posts and releases come by themselves. */
 export const OWN_CHAINS = BY_THEMSELVES.map((register) => `AUDIT#register/${register}`);

@@ -25,7 +25,7 @@ export const REGISTER_FUNCTIONS = [
     // The gateway waits for 30 s; a file of 5,000 rows is some 200 transactions.
     seconds: 29,
     wakes: [{ by: 'http' }],
-    environment: ['AUDIT_KEY', 'TABLE', 'ROLE_CLAIM', 'EDGE_SECRET_ARN'],
+    environment: ['AUDIT_KEY', 'TABLE', 'SITE_ADDRESS', 'ROLE_CLAIM', 'EDGE_SECRET_ARN'],
     may: [
       ...readSecrets('edgeSecret'),
       ...keepChains('register', 'report'),
@@ -41,6 +41,8 @@ export const REGISTER_FUNCTIONS = [
         'LOG',
         ALERTS,
         answersOf('register-api'),
+        audit('register'),
+        audit('report'),
       ),
       addRows(
         ...REGISTERS,

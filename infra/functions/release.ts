@@ -23,6 +23,8 @@ import {
   order,
   POSTS,
   PUBLIC_ENTRIES,
+  REGISTER_HEADS,
+  REGISTER_PAGES,
   RELEASES,
   REPORTS,
 } from './partitions.ts';
@@ -179,9 +181,18 @@ export const RELEASE_FUNCTIONS = [
     assets: 'files',
     may: [
       ...keepChains('release'),
-      readRows(...RELEASES, ...DATAFLOWS, ...DISCLOSURE_LOG, ...ANSWERS, 'OPENDAYS', ...PUBLIC_ENTRIES),
+      readRows(
+        ...RELEASES,
+        ...DATAFLOWS,
+        ...DISCLOSURE_LOG,
+        ...ANSWERS,
+        'OPENDAYS',
+        ...PUBLIC_ENTRIES,
+        REGISTER_HEADS,
+        REGISTER_PAGES,
+      ),
       // Of a dataflow its newest vintage, and no definition.
-      changeRows(...RELEASES, 'FLOW'),
+      changeRows(...RELEASES, 'FLOW', REGISTER_PAGES),
       addRows(audit('release'), order('build'), order('site'), NEW_MESSAGE, ...POSTS),
       { sid: 'ReadWhatIsSealed', actions: READ_OBJECT, on: 'vault', below: ['sealed/'] },
       { sid: 'SeeWhatIsSealed', actions: SEE, on: 'vault' },
@@ -212,6 +223,11 @@ export const RELEASE_FUNCTIONS = [
         id: 'ArmingFailed',
         on: { event: 'arming failed' },
         harm: 'A release that is due could not be made ready: it will miss its second.',
+      },
+      {
+        id: 'RehearsalFailed',
+        on: { event: 'rehearsal failed' },
+        harm: 'What is told around a release that is due could not be made beforehand: it will fail at its second too.',
       },
       {
         id: 'PublishingFailed',

@@ -1,21 +1,28 @@
 import {
+  CLOSE_NOTICE_ADDRESSES,
+  findVersions,
+  keysOfCases,
+  MAKE_KEYED_HASHES,
+  takeAndRead,
+  USE_THE_BUCKET_KEY,
+} from './casework-grants.ts';
+import {
   addRows,
   changeRows,
   countFigures,
   keepChains,
   leading,
-  listing,
   READ_OBJECT,
   readRows,
   readSecrets,
   SEE,
-  UNDER_A_CASE,
-  UNDER_A_NOTICE,
 } from './grants.ts';
 import {
+  ALERTS,
   ANSWERS,
   answersOf,
   audit,
+  audits,
   CASE,
   CASES,
   CONSULTATIONS,
@@ -42,6 +49,26 @@ import {
 } from './partitions.ts';
 import type { FunctionRow } from './row.ts';
 
+/** What everybody may call. What it may use is set apart, so that no crowd takes a run from staff, officers or builder. */
+const DESK = { memory: 1024, seconds: 20, wakes: [{ by: 'http' }], assets: 'names' } as const;
+
+/** Of functions that answer by HTTP and seal what people write. */
+const SEALING = [
+  'AUDIT_KEY',
+  'TABLE',
+  'REQUESTS_KEY',
+  'MAC_KEY',
+  'NOTICES_KEY',
+  'SITE_ADDRESS',
+  'EDGE_SECRET_ARN',
+] as const;
+
+/** What people asked, wrote and registered for. */
+const WORK = [...CASES, QUESTION, REGISTRATION, ...QUESTIONS, ...OPENDAYS];
+
+/** What officers keep beside it. */
+const OFFICE = [...ANSWERS, ...HOLIDAYS, ...DISCLOSURE_LOG, ...DISPOSALS, ...DOCUMENT_NUMBERS];
+
 /** What requests need. */
 export const REQUEST_FUNCTIONS = [
   {
@@ -49,23 +76,9 @@ export const REQUEST_FUNCTIONS = [
     id: 'RequestDesk',
     description: 'Takes requests from the public, and shows them where theirs stand',
     harm: 'nobody can ask on the web, which is a channel by law, or see where a request stands.',
-    memory: 1024,
-    seconds: 20,
-    // Anyone may call it. What it may use is set apart, so that no crowd takes a run from staff, officers or builder.
+    ...DESK,
     reserved: 50,
-    wakes: [{ by: 'http' }],
-    environment: [
-      'AUDIT_KEY',
-      'TABLE',
-      'CASEWORK_BUCKET',
-      'REQUESTS_KEY',
-      'MAC_KEY',
-      'NOTICES_KEY',
-      'SITE_ADDRESS',
-      'EDGE_SECRET_ARN',
-      'DEMONSTRATION',
-    ],
-    assets: 'names',
+    environment: [...SEALING, 'CASEWORK_BUCKET', 'DEMONSTRATION'],
     may: [
       ...readSecrets('edgeSecret'),
       ...keepChains('request'),
@@ -73,30 +86,11 @@ export const REQUEST_FUNCTIONS = [
       changeRows(...CASES, ...RATES, NOTICE_ADDRESSES),
       countFigures,
       addRows(audit('request'), answersOf('applicant'), order('file'), NEW_MESSAGE),
-      {
-        // And opens none: what it reads, a caller brings the secret of (functions/store/secrets/own-key.ts).
-        sid: 'WrapKeysOfNewCases',
-        actions: ['kms:GenerateDataKey'],
-        on: 'requestsKey',
-        when: UNDER_A_CASE,
-      },
-      {
-        sid: 'CloseNoticeAddresses',
-        actions: ['kms:GenerateDataKey'],
-        on: 'noticesKey',
-        when: UNDER_A_NOTICE,
-      },
-      { sid: 'MakeKeyedHashes', actions: ['kms:GenerateMac'], on: 'macKey' },
-      { sid: 'SignFormsForFiles', actions: ['s3:PutObject'], on: 'casework', below: ['quarantine/'] },
-      { sid: 'HandOutFiles', actions: READ_OBJECT, on: 'casework', below: ['files/'] },
-      { sid: 'SeeFiles', actions: SEE, on: 'casework' },
-      {
-        sid: 'SeeWhatArrived',
-        actions: ['s3:ListBucketVersions'],
-        on: 'casework',
-        when: listing('quarantine/'),
-      },
-      { sid: 'UseTheBucketKey', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], on: 'caseworkKey' },
+      // And opens none: what it reads, a caller brings the secret of (functions/store/secrets/own-key.ts).
+      keysOfCases('WrapKeysOfNewCases', 'kms:GenerateDataKey'),
+      CLOSE_NOTICE_ADDRESSES,
+      MAKE_KEYED_HASHES,
+      ...takeAndRead('HandOutFiles'),
     ],
   },
   {
@@ -104,52 +98,36 @@ export const REQUEST_FUNCTIONS = [
     id: 'PublicDesk',
     description: 'Takes questions and registrations for events from the public',
     harm: 'nobody can ask the office a question on the web, or register for an event.',
-    memory: 1024,
-    seconds: 20,
-    // Anyone may call it. What it may use is set apart, so that no crowd takes a run from staff, officers or builder.
+    ...DESK,
     reserved: 20,
-    wakes: [{ by: 'http' }],
-    environment: [
-      'AUDIT_KEY',
-      'TABLE',
-      'REQUESTS_KEY',
-      'MAC_KEY',
-      'NOTICES_KEY',
-      'SITE_ADDRESS',
-      'EDGE_SECRET_ARN',
-      'DEMONSTRATION',
-    ],
-    assets: 'names',
+    environment: [...SEALING, 'DEMONSTRATION'],
     may: [
       ...readSecrets('edgeSecret'),
       ...keepChains('question', 'openday'),
-      readRows(QUESTION, OPENDAY, ...HOLIDAYS, ...ANSWERS, ...RATES, answersOf('applicant')),
+      readRows(
+        QUESTION,
+        OPENDAY,
+        ...HOLIDAYS,
+        ...ANSWERS,
+        ...RATES,
+        audit('question'),
+        answersOf('applicant'),
+      ),
       // It enters questions and changes none.
       addRows(
         QUESTION,
         ...QUESTIONS,
         NOTICE_ADDRESSES,
-        audit('question'),
-        audit('openday'),
+        ...audits('question', 'openday'),
         answersOf('applicant'),
         NEW_MESSAGE,
       ),
       // A registration moves the places of its event, and what is given up is removed at once.
       changeRows(...RATES, OPENDAY, REGISTRATION),
       // And opens none.
-      {
-        sid: 'WrapKeysOfNewQuestions',
-        actions: ['kms:GenerateDataKey'],
-        on: 'requestsKey',
-        when: UNDER_A_CASE,
-      },
-      {
-        sid: 'CloseNoticeAddresses',
-        actions: ['kms:GenerateDataKey'],
-        on: 'noticesKey',
-        when: UNDER_A_NOTICE,
-      },
-      { sid: 'MakeKeyedHashes', actions: ['kms:GenerateMac'], on: 'macKey' },
+      keysOfCases('WrapKeysOfNewQuestions', 'kms:GenerateDataKey'),
+      CLOSE_NOTICE_ADDRESSES,
+      MAKE_KEYED_HASHES,
     ],
   },
   {
@@ -160,94 +138,35 @@ export const REQUEST_FUNCTIONS = [
     memory: 1024,
     seconds: 25,
     wakes: [{ by: 'http' }],
-    environment: [
-      'AUDIT_KEY',
-      'TABLE',
-      'CASEWORK_BUCKET',
-      'REQUESTS_KEY',
-      'MAC_KEY',
-      'NOTICES_KEY',
-      'SITE_ADDRESS',
-      'ROLE_CLAIM',
-      'EDGE_SECRET_ARN',
-      'SMTP_SECRET_ARN',
-      'MAIL_FROM',
-    ],
+    environment: [...SEALING, 'CASEWORK_BUCKET', 'ROLE_CLAIM', 'SMTP_SECRET_ARN', 'MAIL_FROM'],
     may: [
       ...readSecrets('edgeSecret', 'smtpSecret'),
       ...keepChains('request', 'question', 'openday', 'register', 'disposal', 'holidays'),
       readRows(
-        ...CASES,
-        QUESTION,
-        REGISTRATION,
-        ...QUESTIONS,
-        ...OPENDAYS,
-        ...ANSWERS,
+        ...WORK,
+        ...OFFICE,
         REGISTER_HEADS,
-        ...HOLIDAYS,
-        ...DISCLOSURE_LOG,
-        ...DISPOSALS,
-        ...DOCUMENT_NUMBERS,
-        audit('request'),
-        audit('question'),
-        audit('openday'),
-        audit('disposal'),
-        audit('holidays'),
+        ...audits('request', 'question', 'openday', 'disposal', 'holidays'),
         answersOf('officer-api'),
       ),
-      changeRows(
-        ...CASES,
-        QUESTION,
-        REGISTRATION,
-        ...QUESTIONS,
-        ...OPENDAYS,
-        ...ANSWERS,
-        ...HOLIDAYS,
-        ...DISCLOSURE_LOG,
-        ...DISPOSALS,
-        ...DOCUMENT_NUMBERS,
-        NOTICE_ADDRESSES,
-      ),
+      changeRows(...WORK, ...OFFICE, NOTICE_ADDRESSES),
       countFigures,
       addRows(
         // An answered question and an event that was held are an entry more of their registers; none is changed here.
         ...CONSULTATIONS,
         ...HELD_EVENTS,
         REGISTER_HEADS,
-        audit('request'),
-        audit('question'),
         CONSULTATIONS_AUDIT,
         HELD_EVENTS_AUDIT,
-        audit('openday'),
-        audit('disposal'),
-        audit('holidays'),
+        ...audits('request', 'question', 'openday', 'disposal', 'holidays'),
         answersOf('officer-api'),
         ...['file', 'calendar', 'disposal', 'site'].map(order),
         NEW_MESSAGE,
       ),
-      {
-        sid: 'OpenCases',
-        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-        on: 'requestsKey',
-        when: UNDER_A_CASE,
-      },
-      {
-        sid: 'CloseNoticeAddresses',
-        actions: ['kms:GenerateDataKey'],
-        on: 'noticesKey',
-        when: UNDER_A_NOTICE,
-      },
-      { sid: 'MakeKeyedHashes', actions: ['kms:GenerateMac'], on: 'macKey' },
-      { sid: 'SignFormsForFiles', actions: ['s3:PutObject'], on: 'casework', below: ['quarantine/'] },
-      { sid: 'ReadFiles', actions: READ_OBJECT, on: 'casework', below: ['files/'] },
-      { sid: 'SeeFiles', actions: SEE, on: 'casework' },
-      {
-        sid: 'SeeWhatArrived',
-        actions: ['s3:ListBucketVersions'],
-        on: 'casework',
-        when: listing('quarantine/'),
-      },
-      { sid: 'UseTheBucketKey', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], on: 'caseworkKey' },
+      keysOfCases('OpenCases', 'kms:Decrypt', 'kms:GenerateDataKey'),
+      CLOSE_NOTICE_ADDRESSES,
+      MAKE_KEYED_HASHES,
+      ...takeAndRead('ReadFiles'),
     ],
   },
   {
@@ -265,7 +184,7 @@ export const REQUEST_FUNCTIONS = [
       readRows(CASE, ...HOLIDAYS),
       changeRows(CASE),
       addRows(audit('request')),
-      { sid: 'OpenCases', actions: ['kms:Decrypt'], on: 'requestsKey', when: UNDER_A_CASE },
+      keysOfCases('OpenCases', 'kms:Decrypt'),
       { sid: 'ReadTheQuarantine', actions: READ_OBJECT, on: 'casework', below: ['quarantine/'] },
       {
         sid: 'EmptyTheQuarantine',
@@ -275,13 +194,8 @@ export const REQUEST_FUNCTIONS = [
       },
       { sid: 'KeepFiles', actions: ['s3:PutObject'], on: 'casework', below: ['files/'] },
       { sid: 'SeeTheQuarantine', actions: SEE, on: 'casework' },
-      {
-        sid: 'SeeWhatIsLeft',
-        actions: ['s3:ListBucketVersions'],
-        on: 'casework',
-        when: listing('quarantine/'),
-      },
-      { sid: 'UseTheBucketKey', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], on: 'caseworkKey' },
+      findVersions('SeeWhatIsLeft', 'quarantine/'),
+      USE_THE_BUCKET_KEY,
     ],
     alarms: [
       {
@@ -313,11 +227,11 @@ export const REQUEST_FUNCTIONS = [
     environment: ['AUDIT_KEY', 'TABLE', 'SITE_ADDRESS'],
     may: [
       ...keepChains('request', 'holidays'),
-      readRows(...CASES, ...QUESTIONS, ...OPENDAYS, ...HOLIDAYS, ...DIGESTS, REPORT_RELEASES),
+      readRows(...CASES, ...QUESTIONS, ...OPENDAYS, ...HOLIDAYS, ...DIGESTS, REPORT_RELEASES, ALERTS),
       changeRows(...CASES, OPENDAY, ...HOLIDAYS, ...DIGESTS),
       countFigures,
       // The first sweep of all puts the product's own notices of holidays in force.
-      addRows(audit('request'), audit('holidays'), order('file'), NEW_MESSAGE),
+      addRows(...audits('request', 'holidays'), order('file'), NEW_MESSAGE),
       // What is to happen to requests, and late checks of files.
       {
         sid: 'SeeWhatIsToHappen',
@@ -364,17 +278,7 @@ export const REQUEST_FUNCTIONS = [
     environment: ['AUDIT_KEY', 'TABLE', 'CASEWORK_BUCKET'],
     may: [
       ...keepChains('request', 'question', 'openday', 'disposal'),
-      readRows(
-        ...CASES,
-        QUESTION,
-        REGISTRATION,
-        ...QUESTIONS,
-        ...OPENDAYS,
-        ...HOLIDAYS,
-        ...DISPOSALS,
-        'LOG',
-        audit('disposal'),
-      ),
+      readRows(...WORK, ...HOLIDAYS, ...DISPOSALS, 'LOG', audit('disposal')),
       // Closed mails that wait go with the question; their keys are what it needs of them.
       {
         sid: 'FindNotices',
@@ -383,28 +287,12 @@ export const REQUEST_FUNCTIONS = [
         when: leading([NOTICE_ADDRESSES]),
       },
       // A disposed request's entry in the public log stays, without its documents; the page follows.
-      changeRows(
-        ...CASES,
-        QUESTION,
-        REGISTRATION,
-        ...QUESTIONS,
-        ...OPENDAYS,
-        ...DISPOSALS,
-        'LOG',
-        NOTICE_ADDRESSES,
-      ),
+      changeRows(...WORK, ...DISPOSALS, 'LOG', NOTICE_ADDRESSES),
       countFigures,
-      addRows(
-        audit('request'),
-        audit('question'),
-        audit('openday'),
-        audit('disposal'),
-        order('site'),
-        NEW_MESSAGE,
-      ),
+      addRows(...audits('request', 'question', 'openday', 'disposal'), order('site'), NEW_MESSAGE),
       { sid: 'SeeWhatIsDue', actions: ['dynamodb:Query'], on: 'wake', when: leading(['RETENTION#*']) },
       { sid: 'RemoveFiles', actions: ['s3:DeleteObjectVersion'], on: 'casework', below: ['files/'] },
-      { sid: 'SeeVersions', actions: ['s3:ListBucketVersions'], on: 'casework', when: listing('files/') },
+      findVersions('SeeVersions', 'files/'),
     ],
     // One night's run was missed, and the time for a late one is over.
     stands: {

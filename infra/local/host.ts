@@ -23,7 +23,7 @@ import { openStorage } from './s3/storage.ts';
 import { openSecrets, type Secrets } from './secrets.ts';
 import { openSecretsManager } from './secrets-manager/secrets-manager.ts';
 import { schedules, streamMappings } from './template/event-sources.ts';
-import { api } from './template/http-api.ts';
+import { type ApiConfig, api, DEFAULT_ROUTE } from './template/http-api.ts';
 import * as inventory from './template/inventory.ts';
 import { type Partition, PLACES } from './template/resource-names.ts';
 import { loadTemplate, type Template } from './template/template.ts';
@@ -86,20 +86,33 @@ const GRACE = 2_000;
 /**
  * Starts everything the template describes on this machine. In this order, and stopped in the opposite one:
  * data folder, journal, clock, engine, port, mail, keys and storage, functions, edge, tables, streams,
- * schedules, and at last the seed. Throws a `HostFault` for what the user can put right.
+ * schedules, and at last the seed. Throws a `HostFault` for what the user can put right, code that cannot be bundled
+ * among it.
  */
 export async function startHost(options: HostOptions): Promise<Host> {
   const stops: (() => unknown)[] = [];
   const stop = async () => {
     for (let undo = stops.pop(); undo; undo = stops.pop()) await undo();
   };
+  const broken = Promise.withResolvers<never>();
+  broken.promise.catch(() => undefined);
+  const code = telling(options.code, broken.reject);
   try {
-    return await start(options, stops, stop);
+    return await Promise.race([start({ ...options, ...(code && { code }) }, stops, stop), broken.promise]);
   } catch (fault) {
     await stop();
     throw fault;
   }
 }
+
+/** Code that cannot be made ends a start: what calls it would wait for its retries, and say nothing meanwhile. */
+const telling = (code: HostOptions['code'], tell: (fault: Error) => void): HostOptions['code'] =>
+  code &&
+  ((folder) =>
+    code(folder).catch((fault: Error) => {
+      tell(fault);
+      throw fault;
+    }));
 
 async function start(
   options: HostOptions,
@@ -163,7 +176,13 @@ async function start(
   if (unhandled.length > 0 && process.env.HELIOSTAT_DEBUG)
     say(`Not run on one machine: ${unhandled.join(', ')}.`);
 
-  const functions = inventory.functions(template);
+  const http = api(template);
+  const open = new Set(
+    http?.routes.filter((one) => !one.authorizer && one.key !== DEFAULT_ROUTE).map((one) => one.functionArn),
+  );
+  const functions = inventory
+    .functions(template)
+    .map((config) => ({ ...config, forAnybody: open.has(config.arn) }));
   const credentials = new Map<string, Credential>();
   for (const { role } of functions) {
     const { id, secret, sessionToken } = secrets.accessKey(role.id);
@@ -222,7 +241,7 @@ async function start(
     await Promise.all([streams?.stop(), runtimeApi.close()]);
   });
   const calls = createAsyncCalls({ invoker, functions, journal, timers, clock, stopping: () => stopping });
-  const edge = edgeOf(template, { storage, storageOrigin: own, invoker, clock });
+  const edge = edgeOf(template, http, { storage, storageOrigin: own, invoker, clock });
   const issuer = createIssuer({
     issuer: address + OIDC_PATH,
     audience: address,
@@ -376,6 +395,7 @@ export const parametersFor = (from: {
 
 function edgeOf(
   template: Template,
+  http: ApiConfig | undefined,
   parts: {
     storage: ReturnType<typeof openStorage>;
     storageOrigin: string;
@@ -383,7 +403,6 @@ function edgeOf(
     clock: HostClock;
   },
 ): Edge | undefined {
-  const http = api(template);
   const described = distribution(template, parts.storageOrigin);
   if (!http || !described) return undefined;
   const gateway = createGateway({

@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 import {
   type Draft,
+  dropAll,
   dropEntry,
   dropForm,
   type Entry,
@@ -47,6 +48,12 @@ const draft = (): Draft => ({
   estimate: value('estimate'),
   screenshot,
 });
+
+/** Whether something is written that was neither sent nor kept as an entry. */
+const isBegun = (): boolean => {
+  const { summary, link, screenshot: attached } = draft();
+  return [summary, link, attached].some((text) => text !== '');
+};
 
 const showPicture = (): void => {
   pictureKept.hidden = screenshot === '';
@@ -130,6 +137,8 @@ const lineOf = (entry: Entry): HTMLLIElement => {
     }
     line.append(
       button(say('改写', 'Edit'), async () => {
+        if (isBegun() && !confirm(say('表单中有尚未提交的内容，替换它？', 'Replace what you are writing?')))
+          return;
         fill(kept);
         await keepForm(kept);
         await dropEntry(entry.key);
@@ -172,6 +181,22 @@ const showWho = (trouble = ''): void => {
     signIn().catch(() => showWho(say('此刻无法登录。', 'Signing in is not possible at the moment. ')));
   who.append(button(say('登录', 'Sign in'), leave));
 };
+
+/** Words lie on the phone as they were written: whoever lends it or gives it back can take them off it. */
+element('[data-clear]').addEventListener('click', async () => {
+  const unsent = (await entries()).filter(({ draft: kept }) => kept !== null).length + (isBegun() ? 1 : 0);
+  const asked =
+    unsent > 0
+      ? say(
+          `删除本机上的全部内容？其中 ${unsent} 条尚未确认送达，删除后不再发送。`,
+          `Delete everything from this phone? ${unsent} of it not confirmed as sent: it will not be sent.`,
+        )
+      : say('删除本机上的全部内容？', 'Delete everything from this phone?');
+  if (!confirm(asked)) return;
+  await dropAll();
+  clear();
+  await show();
+});
 
 let sending: Promise<void> | null = null;
 

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { escalate } from '../../functions/alert/escalate.ts';
 import { alertOperations } from '../../functions/alert/operations.ts';
+import type { Robot } from '../../functions/domain/channel/channel.ts';
 import { registerOf } from '../../functions/domain/register/registers.ts';
 import { api } from '../../functions/http/api.ts';
 import { ALERT_ROUTES } from '../../functions/http/contract/alert/routes.ts';
@@ -48,7 +49,7 @@ export const startAlerts = async () => {
   return {
     tables,
     /** `until`: the day on which the one monitor leaves the roster. */
-    async office(now = '2018-01-10T10:00:00+08:00', until?: string) {
+    async office(now = '2018-01-10T10:00:00+08:00', until?: string, robots: readonly Robot[] = []) {
       const table = await tables.fresh();
       await enrol(table, 'monitor', '2017-01-01', until);
       const clock = { now: Temporal.Instant.from(now) };
@@ -56,6 +57,7 @@ export const startAlerts = async () => {
         table,
         keys: { kms: engines.kms(), alertsKey: WRAPS },
         site: SITE,
+        robots,
         now: () => clock.now,
       };
       const handler = api({

@@ -27,6 +27,8 @@ describe('an alert', () => {
   it('goes from signal to closed, each step with its person and moment', async () => {
     const alert = await underway();
     office.at('2018-01-10T12:00');
+    for (const link of ['//weibo.example/1', '/\\weibo.example/1', 'javascript:alert(1)'])
+      expect(await office.step(alert, 'reply', { link })).toMatchObject({ status: 422 });
     const replied = await office.step(alert, 'reply', {
       statement: '数据真实',
       link: '/releases/cpi/2017-12/',

@@ -6,8 +6,8 @@ import { anchorChains } from '../../functions/audit/anchor.ts';
 import { auditOperations } from '../../functions/audit/operations.ts';
 import { type AuditEntry, nextEntry } from '../../functions/domain/audit.ts';
 import type { Call } from '../../functions/http/api.ts';
-import { newestAnchor } from '../../functions/store/anchors.ts';
-import { chain, note } from '../../functions/store/audit.ts';
+import { newestAnchor } from '../../functions/store/audit/anchors.ts';
+import { chain, note } from '../../functions/store/audit/audit.ts';
 import { auditKey, chainHeadKey } from '../../functions/store/keys.ts';
 import { sha256 } from '../../functions/store/sha256.ts';
 import type { Table } from '../../functions/store/table.ts';
@@ -148,7 +148,7 @@ describe('verify', () => {
 
   it('sees by the anchor what was rewritten with the key itself', async () => {
     const { table, findings } = await openLedger();
-    const { sealOf } = await import('../../functions/store/notary.ts');
+    const { sealOf } = await import('../../functions/store/audit/notary.ts');
     await rewrite(table, 2, async (seq) => `${seq}`);
     for (let seq = 2; seq <= 5; seq++) {
       const entry = (await rawGet(table, auditKey(SUBJECT, seq))) as AuditEntry;

@@ -1,76 +1,17 @@
-import { randomInt } from 'node:crypto';
-import { Agent, request } from 'node:http';
+import { spawn } from 'node:child_process';
+import { Agent } from 'node:http';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { type Office, openOffice } from '../journeys/office.ts';
+import { type Asked, ask, ROUTES } from './crowd-routes.ts';
 import { percentile } from './figures.ts';
 
 /**
  * An anonymous crowd on every public dynamic route while a member of staff works: what staff wait then, beside what
  * they wait alone, and how often they are refused. The crowd comes from many addresses of its own, since one address
- * is refused soon (the desk's rates), and keeps 200 connections busy on each route.
+ * is refused soon (the desk's rates), and keeps 200 connections busy on each route, from a process of its own.
  */
-const CONNECTIONS = 200;
-const STAFF_CALLS = 100;
-/** Calls of staff beside the crowd, on each route. */
-const CALLS_A_ROUTE = 25;
-
-const ROUTES: readonly { method: 'GET' | 'POST'; path: string; body?: string; type?: string }[] = [
-  { method: 'GET', path: '/requests/new/' },
-  { method: 'GET', path: '/en/requests/new/' },
-  { method: 'GET', path: '/requests/receipt/' },
-  { method: 'GET', path: '/requests/track/' },
-  { method: 'GET', path: '/requests/log/?words=a' },
-  { method: 'GET', path: '/requests/released/000000000000/1.pdf' },
-  { method: 'GET', path: '/api/requests/challenge' },
-  {
-    method: 'POST',
-    path: '/requests/new/',
-    body: 'step=check&title=a',
-    type: 'application/x-www-form-urlencoded',
-  },
-  {
-    method: 'POST',
-    path: '/requests/track/',
-    body: 'receipt=SQ20260916-222222&secret=2222-2222-2222-2222',
-    type: 'application/x-www-form-urlencoded',
-  },
-  { method: 'POST', path: '/api/requests', body: '{}', type: 'application/json' },
-  {
-    method: 'POST',
-    path: '/api/requests/track',
-    body: '{"receipt":"SQ20260916-222222","secret":"2222-2222-2222-2222"}',
-    type: 'application/json',
-  },
-];
-
-type Asked = { status: number; ms: number };
-
-const ask = (
-  address: string,
-  agent: Agent,
-  { method, path, body, type }: (typeof ROUTES)[number],
-  headers: Record<string, string>,
-  localAddress?: string,
-): Promise<Asked> =>
-  new Promise((resolve) => {
-    const started = performance.now();
-    const done = (status: number) => resolve({ status, ms: performance.now() - started });
-    const sent = request(
-      `${address}${path}`,
-      {
-        method,
-        agent,
-        ...(localAddress !== undefined && { localAddress }),
-        headers: { ...(type !== undefined && { 'content-type': type }), ...headers },
-      },
-      (answer) => {
-        answer.resume();
-        answer.on('end', () => done(answer.statusCode ?? 0));
-      },
-    );
-    // What fails at once must not spin.
-    sent.on('error', () => setTimeout(done, 50, 0));
-    sent.end(body);
-  });
+const STAFF_CALLS = 300;
 
 const tokenOf = async (office: Office): Promise<string> => {
   const granted = await fetch(`${office.address}/_local/oidc/token`, {
@@ -93,27 +34,19 @@ const work = async (address: string, token: string, calls: number): Promise<Aske
   return asked;
 };
 
-const crowd = (address: string, route: (typeof ROUTES)[number]) => {
-  let on = true;
-  let answered = 0;
-  let refused = 0;
-  let failed = 0;
-  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
-  const members = Array.from({ length: CONNECTIONS }, async (_, n) => {
-    const from = `127.${randomInt(1, 255)}.${n >> 8}.${1 + (n & 253)}`;
-    while (on) {
-      const { status } = await ask(address, agent, route, { 'idempotency-key': `crowd-${n}-0000` }, from);
-      answered += 1;
-      if (status === 429 || status === 503) refused += 1;
-      if (status === 0) failed += 1;
-    }
+/** A crowd on a route, once each of its connections was answered. */
+const crowd = async (address: string, route: number) => {
+  const file = fileURLToPath(new URL('crowd-alone.ts', import.meta.url));
+  const child = spawn(process.execPath, [file, address, String(route)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  await lines.next();
   return {
     async end() {
-      on = false;
-      await Promise.all(members);
-      agent.destroy();
-      return { answered, refused, failed };
+      child.stdin.end();
+      const { value } = await lines.next();
+      return JSON.parse(String(value)) as { answered: number; refused: number; failed: number };
     },
   };
 };
@@ -134,10 +67,10 @@ export const benchCrowd = async () => {
   const routes: Record<string, number> = {};
   let refused = refusedOf(idle);
   let worst = 0;
-  for (const route of ROUTES) {
+  for (const [index, route] of ROUTES.entries()) {
     // By number: addresses of its own are those of 127.0.0.0/8.
-    const running = crowd(office.address.replace('localhost', '127.0.0.1'), route);
-    const asked = await work(office.address, token, CALLS_A_ROUTE);
+    const running = await crowd(office.address.replace('localhost', '127.0.0.1'), index);
+    const asked = await work(office.address, token, STAFF_CALLS);
     const { answered, refused: turnedAway, failed } = await running.end();
     if (failed === answered) throw new Error(`No crowd came through to ${route.path}`);
     refused += refusedOf(asked);

@@ -4,7 +4,7 @@ import { deadlineOf } from '../../functions/domain/deadline/deadline.ts';
 import { HOLIDAY_NOTICES } from '../../functions/domain/law/holiday-notices.ts';
 import { regimes } from '../../functions/domain/law/regime.ts';
 import { calendarKnownOn } from '../../functions/domain/law/working-days.ts';
-import type { RequestEvent } from '../../functions/domain/request/events.ts';
+import type { RequestEvent } from '../../functions/domain/request/events/events.ts';
 
 /** The first day of receipt of the bench, 2024-01-02, and the span over which the cases are spread. */
 const FIRST = 19_724;

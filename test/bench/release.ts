@@ -10,45 +10,63 @@ import { announce, FIGURES, type Office, openOffice, signBuilt, until } from '..
 import { percentile } from './figures.ts';
 
 /**
- * T to public at the local origin. Clients poll every artefact and pointer of twenty releases from T − 5 s; the
- * sample is the first correct byte of each object of each release, by the host's clock. An early read is any
+ * T to public through the local host's caching edge. Readers poll every artefact and pointer of each release, home and
+ * feed from T − 5 s; the sample is the first correct byte of each object, by the host's clock. An early read is any
  * answer with bytes of the edition before T.
  *
  * The limit beside it: the same objects written in parallel by a bare client to the same storage engine.
  */
-const RELEASES = 20;
-const CLIENTS = 50;
-/** Asked by each client in a second: together enough that waiting for the next poll costs a few milliseconds. */
-const POLLS_A_SECOND = 14;
+type Crowd = {
+  readers: number;
+  /** How many instants, and how many releases go out at each. */
+  instants: number;
+  together: number;
+};
+
+const ONE_BY_ONE: Crowd = { readers: 50, instants: 20, together: 1 };
+const TWO_AT_ONCE: Crowd = { readers: 200, instants: 12, together: 2 };
+
+/** Asked by all readers in a second: enough that waiting for the next poll costs little. */
+const POLLS_A_SECOND = 700;
 const SPACING_MS = 8000;
 const BEFORE_MS = 5000;
 const AFTER_MS = 1500;
 
-/** `is`: whether a body is the edition's. Pointers say in addition when it came out, which nobody knows before. */
-type Target = { path: string; is: (body: Buffer) => boolean };
-type Edition = { t: number; targets: Target[] };
+/**
+ * `is`: whether a body is the edition's. Pointers say in addition when it came out, which nobody knows before.
+ * `shared`: a page of all releases, which is written after the edition itself.
+ */
+type Target = { path: string; is: (body: Buffer) => boolean; shared?: boolean };
+type Instant = { t: number; targets: Target[] };
 
 const flowName = (index: number): string => `bench${String(index).padStart(2, '0')}`;
 
 /** A dataflow and a signed-off release each: editions of one dataflow would build on one another. */
-const prepare = async (office: Office, folder: string, firstT: number): Promise<Edition[]> => {
+const prepare = async (
+  office: Office,
+  folder: string,
+  firstT: number,
+  { instants, together }: Crowd,
+): Promise<Instant[]> => {
   const definition = JSON.parse(await readFile(join(FIGURES, '..', 'cpi.json'), 'utf8')) as object;
-  const editions: Edition[] = [];
-  for (let index = 0; index < RELEASES; index++) {
-    const flow = flowName(index);
-    const file = join(folder, `${flow}.json`);
-    await writeFile(file, JSON.stringify({ ...definition, id: flow, sdmxId: flow.toUpperCase() }));
-    await office.run('admin', 'dataflow', 'put', file);
+  const all: Instant[] = [];
+  for (let index = 0; index < instants; index++) {
     const t = firstT + index * SPACING_MS;
-    const release = `${flow}/2017-12`;
-    await announce(office, release, new Date(t).toISOString());
-    await office.run('editor', 'upload', release, join(FIGURES, 'cpi-2017-12.csv'));
-    await signBuilt(office, release);
-    const out = join(folder, flow);
-    await office.run('editor', 'preview', release, '--out', out);
-    editions.push({ t, targets: await targetsOf(office, flow) });
+    const targets: Target[] = [];
+    for (let beside = 0; beside < together; beside++) {
+      const flow = flowName(index * together + beside);
+      const file = join(folder, `${flow}.json`);
+      await writeFile(file, JSON.stringify({ ...definition, id: flow, sdmxId: flow.toUpperCase() }));
+      await office.run('admin', 'dataflow', 'put', file);
+      const release = `${flow}/2017-12`;
+      await announce(office, release, new Date(t).toISOString());
+      await office.run('editor', 'upload', release, join(FIGURES, 'cpi-2017-12.csv'));
+      await signBuilt(office, release);
+      targets.push(...(await targetsOf(office, flow)));
+    }
+    all.push({ t, targets });
   }
-  return editions;
+  return all;
 };
 
 /** Every object that the edition makes public, with the hash of its bytes, from the sealed manifest. */
@@ -71,8 +89,14 @@ const targetsOf = async (office: Office, flow: string): Promise<Target[]> => {
     page(`/en/${folder}`),
     document(`/${folder}release.json`),
     document(`/releases/${flow}/latest.json`),
+    { path: '/', is: (body) => latestOf(body).includes(`/${folder}"`), shared: true },
+    { path: '/feed.atom', is: (body) => body.includes(`${flow}/2017-12/e1`), shared: true },
   ];
 };
+
+/** The part of the home page that names what is out. */
+const latestOf = (body: Buffer): string =>
+  /id="latest"([\s\S]*?)<\/section>/.exec(body.toString('utf8'))?.[1] ?? '';
 
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
@@ -93,48 +117,54 @@ const poll = (agent: Agent, address: string, path: string, now: () => number): P
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
 
-type Watched = { lags: number[]; polls: number; early: number };
+type Watched = { lags: number[]; shared: number[]; polls: number; early: number };
 
-/** One release, watched by all clients from five seconds before T until every object is there. */
+/** One instant, watched by all readers from five seconds before T until every object is there. */
 const watch = async (
   agent: Agent,
   address: string,
-  edition: Edition,
+  { t, targets }: Instant,
+  readers: number,
   now: () => number,
 ): Promise<Watched> => {
-  const { t, targets } = edition;
-  const firsts = new Map<string, number>();
+  const firsts = new Map<Target, number>();
+  const each = POLLS_A_SECOND / readers;
+  /** Readers take turns at the targets together: each is asked for as often as any other, however they drift. */
+  let turn = 0;
   let polls = 0;
   let early = 0;
   await pause(t - BEFORE_MS - now());
   const client = async (number: number): Promise<void> => {
-    await pause((1000 / POLLS_A_SECOND / CLIENTS) * number);
-    for (let turn = number; now() < t + AFTER_MS || firsts.size < targets.length; turn++) {
+    await pause((1000 / POLLS_A_SECOND) * number);
+    while (now() < t + AFTER_MS || firsts.size < targets.length) {
       const started = now();
       const target = targets[turn % targets.length];
       if (!target) return;
+      turn += 1;
       const seen = await poll(agent, address, target.path, now);
       polls += 1;
       if (target.is(seen.body)) {
         if (seen.at < t) early += 1;
-        else if (!firsts.has(target.path)) firsts.set(target.path, seen.at - t);
+        else if (!firsts.has(target)) firsts.set(target, seen.at - t);
       }
-      await pause(1000 / POLLS_A_SECOND - (now() - started));
+      await pause(1000 / each - (now() - started));
     }
   };
-  await Promise.all(Array.from({ length: CLIENTS }, (_, number) => client(number)));
-  return { lags: [...firsts.values()], polls, early };
+  await Promise.all(Array.from({ length: readers }, (_, number) => client(number)));
+  const lagsOf = (shared: boolean): number[] =>
+    [...firsts].flatMap(([target, lag]) => ((target.shared ?? false) === shared ? [lag] : []));
+  return { lags: lagsOf(false), shared: lagsOf(true), polls, early };
 };
 
 /** The same objects in parallel by a bare client: what the storage engine alone takes, once for each release. */
-const bareWrites = async (sizes: readonly number[]): Promise<number[]> => {
+const bareWrites = async (sizes: readonly number[], rounds: number): Promise<number[]> => {
   const engines = await startEngines({
     buckets: [{ name: 'limit', versioned: true }],
   });
   try {
     const s3 = engines.s3('admin');
     const took: number[] = [];
-    for (let round = 0; round < RELEASES; round++) {
+    for (let round = 0; round < rounds; round++) {
       const started = performance.now();
       await Promise.all(
         sizes.map(async (size, index) => {
@@ -151,13 +181,13 @@ const bareWrites = async (sizes: readonly number[]): Promise<number[]> => {
   }
 };
 
-export const benchRelease = async (): Promise<Record<string, number>> => {
+const measured = async (crowd: Crowd): Promise<Record<string, number>> => {
   const folder = await mkdtemp(join(tmpdir(), 'heliostat-bench-'));
-  const agent = new Agent({ keepAlive: true, maxSockets: CLIENTS });
+  const agent = new Agent({ keepAlive: true, maxSockets: crowd.readers });
   try {
     await using office = await openOffice('--empty', '--now', '2018-01-10T09:00:00+08:00');
     const firstT = Date.parse('2018-01-10T10:00:00+08:00');
-    const editions = await prepare(office, folder, firstT);
+    const all = await prepare(office, folder, firstT, crowd);
     await office.moveClock(new Date(firstT - 150_000).toISOString());
     await until(
       async () => (await office.logged('ReleaseClock')).filter(({ event }) => event === 'armed').length > 0,
@@ -165,35 +195,37 @@ export const benchRelease = async (): Promise<Record<string, number>> => {
     await office.moveClock(new Date(firstT - 12_000).toISOString());
     const offset = (await office.clock()) - Date.now();
     const now = () => Date.now() + offset;
-    const lags: number[] = [];
-    let polls = 0;
-    let early = 0;
-    for (const edition of editions) {
-      const seen = await watch(agent, office.address, edition, now);
-      lags.push(...seen.lags);
-      polls += seen.polls;
-      early += seen.early;
-    }
+    const seen: Watched[] = [];
+    for (const one of all) seen.push(await watch(agent, office.address, one, crowd.readers, now));
+    const own = (all[0]?.targets ?? []).filter(({ shared }) => !shared);
     const sizes = await Promise.all(
-      (editions[0]?.targets ?? []).map(
-        async ({ path }) => (await (await office.get(path)).arrayBuffer()).byteLength,
-      ),
+      own.map(async ({ path }) => (await (await office.get(path)).arrayBuffer()).byteLength),
     );
-    const bare = await bareWrites(sizes);
+    const bare = percentile(await bareWrites(sizes, crowd.instants), 99);
+    const lags = seen.flatMap((one) => one.lags);
+    const shared = seen.flatMap((one) => one.shared);
     const p99 = percentile(lags, 99);
     return {
-      releases: editions.length,
+      releases: crowd.instants * crowd.together,
+      readers: crowd.readers,
       samples: lags.length,
-      polls,
-      earlyReads: early,
+      polls: seen.reduce((sum, { polls }) => sum + polls, 0),
+      earlyReads: seen.reduce((sum, { early }) => sum + early, 0),
       p50Ms: percentile(lags, 50),
       p99Ms: p99,
       maxMs: Math.max(...lags),
-      bareP99Ms: percentile(bare, 99),
-      ratioP99: p99 / percentile(bare, 99),
+      homeAndFeedP99Ms: percentile(shared, 99),
+      bareP99Ms: bare,
+      ratioP99: p99 / bare,
+      homeAndFeedRatio: percentile(shared, 99) / bare,
     };
   } finally {
     agent.destroy();
     await rm(folder, { recursive: true, force: true });
   }
 };
+
+export const benchRelease = async (): Promise<Record<string, Record<string, number>>> => ({
+  oneByOne: await measured(ONE_BY_ONE),
+  twoAtOnce: await measured(TWO_AT_ONCE),
+});

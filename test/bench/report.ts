@@ -61,6 +61,7 @@ const requestOf = (n: number): RegisterRow => {
     reply: isOpen ? null : 'provided',
     decidedOn: stoppedOn,
     dispatchedOn: stoppedOn,
+    dispatchedBy: isOpen ? null : 'post',
     answer: null,
     deliveredOn: stoppedOn,
     stoppedOn,

@@ -290,7 +290,9 @@ describe('refusals', () => {
     const { status, talk } = await office.run(['approve', 'cpi/2017-12', '--manifest', MANIFEST]);
     expect(status).toBe(1);
     expect(talk).toMatch(/has changed since you read it.*version 8/);
-    expect(talk).toMatch(/Look again \(heliostat status …\), then repeat\./);
+    expect(talk).toMatch(
+      /Somebody changed it while this command ran\. Look at it again, then repeat the command\./,
+    );
   });
 
   it('an approval of nothing is not sent', async () => {

@@ -45,6 +45,7 @@ export const STATUS: StatusAnswer = {
   sealed: null,
   newerRejected: null,
   returned: null,
+  wordings: [],
   acknowledged: null,
   review: null,
   approval: null,

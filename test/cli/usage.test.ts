@@ -1,3 +1,4 @@
+import { globSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../cli/commands.ts';
@@ -84,6 +85,17 @@ describe('help', () => {
       for (const option of Object.keys(options)) expect(answer).toContain(`  --${option}`);
     }
     expect(office.calls()).toEqual([]);
+  });
+
+  it('names every command that a file holds', async () => {
+    const listed = new Set(await Promise.all(Object.values(COMMANDS).map(({ load }) => load())));
+    const held = globSync('cli/commands/**/*.ts').map(async (path) =>
+      Object.entries((await import(new URL(`../../${path}`, import.meta.url).href)) as object)
+        .filter(([, one]) => typeof one === 'object' && 'operands' in one && !listed.has(one))
+        .map(([name]) => `${path}: ${name}`),
+    );
+    expect((await Promise.all(held)).flat()).toEqual([]);
+    expect(listed.size).toBe(Object.keys(COMMANDS).length);
   });
 
   it('docs/cli.md has every command with every option', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { Manifest } from '../../functions/domain/release/document.ts';
 import type { Table } from '../../functions/store/table.ts';
 import { type Room, startRooms, T } from './room.ts';
@@ -69,5 +69,42 @@ it.each([
       edition: 1,
       publishedAt: expect.any(String),
     });
+  },
+);
+
+it.each([
+  ['its repeats throttled', 'ThrottlingException', true],
+  ['so were those of its repeats', 'TimeoutError', false],
+] as const)(
+  'whose last word was written, its reply lost and %s is logged as published, once',
+  async (_, name, throttling) => {
+    await using room = await rooms.open();
+    await room.add();
+    const table = room.again();
+    const said = vi.spyOn(process.stdout, 'write');
+    let lost = false;
+    let again = 0;
+    table.client.middlewareStack.add(
+      (call) => async (args) => {
+        if (lost && again < 5) {
+          again += 1;
+          throw fault(name, throttling);
+        }
+        const answer = await call(args);
+        const { body } = args.request as { body?: Uint8Array };
+        if (!lost && Buffer.from(body ?? []).includes('"action":{"S":"published"}')) {
+          lost = true;
+          throw fault('TimeoutError', false);
+        }
+        return answer;
+      },
+      { step: 'finalizeRequest', priority: 'low', name: 'lostWord' },
+    );
+    await room.keepWatch({ table });
+    const logged = said.mock.calls.filter(([text]) => String(text).includes('"event":"published"'));
+    said.mockRestore();
+    expect(again).toBe(5);
+    expect((await room.release()).state).toBe('published');
+    expect(logged).toHaveLength(1);
   },
 );

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { SHARED_KEYS, sharedPages } from '../../functions/clock/pages.ts';
+import { pagesOfRequests, REQUEST_PAGE_KEYS, SHARED_KEYS, sharedPages } from '../../functions/clock/pages.ts';
+import { read } from '../../functions/clock/reading.ts';
 import { type Engines, startEngines } from '../infra/local/engines.ts';
 import { startTables } from '../store/engine.ts';
 
@@ -15,17 +16,19 @@ afterAll(async () => {
 });
 
 it('renders exactly the pages whose keys are read beforehand: no shared page is left out of the refresh', async () => {
-  const pages = await sharedPages(
-    {
-      table: await tables.fresh(),
-      site: { s3: engines.s3(), bucket: 'public' },
-      look: {
-        address: 'https://stats.example',
-        assets: { css: '/a.css', js: '/a.js', logo: '/a.svg' },
-        demonstration: false,
-      },
+  const sources = {
+    table: await tables.fresh(),
+    site: { s3: engines.s3(), bucket: 'public' },
+    look: {
+      address: 'https://stats.example',
+      assets: { css: '/a.css', js: '/a.js', logo: '/a.svg' },
+      demonstration: false,
     },
-    Temporal.Instant.from('2018-01-10T01:00:00Z'),
-  );
+  };
+  const now = Temporal.Instant.from('2018-01-10T01:00:00Z');
+  const pages = await sharedPages(sources, await read(sources), now);
+  const requests = await pagesOfRequests(sources, now);
+  expect(requests.map(({ key }) => key)).toEqual(expect.arrayContaining([...REQUEST_PAGE_KEYS]));
+  expect(requests).toHaveLength(REQUEST_PAGE_KEYS.length);
   expect(pages.map(({ key }) => key).sort()).toEqual([...SHARED_KEYS].sort());
 });

@@ -77,7 +77,7 @@ describe('while armed', () => {
     await using room = await rooms.open();
     await put(room, 'first', 1, '2017-12');
     const before = await room.head(KEY);
-    await rearm(room.site, KEY, T);
+    await rearm(room.site, KEY, T, room.time.now());
     const after = await room.head(KEY);
     expect(Date.parse(after.expires ?? '')).toBe(T.epochMilliseconds - 1000);
     expect(after['cache-control']).toBeUndefined();
@@ -85,12 +85,23 @@ describe('while armed', () => {
     expect((await room.body(KEY))?.trimEnd()).toBe('first');
   });
 
+  it('that waits to be written anew since its instant has passed is not armed for a later one', async () => {
+    await using room = await rooms.open();
+    await put(room, 'before', 1, '2017-12', true);
+    const { etag } = await room.head(KEY);
+    const later = T.add({ seconds: 60 });
+    await rearm(room.site, KEY, later, T.add({ milliseconds: 100 }));
+    expect((await room.head(KEY)).etag).toBe(etag);
+    await rearm(room.site, KEY, later, T.subtract({ seconds: 10 }));
+    expect(Date.parse((await room.head(KEY)).expires ?? '')).toBe(later.epochMilliseconds - 1000);
+  });
+
   it('is taken back as if it had never been', async () => {
     await using room = await rooms.open();
     await put(room, 'first', 1, '2017-12');
     const before = await room.head(KEY);
-    await rearm(room.site, KEY, T);
-    await rearm(room.site, KEY, null);
+    await rearm(room.site, KEY, T, room.time.now());
+    await rearm(room.site, KEY, null, room.time.now());
     expect(await room.head(KEY)).toMatchObject({
       etag: before.etag,
       'cache-control': before['cache-control'],

@@ -1,12 +1,13 @@
+import { createHash } from 'node:crypto';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { arm, claim, NotAsSigned, publish } from '../../functions/clock/publication.ts';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { arm, claim, NotAsSigned, publish, rehearse } from '../../functions/clock/publication.ts';
 import { editionPath } from '../../functions/domain/release/addresses.ts';
 import type { Release } from '../../functions/domain/release/release.ts';
 import { flowKey } from '../../functions/store/keys.ts';
 import { save } from '../../functions/store/release/releases.ts';
 import { sealedPrefix } from '../../functions/store/release/vault.ts';
-import { CPI, type Room, startRooms, T } from './room.ts';
+import { CPI, PPI, type Room, startRooms, T } from './room.ts';
 
 /** From the vault to the public: only what was signed, as it was signed, once, and never over something else. */
 let rooms: Awaited<ReturnType<typeof startRooms>>;
@@ -244,5 +245,57 @@ describe('publishing', () => {
     expect(await all(room.table, 'OUTBOX#site')).toMatchObject([
       { outbox: 'site', flow: 'cpi', period: '2017-12' },
     ]);
+  });
+});
+
+describe('the rehearsal', () => {
+  it('writes nothing, and changes nothing of what is held', async () => {
+    await using room = await rooms.open();
+    const release = await room.add();
+    const held = await armed(room, release);
+    const before = structuredClone({
+      edition: held.edition,
+      artefacts: held.artefacts.map(({ key }) => key),
+    });
+    rehearse(held, release);
+    expect({ edition: held.edition, artefacts: held.artefacts.map(({ key }) => key) }).toEqual(before);
+    expect(await room.body('releases/cpi/2017-12/')).toBeNull();
+    expect((await room.release()).state).toBe('approved');
+  });
+
+  it('of an edition that has no page says so before T', async () => {
+    await using room = await rooms.open();
+    const release = await room.add();
+    const held = await armed(room, release);
+    const without = { ...held, artefacts: held.artefacts.filter(({ key }) => key !== FOLDER) };
+    expect(() => rehearse(without, release)).toThrow(`The edition has no ${FOLDER}`);
+  });
+
+  it('that fails holds up no other edition', async () => {
+    await using room = await rooms.open();
+    const release = await room.add();
+    const { read } = await import('../../functions/store/release/vault.ts');
+    const path = `${FOLDER}manifest.json`;
+    const build = release.sealed?.build ?? '';
+    const sealed = await read(room.vault, `${sealedPrefix(CPI, 1, build)}${path}`);
+    const manifest = JSON.parse(String(sealed)) as { artefacts: { path: string }[] };
+    // Signed off as it is, an edition without its page: it can be armed, and no pointer can be made of it.
+    const artefacts = manifest.artefacts.filter((one) => one.path !== FOLDER);
+    const bytes = JSON.stringify({ ...manifest, artefacts });
+    await tamper(room, release, path, bytes);
+    const hash = createHash('sha256').update(bytes).digest('hex');
+    const signed = <S extends { manifest: string } | null>(one: S): S => one && { ...one, manifest: hash };
+    const { sealed: was, review, approval } = release;
+    const broken = { ...release, sealed: signed(was), review: signed(review), approval: signed(approval) };
+    await save(room.table, release, broken, { by: 'test', at: room.time.now() }, { action: 'changed' });
+    await room.add({ id: PPI });
+    const said = vi.spyOn(process.stdout, 'write');
+    await room.keepWatch({ remaining: () => 125_000 - room.time.passed() });
+    expect(
+      said.mock.calls.some(([line]) => String(line).includes('"rehearsal failed","release":"cpi/2017-12"')),
+    ).toBe(true);
+    said.mockRestore();
+    expect((await room.release(PPI)).state).toBe('published');
+    expect(await room.body('releases/ppi/2017-12/')).toContain('data-edition="1"');
   });
 });

@@ -9,7 +9,7 @@ import * as life from '../../functions/domain/release/life.ts';
 import type { Release, ReleaseId } from '../../functions/domain/release/release.ts';
 import * as files from '../../functions/domain/release/uploads.ts';
 import { sealEdition } from '../../functions/sealing/edition.ts';
-import { chain } from '../../functions/store/audit.ts';
+import { chain } from '../../functions/store/audit/audit.ts';
 import { waitingMessages } from '../../functions/store/outbox.ts';
 import { findFlow, saveDefinition } from '../../functions/store/release/dataflows.ts';
 import { type PublicSite, standing } from '../../functions/store/release/public-site.ts';

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FRONT_KEYS } from '../../functions/clock/pages.ts';
 import { refreshRelease, refreshShared } from '../../functions/clock/site.ts';
-import { everyMinute, onChange } from '../../functions/clock/waking.ts';
+import { everyHour, everyMinute, onChange, onRequests } from '../../functions/clock/waking.ts';
 import { reschedule } from '../../functions/domain/release/life.ts';
 import { save } from '../../functions/store/release/releases.ts';
 import { CPI, PPI, type Room, startRooms, T } from './room.ts';
@@ -43,6 +44,41 @@ describe('before T', () => {
       'calendar.json': -1000,
       'releases/ppi/2017-12/': Number.NaN,
     });
+  });
+
+  it('a later T that another watch holds alone does not take the place of an earlier one', async () => {
+    await using room = await rooms.open();
+    await room.add();
+    await room.add({ id: PPI, releaseAt: T.add({ seconds: 60 }) });
+    await refreshShared(room.sources, room.time.now);
+    let expires = Number.NaN;
+    room.time.when(T.subtract({ seconds: 2 }), async () => {
+      expires = Date.parse((await room.head('index.html')).expires ?? '');
+    });
+    await room.keepWatch({ span: { seconds: 200, only: [PPI] } });
+    expect(expires - T.epochMilliseconds).toBe(-1000);
+    expect((await room.release(PPI)).state).toBe('published');
+  });
+
+  it('while one is due and not out, no cache is to keep a page without it until a later T', async () => {
+    await using room = await rooms.open(T.add({ milliseconds: 200 }));
+    await room.add();
+    await room.add({ id: PPI, releaseAt: T.add({ seconds: 60 }) });
+    await refreshShared(room.sources, room.time.now);
+    const { expires, caching } = await headers(room, 'index.html');
+    expect([expires, caching]).toEqual([undefined, 'public, no-cache']);
+  });
+
+  it('the same by a look at the clock from before T, where the release is already being published', async () => {
+    await using room = await rooms.open(T.subtract({ milliseconds: 100 }));
+    const release = await room.add();
+    await room.add({ id: PPI, releaseAt: T.add({ seconds: 60 }) });
+    const act = { by: 'release-clock', at: T };
+    await save(room.table, release, { ...release, state: 'publishing', publishingAt: T }, act, {
+      action: 'publishing',
+    });
+    await refreshShared(room.sources, room.time.now);
+    expect((await headers(room, 'index.html')).expires).toBeUndefined();
   });
 
   it('a T that moves away takes the arming back', async () => {
@@ -119,6 +155,23 @@ describe('shared pages', () => {
     expect(releases.map(({ id }) => id)).toEqual(['cpi/2017-12', 'ppi/2017-12']);
   });
 
+  it('home and feeds say what has come out before anything else does', async () => {
+    await using room = await rooms.open();
+    await room.add();
+    await refreshShared(room.sources, room.time.now);
+    const before = room.engines.requests.length;
+    await room.keepWatch();
+    const asked = room.engines.requests.slice(before);
+    const last = (method: string, key: string): number =>
+      asked.lastIndexOf(`${method} /_local/s3/public/${key}`);
+    const front = FRONT_KEYS.map((key) => last('PUT', key));
+    expect(front).toHaveLength(4);
+    expect(Math.min(...front)).toBeGreaterThan(last('PUT', LATEST));
+    // They stand before anything is so much as read for the others.
+    expect(Math.max(...front)).toBeLessThan(last('GET', 'calendar.json'));
+    expect(last('GET', 'calendar.json')).toBeLessThan(last('PUT', 'calendar.json'));
+  });
+
   it('rendered again without a change, nothing is written', async () => {
     await using room = await rooms.open();
     await room.add({ state: 'announced' });
@@ -172,6 +225,29 @@ describe('waking', () => {
     await room.time.run(() => onChange(given, [CPI], [], remaining));
     expect(await room.messages()).toEqual([`unapproved-cpi-2017-12-${T.epochMilliseconds}`]);
     expect(await room.json(DOCUMENT)).toMatchObject({ state: 'announced' });
+  });
+
+  it('a change of a release writes no page about requests, and theirs none of releases; an hour writes both', async () => {
+    const pages = {
+      requests: ['requests/', 'en/disclosure/log/', 'disclosure/log/feed.atom', 'disclosure/events/'],
+      releases: ['index.html', 'calendar.json', 'en/disclosure/', 'releases/cpi/'],
+    };
+    const written = async (room: Room, keys: readonly string[]) => {
+      const bodies = await Promise.all(keys.map((key) => room.body(key)));
+      return keys.filter((_, at) => bodies[at] !== null);
+    };
+    await using one = await rooms.open(T.subtract({ hours: 2 }));
+    await one.add({ state: 'validated' });
+    await one.time.run(() => onRequests(clock(one)));
+    expect(await written(one, pages.requests)).toEqual(pages.requests);
+    expect(await written(one, pages.releases)).toEqual([]);
+    await using other = await rooms.open(T.subtract({ hours: 2 }));
+    await other.add({ state: 'validated' });
+    await other.time.run(() => onChange(clock(other), [CPI], [], remaining));
+    expect(await written(other, pages.requests)).toEqual([]);
+    expect(await written(other, pages.releases)).toEqual(pages.releases);
+    await other.time.run(() => everyHour(clock(other)));
+    expect(await written(other, pages.requests)).toEqual(pages.requests);
   });
 
   it.each([

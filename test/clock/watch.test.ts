@@ -140,7 +140,7 @@ describe('a bad way to the stores', () => {
       (next) => async (args) => {
         const answer = await next(args);
         const left = T.since(room.time.now()).total('milliseconds');
-        if (left > 0 && left <= 1000) early = await room.body(EDITION);
+        if (left > 0 && left <= 3000) early = await room.body(EDITION);
         room.time.elapse(1000);
         return answer;
       },

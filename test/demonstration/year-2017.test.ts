@@ -11,8 +11,8 @@ import { type Contribution, contributions, summed } from '../../functions/domain
 import { caseContributions, type ReportedCase } from '../../functions/domain/report/cases.ts';
 import { compile } from '../../functions/domain/report/compile.ts';
 import type { Form } from '../../functions/domain/report/figures.ts';
-import { Decision } from '../../functions/domain/request/decision.ts';
-import { APPLICANT_KINDS } from '../../functions/domain/request/outcome.ts';
+import { Decision } from '../../functions/domain/request/answer/decision.ts';
+import { APPLICANT_KINDS } from '../../functions/domain/request/answer/outcome.ts';
 
 const FOLDER = new URL('../../demonstration/2017/', import.meta.url);
 

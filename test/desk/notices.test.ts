@@ -36,6 +36,23 @@ describe('whoever gave a mail address', () => {
     expect(JSON.stringify(await desk.everything())).not.toContain(PERSON.email);
   });
 
+  it.each([
+    ['2026-09-16', '答复期限2026-10-20。', 'due 2026-10-20.'],
+    ['2026-12-10', '答复期限2027-01-08（暂定）。', 'due 2027-01-08 (provisional).'],
+  ])(
+    'is told of a due date what the page says of it, and so are officers: sent on %s',
+    async (day, zh, en) => {
+      desk = await desks.desk(day);
+      await asked();
+      const messages = (await desk.everything()).filter(({ pk }) => pk === 'MESSAGE');
+      expect(messages.map(({ to }) => to).sort()).toEqual(['applicant', 'officer']);
+      for (const { text } of messages) {
+        expect(text).toContain(zh);
+        expect(text).toContain(en);
+      }
+    },
+  );
+
   it('is told of nothing where they ticked so, and no address is kept for it', async () => {
     const { receipt } = await asked({ notices: 'no' });
     expect(await told()).toEqual([]);

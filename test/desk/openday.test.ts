@@ -169,6 +169,7 @@ describe('giving up by code', () => {
     const items = await at.everything();
     const [given, moved] = await partiesOf(at.table, EVENT);
     expect(items.filter(({ pk }) => pk === `CASE#${given?.number}`)).toEqual([]);
+    expect(given?.contacts).toEqual([]);
     const waiting = items.filter(({ pk }) => pk === 'MESSAGE').map(({ id }) => String(id));
     expect(waiting).toEqual(
       expect.arrayContaining([`given-up-${given?.number}`, `moved-up-${moved?.number}`]),
@@ -198,12 +199,17 @@ describe('giving up by code', () => {
 it('who registered is destroyed after the event, and how many came stays', async () => {
   const at = await desk();
   await at.call(`POST ${PAGE}`, { form: form() });
+  const [before] = await partiesOf(at.table, EVENT);
+  const hashes = [before?.code, ...(before?.contacts ?? [])];
+  expect(hashes.length).toBeGreaterThan(1);
   await purgeOpenday(at.table, await findOpenday(at.table, EVENT), {
     by: 'system',
     at: instant('2017-10-21'),
   });
   const keys = (await at.everything()).map(({ pk, sk }) => `${pk} ${sk}`);
   expect(keys.filter((key) => /^(CASE|NOTICE)#BM|CODE#|CONTACT#/.test(key))).toEqual([]);
+  const left = JSON.stringify(await at.everything());
+  for (const hash of hashes) expect(left).not.toContain(hash);
   expect(await parties(at)).toEqual(['2 placed']);
   expect((await findOpenday(at.table, EVENT)).purged).toBe('2017-10-21');
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { extensionsOf } from '../../functions/formats/media.ts';
 import { openDataKey, openParts } from '../../functions/store/secrets/secrets.ts';
 import { type Answer, type Desk, type Desks, form, PERSON, receiptOf, startDesks } from './office.ts';
 
@@ -92,6 +93,25 @@ describe('papers of a request', () => {
     expect(faultAt(sent, 'attachment') || sent.text).toContain('不是可以接收的类型');
   });
 
+  it.each([
+    ['照片.png', Buffer.from('只是文字')],
+    ['表.xlsx', PDF],
+  ])('are what their name says: %s', async (name, bytes) => {
+    const own = receiptOf(await send());
+    const sent = await desk.browse('POST /requests/track/attachment', {
+      form: { ...own, purpose: 'attachment' },
+      file: { name, bytes },
+    });
+    expect(sent.status).toBe(422);
+    expect(sent.text).toMatch(/<a href="#attachment">附件<\/a>：文件内容与其名称所示类型不符/);
+  });
+
+  it('are offered in no type that is not taken', async () => {
+    const page = await desk.browse('POST /requests/track/', { form: receiptOf(await send()) });
+    const offered = /id="attachment"[^>]* accept="([^"]*)"/.exec(page.text)?.[1]?.split(',');
+    expect(offered).toEqual(extensionsOf().map((one) => `.${one}`));
+  });
+
   it('are posted by programs with a form of their own', async () => {
     const own = receiptOf(await send());
     const { status, json } = await desk.call('POST /api/requests/track/attachment', {
@@ -127,6 +147,8 @@ describe('who asks', () => {
 
   it.each([
     [{ joint: '13900139000' }, 'joint', '姓名在前'],
+    [{ joint: '李四，13900139000\n王五, 510102198001015671' }, 'joint', '校验位不符'],
+    [{ agentName: '赵六', agentIdentityNumber: '510102198001015671' }, 'agentIdentityNumber', '校验位不符'],
     [{ agentPhone: '13700137000' }, 'agentName', '代理人姓名'],
     [{ form: 'paper', way: 'fax' }, 'fax', '传真号码'],
     [{ form: 'paper', way: 'courier', phone: '' }, 'phone', '联系电话'],

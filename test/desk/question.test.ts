@@ -53,7 +53,9 @@ describe('the form for a question', () => {
     expect(found).toMatchObject({ state: 'open', way: 'web', day: TODAY, due: '2017-11-29', mail: true });
     // Whoever has no cookie is told that there is nothing, and so is who made one up.
     expect((await desk.call('GET /ask/received/')).text).toContain('没有可以显示的咨询');
-    const made = await desk.call('GET /ask/received/', { cookie: 'question=ZX20171122-222222.2017-11-29' });
+    const made = await desk.call('GET /ask/received/', {
+      cookie: '__Host-question=ZX20171122-222222.7KM2-QXVB-4D9F-GH23',
+    });
     expect(made.text).toContain('没有可以显示的咨询');
   });
 

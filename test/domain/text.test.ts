@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { Words } from '../../functions/domain/request/decision.ts';
+import { Words } from '../../functions/domain/request/answer/decision.ts';
 import { isBlank } from '../../functions/domain/text.ts';
 import { ApplicationFields } from '../../functions/http/contract/request/desk-schemas.ts';
 

@@ -9,7 +9,7 @@ import type { Fault } from '../../functions/domain/errors.ts';
 import { Dataflow } from '../../functions/domain/figures/dataflow.ts';
 import type { UploadTable } from '../../functions/domain/figures/upload-table.ts';
 import type { Publication } from '../../functions/formats/publication.ts';
-import { openUpload } from '../../functions/formats/upload.ts';
+import { openUpload } from '../../functions/formats/upload/upload.ts';
 
 const at = (path: string): URL => new URL(`../../dataflows/${path}`, import.meta.url);
 

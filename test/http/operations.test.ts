@@ -1,8 +1,9 @@
 import * as v from 'valibot';
-import { expectTypeOf, it } from 'vitest';
+import { expect, expectTypeOf, it } from 'vitest';
 import type { Call, Operation, OperationsOf } from '../../functions/http/api.ts';
 import type { DeskOperations } from '../../functions/http/contract/request/desk-routes.ts';
 import type { Credentials } from '../../functions/http/contract/request/desk-schemas.ts';
+import { ROUTES as EVERY_ROUTE } from '../../functions/http/contract/routes.ts';
 import { routesWith } from '../../functions/http/route.ts';
 
 const route = routesWith({ function: 'staff-api', authorizer: 'staff', status: 200, method: 'POST' });
@@ -47,4 +48,9 @@ it('every act on a request of one’s own is bound to what its body holds', () =
     letter: number;
     as: 'html' | 'docx';
   }>();
+});
+
+it('only an application is parsed by its operation, since the law of the day judges it', () => {
+  const own = EVERY_ROUTE.filter(({ parsedBy }) => parsedBy === 'operation');
+  expect(own.map(({ operation }) => operation).sort()).toEqual(['ask', 'receiveRequest']);
 });

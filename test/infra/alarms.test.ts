@@ -1,6 +1,6 @@
 import { runSimulation } from '@cloud-copilot/iam-simulate';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Partition } from '../../infra/edge.ts';
+import type { Partition } from '../../infra/edge/edge.ts';
 import {
   ACCOUNT,
   at,
@@ -44,39 +44,46 @@ const metricsOf = ({ Properties }: Resource): { space: string; name: string }[] 
   ].map((metric) => ({ space: String(at(metric, 'Namespace')), name: String(at(metric, 'MetricName')) }));
 };
 
+/** What the topic's policy says to who publishes. */
+const mayPublish = async (
+  template: Template,
+  principal: string,
+  context: Record<string, string>,
+): Promise<boolean> => {
+  const [topic] = one(template, 'AWS::SNS::Topic');
+  const policy = ofType(template, 'AWS::SNS::TopicPolicy').find(([, { Properties }]) =>
+    JSON.stringify(Properties.Topics).includes(topic),
+  );
+  const outcome = await runSimulation(
+    {
+      request: {
+        action: 'sns:Publish',
+        principal,
+        resource: { resource: `arn:aws:sns:eu-west-1:${ACCOUNT}:${topic}`, accountId: ACCOUNT },
+        contextVariables: { 'aws:SecureTransport': 'true', ...context },
+      },
+      identityPolicies: [],
+      serviceControlPolicies: [],
+      resourceControlPolicies: [],
+      resourcePolicy: resolved(template, at(policy?.[1].Properties, 'PolicyDocument') ?? null) as {
+        Version: string;
+        Statement: Json[];
+      },
+    },
+    {},
+  );
+  if (outcome.resultType === 'error') throw new Error(JSON.stringify(outcome.errors));
+  return outcome.overallResult === 'Allowed';
+};
+
 describe.each(STACKS)('alarms in %s of the stack %s', (partition: Partition, stack) => {
   let template: Template;
   beforeAll(async () => {
     template = await synthesized(partition, { stack });
   });
 
-  /** What the topic's policy says to who publishes. */
-  const may = async (principal: string, context: Record<string, string>): Promise<boolean> => {
-    const [topic] = one(template, 'AWS::SNS::Topic');
-    const policy = ofType(template, 'AWS::SNS::TopicPolicy').find(([, { Properties }]) =>
-      JSON.stringify(Properties.Topics).includes(topic),
-    );
-    const outcome = await runSimulation(
-      {
-        request: {
-          action: 'sns:Publish',
-          principal,
-          resource: { resource: `arn:aws:sns:eu-west-1:${ACCOUNT}:${topic}`, accountId: ACCOUNT },
-          contextVariables: { 'aws:SecureTransport': 'true', ...context },
-        },
-        identityPolicies: [],
-        serviceControlPolicies: [],
-        resourceControlPolicies: [],
-        resourcePolicy: resolved(template, at(policy?.[1].Properties, 'PolicyDocument') ?? null) as {
-          Version: string;
-          Statement: Json[];
-        },
-      },
-      {},
-    );
-    if (outcome.resultType === 'error') throw new Error(JSON.stringify(outcome.errors));
-    return outcome.overallResult === 'Allowed';
-  };
+  const may = (principal: string, context: Record<string, string>) =>
+    mayPublish(template, principal, context);
 
   it('arrive: each goes to the topic, and the topic takes it from CloudWatch', async () => {
     const [topic] = one(template, 'AWS::SNS::Topic');
@@ -126,11 +133,48 @@ describe.each(STACKS)('alarms in %s of the stack %s', (partition: Partition, sta
   });
 });
 
+describe.each(['aws', 'aws-cn'] as const)('a backup that fails, in %s', (partition) => {
+  it('is told: the rule matches such events of this table, and the topic takes them from it alone', async () => {
+    const template = await synthesized(partition);
+    const [topic] = one(template, 'AWS::SNS::Topic');
+    const [id, rule] = one(template, 'AWS::Events::Rule');
+    const [table] = one(template, 'AWS::DynamoDB::Table');
+    expect(rule.Properties.EventPattern).toEqual({
+      source: ['aws.backup'],
+      'detail-type': ['Backup Job State Change', 'Copy Job State Change'],
+      detail: { state: ['FAILED', 'ABORTED', 'EXPIRED'], resourceArn: [{ 'Fn::GetAtt': [table, 'Arn'] }] },
+    });
+    expect(at(rule.Properties, 'Targets', 0, 'Arn')).toEqual({ Ref: topic });
+    const from = (source: string) =>
+      mayPublish(template, 'events.amazonaws.com', {
+        'aws:SourceAccount': ACCOUNT,
+        'aws:SourceArn': `arn:aws:events:eu-west-1:${ACCOUNT}:rule/${source}`,
+      });
+    expect([await from(id), await from('Another')]).toEqual([true, false]);
+  });
+
+  it('is told in lines that EventBridge takes: each a string, and each place filled', async () => {
+    const [, rule] = one(await synthesized(partition), 'AWS::Events::Rule');
+    const transformer = at(rule.Properties, 'Targets', 0, 'InputTransformer');
+    const lines = String(at(transformer, 'InputTemplate')).split('\n');
+    const places = Object.keys(at(transformer, 'InputPathsMap') as object);
+    for (const line of lines) {
+      expect(JSON.parse(line)).toBeTypeOf('string');
+      expect([...line.matchAll(/<(\w+)>/g)].map(([, place]) => place)).toEqual(places);
+    }
+  });
+});
+
 it.each(['aws', 'aws-cn'] as const)('in %s the table and the CDN have alarms', async (partition) => {
   const system = await synthesized(partition);
   const spoken = ofType(system, 'AWS::CloudWatch::Alarm').flatMap(([, alarm]) => metricsOf(alarm));
   const ofTable = spoken.filter(({ space }) => space === 'AWS/DynamoDB').map(({ name }) => name);
   expect(new Set(ofTable)).toEqual(new Set(['ReadThrottleEvents', 'WriteThrottleEvents', 'SystemErrors']));
+  // Each call that functions make of it (functions/store/table.ts), or its faults would be seen by nobody.
+  const faults = one(system, 'AWS::CloudWatch::Alarm', 'MonitorTableFaults')[1];
+  const watched = JSON.stringify(faults.Properties.Metrics);
+  for (const operation of ['GetItem', 'BatchGetItem', 'Query', 'TransactWriteItems'])
+    expect(watched).toContain(`"Value":"${operation}"`);
   const [, alarm] = one(
     await synthesized(partition, { stack: 'HeliostatEdgeAlarms' }),
     'AWS::CloudWatch::Alarm',

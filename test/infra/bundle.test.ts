@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Bundle, bundleAll } from '../../infra/bundle.ts';
-import { FUNCTIONS, type FunctionName } from '../../infra/functions/table.ts';
+import { FUNCTIONS, type FunctionName, type ServiceRow } from '../../infra/functions/table.ts';
 import { heliostat } from '../../infra/synthesize.ts';
 import { SAMPLE_ENVIRONMENT } from './sample-environment.ts';
 import { at, one, synthesized, type Template } from './synthesized.ts';
@@ -96,6 +96,15 @@ describe.each(FUNCTIONS.map(({ name }) => name))('%s', (name) => {
     expect(startOf(name)).toHaveLength(1);
   });
 
+  it('knows its credentials from its environment, and no other way to them', () => {
+    const code = readdirSync(join(bundle(name).folder, 'chunks'))
+      .filter((file) => file.endsWith('.mjs'))
+      .map((file) => read(name, `chunks/${file}`))
+      .join('\n');
+    expect(code).toContain('AWS_SESSION_TOKEN');
+    expect(code).not.toMatch(/fromSSO|fromIni|fromProcess|fromTokenFile|fromContainerMetadata/);
+  });
+
   it('is an ES module with its source map', () => {
     const sources = startOf(name).flatMap((file) => {
       const map = JSON.parse(read(name, `${file}.map`)) as { sources: string[] };
@@ -128,6 +137,18 @@ describe.each(FUNCTIONS.map(({ name }) => name))('%s', (name) => {
       .sort();
     expect(variables.filter((variable) => variable !== 'NODE_OPTIONS').sort()).toEqual(asked);
   });
+});
+
+it.each(
+  FUNCTIONS.flatMap((row: ServiceRow) => (row.alarms ?? []).map(({ id, on }) => [id, row.name, on] as const)),
+)('the alarm %s stands on what %s writes into its log', (_, name, on) => {
+  const { folder } = bundle(name);
+  const code = readdirSync(join(folder, 'chunks'))
+    .filter((file) => file.endsWith('.mjs'))
+    .map((file) => readFileSync(join(folder, 'chunks', file), 'utf8'))
+    .join('\n');
+  if ('event' in on) expect(code).toContain(`"${on.event}"`);
+  else expect(code).toMatch(new RegExp(`[,{]${on.field}:`));
 });
 
 describe('what writes and reads XLSX', () => {

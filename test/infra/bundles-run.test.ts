@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { load } from '../../functions/store/cases/case.ts';
-import { beginFile, completeFile } from '../../functions/store/cases/files.ts';
+import { beginFile, completeFile } from '../../functions/store/cases/files/files.ts';
 import { lawAt } from '../../functions/store/holidays/holidays.ts';
 import { newDataKey } from '../../functions/store/secrets/secrets.ts';
 import { bundleAll, functionFolder } from '../../infra/bundle.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { ROUTES } from '../../functions/http/contract/routes.ts';
-import type { Partition } from '../../infra/edge.ts';
+import type { Partition } from '../../infra/edge/edge.ts';
 import { heliostat } from '../../infra/synthesize.ts';
 import { at, type Json, type JsonObject, ofType, one, synthesized, type Template } from './synthesized.ts';
 
@@ -102,6 +102,26 @@ describe.each(PARTITIONS)('the edge in %s', (partition) => {
       });
     }
     expect(at(page, 'Compress')).toBe(true);
+  });
+
+  it('leads back whoever sends a larger file than the gateway takes, where CloudFront runs functions', () => {
+    const looked = behaviours().filter(({ FunctionAssociations }) => FunctionAssociations !== undefined);
+    if (partition === 'aws-cn') {
+      expect([looked, ofType(here(), 'AWS::CloudFront::Function')]).toEqual([[], []]);
+      return;
+    }
+    const [id, { Properties }] = one(here(), 'AWS::CloudFront::Function');
+    expect(looked.map(({ PathPattern }) => PathPattern)).toEqual(['/requests/?*', '/en/requests/?*']);
+    for (const { FunctionAssociations } of looked) {
+      expect(FunctionAssociations).toEqual([
+        { EventType: 'viewer-request', FunctionARN: { 'Fn::GetAtt': [id, 'FunctionARN'] } },
+      ]);
+    }
+    for (const part of ['AWS::StackName', 'AWS::Region'])
+      expect(JSON.stringify(at(Properties, 'Name'))).toContain(part);
+    expect(at(Properties, 'AutoPublish')).toBe(true);
+    // A quota of CloudFront.
+    expect(String(at(Properties, 'FunctionCode')).length).toBeLessThan(10_240);
   });
 
   it('keeps no error, and rewrites none', () => {

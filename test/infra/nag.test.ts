@@ -6,7 +6,7 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { bundleAll } from '../../infra/bundle.ts';
-import type { Partition } from '../../infra/edge.ts';
+import type { Partition } from '../../infra/edge/edge.ts';
 import { heliostat } from '../../infra/synthesize.ts';
 
 // Synthesis takes seconds on a busy machine.

@@ -338,6 +338,33 @@ describe('the roles by themselves, had the buckets no policies', () => {
   });
 });
 
+describe('the roles by themselves, did the keys refuse nobody', () => {
+  /** What the policy of a key allows, without what it denies. */
+  const allowing = (prefix: string): Policy => {
+    const { Version, Statement } = keyPolicy(prefix);
+    return { Version, Statement: Statement.filter((one) => at(one, 'Effect') === 'Allow') };
+  };
+
+  it.each<[string, string, Record<string, string[]>, string[]]>([
+    [
+      'kms:Decrypt',
+      'CaseworkRequestsKey',
+      { 'kms:EncryptionContextKeys': ['case'] },
+      ['FileCheck', 'OfficerApi'],
+    ],
+    ['kms:Decrypt', 'CaseworkRequestsKey', {}, []],
+    ['kms:Decrypt', 'CaseworkAlertsKey', { 'kms:EncryptionContextKeys': ['alert'] }, ['AlertApi']],
+    ['kms:Decrypt', 'StoreNoticesKey', { 'kms:EncryptionContextKeys': ['notice'] }, ['Outbox']],
+    ['kms:GenerateMac', 'CaseworkMacKey', {}, ['OfficerApi', 'PublicDesk', 'RequestDesk']],
+    ['kms:VerifyMac', 'CaseworkMacKey', {}, []],
+    ['kms:VerifyMac', 'AuditKey', {}, ['Auditor']],
+    ['kms:Sign', 'StoreSigningKey', {}, ['BreakGlass', 'Builder']],
+  ])('%s by %s', async (action, prefix, context, allowed) => {
+    const may = await who(action, keyArn(prefix), context, allowing(prefix));
+    expect(may).toEqual([ADMINISTRATOR, ...allowed]);
+  });
+});
+
 const casework = () => one(template, 'AWS::S3::Bucket', 'CaseworkFiles')[0];
 const POSTED = 'quarantine/SQ20180110-7KM2QX/1';
 const KEPT = 'files/SQ20180110-7KM2QX/1';
@@ -526,7 +553,9 @@ const ROWS: readonly [
   ],
   ['ALERTS#2018', ['AlertApi', 'AlertClock']],
   ['ALERT-DUE', ['AlertApi', 'AlertClock']],
-  ['ALERT#YQ20180110-1A2B3C4D', [], ['AlertApi']],
+  ['BULLETINS#YQ20180110-1A2B3C4D', ['AlertApi', 'Channels']],
+  ['BULLETINS-WAITING', ['AlertApi', 'Channels']],
+  ['ALERT#YQ20180110-1A2B3C4D', [], ['AlertApi'], { remove: ['AlertApi'] }],
   ['AUDIT#alert/YQ20180110-1A2B3C4D', [], ['AlertApi']],
   ['CHAINS#alert', [], ['AlertApi']],
   ['IDEMPOTENCY#alert-api/monitor', [], ['AlertApi']],
@@ -547,6 +576,7 @@ const ROWS: readonly [
       ],
     },
   ],
+  ['PAGES#works', ['ReleaseClock']],
   ['REGISTERS', [], ['Channels', 'OfficerApi', 'RegisterApi']],
   // An answered question is an entry more, and an event that was held.
   ['ENTRIES#consultations', [], ['OfficerApi', 'RegisterApi'], { remove: ['RegisterApi'] }],
@@ -658,6 +688,16 @@ describe('keys, table and functions', () => {
       expect(await who(action, tableArn())).toEqual([ADMINISTRATOR]);
     },
   );
+
+  it('lets backups be made and removed by the service that makes them, which reads no row', async () => {
+    const backups = `${tableArn()}/backup/01`;
+    for (const action of ['dynamodb:StartAwsBackupJob', 'dynamodb:CreateBackup'])
+      expect(await who(action, tableArn())).toEqual([ADMINISTRATOR, 'Backups']);
+    for (const action of ['dynamodb:DescribeBackup', 'dynamodb:DeleteBackup'])
+      expect(await who(action, backups)).toEqual([ADMINISTRATOR, 'Backups']);
+    for (const action of ['dynamodb:GetItem', 'dynamodb:RestoreTableFromBackup'])
+      expect(await who(action, tableArn(), { 'dynamodb:LeadingKeys': ['FLOW'] })).not.toContain('Backups');
+  });
 
   it('lets each schedule and the dispatcher wake their own functions and no other', async () => {
     const woken = {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { ROUTES } from '../../functions/http/contract/routes.ts';
-import type { Partition } from '../../infra/edge.ts';
+import type { Partition } from '../../infra/edge/edge.ts';
 import {
   at,
   type Json,
@@ -229,6 +229,14 @@ describe.each(PARTITIONS)('in %s', (partition) => {
       expect(Properties.ReservedConcurrentExecutions).toBeUndefined();
   });
 
+  it('begins to tick once its edge stands: before, nothing fills a bucket that a failed creation must take back', () => {
+    const [edge] = one(here(), 'AWS::CloudFront::Distribution');
+    const schedules = ofType(here(), 'AWS::Scheduler::Schedule');
+    expect(schedules.length).toBeGreaterThan(5);
+    for (const [id, { DependsOn }] of schedules)
+      expect([id, DependsOn]).toEqual([id, expect.arrayContaining([edge])]);
+  });
+
   it('keeps the table', () => {
     const [, table] = one(here(), 'AWS::DynamoDB::Table');
     expect(table).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
@@ -371,6 +379,13 @@ describe.each(PARTITIONS)('in %s', (partition) => {
         .filter(([, { Properties }]) => JSON.stringify(Properties.Dimensions)?.includes(`"${fn}"`))
         .map(([, { Properties }]) => Properties.MetricName);
       expect(metrics).toEqual(expect.arrayContaining(['Errors', 'Throttles']));
+      const [, { Properties: limits }] = one(here(), 'AWS::Lambda::Function', `${name}Function`);
+      const throttles = one(here(), 'AWS::CloudWatch::Alarm', `Monitor${name}Throttles`)[1];
+      expect(property(throttles, 'AlarmDescription')).toContain(
+        limits.ReservedConcurrentExecutions === undefined
+          ? 'the account'
+          : `its own limit (${limits.ReservedConcurrentExecutions} at once)`,
+      );
       if (['Dispatcher', 'ReleaseClock'].includes(name)) expect(metrics).toContain('IteratorAge');
       // aws-cn does not measure it; what makes it rise, throttles and errors, alarms there by itself.
       if (['Builder', 'FileCheck', 'DeadlineSweep', 'Retention'].includes(name) && partition === 'aws')
@@ -419,6 +434,7 @@ describe.each(PARTITIONS)('in %s', (partition) => {
     ['SmtpUrl', 'smtps://user:word@mail.example.cn:465', 'mail.example.cn'],
     ['SmtpUrl', '', 'http://mail.example.cn'],
     ['WebhookUrls', 'https://a.example.cn/x https://b.example.cn/y', 'a.example.cn'],
+    ['WebhookUrls', '', 'https://a.example.cn/x http://b.example.cn/y'],
     [
       'ChannelPlaces',
       '{ "weibo": { "url": "https://api.weibo.com/",\n "token": "t" } }',
@@ -428,6 +444,8 @@ describe.each(PARTITIONS)('in %s', (partition) => {
     ['VirusScanner', 'https://scan.example.gov.cn/v2/scan', 'clamd://10.0.1.5:3310'],
     ['VirusScanner', 'https://scan.example.gov.cn/v2/scan', ''],
     ['VirusScanner', 'none', 'nothing'],
+    // What people sent goes there: in the open within a network of the office's own at most.
+    ['VirusScanner', 'http://localhost:9000/v2/scan', 'http://scan.example.gov.cn/v2/scan'],
   ])('takes %s as %j and not as %j', (name, good, bad) => {
     const pattern = new RegExp(String(here().Parameters[name]?.AllowedPattern), 'u');
     expect(good).toMatch(pattern);
@@ -480,6 +498,7 @@ describe('by context', () => {
     });
     expect(pattern(within).test('clamd://10.0.1.5:3310')).toBe(true);
     expect(pattern(within).test('clamd://10.0.1.5')).toBe(false);
+    expect(pattern(within).test('http://10.0.1.5/v2/scan')).toBe(true);
     const placed = ofType(within, 'AWS::Lambda::Function').filter(([, fn]) => fn.Properties.VpcConfig);
     expect(placed.map(([id]) => id)).toEqual([expect.stringMatching(/^FileCheckFunction/)]);
     expect(placed[0]?.[1].Properties.VpcConfig).toEqual({

@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Partition } from '../../infra/edge.ts';
+import type { Partition } from '../../infra/edge/edge.ts';
 import { buildTemplate, sourceKey } from '../../infra/local/template/build.ts';
 import { heliostat } from '../../infra/synthesize.ts';
 
@@ -111,6 +111,8 @@ export function resolved(template: Template, value: Json): Json {
         return `arn:aws:secretsmanager:${region}:secret:${id}-abcdef`;
       case 'AWS::SQS::Queue':
         return `arn:aws:sqs:${region}:${id}`;
+      case 'AWS::Events::Rule':
+        return `arn:aws:events:${region}:rule/${id}`;
       default:
         throw new Error(`No ARN is known for ${id}`);
     }

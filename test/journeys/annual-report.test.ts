@@ -15,9 +15,8 @@ beforeAll(async () => {
 }, 600_000);
 afterAll(() => office[Symbol.asyncDispose]());
 
-const json = async (as: string, ...words: string[]) => JSON.parse(await office.run(as, ...words));
 const values = async (...words: string[]): Promise<Record<string, number>> => {
-  const { figures } = await json('officer', 'report', 'compile', '2017', ...words);
+  const { figures } = await office.json('officer', 'report', 'compile', '2017', ...words);
   return Object.fromEntries(figures.map(({ id, value }: { id: string; value: number }) => [id, value]));
 };
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -38,13 +37,13 @@ const STATED: readonly [paragraph: string, says: string][] = [
   ['website', '数据共350条'],
   ['conferences', '与重庆市统计局共同举办3次新闻发布会'],
   ['conferences', '大渝网'],
-  ['new-media', '三家微博平台共发布信息42条'],
+  ['new-media', '在新华网、新浪网、腾讯三家平台共发布信息42条'],
   ['new-media', 'APP共发布指标数据3000余个'],
-  ['publications', '等二种公开出版物'],
+  ['publications', '等两种公开出版物'],
   ['publications', '等三种资料'],
   ['events', '2017年9月20日'],
   ['events', '主题为“统计新动能、服务新常态”的第八届中国统计开放日活动'],
-  ['events', '等120余人'],
+  ['events', '在渝媒体记者、社会公众代表、政府部门和企业代表等120余人应邀到现场'],
   ['requests', '受理当面申请、传真申请、网络申请和信函申请共计35件，均在规定时间内办理完毕并答复'],
   ['requests', '同意公开答复的13件；申请信息属于已主动公开范围的17件；申请信息不存在的5件'],
   ['consultations', '来电、来访、网络、政府公开信箱等统计咨询服务，共接受社会公众咨询52起'],
@@ -57,7 +56,7 @@ const STATED: readonly [paragraph: string, says: string][] = [
 ];
 
 it('has every figure of the report of 2017 in its seven sections', async () => {
-  const report = await json('officer', 'report', 'show', '2017');
+  const report = await office.json('officer', 'report', 'show', '2017');
   const sections: { heading: string | null; level: number; paragraphs: { id: string; text: string }[] }[] =
     report.sections;
   expect(sections.filter(({ level, heading }) => level === 1 && heading)).toHaveLength(7);
@@ -66,7 +65,7 @@ it('has every figure of the report of 2017 in its seven sections', async () => {
 });
 
 it('has the same records in the form of 2021, with every identity true', async () => {
-  const compiled = await json('officer', 'report', 'compile', '2017', '--form', '2021');
+  const compiled = await office.json('officer', 'report', 'compile', '2017', '--form', '2021');
   expect(compiled.identities.filter(({ holds }: { holds: boolean }) => !holds)).toEqual([]);
   expect(await values('--form', '2021')).toMatchObject({
     'requests.new.total': 35,
@@ -87,7 +86,7 @@ it('is refused until every register is closed, and says what to do', async () =>
 });
 
 it('is closed, edited, frozen, reviewed and approved by three people', async () => {
-  const { registers } = await json('officer', 'registers');
+  const { registers } = await office.json('officer', 'registers');
   for (const { id } of registers) await office.run('officer', 'register', id, 'close', '--year', '2017');
   const text = '{year}年，{office}共受理申请{requests}件，接受咨询{consultations}起，另接听热线{=12}次。';
   await office.run('editor', 'report', 'edit', '2017', 'overview', '--text', text);
@@ -97,11 +96,13 @@ it('is closed, edited, frozen, reviewed and approved by three people', async () 
   expect(late.status).toBe(1);
   expect(late.answer).toContain('共受理申请{requests}件');
 
-  const frozen = await json('editor', 'report', 'freeze', '2017');
+  const frozen = await office.json('editor', 'report', 'freeze', '2017');
   expect(frozen).toMatchObject({ state: 'frozen', frozen: { by: 'editor', typed: 1 } });
   expect((await office.attempt('reviewer', 'report', 'review', '2017')).status).toBe(1);
   await office.run('reviewer', 'report', 'review', '2017', '--accept-typed', '--basis', '无涉密内容');
-  expect(await json('approver', 'report', 'approve', '2017')).toMatchObject({ state: 'approved' });
+  expect(await office.json('approver', 'report', 'approve', '2017')).toMatchObject({ state: 'approved' });
+  const { items, whole } = await office.json('officer', 'report', 'audit', '2017');
+  expect([items.at(-1)?.action, whole]).toEqual(['report approved', true]);
 });
 
 it('is public at its second and not before, as page, JSON and Word file, signed', async () => {
@@ -140,7 +141,7 @@ it('is public at its second and not before, as page, JSON and Word file, signed'
   expect(value).toContain('七、主要问题和下一步工作打算');
   expect(value).toContain('共计35件');
 
-  const verified = await json('editor', 'verify', 'report/2017');
+  const verified = await office.json('editor', 'verify', 'report/2017');
   expect(verified).toMatchObject({ verified: true, early: false });
 });
 

@@ -1,16 +1,24 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { expect, it } from 'vitest';
-import { startBrowser } from '../browser.ts';
-import { openOffice } from './office.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startBrowser, type TestBrowser } from '../browser.ts';
+import { type Office, openOffice } from './office.ts';
 
 const ARTEFACTS = fileURLToPath(new URL('../artefacts/', import.meta.url));
+
+let office: Office;
+let chromium: TestBrowser;
+
+beforeAll(async () => {
+  [office, chromium] = await Promise.all([openOffice(), startBrowser()]);
+});
+afterAll(async () => {
+  await Promise.all([office[Symbol.asyncDispose](), chromium[Symbol.asyncDispose]()]);
+});
 
 /** What the newcomer of the README sees: the page of a release that turns public while they look at it. */
 it('a reader who has the page open sees the release turn public', async () => {
   await mkdir(ARTEFACTS, { recursive: true });
-  await using office = await openOffice();
-  await using chromium = await startBrowser();
   const page = await chromium.open({ viewport: { width: 390, height: 844 } });
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
@@ -26,8 +34,6 @@ it('a reader who has the page open sees the release turn public', async () => {
 });
 
 it('the page is whole with scripts off', async () => {
-  await using office = await openOffice();
-  await using chromium = await startBrowser();
   const page = await chromium.open({ javaScriptEnabled: false });
   await page.goto(`${office.address}/en/`);
   await page

@@ -23,10 +23,15 @@ export type Office = AsyncDisposable & {
   folder: string;
   /** Runs `heliostat …` as somebody; throws when it is refused. */
   run: (as: string, ...words: string[]) => Promise<string>;
+  /** The same, its answer read. */
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads into whatever was answered, and fails where it is not
+  json: (as: string, ...words: string[]) => Promise<any>;
   /** The same, with whatever comes of it. */
   attempt: (as: string, ...words: string[]) => Promise<Answered>;
   status: (release: string) => Promise<Standing>;
   get: (path: string) => Promise<Response>;
+  /** The mail that was sent. */
+  mails: () => Promise<{ to: string; subject: string; text: string }[]>;
   clock: () => Promise<number>;
   moveClock: (to: string) => Promise<void>;
   /** Lines that a function logged, by the beginning of its logical id. */
@@ -165,9 +170,14 @@ export const openOffice = async (...flags: string[]): Promise<Office> => {
     },
     folder,
     run,
+    json: async (as, ...words) => JSON.parse(await run(as, ...words)),
     attempt,
     status: async (release) => JSON.parse(await run('editor', 'status', release)) as Standing,
     get: (path) => fetch(`${host.address}${path}`),
+    mails: async () => {
+      const { items } = (await (await fetch(`${host.address}/_local/mail?format=json`)).json()) as never;
+      return items;
+    },
     clock: async () => {
       const { now } = (await (await fetch(`${host.address}/_local/clock`)).json()) as { now: string };
       return Date.parse(now);

@@ -20,21 +20,13 @@ afterAll(async () => {
   await office[Symbol.asyncDispose]();
 });
 
-// biome-ignore lint/suspicious/noExplicitAny: a test reads into whatever was answered, and fails where it is not
-const json = async (as: string, ...words: string[]): Promise<any> =>
-  JSON.parse(await office.run(as, ...words));
-
-const mails = async (): Promise<{ to: string; subject: string; text: string }[]> => {
-  const { items } = (await (await office.get('/_local/mail?format=json')).json()) as never;
-  return items;
-};
 /** Mail goes out with each minute: the clock is moved over the next. */
 const outboxWakes = async (): Promise<void> =>
   office.moveClock(new Date((await office.clock()) + 61_000).toISOString());
 
 const mailTo = async (address: string, subject: string) => {
   const sent = async () =>
-    (await mails()).find((mail) => mail.to.includes(address) && mail.subject.includes(subject));
+    (await office.mails()).find((mail) => mail.to.includes(address) && mail.subject.includes(subject));
   if (!(await sent())) await outboxWakes();
   return until(sent);
 };
@@ -57,7 +49,7 @@ const registers = async (name: string, people: number): Promise<{ code: string; 
 };
 
 it('an officer opens it, and it stands among the events to come', async () => {
-  const event = await json(
+  const event = await office.json(
     ...(['officer', 'event', 'open', '--title-zh', '统计开放日', '--title-en', 'Open day'] as const),
     ...[
       '--day',
@@ -131,7 +123,7 @@ it('somebody gives up by code, and those who wait move up in order, each told', 
   await page.getByText('名额已让给候补的人').waitFor();
   await page.context().close();
   for (const name of ['zhao', 'qian']) await mailTo(`${name}@mail.example`, '候补成功');
-  const event = await json('officer', 'event', 'show', id);
+  const event = await office.json('officer', 'event', 'show', id);
   expect(event).toMatchObject({ placed: 5, waiting: 0 });
 }, 120_000);
 
@@ -142,7 +134,7 @@ it('the day before everyone who comes is reminded', async () => {
     (await office.logged('DeadlineSweep')).find(({ eventsReminded }) => eventsReminded === 3),
   );
   for (const name of ['wang', 'zhao', 'qian']) await mailTo(`${name}@mail.example`, '活动提醒');
-  const reminded = (await mails()).filter(({ subject }) => subject.includes('活动提醒'));
+  const reminded = (await office.mails()).filter(({ subject }) => subject.includes('活动提醒'));
   expect(reminded).toHaveLength(3);
 }, 180_000);
 
@@ -155,27 +147,27 @@ it('people are let in by code and from the list, and the register counts who cam
     (await office.attempt('officer', 'event', 'check-in', id, '--code', codes[1] ?? '')).answer,
   ).toContain('was checked in at');
   expect((await office.attempt('officer', 'event', 'check-in', id, '--code', codes[0] ?? '')).status).toBe(1);
-  const { items } = await json('officer2', 'event', 'guests', id, '--reason', '入场');
+  const { items } = await office.json('officer2', 'event', 'guests', id, '--reason', '入场');
   const zhao = items.find(({ name }: { name: string }) => name === 'zhao');
   await office.run('officer2', 'event', 'check-in', id, '--seq', String(zhao.seq), '--people', '1');
   await office.run('officer', 'event', 'walk-in', id, '--people', '4');
-  const held = await json('officer', 'event', 'finish', id);
+  const held = await office.json('officer', 'event', 'finish', id);
   expect(held).toMatchObject({ state: 'held', attended: 7 });
-  const { entries } = await json('officer', 'register', 'events', 'list', '--year', '2026');
+  const { entries } = await office.json('officer', 'register', 'events', 'list', '--year', '2026');
   expect(entries.map(({ fields }: { fields: unknown }) => fields)).toEqual([
     { day: '2026-09-20', title: '统计开放日', theme: '走近CPI', attended: 7 },
   ]);
   await until(async () =>
     (await (await office.get('/disclosure/registers/events/')).text()).includes('走近CPI'),
   );
-  const { figures } = await json('officer', 'report', 'compile', '2026');
+  const { figures } = await office.json('officer', 'report', 'compile', '2026');
   const value = (figure: string) => figures.find((one: { id: string }) => one.id === figure)?.value;
   expect([value('events'), value('events.attended')]).toEqual([1, 7]);
 }, 180_000);
 
 it('thirty days later nothing of them is kept, and no log ever named them', async () => {
   await office.moveClock('2026-10-21T02:36:00+08:00');
-  await until(async () => (await json('officer', 'event', 'show', id)).purged !== null);
+  await until(async () => (await office.json('officer', 'event', 'show', id)).purged !== null);
   expect((await office.attempt('officer', 'event', 'guests', id, '--reason', '查')).status).toBe(1);
   const logs = JSON.stringify(await office.logged(''));
   for (const said of ['li@mail.example', ...codes]) expect(logs).not.toContain(said);

@@ -19,15 +19,6 @@ afterAll(async () => {
   await office[Symbol.asyncDispose]();
 });
 
-// biome-ignore lint/suspicious/noExplicitAny: a test reads into whatever was answered, and fails where it is not
-const json = async (as: string, ...words: string[]): Promise<any> =>
-  JSON.parse(await office.run(as, ...words));
-
-const mails = async (): Promise<{ to: string; subject: string; text: string }[]> => {
-  const { items } = (await (await office.get('/_local/mail?format=json')).json()) as never;
-  return items;
-};
-
 const NAMES = ['欧阳清雅', '13800138000', 'ouyang.qingya@mail.example'];
 let number = '';
 
@@ -49,28 +40,28 @@ it('a visitor asks on a phone, with scripts, and is told by when the answer come
 }, 120_000);
 
 it('an officer takes it up and answers by mail; it counts in the register, once', async () => {
-  const listed = await json('officer', 'questions', 'list');
+  const listed = await office.json('officer', 'questions', 'list');
   expect(listed.items.map((one: { number: string }) => one.number)).toEqual([number]);
   await office.run('officer', 'questions', 'assign', number, '--to', 'officer2', '--topic', 'CPI权重');
-  const words = await json('officer2', 'questions', 'reveal', number, '--reason', '答复');
+  const words = await office.json('officer2', 'questions', 'reveal', number, '--reason', '答复');
   expect(words).toMatchObject({ name: '欧阳清雅', email: 'ouyang.qingya@mail.example' });
   const text = '权重依据居民消费支出调查确定，每五年更换一次。';
   await office.run('officer2', 'questions', 'answer', number, '--by', 'mail', '--text', text);
   // Mail goes out with each minute: the clock is moved over the next.
   await office.moveClock(new Date((await office.clock()) + 61_000).toISOString());
   const mail = await until(async () =>
-    (await mails()).find(({ to }) => to.includes('ouyang.qingya@mail.example')),
+    (await office.mails()).find(({ to }) => to.includes('ouyang.qingya@mail.example')),
   );
   expect(mail.subject).toContain(number);
   expect(mail.text).toContain(text);
-  const { entries } = await json('officer', 'register', 'consultations', 'list', '--year', '2026');
+  const { entries } = await office.json('officer', 'register', 'consultations', 'list', '--year', '2026');
   expect(entries.map(({ fields }: { fields: unknown }) => fields)).toEqual([
     { day: '2026-09-16', way: 'web', number, topic: 'CPI权重', answeredOn: '2026-09-16' },
   ]);
 }, 120_000);
 
 it('a telephone call is answered on the spot, and another becomes a request', async () => {
-  const call = await json(
+  const call = await office.json(
     'officer',
     'questions',
     'enter',
@@ -82,7 +73,7 @@ it('a telephone call is answered on the spot, and another becomes a request', as
     '何时发布？',
   );
   await office.run('officer', 'questions', 'answer', call.number, '--by', 'phone', '--text', '十月十四日。');
-  const visit = await json(
+  const visit = await office.json(
     ...([
       'officer',
       'questions',
@@ -96,14 +87,21 @@ it('a telephone call is answered on the spot, and another becomes a request', as
     ] as const),
     ...['--name', '欧阳清雅', '--phone', '13800138000'],
   );
-  const turned = await json('officer', 'questions', 'request', visit.number, '--kind', 'natural-person');
+  const turned = await office.json(
+    'officer',
+    'questions',
+    'request',
+    visit.number,
+    '--kind',
+    'natural-person',
+  );
   expect(turned.receipt).toMatch(/^SQ/);
-  const request = await json('officer', 'requests', 'show', turned.receipt);
+  const request = await office.json('officer', 'requests', 'show', turned.receipt);
   expect(request.events[0]).toMatchObject({ question: visit.number, channel: 'in-person' });
 });
 
 it('the report counts two consultations and one request, and the recount by the other path agrees', async () => {
-  const { figures } = await json('officer', 'report', 'compile', '2026');
+  const { figures } = await office.json('officer', 'report', 'compile', '2026');
   const value = (id: string) => figures.find((one: { id: string }) => one.id === id)?.value ?? 0;
   expect([value('consultations'), value('requests.new.total')]).toEqual([2, 1]);
   expect([value('consultations.web'), value('consultations.phone'), value('consultations.visit')]).toEqual([
@@ -141,19 +139,19 @@ it('a second person publishes it, visitors find it, and it goes again with a rea
 it('a year later its words are destroyed, and what it counts stays', async () => {
   await office.moveClock('2027-09-17T02:36:00+08:00');
   const gone = await until(async () => {
-    const found = await json('officer', 'questions', 'show', number);
+    const found = await office.json('officer', 'questions', 'show', number);
     return found.destroyed !== null && found;
   });
   expect(gone).toMatchObject({ destroyed: '2027-09-17', mail: false, topic: 'CPI权重' });
   expect((await office.attempt('officer', 'questions', 'reveal', number, '--reason', '查')).status).toBe(1);
-  const { entries } = await json('officer', 'register', 'consultations', 'list', '--year', '2026');
+  const { entries } = await office.json('officer', 'register', 'consultations', 'list', '--year', '2026');
   expect(entries).toHaveLength(2);
 }, 120_000);
 
 it('nothing of who asked stands in a log, and every mail to staff names numbers only', async () => {
   const logs = JSON.stringify(await office.logged(''));
   for (const name of NAMES) expect(logs).not.toContain(name);
-  for (const { to, subject, text } of await mails()) {
+  for (const { to, subject, text } of await office.mails()) {
     if (to.includes('ouyang.qingya')) continue;
     for (const name of NAMES) expect(`${subject}${text}`).not.toContain(name);
   }

@@ -101,7 +101,7 @@ it('with scripts: what is public is shown in place, the work is proved, and the 
   await page.getByText('The file has more than 4.0 MB').waitFor();
   await page.locator('#file').setInputFiles({ name: 'id.png', mimeType: 'image/png', buffer: NO_PICTURE });
   await page.getByRole('button', { name: 'Send the copy' }).click();
-  await page.getByText('It is not what its name says').waitFor();
+  await page.locator('[data-faults]:focus').getByText('It is not what its name says').waitFor();
   await page.locator('#file').setInputFiles({ name: 'id.png', mimeType: 'image/png', buffer: PNG });
   await page.getByRole('button', { name: 'Send the copy' }).click();
   await page.getByText('Your file has arrived and is being checked').waitFor();
@@ -125,6 +125,14 @@ const PNG = Buffer.from(
   'base64',
 );
 
+/** The head of the page says what was wrong, on the first screen of a telephone. */
+const saysAtOnce = async (page: Page, said: string): Promise<void> => {
+  const head = page.locator('[data-faults]').getByText(said);
+  await head.waitFor();
+  const box = await head.boundingBox();
+  expect((box?.y ?? Number.POSITIVE_INFINITY) + (box?.height ?? 0)).toBeLessThan(PHONE.height);
+};
+
 it('without scripts a file is sent beside the page, which stays and says what an answer that is not ours means', async () => {
   const page = await chromium.open({ viewport: PHONE, javaScriptEnabled: false });
   await page.goto(`${office.address}/requests/new/`);
@@ -141,14 +149,16 @@ it('without scripts a file is sent beside the page, which stays and says what an
     return beside;
   };
   const refused = await send(Buffer.alloc(4_000_001));
-  await refused.getByText('文件超过 4.0 MB，没有收到').waitFor();
-  const gateway = await send(Buffer.alloc(8_000_000));
-  expect(await gateway.locator('body').textContent()).not.toContain('文件已收到');
+  await saysAtOnce(refused, '文件超过 4.0 MB，没有收到');
+  // More than the gateway takes: the edge leads back, to the page that says the same.
+  const stopped = await send(Buffer.alloc(8_000_000));
+  await saysAtOnce(stopped, '文件超过 4.0 MB，没有收到');
+  expect(new URL(stopped.url()).search).toBe('?too-large=identity');
   await page.locator('.identity').getByText('新页面没有写明「文件已收到」的，文件没有收到').waitFor();
   const taken = await send(PNG);
   await taken.getByText('文件已收到，正在查验').waitFor();
-  for (const one of [refused, gateway, taken]) {
-    expect(new URL(one.url()).search).toBe('');
+  for (const one of [refused, taken]) expect(new URL(one.url()).search).toBe('');
+  for (const one of [refused, stopped, taken]) {
     expect(await one.content()).not.toMatch(/casework|quarantine\//);
   }
   await page.context().close();

@@ -149,6 +149,12 @@ it('what the office refuses stays on the phone with the reason, and what may hav
     'monitor2 不在 2026-09-16 的舆情监测名册内：没有录入任何内容',
   );
   await pictured(page, 'signal-refused');
+  // What is being written is not replaced without asking.
+  await page.locator('#summary').fill('正在写的另一条');
+  page.once('dialog', (dialog) => void dialog.dismiss());
+  await refused.getByRole('button', { name: '改写' }).click();
+  expect(await page.locator('#summary').inputValue()).toBe('正在写的另一条');
+  await page.locator('#summary').fill('');
   await refused.getByRole('button', { name: '改写' }).click();
   expect(await page.locator('#summary').inputValue()).toBe('不在名册的人写的');
 
@@ -161,6 +167,26 @@ it('what the office refuses stays on the phone with the reason, and what may hav
   await page.getByText('已登录：monitor', { exact: false }).waitFor();
   await refused.getByRole('button', { name: '再次发送' }).click();
   await page.locator('li[data-state=sent]').waitFor();
+
+  // What lies on the phone unencrypted is said to, and goes at a word: entries and what is being written.
+  expect(await page.locator('.opening').textContent()).toContain('未加密');
+  await page.context().setOffline(true);
+  await write(page, '不再需要的');
+  await page.locator('li[data-state=kept]').waitFor();
+  await page.locator('#summary').fill('正在写');
+  page.once('dialog', (dialog) => {
+    expect(dialog.message()).toContain('2 条尚未确认送达');
+    void dialog.accept();
+  });
+  await page.getByRole('button', { name: '删除本机上的全部内容' }).click();
+  await page.locator('[data-none]').waitFor();
+  await pictured(page, 'signal-deleted');
+  expect(await page.locator('#summary').inputValue()).toBe('');
+  await page.context().setOffline(false);
+  await page.reload();
+  await page.locator('html[data-ready]').waitFor({ state: 'attached' });
+  expect(await page.locator('[data-outbox] li').count()).toBe(0);
+  expect(await page.locator('#summary').inputValue()).toBe('');
 
   // The office has it, and its answer is lost on the way: nobody says that it was not sent.
   const before = (await alerts()).length;

@@ -23,6 +23,9 @@ let engines: Awaited<ReturnType<typeof startEngines>>;
 let secrets: OutboxPorts['secrets'];
 let told: string[];
 let webhookWorks: boolean;
+/** What the webhook says where it works; the text of what it was sent last. */
+let webhookSays: string;
+let lastText: string;
 let hook: Server;
 let clock: { now: Temporal.Instant };
 
@@ -53,15 +56,20 @@ beforeAll(async () => {
     const parts: Buffer[] = [];
     req.on('data', (part: Buffer) => parts.push(part));
     req.on('end', () => {
-      told.push((JSON.parse(Buffer.concat(parts).toString('utf8')) as { id: string }).id);
-      res.writeHead(webhookWorks ? 200 : 503).end();
+      const sent = JSON.parse(Buffer.concat(parts).toString('utf8')) as {
+        id: string;
+        text: { content: string };
+      };
+      told.push(sent.id);
+      lastText = sent.text.content;
+      res.writeHead(webhookWorks ? 200 : 503).end(webhookSays);
     });
   });
   await new Promise<void>((resolve) => hook.listen(0, '127.0.0.1', resolve));
 });
 beforeEach(async () => {
   mail.reset();
-  [told, webhookWorks] = [[], true];
+  [told, webhookWorks, webhookSays] = [[], true, ''];
   table = await tables.fresh();
   clock = { now: at };
 });
@@ -142,6 +150,33 @@ it('that failed on one way is tried again on that way only', async () => {
   await handler();
   expect(mail.taken).toHaveLength(1);
   expect(told).toHaveLength(3);
+  expect(await waitingMessages(table)).toEqual([]);
+});
+
+it.each([
+  ['an invalid key', { errcode: 93000, errmsg: 'invalid webhook url' }],
+  ['too many messages', { errcode: 45009, errmsg: 'api freq out of limit' }],
+])('a robot that answers 200 and %s was not told, and is told again', async (_, said) => {
+  webhookSays = JSON.stringify(said);
+  await queue('x', 'head');
+  await handler();
+  expect(await waitingMessages(table)).toMatchObject([{ id: 'x', done: ['mail'] }]);
+  webhookSays = JSON.stringify({ errcode: 0, errmsg: 'ok' });
+  await handler();
+  expect(told).toEqual(['x', 'x']);
+  expect(await waitingMessages(table)).toEqual([]);
+});
+
+it('a message longer than a robot takes goes to it cut, by whole lines, and by mail in full', async () => {
+  const lines = Array.from({ length: 60 }, (_, n) => `SQ2018${n} 已超期，请处理 / is overdue`);
+  await transact(table, [
+    queueMessage(table, { id: 'long', at, to: 'head', subject: '今日', text: lines.join('\n') }),
+  ]);
+  await handler();
+  expect(Buffer.byteLength(lastText)).toBeLessThanOrEqual(2048);
+  expect(lastText.split('\n').slice(0, 3)).toEqual(['今日', lines[0], lines[1]]);
+  expect(lastText).toMatch(/overdue\n……（已截断 \/ cut）$/);
+  expect(mail.taken).toHaveLength(1);
   expect(await waitingMessages(table)).toEqual([]);
 });
 

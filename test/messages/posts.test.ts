@@ -1,13 +1,14 @@
 import type { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { asked } from '../../functions/domain/channel/attempts.ts';
 import type { Channel } from '../../functions/domain/channel/channel.ts';
-import { asked, type Delivery, listings, queued } from '../../functions/domain/channel/delivery.ts';
+import { type Delivery, listings, queued } from '../../functions/domain/channel/delivery.ts';
 import type { ChannelKind } from '../../functions/domain/channel/length.ts';
 import { registerOf } from '../../functions/domain/register/registers.ts';
 import type { Release } from '../../functions/domain/release/release.ts';
 import { sendPosts } from '../../functions/messages/posts.ts';
 import { channelsOf, type Send } from '../../functions/runtime/channel/send.ts';
-import { chain } from '../../functions/store/audit.ts';
+import { chain } from '../../functions/store/audit/audit.ts';
 import { deliveriesOf, movePost, queuePost, waitingPosts } from '../../functions/store/channel/deliveries.ts';
 import { waitingMessages } from '../../functions/store/outbox.ts';
 import { cellsOf } from '../../functions/store/register/cells.ts';

@@ -52,14 +52,24 @@ describe('an answer that grants', () => {
     const written = await write({ event: { type: 'dispatched', way: 'post' } });
     expect(written.body).toMatchObject({ letter: 1, documents: [1, 2] });
     const page = await html(1);
-    expect(page).toMatch(/附件：1\.<\/span><span>2017年网点数量\.csv/);
-    expect(page).toMatch(/2\.<\/span><span>说明 &amp; 口径\.txt/);
+    expect(page).toMatch(/附件：1\. <\/span><span>2017年网点数量\.csv/);
+    expect(page).toMatch(/2\. <\/span><span>说明 &amp; 口径\.txt/);
     expect((await shown()).events.at(-1)).toMatchObject({
       type: 'dispatched',
       documents: [1, 2],
       letter: 1,
       content: written.body.content,
     });
+  });
+
+  it('does not leave by the web with a document that nobody could fetch there', async () => {
+    await office.release(receipt, '坐标.txt', '渝'.repeat(1_500_000));
+    await did('decided', GRANTED);
+    expect(faults(await write({ event: { type: 'dispatched', way: 'web' } }))).toEqual([
+      '/event/way too-large-for-web',
+    ]);
+    expect(faults(await did('dispatched', { way: 'web' }))).toEqual(['/way too-large-for-web']);
+    expect((await did('dispatched', { way: 'post' })).body).toMatchObject({ state: 'dispatched' });
   });
 
   it('stands with its text where there is no document', async () => {
@@ -134,6 +144,97 @@ describe('the review of an answer', () => {
     expect(faults(await did('dispatched', { way: 'post' }))).toEqual(['/type changed-since-review']);
     const replied = await write({ event: { type: 'dispatched', way: 'post' } });
     expect(faults(replied)).toEqual(['/event/type changed-since-review']);
+  });
+
+  const listed = async (review: string) =>
+    (await office.call(`GET /requests?review=${review}`)).body.items.map(
+      (item: { receipt: string; review: string }) => [item.receipt, item.review],
+    );
+  const approve = async () => expect((await office.approve(receipt)).body.review).toBe('approved');
+
+  it.each<[string, () => Promise<unknown>]>([
+    [
+      'the applicant has another name',
+      () =>
+        office.step(receipt, 'applicant', { applicant: { ...PERSON, name: '司马相如' }, reason: '姓名误录' }),
+    ],
+    ['a document was released', () => office.release(receipt)],
+    [
+      'a letter was written that says something else',
+      async () => {
+        await office.release(receipt, '甲.csv');
+        await approve();
+        await write({ documents: [] });
+      },
+    ],
+  ])('is said to be outdated wherever it is shown, once %s', async (_, change) => {
+    await did('decided', REFUSED);
+    await approve();
+    expect(await listed('approved')).toEqual([[receipt, 'approved']]);
+    await change();
+    expect((await shown()).review).toBe('changed');
+    expect(await listed('changed')).toEqual([[receipt, 'changed']]);
+    expect(await listed('approved')).toEqual([]);
+    expect((await office.call('GET /requests?within=20')).body.items).toMatchObject([{ review: 'changed' }]);
+    expect(faults(await did('dispatched', { way: 'post' }))).toEqual(['/type changed-since-review']);
+    await approve();
+    expect(await listed('approved')).toEqual([[receipt, 'approved']]);
+    expect((await did('dispatched', { way: 'post' })).body).toMatchObject({ state: 'dispatched' });
+  });
+
+  const named = (name: string) =>
+    office.step(receipt, 'applicant', { applicant: { ...PERSON, name }, reason: '姓名误录' });
+
+  it('stands again once a name is corrected back, and does not while it is another', async () => {
+    await did('decided', REFUSED);
+    await approve();
+    await named('司马相如');
+    expect((await shown()).review).toBe('changed');
+    await named(PERSON.name);
+    expect((await shown()).review).toBe('approved');
+    expect(await listed('changed')).toEqual([]);
+    expect((await did('dispatched', { way: 'post' })).body).toMatchObject({ state: 'dispatched' });
+  });
+
+  it('is of nobody else than whom the letter calls: one that was written to another name does not leave', async () => {
+    await did('decided', REFUSED);
+    await write();
+    await approve();
+    await named('司马相如');
+    expect((await shown()).review).toBe('changed');
+    expect(faults(await did('dispatched', { way: 'post' }))).toEqual([' outdated']);
+    await approve();
+    expect(faults(await did('dispatched', { way: 'post' }))).toEqual([' outdated']);
+    await write();
+    expect((await did('dispatched', { way: 'post' })).body.events.at(-1)).toMatchObject({ letter: 2 });
+  });
+
+  it('stands of a letter whose name was corrected and corrected back', async () => {
+    await did('decided', REFUSED);
+    await write();
+    await approve();
+    await named('司马相如');
+    await named(PERSON.name);
+    expect((await shown()).review).toBe('approved');
+    expect((await did('dispatched', { way: 'post' })).body.events.at(-1)).toMatchObject({ letter: 1 });
+  });
+
+  it('still stands where what was changed is no part of the answer', async () => {
+    await did('decided', REFUSED);
+    await approve();
+    await office.step(receipt, 'applicant', {
+      applicant: { ...PERSON, phone: '13900139000' },
+      reason: '电话',
+    });
+    await office.release(
+      receipt,
+      '甲.csv',
+      'X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*',
+    );
+    expect((await shown()).files).toMatchObject([{ state: 'refused' }]);
+    expect((await shown()).review).toBe('approved');
+    expect(await listed('approved')).toEqual([[receipt, 'approved']]);
+    expect((await did('dispatched', { way: 'post' })).body).toMatchObject({ state: 'dispatched' });
   });
 
   it('of two writes at once the one that would send it unreviewed is refused', async () => {

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { sealedChain } from '../../functions/store/audit.ts';
+import { sealedChain } from '../../functions/store/audit/audit.ts';
 import { REGISTRATION, register } from '../../functions/store/openday/parties.ts';
 import { cellsOf } from '../../functions/store/register/cells.ts';
 import { listEntries } from '../../functions/store/register/entries.ts';
 import { keyedHash } from '../../functions/store/secrets/hashes.ts';
 import { newDataKey, seal } from '../../functions/store/secrets/secrets.ts';
 import { instant } from '../store/cases/builders.ts';
+import { OPEN_DAY } from '../store/openday/builders.ts';
 import { type Office, type Officers, startOfficers } from './office.ts';
 
 let officers: Officers;
@@ -19,13 +20,7 @@ beforeEach(async () => {
 });
 
 const EVENT = {
-  title: { zh: '第八届统计开放日', en: 'Eighth open day' },
-  theme: '走近CPI',
-  day: '2017-09-20',
-  starts: '09:30',
-  ends: '11:30',
-  place: { zh: '办公楼一楼', en: 'Ground floor' },
-  bring: { zh: '身份证', en: 'Identity card' },
+  ...OPEN_DAY,
   capacity: 6,
   mostInParty: 3,
   closesAt: '2017-09-19T18:00:00+08:00',
@@ -85,6 +80,12 @@ describe('opening', () => {
     expect((await office.everything()).filter(({ pk }) => pk === 'OUTBOX#site')).toHaveLength(1);
   });
 
+  it('of fewer places than five takes parties of no more than there are, unless somebody says otherwise', async () => {
+    const { mostInParty: _, ...small } = { ...EVENT, mostInParty: 0, capacity: 3 };
+    const { status, body } = await office.call('POST /events', { body: small });
+    expect([status, body.mostInParty]).toEqual([201, 3]);
+  });
+
   it('tells every fault at once and enters nothing', async () => {
     const wrong = { ...EVENT, day: '2017-08-01', ends: '09:00', mostInParty: 7 };
     const answer = await office.call('POST /events', { body: wrong });
@@ -108,6 +109,15 @@ describe('changing and calling off', () => {
     for (const people of [3, 3, 2]) await registers(id, people);
     expect((await office.call(`GET /events/${id}`)).body).toMatchObject({ placed: 6, waiting: 2 });
     expect(codes(await step(id, 'change', { capacity: 5 }))).toEqual(['out-of-range /capacity']);
+    const empty = await open();
+    const { body: refused } = await step(empty, 'change', { capacity: 2 });
+    expect(refused.faults).toEqual([
+      {
+        code: 'out-of-range',
+        pointer: '/capacity',
+        detail: 'One registration is of no more people than there are places.',
+      },
+    ]);
     expect((await step(id, 'change', { capacity: 8 })).body).toMatchObject({ placed: 8, waiting: 0 });
     const late = await step(id, 'change', { closesAt: '2017-09-20T10:00:00+08:00' });
     expect(codes(late)).toEqual(['after-it-begins /closesAt']);

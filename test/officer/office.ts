@@ -1,11 +1,13 @@
 import type { Temporal } from 'temporal-polyfill';
 import { checkFile } from '../../functions/casework/file-checking.ts';
 import { api } from '../../functions/http/api.ts';
+import { HOLIDAY_ROUTES } from '../../functions/http/contract/holidays/routes.ts';
 import { EVENT_ROUTES } from '../../functions/http/contract/openday/officer-routes.ts';
 import { QUESTION_ROUTES } from '../../functions/http/contract/question/officer-routes.ts';
 import { OFFICER_ROUTES } from '../../functions/http/contract/request/officer-routes.ts';
 import {
   eventOperations,
+  holidayOperations,
   officerOperations,
   questionOperations,
 } from '../../functions/officer/operations.ts';
@@ -46,10 +48,15 @@ export const startOfficers = async () => {
       };
       const handler = api({
         function: 'officer-api',
-        routes: [...OFFICER_ROUTES, ...QUESTION_ROUTES, ...EVENT_ROUTES],
+        routes: [...OFFICER_ROUTES, ...HOLIDAY_ROUTES, ...QUESTION_ROUTES, ...EVENT_ROUTES],
         edgeSecret: EDGE_SECRET,
         roleClaim: 'roles',
-        operations: { ...officerOperations(ports), ...questionOperations(ports), ...eventOperations(ports) },
+        operations: {
+          ...officerOperations(ports),
+          ...holidayOperations(ports),
+          ...questionOperations(ports),
+          ...eventOperations(ports),
+        },
       });
       const call = callerOf('officer-api', handler);
       return {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { sealedChain } from '../../functions/store/audit.ts';
+import { sealedChain } from '../../functions/store/audit/audit.ts';
 import { cellsOf } from '../../functions/store/register/cells.ts';
 import { closeYear, headOf, listEntries } from '../../functions/store/register/entries.ts';
 import { openMail } from '../../functions/store/secrets/closed-mail.ts';

@@ -270,10 +270,26 @@ it.each<[string, boolean]>([
   ['共13900139000.5元', true],
   ['指数为113.9001390001', false],
   ['文号20181390013900012号', false],
-  ['请致电023-67891234', false],
+  ['请致电023-67891234', true],
+  ['请致电 (023) 6789 1234 转 8', true],
+  ['请致电国家统计局 010-68783311', false],
 ])('finds anybody’s number in a reason as it finds names: %s', async (reason, found) => {
   const said = await did('extension-proposed', { workingDays: 5, reason });
   expect(faults(said)).toEqual(found ? ['/reason names-a-person'] : []);
+});
+
+it.each<[string, Record<string, unknown>]>([
+  ['notes', { text: '\u200b' }],
+  ['title', { title: '\u200b\u2060' }],
+  ['reveal', { parts: ['applicant'], reason: '\u00a0\u200b' }],
+  ['applicant', { applicant: { ...PERSON, name: '\u200b' }, reason: '更正' }],
+  ['events', { type: 'extension-proposed', workingDays: 5, reason: '\ufeff' }],
+])('what nobody can see is no text: %s', async (act, body) => {
+  const before = await office.everything();
+  const answer = await office.step(receipt, act, body);
+  expect([answer.status, (answer.body.faults ?? []).length]).toEqual([422, 1]);
+  expect(answer.body.faults[0].detail).toBe('says nothing');
+  expect(await office.everything()).toEqual(before);
 });
 
 it('an answer may tell how another agency is reached', async () => {

@@ -1,9 +1,9 @@
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { standingStyle } from '../../functions/pages/release/around.ts';
 import { releasePage } from '../../functions/pages/release/release-page.ts';
 import { startBrowser, type TestBrowser } from '../browser.ts';
+import { violationsOf } from './accessibility.ts';
 import { allPages } from './all-pages.ts';
 import { releaseModel } from './models.ts';
 import { type Served, serve } from './served.ts';
@@ -20,11 +20,6 @@ afterAll(async () => {
   await chromium[Symbol.asyncDispose]();
   await site[Symbol.asyncDispose]();
 });
-
-/** WCAG 2.2 AA, and what axe's authors advise beyond it. */
-const RULES: axe.RunOptions = {
-  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-};
 
 const T = Date.parse('2018-01-10T09:30:00+08:00');
 const PHONE = { width: 360, height: 740 };
@@ -53,12 +48,7 @@ describe('every page in the real browser', () => {
         if (/Content Security Policy/i.test(message.text())) complaints.push(message.text());
       });
       await page.goto(`${site.origin}${path}`);
-      await page.evaluate(axe.source);
-      const result = await page.evaluate<axe.AxeResults>(`axe.run(${JSON.stringify(RULES)})`);
-      const found = result.violations.map(
-        ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`,
-      );
-      expect(found).toEqual([]);
+      expect(await violationsOf(page)).toEqual([]);
       expect(complaints).toEqual([]);
       const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       expect(over).toBeLessThanOrEqual(0);
@@ -70,9 +60,7 @@ describe('every page in the real browser', () => {
 test('axe, asked so, does find what is wrong', async () => {
   const page = await open('/empty/');
   await page.evaluate(() => document.querySelector('img')?.removeAttribute('alt'));
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate<axe.AxeResults>(`axe.run(${JSON.stringify(RULES)})`);
-  expect(violations.map(({ id }) => id)).toEqual(['image-alt']);
+  expect((await violationsOf(page)).map(({ id }) => id)).toEqual(['image-alt']);
   await page.context().close();
 });
 

@@ -14,7 +14,7 @@ export const startRegisters = async () => {
     async office(now = '2018-01-10T10:00:00+08:00') {
       const table = await tables.fresh();
       const clock = { now: Temporal.Instant.from(now) };
-      const ports = { table, now: () => clock.now };
+      const ports = { table, site: 'https://office.example', now: () => clock.now };
       const handler = api({
         function: 'register-api',
         routes: [...REGISTER_ROUTES, ...REPORT_ROUTES],

@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { REGISTERS } from '../../functions/domain/register/registers.ts';
+import { REGISTERS, registerOf } from '../../functions/domain/register/registers.ts';
+import { answerKey } from '../../functions/store/keys.ts';
+import { addEntries, headOf, newRow } from '../../functions/store/register/entries.ts';
+import { put, transact } from '../../functions/store/table.ts';
 import { everything } from '../store/engine.ts';
 import { startRegisters } from './office.ts';
 
 let registers: Awaited<ReturnType<typeof startRegisters>>;
+type RegisterOffice = Awaited<ReturnType<typeof registers.office>>;
 beforeAll(async () => {
   registers = await startRegisters();
 });
@@ -27,6 +31,20 @@ describe('an entry', () => {
     const gone = await call(`POST ${path}/withdraw`, { body: { reason: '误录' }, version: 2 });
     expect(gone.body.withdrawn.reason).toBe('误录');
     expect((await call(`POST ${path}/withdraw`, { body: { reason: '误录' }, version: 3 })).status).toBe(409);
+  });
+
+  test('is told by the register’s audit chain, without what it says', async () => {
+    const { add, call } = await registers.office();
+    const { body } = await add('works', POEM);
+    await call(`POST /registers/works/entries/${body.id}/withdraw`, { body: { reason: '误录' }, version: 1 });
+    const { status, body: chain } = await call('GET /registers/works/audit');
+    expect(status).toBe(200);
+    expect(chain.items.map(({ actor, action }: Record<string, unknown>) => [actor, action])).toEqual([
+      [expect.any(String), 'entry added'],
+      [expect.any(String), 'entry withdrawn'],
+    ]);
+    expect(chain.head).toEqual({ seq: 2, hash: chain.items[1].hash });
+    expect(JSON.stringify(chain)).not.toContain(POEM.title);
   });
 
   test('sent twice under one key is one entry', async () => {
@@ -56,6 +74,24 @@ describe('an entry', () => {
     expect(await everything(office.table)).toEqual([]);
   });
 
+  test('entered for one year and dated in another it is refused', async () => {
+    const { call } = await registers.office();
+    const send = (year: string) => call('POST /registers/works/entries', { body: { fields: POEM, year } });
+    const refused = await send('2016');
+    expect([refused.status, refused.body.faults]).toEqual([
+      422,
+      [
+        {
+          code: 'other-year',
+          detail: '2017-03-01 不在 2016 年 / 2017-03-01 is not in 2016',
+          pointer: '/fields/day',
+        },
+      ],
+    ]);
+    expect((await call('GET /registers/works/entries')).body.entries).toEqual([]);
+    expect((await send('2017')).status).toBe(201);
+  });
+
   test('an amount is typed and told in yuan', async () => {
     const { add } = await registers.office();
     const { body } = await add('fees', { day: '2017-05-01', receipt: 'x', kind: 'charged', amount: '12.5' });
@@ -72,6 +108,28 @@ describe('an entry', () => {
 });
 
 describe('a file', () => {
+  test('for one year with rows of another brings nothing, and names each of them', async () => {
+    const { call } = await registers.office();
+    const lines = ['类型,完成日期,名称', '诗歌,2016-12-31,一', 'H5,2017-03-02,二', 'H5,2018-01-01,三'];
+    const send = (year: string, rows: readonly string[]) =>
+      call('POST /registers/works/import', {
+        body: { fileName: 'rows.csv', base64: Buffer.from(rows.join('\n')).toString('base64'), year },
+      });
+    const { status, body } = await send('2017', lines);
+    expect(status).toBe(422);
+    expect(body.faults.map(({ code, row, column }: Record<string, unknown>) => [code, row, column])).toEqual([
+      ['other-year', 2, '完成日期'],
+      ['other-year', 4, '完成日期'],
+    ]);
+    expect((await call('GET /registers/works/entries')).body.entries).toEqual([]);
+    expect((await send('2017', [lines[0] ?? '', lines[2] ?? ''])).body.imported).toBe(1);
+  });
+
+  test('that is empty is said to be', async () => {
+    const { import: send } = await registers.office();
+    expect((await send('works', [])).body).toMatchObject({ status: 422, detail: 'The file is empty' });
+  });
+
   test('brings all its rows, under headings in either language', async () => {
     const { import: send, call } = await registers.office();
     const sent = await send('works', ['完成日期,Title,type', '2017-03-01,一,诗歌', ',,', '2017-04-01,二,h5']);
@@ -198,5 +256,79 @@ describe('a year', () => {
     const bare = await office.call('GET /reports/2016/compiled');
     expect(bare.body.open).toHaveLength(REGISTERS.length);
     expect((await office.call('GET /reports/2017/compiled?form=2020')).status).toBe(400);
+  });
+});
+
+describe('what counts on the website by itself', () => {
+  const SITE = 'https://office.example';
+  const ITEM = { day: '2017-03-01', title: '居民收入', topic: '收入', state: 'public' };
+  const answers = async (office: RegisterOffice): Promise<void> => {
+    const row = {
+      number: 'ZX20170228-7KM2QX',
+      anchor: 'q1',
+      day: '2017-03-01',
+      answeredOn: '2017-02-28',
+      question: { zh: '什么是CPI？', en: null },
+      answer: { zh: '居民消费价格指数。', en: null },
+    };
+    await transact(office.table, [
+      { write: put(office.table, { ...answerKey('2017-03-01', row.number), ...row }) },
+    ]);
+  };
+  const details = ({ body }: { body: { faults: { code: string; detail: string }[] } }) =>
+    body.faults.map(({ code, detail }) => [code, detail]);
+  const AT_ADDRESS = 'what stands at this address counts by itself: it is not entered';
+  const AS_QUESTION = 'a published question of this day and title counts by itself: it is not entered';
+
+  test('is not entered by hand as well: by its address, or the day and title of a published question', async () => {
+    const office = await registers.office();
+    await answers(office);
+    const linked = await office.add('website', { ...ITEM, link: `${SITE}/en/disclosure/questions/#q-1` });
+    expect([linked.status, linked.body.faults[0].pointer]).toEqual([422, '/fields/link']);
+    expect(details(linked)).toEqual([['counts-itself', AT_ADDRESS]]);
+    const named = await office.add('website', { ...ITEM, title: '什么是CPI？' });
+    expect(details(named)).toEqual([['counts-itself', AS_QUESTION]]);
+    for (const fields of [
+      { ...ITEM, link: 'https://old.example/disclosure/questions/1' },
+      { ...ITEM, day: '2017-03-02', title: '什么是CPI？' },
+    ])
+      expect((await office.add('website', fields)).status).toBe(201);
+    expect(
+      (await office.add('works', { day: '2017-03-01', title: '什么是CPI？', type: 'poem' })).status,
+    ).toBe(201);
+  });
+
+  test('in a file is named with row and column, and nothing of it is entered', async () => {
+    const office = await registers.office();
+    await answers(office);
+    const file = await office.import('website', [
+      'day,title,topic,state,link',
+      '2017-03-01,居民收入,收入,public,',
+      `2017-03-02,居民消费价格,价格,public,${SITE}/releases/cpi/2017-02/`,
+      '2017-03-01,什么是CPI？,价格,public,',
+    ]);
+    expect(file.status).toBe(422);
+    expect(file.body.faults).toMatchObject([
+      { code: 'counts-itself', row: 3, column: 'link', detail: AT_ADDRESS },
+      { code: 'counts-itself', row: 4, column: 'title', detail: AS_QUESTION },
+    ]);
+    expect((await office.call('GET /registers/website/entries')).body.entries).toEqual([]);
+  });
+
+  test('is not what an entry is changed to; what came in by itself is still taken down', async () => {
+    const office = await registers.office();
+    const { body } = await office.add('website', ITEM);
+    const change = (id: string, version: number, fields: Record<string, string>) =>
+      office.call(`PUT /registers/website/entries/${id}`, { body: { fields }, version });
+    const link = `${SITE}/releases/cpi/2017-02/`;
+    expect(details(await change(body.id, 1, { ...ITEM, link }))).toEqual([['counts-itself', AT_ADDRESS]]);
+    const act = { by: 'channels', at: office.clock.now };
+    const own = newRow('2017-03-09.0000000001', { ...ITEM, day: '2017-03-09', link }, act);
+    const register = registerOf('website') ?? expect.fail('no register');
+    await addEntries(office.table, register, await headOf(office.table, 'website'), [own], act, {
+      action: 'entry added',
+    });
+    const down = await change(own.id, 1, { ...ITEM, day: '2017-03-09', link, state: 'withdrawn' });
+    expect(down.status).toBe(200);
   });
 });

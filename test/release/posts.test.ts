@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { claimed, type Delivery, queued, settled } from '../../functions/domain/channel/delivery.ts';
+import { claimed, settled } from '../../functions/domain/channel/attempts.ts';
+import { type Delivery, queued } from '../../functions/domain/channel/delivery.ts';
 import type { Outcome } from '../../functions/domain/channel/outcome.ts';
 import { deliveriesOf, movePost, queuePost, waitingPosts } from '../../functions/store/channel/deliveries.ts';
 import { transact } from '../../functions/store/table.ts';

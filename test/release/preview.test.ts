@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { chain } from '../../functions/store/audit.ts';
+import { chain } from '../../functions/store/audit/audit.ts';
 import { dataflow } from '../formats/sample.ts';
 import { CPI, CSV, type Office, type Releases, startReleases } from './office.ts';
 

@@ -46,6 +46,7 @@ const answered = (n: number): RegisterRow => ({
   reply: 'provided',
   decidedOn: '2017-05-10',
   dispatchedOn: '2017-05-10',
+  dispatchedBy: 'post',
   answer: null,
   deliveredOn: '2017-05-12',
   stoppedOn: '2017-05-10',

@@ -4,7 +4,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { REGISTERS } from '../../functions/domain/register/registers.ts';
 import { canonical, readSnapshot } from '../../functions/domain/report/snapshot.ts';
 import { recount } from '../../functions/report/recount-work.ts';
-import { chain } from '../../functions/store/audit.ts';
 import { cellKey } from '../../functions/store/keys.ts';
 import { findRecount } from '../../functions/store/report/recounts.ts';
 import { startRegisters } from '../register/office.ts';
@@ -175,6 +174,7 @@ describe('freezing', () => {
     expect(of('recount-differs').map(({ pointer }: { pointer: string }) => pointer)).toEqual([
       '/figures/works',
       '/figures/requests',
+      '/figures/requests.carried-out',
     ]);
     expect(of('recount-differs')[0].detail).toMatch(/behind it 1: works\/2017-03-01\./);
     expect(of('identity')).toHaveLength(1);
@@ -242,11 +242,13 @@ describe('review and approval', () => {
     expect((await act(office, 'reviewer', 'approve', { snapshot })).status).toBe(403);
     const approved = await act(office, 'approver', 'approve', { snapshot });
     expect(approved.body).toMatchObject({ state: 'approved', approval: { by: 'approver', snapshot } });
-    expect((await chain(office.table, 'report/2017')).map(({ action }) => action)).toEqual([
-      'report frozen',
-      'report reviewed',
-      'report approved',
+    const { body: told } = await office.call(`GET ${REPORT}/audit`);
+    expect(told.items.map(({ actor, action }: Record<string, unknown>) => [actor, action])).toEqual([
+      ['everything', 'report frozen'],
+      ['reviewer', 'report reviewed'],
+      ['approver', 'report approved'],
     ]);
+    expect(told.head).toEqual({ seq: 3, hash: told.items[2].hash });
   });
 
   test('by two at once are one: the other is told', async () => {

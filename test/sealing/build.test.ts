@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { build } from '../../functions/sealing/build.ts';
-import { chain } from '../../functions/store/audit.ts';
+import { chain } from '../../functions/store/audit/audit.ts';
 import { flowKey } from '../../functions/store/keys.ts';
 import { auditSubject, load } from '../../functions/store/release/releases.ts';
 import { faultsKey, read, sealedPrefix } from '../../functions/store/release/vault.ts';

@@ -10,8 +10,8 @@ type Refusal = { __type: string; CancellationReasons?: { Code: string }[] };
 let tables: Awaited<ReturnType<typeof startTables>>;
 let server: Server;
 let table: Table;
-/** What the next calls are refused with; a call after them reaches the engine. */
-let refusals: Refusal[] = [];
+/** What the next calls are refused with, or `lost`: done, and the reply lost. A call after them reaches the engine. */
+let refusals: (Refusal | 'lost')[] = [];
 let calls = 0;
 
 const refuse = (res: ServerResponse, { __type, ...more }: Refusal): void => {
@@ -26,11 +26,15 @@ beforeAll(async () => {
   server = createServer((req, res) => {
     calls += 1;
     const refusal = refusals.shift();
-    if (refusal) {
+    if (refusal && refusal !== 'lost') {
       req.resume().on('end', () => refuse(res, refusal));
       return;
     }
     const onward = request(tables.endpoint, { method: req.method, headers: req.headers }, (answer) => {
+      if (refusal) {
+        answer.resume().on('end', () => res.destroy());
+        return;
+      }
       res.writeHead(answer.statusCode ?? 500, answer.headers);
       answer.pipe(res);
     });
@@ -99,6 +103,20 @@ describe('a transaction', () => {
     refusals = [cancelled('ConditionalCheckFailed', 'ThrottlingError')];
     await expect(write()).rejects.toMatchObject({ slug: 'already-exists' });
     expect(calls).toBe(1);
+  });
+
+  it('written, its reply lost and its repeats throttled, knows its own write', async () => {
+    refusals = ['lost', ...times(6, { __type: 'ThrottlingException' })];
+    await write();
+    expect(refusals).toEqual([]);
+    await expect(write()).rejects.toMatchObject({ slug: 'already-exists' });
+  });
+
+  it('whose reply is lost more often than the SDK tries is made again, and knows its own write', async () => {
+    refusals = Array.from({ length: 7 }, () => 'lost' as const);
+    await write();
+    expect(refusals).toEqual([]);
+    await expect(write()).rejects.toMatchObject({ slug: 'already-exists' });
   });
 
   it('cancelled again and again is given up, with 503 and the time to ask again', async () => {

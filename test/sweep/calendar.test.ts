@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { holidayLines } from '../../functions/formats/holidays-csv.ts';
+import { holidayLines } from '../../functions/formats/csv/holidays-csv.ts';
 import { find } from '../../functions/store/cases/case.ts';
 import {
   allHolidays,

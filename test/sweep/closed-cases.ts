@@ -1,7 +1,7 @@
 import { ListObjectVersionsCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { type Case, load } from '../../functions/store/cases/case.ts';
-import { fileStep } from '../../functions/store/cases/file-checks.ts';
-import { beginFile, type Casework } from '../../functions/store/cases/files.ts';
+import { fileStep } from '../../functions/store/cases/files/file-checks.ts';
+import { beginFile, type Casework } from '../../functions/store/cases/files/files.ts';
 import { lawAt } from '../../functions/store/holidays/holidays.ts';
 import { type DataKey, newDataKey, seal } from '../../functions/store/secrets/secrets.ts';
 import { type Table, transact } from '../../functions/store/table.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { chain } from '../../functions/store/audit.ts';
+import { chain } from '../../functions/store/audit/audit.ts';
 import { caseSubject } from '../../functions/store/cases/case.ts';
 import {
   allLists,

@@ -3,7 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { dayNumber } from '../../functions/domain/day.ts';
 import { reminders } from '../../functions/domain/deadline/reminder.ts';
-import type { RequestEvent } from '../../functions/domain/request/events.ts';
+import type { RequestEvent } from '../../functions/domain/request/events/events.ts';
 import { find } from '../../functions/store/cases/case.ts';
 import { lawAt } from '../../functions/store/holidays/holidays.ts';
 import type { Table } from '../../functions/store/table.ts';

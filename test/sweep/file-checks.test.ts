@@ -5,7 +5,7 @@ import {
   type Casework,
   completeFile,
   takeFromQuarantine,
-} from '../../functions/store/cases/files.ts';
+} from '../../functions/store/cases/files/files.ts';
 import { lawAt } from '../../functions/store/holidays/holidays.ts';
 import { approveDisposal, proposeDisposal } from '../../functions/store/retention/disposal.ts';
 import { type DataKey, newDataKey } from '../../functions/store/secrets/secrets.ts';

@@ -85,7 +85,7 @@ describe('the morning’s list', () => {
       officer: ['ZX20180115-444444 2018-01-31 咨询待答复 / question to be answered'],
     });
     const [first] = await messages(table);
-    expect(first?.subject).toBe('2018-01-15 待办咨询1起 / 1 questions due');
+    expect(first?.subject).toBe('2018-01-15 待办咨询1起 / 1 question to attend to');
   });
 
   it('tells the head of all that is overdue, once a morning', async () => {

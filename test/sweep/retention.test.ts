@@ -1,8 +1,8 @@
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { chain } from '../../functions/store/audit.ts';
+import { chain } from '../../functions/store/audit/audit.ts';
 import { caseSubject } from '../../functions/store/cases/case.ts';
-import { beginFile, removeAllKept } from '../../functions/store/cases/files.ts';
+import { beginFile, removeAllKept } from '../../functions/store/cases/files/files.ts';
 import { lawAt } from '../../functions/store/holidays/holidays.ts';
 import { approveDisposal, proposeDisposal } from '../../functions/store/retention/disposal.ts';
 import { openParts } from '../../functions/store/secrets/secrets.ts';

@@ -3,13 +3,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { reminders } from '../../functions/domain/deadline/reminder.ts';
 import { HOLIDAY_NOTICES } from '../../functions/domain/law/holiday-notices.ts';
 import { calendarKnownOn } from '../../functions/domain/law/working-days.ts';
-import type { Decision } from '../../functions/domain/request/decision.ts';
-import { find } from '../../functions/store/cases/case.ts';
+import type { Decision } from '../../functions/domain/request/answer/decision.ts';
+import { find, load } from '../../functions/store/cases/case.ts';
+import { fileStep } from '../../functions/store/cases/files/file-checks.ts';
 import type { RegisterRow } from '../../functions/store/cases/register.ts';
 import { claimReminders } from '../../functions/store/cases/reminders.ts';
 import { lawAt, seedHolidays } from '../../functions/store/holidays/holidays.ts';
 import { caseKey } from '../../functions/store/keys.ts';
-import { get, type Table } from '../../functions/store/table.ts';
+import { get, type Table, transact } from '../../functions/store/table.ts';
 import { digest } from '../../functions/sweep/digest.ts';
 import { digestMessage } from '../../functions/sweep/messages.ts';
 import { sweep } from '../../functions/sweep/sweep.ts';
@@ -103,6 +104,15 @@ describe('a sweep', () => {
     const told = (await messages(table)).find(({ id }) => String(id).includes('due-in-5'));
     expect(told?.subject).toBe(`${A} 距答复期限还有4个工作日 / Due in 4 working days`);
     expect(told?.text).not.toContain('五个工作日');
+  });
+
+  it('late beyond the time to ask for a supplement says that it is over', async () => {
+    await entered(table, 'SQ20210301-AAAAAA', '2021-03-01');
+    await swept('2021-03-11');
+    const [told] = await messages(table);
+    expect(told?.subject).toBe(
+      'SQ20210301-AAAAAA 要求补正的期限已于2021-03-10届满 / The time to ask for a supplement ended on 2021-03-10',
+    );
   });
 
   it('a year late claims more than one transaction holds', async () => {
@@ -245,10 +255,19 @@ describe('the morning digest', () => {
     const [toRole, toOfficer] = await messages(table);
     expect(toOfficer).toMatchObject({ id: 'digest#2018-01-29#staff/officer2', to: 'staff:officer2' });
     expect(toOfficer?.text).toBe(
-      `${A} 2018-01-31 还有2个工作日 / 2 working days left\nhttps://stats.example  heliostat requests show ${A}`,
+      [
+        `${A} 2018-01-31 还有2个工作日 / 2 working days left`,
+        '',
+        `逐件查看 / to look at one: https://stats.example  heliostat requests show ${A}`,
+        '期限清单 / all by due date: heliostat requests due --within 5',
+      ].join('\n'),
     );
     expect(toRole).toMatchObject({ id: 'digest#2018-01-29#officer', to: 'officer' });
     expect(toRole?.text).toContain('SQ20180110-BBBBBB 2018-02-02');
+    await morning('2018-01-30T08:05:00+08:00');
+    const next = (await messages(table)).find(({ id }) => id === 'digest#2018-01-30#staff/officer2');
+    expect(next?.subject).toBe('2018-01-30 待办政府信息公开申请1件 / 1 request to attend to');
+    expect(next?.text).toContain(`${A} 2018-01-31 还有1个工作日 / 1 working day left`);
   });
 
   it('is one mail a person, however many requests are overdue', async () => {
@@ -259,7 +278,30 @@ describe('the morning digest', () => {
     const told = (await messages(table)).filter(({ at }) => String(at).startsWith('2018-02-01'));
     const sent = told.map(({ to }) => String(to)).sort();
     expect(sent).toEqual(['head', 'leading-group', 'officer']);
-    for (const { text } of told) expect(String(text).match(/已逾期/g)).toHaveLength(60);
+    for (const { text, subject } of told) {
+      expect(String(text).match(/已逾期1个工作日 \/ 1 working day overdue/g)).toHaveLength(60);
+      expect(String(text).split('\n')).toHaveLength(60 + 3);
+      expect(subject).toBe(
+        '2018-02-01 待办政府信息公开申请60件（逾期60件） / 60 requests (60 overdue) to attend to',
+      );
+    }
+  });
+
+  it('tells whose the overdue cases are, where others read of them', async () => {
+    await recorded(table, await received(), [on('assigned', '2018-01-10', { officer: 'officer2' })]);
+    await entered(table, 'SQ20180110-BBBBBB', '2018-01-10');
+    await digest(portsAt(table, '2018-02-01T08:05:00+08:00'));
+    const lines = Object.fromEntries(
+      (await messages(table)).map(({ to, text }) => [to, String(text).match(/^SQ.*$/gm)]),
+    );
+    const left = '2018-01-31 已逾期1个工作日 / 1 working day overdue';
+    const all = [`${A} ${left}；承办 officer2`, `SQ20180110-BBBBBB ${left}；承办 待分办 / to be assigned`];
+    expect(lines).toEqual({
+      head: all,
+      'leading-group': all,
+      officer: [`SQ20180110-BBBBBB ${left}`],
+      'staff:officer2': [`${A} ${left}`],
+    });
   });
 
   it('names what came in over the web until it is registered', async () => {
@@ -267,7 +309,7 @@ describe('the morning digest', () => {
     await digest(portsAt(table, '2018-01-11T08:05:00+08:00'));
     expect((await messages(table)).map(({ text }) => text)).toEqual([
       expect.stringContaining(
-        `${A} 2018-01-31 还有14个工作日 / 14 working days left\n待登记 / to be registered`,
+        `${A} 2018-01-31 还有14个工作日 / 14 working days left；待登记 / to be registered`,
       ),
     ]);
     await recorded(table, found, [on('registered', '2018-01-11')]);
@@ -284,10 +326,10 @@ describe('the morning digest', () => {
     };
     const to = (id: string) => async () => (await messages(table)).find((one) => one.id === id)?.text;
     await recorded(table, await received(), [on('assigned', '2018-01-10', { officer: 'officer2' })]);
-    const law = await lawAt(table, instant('2018-01-11'));
-    const found = await find(table, law, A);
-    if (!found) throw new Error('it is there');
-    const decided = await recorded(table, found, [on('decided', '2018-01-11', { decision: refused })]);
+    const caseNow = async (day: string) => load(table, await lawAt(table, instant(day)), A);
+    const decided = await recorded(table, await caseNow('2018-01-11'), [
+      on('decided', '2018-01-11', { decision: refused }),
+    ]);
     await digest(portsAt(table, '2018-01-12T08:05:00+08:00'));
     for (const who of ['head', 'staff/officer2'])
       expect(await to(`digest#2018-01-12#${who}`)()).toContain('答复待审核 / the answer waits for a review');
@@ -295,6 +337,18 @@ describe('the morning digest', () => {
     await digest(portsAt(table, '2018-01-15T08:05:00+08:00'));
     expect(await to('digest#2018-01-15#staff/officer2')()).toContain('审核退回');
     expect(await to('digest#2018-01-15#head')()).toBeUndefined();
+    const anew = on('decided', '2018-01-15', { decision: refused });
+    await recorded(table, await caseNow('2018-01-15'), [anew, on('reviewed', '2018-01-15')]);
+    await digest(portsAt(table, '2018-01-16T08:05:00+08:00'));
+    expect(await to('digest#2018-01-16#head')()).toBeUndefined();
+    const file = {
+      ...{ n: 1, by: 'officer', purpose: 'released', state: 'kept' as const, checks: 1 },
+      ...{ removedOn: null, versionId: null, bytes: 1, type: 'text/csv' },
+    };
+    await transact(table, [fileStep(table, A, file, null)]);
+    await digest(portsAt(table, '2018-01-17T08:05:00+08:00'));
+    for (const who of ['head', 'staff/officer2'])
+      expect(await to(`digest#2018-01-17#${who}`)()).toContain('审核后答复有变，须重新审核');
   });
 
   it('proposes to the head, once a week, what several applicants asked for alike (v2019 Art 44)', async () => {
@@ -332,7 +386,7 @@ describe('the morning digest', () => {
       at,
     );
     expect(subject).toContain('10000');
-    expect(text.split('\n\n').at(-1)).toBe('另有9800件 / 9800 more');
+    expect(text.split('\n\n').at(-2)).toBe('另有9800件 / 9800 more');
     expect(Buffer.byteLength(text)).toBeLessThan(100_000);
   });
 

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { ALERT_STATE_NAMES } from '../../../functions/domain/alert/life.ts';
 import {
   AlertAnswer,
   AlertsAnswer,
@@ -6,13 +7,13 @@ import {
   PictureAnswer,
   RevealAnswer,
 } from '../../../functions/http/contract/alert/schemas.ts';
-import { AuditAnswer } from '../../../functions/http/contract/release/schemas.ts';
 import { ALERTS as CHOICES } from '../../../functions/runtime/alerts.ts';
-import { answerChain } from '../../audit-chain.ts';
+import { chainCommand } from '../../audit-chain.ts';
 import { command, needed, optional } from '../../command.ts';
 import { aligned, answer, shownInstant } from '../../output.ts';
+import { everyPage } from '../../pages.ts';
 import { UsageError } from '../../refusal.ts';
-import { ALERT, ALERTS, alertPath, answerAlert, gradeName, STATES } from './options.ts';
+import { ALERT, ALERTS, alertPath, answerAlert, gradeName } from './options.ts';
 
 export const list = command({
   operands: [],
@@ -22,27 +23,14 @@ export const list = command({
   },
   async run(context, { year, open }) {
     const api = await context.api();
-    const alerts: AlertAnswer[] = [];
-    let cursor: string | null = null;
-    do {
-      const query = new URLSearchParams({
-        limit: '200',
-        ...(year === undefined ? {} : { year }),
-        ...(cursor === null ? {} : { cursor }),
-      });
-      const { value }: { value: { alerts: AlertAnswer[]; next: string | null } } = await api.get(
-        `${ALERTS}?${query}`,
-        AlertsAnswer,
-      );
-      alerts.push(...value.alerts);
-      cursor = value.next;
-    } while (cursor !== null);
+    const pages = await everyPage(api, ALERTS, { limit: '200', year }, AlertsAnswer);
+    const alerts = pages.flatMap((page) => page.alerts);
     const wanted = alerts.filter(({ state }) => !open || (state !== 'closed' && state !== 'merged'));
     const { lang } = context;
     const rows = wanted.map((alert) => [
       alert.id,
       gradeName(alert, lang),
-      STATES[alert.state][lang],
+      ALERT_STATE_NAMES[alert.state][lang],
       shownInstant(alert.replyBy),
       { zh: `线索${alert.signals.length}条`, en: `${alert.signals.length} signals` }[lang],
     ]);
@@ -92,22 +80,14 @@ export const reveal = command({
   },
 });
 
-const chain = (what: 'audit' | 'reads', zh: string, en: string) =>
-  command({
-    operands: ALERT,
-    options: {},
-    notes: {
-      zh: `${zh}重新计算散列链；断裂时退出状态为 1。`,
-      en: `${en} The hash chain is computed again; the exit status is 1 when it is broken.`,
-    },
-    async run(context, _options, alert) {
-      const api = await context.api();
-      return answerChain(context, (await api.get(`${alertPath(alert)}/${what}`, AuditAnswer)).value);
-    },
-  });
-
-export const audit = chain('audit', '对该舆情所做的一切。', 'Everything done to an alert.');
-export const reads = chain('reads', '谁在何时因何查看了内容。', 'Who read what of an alert, when and why.');
+export const audit = chainCommand(ALERT, (named) => `${alertPath(named)}/audit`, {
+  zh: '对该舆情所做的一切。',
+  en: 'Everything done to an alert.',
+});
+export const reads = chainCommand(ALERT, (named) => `${alertPath(named)}/reads`, {
+  zh: '谁在何时因何查看了内容。',
+  en: 'Who read what of an alert, when and why.',
+});
 
 export const digest = command({
   operands: ['SPAN'],
@@ -137,7 +117,10 @@ export const digest = command({
         counts(value.byGrade, (code) => CHOICES.grades[code as AlertAnswer['grade']].name[lang]),
       ],
       [say('来源', 'by source'), counts(value.bySource, (code) => CHOICES.sources[code]?.[lang] ?? code)],
-      [say('状态', 'by state'), counts(value.byState, (code) => STATES[code as AlertAnswer['state']][lang])],
+      [
+        say('状态', 'by state'),
+        counts(value.byState, (code) => ALERT_STATE_NAMES[code as AlertAnswer['state']][lang]),
+      ],
       [say('按时回应', 'answered in time'), String(value.replied.inTime)],
       [say('逾期回应', 'answered late'), String(value.replied.late)],
       [say('逾期未回应', 'overdue without an answer'), String(value.overdue)],
@@ -145,7 +128,7 @@ export const digest = command({
     const lines = value.lines.map((line) => [
       line.id,
       gradeName(line, lang),
-      STATES[line.state][lang],
+      ALERT_STATE_NAMES[line.state][lang],
       line.repliedAt === null ? '—' : shownInstant(line.repliedAt),
       line.replyLink ?? '',
     ]);

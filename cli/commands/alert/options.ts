@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import type { AlertAnswer } from '../../../functions/http/contract/alert/schemas.ts';
+import { ALERT_STATE_NAMES } from '../../../functions/domain/alert/life.ts';
+import type { AlertAnswer, BulletinSentAnswer } from '../../../functions/http/contract/alert/schemas.ts';
 import { ALERTS as CHOICES } from '../../../functions/runtime/alerts.ts';
 import type { Context } from '../../command.ts';
 import { aligned, answer, shownInstant } from '../../output.ts';
@@ -25,17 +26,29 @@ export const base64Of = async (path: string): Promise<string> => {
   return bytes.toString('base64');
 };
 
-/** The states of an alert in both languages. */
-export const STATES: Readonly<Record<AlertAnswer['state'], { zh: string; en: string }>> = {
-  signalled: { zh: '待研判', en: 'to be judged' },
-  judged: { zh: '待定级', en: 'to be graded' },
-  graded: { zh: '待处置', en: 'to be taken up' },
-  responding: { zh: '处置中', en: 'taken up' },
-  replied: { zh: '已回应，待评估', en: 'answered, to be evaluated' },
-  dismissed: { zh: '不予处置，待评估', en: 'dismissed, to be evaluated' },
-  evaluated: { zh: '已评估，待办结', en: 'evaluated, to be closed' },
-  closed: { zh: '已办结', en: 'closed' },
-  merged: { zh: '已并入', en: 'merged' },
+/** What was done to an alert, in Chinese; the English names are those of the commands. */
+const ACTS: Readonly<Record<string, string>> = {
+  signal: '报送',
+  judge: '研判',
+  grade: '定级',
+  respond: '处置',
+  reply: '回应',
+  dismiss: '不予处置',
+  evaluate: '评估',
+  close: '办结',
+  merge: '并案',
+  bulletin: '通报',
+};
+
+/** Where a bulletin stands on a robot, in Chinese. */
+export const DELIVERED: Readonly<Record<BulletinSentAnswer['state'], string>> = {
+  waiting: '待发',
+  delivered: '已发',
+  refused: '被拒绝',
+  unknown: '未知（请到群里查看）',
+  'given-up': '已放弃',
+  overtaken: '已被取代',
+  off: '未配置',
 };
 
 export const gradeName = (alert: Pick<AlertAnswer, 'grade'>, lang: Context['lang']): string =>
@@ -49,7 +62,7 @@ export const answerAlert = (
   const { lang } = context;
   const say = (zh: string, en: string): string => ({ zh, en })[lang];
   const head = [
-    [value.id, STATES[value.state][lang], value.mergedInto ?? ''],
+    [value.id, ALERT_STATE_NAMES[value.state][lang], value.mergedInto ?? ''],
     [
       say('等级', 'grade'),
       gradeName(value, lang),
@@ -57,6 +70,17 @@ export const answerAlert = (
     ],
     [say('处置时限', 'to be taken up by'), shownInstant(value.respondBy)],
     [say('回应时限', 'to be answered by'), shownInstant(value.replyBy)],
+    ...(value.destroyed !== null
+      ? [[say('文字已销毁', 'words destroyed'), shownInstant(value.destroyed)]]
+      : value.disposal !== null
+        ? [
+            [
+              say('提出销毁，待他人批准', 'to be destroyed, not approved yet'),
+              value.disposal.by,
+              value.disposal.reason,
+            ],
+          ]
+        : []),
     ...(value.replyLink === null ? [] : [[say('回应', 'answer'), value.replyLink]]),
   ];
   const signals = value.signals.map(({ id, by, at, source, screenshot }) => [
@@ -67,7 +91,7 @@ export const answerAlert = (
     id === value.id ? '' : id,
     screenshot === null ? '' : say('有截图', 'with a picture'),
   ]);
-  const steps = value.steps.map(({ act, by, at }) => [act, shownInstant(at), by]);
+  const steps = value.steps.map(({ act, by, at }) => [say(ACTS[act] ?? act, act), shownInstant(at), by]);
   const rungs = value.spoken.map(({ rung, round, at, saidAt, tell }) => [
     say(`督办${round}.${rung}`, `rung ${round}.${rung}`),
     shownInstant(saidAt),

@@ -1,7 +1,6 @@
-import { AlertAnswer, BulletinAnswer } from '../../../functions/http/contract/alert/schemas.ts';
+import { AlertAnswer } from '../../../functions/http/contract/alert/schemas.ts';
 import { ALERTS as CHOICES } from '../../../functions/runtime/alerts.ts';
 import { command, needed, optional } from '../../command.ts';
-import { answer } from '../../output.ts';
 import { UsageError } from '../../refusal.ts';
 import { ALERT, alertPath, answerAlert } from './options.ts';
 
@@ -103,30 +102,6 @@ export const merge = command({
     const other = alertPath(into).split('/').at(-1);
     const api = await context.api();
     answerAlert(context, await api.change(alertPath(alert), '/merge', { into: other }, AlertAnswer));
-    return undefined;
-  },
-});
-
-export const bulletin = command({
-  operands: ALERT,
-  options: {
-    text: needed(
-      'TEXT',
-      '通报内容（原样以邮件发出，勿写姓名）',
-      'what is told; it is mailed as it is, and names nobody',
-    ),
-  },
-  async run(context, { text }, alert) {
-    const api = await context.api();
-    const { value, document } = await api.send(alertPath(alert), '/bulletin', { text }, BulletinAnswer);
-    const rows = {
-      zh: [`发给：${value.told.join(' ')}`, `名册内无邮件地址：${value.withoutAddress.join(' ') || '无'}`],
-      en: [
-        `to: ${value.told.join(' ')}`,
-        `on the roster without an address: ${value.withoutAddress.join(' ') || 'none'}`,
-      ],
-    }[context.lang];
-    answer(context, document, rows.join('\n'));
     return undefined;
   },
 });

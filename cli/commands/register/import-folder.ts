@@ -1,11 +1,24 @@
 import { readdir } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
+import type { Text } from '../../../functions/domain/text.ts';
 import { RegistersAnswer } from '../../../functions/http/contract/register/schemas.ts';
 import { command } from '../../command.ts';
-import { aligned, answer } from '../../output.ts';
+import { aligned, answer, talk } from '../../output.ts';
 import { Refusal } from '../../refusal.ts';
 import { REGISTERS } from './path.ts';
 import { importFile } from './register.ts';
+
+/** What a folder's import had entered before the file that was refused; it stays. */
+const enteredSoFar = (done: readonly { register: string; imported: number }[]): Text[] => {
+  if (done.length === 0) return [];
+  const said = done.map(({ register, imported }) => `${register} ${imported}`);
+  return [
+    {
+      zh: `  此前的文件已经录入：${said.join('、')}；改好之后请只导入其余文件。`,
+      en: `  Entered before it: ${said.join(', ')}; once it is mended import the others alone.`,
+    },
+  ];
+};
 
 export const importFolder = command({
   operands: ['FOLDER'],
@@ -21,19 +34,33 @@ export const importFolder = command({
     const api = await context.api();
     const { value } = await api.get(REGISTERS, RegistersAnswer);
     const known = new Set(value.registers.map(({ id }) => id));
-    const wanted = files
+    const tables = files
       .sort()
-      .map((file) => ({ file, register: basename(file, extname(file)) }))
-      .filter(({ file, register }) => known.has(register) && /\.(csv|xlsx)$/i.test(file));
+      .filter((file) => /\.(csv|xlsx)$/i.test(file))
+      .map((file) => ({ file, register: basename(file, extname(file)) }));
+    const wanted = tables.filter(({ register }) => known.has(register));
     if (wanted.length === 0) {
       throw new Refusal({
         zh: `${folder} 中没有以登记簿命名的文件。`,
         en: `No file in ${folder} is named after a register.`,
       });
     }
+    for (const { file } of tables.filter(({ register }) => !known.has(register))) {
+      talk(context, {
+        zh: `${file} 不以登记簿命名，未导入。`,
+        en: `${file} is not named after a register: it is not imported.`,
+      });
+    }
     const done: { register: string; imported: number }[] = [];
     for (const { file, register } of wanted) {
-      const { value: sent } = await importFile(api, register, join(folder, file));
+      const { value: sent } = await importFile(api, register, join(folder, file)).catch((error: unknown) => {
+        if (!(error instanceof Refusal)) throw error;
+        throw new Refusal(error.says, {
+          lines: [...error.lines, ...enteredSoFar(done)],
+          document: error.document,
+          cause: error,
+        });
+      });
       done.push({ register, imported: sent.imported });
     }
     answer(context, { imported: done }, aligned(done.map((one) => [one.register, String(one.imported)])));

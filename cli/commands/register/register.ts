@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type * as v from 'valibot';
 import {
@@ -8,14 +8,18 @@ import {
   RegisterAnswer,
   RegistersAnswer,
 } from '../../../functions/http/contract/register/schemas.ts';
+import { AuditAnswer } from '../../../functions/http/contract/release/schemas.ts';
+import { answerChain } from '../../audit-chain.ts';
 import type { Api } from '../../client.ts';
 import { type Context, command, optional } from '../../command.ts';
-import { aligned, answer } from '../../output.ts';
+import { aligned, answer, talk } from '../../output.ts';
+import { everyPage } from '../../pages.ts';
 import { Refusal, UsageError } from '../../refusal.ts';
 import { REGISTERS, registerPath } from './path.ts';
 
 type Options = { year: string | undefined; reason: string | undefined; rest: readonly string[] };
-type Act = (context: Context, api: Api, register: string, options: Options) => Promise<void>;
+/** What is done with a register; of `audit` the exit status, which tells whether the chain is whole. */
+type Act = (context: Context, api: Api, register: string, options: Options) => Promise<number | undefined>;
 
 const cellText = (value: EntryAnswer['fields'][string] | undefined): string =>
   Array.isArray(value) ? value.join('、') : String(value ?? '');
@@ -45,44 +49,34 @@ export const importFile = async (
   api: Api,
   register: string,
   path: string,
+  year?: string,
 ): Promise<{ value: v.InferOutput<typeof ImportedAnswer>; document: unknown }> => {
   const bytes = await readFile(path).catch((cause: unknown) => {
     throw new Refusal({ zh: `无法读取 ${path}。`, en: `${path} cannot be read.` }, { cause });
   });
   return api.create(
     `${registerPath(register)}/import`,
-    { fileName: basename(path), base64: bytes.toString('base64') },
+    { fileName: basename(path), base64: bytes.toString('base64'), ...(year === undefined ? {} : { year }) },
     ImportedAnswer,
     IMPORT_TRIES,
   );
 };
 
 const ACTS: Readonly<Record<string, Act>> = {
-  async add(context, api, register, { rest }) {
+  async add(context, api, register, { rest, year }) {
     const fields = fieldsIn(rest);
     const { value, document } = await api.create(
       `${registerPath(register)}/entries`,
-      { fields },
+      { fields, ...(year === undefined ? {} : { year }) },
       EntryAnswer,
     );
     answer(context, document, value.id);
+    return undefined;
   },
   async list(context, api, register, { year }) {
-    const entries: EntryAnswer[] = [];
-    let cursor: string | null = null;
-    do {
-      const query = new URLSearchParams({
-        limit: '200',
-        ...(year === undefined ? {} : { year }),
-        ...(cursor === null ? {} : { cursor }),
-      });
-      const { value }: { value: v.InferOutput<typeof EntriesAnswer> } = await api.get(
-        `${registerPath(register)}/entries?${query}`,
-        EntriesAnswer,
-      );
-      entries.push(...value.entries);
-      cursor = value.next;
-    } while (cursor !== null);
+    const path = `${registerPath(register)}/entries`;
+    const pages = await everyPage(api, path, { limit: '200', year }, EntriesAnswer);
+    const entries = pages.flatMap((page) => page.entries);
     const { value: head } = await api.get(registerPath(register), RegisterAnswer);
     const columns = head.fields.filter(({ id }) => entries.some(({ fields }) => fields[id] !== undefined));
     const rows = [
@@ -97,13 +91,26 @@ const ACTS: Readonly<Record<string, Act>> = {
       ]),
     ];
     answer(context, { register, year: year ?? null, entries }, aligned(rows));
+    return undefined;
   },
-  async import(context, api, register, { rest }) {
+  async import(context, api, register, { rest, year }) {
     const [path, ...more] = rest;
     if (path === undefined || more.length > 0) throw new UsageError('missing: FILE');
-    const { value, document } = await importFile(api, register, path);
+    const { value, document } = await importFile(api, register, path, year);
     const { imported } = value;
     answer(context, document, { zh: `录入 ${imported} 条`, en: `${imported} entered` }[context.lang]);
+    return undefined;
+  },
+  async export(context, api, register, { rest, year }) {
+    const [path, ...more] = rest;
+    if (path === undefined || more.length > 0) throw new UsageError('missing: FILE');
+    const query = year === undefined ? '' : `?year=${encodeURIComponent(year)}`;
+    const bytes = await api.bytes(`${registerPath(register)}/file${query}`, 'text/csv');
+    await writeFile(path, bytes).catch((cause: unknown) => {
+      throw new Refusal({ zh: `无法写入 ${path}。`, en: `${path} cannot be written.` }, { cause });
+    });
+    answer(context, { register, year: year ?? null, file: path, bytes: bytes.length }, path);
+    return undefined;
   },
   async change(context, api, register, { rest: [entry, ...words] }) {
     if (entry === undefined) throw new UsageError('missing: ENTRY');
@@ -115,6 +122,7 @@ const ACTS: Readonly<Record<string, Act>> = {
       EntryAnswer,
     );
     answer(context, document, value.id);
+    return undefined;
   },
   async withdraw(context, api, register, { reason, rest: [entry] }) {
     if (entry === undefined) throw new UsageError('missing: ENTRY');
@@ -122,13 +130,27 @@ const ACTS: Readonly<Record<string, Act>> = {
     const path = `${registerPath(register)}/entries/${encodeURIComponent(entry)}`;
     const { value, document } = await api.change(path, '/withdraw', { reason }, EntryAnswer);
     answer(context, document, value.id);
+    return undefined;
+  },
+  async audit(context, api, register) {
+    return answerChain(context, (await api.get(`${registerPath(register)}/audit`, AuditAnswer)).value);
   },
   async close(context, api, register, options) {
-    await settle(context, api, register, '/close', { year: yearOf(options) });
+    const year = yearOf(options);
+    const { closed } = await settle(context, api, register, '/close', { year });
+    const at = closed[year]?.at;
+    if (at !== undefined && at.slice(0, 4) <= year) {
+      talk(context, {
+        zh: `${year} 年尚未结束：重新开账之前不再录入任何内容，自动计入的也不计。`,
+        en: `${year} has not ended: until it is reopened nothing of it is entered any more, and what counts by itself is not counted.`,
+      });
+    }
+    return undefined;
   },
   async reopen(context, api, register, options) {
     if (options.reason === undefined) throw new UsageError('missing: --reason TEXT');
     await settle(context, api, register, '/reopen', { year: yearOf(options), reason: options.reason });
+    return undefined;
   },
 };
 
@@ -138,7 +160,7 @@ async function settle(
   register: string,
   act: '/close' | '/reopen',
   body: { year: string; reason?: string },
-): Promise<void> {
+): Promise<RegisterAnswer> {
   const { value, document } = await api.change(registerPath(register), act, body, RegisterAnswer);
   const closed = Object.entries(value.closed).map(([year, { entries, by, at }]) => [
     year,
@@ -147,13 +169,18 @@ async function settle(
     at,
   ]);
   answer(context, document, aligned(closed));
+  return value;
 }
 
 export const register = command({
-  operands: ['REGISTER', 'add|list|import|change|withdraw|close|reopen'],
+  operands: ['REGISTER', 'add|list|import|export|change|withdraw|close|reopen|audit'],
   rest: 'FILE | ENTRY | FIELD=VALUE …',
   options: {
-    year: optional('YEAR', '年度', 'the year'),
+    year: optional(
+      'YEAR',
+      '年度；录入、导入时不属该年度的不予录入',
+      'the year; what is added or imported for it and belongs to another is refused',
+    ),
     reason: optional('TEXT', '理由', 'why'),
   },
   notes: {
@@ -163,8 +190,7 @@ export const register = command({
   async run(context, options, name, act) {
     const work = ACTS[act];
     if (!work) throw new UsageError(`one of: ${Object.keys(ACTS).join(', ')}`);
-    await work(context, await context.api(), name, { ...options, rest: context.rest });
-    return undefined;
+    return work(context, await context.api(), name, { ...options, rest: context.rest });
   },
 });
 

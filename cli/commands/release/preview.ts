@@ -57,17 +57,25 @@ export const preview = command({
         ]),
         aligned(rows),
         ...shownPosts(manifest.posts ?? []),
+        ...value.keyFigures.map(({ id, says }) => `主要指标 key figure {${id}}: ${says}`),
       ].join('\n'),
     );
     return undefined;
   },
 });
 
+const WORDED = {
+  reworded: '人工修改 reworded',
+  'set-aside': '人工文字与数据不符或者过长，未采用 the wording was set aside: it does not fit these figures',
+} as const;
+
 /** What goes out on each channel once the edition is public. */
 const shownPosts = (posts: readonly PostText[]): string[] =>
   posts.map(
-    ({ channel, text }) =>
-      `渠道 channel ${channel}: ${text ?? '标题和链接超出长度，不发送 title and link are too long, nothing is sent'}`,
+    ({ channel, text, wording, typed = [] }) =>
+      `渠道 channel ${channel}${wording ? `（${WORDED[wording]}）` : ''}: ${text ?? '标题和链接超出长度，不发送 title and link are too long, nothing is sent'}${
+        typed.length > 0 ? `\n  手写的数字 typed: ${typed.join(' ')}` : ''
+      }`,
   );
 
 /** Downloads every artefact and checks it against the manifest; gives the files' paths in its order. */

@@ -1,8 +1,8 @@
-import type * as v from 'valibot';
 import { ReleasesAnswer, StatusAnswer } from '../../../functions/http/contract/release/schemas.ts';
 import type { Answer } from '../../client.ts';
 import { type Context, command } from '../../command.ts';
 import { aligned, answer, shownInstant } from '../../output.ts';
+import { everyPage } from '../../pages.ts';
 import { UsageError } from '../../refusal.ts';
 import { releaseOf, releasePath } from './path.ts';
 import { report, shownReport, shownStanding } from './status-report.ts';
@@ -95,8 +95,6 @@ function contactOf({ zh, en, phone, email }: GivenContact) {
   };
 }
 
-type Page = Answer<v.InferOutput<typeof ReleasesAnswer>>;
-
 export const calendar = command({
   operands: [],
   options: {
@@ -105,15 +103,8 @@ export const calendar = command({
   },
   async run(context, { from, to }) {
     const api = await context.api();
-    const items: StatusAnswer[] = [];
-    let cursor: string | null = null;
-    do {
-      const asked = new URLSearchParams();
-      for (const [name, value] of Object.entries({ from, to, cursor })) if (value) asked.set(name, value);
-      const page: Page = await api.get(`/api/staff/releases?${asked}`, ReleasesAnswer);
-      items.push(...page.value.items);
-      cursor = page.value.next;
-    } while (cursor !== null);
+    const pages = await everyPage(api, '/api/staff/releases', { from, to }, ReleasesAnswer);
+    const items = pages.flatMap((page) => page.items);
     const rows = items.map((item) => [
       item.releaseAt === null ? '—' : shownInstant(item.releaseAt),
       `${item.flow}/${item.period}`,

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { MeAnswer } from '../../../functions/http/contract/release/schemas.ts';
 import { ParagraphAnswer } from '../../../functions/http/contract/report/schemas.ts';
+import type { Api } from '../../client.ts';
 import { command, optional } from '../../command.ts';
-import { answer } from '../../output.ts';
+import { answer, shownInstant } from '../../output.ts';
 import { Refusal, UsageError } from '../../refusal.ts';
 import { FORM, formQuery, reportPath } from './path.ts';
 
@@ -13,6 +15,29 @@ const textOf = async (text: string | undefined, file: string | undefined): Promi
   });
 };
 
+/**
+ * Nobody writes over somebody else's text without having seen it: it comes back, with the version that says so.
+ *
+ * @throws Refusal where another person wrote the paragraph as it stands
+ */
+const refuseUnread = async (
+  api: Api,
+  { edited, version, template }: ParagraphAnswer,
+  paragraph: string,
+): Promise<void> => {
+  if (edited === null) return;
+  const { value: me } = await api.get('/api/staff/me', MeAnswer);
+  if (me.sub === edited.by) return;
+  const { by, at } = edited;
+  throw new Refusal(
+    {
+      zh: `${by} 于 ${shownInstant(at)} 写了 ${paragraph}，您的文字未保存。看过之后请加 --version ${version}。`,
+      en: `${by} wrote ${paragraph} at ${shownInstant(at)}; your text was not saved. Once you have read it, add --version ${version}.`,
+    },
+    { lines: [`  ${template}`], document: { title: 'written by somebody else', by, at, version, template } },
+  );
+};
+
 export const edit = command({
   operands: ['YEAR', 'PARAGRAPH'],
   options: {
@@ -22,8 +47,8 @@ export const edit = command({
     standard: { says: { zh: '恢复标准文字', en: 'back to the standard text' } },
     version: optional(
       'N',
-      '所依据的版本（默认：当前版本）',
-      'the version that you read (default: the one there is)',
+      '所依据的版本（默认：当前版本；改写他人所写的须写明）',
+      'the version that you read (default: the one there is; needed over what somebody else wrote)',
     ),
   },
   notes: {
@@ -35,6 +60,7 @@ export const edit = command({
     const api = await context.api();
     const path = `${reportPath(year)}/paragraphs/${encodeURIComponent(paragraph)}${formQuery(form)}`;
     const read = await api.get(path, ParagraphAnswer);
+    if (version === undefined) await refuseUnread(api, read.value, paragraph);
     const etag = version === undefined ? read.etag : `"${version}"`;
     const { value, document } = await api.putAt(path, { template }, ParagraphAnswer, etag);
     answer(context, document, value.text);

@@ -1,6 +1,7 @@
 import { BehindAnswer } from '../../../functions/http/contract/report/schemas.ts';
 import { command } from '../../command.ts';
 import { aligned, answer } from '../../output.ts';
+import { everyPage } from '../../pages.ts';
 import { FORM, reportPath } from './path.ts';
 
 export const records = command({
@@ -12,18 +13,10 @@ export const records = command({
   },
   async run(context, { form }, year, figure) {
     const api = await context.api();
-    const items: BehindAnswer['items'] = [];
-    let value = 0;
-    let next: string | null = null;
-    do {
-      const query = new URLSearchParams({ ...(form && { form }), ...(next !== null && { cursor: next }) });
-      const found: { value: BehindAnswer } = await api.get(
-        `${reportPath(year)}/figures/${encodeURIComponent(figure)}?${query}`,
-        BehindAnswer,
-      );
-      items.push(...found.value.items);
-      ({ value, next } = found.value);
-    } while (next !== null);
+    const path = `${reportPath(year)}/figures/${encodeURIComponent(figure)}`;
+    const pages = await everyPage(api, path, { form }, BehindAnswer);
+    const items = pages.flatMap((page) => page.items);
+    const value = pages.at(-1)?.value ?? 0;
     const said = { zh: `${value}，${items.length}条记录`, en: `${value}, from ${items.length} records` }[
       context.lang
     ];

@@ -1,16 +1,10 @@
 import { writeFile } from 'node:fs/promises';
+import { REPORT_STATE_NAMES } from '../../../functions/domain/report/life.ts';
 import { ReportAnswer } from '../../../functions/http/contract/report/schemas.ts';
 import { type Context, command, needed } from '../../command.ts';
 import { aligned, answer } from '../../output.ts';
 import { Refusal } from '../../refusal.ts';
 import { FORM, formQuery, reportPath } from './path.ts';
-
-const STATES = {
-  writing: { zh: '撰写中', en: 'being written' },
-  frozen: { zh: '已冻结', en: 'frozen' },
-  reviewed: { zh: '已审核', en: 'reviewed' },
-  approved: { zh: '已批准', en: 'approved' },
-} as const;
 
 /** The report as people read it at a terminal: where it stands, each paragraph under its id, what is open. */
 export const shown = (
@@ -31,11 +25,11 @@ export const shown = (
   }: ReportAnswer,
 ): string => {
   const head: [string, string][] = [
-    [`${year}, ${form}`, `${STATES[state][lang]}${edition > 1 ? ` (e${edition})` : ''}`],
+    [`${year}, ${form}`, `${REPORT_STATE_NAMES[state][lang]}${edition > 1 ? ` (e${edition})` : ''}`],
     [{ zh: '期限', en: 'due' }[lang], due],
     ...(frozen ? [['snapshot', `${frozen.snapshot} ${frozen.by}`] satisfies [string, string]] : []),
-    ...(review ? [[STATES.reviewed[lang], review.by] satisfies [string, string]] : []),
-    ...(approval ? [[STATES.approved[lang], approval.by] satisfies [string, string]] : []),
+    ...(review ? [[REPORT_STATE_NAMES.reviewed[lang], review.by] satisfies [string, string]] : []),
+    ...(approval ? [[REPORT_STATE_NAMES.approved[lang], approval.by] satisfies [string, string]] : []),
     ...(release
       ? [
           [`report/${year}`, `${release.state} ${release.publishedAt ?? release.releaseAt ?? ''}`] satisfies [
@@ -51,7 +45,7 @@ export const shown = (
       const marks = [id, ...(edited ? [`v${version} ${edited.by}`] : []), ...typed.map((one) => `{=${one}}`)];
       return `[${marks.join(' ')}] ${text}`;
     }),
-    ...(table === null ? [] : [`[${table}: heliostat report compile ${year}]`]),
+    ...(table === null ? [] : [`[${table}: heliostat report compile ${year} --form ${form}]`]),
   ]);
   const wrong = failing.map(({ id, left, right, says }) => `${id}: ${left} ≠ ${right}, ${says[lang]}`);
   return [aligned(head), prose.join('\n'), [...wrong, ...open.map(({ says }) => says[lang])].join('\n')]
@@ -74,14 +68,14 @@ export const snapshot = command({
   operands: ['YEAR'],
   options: { out: needed('FILE', '写入的文件', 'where to write it') },
   notes: {
-    zh: '冻结的字节，审核和批准针对其 SHA-256。',
+    zh: '定稿的字节，审核和批准针对其 SHA-256。',
     en: 'The frozen bytes; review and approval are over their SHA-256.',
   },
   async run(context, { out }, year) {
     const api = await context.api();
     const { value } = await api.get(reportPath(year), ReportAnswer);
     if (!value.frozen) {
-      throw new Refusal({ zh: `${year}年的报告尚未冻结。`, en: `The report of ${year} is not frozen.` });
+      throw new Refusal({ zh: `${year}年的报告尚未定稿。`, en: `The report of ${year} is not frozen.` });
     }
     const bytes = await api.bytes(`${reportPath(year)}/snapshots/${value.frozen.snapshot}`);
     await writeFile(out, bytes);

@@ -28,21 +28,21 @@ const act = async (
 
 const SNAPSHOT = optional(
   'SHA256',
-  '所看过的快照（默认：当前冻结的快照）',
+  '所看过的快照（默认：当前定稿的快照）',
   'the snapshot that you looked at (default: the one that is frozen)',
 );
 
 const snapshotOf = ({ year, frozen }: ReportAnswer, given: string | undefined): string => {
   if (given !== undefined) return given;
   if (frozen) return frozen.snapshot;
-  throw new Refusal({ zh: `${year}年的报告尚未冻结。`, en: `The report of ${year} is not frozen.` });
+  throw new Refusal({ zh: `${year}年的报告尚未定稿。`, en: `The report of ${year} is not frozen.` });
 };
 
 export const freeze = command({
   operands: ['YEAR'],
   options: { form: FORM },
   notes: {
-    zh: '先逐条清点并核对；各登记簿未关账、恒等式不成立或清点不一致时不予冻结，并列出应做的事。',
+    zh: '先逐条清点并核对；各登记簿未关账、恒等式不成立或清点不一致时不予定稿，并列出应做的事。',
     en: 'Recounts first. Nothing is frozen while a register is open, an identity fails or the recount differs; what is to be done is listed.',
   },
   async run(context, { form }, year) {
@@ -121,7 +121,7 @@ export const correct = command({
     'notice-en': needed('TEXT', '更正说明（英文，公开）', 'what changed and why, in English; public'),
   },
   notes: {
-    zh: '开启已公开报告的下一版；此后重新冻结、审核、批准、发布。',
+    zh: '开启已公开报告的下一版；此后重新定稿、审核、批准、发布。',
     en: 'Opens the next edition of a public report, which is then frozen, reviewed, approved and published anew.',
   },
   async run(context, options, year) {

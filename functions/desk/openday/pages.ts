@@ -9,7 +9,7 @@ import {
   takesRegistrations,
   waitingPlace,
 } from '../../domain/openday/openday.ts';
-import { SAY } from '../../domain/request/form-words.ts';
+import { SAY } from '../../domain/request/form/form-words.ts';
 import type { Text } from '../../domain/text.ts';
 import type { Call, Operation, Reply } from '../../http/api.ts';
 import { eventPage, eventPath } from '../../pages/openday/event-page.ts';

@@ -5,7 +5,7 @@ import { isBlank, type Text } from '../../domain/text.ts';
 import { RegistrationForm } from '../../http/contract/openday/schemas.ts';
 import type { Fields } from '../../http/form.ts';
 import { REGISTRATION_LABELS } from '../../pages/openday/words.ts';
-import { spendChallenge } from '../../store/cases/challenges.ts';
+import { spendChallenge } from '../../store/challenges.ts';
 import { once } from '../../store/idempotency.ts';
 import { REGISTRATION, type Registration, register } from '../../store/openday/parties.ts';
 import type { OpendayRow } from '../../store/openday/row.ts';

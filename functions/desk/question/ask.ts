@@ -2,20 +2,22 @@ import type { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import { officeDay } from '../../domain/day.ts';
 import { questionDue } from '../../domain/question/question.ts';
+import { normalSecret } from '../../domain/request/receipt.ts';
 import { isBlank, type Text } from '../../domain/text.ts';
 import { AskForm } from '../../http/contract/question/schemas.ts';
 import type { Fields } from '../../http/form.ts';
 import { ASK_LABELS } from '../../pages/question/words.ts';
 import { QUESTIONS } from '../../runtime/office.ts';
-import { spendChallenge } from '../../store/cases/challenges.ts';
+import { spendChallenge } from '../../store/challenges.ts';
 import { lawAt } from '../../store/holidays/holidays.ts';
 import { once } from '../../store/idempotency.ts';
 import { queueMessage } from '../../store/outbox.ts';
 import { newQuestion } from '../../store/question/new.ts';
 import { questionSteps } from '../../store/question/questions.ts';
-import { keyedHash } from '../../store/secrets/hashes.ts';
+import { hashSecret, keyedHash } from '../../store/secrets/hashes.ts';
 import { addressStep, closeAddress } from '../../store/secrets/notice-address.ts';
-import { newNumber } from '../../store/secrets/receipt.ts';
+import { closedFor } from '../../store/secrets/own-key.ts';
+import { newNumber, newSecret } from '../../store/secrets/receipt.ts';
 import { newDataKey, seal, sealedStep, wrappedKeyStep } from '../../store/secrets/secrets.ts';
 import { transact } from '../../store/table.ts';
 import { count } from '../caller.ts';
@@ -42,7 +44,7 @@ export const readQuestionForm = (fields: Fields): { asked: AskForm } | { wrong: 
 };
 
 /** What this browser is told of a question it sent. */
-export type Taken = { number: string; due: string };
+export type Taken = { number: string; due: string; secret: string };
 
 /**
  * Takes a question in, once however often it is sent under its key.
@@ -68,24 +70,27 @@ export const take = async (
         lawAt(table, at),
       ]);
       const number = newNumber('ZX', at);
-      const [dataKey, address, same] = await Promise.all([
+      const secret = newSecret();
+      const [dataKey, hash, address, same] = await Promise.all([
         newDataKey(secrets, number),
+        hashSecret(secrets, number, normalSecret(secret)),
         said.email === undefined ? null : closeAddress(secrets, number, said.email),
         sameness(ports, number, asked),
       ]);
       const day = officeDay(at).toString();
       const due = questionDue(day, law.calendar, QUESTIONS);
       const draft = newQuestion(
-        { number, way: 'web', day, due, same, mail: address !== null },
+        { number, way: 'web', day, due, same, mail: address !== null, secret: hash },
         'visitor',
         at,
       );
       const act = { by: 'visitor', at };
       const { steps } = questionSteps(table, null, draft, act, { action: 'asked', detail: { way: 'web' } });
-      const taken: Taken = { number, due };
+      const taken: Taken = { number, due, secret };
+      const own = await closedFor(secrets, dataKey, secret);
       await transact(table, [
         ...steps,
-        wrappedKeyStep(table, number, dataKey),
+        wrappedKeyStep(table, number, { ...dataKey, own }),
         sealedStep(table, number, seal(dataKey, 'question', said)),
         ...(address ? [addressStep(table, number, address)] : []),
         keep({ body: taken }, at, (text) => sealed(key, text)),

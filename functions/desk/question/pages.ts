@@ -2,20 +2,22 @@ import { randomUUID } from 'node:crypto';
 import { Problem } from '../../domain/errors.ts';
 import { earlierFor } from '../../domain/question/earlier.ts';
 import { QUESTION_NUMBER } from '../../domain/question/question.ts';
-import { SAY } from '../../domain/request/form-words.ts';
-import type { Text } from '../../domain/text.ts';
+import { SAY } from '../../domain/request/form/form-words.ts';
+import { isBlank, type Text } from '../../domain/text.ts';
 import type { Call, Operation, Reply } from '../../http/api.ts';
 import { askPage } from '../../pages/question/ask-page.ts';
 import { takenPage } from '../../pages/question/taken-page.ts';
+import { questionStatusPage, questionTrackPage } from '../../pages/question/track-page.ts';
 import type { FieldFault } from '../../pages/request/fields.ts';
 import { type Lang, pagePath } from '../../pages/site.ts';
 import { publicAnswers, questionNamed } from '../../store/question/questions.ts';
 import { count } from '../caller.ts';
-import { cookie, nameOf } from '../cookie.ts';
+import { cookie, leaveNote, nameOf, takeNote } from '../cookie.ts';
 import type { CounterPorts } from '../ports.ts';
-import { askFaults, readQuestionForm, sameness, type Taken, take } from './ask.ts';
+import { askFaults, readQuestionForm, sameness, take } from './ask.ts';
+import { type Asker, askerOrNobody, followed, letInAsker } from './tracking.ts';
 
-/** The pages on which anyone asks a question: the form, and what is said once it was sent. */
+/** The pages on which anyone asks a question: the form, what is said once it was sent, and where it stands. */
 
 type Shown = {
   key?: string;
@@ -45,14 +47,19 @@ const form = async (ports: CounterPorts, lang: Lang, shown: Shown): Promise<Repl
 const earlierAnswers = async ({ table }: CounterPorts, words: string) =>
   earlierFor(words.slice(0, 3000), await publicAnswers(table)).map(({ one }) => one);
 
-/** Number and due day of what this browser sent, for half an hour. */
+/** Number and code of the question in sight, for half an hour. */
 const COOKIE = 'question';
 const SECONDS = 1800;
 
-const remembered = (ports: CounterPorts, { cookies }: Call): Taken | null => {
-  const [number = '', due = ''] = (cookies[nameOf(ports, COOKIE)] ?? '').split('.');
-  return QUESTION_NUMBER.test(number) ? { number, due } : null;
+type Credentials = { number: string; secret: string };
+
+const remembered = (ports: CounterPorts, { cookies }: Call): Credentials | null => {
+  const [number = '', secret = ''] = (cookies[nameOf(ports, COOKIE)] ?? '').split('.');
+  return QUESTION_NUMBER.test(number) ? { number, secret } : null;
 };
+
+const remember = (ports: CounterPorts, { number, secret }: Credentials): string =>
+  cookie(ports, `${number}.${secret}`, SECONDS, COOKIE);
 
 const SENT_BEFORE: Text = {
   zh: '这份表格先前已经提交，下面的内容有改动：确认是另一个问题的，请再次提交。',
@@ -64,25 +71,91 @@ const sentAlready = (number: string): Text => ({
   en: `You sent this question before, as ${number}. It need not be sent again; to send it once more, choose “Send it again”.`,
 });
 
+const PLACES = ['new', 'received', 'track'] as const;
+
 const show = async (ports: CounterPorts, call: Call, lang: Lang): Promise<Reply> => {
-  const place = placeOf(call);
-  if (place !== 'new' && place !== 'received') throw nothingHere();
+  const place = PLACES.find((one) => one === placeOf(call));
+  if (!place) throw nothingHere();
   if (call.params.page === place) {
     return { status: 301, headers: { location: pagePath(`/ask/${place}/`, lang) }, text: '' };
   }
+  if (place === 'track') return showTracking(ports, call, lang);
   await count(ports, 'pages', call.headers, ports.now());
   if (place === 'new') return form(ports, lang, {});
-  return { text: takenPage({ site: ports.site, lang, taken: await known(ports, remembered(ports, call)) }) };
+  const asker = await known(ports, call);
+  const taken = asker && { number: asker.number, secret: asker.secret, due: asker.row.due };
+  return { text: takenPage({ site: ports.site, lang, taken: taken ?? null }) };
 };
 
-/** What a cookie says is shown where it is so. */
-const known = async ({ table }: CounterPorts, taken: Taken | null): Promise<Taken | null> => {
-  const found = taken && (await questionNamed(table, taken.number));
-  return found && { number: found.number, due: found.due };
+/** The question in sight of a browser whose cookie fits; undefined for everybody else. */
+const known = async (ports: CounterPorts, call: Call): Promise<Asker | undefined> => {
+  const credentials = remembered(ports, call);
+  return credentials ? askerOrNobody(letInAsker(ports, credentials, call.headers)) : undefined;
+};
+
+const NO_SUCH: Text = {
+  zh: '编号或者密码不符，请核对后重新输入。',
+  en: 'No question has this number and this code. Please compare and type them again.',
+};
+
+/** A note that what was typed does not fit: its kind, then the number as it was typed, never the code. */
+const NOT_LET_IN = /^(no-such|no-number|no-secret|nothing) (.*)$/s;
+
+const faultsOf = (kind: string): FieldFault[] => {
+  if (kind === 'no-such') return [{ field: 'secret', say: NO_SUCH }];
+  const missing = (field: string): FieldFault => ({ field, say: SAY.missing });
+  return [
+    ...(kind === 'no-secret' ? [] : [missing('number')]),
+    ...(kind === 'no-number' ? [] : [missing('secret')]),
+  ];
+};
+
+/** Where the question stands of whoever is remembered; else the page that asks for number and code. */
+const showTracking = async (ports: CounterPorts, call: Call, lang: Lang): Promise<Reply> => {
+  const { note, taken } = takeNote(ports, call.cookies);
+  const [, kind, number = ''] = NOT_LET_IN.exec(note) ?? [];
+  const asker = kind ? undefined : await known(ports, call);
+  if (asker) {
+    const question = await followed(ports, asker);
+    return { text: questionStatusPage({ site: ports.site, lang, question }), headers: asker.limits };
+  }
+  await count(ports, 'pages', call.headers, ports.now());
+  const filled = { lang, values: { number }, faults: kind ? faultsOf(kind) : [] };
+  const notWhole = kind !== undefined && kind !== 'no-such';
+  return {
+    status: kind === undefined ? 200 : notWhole ? 422 : 404,
+    text: questionTrackPage({ site: ports.site, filled, notWhole }),
+    cookies: taken,
+  };
+};
+
+/** Every POST leads to a page by 303, whose address holds no number and no code. */
+const leadToTracking = (lang: Lang, cookies: string[], headers: Record<string, string> = {}): Reply => ({
+  status: 303,
+  headers: { ...headers, location: pagePath('/ask/track/', lang) },
+  cookies,
+  text: '',
+});
+
+const track = async (ports: CounterPorts, call: Call, lang: Lang): Promise<Reply> => {
+  const { number = '', secret = '' } = call.fields;
+  const notLetIn = (kind: string): Reply =>
+    leadToTracking(lang, [cookie(ports, '', 0, COOKIE), leaveNote(ports, `${kind} ${number.slice(0, 100)}`)]);
+  const [noNumber, noSecret] = [isBlank(number), isBlank(secret)];
+  if (noNumber || noSecret) {
+    await count(ports, 'pages', call.headers, ports.now());
+    return notLetIn(noNumber && noSecret ? 'nothing' : noNumber ? 'no-number' : 'no-secret');
+  }
+  const given = { number: number.slice(0, 100), secret: secret.slice(0, 100) };
+  const asker = await askerOrNobody(letInAsker(ports, given, call.headers));
+  return asker ? leadToTracking(lang, [remember(ports, asker)], asker.limits) : notLetIn('no-such');
 };
 
 const post = async (ports: CounterPorts, call: Call, lang: Lang): Promise<Reply> => {
-  if (placeOf(call) !== 'new') throw nothingHere();
+  const place = placeOf(call);
+  if (place === 'track') return track(ports, call, lang);
+  if (place === 'track/leave') return leadToTracking(lang, [cookie(ports, '', 0, COOKIE)]);
+  if (place !== 'new') throw nothingHere();
   if (call.file) throw new Problem('bad-request', 'Files are not sent with this form');
   const { fields, headers } = call;
   const key = /^[\x21-\x7e]{8,200}$/.test(fields.key ?? '') ? (fields.key ?? '') : randomUUID();
@@ -110,7 +183,7 @@ const post = async (ports: CounterPorts, call: Call, lang: Lang): Promise<Reply>
     return {
       status: 303,
       headers: { ...limits, location: pagePath('/ask/received/', lang) },
-      cookies: [cookie(ports, `${taken.number}.${taken.due}`, SECONDS, COOKIE)],
+      cookies: [remember(ports, taken)],
       text: '',
     };
   } catch (error) {

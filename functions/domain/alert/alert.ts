@@ -72,6 +72,10 @@ export const AlertSchema = v.object({
   mergedInto: v.nullable(v.string()),
   /** When the ladder is to be looked at again. */
   due: v.nullable(v.string()),
+  /** Who proposed to destroy its words, when and why; null where nobody did. */
+  disposal: v.nullable(v.object({ by: v.string(), at: v.string(), reason: v.string() })),
+  /** When its words were destroyed, with those of the alerts that were merged into it. */
+  destroyed: v.nullable(v.string()),
   audit: v.object({ seq: v.number(), hash: v.string() }),
 });
 /** An alert 舆情: what the office knows of it without opening anybody's words. */
@@ -99,6 +103,8 @@ export const newAlert = (
   replyLink: null,
   mergedInto: null,
   due: null,
+  disposal: null,
+  destroyed: null,
   audit: { seq: 0, hash: '' },
 });
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { Robots } from '../channel/channel.ts';
 import { RECIPIENT_ROLES } from '../recipient.ts';
 import { Text } from '../text.ts';
 
@@ -94,6 +95,10 @@ export const AlertChoices = v.pipe(
     grades: v.strictObject({ I: Grade, II: Grade, III: Grade, IV: Grade }),
     /** Where monitors are told, by the staff code on their roster, which is the subject of their access token. */
     mail: v.record(v.string(), v.pipe(v.string(), v.email())),
+    /** How many months after an alert was closed what people wrote of it is kept. */
+    keptMonths: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(600)),
+    /** The robots in the monitors' groups, to which bulletins go as well; where each is, stands among the channels. */
+    robots: Robots,
   }),
   v.check(
     ({ rules, scopes, categories, degrees }) =>

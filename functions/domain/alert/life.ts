@@ -1,3 +1,5 @@
+import type { Text } from '../text.ts';
+
 /**
  * The life of an alert 舆情. Each signal opens one; alerts of the same matter are merged into one of them. What may
  * follow which stands in this table and nowhere else.
@@ -14,6 +16,19 @@ export const ALERT_STATES = [
   'merged',
 ] as const;
 export type AlertState = (typeof ALERT_STATES)[number];
+
+/** Where an alert stands, by what is to be done next. */
+export const ALERT_STATE_NAMES: Readonly<Record<AlertState, Text>> = {
+  signalled: { zh: '待研判', en: 'to be judged' },
+  judged: { zh: '待定级', en: 'to be graded' },
+  graded: { zh: '待处置', en: 'to be taken up' },
+  responding: { zh: '处置中', en: 'taken up' },
+  replied: { zh: '已回应，待评估', en: 'answered, to be evaluated' },
+  dismissed: { zh: '不予处置，待评估', en: 'dismissed, to be evaluated' },
+  evaluated: { zh: '已评估，待办结', en: 'evaluated, to be closed' },
+  closed: { zh: '已办结', en: 'closed' },
+  merged: { zh: '已并入', en: 'merged' },
+};
 
 /** What people do to an alert, beside the bulletins that go out about it. */
 export const ALERT_ACTS = [

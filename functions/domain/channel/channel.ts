@@ -27,32 +27,63 @@ export type Channel = {
 /** The least that a limit may be: a sentence and a link fit into it in every unit. */
 const LEAST = 100;
 
+// `website` and `app-…` are where a release counts by being public.
+const ID = v.pipe(v.string(), v.regex(/^(?!website$|app-)[a-z][a-z0-9-]{0,29}$/));
+const NAME = v.strictObject({
+  zh: v.pipe(v.string(), v.minLength(1)),
+  en: v.pipe(v.string(), v.minLength(1)),
+});
+const LIMIT = v.strictObject({
+  most: v.pipe(v.number(), v.integer(), v.minValue(LEAST)),
+  unit: v.picklist(UNITS),
+});
+
+const withinPlatform = <Given extends Pick<Channel, 'kind' | 'limit'>>() =>
+  v.check(({ kind, limit }: Given) => {
+    const platform = PLATFORM_LIMITS[kind];
+    return !platform || (platform.unit === limit.unit && limit.most <= platform.most);
+  }, 'The platform takes less than this limit, or counts in another unit');
+
 const Definition = v.pipe(
   v.strictObject({
-    // `website` and `app-…` are where a release counts by being public.
-    id: v.pipe(v.string(), v.regex(/^(?!website$|app-)[a-z][a-z0-9-]{0,29}$/)),
+    id: ID,
     kind: v.picklist(CHANNEL_KINDS),
-    name: v.strictObject({
-      zh: v.pipe(v.string(), v.minLength(1)),
-      en: v.pipe(v.string(), v.minLength(1)),
-    }),
-    limit: v.strictObject({
-      most: v.pipe(v.number(), v.integer(), v.minValue(LEAST)),
-      unit: v.picklist(UNITS),
-    }),
+    name: NAME,
+    limit: LIMIT,
     dataflows: v.union([v.literal('*'), v.array(v.string())]),
     counts: v.boolean(),
     before: v.optional(v.string(), ''),
     after: v.optional(v.string(), ''),
   }),
-  v.check(({ kind, limit }) => {
-    const platform = PLATFORM_LIMITS[kind];
-    return !platform || (platform.unit === limit.unit && limit.most <= platform.most);
-  }, 'The platform takes less than this limit, or counts in another unit'),
+  withinPlatform(),
 );
 
 /** As many go into the transaction that makes a release public. */
 const MOST = 20;
+
+/** A robot in a group of people who are told, such as the monitors: no release goes there by itself. */
+export type Robot = Pick<Channel, 'id' | 'name' | 'limit' | 'before' | 'after'> & {
+  readonly kind: 'wecom' | 'dingtalk';
+};
+
+/** The robots of a group as site/office.json has them. */
+export const Robots = v.pipe(
+  v.array(
+    v.pipe(
+      v.strictObject({
+        id: ID,
+        kind: v.picklist(['wecom', 'dingtalk']),
+        name: NAME,
+        limit: LIMIT,
+        before: v.optional(v.string(), ''),
+        after: v.optional(v.string(), ''),
+      }),
+      withinPlatform(),
+    ),
+  ),
+  v.maxLength(5),
+  v.check((all) => new Set(all.map(({ id }) => id)).size === all.length, 'Two robots have one id'),
+);
 
 /** The channels of an office as site/office.json has them. */
 export const Channels = v.pipe(

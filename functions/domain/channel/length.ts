@@ -17,17 +17,27 @@ export type Limit = { readonly most: number; readonly unit: (typeof UNITS)[numbe
  * - Weibo: 内容不超过140个汉字 for what an application shares (open.weibo.com/wiki/2/statuses/share), although people
  *   may write 2,000.
  */
-export const PLATFORM_LIMITS: Readonly<Record<ChannelKind, Limit | null>> = {
+export const PLATFORM_LIMITS = {
   wecom: { most: 2048, unit: 'bytes' },
   dingtalk: { most: 19_000, unit: 'bytes' },
   weibo: { most: 140, unit: 'characters' },
   webhook: null,
   email: null,
-};
+} as const satisfies Record<ChannelKind, Limit | null>;
 
 const encoder = new TextEncoder();
 
-const lengthIn = (text: string, unit: Limit['unit']): number =>
+export const lengthIn = (text: string, unit: Limit['unit']): number =>
   unit === 'bytes' ? encoder.encode(text).length : [...text].length;
 
 export const fits = (text: string, { most, unit }: Limit): boolean => lengthIn(text, unit) <= most;
+
+const MORE = '……（已截断 / cut）';
+
+/** As many whole lines of a text as fit, and where that is not all, a last line that says so. */
+export const cutTo = (text: string, limit: Limit): string => {
+  if (fits(text, limit)) return text;
+  const lines = text.split('\n');
+  while (lines.length > 0 && !fits([...lines, MORE].join('\n'), limit)) lines.pop();
+  return [...lines, MORE].join('\n');
+};

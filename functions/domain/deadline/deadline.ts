@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { type Day, dayNumber, dayText, type EpochDay } from '../day.ts';
 import type { Consulted, Regime } from '../law/regime.ts';
 import type { Calendar } from '../law/working-days.ts';
-import type { RequestEvent } from '../request/events.ts';
+import type { RequestEvent } from '../request/events/events.ts';
 import type { Text } from '../text.ts';
 import { type DeadlineFacts, deadlineFacts, type Flag } from './facts.ts';
 import type { Consultation, PauseReason } from './history.ts';

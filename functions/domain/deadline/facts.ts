@@ -1,7 +1,7 @@
 import type { EpochDay } from '../day.ts';
 import type { Regime } from '../law/regime.ts';
 import { type Calendar, nthWorkingDay } from '../law/working-days.ts';
-import type { RequestEvent } from '../request/events.ts';
+import type { RequestEvent } from '../request/events/events.ts';
 import type { Text } from '../text.ts';
 import {
   type At,

@@ -1,7 +1,7 @@
 import { dayNumber, type EpochDay } from '../day.ts';
 import type { Consulted, Regime } from '../law/regime.ts';
 import { type Calendar, nthWorkingDay } from '../law/working-days.ts';
-import type { EventOf, RequestEvent } from '../request/events.ts';
+import type { EventOf, RequestEvent } from '../request/events/events.ts';
 import type { Text } from '../text.ts';
 
 export type PauseReason = Consulted | 'supplement' | 'payment' | 'contact-lost' | 'answered';

@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import { type Day, dayNumber, type EpochDay } from '../day.ts';
 import { type Channel, REGIME_IDS, type Regime, type RegimeId, type Regimes } from '../law/regime.ts';
-import type { EventType, RequestEvent } from '../request/events.ts';
+import type { EventType, RequestEvent } from '../request/events/events.ts';
 
 /**
  * The day of receipt (v2019 Art 31, v2008 with 国办公开办函〔2015〕207号), day 0 of the deadline.

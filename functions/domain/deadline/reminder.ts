@@ -3,7 +3,7 @@ import { type Day, dayNumber, dayText, type EpochDay, officeDay } from '../day.t
 import { answerDue } from '../law/remedy.ts';
 import { type Calendar, nthWorkingDay, workingDayFrom } from '../law/working-days.ts';
 import { RECIPIENT_ROLES, type RecipientRole } from '../recipient.ts';
-import type { EventType, RequestEvent } from '../request/events.ts';
+import type { EventType, RequestEvent } from '../request/events/events.ts';
 import type { RequestCase } from '../request/request.ts';
 import type { Text } from '../text.ts';
 import type { Deadline } from './deadline.ts';

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import { type Day, dayNumber, dayText } from '../day.ts';
-import { OUTCOME_GROUPS, type OutcomeGroup } from '../request/outcome.ts';
+import { OUTCOME_GROUPS, type OutcomeGroup } from '../request/answer/outcome.ts';
 import { Text } from '../text.ts';
 import { type Calendar, nthWorkingDay, workingDayFrom } from './working-days.ts';
 

@@ -1,10 +1,10 @@
 import type { Regime } from '../law/regime.ts';
 import type { Remedies } from '../law/remedy.ts';
-import type { Decision } from '../request/decision.ts';
-import { OUTCOMES, type OutcomeRow, type ReplyKind } from '../request/outcome.ts';
+import type { Decision } from '../request/answer/decision.ts';
+import { OUTCOMES, type OutcomeRow, type ReplyKind } from '../request/answer/outcome.ts';
 import type { Text } from '../text.ts';
-import { findingOf, groundText } from './findings.ts';
-import type { LetterHead } from './head.ts';
+import { correctionFinding, findingOf, groundText } from './findings.ts';
+import type { LetterFacts, LetterHead } from './head.ts';
 import { clause, named, opening, point, sentence } from './words.ts';
 
 /**
@@ -16,6 +16,12 @@ const ITEM_2019: Partial<Record<ReplyKind, readonly [zh: string, en: string]>> =
   provided: ['第三十六条第（二）项', 'Art 36(2)'],
   'not-held': ['第三十六条第（四）项', 'Art 36(4)'],
   'held-by-another': ['第三十六条第（五）项', 'Art 36(5)'],
+};
+
+/** A correction of what is kept about oneself. Unconfirmed under v2008: its second paragraph. */
+const CORRECTION: Readonly<Record<Regime['id'], Text>> = {
+  v2008: { zh: '《政府信息公开条例》第二十五条第二款', en: '2008 Regulations, Art 25(2)' },
+  v2019: { zh: '《政府信息公开条例》第四十一条', en: '2019 Regulations, Art 41' },
 };
 
 /** A refusal cites why it may not be disclosed, and Art 36(3), under which that is told. */
@@ -35,22 +41,37 @@ const withLaw = (article: string, regime: Regime): string => {
 
 const ITS_OWN_NAME = /《(?:中华人民共和国)?政府信息公开条例》(?:（[^）]*）)?/gu;
 
-/** The ground that the decision names beside the article of its row, unless that says the same. */
-const besides = ({ ground }: Decision, article: string): Text => {
+/** The ground that the decision names beside the article of its row, unless that says the same: of a row with several items the answer cites its own. */
+const besides = ({ ground, outcome }: Decision, article: string, { id }: Regime): Text => {
   if (ground === undefined) return { zh: '', en: '' };
+  const row: OutcomeRow = OUTCOMES[outcome];
   const said = clause(ground).replace(/^(根据|依据|按照)/u, '');
-  if (article.includes(said.replace(ITS_OWN_NAME, '').trim())) return { zh: '', en: '' };
+  if (said === row.article[id].zh || article.includes(said.replace(ITS_OWN_NAME, '').trim()))
+    return { zh: '', en: '' };
   return { zh: `，以及${said}`, en: `, and ${said}` };
 };
 
+/** Reasons within the sentence that they belong to; of several lines each is a paragraph, and so is what follows from them. */
+const reasonsText = (reasons: string): string => {
+  const lines = reasons.split('\n').filter((line) => line.trim() !== '');
+  return lines.length < 2
+    ? sentence(reasons)
+    : `理由如下：\n${lines.map((line) => sentence(line.trim())).join('\n')}\n`;
+};
+
 /** 经审查，…；理由。根据…，本机关…。 */
-const decisionParagraph = ({ you, regime }: LetterHead, decision: Decision): Text => {
+const decisionParagraph = (
+  { you, regime, matter }: LetterHead,
+  decision: Decision,
+  attached: boolean,
+): Text => {
   const row: OutcomeRow = OUTCOMES[decision.outcome];
-  const article = articleOf(row, decision.reply, regime);
-  const also = besides(decision, article.zh);
-  const { found, done } = findingOf(you, decision);
+  const corrected = matter === 'own-data' ? correctionFinding(you, decision) : null;
+  const article = corrected === null ? articleOf(row, decision.reply, regime) : CORRECTION[regime.id];
+  const also = besides(decision, article.zh, regime);
+  const { found, done } = corrected ?? findingOf(you, decision, attached);
   const { reasons, publicInterest } = decision;
-  const why = reasons === undefined ? '' : sentence(reasons);
+  const why = reasons === undefined ? '' : reasonsText(reasons);
   const despite =
     publicInterest === undefined
       ? ''
@@ -62,10 +83,14 @@ const decisionParagraph = ({ you, regime }: LetterHead, decision: Decision): Tex
 };
 
 /** The information itself, where it stands in the answer. */
-const textParagraphs = ({ text }: Decision): Text[] =>
+const textParagraphs = ({ matter }: LetterHead, { text }: Decision): Text[] =>
   text === undefined
     ? []
-    : [{ zh: `现公开的内容为：${sentence(text)}`, en: `What is disclosed: ${clause(text)}.` }];
+    : [
+        matter === 'own-data'
+          ? { zh: `更正后的内容为：${sentence(text)}`, en: `As corrected: ${sentence(text, '.')}` }
+          : { zh: `现公开的内容为：${sentence(text)}`, en: `What is disclosed: ${sentence(text, '.')}` },
+      ];
 
 const withheldParagraphs = ({ regime }: LetterHead, { withheld }: Decision): Text[] =>
   withheld.map(({ item, reason, ground }, i) => {
@@ -98,10 +123,13 @@ const remediesParagraph = ({ you }: LetterHead, remedies: Remedies): Text => {
 };
 
 /** The body of an answer 答复书: what was found and why, under which articles, what is done, what is withheld, remedies. */
-export const answerParagraphs = (head: LetterHead, decision: Decision, remedies: Remedies): Text[] => [
+export const answerParagraphs = (
+  head: LetterHead,
+  { decision, remedies, attachments }: LetterFacts & { kind: 'answer' },
+): Text[] => [
   opening(head),
-  decisionParagraph(head, decision),
-  ...textParagraphs(decision),
+  decisionParagraph(head, decision, attachments.length > 0),
+  ...textParagraphs(head, decision),
   ...withheldParagraphs(head, decision),
   remediesParagraph(head, remedies),
 ];

@@ -1,6 +1,6 @@
 import type { Text } from '../text.ts';
 import type { LetterFacts, LetterHead } from './head.ts';
-import { chineseDay, clause, opening, point } from './words.ts';
+import { chineseDay, clause, opening, point, sentence } from './words.ts';
 
 /** What letters say of a request that is closed without an answer. */
 type Closed = Extract<LetterFacts, { kind: 'split' | 'transfer' | 'withdrawal' }>;
@@ -11,8 +11,8 @@ const splitParagraphs = ({ receivedOn }: LetterHead, { parts }: Closed & { kind:
     en: `It asks for ${parts.length} separate things, which are registered and answered as ${parts.length} requests:`,
   },
   ...parts.map(({ receipt, subject }, i) => ({
-    zh: `${point(i + 1)}登记编号：${receipt}，申请公开的内容为：${clause(subject)}。`,
-    en: `(${i + 1}) ${receipt}: ${clause(subject)}.`,
+    zh: `${point(i + 1)}登记编号：${receipt}，申请公开的内容为：${sentence(subject)}`,
+    en: `(${i + 1}) ${receipt}: ${sentence(subject, '.')}`,
   })),
   {
     zh: `上述各件收到申请之日均为${chineseDay(receivedOn)}，答复期限自该日起分别计算；原登记编号不再使用。各件的查询密码由本机关另行告知。`,

@@ -40,8 +40,10 @@ const stepText = ({ from, to, each, fen }: FeeStep, { unit }: Tariff): Text => {
   };
 };
 
+const monthZh = (month: string): string => `${Number(month.slice(0, 4))}年${Number(month.slice(5, 7))}月`;
+
 /** The amount as it comes about, step by step. */
-const reckoning = ({ basis, count, before, fen }: FeeFacts, you: string): Text => {
+const reckoning = ({ basis, count, month, before, fen }: FeeFacts, you: string): Text => {
   const total = { zh: `合计人民币${yuan(fen)}元`, en: `${yuan(fen)} yuan in all` };
   const tariff = basis === 'item' ? BY_ITEM : BY_PAGE;
   const all = basis === 'item' ? itemSteps(count, before) : pageSteps(count);
@@ -56,12 +58,12 @@ const reckoning = ({ basis, count, before, fen }: FeeFacts, you: string): Text =
           },
         ]
       : [];
-  const so = before > 0 ? `${you}本月此前已申请${before}件，` : '';
-  const soEn = before > 0 ? `you had asked for ${before} items in that month before; ` : '';
+  const so = before > 0 ? `${you}在${monthZh(month)}此前已申请${before}件，` : '';
+  const soEn = before > 0 ? `you had asked for ${before} items before in ${month}; ` : '';
   const lines = [...rest, ...said];
   return {
     zh: `计算过程：${so}本次计收${count}${tariff.unit.zh}。${lines.map(({ zh }) => zh).join('；')}。${total.zh}。`,
-    en: `Reckoned: ${soEn}charged now: ${count} ${tariff.unit.en}${count === 1 ? '' : 's'}. ${lines.map(({ en }) => en).join('; ')}. ${total.en}.`,
+    en: `Reckoned: ${soEn}charged now: ${count} ${tariff.unit.en}${count === 1 ? '' : 's'}; ${lines.map(({ en }) => en).join('; ')}. ${total.en}.`,
   };
 };
 

@@ -1,5 +1,5 @@
-import type { Decision } from '../request/decision.ts';
-import { OUTCOMES, type Outcome, type OutcomeRow } from '../request/outcome.ts';
+import type { Decision } from '../request/answer/decision.ts';
+import { OUTCOMES, type Outcome, type OutcomeRow } from '../request/answer/outcome.ts';
 import type { Text } from '../text.ts';
 import { clause } from './words.ts';
 
@@ -129,19 +129,63 @@ const told = (you: string, decision: Decision): Finding =>
     done: { zh: '由于上述原因，本机关不再办理该申请，予以办结', en: 'it is closed for this reason' },
   };
 
-/** How what is disclosed reaches the applicant: beside the answer, or in it. */
-const provided = ({ text }: Decision): string => (text === undefined ? '随本答复书' : '在本答复书中');
+/**
+ * What an answer finds of a correction that was asked for, where it is not as of any request: that it is made, that
+ * another agency is to make it, or that the record stands (closed otherwise, with its reasons).
+ */
+export const correctionFinding = (you: string, decision: Decision): Finding | null => {
+  const { reply, outcome, agency = '', agencyContact = '' } = decision;
+  const record = `${you}申请更正的政府信息记录`;
+  if (reply === 'provided') {
+    return {
+      found: { zh: `${record}不准确，情况属实`, en: 'the record that you ask to correct is not accurate' },
+      done: { zh: '本机关已予更正', en: 'it was corrected' },
+    };
+  }
+  if (reply === 'held-by-another') {
+    return {
+      found: {
+        zh: `${record}不属于本机关职能范围`,
+        en: 'the record that you ask to correct is not this office’s',
+      },
+      done: {
+        zh: `请${you}向${clause(agency)}（联系方式：${clause(agencyContact)}）提出`,
+        en: `please ask ${clause(agency)} (${clause(agencyContact)})`,
+      },
+    };
+  }
+  if (outcome !== 'other-handling') return null;
+  return {
+    found: {
+      zh: `不能认定${record}不准确`,
+      en: 'the record that you ask to correct cannot be found to be inaccurate',
+    },
+    done: { zh: '本机关不予更正', en: 'it is not corrected' },
+  };
+};
 
-/** The finding of a decision and what is done, each without its stop, so that a sentence can go on. */
-export const findingOf = (you: string, decision: Decision): Finding => {
+/** How what is disclosed reaches the applicant: beside the answer, in it, or both. */
+const provided = ({ text }: Decision, attached: boolean): Text => {
+  if (text === undefined) return { zh: '随本答复书', en: 'with this answer' };
+  return attached
+    ? { zh: '在本答复书中并随附件', en: 'in this answer and with it' }
+    : { zh: '在本答复书中', en: 'in this answer' };
+};
+
+/**
+ * The finding of a decision and what is done, each without its stop, so that a sentence can go on. `attached`: whether
+ * documents go with the answer.
+ */
+export const findingOf = (you: string, decision: Decision, attached: boolean): Finding => {
   const wanted = `${you}申请公开的政府信息`;
+  const how = provided(decision, attached);
   switch (decision.reply) {
     case 'provided':
       return {
         found: { zh: `${wanted}可以公开`, en: 'the information you ask for may be disclosed' },
         done: {
-          zh: `本机关决定予以公开，现将该政府信息${provided(decision)}提供给${you}`,
-          en: `it is disclosed and provided ${decision.text === undefined ? 'with' : 'in'} this answer`,
+          zh: `本机关决定予以公开，现将该政府信息${how.zh}提供给${you}`,
+          en: `it is disclosed and provided ${how.en}`,
         },
       };
     case 'already-public':
@@ -159,8 +203,8 @@ export const findingOf = (you: string, decision: Decision): Finding => {
           en: 'part of the information you ask for may not be disclosed and can be told apart',
         },
         done: {
-          zh: `本机关决定予以部分公开，现将可以公开的内容${provided(decision)}提供给${you}`,
-          en: `the rest is disclosed and provided ${decision.text === undefined ? 'with' : 'in'} this answer`,
+          zh: `本机关决定予以部分公开，现将可以公开的内容${how.zh}提供给${you}`,
+          en: `the rest is disclosed and provided ${how.en}`,
         },
       };
     case 'refused': {

@@ -1,7 +1,8 @@
 import type { Day } from '../day.ts';
 import type { Channel, Consulted, FeeBasis, Regime } from '../law/regime.ts';
 import type { Remedies } from '../law/remedy.ts';
-import type { Decision } from '../request/decision.ts';
+import type { Decision } from '../request/answer/decision.ts';
+import type { EventOf } from '../request/events/events.ts';
 import type { Text } from '../text.ts';
 
 /**
@@ -43,6 +44,8 @@ export type LetterHead = {
   /** How the applicant is called: 您, 你单位 or 你们 (`addressing`). */
   you: string;
   receipt: string;
+  /** Whether information is asked for, or a correction of what is kept about oneself 更正 (v2019 Art 41). */
+  matter: EventOf<'received'>['matter'];
   subject: string;
   receivedOn: Day;
   /** Whether the letter gets the office's seal 印章: the signature stands otherwise without one. */
@@ -53,7 +56,8 @@ export type LetterHead = {
 /** What each kind says of its own. */
 export type LetterFacts =
   | { kind: 'receipt'; channel: Channel; due: Day | null; provisional: boolean }
-  | { kind: 'supplement'; points: string; until: Day }
+  /** `late`: asked for when it could no longer move the period. */
+  | { kind: 'supplement'; points: string; until: Day; late: boolean }
   | { kind: 'extension'; workingDays: number; due: Day; provisional: boolean; reason: string }
   /** `workingDays`: the time to answer, null where the law sets none. */
   | { kind: 'consultation'; party: Consulted; summary: string; workingDays: number | null }
@@ -69,12 +73,13 @@ export type LetterFacts =
   | { kind: 'withdrawal'; day: Day };
 
 /**
- * `before`: the applicant's items of that month so far; `reason`: why it was found excessive, null under v2008;
+ * `month`: the calendar month that the items are counted in, `2026-10`; `before`: the applicant's items of it so far; `reason`: why it was found excessive, null under v2008;
  * `paymentWithin`: working days to pay in, null where the law sets none.
  */
 export type FeeFacts = {
   basis: FeeBasis;
   count: number;
+  month: string;
   before: number;
   fen: number;
   reason: string | null;

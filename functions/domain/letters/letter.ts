@@ -13,7 +13,7 @@ import {
   receiptParagraphs,
   supplementParagraphs,
 } from './underway.ts';
-import { chineseDay } from './words.ts';
+import { ASKED, chineseDay } from './words.ts';
 
 /**
  * A letter in blocks, for a writer of Word, HTML or mail. The Chinese is the letter; the English is a gloss for
@@ -82,7 +82,7 @@ const paragraphsOf = (head: LetterHead, facts: LetterFacts): Text[] => {
     case 'fee':
       return feeParagraphs(head, facts);
     case 'answer':
-      return answerParagraphs(head, facts.decision, facts.remedies);
+      return answerParagraphs(head, facts);
     case 'split':
     case 'transfer':
     case 'withdrawal':
@@ -98,19 +98,25 @@ const contact = ({ sender }: LetterHead): Text => ({
 /** A letter that bears no number yet, for whoever looks at it before one is spent. */
 export const unnumbered = (letter: Letter): Letter => ({ ...letter, number: '（文号待编）' });
 
-/** The note of what goes with a letter 附件说明, a line each (GB/T 9704-2012, 7.3.4): numbered where there are several. */
+/** The note of what goes with a letter 附件说明, a line each (GB/T 9704-2012, 7.3.4): numbered where there are several, and apart from names that begin with a year. */
 export const attachmentLines = (names: readonly string[]): { label: string; name: string }[] =>
   names.map((name, i) => ({
-    label: `${i === 0 ? '附件：' : '　　　'}${names.length > 1 ? `${i + 1}.` : ''}`,
+    label: `${i === 0 ? '附件：' : '　　　'}${names.length > 1 ? `${i + 1}. ` : ''}`,
     name,
   }));
+
+/** 政府信息公开申请…, or 政府信息更正申请… where that is asked for. */
+const headingOf = ({ matter }: LetterHead, facts: LetterFacts): Text => {
+  const { zh, en } = facts.kind === 'consultation' ? ENQUIRIES[facts.party] : HEADINGS[facts.kind];
+  return { zh: zh.replace('公开申请', `${ASKED[matter].zh}申请`), en };
+};
 
 /** The letter of a kind: its blocks from the case's facts, under the case's regime. */
 export const letterText = (head: LetterHead, facts: LetterFacts): Letter => ({
   kind: facts.kind,
-  heading: facts.kind === 'consultation' ? ENQUIRIES[facts.party] : HEADINGS[facts.kind],
+  heading: headingOf(head, facts),
   number: documentNumber(head.sender.numberPrefix, head.day, head.sequence),
-  addressee: `${head.addressee}：`,
+  addressee: `${head.addressee.replace(/[\s:：]+$/u, '')}：`,
   paragraphs: [...paragraphsOf(head, facts), contact(head)],
   attachments: facts.kind === 'answer' ? facts.attachments : [],
   seal: head.sender.name,

@@ -1,7 +1,7 @@
 import { CHANNEL_NAMES } from '../law/regime.ts';
 import type { Text } from '../text.ts';
 import type { LetterFacts, LetterHead } from './head.ts';
-import { chineseDay, clause, named, opening, provisionally, sentence } from './words.ts';
+import { ASKED, chineseDay, clause, named, opening, point, provisionally, sentence } from './words.ts';
 
 /** What letters say while a request is being worked on. */
 type Facts<K extends LetterFacts['kind']> = LetterFacts & { kind: K };
@@ -15,6 +15,7 @@ const CODE_APART: Text = {
 export const receiptParagraphs = (head: LetterHead, facts: Facts<'receipt'>): Text[] => {
   const { reply, law } = head.regime;
   const by = CHANNEL_NAMES[facts.channel];
+  const asked = ASKED[head.matter];
   const may = provisionally(facts.provisional);
   const due: Text[] =
     facts.due === null
@@ -27,8 +28,8 @@ export const receiptParagraphs = (head: LetterHead, facts: Facts<'receipt'>): Te
         ];
   return [
     {
-      zh: `${head.you}通过${by.zh}方式提出的政府信息公开申请已予登记，登记编号：${head.receipt}，收到申请之日：${chineseDay(head.receivedOn)}，申请公开的内容为：${clause(head.subject)}。`,
-      en: `Your request by ${by.en} is registered as ${head.receipt}; day of receipt ${head.receivedOn}; it asks for: ${clause(head.subject)}.`,
+      zh: `${head.you}通过${by.zh}方式提出的政府信息${asked.zh}申请已予登记，登记编号：${head.receipt}，收到申请之日：${chineseDay(head.receivedOn)}，申请${asked.zh}的内容为：${sentence(head.subject)}`,
+      en: `Your request by ${by.en} is registered as ${head.receipt}; day of receipt ${head.receivedOn}; it asks ${asked.en}: ${sentence(head.subject, '.')}`,
     },
     {
       zh: `本机关将根据${law.zh}的规定，自收到申请之日起${reply.workingDays}个工作日内予以答复；依法需要延长答复期限的，将另行告知。`,
@@ -39,18 +40,56 @@ export const receiptParagraphs = (head: LetterHead, facts: Facts<'receipt'>): Te
   ];
 };
 
+/** What is to be supplemented: one thing in its sentence, several as points, a line each. */
+const supplementPoints = (points: string): Text => {
+  const lines = points.split('\n').filter((line) => line.trim() !== '');
+  if (lines.length < 2) {
+    return {
+      zh: `经审查，申请内容不明确，需要补正的事项为：${sentence(points)}`,
+      en: `The request is not clear; to be supplemented: ${sentence(points, '.')}`,
+    };
+  }
+  const listed = lines.map((line, at) => ({
+    zh: `${NUMBERED.test(line) ? '' : point(at + 1)}${clause(line.trim())}`,
+    en: clause(line.trim()),
+  }));
+  const asks = /[？?！!]$/u;
+  const ended = (said: string, at: number): string =>
+    asks.test(said) ? said : `${said}${at === listed.length - 1 ? '。' : '；'}`;
+  return {
+    zh: `经审查，申请内容不明确，需要补正的事项如下：\n${listed.map(({ zh }, at) => ended(zh, at)).join('\n')}`,
+    en: `The request is not clear; to be supplemented: ${sentence(listed.map(({ en }) => en).join('; '), '.')}`,
+  };
+};
+
+/** What the officer has numbered already: 一、 （一） 1. */
+const NUMBERED = /^\s*(?:[（(]?[一二三四五六七八九十]+[）)、.．]|[（(]?\d{1,2}[）)、.．])/u;
+
+/** What the supplement does to the period; one that was asked for too late moves nothing. */
+const periodAfter = ({ regime }: LetterHead, late: boolean): Text => {
+  if (late) {
+    return {
+      zh: '答复期限仍自收到申请之日起计算，不因补正重新计算。',
+      en: 'The period to reply still runs from the day of receipt, and does not start anew.',
+    };
+  }
+  return regime.choices.supplement === 'restart'
+    ? {
+        zh: '答复期限自本机关收到补正的申请之日起计算。',
+        en: 'The period to reply starts anew on the day the supplement arrives.',
+      }
+    : { zh: '补正所需时间不计入答复期限。', en: 'The time taken does not count.' };
+};
+
 export const supplementParagraphs = (head: LetterHead, facts: Facts<'supplement'>): Text[] => {
-  const { choices, supplement } = head.regime;
-  const restarts = choices.supplement === 'restart';
+  const { article } = head.regime.supplement;
+  const period = periodAfter(head, facts.late);
   return [
     opening(head),
+    supplementPoints(facts.points),
     {
-      zh: `经审查，申请内容不明确，需要补正的事项为：${sentence(facts.points)}`,
-      en: `The request is not clear; to be supplemented: ${clause(facts.points)}.`,
-    },
-    {
-      zh: `根据${named(supplement.article.zh, head.regime)}，请${head.you}于${chineseDay(facts.until)}前（含当日）补正。${restarts ? '答复期限自本机关收到补正的申请之日起计算。' : '补正所需时间不计入答复期限。'}无正当理由逾期不补正的，视为放弃申请，本机关不再处理该政府信息公开申请。`,
-      en: `Under ${supplement.article.en}, please supplement it by ${facts.until}. ${restarts ? 'The period to reply starts anew on the day the supplement arrives.' : 'The time taken does not count.'} Without good reason, a request not supplemented by then is treated as abandoned.`,
+      zh: `根据${named(article.zh, head.regime)}，请${head.you}于${chineseDay(facts.until)}前（含当日）补正。${period.zh}无正当理由逾期不补正的，视为放弃申请，本机关不再处理该政府信息${ASKED[head.matter].zh}申请。`,
+      en: `Under ${article.en}, please supplement it by ${facts.until}. ${period.en} Without good reason, a request not supplemented by then is treated as abandoned.`,
     },
   ];
 };
@@ -84,8 +123,8 @@ const thirdPartyParagraphs = (head: LetterHead, facts: Facts<'consultation'>): T
   const by = within(facts);
   return [
     {
-      zh: `本机关收到一件政府信息公开申请（登记编号：${head.receipt}），所涉信息为：${clause(facts.summary)}。该信息公开后可能损害贵方的合法权益。`,
-      en: `A request (${head.receipt}) asks for information whose disclosure may harm your lawful rights: ${clause(facts.summary)}.`,
+      zh: `本机关收到登记编号为${head.receipt}的政府信息公开申请，所涉信息为：${sentence(facts.summary)}该信息公开后可能损害贵方的合法权益。`,
+      en: `A request (${head.receipt}) asks for information whose disclosure may harm your lawful rights: ${sentence(facts.summary, '.')}`,
     },
     {
       zh: `根据${named(article.zh, head.regime)}，现书面征求贵方的意见。请${by.zh}书面答复是否同意公开；不同意公开的，请说明理由。`,
@@ -128,8 +167,8 @@ const agencyParagraphs = (
   const by = within(facts);
   return [
     {
-      zh: `本机关收到一件政府信息公开申请（登记编号：${head.receipt}），所涉信息为：${clause(facts.summary)}。${about.zh}。`,
-      en: `A request (${head.receipt}) asks for: ${clause(facts.summary)}. ${about.en}.`,
+      zh: `本机关收到登记编号为${head.receipt}的政府信息公开申请，所涉信息为：${sentence(facts.summary)}${about.zh}。`,
+      en: `A request (${head.receipt}) asks for: ${sentence(facts.summary, '.')} ${about.en}.`,
     },
     {
       zh: `根据${named(article.zh, head.regime)}，现征求贵单位的意见。请${by.zh}书面答复是否同意公开；不同意公开的，请说明理由和依据。`,

@@ -1,6 +1,6 @@
 import type { Day } from '../day.ts';
 import type { Regime } from '../law/regime.ts';
-import { APPLICANT_KIND_NAMES, type ApplicantKind } from '../request/outcome.ts';
+import { APPLICANT_KIND_NAMES, type ApplicantKind } from '../request/answer/outcome.ts';
 import type { Text } from '../text.ts';
 import type { LetterHead } from './head.ts';
 
@@ -19,8 +19,9 @@ export const named = (article: string, { law }: Regime): string => {
 /** Somebody's words within a sentence of the letter: without the stop that they may end with. */
 export const clause = (text: string): string => text.replace(/[\s。．.；;，,、]+$/u, '');
 
-/** Somebody's words as a sentence of their own. */
-export const sentence = (text: string): string => (/[。！？!?]$/u.test(text) ? text : `${clause(text)}。`);
+/** Somebody's words as a sentence, or at the end of one: a question keeps its mark and gets no stop beside it. */
+export const sentence = (text: string, stop: '。' | '.' = '。'): string =>
+  /[。！？!?]\s*$/u.test(text) ? text.trimEnd() : `${clause(text)}${stop}`;
 
 const TENS = ['', '十', '二十', '三十', '四十', '五十', '六十', '七十', '八十', '九十'];
 const ONES = ['', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
@@ -62,10 +63,16 @@ export const addressing = ({
   return { addressee: `${said}${by}`, you: applicants > 1 ? '你们' : person ? '您' : '你单位' };
 };
 
+/** What is asked for: disclosure, or a correction of what is kept about oneself. */
+export const ASKED = {
+  disclosure: { zh: '公开', en: 'for' },
+  'own-data': { zh: '更正', en: 'to correct' },
+} as const satisfies Record<LetterHead['matter'], Text>;
+
 /** What was asked for and when: how letters to the applicant begin. */
-export const opening = ({ receivedOn, subject, receipt, you }: LetterHead): Text => ({
-  zh: `本机关于${chineseDay(receivedOn)}收到${you}提出的政府信息公开申请（登记编号：${receipt}），申请公开的内容为：${clause(subject)}。`,
-  en: `On ${receivedOn} this office received your request (${receipt}) for: ${clause(subject)}.`,
+export const opening = ({ receivedOn, subject, receipt, you, matter }: LetterHead): Text => ({
+  zh: `本机关于${chineseDay(receivedOn)}收到${you}提出的政府信息${ASKED[matter].zh}申请（登记编号：${receipt}），申请${ASKED[matter].zh}的内容为：${sentence(subject)}`,
+  en: `On ${receivedOn} this office received your request (${receipt}) ${ASKED[matter].en}: ${sentence(subject, '.')}`,
 });
 
 /** What is said of a due date that the next holiday notice may still move. */

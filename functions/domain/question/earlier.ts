@@ -1,4 +1,4 @@
-import { LEAST_MATCH, titleFeatures, titleMatch } from '../request/title-match.ts';
+import { LEAST_MATCH, titleFeatures, titleMatch } from '../request/form/title-match.ts';
 
 /** An answered question as the public reads it, in as many languages as it was written in. */
 type Published = { readonly question: { readonly zh: string; readonly en: string | null } };

@@ -7,6 +7,17 @@ export const OF_REGISTERS: readonly Said[] = [
   ['row {} says the same', '第 {} 行内容相同'],
   ['the cell holds a {}; write its value as text', '单元格含 {}，请将其值写作文本'],
   ['entered already as {}', '已录入为 {}'],
+  ['Somebody else keeps these pages', '这些页面正由另一进程维护'],
+  ['It counts already; nothing has changed', '该项已自动计入，未作改动'],
+  ['what stands at this address counts by itself: it is not entered', '该网址的内容自动计入，不再录入'],
+  [
+    'a published question of this day and title counts by itself: it is not entered',
+    '当日公布的同题咨询问答自动计入，不再录入',
+  ],
+  [
+    'an answer in the disclosure log of this day and title counts by itself: it is not entered',
+    '当日列入依申请公开答复目录的同题答复自动计入，不再录入',
+  ],
   ['Look at each of them, and say that you accept them', '请逐项查看，并说明予以认可'],
   ['The frozen snapshot is {}', '定稿的快照是 {}'],
   ['kept {}, recounted {}; behind it {}: {}', '原计 {}，重计 {}；所据 {}：{}'],
@@ -18,6 +29,7 @@ export const OF_REGISTERS: readonly Said[] = [
   ['More than {} entries: export a year at a time, or list them', '超过 {} 条：请按年导出，或者分页列出'],
   ['Nothing was entered: {} faults in the file{}', '没有录入：文件有 {} 处错误{}'],
   ['A file brings at most {} rows: send it in parts', '一个文件最多 {} 行：请分次发送'],
+  ['The file is empty', '文件是空的'],
   ['The file holds no rows below its header', '文件在表头之下没有内容'],
   ['There is no such register', '没有这一台账'],
   ['A year has four digits, such as 2017', '年份是四位数字，如 2017'],
@@ -26,7 +38,6 @@ export const OF_REGISTERS: readonly Said[] = [
   ['There is no such entry in this register', '此台账没有这一条目'],
   ['The year {} is closed in this register: reopen it first', '此台账的 {} 年已经关账：请先重新开账'],
   ['The register has changed since you read it', '您读取之后台账已有变动'],
-  ['{}: the same is entered already', '{}：已有相同条目'],
   ['The entry has been withdrawn', '条目已经撤回'],
   ['The entry has been withdrawn already', '条目已经撤回'],
   ['The year {} is closed already', '{} 年已经关账'],
@@ -45,7 +56,7 @@ export const OF_REGISTERS: readonly Said[] = [
   ],
   [
     'The report of {} is {}: it is frozen, reviewed and approved first',
-    '{} 年年度报告的状态是“{}”：须先定稿、审查、批准',
+    '{} 年年度报告的状态是“{report}”：须先定稿、审查、批准',
   ],
   [
     'Edition {} is public: correct it first (heliostat report correct {})',
@@ -74,8 +85,23 @@ export const OF_REGISTERS: readonly Said[] = [
     'Somebody else wrote this paragraph since you read it; your text was not saved',
     '您读取之后他人已改写此段，您的文字未保存',
   ],
+  ['a brace stands alone: a figure is bound as {requests}', '花括号没有成对：引用数字写作 {requests}'],
+  [
+    '{} is not bound: write {figure}, or {={}} for a typed one',
+    '{} 没有取自数据：请写 {数字标识}，手填的写 {={}}',
+  ],
+  [
+    '{} is not {figure}, {figure|余}, {figure|汉字}, {figure|数}, {names|一是} or {=number}',
+    '{} 不能识别：应为 {数字标识}、{数字标识|余}、{数字标识|汉字}、{数字标识|数}、{名称标识|一是} 或者 {=数字}',
+  ],
+  ['the report has no figure {}', '年度报告没有数字 {}'],
+  ['{} is no list: it is not numbered', '{} 不是若干事项，不能逐项编号'],
+  ['{} is words: it takes no style', '{} 是文字，不能套用数字写法'],
   ['The paragraph cannot stand as it is written; nothing has changed', '此段不能这样写，未作任何改动'],
-  ['The report of {} is {}: open it again before you change it', '{} 年年度报告的状态是“{}”：请先打开再改动'],
+  [
+    'The report of {} is {}: open it again before you change it',
+    '{} 年年度报告的状态是“{report}”：请先打开再改动',
+  ],
   [
     'What is frozen has changed since you looked at it: look again',
     '您查看之后定稿的内容已有变动：请重新查看',
@@ -88,4 +114,5 @@ export const OF_REGISTERS: readonly Said[] = [
   ['The report has changed since you read it', '您读取之后年度报告已有变动'],
   ['The report of {} has no figure {}', '{} 年年度报告没有数字 {}'],
   ['A report may have {} bytes: shorten its paragraphs', '年度报告不得超过 {} 字节：请缩短段落'],
+  ['The figures as they stand have not been recounted: recount first', '现有数字尚未重新计算：请先重新计算'],
 ];

@@ -2,7 +2,10 @@ import type { Said } from './said.ts';
 
 /** Requests for information. */
 export const OF_REQUESTS: readonly Said[] = [
-  ['This names the applicant; nothing has changed.', '其中写明了申请人，未作任何改动'],
+  [
+    'This names the applicant, or holds somebody’s number; nothing has changed.',
+    '其中写明了申请人或者某人的号码，未作任何改动',
+  ],
   ['The request does not take this now: {}', '申请目前不能这样办理：{}'],
   ['There is no such letter', '没有这一文书'],
   [
@@ -100,12 +103,12 @@ export const OF_REQUESTS: readonly Said[] = [
     '此处他人可以看到：请勿写明申请人及其联系方式',
   ],
   [
-    'This stands where others read it: leave out who asked, and anybody’s numbers.',
-    '此处他人可以看到：请勿写明申请人和任何人的号码',
+    'This stands where others read it: leave out who asked, and anybody’s numbers. An office’s telephone stands right behind its name.',
+    '此处他人可以看到：请勿写明申请人和任何人的号码；机关的电话紧接其名称写明',
   ],
   [
-    'The check character of this code does not fit (GB 32100): {}',
-    '统一社会信用代码的校验位不符（GB 32100）：{}',
+    'The check character of this code does not fit (GB 32100): compare it with the paper, or say in numberAsGiven why it is taken as it stands.',
+    '统一社会信用代码的校验位不符（GB 32100）：请与证照核对，或者用 numberAsGiven 说明为何照录',
   ],
   ['{} is a working day without this notice.', '没有此通知时 {} 是工作日'],
   ['{} is known from {} in row {}.', '{} 自 {} 起公布，见第 {} 行'],
@@ -118,8 +121,6 @@ export const OF_REQUESTS: readonly Said[] = [
   ['Say how that agency is reached.', '请写明该机关的联系方式'],
   ['Say what is withheld, each with its reason and ground.', '请写明不予公开的内容及各自的理由和依据'],
   ['Say where it is public.', '请写明在何处公开'],
-  ['{} goes with {}.', '{} 应与 {} 同用'],
-  ['{} is not possible {}.', '{} 目前不能进行（{}）'],
   ['A quotation mark is not where one can stand.', '引号的位置不对'],
   ['The column {} is missing.', '缺少列 {}'],
   ['The file names no day.', '文件没有写明日期'],
@@ -153,8 +154,8 @@ export const OF_REQUESTS: readonly Said[] = [
     '本系统没有邮件服务器（SmtpUrl、MailFrom）：请人工发送',
   ],
   [
-    'This letter is for a third party, of whom no e-mail address is on record: send it by hand.',
-    '此文书给第三方，没有登记其电子邮箱：请人工发送',
+    'This letter is not for the applicant, and no e-mail address of its addressee is on record: send it by hand.',
+    '此文书不是给申请人的，没有登记收文方的电子邮箱：请人工发送',
   ],
   ['This letter was sent on {}.', '此文书已于 {} 发送'],
   ['No such officer is known to the office; there are {}.', '没有这一经办人；有 {}'],

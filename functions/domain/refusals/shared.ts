@@ -26,6 +26,10 @@ export const SHARED: readonly Said[] = [
   ['The {} is at version {} by now: read it again', '{}现在是版本 {}：请重新读取'],
   ['Tell us this id and we can look it up: {}', '请告知此编号，我们据此查找：{}'],
   ['Range: bytes=from-to', 'Range 应写作 bytes=起-止'],
+  [
+    'The chain has {} entries, more than an answer carries: heliostat audit verify compares all of them',
+    '链上有 {} 条记录，超过一次回答所能容纳：全部核对请用 heliostat audit verify',
+  ],
   ['There are {} bytes', '共 {} 字节'],
   ['The service has too much to do at this moment: try again', '系统繁忙，请重试'],
   ['Take a fresh Idempotency-Key for a different request', '另一请求请换用新的 Idempotency-Key'],

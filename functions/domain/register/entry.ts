@@ -1,5 +1,6 @@
 import { type Day, isDay } from '../day.ts';
 import type { Fault } from '../errors.ts';
+import type { Text } from '../text.ts';
 import { dayField, type Field, type Register } from './definition.ts';
 
 /** What a field of an entry holds: a text, a list of texts, or a whole number (a count, or fen). */
@@ -19,34 +20,46 @@ const LAST_DAY: Day = '2199-12-31';
 /** Control characters but line breaks and tabs, half characters, and marks that turn the direction of text. */
 const HIDDEN = /[\p{Cc}--[\n\t]]|[\p{Cs}\u200b\u2060\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/v;
 
-type Read = { value: Value } | { code: string; detail: string };
+type Read = { value: Value } | { code: string; says: Text };
 
-const wrong = (code: string, detail: string): Read => ({ code, detail });
+const unfit = (code: string, zh: string, en: string): Read => ({ code, says: { zh, en } });
+
+/** A fault of one field, in both languages, each with its own name of the field. */
+const told = ({ name }: Field, { zh, en }: Text): string => `${name.zh}：${zh} / ${name.en}: ${en}`;
+
+const MISSING: Text = { zh: '没有填写', en: 'is missing' };
 
 const textOf = (typed: string): Read => {
-  if (HIDDEN.test(typed)) return wrong('control-characters', 'holds characters that cannot be seen');
-  if (typed.length > MOST_CHARACTERS) return wrong('too-long', `at most ${MOST_CHARACTERS} characters`);
+  if (HIDDEN.test(typed))
+    return unfit('control-characters', '含有看不见的字符', 'holds characters that cannot be seen');
+  if (typed.length > MOST_CHARACTERS)
+    return unfit('too-long', `不得超过 ${MOST_CHARACTERS} 个字符`, `at most ${MOST_CHARACTERS} characters`);
   return { value: typed };
 };
 
 const readers: Readonly<Record<Field['kind'], (typed: string, field: Field) => Read>> = {
   text: textOf,
   day(typed) {
-    if (!isDay(typed)) return wrong('not-a-day', 'write a day that exists as 2017-09-20');
+    if (!isDay(typed))
+      return unfit('not-a-day', '应为确有的日期，写作 2017-09-20', 'write a day that exists as 2017-09-20');
     return typed < FIRST_DAY || typed > LAST_DAY
-      ? wrong('out-of-range', `a day from ${FIRST_DAY} to ${LAST_DAY}`)
+      ? unfit(
+          'out-of-range',
+          `应为 ${FIRST_DAY} 至 ${LAST_DAY} 的日期`,
+          `a day from ${FIRST_DAY} to ${LAST_DAY}`,
+        )
       : { value: typed };
   },
   count(typed) {
     const value = Number(typed);
     return /^\d{1,10}$/.test(typed) && value <= MOST_COUNT
       ? { value }
-      : wrong('not-a-count', 'a whole number from 0, without separators');
+      : unfit('not-a-count', '应为不小于 0 的整数，不加分隔符', 'a whole number from 0, without separators');
   },
   fen(typed) {
     const [, yuan, part = ''] = /^(\d{1,9})(?:\.(\d{1,2}))?$/.exec(typed) ?? [];
     return yuan === undefined
-      ? wrong('not-an-amount', 'an amount in yuan, such as 12.50')
+      ? unfit('not-an-amount', '应为以元计的金额，如 12.50', 'an amount in yuan, such as 12.50')
       : { value: Number(yuan) * 100 + Number(part.padEnd(2, '0')) };
   },
   list(typed) {
@@ -58,30 +71,34 @@ const readers: Readonly<Record<Field['kind'], (typed: string, field: Field) => R
           .filter((part) => part !== ''),
       ),
     ];
-    if (texts.length > MOST_IN_LIST) return wrong('too-many', `at most ${MOST_IN_LIST} in one list`);
+    if (texts.length > MOST_IN_LIST)
+      return unfit('too-many', `一项至多列 ${MOST_IN_LIST} 个`, `at most ${MOST_IN_LIST} in one list`);
     const checked = textOf(typed);
     return 'code' in checked ? checked : { value: texts };
   },
   link(typed) {
     const url = URL.canParse(typed) ? new URL(typed) : undefined;
-    const good = typed.startsWith('/') || url?.protocol === 'https:' || url?.protocol === 'http:';
+    // `//host` and `/\host` lead to another site, of whatever scheme the page has.
+    const good = /^\/(?![/\\])/.test(typed) || url?.protocol === 'https:' || url?.protocol === 'http:';
     return good && typed.length <= MOST_CHARACTERS
       ? textOf(typed)
-      : wrong('not-a-link', 'an address such as https://… or /releases/…');
+      : unfit(
+          'not-a-link',
+          '应为网址，如 https://… 或者 /releases/…',
+          'an address such as https://… or /releases/…',
+        );
   },
   choice(typed, field) {
-    if (field.kind !== 'choice') return wrong('not-offered', 'no choices are defined');
+    if (field.kind !== 'choice') return unfit('not-offered', '没有可选的值', 'no choices are defined');
     const found = Object.entries(field.choices).find(
       ([code, name]) => code === typed || name.zh === typed || name.en.toLowerCase() === typed.toLowerCase(),
     );
-    return found
-      ? { value: found[0] }
-      : wrong(
-          'not-offered',
-          `one of ${Object.entries(field.choices)
-            .map(([code, { zh }]) => `${zh} (${code})`)
-            .join(', ')}`,
-        );
+    if (found) return { value: found[0] };
+    const offered = (lang: 'zh' | 'en'): string =>
+      Object.entries(field.choices)
+        .map(([code, name]) => `${name[lang]} (${code})`)
+        .join(lang === 'zh' ? '、' : ', ');
+    return unfit('not-offered', `应为以下之一：${offered('zh')}`, `one of ${offered('en')}`);
   },
 };
 
@@ -113,7 +130,7 @@ export const readEntry = (
       if (field.required) {
         faults.push({
           code: 'missing',
-          detail: `${field.name.zh} / ${field.name.en}: is missing`,
+          detail: told(field, MISSING),
           ...place(field.id),
         });
       }
@@ -121,13 +138,12 @@ export const readEntry = (
     }
     const read = readers[field.kind](said, field);
     if ('code' in read) {
-      const detail = `${field.name.zh} / ${field.name.en}: ${read.detail}`;
-      faults.push({ code: read.code, detail, ...place(field.id) });
+      faults.push({ code: read.code, detail: told(field, read.says), ...place(field.id) });
     } else if (!Array.isArray(read.value) || read.value.length > 0) entry[field.id] = read.value;
     else if (field.required) {
       faults.push({
         code: 'missing',
-        detail: `${field.name.zh} / ${field.name.en}: is missing`,
+        detail: told(field, MISSING),
         ...place(field.id),
       });
     }
@@ -148,6 +164,17 @@ export const dayOfEntry = (register: Register, entry: Entry): Day => {
   const day = entry[dayField(register)];
   if (typeof day !== 'string') throw new RangeError(`An entry of ${register.id} without its day`);
   return day;
+};
+
+/** Where an entry is entered for one year and belongs to another; null where it is of that year, or none was named. */
+export const otherYear = (
+  register: Register,
+  entry: Entry,
+  year: string | undefined,
+): Pick<Fault, 'code' | 'detail'> | null => {
+  const day = dayOfEntry(register, entry);
+  if (year === undefined || day.startsWith(`${year}-`)) return null;
+  return { code: 'other-year', detail: `${day} 不在 ${year} 年 / ${day} is not in ${year}` };
 };
 
 /** By what two entries are the same thing; equal texts, the same thing entered twice. */

@@ -1,6 +1,7 @@
 import { isDay } from '../day.ts';
 import type { Fault } from '../errors.ts';
 import type { Cell, Row } from '../figures/upload-table.ts';
+import type { Text } from '../text.ts';
 import type { Field, Register } from './definition.ts';
 import { type Entry, identityOf, readEntry } from './entry.ts';
 
@@ -17,27 +18,42 @@ export const fieldsOf = (
   source: Source,
 ): { fields: (Field | undefined)[]; faults: Fault[] } => {
   const faults: Fault[] = [];
-  const said = (code: string, detail: string, column: string): void => {
-    faults.push({ code, detail, ...source, row: 1, column });
+  const inBoth = (code: string, { zh, en }: Text, column: string): void => {
+    faults.push({ code, detail: `${zh} / ${en}`, ...source, row: 1, column });
   };
+  const known = (lang: 'zh' | 'en'): string =>
+    register.fields.map(({ id, name }) => `${name[lang]} (${id})`).join(lang === 'zh' ? '、' : ', ');
   const fields = columns.map((heading) => {
     const plain = heading.trim().toLowerCase();
     const field = register.fields.find(
       ({ id, name }) =>
         id.toLowerCase() === plain || name.zh === heading.trim() || name.en.toLowerCase() === plain,
     );
-    if (!field && plain !== '')
-      said('unknown-column', `${register.name.zh} has no column “${heading}”`, heading);
+    if (!field && plain !== '') {
+      const says = {
+        zh: `${register.name.zh}没有“${heading}”一栏，各栏为：${known('zh')}`,
+        en: `${register.name.en} has no column “${heading}”; its columns: ${known('en')}`,
+      };
+      inBoth('unknown-column', says, heading);
+    }
     return field;
   });
   for (const [at, field] of fields.entries()) {
     if (field && fields.indexOf(field) < at) {
-      said('double-column', `${field.id} stands in two columns`, columns[at] ?? '');
+      const says = {
+        zh: `${field.name.zh} (${field.id}) 出现在两栏`,
+        en: `${field.name.en} (${field.id}) stands in two columns`,
+      };
+      inBoth('double-column', says, columns[at] ?? '');
     }
   }
   for (const field of register.fields) {
     if (field.required && !fields.includes(field)) {
-      said('missing-column', `the column ${field.name.zh} (${field.id}) is missing`, field.id);
+      const says = {
+        zh: `缺少“${field.name.zh}” (${field.id}) 一栏`,
+        en: `the column ${field.name.en} (${field.id}) is missing`,
+      };
+      inBoth('missing-column', says, field.id);
     }
   }
   return { fields, faults };

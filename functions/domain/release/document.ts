@@ -17,8 +17,17 @@ import {
 /** One file of a sealed edition. `path` is its key in the public bucket, relative to the site's root. */
 export type Artefact = { path: string; mediaType: string; size: number; sha256: string };
 
-/** What is posted on a channel once the edition is public; null where nothing fits into its length. */
-export type PostText = { channel: string; text: string | null };
+/**
+ * What is posted on a channel once the edition is public; null where nothing fits into its length. `wording`: somebody
+ * worded it, with these numbers `typed` apart from the data, or their wording was set aside since with these figures it
+ * does not fit any more.
+ */
+export type PostText = {
+  channel: string;
+  text: string | null;
+  wording?: 'reworded' | 'set-aside' | undefined;
+  typed?: readonly string[] | undefined;
+};
 
 /**
  * What is signed: the SHA-256 of every artefact of one edition, what the edition is, and what is posted of it. A
@@ -91,6 +100,16 @@ export type ReleaseDocument = Around & {
 
 const time = (instant: Release['releaseAt']): string | null => instant && officeTime(instant, 0);
 
+/** The editions of a release that are published, and the one that is about to be, oldest first. */
+export const editionsWith = (release: Release): EditionSummary[] => [
+  ...release.published.map((one) => ({
+    edition: one.edition,
+    releaseAt: time(one.releaseAt ?? one.publishedAt),
+    notice: one.notice,
+  })),
+  { edition: release.edition, releaseAt: time(release.releaseAt), notice: release.notice },
+];
+
 /** What a document names of the structure of its figures; annual reports have one of their own. */
 export type Structure = Pick<Dataflow, 'agency' | 'sdmxId' | 'version' | 'name' | 'source' | 'span'>;
 
@@ -139,14 +158,7 @@ export const editionDocument = (
     releaseAt: time(release.releaseAt),
     edition: release.edition,
     notice: release.notice,
-    editions: [
-      ...release.published.map((one) => ({
-        edition: one.edition,
-        releaseAt: time(one.releaseAt ?? one.publishedAt),
-        notice: one.notice,
-      })),
-      { edition: release.edition, releaseAt: time(release.releaseAt), notice: release.notice },
-    ],
+    editions: editionsWith(release),
     headline,
     changes,
     links: {

@@ -15,6 +15,7 @@ import {
 } from './release.ts';
 import { NOTHING_SEALED, step, theManifest, theSealed } from './states.ts';
 import { newerRejected, orderAgain } from './uploads.ts';
+import { hasWorded } from './wording.ts';
 
 /** A release begins with its announcement: its second, its title, and whom to ask. */
 export const announce = (
@@ -42,6 +43,7 @@ export const announce = (
     announcedAt: act.at,
     notice: null,
     upload: null,
+    wordings: [],
     ...NOTHING_SEALED,
     returned: null,
     publishingAt: null,
@@ -89,6 +91,7 @@ export const cancel = (release: Release, reason: Text, act: Act): Release => {
       ...release,
       state: to,
       upload: null,
+      wordings: [],
       ...NOTHING_SEALED,
       returned: null,
       changes: [...release.changes, change],
@@ -102,6 +105,7 @@ export const cancel = (release: Release, reason: Text, act: Act): Release => {
     releaseAt: newest?.releaseAt ?? null,
     notice: newest?.notice ?? null,
     upload: null,
+    wordings: [],
     ...NOTHING_SEALED,
     returned: null,
     changes: [...release.changes, change],
@@ -136,6 +140,8 @@ export const review = (
   if (act.by === sealed.upload.by) {
     throw new Problem('forbidden', 'Whoever uploaded the figures cannot review them');
   }
+  if (hasWorded(release, act.by))
+    throw new Problem('forbidden', 'Whoever worded a post of it cannot review it');
   if (sealed.upload.warnings > 0 && !release.acknowledged) {
     throw new Problem(
       'conflict',
@@ -181,6 +187,8 @@ export const approve = (
   if (act.by === sealed.upload.by) {
     throw new Problem('forbidden', 'Whoever uploaded the figures cannot approve them');
   }
+  if (hasWorded(release, act.by))
+    throw new Problem('forbidden', 'Whoever worded a post of it cannot approve it');
   if (act.by === release.review?.by) {
     throw new Problem('forbidden', 'Review and approval are two acts by two people');
   }
@@ -219,6 +227,7 @@ export const correct = (release: Release, notice: Text, releaseAt: Temporal.Inst
     releaseAt,
     notice,
     upload: null,
+    wordings: [],
     ...NOTHING_SEALED,
     returned: null,
     publishingAt: null,

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import type { Limit } from '../channel/length.ts';
 import { officeTime } from '../day.ts';
 import { type Fault, Problem } from '../errors.ts';
 import type { Text } from '../text.ts';
@@ -57,6 +58,28 @@ export type Upload = {
   warnings: number;
 };
 
+/**
+ * How somebody words the post of the edition in work on one channel: what stands between its title and its link. `{k1}`
+ * is what the first key figure says, its direction with it (上涨1.8%), `{=3}` a number that somebody typed.
+ */
+export type Wording = {
+  readonly channel: string;
+  readonly template: string;
+  readonly by: string;
+  readonly at: Temporal.Instant;
+};
+
+/** How long a text is, in every unit in which channels count. */
+export type Extent = Readonly<Record<Limit['unit'], number>>;
+
+/** How long what is posted is around a wording, and what it binds: known once an edition is sealed. Lengths tell no figure. */
+export type Posting = {
+  /** What each key figure says. */
+  readonly phrases: readonly Extent[];
+  /** By channel, title and link with the office's own words. */
+  readonly frames: Readonly<Record<string, Extent>>;
+};
+
 /** Which file to build, and which of the orders for it this is. */
 export type BuildOrder = { upload: number; order: number };
 
@@ -66,6 +89,8 @@ export type Sealed = {
   manifest: string;
   upload: Upload;
   vintage: string;
+  /** Of an edition that is posted: by what its posts may be worded otherwise. */
+  posting?: Posting | undefined;
 };
 
 /** One published edition: what it was and when it truly became public. */
@@ -100,6 +125,8 @@ export type Release = ReleaseId & {
   contact: Contact;
   notice: Text | null;
   upload: Upload | null;
+  /** Posts that somebody worded, of the edition in work. */
+  wordings: readonly Wording[];
   sealed: Sealed | null;
   acknowledged: { by: string; at: Temporal.Instant; reason: string } | null;
   /** Why what was sealed went back to its editor; until something is sealed again. */

@@ -35,5 +35,13 @@ export const isSkewed = (known: Ahead, now: Moment): boolean => {
   return least > SKEW_MS || most < -SKEW_MS;
 };
 
-/** Narrow enough to wait for: what is not known costs a reader at most this many milliseconds. */
-export const isSharp = (known: Ahead): boolean => known.most - known.least <= 15;
+/** What is not known of the service's clock costs a reader at most so many milliseconds at T. */
+const SHARP_MS = 15;
+const SHARPEST_MS = 6;
+
+/**
+ * Narrow enough to wait for. No look narrows it below its round trip (`trip`, ms), and a second look at the same
+ * boundary seldom comes so near: beyond twice that, asking again is in vain.
+ */
+export const isSharp = (known: Ahead, trip: number): boolean =>
+  known.most - known.least <= Math.min(SHARP_MS, Math.max(SHARPEST_MS, 2 * trip));

@@ -2,7 +2,7 @@ import type { Day } from '../day.ts';
 import type { Channel } from '../law/regime.ts';
 import type { RemedyKind, RemedyResult } from '../law/remedy.ts';
 import type { Contribution } from '../register/tally.ts';
-import type { ApplicantKind, Outcome, ReplyKind } from '../request/outcome.ts';
+import type { ApplicantKind, Outcome, ReplyKind } from '../request/answer/outcome.ts';
 import type { State } from '../request/states.ts';
 
 /** What the annual report needs of a request. */

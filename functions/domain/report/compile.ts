@@ -1,6 +1,6 @@
 import type { Day } from '../day.ts';
 import { REGISTERS } from '../register/registers.ts';
-import { APPLICANT_KINDS, OUTCOMES } from '../request/outcome.ts';
+import { APPLICANT_KINDS, OUTCOMES } from '../request/answer/outcome.ts';
 import type { Text } from '../text.ts';
 import { readerOf, type Years } from './cells.ts';
 import { type Figure, type Form, figuresOf } from './figures.ts';
@@ -50,7 +50,15 @@ const identitiesOf = (figures: readonly Figure[], form: Form): Identity[] => {
     const answers = figures.filter(({ id }) => id.startsWith('requests.group.'));
     const channels = figures.filter(({ id }) => id.startsWith('requests.channel.'));
     const sum = (all: readonly Figure[]): number => all.reduce((total, figure) => total + figure.value, 0);
+    const of = (id: string): number => value.get(`requests.${id}`) ?? 0;
+    const done = of('in-time') + of('late');
     return [
+      identity(
+        'requests.balance',
+        SUM,
+        (value.get('requests') ?? 0) + of('carried-in'),
+        done + of('carried-out'),
+      ),
       identity(
         'requests.channels',
         { zh: '各渠道申请之和 = 申请件数', en: 'the channels add up to the requests' },
@@ -61,7 +69,7 @@ const identitiesOf = (figures: readonly Figure[], form: Form): Identity[] => {
         'requests.answers',
         { zh: '各类答复之和 = 办结件数', en: 'the answers add up to what was dealt with' },
         sum(answers),
-        (value.get('requests.in-time') ?? 0) + (value.get('requests.late') ?? 0),
+        done,
       ),
     ];
   }

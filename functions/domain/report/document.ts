@@ -1,6 +1,6 @@
 import { officeTime } from '../day.ts';
 import { editionPath, english, releaseFolder } from '../release/addresses.ts';
-import type { Around, EditionSummary } from '../release/document.ts';
+import { type Around, type EditionSummary, editionsWith } from '../release/document.ts';
 import { type Release, releaseName } from '../release/release.ts';
 import type { Text } from '../text.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -43,14 +43,7 @@ export const reportDocument = (release: Release, snapshot: Snapshot, hash: strin
     releaseAt: time(release.releaseAt),
     edition: release.edition,
     notice: release.notice,
-    editions: [
-      ...release.published.map((one) => ({
-        edition: one.edition,
-        releaseAt: time(one.releaseAt ?? one.publishedAt),
-        notice: one.notice,
-      })),
-      { edition: release.edition, releaseAt: time(release.releaseAt), notice: release.notice },
-    ],
+    editions: editionsWith(release),
     snapshot: hash,
     figures: snapshot.figures,
     identities: snapshot.identities,

@@ -8,7 +8,7 @@ import {
   OUTCOME_GROUPS,
   OUTCOMES,
   type Outcome,
-} from '../request/outcome.ts';
+} from '../request/answer/outcome.ts';
 import type { Text } from '../text.ts';
 import type { Reader } from './cells.ts';
 
@@ -174,6 +174,18 @@ const freeRequests = (read: Reader): Row[] => [
       `Requests (${CHANNEL_NAMES[channel].en})`,
       read.of('requests.channel', channel),
     ),
+  ),
+  row(
+    'requests.carried-in',
+    '上年结转申请',
+    'Carried over from the year before',
+    read.before('requests.new') - read.before('requests.ended'),
+  ),
+  row(
+    'requests.carried-out',
+    '结转下年度申请',
+    'Carried over to the next year',
+    read.standing('requests.new') - read.standing('requests.ended'),
   ),
   row('requests.in-time', '按期办结', 'Answered in time', read.of('requests.in-time', 'in-time')),
   row('requests.late', '逾期办结', 'Answered late', read.of('requests.in-time', 'late')),

@@ -10,6 +10,13 @@ import type { Form } from './figures.ts';
 export const REPORT_STATES = ['writing', 'frozen', 'reviewed', 'approved'] as const;
 type ReportState = (typeof REPORT_STATES)[number];
 
+export const REPORT_STATE_NAMES: Readonly<Record<ReportState, Text>> = {
+  writing: { zh: '撰写中', en: 'being written' },
+  frozen: { zh: '已定稿', en: 'frozen' },
+  reviewed: { zh: '已审核', en: 'reviewed' },
+  approved: { zh: '已批准', en: 'approved' },
+};
+
 /** A sign-off holds for one snapshot (SHA-256, hexadecimal). */
 type ReportSignOff = { by: string; at: string; snapshot: string; basis?: string | undefined };
 

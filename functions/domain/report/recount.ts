@@ -1,7 +1,7 @@
 import type { Alert } from '../alert/alert.ts';
 import type { Day } from '../day.ts';
 import type { Entry } from '../register/entry.ts';
-import { OUTCOMES } from '../request/outcome.ts';
+import { OUTCOMES } from '../request/answer/outcome.ts';
 import type { State } from '../request/states.ts';
 import type { ReportedCase } from './cases.ts';
 import type { Figure, Form } from './figures.ts';
@@ -47,6 +47,8 @@ export const hitsOfCase = (one: ReportedCase, year: string, form: Form): Hit[] =
   const hits: Hit[] = remediesIn(one, year);
   if (form === 'free') {
     if (came === year) hits.push(hit('requests'), hit(`requests.channel.${one.channel}`));
+    if (came < year && (ended === null || ended >= year)) hits.push(hit('requests.carried-in'));
+    if (came <= year && (ended === null || ended > year)) hits.push(hit('requests.carried-out'));
     if (ended !== year) return hits;
     hits.push(
       hit(one.inTime === false ? 'requests.late' : 'requests.in-time'),

@@ -5,8 +5,8 @@ import {
   OUTCOME_GROUP_NAMES,
   OUTCOMES,
   type OutcomeGroup,
-} from '../request/outcome.ts';
-import { moneyInWan } from './prose/numbers.ts';
+} from '../request/answer/outcome.ts';
+import { moneyInWan, yuan } from './prose/numbers.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** A cell of a statutory table: its text, how far it reaches, and whether it is a heading. */
@@ -193,13 +193,20 @@ export const comparisonOf = ({ year, figures, before }: Snapshot): ReportTable |
     .filter(({ id }) => !OF_ONE_KIND.test(id))
     .map(({ id, name, value }) => ({ name, value, was: before.figures[id] ?? 0 }))
     .filter(({ value, was }) => value !== 0 || was !== 0)
-    .map(({ name, value, was }) => [
-      head(name.zh),
-      ...[String(was), String(value), value > was ? `+${value - was}` : String(value - was)].map((text) => ({
-        text,
-        head: false,
-      })),
-    ]);
+    .map(({ name, value, was }) => {
+      // An amount is kept in fen and read in yuan.
+      const money = name.zh.endsWith('（分）');
+      const said = (amount: number): string =>
+        money ? `${amount < 0 ? '-' : ''}${yuan(Math.abs(amount))}` : String(amount);
+      const change = value - was;
+      return [
+        head(money ? name.zh.replace('（分）', '（元）') : name.zh),
+        ...[said(was), said(value), `${change > 0 ? '+' : ''}${said(change)}`].map((text) => ({
+          text,
+          head: false,
+        })),
+      ];
+    });
   return {
     name: 'comparison',
     rows: [[head('项目'), head(`${before.year}年`), head(`${year}年`), head('增减')], ...rows],

@@ -14,11 +14,17 @@ export type FileState = (typeof FILE_STATES)[number];
  */
 export const MOST_FORM_BYTES = 4_000_000;
 
+/**
+ * The largest document that is handed out over the web, in bytes: one answer of a function carries no more. Officers may
+ * release larger ones; those are asked for.
+ */
+export const MOST_HANDED_BYTES = 4 * 1024 * 1024;
+
 /** Why a file is not taken, and what whoever sent it can do. */
 export const REFUSALS = {
   'other-type': {
-    zh: '文件内容与其名称所示类型不符，或者不是可以接收的类型',
-    en: 'It is not what its name says, or not of a type that is accepted',
+    zh: '文件内容与其名称所示类型不符，或者不是可以接收的类型；请另选一个文件，或者重新导出、扫描后再发送',
+    en: 'It is not what its name says, or not of a type that is accepted: please choose another file, or export or scan it again',
   },
   'cut-off': {
     zh: '文件不完整，结尾缺失；请重新导出或者扫描后再发送',

@@ -1,6 +1,6 @@
 import type { Day } from '../day.ts';
 import type { Text } from '../text.ts';
-import type { EventType, RequestEvent } from './events.ts';
+import type { EventType, RequestEvent } from './events/events.ts';
 
 /**
  * What an applicant is told of by mail, as it happens: that the request has arrived, each step that the law wants
@@ -30,14 +30,20 @@ const NOTICES = {
 
 const isTold = (type: EventType): type is keyof typeof NOTICES => Object.hasOwn(NOTICES, type);
 
+/** When the answer is due, and whether holidays that are not announced yet may still move that. */
+type Due = { due: Day | null; provisional: boolean };
+
 /** Until when something is to be done or answered, as the event itself or the clock after it says. */
-const untilOf = (event: RequestEvent, due: Day | null): { zh: string; en: string } | null => {
+const untilOf = (event: RequestEvent, { due, provisional }: Due): { zh: string; en: string } | null => {
   if (event.type === 'supplement-asked') {
     return { zh: `请在${event.until}前（含当日）补正`, en: `please do so by ${event.until}` };
   }
   if (event.type === 'later-date-agreed') return { zh: `期限${event.until}`, en: `by ${event.until}` };
   if ((event.type === 'received' || event.type === 'extension-told') && due !== null) {
-    return { zh: `答复期限${due}`, en: `the answer is due ${due}` };
+    return {
+      zh: `答复期限${due}${provisional ? '（暂定）' : ''}`,
+      en: `the answer is due ${due}${provisional ? ' (provisional)' : ''}`,
+    };
   }
   return null;
 };
@@ -45,15 +51,15 @@ const untilOf = (event: RequestEvent, due: Day | null): { zh: string; en: string
 /** An answer or a letter that goes by mail itself needs no mail that says so. */
 const goesByMail = (event: RequestEvent): boolean => event.type === 'dispatched' && event.way === 'email';
 
-/** What is written of an event; null where the applicant is told nothing of it. `due`: as the clock stands after it. */
+/** What is written of an event; null where the applicant is told nothing of it. `clock`: as it stands after it. */
 export const noticeOf = (
   receipt: string,
   event: RequestEvent,
-  due: Day | null,
+  clock: Due,
 ): { subject: string; text: string } | null => {
   if (!isTold(event.type) || goesByMail(event)) return null;
   const { zh, en } = NOTICES[event.type];
-  const until = untilOf(event, due);
+  const until = untilOf(event, clock);
   return {
     subject: `${receipt} ${zh} / ${en}`,
     text: [

@@ -4,9 +4,9 @@ import { regimeOf } from '../deadline/receipt-day.ts';
 import { type Fault, Problem } from '../errors.ts';
 import type { RegimeId, Regimes } from '../law/regime.ts';
 import type { Calendar } from '../law/working-days.ts';
-import { eventFaults } from './event-rules.ts';
-import type { RequestEvent } from './events.ts';
-import type { OutcomeGroup } from './outcome.ts';
+import type { OutcomeGroup } from './answer/outcome.ts';
+import { eventFaults } from './events/event-rules.ts';
+import type { RequestEvent } from './events/events.ts';
 import { NEXT, type State } from './states.ts';
 
 /** A request: its events in the order of recording, and what follows from them. */
@@ -36,7 +36,10 @@ const stateAfter = (before: State | null, event: RequestEvent): State | undefine
 
 const outOfState = (state: State | null, event: RequestEvent): Fault => ({
   code: 'not-in-this-state',
-  detail: `${event.type} is not possible ${state === null ? 'before the receipt' : `in the state ${state}`}.`,
+  detail:
+    state === null
+      ? `${event.type} is not possible before the receipt.`
+      : `${event.type} is not possible in the state ${state}.`,
   pointer: '/type',
 });
 

@@ -2,8 +2,8 @@ import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import { type Day, dayNumber, dayText } from '../day.ts';
 import { appealUntil, type LastDays, remediesAgainst, suitUntilAfterReconsideration } from '../law/remedy.ts';
-import type { RequestEvent } from './events.ts';
-import { OUTCOMES } from './outcome.ts';
+import { OUTCOMES } from './answer/outcome.ts';
+import type { RequestEvent } from './events/events.ts';
 import type { RequestCase } from './request.ts';
 import { OPEN_STATES } from './states.ts';
 

@@ -1,5 +1,5 @@
 import type { Text } from '../text.ts';
-import type { EventType } from './events.ts';
+import type { EventType } from './events/events.ts';
 
 /**
  * Where a request stands. `received`: arrived, not registered 登记. `lapsed`: abandoned by the applicant, to be

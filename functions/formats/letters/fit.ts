@@ -5,7 +5,7 @@ import { attachmentLines, type Letter } from '../../domain/letters/letter.ts';
  * How a letter is set so that it does not spill a few lines onto a second page: GB/T 9704-2012 (7.3.5.3) lets the
  * distance of lines be changed where the signature does not fit. Measures are points; 28.95 is the standard's own line.
  */
-export const LINES = [28.95, 28, 27, 26, 25, 24] as const;
+export const LINES = [28.95, 28, 27, 26, 25, 24, 23, 22] as const;
 export type Line = (typeof LINES)[number];
 
 /** Of the text block of 156 by 225 mm: how high it is, and how many characters of 16 points a line surely holds. */

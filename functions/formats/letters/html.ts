@@ -4,10 +4,12 @@ import { fitOf, LINES } from './fit.ts';
 
 /**
  * Measures of 党政机关公文格式 (GB/T 9704-2012): A4 with margins of 37, 26, 35 and 28 mm, body in FangSong of size
- * three (16 pt), 28 characters a line and 22 lines a page; issuer in red over a red line.
+ * three (16 pt), 28 characters a line and 22 lines a page; issuer in red over a red line; the page number in size
+ * four, 7 mm below the text.
  */
 const STYLE = html`<style>
-@page { size: A4; margin: 37mm 26mm 35mm 28mm; }
+@page { size: A4; margin: 37mm 26mm 35mm 28mm;
+  @bottom-center { content: "— " counter(page) " —"; padding-top: 7mm; vertical-align: top; font: 14pt "SimSun", "宋体", "STSong", "Noto Serif CJK SC", "Songti SC", serif; } }
 :root { color-scheme: light; }
 body { margin: 0 auto; max-width: 156mm; padding: 12mm 6mm; background: #fff; color: #000;
   font: 16pt/28.95pt "FangSong", "仿宋", "仿宋_GB2312", "STFangsong", "Noto Serif CJK SC", "Songti SC", "SimSun", "宋体", serif;
@@ -21,6 +23,7 @@ p { margin: 0; }
 .body p { text-indent: 2em; text-align: justify; orphans: 2; widows: 2; }
 .attachments { margin-top: 28.95pt; padding-left: 2em; break-inside: avoid; }
 .attachments p { display: grid; grid-template-columns: max-content 1fr; }
+.attachments span:first-child { white-space: pre; }
 .close { display: grid; width: max-content; margin: 28.95pt 4em 0 auto; break-inside: avoid; }
 .close .name { display: flex; width: 0; justify-content: center; justify-self: center; white-space: nowrap; }
 .close.bare { margin-right: 2em; }

@@ -106,21 +106,22 @@ const remedyLines = ({ kind }: Letter): string[] =>
 export const letterMail = (
   letter: Letter,
   { receipt, site, documents }: { receipt: string; site: string; documents: Parcel<Document> },
-): { subject: string; text: string } => ({
-  subject: `${receipt} ${letter.heading.zh} ${letter.number} / ${letter.heading.en}`,
-  text: [
-    letter.addressee,
-    '',
-    `现将${letter.heading.zh}（${letter.number}）以电子邮件发出，请查收。文书见附件，全文如下。`,
-    `${letter.seal.en} sends: ${letter.heading.en}, ${letter.number}. It is attached, and its text stands below. The Chinese is the letter; the English is for reading along.`,
-    '',
-    ...letterLines(letter),
-    '',
-    ...remedyLines(letter),
-    ...documentLines(documents),
-    '',
-    `登记编号：${receipt}。凭编号和查询密码查询办理情况：${site}/requests/track/`,
-    `Your number is ${receipt}. Track the request with it and your tracking code: ${site}/en/requests/track/`,
-    '',
-  ].join('\n'),
-});
+): { subject: string; text: string } => {
+  const said = [...remedyLines(letter), ...documentLines(documents)];
+  return {
+    subject: `${receipt} ${letter.heading.zh} ${letter.number} / ${letter.heading.en}`,
+    text: [
+      letter.addressee,
+      '',
+      `现将${letter.heading.zh}（${letter.number}）以电子邮件发出，请查收。文书见附件，全文如下。`,
+      `${letter.seal.en} sends: ${letter.heading.en}, ${letter.number}. It is attached, and its text stands below. The Chinese is the letter; the English is for reading along.`,
+      '',
+      ...letterLines(letter),
+      '',
+      ...(said.length > 0 ? [...said, ''] : []),
+      `登记编号：${receipt}。凭编号和查询密码查询办理情况：${site}/requests/track/`,
+      `Your number is ${receipt}. Track the request with it and your tracking code: ${site}/en/requests/track/`,
+      '',
+    ].join('\n'),
+  };
+};

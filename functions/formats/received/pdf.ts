@@ -8,15 +8,47 @@ const TAIL = 1024;
 /** What all object streams of one file may inflate to: bytes. */
 const MOST_INFLATED = 64 << 20;
 
-/** A character of a name by its code (ISO 32000-1, 7.3.5): `/J#61vaScript` is `/JavaScript`. */
-const plainNames = (text: string): string =>
-  text.replace(/#([0-9a-f]{2})/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+/** How many objects they may hold together, and how long the list of them may be at the head of one, in bytes. */
+const MOST_OBJECTS = 300_000;
+const LONGEST_HEAD = 4 << 20;
+
+/** The value of a hexadecimal digit by its character code; -1 for any other. */
+const hex = (code: number | undefined): number => {
+  if (code === undefined) return -1;
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  const letter = code | 0x20;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
+};
+
+/**
+ * The characters of names by their codes (ISO 32000-1, 7.3.5): `/J#61vaScript` is `/JavaScript`. Byte by byte, since a
+ * file may hold millions of them.
+ */
+const plainNames = (bytes: Buffer): string => {
+  const first = bytes.indexOf('#');
+  if (first < 0) return bytes.toString('latin1');
+  const plain = Buffer.from(bytes);
+  let to = first;
+  for (let at = first; at < bytes.length; at += 1, to += 1) {
+    const [high, low] = bytes[at] === 0x23 ? [hex(bytes[at + 1]), hex(bytes[at + 2])] : [-1, -1];
+    const coded = high >= 0 && low >= 0;
+    plain[to] = coded ? high * 16 + low : (bytes[at] ?? 0);
+    if (coded) at += 2;
+  }
+  return plain.toString('latin1', 0, to);
+};
 
 /** Where a name ends. */
 const END = String.raw`(?![^\s()<>[\]{}/%])`;
 
-/** What runs a program or sends a form: no letter, scan or table needs it. */
-const ACTIVE = new RegExp(String.raw`\/(?:JavaScript|Launch|SubmitForm|ImportData|RichMedia)${END}`);
+/**
+ * What runs a program or sends a form: no letter, scan or table needs it. A script stands also in what shows a film
+ * (12.6.4.13) and in the form of XML that `/XFA` brings. `/JS` is not looked for: a scan of some megabytes holds
+ * it by chance.
+ */
+const ACTIVE = new RegExp(
+  String.raw`\/(?:JavaScript|Rendition|XFA|Launch|SubmitForm|ImportData|RichMedia)${END}`,
+);
 const ENCRYPTED = new RegExp(String.raw`\/Encrypt${END}`);
 
 /** What is done on opening: a reference to it, or itself behind the name (12.3, 12.6). */
@@ -40,21 +72,38 @@ const objectStream = (text: string, first: number): Part => {
   return { text, objects };
 };
 
+/** Where the bytes of a stream begin (7.3.8.1); readers take any end of the line, and pass over what stands before it. */
+const STREAM = /(?<!end)stream[^\r\n]{0,20}(?:\r\n?|\n)/g;
+
+/**
+ * What stands before the bytes of an object stream, with its names plain: its type, or, since some readers do without,
+ * the two numbers that no other stream has. `/First` of an outline is a reference.
+ */
+const isObjectStream = (before: string): boolean =>
+  /\/ObjStm/.test(before) || (/\/N\s+\d/.test(before) && FIRST.test(before));
+const FIRST = /\/First\s+(\d+)(?!\d|\s+\d+\s+R)/;
+
 /**
  * The object streams, in which a PDF may keep the dictionaries of its actions compressed; null where one of them
- * cannot be looked into.
+ * cannot be looked into. What belongs to a stream is whatever stands between it and the one before: where its
+ * dictionary begins and how long it is, a file that was made to deceive says as it likes.
  */
 const objectStreams = (bytes: Buffer, text: string): Part[] | null => {
   const found: Part[] = [];
-  let left = MOST_INFLATED;
-  for (const { index, 0: head } of text.matchAll(/\/ObjStm(?:(?!\/ObjStm)[\s\S]){0,1000}?stream\r?\n/g)) {
-    const start = index + head.length;
-    const first = /\/First\s+(\d+)/.exec(text.slice(text.lastIndexOf('obj', index - 1), start))?.[1];
-    if (first === undefined) return null;
+  let [left, behind, objects] = [MOST_INFLATED, 0, 0];
+  for (const { index, 0: keyword } of text.matchAll(STREAM)) {
+    const before = plainNames(bytes.subarray(behind, index));
+    behind = index + keyword.length;
+    if (!isObjectStream(before)) continue;
+    const first = before.slice(before.lastIndexOf('obj')).match(FIRST)?.[1] ?? before.match(FIRST)?.[1];
+    if (first === undefined || Number(first) > LONGEST_HEAD) return null;
     try {
-      const inflated = inflateSync(bytes.subarray(start), { maxOutputLength: left });
+      const inflated = inflateSync(bytes.subarray(behind), { maxOutputLength: left });
       left -= inflated.length;
-      found.push(objectStream(plainNames(inflated.toString('latin1')), Number(first)));
+      const part = objectStream(plainNames(inflated), Number(first));
+      objects += part.objects.size;
+      if (objects > MOST_OBJECTS) return null;
+      found.push(part);
     } catch (error) {
       return unlessMistake(error, null);
     }
@@ -77,7 +126,7 @@ const definitions = (plain: string, streams: readonly Part[], number: string): s
 export const pdfRefusal = (bytes: Buffer): Refusal | null => {
   if (!bytes.subarray(-TAIL).includes('%%EOF')) return 'cut-off';
   const text = bytes.toString('latin1');
-  const plain = plainNames(text);
+  const plain = plainNames(bytes);
   if (ENCRYPTED.test(plain)) return 'encrypted';
   const streams = objectStreams(bytes, text);
   if (streams === null) return 'damaged';

@@ -58,7 +58,7 @@ const heading = (text: string, level: 1 | 2): Paragraph =>
     heading: LEVELS[level].heading,
     keepNext: true,
     indent: { firstLine: 2 * CHARACTER },
-    spacing: { before: level === 1 ? 240 : 0, after: 0, line: LINE, lineRule: LineRuleType.AT_LEAST },
+    spacing: { before: level === 1 ? 240 : 0, after: 0, line: LINE, lineRule: LineRuleType.EXACT },
     children: [
       new TextRun({ text, font: font(LEVELS[level].face), size: SIZE.body, bold: false, color: '000000' }),
     ],
@@ -78,9 +78,12 @@ const prose = (text: string, options: IParagraphOptions = {}): Paragraph[] =>
 const centred = (text: string, size: number, before = 0): Paragraph =>
   new Paragraph({
     alignment: AlignmentType.CENTER,
-    spacing: { before, line: Math.round(size * 15), lineRule: LineRuleType.AT_LEAST },
+    spacing: { before, line: Math.round(size * 15), lineRule: LineRuleType.EXACT },
     children: [new TextRun({ text, font: font('宋体'), size, bold: true })],
   });
+
+/** One of several outcomes below a common one: 1.属于国家秘密. */
+const NUMBERED = /^\d+\.\D/;
 
 const cell = ({ text, across = 1, down = 1, head }: Cell): TableCell =>
   new TableCell({
@@ -90,8 +93,8 @@ const cell = ({ text, across = 1, down = 1, head }: Cell): TableCell =>
     margins: { left: 40, right: 40 },
     children: [
       new Paragraph({
-        alignment: AlignmentType.CENTER,
-        spacing: { line: 260, lineRule: LineRuleType.AT_LEAST },
+        alignment: NUMBERED.test(text) ? AlignmentType.LEFT : AlignmentType.CENTER,
+        spacing: { line: 260, lineRule: LineRuleType.EXACT },
         children: [new TextRun({ text, font: font('宋体'), size: SIZE.table, bold: head })],
       }),
     ],
@@ -99,9 +102,16 @@ const cell = ({ text, across = 1, down = 1, head }: Cell): TableCell =>
 
 /** How wide each column is, as shares of the table: the first ones of part three hold words, the rest numbers. */
 const widthsOf = ({ name }: ReportTable, columns: number): number[] => {
-  if (name === 'requests') return [2, 3, 6, ...Array.from({ length: columns - 3 }, () => 2)];
+  // In millimetres: a kind of applicant breaks after two characters each, and hardly any outcome breaks.
+  if (name === 'requests') return [12, 20, 54, ...Array.from({ length: columns - 3 }, () => 10)];
   if (name === 'comparison') return [5, 2, 2, 2];
   return Array.from({ length: columns }, () => 1);
+};
+
+/** Rows that are said again where a table goes on on the next page. Part two has a head for each of its items, and repeats none. */
+const headRows = ({ name, rows }: ReportTable): number => {
+  const first = rows.findIndex((row) => !row.every(({ head }) => head));
+  return name === 'proactive' || first < 0 ? 0 : first;
 };
 
 const table = (given: ReportTable, width: number): Table => {
@@ -112,7 +122,14 @@ const table = (given: ReportTable, width: number): Table => {
     width: { size: width, type: WidthType.DXA },
     layout: TableLayoutType.FIXED,
     columnWidths: shares.map((share) => Math.floor((width * share) / whole)),
-    rows: given.rows.map((row) => new TableRow({ cantSplit: true, children: row.map((one) => cell(one)) })),
+    rows: given.rows.map(
+      (row, at) =>
+        new TableRow({
+          cantSplit: true,
+          tableHeader: at < headRows(given),
+          children: row.map((one) => cell(one)),
+        }),
+    ),
   });
 };
 
@@ -166,7 +183,7 @@ export const reportDocx = async (snapshot: Snapshot): Promise<Uint8Array> => {
       default: {
         document: {
           run: { font: font('仿宋'), size: SIZE.body, language: { value: 'en-US', eastAsia: 'zh-CN' } },
-          paragraph: { spacing: { line: LINE, lineRule: LineRuleType.AT_LEAST, before: 0, after: 0 } },
+          paragraph: { spacing: { line: LINE, lineRule: LineRuleType.EXACT, before: 0, after: 0 } },
         },
       },
     },

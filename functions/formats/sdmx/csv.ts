@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { TIME, VALUE } from '../../domain/figures/data-structure.ts';
 import type { Dataflow, Observation } from '../../domain/figures/dataflow.ts';
-import { csvField, formulaSafe, plainText } from '../csv-field.ts';
+import { csvField, formulaSafe, plainText } from '../csv/csv-field.ts';
 
 /**
  * SDMX-CSV 2.0 (SDMX 3.0, section 7): `STRUCTURE,STRUCTURE_ID,ACTION`, the dimensions, the measure and the

@@ -3,8 +3,8 @@ import { decimalsOf } from '../../domain/figures/decimal.ts';
 import { labelPeriod, labelRelease } from '../../domain/figures/period.ts';
 import type { Text } from '../../domain/text.ts';
 import type { Publication } from '../publication.ts';
-import { tabulate } from '../tabulation.ts';
 import { type LaidOut, STYLE, type Styles, sheetXml } from './sheet.ts';
+import { tabulate } from './tabulation.ts';
 
 /** Larger tables and more of them are for the tidy table's filter, not for reading. */
 const MOST_ROWS = 200;

@@ -9,7 +9,8 @@ import {
   OUTCOMES,
   type Outcome,
   type ReplyKind,
-} from '../../domain/request/outcome.ts';
+} from '../../domain/request/answer/outcome.ts';
+import { DISPATCH_WAY_NAMES, type DispatchWay } from '../../domain/request/events/events.ts';
 import { STATE_NAMES, type State } from '../../domain/request/states.ts';
 import { workbookParts } from './parts.ts';
 import { type LaidOut, SharedStrings, STYLE, Styles, sheetXml } from './sheet.ts';
@@ -36,6 +37,7 @@ export type RegisterLine = {
   reply: ReplyKind | null;
   decidedOn: Day | null;
   dispatchedOn: Day | null;
+  dispatchedBy: DispatchWay | null;
   deliveredOn: Day | null;
   inTime: boolean | null;
   feeFen: number;
@@ -107,6 +109,11 @@ const COLUMNS: readonly Column[] = [
   { head: '决定日期', width: 12, cell: (line) => dayCell(line.decidedOn) },
   { head: '答复文号', width: 24, cell: (line) => line.number ?? '' },
   { head: '发出日期', width: 12, cell: (line) => dayCell(line.dispatchedOn) },
+  {
+    head: '发出方式',
+    width: 10,
+    cell: ({ dispatchedBy }) => (dispatchedBy === null ? '' : DISPATCH_WAY_NAMES[dispatchedBy].zh),
+  },
   { head: '送达日期', width: 12, cell: (line) => dayCell(line.deliveredOn) },
   { head: '按期答复', width: 10, cell: (line) => yesNo(line.inTime) },
   { head: '收费（元）', width: 12, cell: (line) => ({ number: yuan(line.feeFen) }) },

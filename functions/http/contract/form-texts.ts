@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { SAY } from '../../domain/request/form-words.ts';
+import { SAY } from '../../domain/request/form/form-words.ts';
 import { isBlank } from '../../domain/text.ts';
 
 /** What people type into the office's forms, whatever the form is about; each fault has a code of its own. */

@@ -1,6 +1,7 @@
 import type { Route } from '../route.ts';
 import { ALERT_ROUTES } from './alert/routes.ts';
 import { AUDIT_ROUTES } from './audit/routes.ts';
+import { HOLIDAY_ROUTES } from './holidays/routes.ts';
 import { EVENT_PAGE_ROUTES } from './openday/desk-routes.ts';
 import { EVENT_ROUTES } from './openday/officer-routes.ts';
 import { ASK_ROUTES } from './question/desk-routes.ts';
@@ -18,6 +19,7 @@ import { OFFICER_ROUTES } from './request/officer-routes.ts';
 export const ROUTES: readonly Route[] = [
   ...STAFF_ROUTES,
   ...OFFICER_ROUTES,
+  ...HOLIDAY_ROUTES,
   ...QUESTION_ROUTES,
   ...EVENT_ROUTES,
   ...DESK_ROUTES,

@@ -11,7 +11,7 @@ import { findOpenday, opendaySteps, partiesOf } from '../../store/openday/openda
 import { partyOfCode, partyOfSeq } from '../../store/openday/parties.ts';
 import type { OpendayRow, PartyRow } from '../../store/openday/row.ts';
 import { untilWon } from '../../store/race.ts';
-import { addEntries, entryId, headOf, newRow, pagesSteps } from '../../store/register/entries.ts';
+import { addEntries, entryId, headOf, newRow, pagesSteps, touching } from '../../store/register/entries.ts';
 import { keyedHash } from '../../store/secrets/hashes.ts';
 import { type Handling, type OfficerPorts, once, operation } from '../ports.ts';
 import { officeTimeOf } from '../view.ts';
@@ -162,7 +162,11 @@ export const finishEvent = (ports: OfficerPorts): EventOperation<'finishEvent'> 
         [newRow(id, entry, act)],
         act,
         { action: 'entry added', detail: { entry: id, event: before.id } },
-        [...steps, door.nobodySince(table, before.id, stood), ...pagesSteps(table, register, act)],
+        [
+          ...steps,
+          door.nobodySince(table, before.id, stood),
+          ...pagesSteps(table, register, touching(head, id), act),
+        ],
       );
       return held;
     });

@@ -6,7 +6,7 @@ import { cancelledMail } from '../../domain/openday/mails.ts';
 import { beginsAt, notBegun, openingFaults, standing, takenBy } from '../../domain/openday/openday.ts';
 import type { EventOperation } from '../../http/contract/openday/officer-routes.ts';
 import type { EventsAnswer, GuestsAnswer } from '../../http/contract/openday/schemas.ts';
-import { chain, chainWithHead, note } from '../../store/audit.ts';
+import { chain, chainWithHead, note } from '../../store/audit/audit.ts';
 import {
   doorSubject,
   findOpenday,
@@ -47,10 +47,14 @@ export const listEvents = (ports: OfficerPorts): EventOperation<'listEvents'> =>
     return { body: { items: events.map(briefly) } satisfies EventsAnswer };
   });
 
+/** How many people one registration may be of where nobody says so. */
+const MOST_IN_PARTY = 5;
+
 export const openEvent = (ports: OfficerPorts): EventOperation<'openEvent'> =>
   once(ports, async (handling, call, keep) => {
     const { table, act } = handling;
-    const { theme, bring, ...given } = call.body;
+    const { theme, bring, mostInParty = Math.min(MOST_IN_PARTY, call.body.capacity), ...rest } = call.body;
+    const given = { ...rest, mostInParty };
     refuse(openingFaults(given, act.at));
     const draft: OpendayDraft = {
       ...given,
@@ -143,12 +147,21 @@ export const changeEvent = (ports: OfficerPorts): EventOperation<'changeEvent'> 
     const closesAt = Temporal.Instant.from(call.body.closesAt ?? before.closesAt);
     const taken = takenBy(await partiesOf(table, before.id));
     refuse([
-      ...(capacity < Math.max(taken, before.mostInParty)
+      ...(capacity < taken
         ? [
             {
               code: 'out-of-range',
               pointer: '/capacity',
               detail: `${taken} people have places already: there are at least as many.`,
+            },
+          ]
+        : []),
+      ...(capacity < before.mostInParty
+        ? [
+            {
+              code: 'out-of-range',
+              pointer: '/capacity',
+              detail: 'One registration is of no more people than there are places.',
             },
           ]
         : []),

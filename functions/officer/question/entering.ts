@@ -12,7 +12,7 @@ import {
 import type { QuestionOperation } from '../../http/contract/question/officer-routes.ts';
 import type { EarlierAnswer, QuestionsAnswer, QuestionWords } from '../../http/contract/question/schemas.ts';
 import { QUESTIONS } from '../../runtime/office.ts';
-import { chain, chainWithHead, note } from '../../store/audit.ts';
+import { chain, chainWithHead, note } from '../../store/audit/audit.ts';
 import { newQuestion } from '../../store/question/new.ts';
 import {
   findQuestion,

@@ -62,7 +62,7 @@ export const refuseFaults = (faults: readonly Fault[]): void => {
 const time = <T extends { at: string }>(one: T): T => ({ ...one, at: officeTimeOf(one.at) });
 
 export const questionView = (question: QuestionRow): QuestionAnswer => {
-  const { audit: _a, same: _s, ...shown } = question;
+  const { audit: _a, same: _s, secret: _k, ...shown } = question;
   return {
     ...shown,
     enteredAt: officeTimeOf(question.enteredAt),

@@ -4,7 +4,7 @@ import { type QuestionWay, stateAfter } from '../../domain/question/question.ts'
 import type { QuestionOperation } from '../../http/contract/question/officer-routes.ts';
 import { questionSteps } from '../../store/question/questions.ts';
 import type { Step } from '../../store/table.ts';
-import { judged, open } from '../intake.ts';
+import { judged, open } from '../intake/intake.ts';
 import { type OfficerPorts, once } from '../ports.ts';
 import { keptFrom } from './closing.ts';
 import { type Asked, askedOf, questionAsRead } from './ports.ts';

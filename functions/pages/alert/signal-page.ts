@@ -25,7 +25,8 @@ export const signalPage = ({ site, choices, script }: SignalPage, lang: Lang): s
   const t = speak(lang);
   const title = t('报送舆情线索', 'Report what is said of us');
   const main = html`<header class="opening"><h1>${title}</h1>
-<p>${t('没有网络也可以填写：内容存于本机，联网后自动发送。', 'Write without a network too: it is kept on this phone, and sent once there is one.')}</p></header>
+<p>${t('没有网络也可以填写：内容存于本机，联网后自动发送。', 'Write without a network too: it is kept on this phone, and sent once there is one.')}</p>
+<p class="hint">${t('发送之前，所写内容和截图以未加密的形式存于本机浏览器；送达后即从本机删除。借用、归还手机前，请在页末删除。', 'Until it is sent, what you wrote and the screenshot lie in this browser unencrypted; once the office has it, it is removed. Before you lend or hand back the phone, delete it at the end of this page.')}</p></header>
 <noscript><p class="notice">${t('此页需要脚本；请开启后重新打开，或者用命令行 heliostat alert signal。', 'This page needs scripts: allow them, or use heliostat alert signal.')}</p></noscript>
 <p class="notice" data-who role="status"></p>
 <form class="ask" data-signal novalidate>
@@ -50,7 +51,8 @@ ${GRADES.map((grade) => option(grade, choices.grades[grade].name[lang]))}</selec
 </form>
 <section aria-labelledby="outbox"><h2 id="outbox">${t('本机上的线索', 'On this phone')}</h2>
 <p data-none>${t('没有线索。', 'Nothing.')}</p>
-<ul class="list" data-outbox aria-live="polite"></ul></section>`;
+<ul class="list" data-outbox aria-live="polite"></ul>
+<p><button type="button" class="link" data-clear>${t('删除本机上的全部内容', 'Delete everything from this phone')}</button></p></section>`;
   return layout({
     site,
     lang,

@@ -4,21 +4,22 @@ import { type Html, html } from '../../formats/markup.ts';
 import { type Lang, pagePath, type Site, speak } from '../site.ts';
 import { disclosurePage } from './frame.ts';
 
-/** Entries on one page; a longer list goes on on the next. */
-export const ENTRIES_A_PAGE = 200;
-
 /** A page of a public register: its entries of a year (null: of a stock, all of them), newest first. */
 export type RegisterPageModel = {
   site: Site;
   register: Register;
   year: string | null;
-  /** From 1. */
+  /** Its number: 1 of the newest entries; of any other one it tells no order. */
   page: number;
+  /** How many the list has. */
   pages: number;
+  /** The pages before and after it; null where there is none. */
+  newer: number | null;
+  older: number | null;
   entries: readonly Entry[];
   /** Of the whole list. */
   total: number;
-  /** The years that have entries, newest first. */
+  /** The years that have entries, newest first; on the first page alone. */
   years: readonly string[];
 };
 
@@ -40,8 +41,24 @@ const cell = (field: Field, entry: Entry, lang: Lang): Html => {
   return html`${text}`;
 };
 
+/** The first page says how many entries there are; any other one which days it shows, so that it stays as it is. */
+const extent = ({ register, page, pages, entries, total }: RegisterPageModel, lang: Lang): string => {
+  const t = speak(lang);
+  if (page === 1) {
+    const all = t(`共${total}条`, `${total} entries`);
+    return pages > 1 ? all + t(`，第1页，共${pages}页`, `, page 1 of ${pages}`) : all;
+  }
+  const [last, first] = [entries[0], entries.at(-1)].map((entry) =>
+    String(entry?.[dayField(register)] ?? ''),
+  );
+  const days = first === last ? first : t(`${first}至${last}`, `${first} to ${last}`);
+  return entries.length === 0
+    ? t('本页0条', 'Nothing on this page')
+    : t(`本页${entries.length}条：${days}`, `${entries.length} on this page: ${days}`);
+};
+
 export const registerPage = (model: RegisterPageModel, lang: Lang): string => {
-  const { site, register, year, page, pages, entries, total, years } = model;
+  const { site, register, year, page, newer, older, entries, years } = model;
   const t = speak(lang);
   const address = (of: string | null, n: number): string =>
     pagePath(`/disclosure/${registerPlace(register.id, of, n)}`, lang);
@@ -64,7 +81,7 @@ export const registerPage = (model: RegisterPageModel, lang: Lang): string => {
 `,
         )}</ul></nav>`
       }
-<p class="note">${t(`共${total}条`, `${total} entries`)}${pages > 1 && t(`，第${page}页，共${pages}页`, `, page ${page} of ${pages}`)}</p>
+<p class="note">${extent(model, lang)}</p>
 ${
   entries.length === 0
     ? html`<p>${t('没有条目。', 'There is nothing here.')}</p>`
@@ -75,8 +92,8 @@ ${entries.map(
 )}</tbody></table></div>`
 }
 ${
-  pages > 1 &&
-  html`<nav aria-label="${t('分页', 'Pages')}"><ul class="inline">${page > 1 && html`<li><a rel="prev" href="${address(year, page - 1)}">${t('上一页', 'Previous')}</a></li>`}${page < pages && html`<li><a rel="next" href="${address(year, page + 1)}">${t('下一页', 'Next')}</a></li>`}</ul></nav>`
+  (page > 1 || older !== null) &&
+  html`<nav aria-label="${t('分页', 'Pages')}"><ul class="inline">${page > 1 && html`<li><a href="${address(year, 1)}">${t('首页', 'First')}</a></li>`}${newer !== null && html`<li><a rel="prev" href="${address(year, newer)}">${t('上一页', 'Previous')}</a></li>`}${older !== null && html`<li><a rel="next" href="${address(year, older)}">${t('下一页', 'Next')}</a></li>`}</ul></nav>`
 }`,
     },
     lang,

@@ -21,7 +21,7 @@ ${
 `,
       )}</ul>`
 }
-<p class="ask-too"><a href="${pagePath('/ask/new/', lang)}">${t('没有您要的？提出咨询', 'Not what you want? Ask')}</a></p>`;
+<p class="ask-too"><a href="${pagePath('/ask/new/', lang)}">${t('没有您要的？提出咨询', 'Not what you want? Ask')}</a>${t('；已经提出的，', '; if you have, ')}<a href="${pagePath('/ask/track/', lang)}">${t('查询进度', 'follow your question')}</a></p>`;
   return requestsPage({
     site,
     lang,

@@ -6,4 +6,6 @@ export const ASK_LABELS: Readonly<Record<string, Text>> = {
   name: { zh: '怎样称呼您', en: 'Your name' },
   phone: { zh: '联系电话', en: 'Telephone' },
   email: { zh: '电子邮箱', en: 'E-mail address' },
+  number: { zh: '咨询编号', en: 'Number' },
+  secret: { zh: '查询密码', en: 'Code' },
 };

@@ -2,7 +2,7 @@ import type { Day } from '../../domain/day.ts';
 import { statisticFolder } from '../../domain/release/addresses.ts';
 import type { ReleaseDocument } from '../../domain/release/document.ts';
 import type { AwaitedReport } from '../../domain/report/due.ts';
-import { plannedAt } from '../../formats/calendar-json.ts';
+import { plannedAt } from '../../formats/calendar/calendar-json.ts';
 import { type Html, html } from '../../formats/markup.ts';
 import { reportDue } from '../disclosure/report-due.ts';
 import { layout } from '../layout.ts';

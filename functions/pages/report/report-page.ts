@@ -1,4 +1,5 @@
 import type { ReportDocument } from '../../domain/report/document.ts';
+import { yuan } from '../../domain/report/prose/numbers.ts';
 import type { Snapshot } from '../../domain/report/snapshot.ts';
 import { type Cell, comparisonOf, type ReportTable, tableOf } from '../../domain/report/tables.ts';
 import { type Html, html } from '../../formats/markup.ts';
@@ -75,7 +76,18 @@ ${section.paragraphs.flatMap(({ text }) =>
   })}`;
 
 /** The figures by their English names: those that are not zero, and the zeros that readers look for. */
-const LOOKED_FOR = ['requests', 'requests.new.total', 'fees.charged', 'remedies.reconsideration.total'];
+const LOOKED_FOR = [
+  'requests',
+  'requests.new.total',
+  'fees.charged',
+  'remedies.reconsideration.total',
+  'remedies.suit.total',
+  'remedies.suit-after.total',
+];
+
+/** An amount is kept in fen and read in yuan. */
+const amounts = (name: string, value: number): readonly [string, string] =>
+  name.endsWith(' (fen)') ? [name.replace(/fen\)$/, 'yuan)'), yuan(value)] : [name, String(value)];
 
 const english = ({ figures, year }: Snapshot): Html => {
   const shown = figures.filter(
@@ -85,10 +97,12 @@ const english = ({ figures, year }: Snapshot): Html => {
   );
   return html`<p>A summary of the report, which is in Chinese. The figures are those of ${year}.</p>
 <div class="table" tabindex="0" role="region" aria-label="Figures"><table><thead><tr><th scope="col">Figure</th><th scope="col">${year}</th></tr></thead><tbody>
-${shown.map(
-  ({ name, value }) => html`<tr><th scope="row">${name.en}</th><td>${value}</td></tr>
+${shown
+  .map(({ name, value }) => amounts(name.en, value))
+  .map(
+    ([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>
 `,
-)}</tbody></table></div>`;
+  )}</tbody></table></div>`;
 };
 
 const cell = ({ text, across = 1, down = 1, head }: Cell): Html => {

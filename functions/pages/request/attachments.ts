@@ -1,6 +1,7 @@
 import { type FileState, MOST_FORM_BYTES } from '../../domain/request/case-file.ts';
 import type { Text } from '../../domain/text.ts';
 import { type Html, html } from '../../formats/markup.ts';
+import { extensionsOf } from '../../formats/media.ts';
 import { bytes } from '../release/downloads.ts';
 import { type Lang, pagePath, speak } from '../site.ts';
 import { hidden } from './fields.ts';
@@ -26,11 +27,13 @@ const NAMES: Readonly<Record<Attachments['files'][number]['purpose'], Text>> = {
 };
 
 /** What is taken, as browsers offer it; the office looks at the bytes whatever their name. */
-const TAKEN = '.pdf,.doc,.docx,.xls,.xlsx,.ods,.jpg,.jpeg,.png,.tif,.tiff,.txt,.csv';
+const TAKEN = extensionsOf()
+  .map((one) => `.${one}`)
+  .join(',');
 
 const WRONG_KIND: Text = {
-  zh: '请选择 PDF、Word、Excel、图片或者文本文件。',
-  en: 'Please choose a PDF, Word, Excel, picture or text file.',
+  zh: '请选择 PDF、Word（.docx）、Excel（.xlsx）、图片或者文本文件；旧格式（.doc、.xls）请先另存为新格式。',
+  en: 'Please choose a PDF, Word (.docx), Excel (.xlsx), picture or text file; save .doc and .xls in the newer format first.',
 };
 
 const fares = ({ state, reason }: Attachments['files'][number], lang: Lang): string => {
@@ -59,7 +62,7 @@ export const attachmentsSection = (
 ${hidden(own)}<div class="field"><label for="purpose">${t('材料种类', 'What it is')}</label>
 <select id="purpose" name="purpose"><option value="attachment">${NAMES.attachment[lang]}</option><option value="authority">${NAMES.authority[lang]}</option></select></div>
 <div class="field${fault && ' faulty'}"><label for="attachment">${t('文件', 'File')}</label>
-<p class="hint" id="attachment-hint">${t(`PDF、Word、Excel、图片或者文本，不超过 ${most}，最多十件`, `PDF, Word, Excel, picture or text, at most ${most}; ten files at most`)}</p>
+<p class="hint" id="attachment-hint">${t(`PDF、Word（.docx）、Excel（.xlsx）、图片或者文本，不超过 ${most}，最多十件`, `PDF, Word (.docx), Excel (.xlsx), picture or text, at most ${most}; ten files at most`)}</p>
 <p class="fault" id="attachment-fault" role="alert"${!fault && html` hidden`}>${fault?.[lang] ?? ''}</p>
 <input type="file" id="attachment" name="file" accept="${TAKEN}" aria-describedby="attachment-hint attachment-fault" required></div>
 <p class="hint" data-plain>${t(

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { FORM_NAMES, FORMS, WAY_NAMES, WAYS } from '../../domain/request/form-words.ts';
+import { FORM_NAMES, FORMS, WAY_NAMES, WAYS } from '../../domain/request/form/form-words.ts';
 import type { Text } from '../../domain/text.ts';
 import { type Html, html } from '../../formats/markup.ts';
 import { type Lang, pagePath, speak } from '../site.ts';

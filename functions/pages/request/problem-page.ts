@@ -3,6 +3,7 @@ import type { Text } from '../../domain/text.ts';
 import { html } from '../../formats/markup.ts';
 import { type Lang, OFFICE, pagePath, type Site, speak } from '../site.ts';
 import { requestsPage } from './frame.ts';
+import { ASK_FOR_IT } from './large-documents.ts';
 
 /** What went wrong, for people; the rest of the catalogue is for programs and reads as the last of these. */
 const SAID: Partial<Record<Slug, { title: Text; text: Text }>> = {
@@ -23,8 +24,8 @@ const SAID: Partial<Record<Slug, { title: Text; text: Text }>> = {
   'too-large': {
     title: { zh: '内容过长', en: 'This is too long' },
     text: {
-      zh: '请缩短后再提交；较长的材料可以当面或者邮寄提交。',
-      en: 'Please shorten it; longer papers can be handed in or sent by post.',
+      zh: '没有收下。您填写的内容没有丢失：请返回上一页，缩短后再提交；较长的材料可以在提交后作为附件上传，也可以当面或者邮寄提交。',
+      en: 'It was not taken. Nothing you typed is lost: go back, shorten it, and send it again. Longer papers can be sent as attachments afterwards, handed in, or sent by post.',
     },
   },
   'key-reused': {
@@ -51,6 +52,12 @@ const SAID: Partial<Record<Slug, { title: Text; text: Text }>> = {
   },
 };
 
+/** What was wanted is larger than one answer carries; nothing that was typed is too long. */
+const DOCUMENT_TOO_LARGE = {
+  title: { zh: '文件较大，不能在网上领取', en: 'This document is too large to be fetched here' },
+  text: ASK_FOR_IT,
+};
+
 const OTHER = {
   title: { zh: '没有办成', en: 'That did not work' },
   text: {
@@ -72,6 +79,13 @@ const { 'key-reused': _k, 'stale-version': _s, conflict: _c, ...EVERYWHERE } = S
 /** The same at a form that is for no request. */
 const ELSEWHERE: typeof SAID = {
   ...EVERYWHERE,
+  'too-large': {
+    title: { zh: '内容过长', en: 'This is too long' },
+    text: {
+      zh: '没有收下。您填写的内容没有丢失：请返回上一页，缩短后再提交。',
+      en: 'It was not taken. Nothing you typed is lost: go back, shorten it, and send it again.',
+    },
+  },
   'too-many-requests': {
     title: { zh: '请稍后再试', en: 'Please try again later' },
     text: {
@@ -92,7 +106,9 @@ export const problemPage = (given: {
   const { site, lang, problem, path = '' } = given;
   const t = speak(lang);
   const form = formAt(path);
-  const { title, text } = (form === REQUEST ? SAID : ELSEWHERE)[problem.slug] ?? OTHER;
+  const document = problem.faults.some(({ code }) => code === 'document-too-large');
+  const said = (form === REQUEST ? SAID : ELSEWHERE)[problem.slug] ?? OTHER;
+  const { title, text } = document ? DOCUMENT_TOO_LARGE : said;
   const wait = Number(problem.headers['retry-after'] ?? Number.NaN);
   const main = html`<header class="opening"><h1>${title[lang]}</h1></header>
 <p>${text[lang]}</p>

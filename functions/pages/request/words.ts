@@ -1,10 +1,10 @@
 import type { Day } from '../../domain/day.ts';
 import type { RegimeId } from '../../domain/law/regime.ts';
 import type { LetterKind } from '../../domain/letters/head.ts';
-import type { EventType } from '../../domain/request/events.ts';
-import { FORM_NAMES, FORMS, WAY_NAMES, WAYS } from '../../domain/request/form-words.ts';
-import { IDENTITY_DOCUMENTS, type IdentityDocument } from '../../domain/request/identity-number.ts';
-import { APPLICANT_KIND_NAMES, APPLICANT_KINDS } from '../../domain/request/outcome.ts';
+import { APPLICANT_KIND_NAMES, APPLICANT_KINDS } from '../../domain/request/answer/outcome.ts';
+import type { EventType } from '../../domain/request/events/events.ts';
+import { FORM_NAMES, FORMS, WAY_NAMES, WAYS } from '../../domain/request/form/form-words.ts';
+import { IDENTITY_DOCUMENTS, type IdentityDocument } from '../../domain/request/form/identity-number.ts';
 import type { Text } from '../../domain/text.ts';
 import { day } from '../moments.ts';
 import type { Lang } from '../site.ts';

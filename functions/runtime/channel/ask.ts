@@ -1,5 +1,4 @@
-import { type IncomingMessage, request as overHttp, type RequestOptions } from 'node:http';
-import { request as overHttps } from 'node:https';
+import type { IncomingMessage, RequestOptions } from 'node:http';
 
 /** One POST to a platform. The URL may hold a key: neither it nor the body is ever told. */
 export type Question = {
@@ -49,17 +48,19 @@ const read = async (response: IncomingMessage): Promise<string> => {
  * Asks once, on a connection of its own: one that was kept could be closed by the other side at that very moment, and
  * nobody would know whether the question was taken. Redirects are not followed, so that a secret goes nowhere else.
  */
-export const ask = ({ url, headers, body, patience }: Question): Promise<Answer> =>
-  new Promise((resolve) => {
+export const ask = async ({ url, headers, body, patience }: Question): Promise<Answer> => {
+  const secure = url.protocol === 'https:';
+  // TLS is read with the first question: most ticks have none.
+  const { request } = secure ? await import('node:https') : await import('node:http');
+  return new Promise((resolve) => {
     let reached = false;
-    const secure = url.protocol === 'https:';
     const bytes = Buffer.from(body);
     const options: RequestOptions = {
       method: 'POST',
       agent: false,
       headers: { ...headers, 'content-length': bytes.length, connection: 'close' },
     };
-    const call = (secure ? overHttps : overHttp)(url, options);
+    const call = request(url, options);
     const timer = setTimeout(() => call.destroy(new Slow()), patience);
     const end = (answer: Answer): void => {
       clearTimeout(timer);
@@ -79,3 +80,4 @@ export const ask = ({ url, headers, body, patience }: Question): Promise<Answer>
     });
     call.end(bytes);
   });
+};

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
+import { cutTo, PLATFORM_LIMITS } from '../../domain/channel/length.ts';
 import {
   delivered,
   later,
@@ -35,27 +36,46 @@ const WECOM: Passing = { [-1]: null, 45009: 60, 45033: null };
  */
 const DINGTALK: Passing = { [-1]: null, 130101: 600, 410100: 600 };
 
-const tell = async (
+/** How a platform's answer is read: what of its own words passes, and whether one without them is a yes. */
+type Manner = { passing: Passing; silenceIsTaken: boolean; repeats: boolean };
+
+const askRobot = async (
   url: URL,
-  { text }: Posted,
-  passing: Passing,
+  { id, text }: { id?: string; text: string },
+  { passing, silenceIsTaken, repeats }: Manner,
   { now, patience }: Now,
 ): Promise<Outcome> => {
   const answer = await ask({
     url,
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ msgtype: 'text', text: { content: text } }),
+    body: JSON.stringify({ ...(id !== undefined && { id }), msgtype: 'text', text: { content: text } }),
     patience,
   });
-  const found = byHttp(answer, { repeats: false, now });
+  const found = byHttp(answer, { repeats, now });
   if ('is' in found) return found;
   const said = saying(Said, found.body);
-  if (!said) return unknown(`HTTP ${found.status} without an errcode`);
+  if (!said) return silenceIsTaken ? delivered() : unknown(`HTTP ${found.status} without an errcode`);
   const { errcode } = said;
   if (errcode === 0) return delivered();
   const asked = passing[errcode];
   return asked === undefined ? refused(`errcode ${errcode}`) : later(`errcode ${errcode}`, asked);
 };
+
+const tell = (url: URL, { text }: Posted, passing: Passing, at: Now): Promise<Outcome> =>
+  askRobot(url, { text }, { passing, silenceIsTaken: false, repeats: false }, at);
+
+/**
+ * Staff's own webhook: a robot of WeCom or of DingTalk, which says by its `errcode` whether it took the message, or
+ * anything else that takes one with a 2xx. A message whose answer was lost goes out again: to staff, twice is better
+ * than never. One that is too long is cut to the shorter limit, since nobody says of which platform a robot is.
+ */
+export const tellStaff = (url: URL, { id, text }: { id: string; text: string }, at: Now): Promise<Outcome> =>
+  askRobot(
+    url,
+    { id, text: cutTo(text, PLATFORM_LIMITS.wecom) },
+    { passing: { ...WECOM, ...DINGTALK }, silenceIsTaken: true, repeats: true },
+    at,
+  );
 
 /** A robot in a WeCom group; its key stands in the address. */
 export const tellWecom = (url: URL, post: Posted, at: Now): Promise<Outcome> => tell(url, post, WECOM, at);

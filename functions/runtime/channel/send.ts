@@ -8,7 +8,7 @@ import { callWebhook } from './webhook.ts';
 import { postToWeibo } from './weibo.ts';
 
 /** Sends a post on a channel, once. Nothing is thrown for what the other side does: the outcome says it. */
-export type Send = (channel: Channel, post: Posted) => Promise<Outcome>;
+export type Send = (channel: Pick<Channel, 'id' | 'kind'>, post: Posted) => Promise<Outcome>;
 
 /** Where the channels are: JSON by a channel's id, as the secret has it; '' where none is set up. */
 type Destinations = string;
@@ -78,7 +78,7 @@ const mailOut = async (server: MailServer, to: string, post: Posted, { now }: No
 };
 
 const sendTo = (
-  { kind }: Channel,
+  { kind }: Pick<Channel, 'kind'>,
   value: unknown,
   post: Posted,
   at: Now,

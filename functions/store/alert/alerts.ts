@@ -4,7 +4,7 @@ import type { Act } from '../../domain/act.ts';
 import { type Alert, AlertSchema } from '../../domain/alert/alert.ts';
 import { movedFigures } from '../../domain/alert/figures.ts';
 import { Problem } from '../../domain/errors.ts';
-import { append, type Deed } from '../audit.ts';
+import { append, type Deed } from '../audit/audit.ts';
 import { ALERT_DUE, alertDueKey, alertKey, alertsPartition, sortable } from '../keys.ts';
 import { cellSteps } from '../register/cells.ts';
 import { ABSENT, all, get, page, put, remove, type Step, type Table } from '../table.ts';
@@ -38,6 +38,19 @@ export const listAlerts = async (
 /** The alerts signalled on days from `YYYYMMDD` to another, both included, all in one year. */
 export const alertsOfDays = async (table: Table, from: string, to: string): Promise<Alert[]> =>
   (await all(table, alertsPartition(from.slice(0, 4)), { from: `YQ${from}`, to: `YQ${to}~` })).map(read);
+
+/** Every alert signalled in a year. */
+const alertsOfYear = async (table: Table, year: string): Promise<Alert[]> =>
+  (await all(table, alertsPartition(year))).map(read);
+
+/** No alert is older than this system. */
+const FIRST_YEAR = 2017;
+
+/** Every alert signalled up to a year. */
+export const alertsUpTo = async (table: Table, last: number): Promise<Alert[]> => {
+  const years = Array.from({ length: Math.max(0, last - FIRST_YEAR + 1) }, (_, i) => FIRST_YEAR + i);
+  return (await Promise.all(years.map((year) => alertsOfYear(table, String(year))))).flat();
+};
 
 /** The alerts whose ladder is to be looked at by now, those that wait longest first. One query, as long as what is due. */
 export const dueAlerts = async (table: Table, now: Temporal.Instant): Promise<string[]> =>

@@ -2,9 +2,9 @@ import { hkdfSync } from 'node:crypto';
 import { DecryptCommand, GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import * as v from 'valibot';
 import { Problem } from '../../domain/errors.ts';
-import { alertDataKeyKey, alertSealedKey } from '../keys.ts';
+import { alertDataKeyKey, alertPartition, alertSealedKey } from '../keys.ts';
 import { closeBox, openBox } from '../sealed-box.ts';
-import { ABSENT, get, put, type Step, type Table } from '../table.ts';
+import { ABSENT, all, get, put, remove, type Step, type Table, transact } from '../table.ts';
 
 /**
  * What people wrote of an alert, each alert under a data key of its own (AES-256-GCM), which KMS wraps under the
@@ -64,6 +64,24 @@ export const openWordsKey = async (
   );
   if (!Plaintext) throw new Error('KMS opened no data key');
   return { alert, plain: Plaintext };
+};
+
+/** Destroys the key of an alert, and with it what people wrote: nobody can read it from then on. */
+export const destroyKeyStep = (table: Table, alert: string): Step => ({
+  write: remove(table, alertDataKeyKey(alert)),
+});
+
+/** Takes away what nobody can read any more, or what must not be read: the key too. Safe to repeat. */
+export const sweepWords = async (table: Table, alert: string): Promise<void> => {
+  const items = await all(table, alertPartition(alert));
+  for (let at = 0; at < items.length; at += 50) {
+    await transact(
+      table,
+      items
+        .slice(at, at + 50)
+        .map(({ sk }) => ({ write: remove(table, { pk: alertPartition(alert), sk: String(sk) }) })),
+    );
+  }
 };
 
 const partKey = ({ alert, plain }: WordsKey, part: string): Buffer =>

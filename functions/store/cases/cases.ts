@@ -2,11 +2,11 @@ import type { Act } from '../../domain/act.ts';
 import { type Day, officeDay } from '../../domain/day.ts';
 import { derive, type Law, wakeAfter } from '../../domain/deadline/derive.ts';
 import { Problem } from '../../domain/errors.ts';
-import type { EventOf, RequestEvent } from '../../domain/request/events.ts';
-import type { ApplicantKind } from '../../domain/request/outcome.ts';
+import type { ApplicantKind } from '../../domain/request/answer/outcome.ts';
+import type { EventOf, RequestEvent } from '../../domain/request/events/events.ts';
 import { type RequestCase, transition } from '../../domain/request/request.ts';
 import { NEXT } from '../../domain/request/states.ts';
-import type { Deed } from '../audit.ts';
+import type { Deed } from '../audit/audit.ts';
 import { addressStep, type ClosedAddress } from '../secrets/notice-address.ts';
 import { type SealedPart, sealedStep, type WrappedKey, wrappedKeyStep } from '../secrets/secrets.ts';
 import { ABSENT, put, type Step, type Table, transact } from '../table.ts';
@@ -72,6 +72,7 @@ export const create = async (
     sketch: intake.sketch ?? '',
     notices: Boolean(intake.notices),
     letters: [],
+    addressees: [],
     files: 0,
     parts: intake.parts.map((part) => part.name),
     ...derivedFields(request, deadline),
@@ -110,7 +111,16 @@ export type Change = {
   row?: Partial<
     Pick<
       CaseRow,
-      'secret' | 'title' | 'letters' | 'files' | 'disposal' | 'destroyed' | 'sketch' | 'parts' | 'notices'
+      | 'secret'
+      | 'title'
+      | 'letters'
+      | 'addressees'
+      | 'files'
+      | 'disposal'
+      | 'destroyed'
+      | 'sketch'
+      | 'parts'
+      | 'notices'
     >
   >;
   /** The letter that tells of it went by mail itself: no mail need say so. */

@@ -1,9 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import type { Act } from '../../domain/act.ts';
-import { DaySchema, officeDay } from '../../domain/day.ts';
+import { type Day, DaySchema, officeDay } from '../../domain/day.ts';
 import { Problem } from '../../domain/errors.ts';
-import { OUTCOME_CODES } from '../../domain/request/outcome.ts';
-import { append } from '../audit.ts';
+import { OUTCOME_CODES } from '../../domain/request/answer/outcome.ts';
+import { append } from '../audit/audit.ts';
 import { disclosureLogKey, LOG, LOG_PROPOSED, proposedDisclosureKey, wakeShard } from '../keys.ts';
 import { wakeForLog } from '../outbox.ts';
 import { cellSteps } from '../register/cells.ts';
@@ -36,6 +37,8 @@ const ProposedRow = v.object({
 const EntryRow = v.object({
   ...ProposedRow.entries,
   day: DaySchema,
+  /** Drawn when it was approved; entries of before there was one are named by `anchorOf`'s hash for good. */
+  anchor: v.optional(v.string()),
   /** Of each document, by its file's number, the key of its bytes alone: they are public from now on. base64url */
   keys: v.optional(v.record(v.string(), v.string()), {}),
   approvedBy: v.string(),
@@ -110,6 +113,7 @@ export const approveEntry = async (
   const approved = {
     ...before,
     day,
+    anchor: randomBytes(6).toString('hex'),
     keys: await keysOf(before),
     approvedBy: act.by,
     approvedAt: act.at.toString(),
@@ -164,19 +168,25 @@ export const withdrawDocuments = async (table: Table, receipt: string, act: Act)
 };
 
 /**
- * By what the public names an entry: its anchor, and the folder of its documents. Made from the instants of writing and
- * approving it, to the millisecond, so that no receipt number follows from it, and the same for good.
+ * By what the public names an entry: its anchor, and the folder of its documents, the same for good. It is drawn at
+ * random: a hash of the number and of instants could be tried out by whoever knows or guesses them, since the feed tells
+ * when an entry was approved.
  */
 export const anchorOf = ({
+  anchor,
   receipt,
   writtenAt,
   approvedAt,
-}: Pick<LogEntry, 'receipt' | 'writtenAt' | 'approvedAt'>): string =>
-  sha256(`${receipt} ${writtenAt} ${approvedAt}`).slice(0, 12);
+}: Pick<LogEntry, 'anchor' | 'receipt' | 'writtenAt' | 'approvedAt'>): string =>
+  anchor ?? sha256(`${receipt} ${writtenAt} ${approvedAt}`).slice(0, 12);
 
 /** The whole log, newest first. */
 export const allEntries = async (table: Table): Promise<LogEntry[]> =>
   (await all(table, LOG, { newestFirst: true })).map((item) => v.parse(EntryRow, item));
+
+/** The entries that came in on days from one to another, both included. */
+export const entriesOfDays = async (table: Table, from: Day, to: Day): Promise<LogEntry[]> =>
+  (await all(table, LOG, { from, to: `${to}~` })).map((item) => v.parse(EntryRow, item));
 
 /** Entries that wait for a second person. */
 export const proposedEntries = async (table: Table): Promise<ProposedEntry[]> =>

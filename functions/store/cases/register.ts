@@ -6,10 +6,10 @@ import type { Law } from '../../domain/deadline/derive.ts';
 import { CHANNELS, REGIME_IDS } from '../../domain/law/regime.ts';
 import { REMEDY_KINDS, REMEDY_RESULTS } from '../../domain/law/remedy.ts';
 import { type Calendar, nthWorkingDay } from '../../domain/law/working-days.ts';
-import type { EventOf, EventType } from '../../domain/request/events.ts';
-import { APPLICANT_KINDS, OUTCOME_CODES, REPLY_KINDS } from '../../domain/request/outcome.ts';
+import { APPLICANT_KINDS, OUTCOME_CODES, REPLY_KINDS } from '../../domain/request/answer/outcome.ts';
+import { REVIEWS, reviewOf } from '../../domain/request/answer/review.ts';
+import { DISPATCH_WAYS, type EventOf, type EventType } from '../../domain/request/events/events.ts';
 import type { RequestCase } from '../../domain/request/request.ts';
-import { REVIEWS, reviewOf } from '../../domain/request/review.ts';
 import { STATES, type State } from '../../domain/request/states.ts';
 import { OPEN, registerPartition } from '../keys.ts';
 import { all, type Item, type Table } from '../table.ts';
@@ -38,6 +38,8 @@ const RegisterRow = v.object({
   reply: v.nullable(v.picklist(REPLY_KINDS)),
   decidedOn: v.nullable(DaySchema),
   dispatchedOn: v.nullable(DaySchema),
+  /** How the answer went out; null also of rows that were written before they kept it. */
+  dispatchedBy: v.optional(v.nullable(v.picklist(DISPATCH_WAYS)), null),
   /** Of the answer that went out, where it was written here: its day and its place among the year's 文号. */
   answer: v.nullable(v.object({ day: DaySchema, sequence: v.number() })),
   deliveredOn: v.nullable(DaySchema),
@@ -113,6 +115,7 @@ export const registerFields = (found: Case, { reviewFirst }: Pick<Law, 'reviewFi
     reply: answer.decided?.decision.reply ?? null,
     decidedOn: answer.decided?.day ?? null,
     dispatchedOn: answer.dispatched?.day ?? null,
+    dispatchedBy: answer.dispatched?.way ?? null,
     answer: letter ? { day: letter.day, sequence: letter.sequence } : null,
     deliveredOn: answer.delivered?.day ?? null,
     stoppedOn: deadline.stoppedOn,

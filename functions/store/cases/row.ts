@@ -3,9 +3,9 @@ import { DaySchema } from '../../domain/day.ts';
 import type { Deadline, DeadlineState } from '../../domain/deadline/deadline.ts';
 import { CHANNELS, REGIME_IDS } from '../../domain/law/regime.ts';
 import { LETTER_KINDS } from '../../domain/letters/head.ts';
+import { APPLICANT_KINDS } from '../../domain/request/answer/outcome.ts';
 import { FILE_STATES, REFUSAL_NAMES, SCANS } from '../../domain/request/case-file.ts';
-import { RequestEvent } from '../../domain/request/events.ts';
-import { APPLICANT_KINDS } from '../../domain/request/outcome.ts';
+import { RequestEvent } from '../../domain/request/events/events.ts';
 import type { RequestCase } from '../../domain/request/request.ts';
 import { STATES } from '../../domain/request/states.ts';
 
@@ -67,6 +67,14 @@ const CaseRow = v.object({
   /** Events on record. */
   events: Count,
   letters: v.array(LetterRow),
+  /**
+   * To whom letters are addressed, by a keyed hash, with the events and letters on record when it came to be so and the
+   * day; the first as it was entered. Empty: it never changed.
+   */
+  addressees: v.optional(
+    v.array(v.object({ to: v.string(), events: Count, letters: Count, day: DaySchema })),
+    [],
+  ),
   /** Files begun. */
   files: Count,
   /** Names of the sealed parts. */

@@ -3,10 +3,10 @@ import type { Law } from '../../domain/deadline/derive.ts';
 import { Problem } from '../../domain/errors.ts';
 import { difference } from '../../domain/register/tally.ts';
 import { caseContributions } from '../../domain/report/cases.ts';
-import type { RequestEvent } from '../../domain/request/events.ts';
+import type { RequestEvent } from '../../domain/request/events/events.ts';
 import { noticeOf } from '../../domain/request/notices.ts';
 import { OPEN_STATES } from '../../domain/request/states.ts';
-import { append, type Deed } from '../audit.ts';
+import { append, type Deed } from '../audit/audit.ts';
 import { applicantKey, caseKey, eventKey, likeKey, openKey, registerKey, wakeShard } from '../keys.ts';
 import { queueMessage } from '../outbox.ts';
 import { cellSteps } from '../register/cells.ts';
@@ -87,7 +87,7 @@ export const noticeSteps = (
 ): Step[] => {
   if (!row.notices) return [];
   return events.flatMap((event, i): Step[] => {
-    const notice = noticeOf(receipt, event, deadline.due);
+    const notice = noticeOf(receipt, event, deadline);
     if (notice === null) return [];
     const id = `notice-${receipt}-${count + i + 1}`;
     return [queueMessage(table, { id, at, to: 'applicant', receipt, ...notice })];

@@ -10,7 +10,7 @@ import { judgedNotices, type NoticeLine } from '../../domain/law/holidays.ts';
 import { HolidayNotice } from '../../domain/law/notice.ts';
 import { calendarKnownOn } from '../../domain/law/working-days.ts';
 import { REGIMES, REVIEW_FIRST } from '../../runtime/office.ts';
-import { append } from '../audit.ts';
+import { append } from '../audit/audit.ts';
 import { HOLIDAYS, holidaysVersionKey, noticeKey, proposedKey } from '../keys.ts';
 import { orderCalendar } from '../outbox.ts';
 import { ABSENT, all, get, type Item, put, type Step, type Table, transact } from '../table.ts';

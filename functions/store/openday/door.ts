@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Act } from '../../domain/act.ts';
 import { Problem } from '../../domain/errors.ts';
-import { append, type Deed } from '../audit.ts';
+import { append, type Deed } from '../audit/audit.ts';
 import { auditPartition, doorKey, opendayKey, partyKey } from '../keys.ts';
 import { untilWon } from '../race.ts';
 import { get, page, type Step, type Table, transact } from '../table.ts';

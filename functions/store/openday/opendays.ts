@@ -1,7 +1,7 @@
 import type { Act } from '../../domain/act.ts';
 import type { Day } from '../../domain/day.ts';
 import { Problem } from '../../domain/errors.ts';
-import { append, type Deed } from '../audit.ts';
+import { append, type Deed } from '../audit/audit.ts';
 import { OPENDAYS, opendayKey, opendayOfDayKey, opendayPartition, PARTY } from '../keys.ts';
 import { wakeForLog } from '../outbox.ts';
 import { ABSENT, all, get, put, type Step, type Table } from '../table.ts';

@@ -184,7 +184,7 @@ export const giveUp = async (
         Update: {
           TableName: table.name,
           Key: partyKey(id, seq),
-          UpdateExpression: 'SET #state = :cancelled, cancelledAt = :at',
+          UpdateExpression: 'SET #state = :cancelled, cancelledAt = :at, contacts = :none',
           ConditionExpression: '#state = :was AND checkedIn = :nobody',
           ExpressionAttributeNames: NAMES,
           ExpressionAttributeValues: {
@@ -192,6 +192,7 @@ export const giveUp = async (
             ':was': party.state,
             ':nobody': null,
             ':at': act.at.toString(),
+            ':none': [],
           },
         },
       },

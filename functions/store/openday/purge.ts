@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Act } from '../../domain/act.ts';
 import { officeDay } from '../../domain/day.ts';
 import { casePartition, noticePartition, opendayPartition, partyKey } from '../keys.ts';
-import { all, remove, type Table, transact } from '../table.ts';
+import { all, remove, type Step, type Table, transact } from '../table.ts';
 import { opendaySteps, partiesOf } from './opendays.ts';
 import type { OpendayRow } from './row.ts';
 
@@ -11,12 +11,14 @@ import type { OpendayRow } from './row.ts';
  * registration was found. How many came, in which parties and when stays, and names nobody.
  */
 export const purgeOpenday = async (table: Table, before: OpendayRow, act: Act): Promise<void> => {
-  for (const { number } of await partiesOf(table, before.id)) {
+  for (const { seq, number, contacts, code } of await partiesOf(table, before.id)) {
     const items = [
       ...(await all(table, casePartition(number))),
       ...(await all(table, noticePartition(number))),
     ];
-    if (items.length > 0) await transact(table, items.map(gone(table)));
+    const hashes = contacts.length > 0 || code !== '' ? [withoutHashes(table, before.id, seq)] : [];
+    const steps = [...items.map(gone(table)), ...hashes];
+    if (steps.length > 0) await transact(table, steps);
   }
   for (const prefix of ['CODE#', 'CONTACT#']) {
     const items = await all(table, opendayPartition(before.id), { prefix });
@@ -70,6 +72,18 @@ export const forgetCancelled = async (
   }
   return done.length;
 };
+
+/** A registration by which nobody is found again. */
+const withoutHashes = (table: Table, id: string, seq: number): Step => ({
+  write: {
+    Update: {
+      TableName: table.name,
+      Key: partyKey(id, seq),
+      UpdateExpression: 'SET contacts = :none, code = :nothing',
+      ExpressionAttributeValues: { ':none': [], ':nothing': '' },
+    },
+  },
+});
 
 const AT_ONCE = 50;
 

@@ -18,7 +18,7 @@ export const destroyWords = async (table: Table, before: QuestionRow, act: Act):
   const { steps } = questionSteps(
     table,
     before,
-    { ...draft, mail: false, same: '', destroyed: officeDay(act.at).toString() },
+    { ...draft, mail: false, same: '', secret: '', destroyed: officeDay(act.at).toString() },
     act,
     { action: 'words destroyed' },
   );

@@ -4,12 +4,13 @@ import type { Draft } from './questions.ts';
 /** A question as it stands when it is entered. `by`: a staff subject, or `visitor`. */
 export const newQuestion = (
   entered: Pick<Draft, 'number' | 'way' | 'day' | 'due' | 'same' | 'mail'> &
-    Partial<Pick<Draft, 'topic' | 'officer'>>,
+    Partial<Pick<Draft, 'topic' | 'officer' | 'secret'>>,
   by: string,
   at: Temporal.Instant,
 ): Draft => ({
   topic: null,
   officer: null,
+  secret: '',
   ...entered,
   enteredAt: at.toString(),
   enteredBy: by,

@@ -2,7 +2,7 @@ import type { Act } from '../../domain/act.ts';
 import type { Day } from '../../domain/day.ts';
 import { Problem } from '../../domain/errors.ts';
 import type { Contribution } from '../../domain/register/tally.ts';
-import { append, type Deed } from '../audit.ts';
+import { append, type Deed } from '../audit/audit.ts';
 import {
   ANSWERS,
   answerKey,
@@ -170,6 +170,10 @@ export const questionsOfYear = (
 /** Closed questions whose words are to be destroyed by this day. */
 export const wordsDue = async (table: Table, day: Day): Promise<QuestionRow[]> =>
   (await all(table, KEPT_QUESTIONS, { to: `${day}~` })).map(readQuestion);
+
+/** What was let out on days from one to another, both included. */
+export const publicAnswersOfDays = async (table: Table, from: Day, to: Day): Promise<PublicAnswer[]> =>
+  (await all(table, ANSWERS, { from, to: `${to}~` })).map(readPublicAnswer);
 
 /** All that is public, the newest first. */
 export const publicAnswers = async (table: Table): Promise<PublicAnswer[]> =>

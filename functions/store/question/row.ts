@@ -31,6 +31,8 @@ export const QuestionRow = v.object({
   mail: v.boolean(),
   /** Keyed hash of what was asked by whom: the same thing sent again from one browser is known by it. */
   same: v.string(),
+  /** Keyed hash of the code by which whoever asked over the web follows it; '' where nobody can, or its words are gone. */
+  secret: v.string(),
   /** `on` and `time`: when it was answered, where it was by telephone or in person. */
   answers: v.array(
     v.object({

@@ -4,9 +4,9 @@ import { Problem } from '../../domain/errors.ts';
 import type { Register } from '../../domain/register/definition.ts';
 import { dayOfEntry, type Entry, identityOf } from '../../domain/register/entry.ts';
 import { closedYearsChanged, moved, summed } from '../../domain/register/tally.ts';
-import { append, type Deed } from '../audit.ts';
+import { append, type Deed } from '../audit/audit.ts';
 import { entriesPartition, entryBeforeKey, entryKey, REGISTERS, registerHeadKey, sameKey } from '../keys.ts';
-import { wakeForRegister } from '../outbox.ts';
+import { type Touched, wakeForRegister } from '../outbox.ts';
 import { sha256 } from '../sha256.ts';
 import {
   ABSENT,
@@ -93,6 +93,18 @@ export const listEntries = async (
   };
 };
 
+/** The entries from an id on, up to another and not with it, newest first. */
+export const entriesBetween = async (
+  table: Table,
+  register: string,
+  from: string,
+  to: string,
+): Promise<EntryRow[]> =>
+  (await all(table, entriesPartition(register), { from, to }))
+    .map((item) => readEntryRow(item))
+    .filter(({ id }) => id !== to)
+    .reverse();
+
 /** @throws Problem `conflict` where a year that this would alter is closed */
 const mayChange = (register: Register, head: Head, before: Entry | null, after: Entry | null): void => {
   const closed = closedYearsChanged(register, before, after, Object.keys(head.closed));
@@ -121,7 +133,11 @@ const headSteps = (table: Table, head: Head, act: Act, deed: Deed, closed = head
 
 const sameStep = (table: Table, register: Register, entry: Entry, id: string): Step => ({
   write: put(table, { ...sameKey(register.id, sha256(identityOf(register, entry))), entry: id }, ABSENT),
-  otherwise: () => new Problem('already-exists', `${register.name.zh}: the same is entered already`),
+  otherwise: () =>
+    new Problem(
+      'already-exists',
+      `${register.name.zh}：已有相同条目 / ${register.name.en}: the same is entered already`,
+    ),
 });
 
 const notTheSameStep = (table: Table, register: Register, entry: Entry): Step => ({
@@ -153,9 +169,20 @@ export const newRow = (id: string, entry: Entry, act: Act): EntryRow => ({
   withdrawn: null,
 });
 
-/** The order to write a register's public pages anew: once for what was entered together, none for what is not public. */
-export const pagesSteps = (table: Table, { id, isPublic }: Register, { at }: Act): Step[] =>
-  isPublic ? [wakeForRegister(table, id, at)] : [];
+/** The entries that one change over this head touches, for the public pages that show them. */
+export const touching = ({ audit }: Head, ...ids: readonly string[]): Touched => ({
+  ids: [...new Set(ids)],
+  after: audit.seq,
+  to: audit.seq + 1,
+});
+
+/** The order to write the public pages that show these entries: once for what was entered together, none for what is not public. */
+export const pagesSteps = (
+  table: Table,
+  { id, isPublic }: Register,
+  touched: Touched,
+  { at }: Act,
+): Step[] => (isPublic ? [wakeForRegister(table, id, touched, at)] : []);
 
 /** How many entries one transaction takes beside the head, the audit and the cells: 100 writes in all. */
 export const AT_ONCE = 25;
@@ -187,7 +214,7 @@ export const addEntries = async (
   ]);
 };
 
-/** The id of an entry: its day, then a text that tells nothing. */
+/** The id of an entry: its day, then a text that tells nothing, or in which order a file brought it. */
 export const entryId = (register: Register, entry: Entry, random: string): string =>
   `${dayOfEntry(register, entry)}.${random}`;
 
@@ -233,7 +260,7 @@ const replace = async (
     ...(was !== null && !same ? [notTheSameStep(table, register, was)] : []),
     ...(is !== null && !same ? [sameStep(table, register, is, after.id)] : []),
     ...cellSteps(table, moved(register, was, is)),
-    ...pagesSteps(table, register, act),
+    ...pagesSteps(table, register, touching(head, before.id, after.id), act),
     ...alongside,
   ]);
   return after;

@@ -1,9 +1,8 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import type { Act } from '../../domain/act.ts';
 import { Problem } from '../../domain/errors.ts';
 import { Dataflow } from '../../domain/figures/dataflow.ts';
-import { append } from '../audit.ts';
+import { append } from '../audit/audit.ts';
 import { definitionKey, FLOW, flowKey } from '../keys.ts';
 import { ABSENT, all, get, put, type Step, type Table, transact } from '../table.ts';
 
@@ -49,11 +48,9 @@ export const loadDefinition = async (table: Table, flow: string, revision?: numb
   const name = `${flow} ${wanted}`;
   const before = known.get(name);
   if (before) return before;
-  const { Item } = await table.client.send(
-    new GetCommand({ TableName: table.name, Key: definitionKey(flow, wanted) }),
-  );
-  if (!Item) throw new Problem('not-found', `There is no revision ${wanted} of the dataflow ${flow}`);
-  const dataflow = v.parse(Dataflow, JSON.parse(String(Item.definition)));
+  const item = await get(table, definitionKey(flow, wanted));
+  if (!item) throw new Problem('not-found', `There is no revision ${wanted} of the dataflow ${flow}`);
+  const dataflow = v.parse(Dataflow, JSON.parse(String(item.definition)));
   known.set(name, dataflow);
   return dataflow;
 };

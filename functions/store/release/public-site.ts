@@ -88,8 +88,8 @@ export const standing = async (site: PublicSite, key: string): Promise<Standing 
 };
 
 /**
- * A pointer, over what was read (`over`; null: nothing stood there). False when something else stands there by
- * now: read again, decide again.
+ * A pointer, over what was read (`over`; null: nothing stood there); its ETag. Null when something else stands there
+ * by now: read again, decide again.
  */
 export const putPointer = async (
   site: PublicSite,
@@ -97,9 +97,9 @@ export const putPointer = async (
   over: Standing | null,
   caching: Caching,
   metadata: Record<string, string> = {},
-): Promise<boolean> => {
+): Promise<string | null> => {
   try {
-    await site.s3.send(
+    const { ETag = '' } = await site.s3.send(
       new PutObjectCommand({
         Bucket: site.bucket,
         Key: page.key,
@@ -110,9 +110,9 @@ export const putPointer = async (
         ...(over ? { IfMatch: over.etag } : { IfNoneMatch: '*' }),
       }),
     );
-    return true;
+    return ETag;
   } catch (error) {
-    if (answered(error, 409, 412, 404)) return false;
+    if (answered(error, 409, 412, 404)) return null;
     throw error;
   }
 };

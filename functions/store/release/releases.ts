@@ -12,7 +12,7 @@ import {
   type Upload,
   vintageName,
 } from '../../domain/release/release.ts';
-import { append, type Deed } from '../audit.ts';
+import { append, type Deed } from '../audit/audit.ts';
 import {
   alarmKey,
   CALENDAR,

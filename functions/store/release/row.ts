@@ -32,6 +32,8 @@ const SignOffRow = v.object({
   althoughNewerRejected: v.optional(v.string()),
 });
 
+const Extent = v.object({ bytes: v.number(), characters: v.number() });
+
 const ReleaseRow = v.object({
   flow: v.string(),
   period: v.string(),
@@ -44,8 +46,18 @@ const ReleaseRow = v.object({
   contact: v.object({ name: Text, phone: v.optional(v.string()), email: v.optional(v.string()) }),
   notice: v.nullable(Text),
   upload: v.nullable(UploadRow),
+  wordings: v.optional(
+    v.array(v.object({ channel: v.string(), template: v.string(), by: v.string(), at: Instant })),
+    [],
+  ),
   sealed: v.nullable(
-    v.object({ build: v.string(), manifest: v.string(), upload: UploadRow, vintage: v.string() }),
+    v.object({
+      build: v.string(),
+      manifest: v.string(),
+      upload: UploadRow,
+      vintage: v.string(),
+      posting: v.optional(v.object({ phrases: v.array(Extent), frames: v.record(v.string(), Extent) })),
+    }),
   ),
   acknowledged: v.nullable(v.object({ by: v.string(), at: Instant, reason: v.string() })),
   returned: v.optional(

@@ -4,7 +4,7 @@ import { Problem } from '../../domain/errors.ts';
 import { FORMS, type Form } from '../../domain/report/figures.ts';
 import { newReport, REPORT_STATES, type Report } from '../../domain/report/life.ts';
 import { Text } from '../../domain/text.ts';
-import { append, type Deed } from '../audit.ts';
+import { append, type Deed } from '../audit/audit.ts';
 import { reportKey, snapshotKey } from '../keys.ts';
 import { ABSENT, get, put, type Step, type Table, transact } from '../table.ts';
 
@@ -28,7 +28,7 @@ const ReportRow = v.object({
   audit: v.object({ seq: v.number(), hash: v.string() }),
 });
 
-const reportSubject = (year: string): string => `report/${year}`;
+export const reportSubject = (year: string): string => `report/${year}`;
 
 const stale = (): Problem => new Problem('stale-version', 'The report has changed since you read it');
 

@@ -4,7 +4,7 @@ import type { AuditEntry } from '../../domain/audit.ts';
 import { type Day, DaySchema } from '../../domain/day.ts';
 import { Problem } from '../../domain/errors.ts';
 import { HELD, type Held } from '../../domain/request/retention.ts';
-import { append, chain, type Deed } from '../audit.ts';
+import { append, chain, type Deed } from '../audit/audit.ts';
 import type { Case } from '../cases/case.ts';
 import { DISPOSALS, disposalEntryKey, disposalKey, disposalPartition } from '../keys.ts';
 import { type Message, orderDisposal, queueMessage } from '../outbox.ts';

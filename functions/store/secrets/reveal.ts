@@ -1,6 +1,6 @@
 import type { Act } from '../../domain/act.ts';
 import { Problem } from '../../domain/errors.ts';
-import { note } from '../audit.ts';
+import { note } from '../audit/audit.ts';
 import type { Table } from '../table.ts';
 import { openOwnKey } from './own-key.ts';
 import { type DataKey, openDataKey, openParts, type Secrets } from './secrets.ts';

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { Problem } from '../../domain/errors.ts';
 import { dataKeyKey, sealedKey } from '../keys.ts';
 import { closeBox, openBox } from '../sealed-box.ts';
-import { ABSENT, get, put, type Step, type Table } from '../table.ts';
+import { ABSENT, get, getMany, put, type Step, type Table } from '../table.ts';
 
 /**
  * What people wrote, each case under a data key of its own (AES-256-GCM). KMS wraps that key under the context
@@ -131,13 +131,14 @@ export const openParts = async (
   key: DataKey,
   names: readonly string[],
 ): Promise<Record<string, unknown>> => {
-  const opened = await Promise.all(
-    names.map(async (name): Promise<[string, unknown][]> => {
-      const item = await get(table, sealedKey(key.receipt, name));
-      if (!item) return [];
-      const { box } = v.parse(v.object({ box: Bytes }), item);
-      return [[name, JSON.parse(openBytes(key, name, box).toString('utf8'))]];
-    }),
+  const items = await getMany(
+    table,
+    names.map((name) => sealedKey(key.receipt, name)),
   );
-  return Object.fromEntries(opened.flat());
+  const opened = names.flatMap((name, at) => {
+    if (!items[at]) return [];
+    const { box } = v.parse(v.object({ box: Bytes }), items[at]);
+    return [[name, JSON.parse(openBytes(key, name, box).toString('utf8'))] as const];
+  });
+  return Object.fromEntries(opened);
 };

@@ -1,4 +1,5 @@
 import { HostFault } from '../host-fault.ts';
+import { DEFAULT_ROUTE } from '../template/http-api.ts';
 
 /** A route that a request fell to, with what its path variables stand for, decoded. */
 export interface RouteMatch<Route> {
@@ -18,9 +19,9 @@ const RANK = { text: 0, one: 1, rest: 2 };
 export function createRouteTable<Route extends { readonly key: string }>(
   routes: readonly Route[],
 ): (method: string, path: string) => RouteMatch<Route> | undefined {
-  const fallback = routes.find((route) => route.key === '$default');
+  const fallback = routes.find((route) => route.key === DEFAULT_ROUTE);
   const known = routes
-    .filter((route) => route.key !== '$default')
+    .filter((route) => route.key !== DEFAULT_ROUTE)
     .map((route) => {
       const [method = '', path = ''] = route.key.split(' ');
       if (!path.startsWith('/'))

@@ -33,7 +33,7 @@ export function createDynamoDb(options: {
   place: Place;
   credentials: Credentials;
   weather: Weather;
-  /** Rings after each write that was carried out. */
+  /** Rings after each write that the engine was asked for. */
   bell: Pick<Bell, 'ring'>;
 }): DynamoDb {
   const { engine, clock, place, credentials, weather } = options;

@@ -1,6 +1,7 @@
 import type { Principal } from '../iam/policy.ts';
 import { PropertyReader } from '../template/property-reader.ts';
 import type { Template } from '../template/template.ts';
+import { type EdgeFunction, edgeFunctions, functionOf } from './edge-function.ts';
 import {
   type CachePolicy,
   cachePolicies,
@@ -25,6 +26,8 @@ export interface Behaviour {
   /** Of an origin group: who is asked when the origin answers with one of these statuses. */
   readonly failover?: { readonly statuses: ReadonlySet<number>; readonly origin: Origin };
   readonly methods: ReadonlySet<string>;
+  /** Looks at each request before anything else does. */
+  readonly looksFirst?: EdgeFunction;
   readonly compress: boolean;
   readonly cache: CachePolicy;
   readonly forward: OriginRequestPolicy;
@@ -145,6 +148,7 @@ export function distribution(template: Template, storage: string): Distribution 
   const arn = `arn:${partition}:cloudfront::${account}:distribution/${template.ref(resource.logicalId)}`;
   const known = targets(config, origins(template, config, arn));
   const caches = cachePolicies(template);
+  const small = edgeFunctions(template);
   const forwards = forwardPolicies(template);
   const responses = new Map(
     [...responsePolicies(template)].map(([id, policy]) => [id, addressed(template, policy, storage)]),
@@ -172,8 +176,18 @@ export function distribution(template: Template, storage: string): Distribution 
     if (target.failover && methods.has('POST'))
       throw reader.fault('CloudFront groups no origins for what changes something.');
     const compress = reader.flag('Compress');
+    const looksFirst = functionOf(reader, small);
     reader.done();
-    return { pattern, ...target, methods, compress, cache, forward, response };
+    return {
+      pattern,
+      ...target,
+      methods,
+      ...(looksFirst && { looksFirst }),
+      compress,
+      cache,
+      forward,
+      response,
+    };
   };
 
   const behaviours = config

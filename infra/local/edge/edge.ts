@@ -227,6 +227,17 @@ export function createEdge(options: {
       }
       const viewer: Viewer = { req, path, query, behaviour };
       try {
+        const answered = behaviour.looksFirst?.(req, path);
+        if (answered) {
+          // Whoever is still sending reads the answer when all of it was sent.
+          req.resume();
+          const headers = {
+            ...answered.headers,
+            date: date(now),
+            'x-cache': 'FunctionGeneratedResponse from cloudfront',
+          };
+          return void res.writeHead(answered.status, headers).end();
+        }
         if (req.method === 'GET' || req.method === 'HEAD') return await read(viewer, res);
         const answer = await askOtherwise(viewer);
         const sendable = {

@@ -144,17 +144,29 @@ function names(principal: Principal, statement: Statement): boolean {
   return statement.Principal === undefined ? !named : named;
 }
 
+/** Whether a statement is about an action: found once, since a few actions are asked for again and again. */
+const acting = new WeakMap<Statement, Map<string, boolean>>();
+
+function acts(statement: Statement, action: string): boolean {
+  const known = acting.get(statement) ?? new Map<string, boolean>();
+  acting.set(statement, known);
+  const before = known.get(action);
+  if (before !== undefined) return before;
+  const named = (pattern: string) => like(pattern.toLowerCase(), action.toLowerCase());
+  const is = statement.Action
+    ? list(statement.Action).some(named)
+    : statement.NotAction !== undefined && !list(statement.NotAction).some(named);
+  known.set(action, is);
+  return is;
+}
+
 function applies(statement: Statement, call: Call, context: Context): boolean {
-  const action = (pattern: string) => like(pattern.toLowerCase(), call.action.toLowerCase());
+  if (!acts(statement, call.action)) return false;
   const resource = (pattern: string) => like(pattern, call.resource);
-  const acts = statement.Action
-    ? list(statement.Action).some(action)
-    : statement.NotAction !== undefined && !list(statement.NotAction).some(action);
   const reaches = statement.Resource
     ? list(statement.Resource).some(resource)
     : statement.NotResource !== undefined && !list(statement.NotResource).some(resource);
   return (
-    acts &&
     reaches &&
     Object.entries(statement.Condition ?? {}).every(([operator, keys]) =>
       Object.entries(keys).every(([key, wanted]) => holds(operator, key, list(wanted).map(String), context)),

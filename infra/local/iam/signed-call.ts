@@ -4,15 +4,18 @@ import type { Principal } from './policy.ts';
 import { parseQuery, type Realm, SignatureFault, verify } from './sigv4.ts';
 
 /** The whole body; undefined when it is longer than `most` bytes. */
-export async function readBody(req: IncomingMessage, most: number): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of req as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= most) chunks.push(chunk);
-  }
-  return size > most ? undefined : Buffer.concat(chunks);
-}
+export const readBody = (req: IncomingMessage, most: number): Promise<Buffer | undefined> =>
+  new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    req
+      .on('data', (chunk: Buffer) => {
+        size += chunk.length;
+        if (size <= most) chunks.push(chunk);
+      })
+      .on('end', () => resolve(size > most ? undefined : Buffer.concat(chunks)))
+      .on('error', reject);
+  });
 
 /** Who signed this request and this body. Throws `SignatureFault`, also where nothing is signed. */
 export function signerOf(req: IncomingMessage, body: Buffer, realm: Realm): Principal {

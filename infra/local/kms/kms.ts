@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { JSON_CODES, readBody, signerOf } from '../iam/signed-call.ts';
 import { type Credentials, SignatureFault } from '../iam/sigv4.ts';
+import { answerJson } from '../json-service.ts';
 import type { Clock } from '../time/clock.ts';
 import type { DataKeyUse, KeyConfig } from './key.ts';
 import { KeyFault, openRing } from './key-ring.ts';
@@ -64,26 +65,12 @@ export function openKms(options: {
   }
 
   return {
-    async handle(req, res, pathPrefix) {
-      let status = 200;
-      let reply: object;
-      try {
-        reply = await answer(req, pathPrefix);
-      } catch (error) {
-        const fault = faultOf(error);
-        status = fault.code === 'KMSInternalException' ? 500 : 400;
-        reply = { __type: fault.code, message: fault.message };
-      }
-      const json = JSON.stringify(reply);
-      res.sendDate = false;
-      res.writeHead(status, {
-        date: new Date(clock.now()).toUTCString(),
-        'content-type': 'application/x-amz-json-1.1',
-        'content-length': Buffer.byteLength(json),
-        'x-amzn-requestid': randomBytes(16).toString('hex'),
-      });
-      res.end(json);
-    },
+    handle: (req, res, pathPrefix) =>
+      answerJson(res, () => answer(req, pathPrefix), {
+        now: () => clock.now(),
+        faultOf,
+        internal: 'KMSInternalException',
+      }),
     newDataKey(use) {
       const plaintext = randomBytes(32);
       return { plaintext, wrapped: ring.seal(use.keyArn, use, plaintext).blob };

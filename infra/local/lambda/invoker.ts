@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import type { Journal, PendingCall } from '../journal.ts';
 import type { FunctionConfig } from '../template/inventory.ts';
 import type { Clock } from '../time/clock.ts';
@@ -25,6 +26,11 @@ export interface Invoker {
 
 /** Most processes of one function at once on one machine, where the template sets no lower limit. */
 const PROCESS_LIMIT = 12;
+/**
+ * Of a function that anybody may call: a crowd leaves a core free. On AWS it runs on machines of its own, as many as are
+ * reserved for it; here further calls wait their turn.
+ */
+const CROWD_LIMIT = Math.max(1, availableParallelism() - 1);
 const IDLE_LIMIT = 5 * 60_000;
 /**
  * How long a call waits for a process at work before another one is started, in milliseconds. A start costs more than
@@ -49,7 +55,8 @@ export function createInvoker(options: {
   const pools = new Map(options.functions.map((config) => [config.arn, createPool(config)]));
 
   function createPool(config: FunctionConfig) {
-    const limit = Math.min(config.reservedConcurrency ?? PROCESS_LIMIT, PROCESS_LIMIT);
+    const most = config.forAnybody ? CROWD_LIMIT : PROCESS_LIMIT;
+    const limit = Math.min(config.reservedConcurrency ?? most, most);
     const environment = functionEnvironment(config, options.environment(config));
     const workers = new Map<Worker, NodeJS.Timeout | undefined>();
     const turns: Turn[] = [];

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { constants, getPriority, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -36,6 +37,8 @@ export interface RuntimeApi {
 const RESPONSE_LIMIT = 6 * 1024 * 1024;
 /** A process that has not asked for its first event after this long is ended, in milliseconds. */
 const START_LIMIT = 60_000;
+/** Of what anybody may call: it waits where what staff call is busy. Nobody may be given more than the host has. */
+const CROWD_PRIORITY = Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL);
 const LOG_LIMIT = 20 * 1024 * 1024;
 const PREFIX = /^\/([0-9a-f]+)\/2018-06-01\/runtime\/(.*)$/;
 
@@ -133,6 +136,7 @@ function spawnRuntime(
     { cwd: config.codeFolder, env: { ...environment }, stdio: ['pipe', log, log, 'pipe'] },
   );
   closeSync(log);
+  if (config.forAnybody && child.pid !== undefined) setPriority(child.pid, CROWD_PRIORITY);
   for (const pipe of [child.stdin, child.stdio[3]]) pipe?.on('error', () => undefined);
   return child;
 }

@@ -1,9 +1,10 @@
 /** Secrets Manager as the functions need it: GetSecretValue of what the template declares, and nothing else. */
-import { hash, randomBytes } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { callerContext, evaluate } from '../iam/policy.ts';
 import { JSON_CODES, readBody, signerOf } from '../iam/signed-call.ts';
 import { type Credentials, SignatureFault } from '../iam/sigv4.ts';
+import { answerJson } from '../json-service.ts';
 import type { Clock } from '../time/clock.ts';
 
 /** A secret as the template declares it. */
@@ -85,26 +86,12 @@ export function openSecretsManager(options: {
   }
 
   return {
-    async handle(req, res, pathPrefix) {
-      let status = 200;
-      let reply: object;
-      try {
-        reply = await answer(req, pathPrefix);
-      } catch (error) {
-        const fault = faultOf(error);
-        status = fault.code === 'InternalServiceError' ? 500 : 400;
-        reply = { __type: fault.code, message: fault.message };
-      }
-      const json = JSON.stringify(reply);
-      res.sendDate = false;
-      res.writeHead(status, {
-        date: new Date(clock.now()).toUTCString(),
-        'content-type': 'application/x-amz-json-1.1',
-        'content-length': Buffer.byteLength(json),
-        'x-amzn-requestid': randomBytes(16).toString('hex'),
-      });
-      res.end(json);
-    },
+    handle: (req, res, pathPrefix) =>
+      answerJson(res, () => answer(req, pathPrefix), {
+        now: () => clock.now(),
+        faultOf,
+        internal: 'InternalServiceError',
+      }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { text } from 'node:stream/consumers';
@@ -25,6 +26,11 @@ export interface Build {
   code(folder: string): Promise<void>;
   /** Makes what nobody has asked for yet. Until it has ended, a build that is cut off is made anew by the next. */
   rest(): Promise<void>;
+  /**
+   * Instead of `rest`: everything is bundled elsewhere, and `place` puts it in its place. What is being bundled here ends
+   * before that, and nothing is afterwards: it would be older than what stands.
+   */
+  handOver(place: () => void): Promise<void>;
 }
 
 const ticks = ({ wakes }: ServiceRow): boolean =>
@@ -53,19 +59,28 @@ export function openBuild(partition: Partition = 'aws'): Build {
   const template = templateOf(partition);
   if (existsSync(template) && existsSync(keyFile) && readFileSync(keyFile, 'utf8') === key) {
     lock.close();
-    return { template: Promise.resolve(template), code: async () => undefined, rest: async () => undefined };
+    return {
+      template: Promise.resolve(template),
+      code: async () => undefined,
+      rest: async () => undefined,
+      handOver: async (place) => place(),
+    };
   }
   rmSync(keyFile, { force: true });
   const site = bundleSite();
   site.catch(() => undefined);
   const made = new Map<string, Promise<void>>();
+  let handed: Promise<void> | undefined;
   const code = (folder: string): Promise<void> => {
     const row = FUNCTIONS.find(({ name }) => functionFolder(name) === folder);
     const being = made.get(folder);
     if (being || !row) return being ?? Promise.resolve();
+    if (handed) return handed;
     const making = bundleOne(row, site).then(
       () => undefined,
       (fault: Error) => {
+        // Asked for again once it is mended, it is made then.
+        made.delete(folder);
         throw new HostFault(`${row.name} could not be bundled:\n${fault.message}`);
       },
     );
@@ -75,7 +90,14 @@ export function openBuild(partition: Partition = 'aws'): Build {
   // The CDK asks for the folders only, in which the code will be.
   for (const { name } of FUNCTIONS) mkdirSync(functionFolder(name), { recursive: true });
   const synthesized = synthesize(partition, dirname(template)).then(() => template);
-  synthesized.catch(() => lock.close());
+  const unlock = (): void => {
+    if (lock.isOpen) lock.close();
+  };
+  synthesized.catch(unlock);
+  const finish = (): void => {
+    // Sources that were changed meanwhile are in some bundles and not in others.
+    if (sourceKey() === key) writeFileSync(keyFile, key);
+  };
   // What runs by the clock is called as soon as there is a template.
   const ticking = inTurn(FUNCTIONS.filter(ticks), code);
   ticking.catch(() => undefined);
@@ -88,20 +110,32 @@ export function openBuild(partition: Partition = 'aws'): Build {
         await inTurn(FUNCTIONS, code);
         await synthesized;
         placeSite(await site);
-        // Sources that were changed meanwhile are in some bundles and not in others.
-        if (sourceKey() === key) writeFileSync(keyFile, key);
+        finish();
       } finally {
-        lock.close();
+        unlock();
+      }
+    },
+    async handOver(place) {
+      try {
+        handed = Promise.allSettled([...made.values()]).then(place);
+        await handed;
+        await synthesized;
+        finish();
+      } finally {
+        unlock();
       }
     },
   };
 }
 
-/** The template alone, anew; whoever watches the sources bundles the functions. Nobody takes it for a whole build. */
+/**
+ * The template alone, anew; whoever watches the sources bundles the functions. Nobody takes it for a whole build. It
+ * gives way to what runs: a changed page is not to wait for a template that is seldom another.
+ */
 export async function remakeTemplate(partition: Partition = 'aws'): Promise<string> {
   rmSync(keyFileOf(partition), { force: true });
   const template = templateOf(partition);
-  await synthesize(partition, dirname(template));
+  await synthesize(partition, dirname(template), constants.priority.PRIORITY_BELOW_NORMAL);
   return template;
 }
 
@@ -130,7 +164,7 @@ export function sourceKey(): string {
 }
 
 /** In a process of its own: the CDK takes more memory than the host, and is done when the template is written. */
-async function synthesize(partition: Partition, output: string): Promise<void> {
+async function synthesize(partition: Partition, output: string, priority?: number): Promise<void> {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join('infra', 'app.ts')], {
     cwd: ROOT,
     // The CDK's check of the template takes a second and a half; `cdk synth`, `cdk deploy` and the tests make it.
@@ -142,6 +176,7 @@ async function synthesize(partition: Partition, output: string): Promise<void> {
     },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
+  if (priority !== undefined && child.pid !== undefined) setPriority(child.pid, priority);
   const said = text(child.stderr);
   const status = await new Promise<number | null>((resolve, reject) =>
     child.once('close', resolve).once('error', reject),

@@ -1,6 +1,9 @@
 import { PropertyReader } from './property-reader.ts';
 import type { Template } from './template.ts';
 
+/** The key of what answers where no other route does. */
+export const DEFAULT_ROUTE = '$default';
+
 export interface RouteConfig {
   /** `GET /api/staff/me`, `ANY /x/{proxy+}` or `$default` */
   readonly key: string;

@@ -21,6 +21,8 @@ export interface FunctionConfig {
   readonly memoryMegabytes: number;
   /** At most this many at once; undefined: as many as the machine bears. */
   readonly reservedConcurrency?: number;
+  /** Anybody may call it: what a crowd asks of it gives way to everything else on this machine. */
+  readonly forAnybody?: boolean;
   readonly role: Principal;
   /** Retries of an asynchronous call, and the ARN of what takes those that failed for good. */
   readonly asyncRetries: number;
@@ -278,6 +280,7 @@ const KNOWN_TYPES = new Set([
   'AWS::CloudFront::OriginRequestPolicy',
   'AWS::CloudFront::ResponseHeadersPolicy',
   'AWS::CloudFront::OriginAccessControl',
+  'AWS::CloudFront::Function',
   'AWS::CloudFront::CloudFrontOriginAccessIdentity',
 ]);
 

@@ -94,6 +94,10 @@ export function resourceNames(asked: {
       return { ref: id, ApiId: id, ApiEndpoint: `https://${id}.execute-api.${region}.${urlSuffix}` };
     case 'AWS::CloudFront::Distribution':
       return { ref: id.toUpperCase(), Id: id.toUpperCase(), DomainName: `${id}.cloudfront.net` };
+    case 'AWS::CloudFront::Function': {
+      const made = `arn:${partition}:cloudfront::${account}:function/${named('Name')}`;
+      return { ref: made, FunctionARN: made };
+    }
     case 'AWS::CloudFront::CloudFrontOriginAccessIdentity':
       return { ref: id.toUpperCase(), Id: id.toUpperCase(), S3CanonicalUserId: stableName(logicalId, 64) };
     case 'AWS::Scheduler::ScheduleGroup':

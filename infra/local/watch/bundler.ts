@@ -26,6 +26,8 @@ type Rebuilt = {
 export interface Bundler {
   /** Bundles what these files (absolute paths) are part of, and what failed before; throws esbuild's failure. */
   rebuild(changed: ReadonlySet<string>): Promise<Rebuilt>;
+  /** Puts everything where it runs, as it was bundled last; the folders whose code is another than before. */
+  place(): readonly string[];
   close(): Promise<void>;
 }
 
@@ -82,8 +84,17 @@ export async function openBundler(): Promise<Bundler> {
   let inputs = firstInputs;
   /** What changed and has not been bundled yet, since something of it failed. */
   const owed = new Set<string>();
+  const place = (): readonly string[] =>
+    [...bundled.values()]
+      .filter(({ row, built }) => placeFunction(row, built, site))
+      .map(({ row }) => functionFolder(row.name));
 
   return {
+    place() {
+      const folders = place();
+      placeSite(site);
+      return folders;
+    },
     async rebuild(changed) {
       for (const file of changed) owed.add(file);
       const touches = (files: ReadonlySet<string>): boolean => [...owed].some((file) => files.has(file));
@@ -97,10 +108,7 @@ export async function openBundler(): Promise<Bundler> {
       for (const one of again) bundled.set(one.row.name, one);
       [site, inputs] = [newSite, newInputs];
       owed.clear();
-      const folders = [...bundled.values()]
-        .filter(({ row, built }) => placeFunction(row, built, site))
-        .map(({ row }) => functionFolder(row.name));
-      return { folders, site: placeSite(site), template };
+      return { folders: place(), site: placeSite(site), template };
     },
     async close() {
       await Promise.all([...bundled.values()].map(({ context }) => context.dispose()));

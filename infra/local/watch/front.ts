@@ -28,21 +28,26 @@ const TYPES: Readonly<Record<string, string>> = {
   js: 'text/javascript; charset=utf-8',
   svg: 'image/svg+xml',
 };
-/** So long after a change a page that is written anew in the background may still change, in milliseconds. */
+/**
+ * A page that is kept is written anew in the background, and nothing says when: an open one asks for its tag often
+ * for so long after a change, and from then on seldom. In milliseconds.
+ */
 const SETTLING = 30_000;
+const OFTEN = 400;
+const SELDOM = 3000;
 
-/** In the browser. A page that has a tag is asked for it while pages are being written in the background. */
+/** In the browser. */
 const script = `
 const { generation, tag, settling } = document.currentScript.dataset;
 const bare = (tag) => (tag ?? '').replace(/^W\\//, '');
 new EventSource('${EVENTS}').onmessage = ({ data }) => { if (data !== generation) location.reload(); };
-const until = Date.now() + Number(settling);
+const settled = Date.now() + Number(settling);
 const look = async () => {
   const answer = await fetch(location.href, { method: 'HEAD', cache: 'no-store' }).catch(() => undefined);
   if (answer?.ok && bare(answer.headers.get('etag')) !== bare(tag)) return location.reload();
-  if (Date.now() < until) setTimeout(look, 400);
+  setTimeout(look, Date.now() < settled ? ${OFTEN} : ${SELDOM});
 };
-if (tag && until > Date.now()) look();
+if (tag) look();
 `;
 
 const escaped = (text: string): string =>
@@ -74,9 +79,11 @@ export function openFront(): Front {
     res.once('close', () => listeners.delete(res));
   };
 
-  const reloader = (tag: string): string => {
+  /** For a page that is asked for now: what becomes live before it is answered is not in it. */
+  const reloader = (): ((tag: string) => string) => {
     const settling = Math.max(0, SETTLING - (performance.now() - changedAt));
-    return `<script src="${SCRIPT}" data-generation="${generation}" data-tag="${escaped(tag)}" data-settling="${Math.round(settling)}"></script>\n`;
+    const head = `<script src="${SCRIPT}" data-generation="${generation}" data-settling="${Math.round(settling)}"`;
+    return (tag) => `${head} data-tag="${escaped(tag)}"></script>\n`;
   };
 
   const faultPage = (words: string): string => `<!doctype html>
@@ -85,7 +92,7 @@ export function openFront(): Front {
 <h1>出错了 Something cannot be built</h1>
 <p>What stood before goes on behind this page. It loads again when the fault is mended.</p>
 <pre>${escaped(words)}</pre>
-${reloader('')}`;
+${reloader()('')}`;
 
   /** The file as it was bundled last, whatever its content was when the page was rendered. */
   const asset = (path: string, res: ServerResponse): boolean => {
@@ -114,7 +121,7 @@ ${reloader('')}`;
       for (const name of ['accept-encoding', 'range', 'if-none-match', 'if-modified-since']) {
         delete req.headers[name];
       }
-      pages(req, appending(res, reloader));
+      pages(req, appending(res, reloader()));
     },
     fail(words) {
       fault = words;

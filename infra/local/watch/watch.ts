@@ -1,7 +1,8 @@
-import { watch as watchFolder } from 'node:fs';
+import { once } from 'node:events';
 import { copyFile, readFile } from 'node:fs/promises';
 import { basename, join, sep } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { watch as watchFolders } from 'chokidar';
 import { type BuildFailure, formatMessages } from 'esbuild';
 import { ROOT } from '../../bundle.ts';
 import type { Host } from '../host.ts';
@@ -26,22 +27,28 @@ export type Watched = {
   restart: (templateFile: string) => Promise<void>;
   /** Makes the template anew, into the file of the one that runs; gives its path. */
   make: () => Promise<string>;
+  /** Ends what bundles the functions otherwise, which would write older code over newer, then has `place` called. */
+  handOver: (place: () => void) => Promise<void>;
 };
 
-/** Watches the sources and brings what changes to the host that runs. Ends with `stop`. */
-export function watchSources(watched: Watched): { stop: () => Promise<void> } {
+/** Watches the sources, from `ready` on, and brings what changes to the host that runs. Ends with `stop`. */
+export function watchSources(watched: Watched): { ready: Promise<void>; stop: () => Promise<void> } {
   const changed = new Set<string>();
   let heard = Promise.withResolvers<void>();
-  const watchers = FOLDERS.map((folder) =>
-    watchFolder(join(ROOT, folder), { recursive: true }, (_event, name) => {
-      if (name === null || !SOURCE.test(name)) return;
-      changed.add(join(ROOT, folder, name));
-      heard.resolve();
-    }),
-  );
+  // Editors that save by renaming leave Node's own recursive watch on the file that was: it hears of one save.
+  const watcher = watchFolders(
+    FOLDERS.map((folder) => join(ROOT, folder)),
+    { ignoreInitial: true, ignored: (path, stats) => stats?.isFile() === true && !SOURCE.test(path) },
+  ).on('all', (_event, path) => {
+    if (!SOURCE.test(path)) return;
+    changed.add(path);
+    heard.resolve();
+  });
+  const ready = once(watcher, 'ready').then(() => undefined);
   let stopped = false;
   const rounds = createRounds(watched);
   const work = async (): Promise<void> => {
+    await ready;
     await rounds.prepare();
     while (!stopped) {
       await heard.promise;
@@ -55,9 +62,10 @@ export function watchSources(watched: Watched): { stop: () => Promise<void> } {
   };
   const working = work();
   return {
+    ready,
     async stop() {
       stopped = true;
-      for (const watcher of watchers) watcher.close();
+      await watcher.close();
       heard.resolve();
       await working;
       await rounds.close();
@@ -69,7 +77,7 @@ export function watchSources(watched: Watched): { stop: () => Promise<void> } {
  * One round bundles what has changed together. The template, where it is made of that, follows beside the next
  * rounds: it takes longer, and is seldom another.
  */
-function createRounds({ front, say, host, restart, running, make }: Watched) {
+function createRounds({ front, say, host, restart, running, make, handOver }: Watched) {
   let bundler: Bundler | undefined;
   const faults = new Map<'bundle' | 'template', string>();
   let owed = false;
@@ -100,8 +108,15 @@ function createRounds({ front, say, host, restart, running, make }: Watched) {
     say(`Live after ${((performance.now() - began) / 1000).toFixed(1)} s: ${what.join(', ') || 'as before'}`);
   };
 
+  /** Reads everything once, so that a round costs what has changed. */
+  const open = async (): Promise<Bundler> => {
+    const opened = await openBundler();
+    await handOver(() => host().renew(opened.place()));
+    return opened;
+  };
+
   const rebuild = async (batch: ReadonlySet<string>) => {
-    bundler ??= await openBundler();
+    bundler ??= await open();
     const built = await bundler.rebuild(batch);
     host().renew(built.folders);
     return built;
@@ -143,10 +158,9 @@ function createRounds({ front, say, host, restart, running, make }: Watched) {
   };
 
   return {
-    /** Reads everything once, so that the first round costs what has changed. */
     async prepare() {
       try {
-        bundler = await openBundler();
+        bundler = await open();
       } catch (fault) {
         await fail('bundle', fault);
       }

@@ -1,6 +1,6 @@
 import { type Host, type HostOptions, startHost } from '../host.ts';
 import type { HostFault } from '../host-fault.ts';
-import { remakeTemplate } from '../template/build.ts';
+import { type Build, remakeTemplate } from '../template/build.ts';
 import { openFront } from './front.ts';
 import { watchSources } from './watch.ts';
 
@@ -8,7 +8,10 @@ import { watchSources } from './watch.ts';
  * A host whose sources are watched: what changes is live within a second or two, a template within ten; the data
  * stays. Another host takes its place, on the same port, when the template is another.
  */
-export async function startWatched(options: HostOptions): Promise<Omit<Host, 'renew'>> {
+export async function startWatched(
+  options: HostOptions,
+  { handOver }: Pick<Build, 'handOver'>,
+): Promise<Omit<Host, 'renew'>> {
   const front = openFront();
   const withFront = { ...options, front: front.before };
   let host = await startHost(withFront);
@@ -23,6 +26,7 @@ export async function startWatched(options: HostOptions): Promise<Omit<Host, 're
     running: await options.template,
     make: () => remakeTemplate(options.partition),
     host: () => host,
+    handOver,
     restart: async (template) => {
       // An open page waits for events without end, and asks again by itself.
       front.close();
@@ -31,6 +35,7 @@ export async function startWatched(options: HostOptions): Promise<Omit<Host, 're
       mind(host);
     },
   });
+  await watching.ready;
   return {
     address,
     clock,

@@ -55,6 +55,11 @@ export const keepEntry = (entry: Entry): Promise<IDBValidKey> =>
 export const dropEntry = (key: string): Promise<undefined> =>
   work('entries', 'readwrite', (store) => store.delete(key));
 
+/** Everything that lies on the phone: entries, sent or not, and what the form holds. */
+export const dropAll = async (): Promise<void> => {
+  for (const name of STORES) await work(name, 'readwrite', (store) => store.clear());
+};
+
 /** The newest first. */
 export const entries = async (): Promise<Entry[]> => {
   const found: Entry[] = await work('entries', 'readonly', (store) => store.getAll());

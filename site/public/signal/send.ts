@@ -88,6 +88,9 @@ export const isThereAWay = (): Promise<boolean> =>
 export const sendAll = async (person: Person, shown: () => Promise<void>): Promise<Attempted> => {
   const waiting = (await entries()).filter((entry) => waits(entry) && isOf(entry, person)).reverse();
   for (const entry of waiting) {
+    // While another one was under way it may have been deleted here, or sent from a second page.
+    const still = (await entries()).find(({ key }) => key === entry.key);
+    if (!still || !waits(still)) continue;
     const attempted = await send({ ...entry, by: person.sub }, person);
     await shown();
     if (attempted === 'no way' || attempted === 'signed-out') return attempted;

@@ -100,24 +100,29 @@ describe('from inside', () => {
   const account = {
     stack: 'UPDATE_COMPLETE',
     subscription: 'arn:aws:sns:eu-west-1:1:alarms:1',
+    created: '2026-01-04T03:00:00.000000+00:00',
     quota: 1000,
+    backup: 'COMPLETED',
     scanner: 'https://scan.example/',
   };
 
   /** A command `aws` that answers as the account would. */
   const withAccount = async (changed: Partial<typeof account>): Promise<void> => {
-    const { stack, subscription, quota, scanner } = { ...account, ...changed };
+    const { stack, subscription, created, quota, backup, scanner } = { ...account, ...changed };
     const outputs = [
       { OutputKey: 'AlarmTopic', OutputValue: 'arn:aws:sns:eu-west-1:1:alarms' },
       { OutputKey: 'VirusScannerOfFiles', OutputValue: scanner },
     ];
     const said = {
-      cloudformation: { Stacks: [{ StackStatus: stack, Outputs: outputs }] },
+      cloudformation: { Stacks: [{ StackStatus: stack, CreationTime: created, Outputs: outputs }] },
       sns: {
         Subscriptions:
           subscription === '' ? [] : [{ SubscriptionArn: subscription, Endpoint: 'duty@example.cn' }],
       },
       'service-quotas': { Quota: { Value: quota } },
+      backup: {
+        RecoveryPoints: backup === '' ? [] : [{ Status: backup, CreationDate: '2026-02-01T04:21:00+08:00' }],
+      },
     };
     const bin = join(office.config, 'bin');
     await mkdir(bin, { recursive: true });
@@ -137,11 +142,17 @@ describe('from inside', () => {
       ['alarms reach somebody'],
     ],
     ['a quota that is too small', { quota: 10 }, ['concurrent executions']],
+    // 87 are reserved, and Lambda leaves 100 over.
+    ['a quota that is too small by one', { quota: 186 }, ['concurrent executions']],
+    ['nothing where the quota just suffices', { quota: 187 }, []],
+    ['a table that is backed up no longer', { backup: '' }, ['backups of the table']],
+    ['backups that are not whole', { backup: 'EXPIRED' }, ['backups of the table']],
+    ['nothing before the first backup', { backup: '', created: new Date().toISOString() }, []],
     ['files that nobody scans', { scanner: 'none' }, ['virus scanner']],
   ])('finds ill: %s', async (_, changed, checks) => {
     await withAccount(changed);
     const { findings } = await examined('--stack', 'Heliostat');
     expect(ill(findings).map(({ check }) => check)).toEqual(checks);
-    expect(findings).toHaveLength(12);
+    expect(findings).toHaveLength(13);
   });
 });

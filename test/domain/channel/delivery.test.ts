@@ -1,16 +1,14 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import type { Channel } from '../../../functions/domain/channel/channel.ts';
 import {
   asked,
   claimed,
   DELIVERY_STATES,
-  type Delivery,
   isReady,
-  knownOutcome,
-  queued,
   settled,
-} from '../../../functions/domain/channel/delivery.ts';
+} from '../../../functions/domain/channel/attempts.ts';
+import type { Channel } from '../../../functions/domain/channel/channel.ts';
+import { type Delivery, knownOutcome, queued } from '../../../functions/domain/channel/delivery.ts';
 import { later, refused, unknown } from '../../../functions/domain/channel/outcome.ts';
 import { instant } from '../../store/cases/builders.ts';
 

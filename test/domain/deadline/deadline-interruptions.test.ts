@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { deadlineOf } from '../../../functions/domain/deadline/deadline.ts';
 import { regimeOf } from '../../../functions/domain/deadline/receipt-day.ts';
 import { type RegimeChoices, regimes } from '../../../functions/domain/law/regime.ts';
-import type { RequestEvent } from '../../../functions/domain/request/events.ts';
+import type { RequestEvent } from '../../../functions/domain/request/events/events.ts';
 import {
   consultation,
   derive,

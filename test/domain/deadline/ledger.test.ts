@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
 import { calendarDay, deadlineOf, runningOn } from '../../../functions/domain/deadline/deadline.ts';
-import type { RequestEvent } from '../../../functions/domain/request/events.ts';
+import type { RequestEvent } from '../../../functions/domain/request/events/events.ts';
 import {
   derive,
   event,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { entryDays, regimeOf } from '../../../functions/domain/deadline/receipt-day.ts';
 import type { RegimeId } from '../../../functions/domain/law/regime.ts';
-import type { RequestEvent } from '../../../functions/domain/request/events.ts';
+import type { RequestEvent } from '../../../functions/domain/request/events/events.ts';
 import { derive, event, knownOn, REGIMES, spring } from '../request/builders.ts';
 
 describe('the day of receipt and the regime', () => {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { dayNumber, dayText } from '../../../functions/domain/day.ts';
 import { deadlineOf } from '../../../functions/domain/deadline/deadline.ts';
 import { nextWake, type Reminder, reminders } from '../../../functions/domain/deadline/reminder.ts';
-import type { RequestEvent } from '../../../functions/domain/request/events.ts';
+import type { RequestEvent } from '../../../functions/domain/request/events/events.ts';
 import { replay } from '../../../functions/domain/request/request.ts';
 import { event, extended, knownOn, REGIMES } from '../request/builders.ts';
 

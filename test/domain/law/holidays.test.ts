@@ -4,7 +4,7 @@ import { Problem } from '../../../functions/domain/errors.ts';
 import { HOLIDAY_NOTICES } from '../../../functions/domain/law/holiday-notices.ts';
 import { judgedNotices } from '../../../functions/domain/law/holidays.ts';
 import type { HolidayNotice } from '../../../functions/domain/law/notice.ts';
-import { holidayLines } from '../../../functions/formats/holidays-csv.ts';
+import { holidayLines } from '../../../functions/formats/csv/holidays-csv.ts';
 
 const HEADER = 'notice,known_from,date,kind';
 const before2020 = HOLIDAY_NOTICES.filter(({ knownFrom }) => knownFrom < '2020-01-27');

@@ -6,8 +6,9 @@ import { remediesAgainst, remedyChoices } from '../../../functions/domain/law/re
 import type { FeeFacts, LetterFacts, LetterHead } from '../../../functions/domain/letters/head.ts';
 import { type Letter, letterText } from '../../../functions/domain/letters/letter.ts';
 import { type Asking, addressing } from '../../../functions/domain/letters/words.ts';
-import { Decision } from '../../../functions/domain/request/decision.ts';
-import { OUTCOME_CODES, OUTCOMES } from '../../../functions/domain/request/outcome.ts';
+import { Decision } from '../../../functions/domain/request/answer/decision.ts';
+import { OUTCOME_CODES, OUTCOMES } from '../../../functions/domain/request/answer/outcome.ts';
+import { EVERY_LETTER } from '../../formats/letters/every-letter.ts';
 import { REGIMES } from '../request/builders.ts';
 
 const head = (regime: RegimeId, day: string): LetterHead => ({
@@ -23,6 +24,7 @@ const head = (regime: RegimeId, day: string): LetterHead => ({
   addressee: '张三',
   you: '您',
   receipt: '2018-0007',
+  matter: 'disclosure',
   subject: '2017年居民消费价格分类指数',
   receivedOn: '2018-01-02',
   regime: REGIMES[regime],
@@ -101,7 +103,7 @@ describe('letters', () => {
     ],
     [{ kind: 'receipt', channel: 'fax', due: null, provisional: false }, 'v2019', ['20个工作日'], ['截至']],
     [
-      { kind: 'supplement', points: '所需年份', until: '2021-03-26' },
+      { kind: 'supplement', points: '所需年份', until: '2021-03-26', late: false },
       'v2019',
       [
         '所需年份',
@@ -113,10 +115,16 @@ describe('letters', () => {
       ['不计入答复期限'],
     ],
     [
-      { kind: 'supplement', points: '所需年份', until: '2018-01-26' },
+      { kind: 'supplement', points: '所需年份', until: '2018-01-26', late: false },
       'v2008',
       ['第二十一条第（四）项', '不计入答复期限'],
       ['之日起计算'],
+    ],
+    [
+      { kind: 'supplement', points: '所需年份', until: '2021-03-26', late: true },
+      'v2019',
+      ['答复期限仍自收到申请之日起计算，不因补正重新计算。', '视为放弃申请'],
+      ['收到补正的申请之日'],
     ],
     [
       { kind: 'extension', workingDays: 20, due: '2021-04-26', provisional: false, reason: '需要征求意见。' },
@@ -222,6 +230,32 @@ describe('letters', () => {
   });
 });
 
+describe('what an officer or an applicant wrote', () => {
+  test('a question keeps its mark and gets no stop beside it', () => {
+    const subject = '全市有多少个网点？ ';
+    for (const facts of [
+      { kind: 'receipt', channel: 'fax', due: null, provisional: false },
+      { kind: 'withdrawal', day: '2021-03-09' },
+      { kind: 'split', parts: [{ receipt: 'R2', subject }] },
+      { kind: 'consultation', party: 'third-party', summary: subject, workingDays: 15 },
+      { kind: 'consultation', party: 'agency', summary: subject, workingDays: 15 },
+    ] satisfies LetterFacts[]) {
+      const letter = letterText({ ...head('v2019', '2021-03-10'), subject }, facts);
+      expect(zh(letter)).toContain('网点？');
+      expect(zh(letter) + en(letter)).not.toMatch(/？\s*[。.]/);
+    }
+  });
+
+  test('an addressee who was typed with a colon gets one', () => {
+    const addressee = '重庆兴旺食品有限公司： ';
+    const letter = letterText(
+      { ...head('v2019', '2021-03-10'), addressee },
+      { kind: 'withdrawal', day: '2021-03-09' },
+    );
+    expect(letter.addressee).toBe('重庆兴旺食品有限公司：');
+  });
+});
+
 describe('a fee notice', () => {
   const fee = (facts: Partial<FeeFacts>, regime: RegimeId = 'v2019') =>
     write(
@@ -229,6 +263,7 @@ describe('a fee notice', () => {
         kind: 'fee',
         basis: 'item',
         count: 31,
+        month: '2021-02',
         before: 0,
         fen: 220_000,
         reason: '本月已申请31件',
@@ -257,7 +292,7 @@ describe('a fee notice', () => {
       { count: 3, before: 29, fen: 50_000 },
       'v2019',
       [
-        '您本月此前已申请29件，本次计收3件',
+        '您在2021年2月此前已申请29件，本次计收3件',
         '第30件，每件100元，计100.00元；第31至32件（共2件），每件200元，计400.00元。合计人民币500.00元',
       ],
       ['不收费；第'],
@@ -270,7 +305,7 @@ describe('a fee notice', () => {
         '按量计收',
         '第1至30页不收费；第31至100页（共70页），每页10元，计700.00元；第101页，每页20元，计20.00元。合计人民币720.00元',
       ],
-      ['本月此前', '按件'],
+      ['此前', '按件'],
     ],
     [
       'at cost',
@@ -296,7 +331,14 @@ describe('a fee notice', () => {
 
   test('says nothing of remedies where the office holds so', () => {
     const regime = regimes({ v2019: { feeRemedies: 'untold' } }).v2019;
-    const facts = { basis: 'page', count: 101, before: 0, fen: 72_000, reason: null } as const;
+    const facts = {
+      basis: 'page',
+      count: 101,
+      month: '2021-02',
+      before: 0,
+      fen: 72_000,
+      reason: null,
+    } as const;
     const letter = letterText(
       { ...head('v2019', '2021-03-10'), regime },
       { kind: 'fee', ...facts, paymentWithin: 20 },
@@ -327,27 +369,7 @@ describe('who is written to', () => {
   ])('%j', (who, addressee, you) => expect(addressing(who)).toEqual({ addressee, you }));
 
   test.each(['您', '你单位', '你们'])('%s throughout, in every letter', (you) => {
-    const all: LetterFacts[] = [
-      { kind: 'receipt', channel: 'web', due: '2027-01-07', provisional: true },
-      { kind: 'supplement', points: '年份', until: '2021-03-26' },
-      { kind: 'extension', workingDays: 5, due: '2021-04-26', provisional: false, reason: '征求意见' },
-      { kind: 'reasons', reason: '多' },
-      { kind: 'later-date', until: '2021-05-10' },
-      { kind: 'split', parts: [{ receipt: 'R2', subject: '甲' }] },
-      { kind: 'transfer', agency: '重庆市统计局', day: '2021-03-09' },
-      { kind: 'withdrawal', day: '2021-03-09' },
-      ...OUTCOME_CODES.flatMap((outcome) =>
-        OUTCOMES[outcome].replies.map((reply): LetterFacts => {
-          const decision = v.parse(Decision, { outcome, reply, where: '网站', agency: '某局' });
-          return {
-            kind: 'answer',
-            attachments: [],
-            decision,
-            remedies: remediesAgainst('refused', '2021-03-10', remedyChoices()),
-          };
-        }),
-      ),
-    ];
+    const all = EVERY_LETTER.map(([, facts]) => facts).filter(({ kind }) => kind !== 'consultation');
     for (const facts of all) {
       const text = zh(letterText({ ...head('v2019', '2021-03-10'), you }, facts));
       expect(text).toContain(you);
@@ -355,6 +377,49 @@ describe('who is written to', () => {
       expect(text.match(/您|你单位|你们/g)?.every((one) => one === you)).toBe(true);
     }
   });
+});
+
+describe('a correction of what is kept about oneself', () => {
+  const LAW = '《中华人民共和国政府信息公开条例》（国务院令第711号）';
+  const own = (facts: LetterFacts) =>
+    letterText({ ...head('v2019', '2021-03-10'), matter: 'own-data', subject: '本人职业记录有误' }, facts);
+  const answered = (decision: object) =>
+    own({
+      kind: 'answer',
+      attachments: [],
+      decision: v.parse(Decision, decision),
+      remedies: remediesAgainst('other', '2021-03-10', remedyChoices()),
+    });
+
+  test('is called one in every letter about it', () => {
+    for (const [, facts] of EVERY_LETTER.filter(([, { kind }]) => !['consultation', 'fee'].includes(kind))) {
+      const letter = own(facts);
+      expect(letter.heading.zh).toMatch(/^政府信息更正申请/);
+      expect(zh(letter)).toMatch(/提出的政府信息更正申请.*申请更正的内容为：本人职业记录有误。/);
+    }
+  });
+
+  test.each<[object, string]>([
+    [
+      { outcome: 'granted', reply: 'provided', text: '职业：教师' },
+      `经审查，您申请更正的政府信息记录不准确，情况属实。根据${LAW}第四十一条，本机关已予更正。\n更正后的内容为：职业：教师。`,
+    ],
+    [
+      {
+        outcome: 'not-held',
+        reply: 'held-by-another',
+        agency: '重庆市统计局',
+        agencyContact: '023-0000 0009',
+        ground: '第四十一条',
+        reasons: '该记录由地方统计局保存',
+      },
+      `经审查，您申请更正的政府信息记录不属于本机关职能范围。该记录由地方统计局保存。根据${LAW}第四十一条，请您向重庆市统计局（联系方式：023-0000 0009）提出。`,
+    ],
+    [
+      { outcome: 'other-handling', reply: 'told', ground: '第四十一条', reasons: '与档案一致' },
+      `经审查，不能认定您申请更正的政府信息记录不准确。与档案一致。根据${LAW}第四十一条，本机关不予更正。`,
+    ],
+  ])('%j', (decision, said) => expect(zh(answered(decision))).toContain(`\n${said}\n`));
 });
 
 describe('answers', () => {
@@ -379,9 +444,27 @@ describe('answers', () => {
     ],
     [
       {
+        outcome: 'state-secret',
+        reply: 'refused',
+        ground: '第十四条',
+        reasons: '一、定为秘密级\n\n二、尚未解密。\n',
+      },
+      `经审查，您申请公开的政府信息属于国家秘密。理由如下：\n一、定为秘密级。\n二、尚未解密。\n根据${LAW}第十四条、第三十六条第（三）项，本机关决定不予公开。`,
+    ],
+    [
+      {
         outcome: 'not-held',
         reply: 'not-held',
         ground: '《政府信息公开条例》第三十六条第（四）项',
+        reasons: '检索了档案库。',
+      },
+      `经审查，本机关进行了检索，没有检索到您申请公开的政府信息，该政府信息不存在。检索了档案库。根据${LAW}第三十六条第（四）项，本机关无法提供。`,
+    ],
+    [
+      {
+        outcome: 'not-held',
+        reply: 'not-held',
+        ground: '《政府信息公开条例》第三十六条第（四）、（五）项',
         reasons: '检索了档案库。',
       },
       `经审查，本机关进行了检索，没有检索到您申请公开的政府信息，该政府信息不存在。检索了档案库。根据${LAW}第三十六条第（四）项，本机关无法提供。`,
@@ -462,6 +545,26 @@ describe('answers', () => {
         expect(text).toMatch(/经审查，.+。理由。根据.+，以及某法，.*(本机关|现告知您).+。\n您如对本答复不服/);
         expect(text).not.toMatch(/处理结果|依据：|。。|：。|undefined/);
       }
+    }
+  });
+
+  test('information in the text and beside it is said to be in both', () => {
+    const facts = (text: string | undefined, attachments: string[]): LetterFacts => ({
+      kind: 'answer',
+      attachments,
+      decision: v.parse(Decision, { outcome: 'granted', reply: 'provided', text }),
+      remedies: remediesAgainst('granted', '2021-03-10', remedyChoices()),
+    });
+    const said = (text: string | undefined, attachments: string[]) => zh(write(facts(text, attachments)));
+    expect(said('共3个', [])).toContain('现将该政府信息在本答复书中提供给您');
+    expect(said(undefined, ['表.xlsx'])).toContain('现将该政府信息随本答复书提供给您');
+    expect(said('共3个', ['表.xlsx'])).toContain('现将该政府信息在本答复书中并随附件提供给您');
+  });
+
+  test('under v2008 no text is cited that is younger than the law of 2019', () => {
+    for (const outcome of OUTCOME_CODES) {
+      for (const { zh: article } of [OUTCOMES[outcome].article.v2008])
+        expect(article).not.toMatch(/〔20(19|2\d)〕/);
     }
   });
 

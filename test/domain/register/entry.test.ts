@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { inOne } from '../../../functions/domain/figures/upload-table.ts';
 import type { Register } from '../../../functions/domain/register/definition.ts';
 import { identityOf, readEntry, typedOf } from '../../../functions/domain/register/entry.ts';
 import { REGISTERS, registerOf } from '../../../functions/domain/register/registers.ts';
@@ -32,6 +33,19 @@ describe('an entry is read from what was typed', () => {
     expect(entry.media).toEqual(['新华网', '人民网', '央视网']);
   });
 
+  test('each fault says what is wrong in both languages, under its own name of the field', () => {
+    const { faults } = readEntry(named('works'), { day: '2017-02-30', type: '诗集' }, at);
+    expect(faults.map(({ detail }) => detail)).toEqual([
+      '完成日期：应为确有的日期，写作 2017-09-20 / Day: write a day that exists as 2017-09-20',
+      '名称：没有填写 / Title: is missing',
+      '类型：应为以下之一：诗歌 (poem)、散文 (essay)、H5 (h5)、图解 (infographic)、视频 (video)、其他 (other) / Type: one of Poem (poem), Essay (essay), H5 (h5), Infographic (infographic), Video (video), Other (other)',
+    ]);
+    for (const { detail } of faults) {
+      expect(inOne(detail, 'zh')).not.toMatch(/ \/ |write|missing|one of/);
+      expect(inOne(detail, 'en')).not.toMatch(/\p{Script=Han}/u);
+    }
+  });
+
   test('every fault at once, each with its place', () => {
     const { faults } = readEntry(
       named('events'),
@@ -46,6 +60,26 @@ describe('an entry is read from what was typed', () => {
       ['/ordinal', 'not-a-count'],
       ['/attended', 'not-a-count'],
     ]);
+  });
+
+  test.each([
+    ['https://www.example.gov.cn/a', true],
+    ['/releases/cpi/2017-12/', true],
+    ['/', true],
+    ['//www.example.com/a', false],
+    ['/\\www.example.com/a', false],
+    ['javascript:alert(1)', false],
+    ['data:text/html,x', false],
+    ['www.example.com', false],
+  ])('%s as a link is taken: %s', (link, taken) => {
+    const { faults } = readEntry(
+      named('works'),
+      { day: '2017-03-01', title: '数说重庆', type: 'poem', link },
+      at,
+    );
+    expect(faults.map(({ pointer, code }) => [pointer, code])).toEqual(
+      taken ? [] : [['/link', 'not-a-link']],
+    );
   });
 
   test.each([

@@ -39,6 +39,17 @@ describe('two clocks', () => {
     expect(isSkewed(ahead, { wall: T, steady: T })).toBe(skewed);
   });
 
+  it.each([
+    [6, 1, true],
+    [7, 1, false],
+    [10, 5, true],
+    [11, 5, false],
+    [15, 40, true],
+    [16, 40, false],
+  ])('a picture of %i ms by round trips of %i ms is sharp: %s', (width, trip, sharp) => {
+    expect(isSharp({ least: 0, most: width }, trip)).toBe(sharp);
+  });
+
   it('a step of the wall clock moves one clock only', () => {
     const ahead = observe(UNKNOWN, answer(T - 3000, 0, 4));
     expect(certainlyPast(ahead, { wall: T + 2000, steady: T - 2900 }, T)).toBe(false);
@@ -58,12 +69,12 @@ property.prop([
 ])('a dozen looks at the boundary make the picture sharp, and never wrong', (offset, trip, start) => {
   let ahead: Ahead = UNKNOWN;
   let now = T + start;
-  for (let look = 0; look < 12 && !isSharp(ahead); look++) {
+  for (let look = 0; look < 12 && !isSharp(ahead, trip); look++) {
     now = nextProbe(ahead, now, trip);
     ahead = observe(ahead, answer(now, offset, trip));
     now += trip;
     expect(ahead.least).toBeLessThanOrEqual(offset);
     expect(ahead.most).toBeGreaterThanOrEqual(offset);
   }
-  expect(isSharp(ahead)).toBe(true);
+  expect(isSharp(ahead, trip)).toBe(true);
 });

@@ -1,6 +1,6 @@
 import { CHANNELS } from '../../../functions/domain/law/regime.ts';
 import type { ReportedCase } from '../../../functions/domain/report/cases.ts';
-import { APPLICANT_KINDS } from '../../../functions/domain/request/outcome.ts';
+import { APPLICANT_KINDS } from '../../../functions/domain/request/answer/outcome.ts';
 
 /** So many requests of 2017, answered in time, by several kinds of people on several ways. */
 export const answered = (

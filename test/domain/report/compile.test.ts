@@ -7,7 +7,7 @@ import { caseContributions, type ReportedCase } from '../../../functions/domain/
 import { compile } from '../../../functions/domain/report/compile.ts';
 import { FORMS, type Form, formOf } from '../../../functions/domain/report/figures.ts';
 import { tableOf } from '../../../functions/domain/report/tables.ts';
-import { APPLICANT_KINDS } from '../../../functions/domain/request/outcome.ts';
+import { APPLICANT_KINDS } from '../../../functions/domain/request/answer/outcome.ts';
 import { answered } from './answered.ts';
 import { someCase, yearsOf } from './records.ts';
 import { snapshotFrom } from './snapshots.ts';

@@ -6,7 +6,11 @@ import type { Entry, Value } from '../../../functions/domain/register/entry.ts';
 import type { Contribution } from '../../../functions/domain/register/tally.ts';
 import type { ReportedCase } from '../../../functions/domain/report/cases.ts';
 import type { Years } from '../../../functions/domain/report/cells.ts';
-import { APPLICANT_KINDS, OUTCOME_CODES, OUTCOMES } from '../../../functions/domain/request/outcome.ts';
+import {
+  APPLICANT_KINDS,
+  OUTCOME_CODES,
+  OUTCOMES,
+} from '../../../functions/domain/request/answer/outcome.ts';
 import { STATES } from '../../../functions/domain/request/states.ts';
 
 /** Cells as the writes keep them. */

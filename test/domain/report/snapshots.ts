@@ -3,13 +3,13 @@ import type { Contribution } from '../../../functions/domain/register/tally.ts';
 import { readerOf } from '../../../functions/domain/report/cells.ts';
 import { compile } from '../../../functions/domain/report/compile.ts';
 import type { Form } from '../../../functions/domain/report/figures.ts';
-import { factsOf } from '../../../functions/domain/report/prose/facts.ts';
+import { factsOf, NAMED_REGISTERS, type Named } from '../../../functions/domain/report/prose/facts.ts';
 import { sectionsOf, titleOf } from '../../../functions/domain/report/prose/sections.ts';
 import { composed } from '../../../functions/domain/report/prose/template.ts';
 import type { Snapshot } from '../../../functions/domain/report/snapshot.ts';
 import { yearsOf } from './records.ts';
 
-const NAMED = { bodies: [], memberships: [], regulations: [], events: [], findings: [], plans: [] };
+const NAMED = Object.fromEntries(NAMED_REGISTERS.map((id) => [id, []])) as unknown as Named;
 
 /** A snapshot of a year as freezing would make it, from the cells of some records. */
 export const snapshotFrom = (

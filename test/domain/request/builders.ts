@@ -4,7 +4,11 @@ import { type Deadline, deadlineOf } from '../../../functions/domain/deadline/de
 import { HOLIDAY_NOTICES } from '../../../functions/domain/law/holiday-notices.ts';
 import { type RegimeId, regimes } from '../../../functions/domain/law/regime.ts';
 import { type Calendar, calendarKnownOn } from '../../../functions/domain/law/working-days.ts';
-import { type EventOf, type EventType, RequestEvent } from '../../../functions/domain/request/events.ts';
+import {
+  type EventOf,
+  type EventType,
+  RequestEvent,
+} from '../../../functions/domain/request/events/events.ts';
 import { type Context, type RequestCase, transition } from '../../../functions/domain/request/request.ts';
 
 /** The calendar as it was known on a day, from the notices that come with the product. */

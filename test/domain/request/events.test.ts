@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { RequestEvent } from '../../../functions/domain/request/events.ts';
+import { RequestEvent } from '../../../functions/domain/request/events/events.ts';
 import { replay } from '../../../functions/domain/request/request.ts';
 import { event, open, REGIMES } from './builders.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { RequestEvent } from '../../../functions/domain/request/events.ts';
+import type { RequestEvent } from '../../../functions/domain/request/events/events.ts';
 import { replay } from '../../../functions/domain/request/request.ts';
 import { NEXT, OPEN_STATES, STATES } from '../../../functions/domain/request/states.ts';
 import {

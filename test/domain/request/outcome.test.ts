@@ -7,8 +7,12 @@ import {
   remedyChoices,
   suitUntilAfterReconsideration,
 } from '../../../functions/domain/law/remedy.ts';
-import { Decision, decisionFaults } from '../../../functions/domain/request/decision.ts';
-import { OUTCOME_CODES, OUTCOMES, type OutcomeRow } from '../../../functions/domain/request/outcome.ts';
+import { Decision, decisionFaults } from '../../../functions/domain/request/answer/decision.ts';
+import {
+  OUTCOME_CODES,
+  OUTCOMES,
+  type OutcomeRow,
+} from '../../../functions/domain/request/answer/outcome.ts';
 import { knownOn } from './builders.ts';
 
 const decide = (input: object): Decision =>

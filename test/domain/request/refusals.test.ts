@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { Problem } from '../../../functions/domain/errors.ts';
-import { Decision } from '../../../functions/domain/request/decision.ts';
-import type { RequestEvent } from '../../../functions/domain/request/events.ts';
+import { Decision } from '../../../functions/domain/request/answer/decision.ts';
+import type { RequestEvent } from '../../../functions/domain/request/events/events.ts';
 import { transition } from '../../../functions/domain/request/request.ts';
 import { answered, event, excessive, extended, live, on, open, open2008 } from './builders.ts';
 
@@ -307,6 +307,16 @@ describe('what is refused', () => {
     const problem = problemOf(before, tried);
     expect([problem.slug, codes(problem)]).toEqual(['invalid', faults]);
     for (const { pointer } of problem.faults) expect(pointer).toMatch(/^\/[a-z]/);
+  });
+
+  test('the refusal of another agency binds nobody', () => {
+    const refused = [
+      ...open2008,
+      event('consultation-dispatched', '2018-03-05', { with: 'agency' }),
+      event('consultation-replied', '2018-03-06', { answer: 'refuses' }),
+      event('decided', '2018-03-07'),
+    ];
+    expect(live(refused).state).toBe('decided');
   });
 
   test.each([

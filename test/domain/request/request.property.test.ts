@@ -8,7 +8,7 @@ import { nextWake, reminders } from '../../../functions/domain/deadline/reminder
 import { Problem } from '../../../functions/domain/errors.ts';
 import { HOLIDAY_NOTICES } from '../../../functions/domain/law/holiday-notices.ts';
 import { CHANNELS, CONSULTED } from '../../../functions/domain/law/regime.ts';
-import type { EventType, RequestEvent } from '../../../functions/domain/request/events.ts';
+import type { EventType, RequestEvent } from '../../../functions/domain/request/events/events.ts';
 import { type RequestCase, replay, transition } from '../../../functions/domain/request/request.ts';
 import { event, knownOn, REGIMES } from './builders.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { remedyChoices } from '../../../functions/domain/law/remedy.ts';
-import type { RequestEvent } from '../../../functions/domain/request/events.ts';
+import type { RequestEvent } from '../../../functions/domain/request/events/events.ts';
 import {
   goesOnAs,
   heldBy,

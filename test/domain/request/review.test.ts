@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { Problem } from '../../../functions/domain/errors.ts';
-import { Decision } from '../../../functions/domain/request/decision.ts';
-import type { RequestEvent } from '../../../functions/domain/request/events.ts';
+import { Decision } from '../../../functions/domain/request/answer/decision.ts';
+import { reviewOf } from '../../../functions/domain/request/answer/review.ts';
+import type { RequestEvent } from '../../../functions/domain/request/events/events.ts';
 import { type Context, transition } from '../../../functions/domain/request/request.ts';
-import { reviewOf } from '../../../functions/domain/request/review.ts';
 import { event, live, on, open } from './builders.ts';
 
 const DAY = '2021-03-10';

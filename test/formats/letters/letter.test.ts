@@ -1,10 +1,11 @@
 import { SaxesParser } from 'saxes';
 import { describe, expect, it } from 'vitest';
-import { fromBufferPromise } from 'yauzl';
 import { remediesAgainst, remedyChoices } from '../../../functions/domain/law/remedy.ts';
 import type { LetterFacts } from '../../../functions/domain/letters/head.ts';
 import { letterDocx } from '../../../functions/formats/letters/docx.ts';
 import { letterHtml } from '../../../functions/formats/letters/html.ts';
+import { partsOf } from '../parts.ts';
+import { EVERY_LETTER } from './every-letter.ts';
 import { letter } from './sample-letter.ts';
 
 const REFUSED: LetterFacts = {
@@ -20,17 +21,6 @@ const REFUSED: LetterFacts = {
   remedies: remediesAgainst('refused', '2026-10-12', remedyChoices()),
 };
 const RECEIPT: LetterFacts = { kind: 'receipt', channel: 'letter', due: '2026-10-16', provisional: false };
-
-const partsOf = async (bytes: Uint8Array): Promise<Map<string, string>> => {
-  const parts = new Map<string, string>();
-  const zip = await fromBufferPromise(Buffer.from(bytes), { lazyEntries: true });
-  for await (const entry of zip.eachEntry()) {
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of await zip.openReadStreamPromise(entry)) chunks.push(chunk);
-    parts.set(entry.fileName, Buffer.concat(chunks).toString('utf8'));
-  }
-  return parts;
-};
 
 type Line = { text: string; align: string; firstLineChars: string; size: string };
 
@@ -105,6 +95,27 @@ describe('a letter in Word', () => {
   });
 });
 
+describe('every letter', () => {
+  /** What a letter may hold of Latin: its request, addresses and names of files. */
+  const LATIN = /SQ\d{8}-\w{6}|R\d|\.(?:xlsx|csv|txt)/g;
+
+  it.each(EVERY_LETTER)(
+    '%s says the same in Word and on the page, in Chinese, with nothing left empty',
+    async (_, facts) => {
+      const made = letter(facts);
+      const parts = await partsOf(await letterDocx(made));
+      const lines = linesOf(parts.get('word/document.xml') ?? '').map(({ text }) => text);
+      const page = letterHtml(made);
+      for (const text of made.paragraphs.flatMap(({ zh }) => zh.split('\n'))) {
+        expect(lines).toContain(text);
+        expect(page).toContain(`<p>${text}</p>`);
+        expect(text.replace(LATIN, '＊')).not.toMatch(/[A-Za-z]|。。|[：，、；？！]。|：，|（）|“”|《》/);
+      }
+      expect(JSON.stringify(made)).not.toMatch(/undefined|null|NaN/);
+    },
+  );
+});
+
 /** How far each line of the signature ends from the right edge, in characters. */
 const endsOf = async (sealed: boolean): Promise<number[]> => {
   const parts = await partsOf(await letterDocx(letter(RECEIPT, { sealed })));
@@ -138,8 +149,8 @@ describe('what goes with a letter', () => {
   it('stands below its text by name, numbered where there are several', async () => {
     const parts = await partsOf(await letterDocx(made));
     const lines = linesOf(parts.get('word/document.xml') ?? '').map(({ text }) => text);
-    const at = lines.indexOf('附件：1.2017年网点数量.csv');
-    expect(lines.slice(at, at + 2)).toEqual(['附件：1.2017年网点数量.csv', '　　　2.说明.pdf']);
+    const at = lines.indexOf('附件：1. 2017年网点数量.csv');
+    expect(lines.slice(at, at + 2)).toEqual(['附件：1. 2017年网点数量.csv', '　　　2. 说明.pdf']);
     expect(lines.indexOf('国家统计局重庆调查总队', 1)).toBeGreaterThan(at);
     const one = letter({ ...REFUSED, attachments: ['说明.pdf'] });
     expect(letterHtml(one)).toContain('<span>附件：</span><span>说明.pdf</span>');
@@ -147,6 +158,10 @@ describe('what goes with a letter', () => {
 });
 
 describe('a letter in HTML', () => {
+  it('has a number on each of its pages, as the one in Word has', () => {
+    expect(letterHtml(letter(RECEIPT))).toMatch(/@bottom-center \{ content: "— " counter\(page\) " —";/);
+  });
+
   it('says the same, in Chinese only', () => {
     const made = letter(REFUSED);
     const page = letterHtml(made);
@@ -170,9 +185,19 @@ describe('a letter in HTML', () => {
   });
 
   it('makes a paragraph of each line', () => {
-    const facts: LetterFacts = { kind: 'supplement', points: '一、年份\n二、区县', until: '2026-09-24' };
+    const facts = {
+      kind: 'supplement',
+      points: '一、年份\n二、区县',
+      until: '2026-09-24',
+      late: false,
+    } as const;
     const page = letterHtml(letter(facts));
-    expect(page).toContain('需要补正的事项为：一、年份</p>');
-    expect(page).toContain('<p>二、区县。</p>');
+    expect(page).toContain('需要补正的事项如下：</p>\n<p>一、年份；</p>\n<p>二、区县。</p>');
+    const plain = letterHtml(letter({ ...facts, points: '年份。\n\n区县' }));
+    expect(plain).toContain('需要补正的事项如下：</p>\n<p>（一）年份；</p>\n<p>（二）区县。</p>');
+    const asking = letterHtml(letter({ ...facts, points: '哪一年？\n哪个区县？' }));
+    expect(asking).toContain('<p>（一）哪一年？</p>\n<p>（二）哪个区县？</p>');
+    const one = letterHtml(letter({ ...facts, points: '年份' }));
+    expect(one).toContain('需要补正的事项为：年份。</p>');
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { remediesAgainst, remedyChoices } from '../../../functions/domain/law/remedy.ts';
 import { letterMail, MOST_ATTACHED, parcel } from '../../../functions/formats/letters/mail.ts';
+import { EVERY_LETTER } from './every-letter.ts';
 import { letter, RECEIPT } from './sample-letter.ts';
 
 const NOTHING = { attached: [], waiting: [], tooLarge: [] };
@@ -11,7 +12,7 @@ const ANSWER = letter({
   decision: { outcome: 'granted', reply: 'provided', withheld: [] },
   remedies: remediesAgainst('granted', '2026-10-12', remedyChoices()),
 });
-const SUPPLEMENT = letter({ kind: 'supplement', points: '请写明年份', until: '2026-09-24' });
+const SUPPLEMENT = letter({ kind: 'supplement', points: '请写明年份', until: '2026-09-24', late: false });
 
 const mailOf = (of = ANSWER, documents: Parameters<typeof letterMail>[1]['documents'] = NOTHING) =>
   letterMail(of, { receipt: RECEIPT, site: 'https://office.example', documents });
@@ -23,12 +24,20 @@ describe('the mail of a letter', () => {
     );
   });
 
-  it('holds the whole letter, each Chinese paragraph with its English beside it', () => {
-    const lines = mailOf().text.split('\n');
-    for (const { zh, en } of ANSWER.paragraphs) expect(lines[lines.indexOf(zh) + 1]).toBe(en);
-    expect(lines).toEqual(expect.arrayContaining(['欧阳清雅：', '渝调统公开〔2026〕3号', '2026年10月12日']));
-    expect(lines.indexOf(ANSWER.heading.zh)).toBeLessThan(lines.indexOf(ANSWER.heading.en));
-  });
+  it.each(EVERY_LETTER)(
+    'holds the whole of %s, each Chinese paragraph with its English beside it',
+    (_, facts) => {
+      const sent = letter(facts);
+      const { text } = mailOf(sent);
+      for (const { zh, en } of sent.paragraphs) expect(text).toContain(`\n${zh}\n${en}\n`);
+      const lines = text.split('\n');
+      expect(lines).toEqual(
+        expect.arrayContaining(['欧阳清雅：', '渝调统公开〔2026〕3号', '2026年10月12日']),
+      );
+      for (const name of sent.attachments) expect(text).toContain(name);
+      expect(lines.indexOf(sent.heading.zh)).toBeLessThan(lines.indexOf(sent.heading.en));
+    },
+  );
 
   it('says where to track the request, in both languages', () => {
     for (const path of ['/requests/track/', '/en/requests/track/']) {
@@ -39,6 +48,10 @@ describe('the mail of a letter', () => {
   it('says where the remedies stand, where there are any', () => {
     expect(mailOf(ANSWER).text).toContain('不服本答复的救济途径和期限，见答复书正文末尾');
     expect(mailOf(SUPPLEMENT).text).not.toMatch(/救济|contest/);
+  });
+
+  it('has no hole where there is nothing to say of remedies or documents', () => {
+    for (const sent of [ANSWER, SUPPLEMENT]) expect(mailOf(sent).text).not.toContain('\n\n\n');
   });
 
   it('says of each document how it comes', () => {

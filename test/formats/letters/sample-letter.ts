@@ -23,6 +23,7 @@ export const letter = (
       addressee: more.addressee ?? '欧阳清雅',
       you: '您',
       receipt: RECEIPT,
+      matter: 'disclosure',
       subject: more.subject ?? '2017年居民消费价格调查网点数量',
       receivedOn: '2026-09-14',
       regime: regimes().v2019,

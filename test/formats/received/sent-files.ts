@@ -18,10 +18,10 @@ export const pdfOf = (catalog = '', ...objects: (string | Buffer)[]): Buffer =>
   ]);
 
 /** An object stream with one object, compressed as PDF 1.5 and later keep their dictionaries. */
-export const objectStream = (number: number, object: string): Buffer => {
+export const objectStream = (number: number, object: string, type = '/Type /ObjStm'): Buffer => {
   const head = `${number} 0 `;
   const packed = deflateSync(Buffer.from(head + object, 'latin1'));
-  const dictionary = `<< /Type /ObjStm /N 1 /First ${head.length} /Filter /FlateDecode /Length ${packed.length} >>`;
+  const dictionary = `<< ${type} /N 1 /First ${head.length} /Filter /FlateDecode /Length ${packed.length} >>`;
   return Buffer.concat([text(`9 0 obj\n${dictionary}\nstream\n`), packed, text('\nendstream\nendobj\n')]);
 };
 

@@ -10,6 +10,7 @@ import { reportDocx } from '../../../functions/formats/report/docx.ts';
 import { answered } from '../../domain/report/answered.ts';
 import { someCase } from '../../domain/report/records.ts';
 import { snapshotFrom } from '../../domain/report/snapshots.ts';
+import { partsOf } from '../parts.ts';
 
 const REQUESTS_2017 = [
   ...answered(13, 'provided', 'granted'),
@@ -111,4 +112,28 @@ test('the comparison tells each row of part three once, by its total', () => {
   const names = comparisonOf(snapshot)?.rows.map(([first]) => first?.text) ?? [];
   expect(new Set(names).size).toBe(names.length);
   expect(names).toContain('予以公开');
+});
+
+test('the comparison reads amounts in yuan', () => {
+  const before = { year: '2016', figures: { 'fees.charged': 1250 } };
+  const rows = comparisonOf(snapshotFrom(REQUESTS_2017, 'free', { before }))?.rows ?? [];
+  const told = rows.map((cells) => cells.map(({ text }) => text));
+  expect(told).toContainEqual(['收取费用（元）', '12.50', '0', '-12.50']);
+});
+
+test('the head of a long table is said again on the next page, and lines have a height of their own', async () => {
+  const parts = await partsOf(await reportDocx(snapshotFrom(REQUESTS_2017, '2021')));
+  const document = parts.get('word/document.xml') ?? '';
+  const [proactive = '', requests = '', remedies = ''] = document.match(/<w:tbl>.*?<\/w:tbl>/gs) ?? [];
+  const heads = (table: string): number => table.match(/<w:tblHeader\/>/g)?.length ?? 0;
+  expect([proactive, requests, remedies].map(heads)).toEqual([0, 3, 3]);
+  // Of at least some height a line grows by the face that stands in for one that is not there.
+  expect(document).not.toContain('atLeast');
+  // A name of four characters breaks in its middle, and an outcome of sixteen not at all.
+  const columns = [...requests.matchAll(/<w:gridCol w:w="(\d+)"\/>/g)].map(([, width]) => Number(width));
+  expect(columns).toHaveLength(10);
+  const [third = 0, fourth = 0] = columns.slice(2);
+  expect(third).toBeGreaterThanOrEqual(16 * 180 + 80);
+  expect(fourth).toBeGreaterThanOrEqual(2 * 180 + 80);
+  expect(fourth).toBeLessThan(3 * 180 + 80);
 });

@@ -154,6 +154,14 @@ describe('a workbook that is not what it should be', () => {
         }),
       'damaged-workbook',
     ],
+    ...['%E0%A4%A', 'http://['].map((target): [string, () => Promise<Uint8Array>, string] => [
+      `that leads to ${target}`,
+      () =>
+        parts({
+          'xl/_rels/workbook.xml.rels': `<Relationships><Relationship Id="rId1" Type="worksheet" Target="${target}"/></Relationships>`,
+        }),
+      'damaged-workbook',
+    ]),
     ['of Word', () => parts({ 'xl/workbook.xml': '<document/>' }), 'not-a-table'],
   ])('%s', async (_, make, code) => {
     expect(await refusal(await make())).toMatchObject({

@@ -1,7 +1,7 @@
 import { SaxesParser } from 'saxes';
 import { describe, expect, it } from 'vitest';
-import { fromBufferPromise } from 'yauzl';
 import { type RegisterLine, registerXlsx } from '../../../functions/formats/xlsx/request-register.ts';
+import { partsOf } from '../parts.ts';
 
 const LINE: RegisterLine = {
   receipt: 'SQ20260914-7KM2QX',
@@ -22,6 +22,7 @@ const LINE: RegisterLine = {
   reply: 'refused',
   decidedOn: '2026-10-12',
   dispatchedOn: '2026-10-13',
+  dispatchedBy: 'fax',
   deliveredOn: '2026-10-15',
   inTime: true,
   feeFen: 72_000,
@@ -45,6 +46,7 @@ const OPEN: RegisterLine = {
   reply: null,
   decidedOn: null,
   dispatchedOn: null,
+  dispatchedBy: null,
   deliveredOn: null,
   inTime: null,
   feeFen: 0,
@@ -52,17 +54,6 @@ const OPEN: RegisterLine = {
   splitFrom: 'SQ20260914-7KM2QX',
 };
 const ABOUT = { year: '2026', office: '国家统计局重庆调查总队', asOf: '2026-12-31' };
-
-const partsOf = async (bytes: Uint8Array): Promise<Map<string, string>> => {
-  const parts = new Map<string, string>();
-  const zip = await fromBufferPromise(Buffer.from(bytes), { lazyEntries: true });
-  for await (const entry of zip.eachEntry()) {
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of await zip.openReadStreamPromise(entry)) chunks.push(chunk);
-    parts.set(entry.fileName, Buffer.concat(chunks).toString('utf8'));
-  }
-  return parts;
-};
 
 /** Rows of cells by their column; the parser throws where the XML is not well-formed. */
 const rowsOf = (xml: string): Record<string, string>[] => {
@@ -136,6 +127,7 @@ describe('the register 台账', () => {
       答复方式: '告知不予公开并说明理由',
       决定日期: day('2026-10-12'),
       发出日期: day('2026-10-13'),
+      发出方式: '传真',
       送达日期: day('2026-10-15'),
       按期答复: '是',
       '收费（元）': '720.00',

@@ -1,10 +1,10 @@
 import { test } from '@fast-check/vitest';
 import { SaxesParser } from 'saxes';
 import { describe, expect } from 'vitest';
-import { fromBufferPromise } from 'yauzl';
 import { validate } from '../../../functions/domain/figures/validation.ts';
 import { writeXlsx } from '../../../functions/formats/xlsx/write.ts';
 import { FLOW, observations } from '../observations.ts';
+import { partsOf } from '../parts.ts';
 import { dataflow, drain, figures, publicationOf, uploads } from '../sample.ts';
 
 const open = uploads();
@@ -13,17 +13,6 @@ const RELEASE = { scope: 'release', period: '2017-12' } as const;
 const real = async () => {
   const result = await validate(dataflow('cpi'), RELEASE, await open(figures('cpi-2017-12')), new Map());
   return result.observations;
-};
-
-const partsOf = async (bytes: Uint8Array): Promise<Map<string, string>> => {
-  const parts = new Map<string, string>();
-  const zip = await fromBufferPromise(Buffer.from(bytes), { lazyEntries: true });
-  for await (const entry of zip.eachEntry()) {
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of await zip.openReadStreamPromise(entry)) chunks.push(chunk);
-    parts.set(entry.fileName, Buffer.concat(chunks).toString('utf8'));
-  }
-  return parts;
 };
 
 describe('XLSX', () => {

@@ -64,7 +64,8 @@ export async function startEngines(given: {
   let engines = openEngines();
   const requests: string[] = [];
   let open = 0;
-  const server = createServer((req, res) => {
+  // As the host's: a client on a busy machine may come back to a connection after many seconds.
+  const server = createServer({ keepAliveTimeout: 65_000 }, (req, res) => {
     const kms = req.url?.startsWith('/_local/kms');
     const served = kms
       ? engines.kms.handle(req, res, '/_local/kms')

@@ -22,7 +22,7 @@ describe('the calendar page', () => {
   test('tells by when the annual report is due, and that it is overdue', () => {
     const on = (today: string) => calendarPage({ site: SITE, releases, ...AWAITED, today }, 'zh');
     expect(on('2018-03-31')).toContain('2017年的报告应于2018年3月31日前公布。');
-    expect(on('2018-04-01')).toContain('2017年的报告应于2018年3月31日前公布，尚未公布。');
+    expect(on('2018-04-01')).toContain('2017年的报告应于2018年3月31日前公布，本站尚未公布。');
   });
 
   test('narrows down to a statistic or a month without scripts', () => {

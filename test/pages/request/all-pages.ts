@@ -6,19 +6,20 @@ import { remediesAgainst, remedyChoices } from '../../../functions/domain/law/re
 import type { LetterHead } from '../../../functions/domain/letters/head.ts';
 import { letterText } from '../../../functions/domain/letters/letter.ts';
 import { REFUSALS } from '../../../functions/domain/request/case-file.ts';
-import { RequestEvent } from '../../../functions/domain/request/events.ts';
-import { SAY } from '../../../functions/domain/request/form-words.ts';
+import { RequestEvent } from '../../../functions/domain/request/events/events.ts';
+import { SAY } from '../../../functions/domain/request/form/form-words.ts';
 import { replay } from '../../../functions/domain/request/request.ts';
-import { formPage } from '../../../functions/pages/request/form-page.ts';
+import { XLSX } from '../../../functions/formats/media.ts';
+import { formPage } from '../../../functions/pages/request/form/form-page.ts';
+import { receiptGonePage, receiptPage } from '../../../functions/pages/request/form/receipt-page.ts';
 import { howToPage } from '../../../functions/pages/request/how-to-page.ts';
 import { TOO_LARGE } from '../../../functions/pages/request/identity-section.ts';
-import { letterPage } from '../../../functions/pages/request/letter-page.ts';
-import type { LogLine } from '../../../functions/pages/request/log-line.ts';
-import { disclosureLogPage } from '../../../functions/pages/request/log-page.ts';
+import type { LogLine } from '../../../functions/pages/request/log/log-line.ts';
+import { disclosureLogPage } from '../../../functions/pages/request/log/log-page.ts';
 import { problemPage } from '../../../functions/pages/request/problem-page.ts';
-import { receiptGonePage, receiptPage } from '../../../functions/pages/request/receipt-page.ts';
-import { type StatusModel, statusPage } from '../../../functions/pages/request/status-page.ts';
-import { trackPage } from '../../../functions/pages/request/track-page.ts';
+import { letterPage } from '../../../functions/pages/request/tracking/letter-page.ts';
+import { type StatusModel, statusPage } from '../../../functions/pages/request/tracking/status-page.ts';
+import { trackPage } from '../../../functions/pages/request/tracking/track-page.ts';
 import { type Lang, OFFICE, pagePath } from '../../../functions/pages/site.ts';
 import { knownOn } from '../../domain/request/builders.ts';
 import { SITE } from '../models.ts';
@@ -98,7 +99,7 @@ const answered: readonly RequestEvent[] = [
       withheld: [],
     },
   }),
-  event('2026-10-23', { type: 'dispatched', way: 'web' }),
+  event('2026-10-23', { type: 'dispatched', way: 'fax' }),
 ];
 
 const letters = [
@@ -119,6 +120,7 @@ const head: LetterHead = {
   addressee: '张三',
   you: '您',
   receipt: own.receipt,
+  matter: 'disclosure',
   subject: '2017年调查网点数量',
   receivedOn: '2026-09-16',
   regime: REGIMES.v2019,
@@ -137,6 +139,12 @@ const lines: readonly LogLine[] = [
         path: '/requests/released/0a1b2c3d4e5f/1.xlsx',
         type: 'application/pdf',
         bytes: 24_511,
+      },
+      {
+        name: '调查网点坐标.xlsx',
+        path: '/requests/released/0a1b2c3d4e5f/2.xlsx',
+        type: XLSX,
+        bytes: 12_400_000,
       },
     ],
   },
@@ -188,6 +196,7 @@ export const requestPages = (): Map<string, string> => {
       others: [{ receipt: 'SQ20260915-BBBBBB', secret: own.secret }],
     };
     const waiting = [registered, event('2026-09-18', { type: 'supplement-asked', until: '2026-09-30' })];
+    const tooLate = [registered, event('2026-10-12', { type: 'supplement-asked', until: '2026-10-30' })];
     const acts = {
       reasonsAsked: false,
       maySupplement: true,
@@ -239,13 +248,22 @@ export const requestPages = (): Map<string, string> => {
       ['/requests/track/received/', statusPage(standing(lang, '2026-09-16', []))],
       ['/requests/track/split/', statusPage(standing(lang, '2026-09-20', [registered, inTwo]))],
       ['/requests/track/transferred/', statusPage(standing(lang, '2026-09-20', [registered, elsewhere]))],
+      ['/requests/track/late-supplement/', statusPage(standing(lang, '2026-10-20', tooLate))],
       ['/requests/track/supplement/', statusPage(standing(lang, '2026-09-20', waiting, { acts: faulty }))],
       [
         '/requests/track/answered/',
         statusPage(
           standing(lang, '2026-10-24', answered, {
             letters,
-            documents: [{ n: 1, type: 'application/pdf', bytes: 24_511 }],
+            documents: [
+              {
+                n: 1,
+                name: '2025年各区县调查网点数量（按区县和商品大类汇总）.pdf',
+                type: 'application/pdf',
+                bytes: 24_511,
+              },
+              { n: 2, name: '调查网点坐标.xlsx', type: XLSX, bytes: 12_400_000 },
+            ],
             identity: { state: 'kept' },
             remedies: remediesAgainst('refused', '2026-10-23', remedyChoices()),
           }),
@@ -282,6 +300,14 @@ export const requestPages = (): Map<string, string> => {
           site: SITE,
           lang,
           problem: new Problem('too-many-requests', 'x', { headers: { 'retry-after': '3000' } }),
+        }),
+      ],
+      [
+        '/requests/refused/document/',
+        problemPage({
+          site: SITE,
+          lang,
+          problem: new Problem('too-large', 'x', { faults: [{ code: 'document-too-large', detail: 'x' }] }),
         }),
       ],
       ['/disclosure/log/', disclosureLogPage({ site: SITE, lines }, lang)],

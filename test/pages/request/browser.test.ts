@@ -1,6 +1,6 @@
-import axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startBrowser, type TestBrowser } from '../../browser.ts';
+import { violationsOf } from '../accessibility.ts';
 import { type Served, serve } from '../served.ts';
 import { requestPages } from './all-pages.ts';
 
@@ -16,11 +16,6 @@ afterAll(async () => {
   await chromium[Symbol.asyncDispose]();
   await site[Symbol.asyncDispose]();
 });
-
-/** WCAG 2.2 AA, and what axe's authors advise beyond it. */
-const RULES: axe.RunOptions = {
-  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-};
 
 const PHONE = { width: 390, height: 844 };
 const DESK = { width: 1280, height: 900 };
@@ -43,12 +38,8 @@ describe('every page about requests, questions and events in the real browser', 
       });
       for (const path of pages.keys()) {
         await page.goto(`${site.origin}${path}`);
-        await page.evaluate(axe.source);
-        const result = await page.evaluate<axe.AxeResults>(`axe.run(${JSON.stringify(RULES)})`);
-        const found = result.violations.map(
-          ({ id, nodes }) => `${path} ${id}: ${nodes.map(({ html }) => html).join(' ')}`,
-        );
-        complaints.push(...found);
+        for (const { id, nodes } of await violationsOf(page))
+          complaints.push(`${path} ${id}: ${nodes.join(' ')}`);
         const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         if (over > 0) complaints.push(`${path} overflows by ${over}`);
       }

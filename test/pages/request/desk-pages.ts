@@ -1,10 +1,15 @@
-import { SAY } from '../../../functions/domain/request/form-words.ts';
+import { SAY } from '../../../functions/domain/request/form/form-words.ts';
 import { type EventModel, eventPage, type ShownEvent } from '../../../functions/pages/openday/event-page.ts';
 import { eventsPage } from '../../../functions/pages/openday/events-page.ts';
 import { cancelPage, registeredPage } from '../../../functions/pages/openday/registered-page.ts';
 import { answersPage } from '../../../functions/pages/question/answers-page.ts';
 import { askPage } from '../../../functions/pages/question/ask-page.ts';
 import { takenPage } from '../../../functions/pages/question/taken-page.ts';
+import {
+  type FollowedQuestion,
+  questionStatusPage,
+  questionTrackPage,
+} from '../../../functions/pages/question/track-page.ts';
 import type { Lang } from '../../../functions/pages/site.ts';
 import { SITE } from '../models.ts';
 
@@ -35,6 +40,24 @@ const event: ShownEvent = {
   closesAt: '2026-09-19T10:00:00Z',
   cancelled: null,
   attended: null,
+};
+
+const followedQuestion: FollowedQuestion = {
+  number: 'ZX20260916-7KM2QX',
+  state: 'open',
+  assigned: true,
+  day: '2026-09-16',
+  due: '2026-09-22',
+  answers: [
+    { how: 'phone', on: '2026-09-18', text: null },
+    {
+      how: 'mail',
+      on: '2026-09-20',
+      text: '权重依据住户调查的居民消费支出确定，每五年调整一次。\n详见本站的指标解释。',
+    },
+  ],
+  request: 'SQ20260918-9XKQ2V',
+  keptUntil: '2027-09-20',
 };
 
 export const deskPages = (lang: Lang): [string, string][] => {
@@ -74,8 +97,25 @@ export const deskPages = (lang: Lang): [string, string][] => {
     ['/ask/new/none/', askPage({ ...ask, earlier: [] })],
     [
       '/ask/received/',
-      takenPage({ site: SITE, lang, taken: { number: 'ZX20260916-7KM2QX', due: '2026-09-22' } }),
+      takenPage({
+        site: SITE,
+        lang,
+        taken: { number: 'ZX20260916-7KM2QX', due: '2026-09-22', secret: '7KM2-QXVB-4D9F-GH23' },
+      }),
     ],
+    ['/ask/track/', questionTrackPage({ site: SITE, filled })],
+    [
+      '/ask/track/wrong/',
+      questionTrackPage({
+        site: SITE,
+        filled: { lang, values: { number: 'ZX1' }, faults: [{ field: 'secret', say: SAY.missing }] },
+        notWhole: true,
+      }),
+    ],
+    ...(['open', 'answered', 'requested', 'dismissed'] as const).map((state): [string, string] => [
+      `/ask/track/${state}/`,
+      questionStatusPage({ site: SITE, lang, question: { ...followedQuestion, state } }),
+    ]),
     ['/ask/received/gone/', takenPage({ site: SITE, lang, taken: null })],
     ['/disclosure/questions/', answersPage({ site: SITE, answers }, lang)],
     ['/disclosure/questions/empty/', answersPage({ site: SITE, answers: [] }, lang)],

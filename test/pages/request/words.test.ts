@@ -34,6 +34,42 @@ test('who is waited for reads that the time does not count, under either law', (
   expect(text('/requests/track/supplement/')).toContain('等待补正的时间不计入期限');
 });
 
+test('who was asked too late reads that the answer is due as before', () => {
+  const late = '/requests/track/late-supplement/';
+  expect(text(late)).toMatch(
+    /请在2026年10月30日.*前（含当日）补正；答复期限不因补正而变，截至2026年10月2\d日/,
+  );
+  expect(text(late)).not.toContain('不计入期限。');
+  expect(text(`/en${late}`)).toMatch(/the answer is still due by \d+ October 2026/);
+});
+
+test('whose answer was sent reads by which way', () => {
+  expect(text('/requests/track/answered/')).toMatch(/答复已于.*以[^，。]+方式发出。/);
+  expect(text('/en/requests/track/answered/')).toMatch(/The answer was sent on .* (?:by|in) [^.]+\./);
+});
+
+test('until its receipt is on record, the last days of remedies are said to count from the sending', () => {
+  expect(text('/requests/track/answered/')).toContain(
+    '送达日期尚未登记，以上日期按发出之日计算；期限自您收到答复书之日起算。',
+  );
+  expect(text('/en/requests/track/answered/')).toContain('these days count from its sending');
+  expect(text('/requests/track/silent/')).not.toContain('送达日期尚未登记');
+});
+
+test('a document that is larger than one answer carries is offered nowhere, and said how it is had', () => {
+  const answered = pages.get('/requests/track/answered/') ?? '';
+  const own = /调查网点坐标\.xlsx[\s\S]*?<\/li>/.exec(answered)?.[0] ?? '';
+  expect(own).toContain('不能在网上领取：请致电');
+  expect(own).not.toContain('<form');
+  expect(answered).toMatch(/按区县和商品大类汇总）\.pdf[\s\S]*?<form/);
+  const log = pages.get('/en/disclosure/log/') ?? '';
+  expect(log).not.toContain('/requests/released/0a1b2c3d4e5f/2.xlsx');
+  expect(log).toContain('too large to be fetched here: call');
+  expect(log).toContain('/requests/released/0a1b2c3d4e5f/1.xlsx');
+  expect(text('/requests/refused/document/')).toContain('文件较大，不能在网上领取');
+  expect(text('/requests/refused/document/')).not.toContain('缩短');
+});
+
 /** Wordings that readers stumbled over; the right-hand side stands in the pages instead. */
 const SAID: [path: string, wrong: string | RegExp, right: string][] = [
   ['/requests/', /列在公开目录|>公开目录/, '依申请公开答复目录'],

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Act } from '../../../functions/domain/act.ts';
-import type { EventOf, EventType, RequestEvent } from '../../../functions/domain/request/events.ts';
+import type { EventOf, EventType, RequestEvent } from '../../../functions/domain/request/events/events.ts';
 import type { Case } from '../../../functions/store/cases/case.ts';
 import { create, type Intake, record } from '../../../functions/store/cases/cases.ts';
 import { lawAt } from '../../../functions/store/holidays/holidays.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { brokenAt } from '../../../functions/domain/audit.ts';
-import { chain } from '../../../functions/store/audit.ts';
+import { chain } from '../../../functions/store/audit/audit.ts';
 import { find, load } from '../../../functions/store/cases/case.ts';
 import { create, record } from '../../../functions/store/cases/cases.ts';
 import { lawAt } from '../../../functions/store/holidays/holidays.ts';

@@ -10,7 +10,7 @@ import {
   MAX_FILE_BYTES,
   readKept,
   takeFromQuarantine,
-} from '../../../functions/store/cases/files.ts';
+} from '../../../functions/store/cases/files/files.ts';
 import { lawAt } from '../../../functions/store/holidays/holidays.ts';
 import { type DataKey, newDataKey } from '../../../functions/store/secrets/secrets.ts';
 import type { Table } from '../../../functions/store/table.ts';

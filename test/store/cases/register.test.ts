@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { regimes } from '../../../functions/domain/law/regime.ts';
 import { letterText } from '../../../functions/domain/letters/letter.ts';
-import { chain } from '../../../functions/store/audit.ts';
+import { chain } from '../../../functions/store/audit/audit.ts';
 import { load } from '../../../functions/store/cases/case.ts';
 import { record } from '../../../functions/store/cases/cases.ts';
 import {
@@ -10,7 +10,7 @@ import {
   proposedEntries,
   proposeEntry,
 } from '../../../functions/store/cases/disclosure-log.ts';
-import { issueLetter } from '../../../functions/store/cases/letters.ts';
+import { issueLetter } from '../../../functions/store/cases/letters/letters.ts';
 import {
   dueWithin,
   type Listing,
@@ -94,6 +94,7 @@ describe('the register', () => {
         reply: 'provided',
         decidedOn: '2018-01-15',
         dispatchedOn: '2018-01-15',
+        dispatchedBy: 'email',
         deliveredOn: '2018-01-15',
         stoppedOn: '2018-01-15',
         inTime: true,
@@ -148,6 +149,7 @@ describe('document numbers 文号', () => {
           subject: '粮食产量',
           receivedOn: '2018-01-10',
           regime: regimes().v2008,
+          matter: 'disclosure',
           sealed: true,
         },
         { kind: 'receipt', channel: 'in-person', due: '2018-01-31', provisional: false },

@@ -6,7 +6,18 @@ import { instant } from '../cases/builders.ts';
 
 export const EVENT = 'KF20170901-7KM2QX';
 
-/** An open day of 2017-09-20 with ten places, open for registration since 2017-09-01, unless said otherwise. */
+/** What an open day of 2017-09-20 is. */
+export const OPEN_DAY = {
+  title: { zh: '第八届统计开放日', en: 'Eighth open day' },
+  theme: '走近CPI',
+  day: '2017-09-20',
+  starts: '09:30',
+  ends: '11:30',
+  place: { zh: '办公楼一楼', en: 'Ground floor' },
+  bring: { zh: '身份证', en: 'Identity card' },
+};
+
+/** That open day with ten places, open for registration since 2017-09-01, unless said otherwise. */
 export const opened = async (
   table: Table,
   more: Partial<OpendayDraft> = {},
@@ -15,13 +26,7 @@ export const opened = async (
   const draft: OpendayDraft = {
     id: EVENT,
     state: 'open',
-    title: { zh: '第八届统计开放日', en: 'Eighth open day' },
-    theme: '走近CPI',
-    day: '2017-09-20',
-    starts: '09:30',
-    ends: '11:30',
-    place: { zh: '办公楼一楼', en: 'Ground floor' },
-    bring: { zh: '身份证', en: 'Identity card' },
+    ...OPEN_DAY,
     capacity: 10,
     mostInParty: 5,
     closesAt: '2017-09-19T10:00:00Z',

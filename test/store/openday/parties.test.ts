@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Problem } from '../../../functions/domain/errors.ts';
 import { takenBy } from '../../../functions/domain/openday/openday.ts';
-import { sealedChain } from '../../../functions/store/audit.ts';
+import { sealedChain } from '../../../functions/store/audit/audit.ts';
 import { checkIn, doorOf, nobodySince, walkIn } from '../../../functions/store/openday/door.ts';
 import { findOpenday, opendaySteps, partiesOf } from '../../../functions/store/openday/opendays.ts';
 import { changeOpenday, giveUp, partyOfCode, register } from '../../../functions/store/openday/parties.ts';

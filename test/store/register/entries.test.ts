@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Entry } from '../../../functions/domain/register/entry.ts';
 import { registerOf } from '../../../functions/domain/register/registers.ts';
-import { chain } from '../../../functions/store/audit.ts';
+import { chain } from '../../../functions/store/audit/audit.ts';
 import { cellsOf } from '../../../functions/store/register/cells.ts';
 import {
   addEntries,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { brokenAt } from '../../../functions/domain/audit.ts';
 import type { Release, ReleaseId, Upload } from '../../../functions/domain/release/release.ts';
-import { chain } from '../../../functions/store/audit.ts';
+import { chain } from '../../../functions/store/audit/audit.ts';
 import { earlierAnswer, keepAnswer } from '../../../functions/store/idempotency.ts';
 import { CALENDAR, DUE, flowKey } from '../../../functions/store/keys.ts';
 import {
@@ -59,6 +59,7 @@ const announced = (more: Partial<Release> = {}): Release => ({
   notice: null,
   upload: null,
   sealed: null,
+  wordings: [],
   acknowledged: null,
   returned: null,
   review: null,

@@ -4,8 +4,8 @@ import { letterText } from '../../../functions/domain/letters/letter.ts';
 import { normalSecret } from '../../../functions/domain/request/receipt.ts';
 import { load } from '../../../functions/store/cases/case.ts';
 import { create, record } from '../../../functions/store/cases/cases.ts';
-import { beginFile, completeFile, takeFromQuarantine } from '../../../functions/store/cases/files.ts';
-import { issueLetter } from '../../../functions/store/cases/letters.ts';
+import { beginFile, completeFile, takeFromQuarantine } from '../../../functions/store/cases/files/files.ts';
+import { issueLetter } from '../../../functions/store/cases/letters/letters.ts';
 import { lawAt } from '../../../functions/store/holidays/holidays.ts';
 import { bandsIn, sketchOf } from '../../../functions/store/likeness/sketch.ts';
 import { countCall } from '../../../functions/store/rate.ts';
@@ -213,6 +213,7 @@ it('nothing that a person put in stands outside what is sealed', async () => {
             subject: PERSON.wanted,
             receivedOn: '2018-01-10',
             regime: regimes().v2008,
+            matter: 'disclosure',
             sealed: true,
           },
           { kind: 'receipt', channel: 'web', due: '2018-01-31', provisional: false },

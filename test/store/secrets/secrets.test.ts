@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { normalReceipt, normalSecret, RECEIPT } from '../../../functions/domain/request/receipt.ts';
-import { chain } from '../../../functions/store/audit.ts';
+import { chain } from '../../../functions/store/audit/audit.ts';
 import { find } from '../../../functions/store/cases/case.ts';
 import { allEntries, approveEntry, proposeEntry } from '../../../functions/store/cases/disclosure-log.ts';
 import { lawAt } from '../../../functions/store/holidays/holidays.ts';

@@ -8,12 +8,18 @@ const OPENING =
   '根据《中华人民共和国政府信息公开条例》（以下简称《条例》）规定和《国家统计局关于全面推进政务公开工作的实施办法》（以下简称《办法》）要求，现公布{office.name}（以下简称“{office}”）{year}年政府信息公开工作报告。本报告包括政府信息公开主要工作概述、主动公开政府信息情况、依申请公开情况、接受社会公众咨询情况、费用收取与减免情况、行政复议与行政诉讼情况、主要问题和下一步工作打算等七个部分。本报告所列统计数据的期限自{year}年1月1日起至{year}年12月31日止。';
 
 const organisation = paragraph('organisation', ({ figure, has }) => {
-  if (figure('memberships') === 0) {
-    return '{office}高度重视政府信息公开工作，按照《条例》《办法》的要求，认真组织开展政府信息公开工作，严格落实工作责任。';
-  }
-  const head = has('body.head') ? '，由{body.head}任组长' : '';
-  const body = has('body.name') ? `{year}年，{body.name}${head}；` : '{year}年，';
-  return `{office}高度重视政府信息公开工作，按照《条例》《办法》的要求，认真组织开展政府信息公开工作，严格落实工作责任。${body}{names.units}等{memberships|汉字}个单位为成员单位，负责政府信息公开日常工作。`;
+  const set = has('body.new')
+    ? '{year}年成立了{body.name}'
+    : has('body.name') && has('body.head')
+      ? '{body.name}'
+      : '';
+  const head = set !== '' && has('body.head') ? `${has('body.new') ? '，' : ''}由{body.head}任组长` : '';
+  const units =
+    figure('memberships') === 0
+      ? ''
+      : '{names.units}等{memberships|汉字}个单位为成员单位，负责政府信息公开日常工作';
+  const said = [`${set}${head}`, units].filter((part) => part !== '').join('；');
+  return `{office}高度重视政府信息公开工作，按照《条例》《办法》的要求，认真组织开展政府信息公开工作，严格落实工作责任。${said === '' ? '' : `${said}。`}`;
 });
 
 const rules = paragraph('rules', ({ figure }) =>
@@ -37,39 +43,57 @@ const sunlight = paragraph('sunlight', ({ figure }) => {
 const monitoring = paragraph('monitoring', ({ figure }) =>
   figure('monitors') === 0
     ? '{year}年，{office}未设专门的舆情监测队伍。'
-    : '持续强化舆情监测常态化建设，积极回应公众关切，组建了一支由{monitors}名统计工作者组成的全系统舆情监测队伍，开展日常监测、预警、分级处置和事后评估。',
+    : `持续强化舆情监测常态化建设，积极回应公众关切，组建了一支由{monitors}名统计工作者组成的全系统舆情监测队伍，开展日常监测、预警、分级处置和事后评估${figure('alerts') === 0 ? '' : '，全年监测舆情{alerts}起'}。`,
 );
 
 const newMedia = paragraph('new-media', ({ figure }) => {
   const posts =
     figure('posts') === 0
       ? '{year}年，未通过微博等平台发布信息。'
-      : '按季度发布统计数据、数据解读、统计科普、统计工作等信息，通过统计官方微博在{names.platforms}{posts.platforms|汉字}家微博平台共发布信息{posts}条。';
+      : '通过官方新媒体账号在{names.platforms}{posts.platforms|汉字}家平台共发布信息{posts}条。';
   const apps = figure('indicators') === 0 ? '' : '通过{names.apps}APP共发布指标数据{indicators|余}个。';
   return `${posts}${apps}`;
 });
 
+/** With whom titles were printed: all of them, some of them by name, or nobody. */
+const printed = (
+  has: Facts['has'],
+  what: 'publications' | 'government',
+  verb: string,
+): { jointly: string; some: string } =>
+  has(`names.${what}.with-all`)
+    ? { jointly: `与{names.${what}.with-all}联合${verb}`, some: '' }
+    : {
+        jointly: verb,
+        some: has(`names.${what}.joint`)
+          ? `，其中{names.${what}.joint}由{office}与{names.${what}.with}联合${verb}`
+          : '',
+      };
+
 const publications = paragraph('publications', ({ figure, has }) => {
-  const jointly = has('names.hosts') ? '与{names.hosts}联合' : '';
-  const open =
+  const open = printed(has, 'publications', '出版');
+  const inner = printed(has, 'government', '印制');
+  return [
     figure('publications.public') === 0
       ? '{year}年，未出版公开出版物。'
-      : `通过公开出版物发布数据，{office}${jointly}出版了{names.publications}等{publications.public|汉字}种公开出版物，公开系统调查成果。`;
-  const government =
+      : `通过公开出版物发布数据，{office}${open.jointly}了{names.publications}等{publications.public|汉字}种公开出版物${open.some}，公开系统调查成果。`,
     figure('publications.government') === 0
       ? ''
-      : '通过印制{names.government}等{publications.government|汉字}种资料，向党委政府、市级部门提供年度和月度统计数据。';
-  return `${open}${government}`;
+      : `通过${inner.jointly}{names.government}等{publications.government|汉字}种资料${inner.some}，向党委政府、市级部门提供统计数据。`,
+  ].join('');
 });
 
 const events = paragraph('events', ({ figure, named, has }) => {
   if (figure('events') === 0) return '{year}年，未举办统计开放日等公众活动。';
   if (named.events.length > 1) {
-    return '{year}年，{office}共举办统计开放日等公众活动{events}次，{events.attended|余}人应邀到现场。';
+    return '{year}年，{office}共举办统计开放日等公众活动{events}次，共有{events.attended|余}人到场。';
   }
   const hosts = has('event.hosts') ? '与{event.hosts}密切配合，' : '';
   const theme = has('event.theme') ? '主题为“{event.theme}”的' : '';
-  return `{event.day}，{office}${hosts}成功举办了${theme}{event.title}活动，媒体记者、社会公众代表、政府部门和企业代表等{events.attended|余}人应邀到现场。`;
+  const guests = has('event.guests')
+    ? '{event.guests}等{events.attended|余}人应邀到现场'
+    : '共有{events.attended|余}人到场';
+  return `{event.day}，{office}${hosts}成功举办了${theme}{event.title}活动，${guests}。`;
 });
 
 const website = paragraph('website', ({ figure, has }) => {
@@ -82,7 +106,9 @@ const conferences = paragraph('conferences', ({ figure, has }) => {
   const media = has('names.media')
     ? '，包括{names.media}在内的{conferences.media}家新闻媒体的记者参加了新闻发布会'
     : '';
-  return `${has('names.hosts') ? '与{names.hosts}共同' : ''}举办{conferences}次新闻发布会${media}。`;
+  const hosts = has('names.hosts.all') ? '与{names.hosts.all}共同' : '';
+  const some = hosts === '' && has('names.hosts') ? '，其中部分与{names.hosts}共同举办' : '';
+  return `${hosts}举办{conferences}次新闻发布会${some}${media}。`;
 });
 
 const CHANNEL_WORDS = [
@@ -96,27 +122,46 @@ const CHANNEL_WORDS = [
   ['oral', '口头'],
 ] as const;
 
-const ANSWERS = [
-  ['requests.granted', '申请信息同意公开答复的{requests.granted}件'],
-  ['requests.already-public', '申请信息属于已主动公开范围的{requests.already-public}件'],
-  ['requests.not-held', '申请信息不存在的{requests.not-held}件'],
-] as const;
+/** What was answered, and the figure that says how often; what is not held is named apart from the rest that cannot be provided. */
+const answersIn = (figure: Facts['figure']): string[] => {
+  const unavailable = figure('requests.group.unavailable');
+  const notHeld = figure('requests.not-held');
+  const all: readonly [id: string, zh: string][] = [
+    ['requests.granted', '申请信息同意公开答复的{requests.granted}件'],
+    ['requests.already-public', '申请信息属于已主动公开范围的{requests.already-public}件'],
+    ['requests.group.partial', '部分公开的{requests.group.partial}件'],
+    ['requests.group.refused', '不予公开的{requests.group.refused}件'],
+    unavailable === notHeld
+      ? ['requests.not-held', '申请信息不存在的{requests.not-held}件']
+      : [
+          'requests.group.unavailable',
+          notHeld === 0
+            ? '无法提供的{requests.group.unavailable}件'
+            : '无法提供的{requests.group.unavailable}件（申请信息不存在的{requests.not-held}件）',
+        ],
+    ['requests.group.not-processed', '不予处理的{requests.group.not-processed}件'],
+    ['requests.group.other', '其他处理的{requests.group.other}件'],
+  ];
+  return all.flatMap(([id, zh]) => (figure(id) > 0 ? [zh] : []));
+};
 
 const requests = paragraph('requests', ({ figure }) => {
-  if (figure('requests') === 0) return '{year}年，{office}未收到政府信息公开申请。';
+  const [new_, before, after] = ['requests', 'requests.carried-in', 'requests.carried-out'].map(figure);
+  if (new_ === 0 && before === 0) return '{year}年，{office}未收到政府信息公开申请。';
   const ways = CHANNEL_WORDS.filter(([id]) => figure(`requests.channel.${id}`) > 0).map(
     ([, zh]) => `${zh}申请`,
   );
   const by = ways.length > 1 ? `${ways.slice(0, -1).join('、')}和${ways.at(-1)}` : (ways[0] ?? '申请');
-  const done = figure('requests.in-time') + figure('requests.late');
+  const carried = before === 0 ? '' : '，上年结转{requests.carried-in}件';
+  const late = figure('requests.late') === 0 ? '' : '，{requests.late}件逾期办结';
+  // A request that was withdrawn or transferred ended without an answer.
+  const ended = figure('requests.group.other') === 0 ? '办理完毕并答复' : '办结';
   const time =
-    figure('requests.late') > 0
-      ? '，{requests.in-time}件在规定时间内办结，{requests.late}件逾期办结'
-      : done === figure('requests')
-        ? '，均在规定时间内办理完毕并答复'
-        : '，{requests.in-time}件已在规定时间内办结，其余正在办理';
-  const answers = ANSWERS.filter(([id]) => figure(id) > 0).map(([, zh]) => zh);
-  return `{year}年，{office}受理${by}共计{requests}件${time}。${answers.length > 0 ? `其中：${answers.join('；')}。` : ''}`;
+    late === '' && after === 0
+      ? `，均在规定时间内${ended}`
+      : `${figure('requests.in-time') === 0 ? '' : '，{requests.in-time}件在规定时间内办结'}${late}${after === 0 ? '' : '，结转下年度继续办理{requests.carried-out}件'}`;
+  const answers = answersIn(figure);
+  return `{year}年，{office}受理${by}共计{requests}件${carried}${time}。${answers.length > 0 ? `其中：${answers.join('；')}。` : ''}`;
 });
 
 const WAY_WORDS = [

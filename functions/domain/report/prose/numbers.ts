@@ -1,8 +1,9 @@
 /**
- * How a report writes a number. Plain: `3024`. `余`: cut down to its two first digits where something is cut off,
- * `3000余`, `120余`, as offices write what need not be exact. `汉字`: `三`, up to ninety-nine.
+ * How a report writes a number, or several things. Plain: `3024`. `余`: cut down to its two first digits where something is cut off,
+ * `3000余`, `120余`, as offices write what need not be exact. `汉字`: `三`, up to ninety-nine; two things are `两`, the second of them `第二`. `数`: that there are several of its largest unit, `数十`; of fewer than two of it as it is,
+ * since fifteen are not several tens. `一是`: things one after the other, `一是……；二是……`.
  */
-export const STYLES = ['余', '汉字'] as const;
+export const STYLES = ['余', '汉字', '数', '一是'] as const;
 export type Style = (typeof STYLES)[number];
 
 const DIGITS = '〇一二三四五六七八九';
@@ -20,9 +21,30 @@ const andMore = (value: number): string => {
   return cut === value ? String(value) : `${cut}余`;
 };
 
-/** A whole number from 0 in a style. */
-export const written = (value: number, style?: Style): string =>
-  style === '余' ? andMore(value) : style === '汉字' ? inCharacters(value) : String(value);
+const SEVERAL: Readonly<Record<number, string>> = { 10: '数十', 100: '数百', 1000: '数千', 10000: '数万' };
+
+const several = (value: number): string => {
+  const unit = 10 ** (String(value).length - 1);
+  return value >= 2 * unit ? (SEVERAL[unit] ?? String(value)) : String(value);
+};
+
+/** A whole number from 0 in a style; `before` is the text that it follows. */
+export const written = (value: number, style?: Style, before = ''): string => {
+  switch (style) {
+    case '余':
+      return andMore(value);
+    case '汉字':
+      return value === 2 && !before.endsWith('第') ? '两' : inCharacters(value);
+    case '数':
+      return several(value);
+    default:
+      return String(value);
+  }
+};
+
+/** Things as `一是……；二是……`, each without the stop at its end. */
+export const enumerated = (things: readonly string[]): string =>
+  things.map((thing, at) => `${inCharacters(at + 1)}是${thing.replace(/[。；;]+$/, '')}`).join('；');
 
 /** Fen as yuan: `12.50`, and `0` for nothing. */
 export const yuan = (fen: number): string =>

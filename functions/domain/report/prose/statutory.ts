@@ -1,3 +1,4 @@
+import { OUTCOMES } from '../../request/answer/outcome.ts';
 import type { Facts } from './facts.ts';
 import { SAID } from './free.ts';
 import { type Section, type Standard, section } from './section.ts';
@@ -11,12 +12,24 @@ const proactive: Standard = {
       .join(''),
 };
 
+/** The outcomes that there were, each with how often; the form of 2019 has one row for 其他处理. */
+const outcomesIn = (figure: Facts['figure']): string => {
+  const names = [
+    ...Object.entries(OUTCOMES).map(([code, { name }]) => [code, name.zh]),
+    ['other', '其他处理'],
+  ];
+  const said = names.flatMap(([code, zh]) =>
+    figure(`requests.${code}.total`) > 0 ? [`${zh}{requests.${code}.total}件`] : [],
+  );
+  return said.length === 0 ? '' : `，其中${said.join('、')}`;
+};
+
 const requests: Standard = {
   id: 'requests',
   template: ({ figure }) =>
     figure('requests.new.total') === 0 && figure('requests.carried-in.total') === 0
       ? '{year}年，{office}未收到政府信息公开申请。'
-      : '{year}年，{office}新收政府信息公开申请{requests.new.total}件，上年结转{requests.carried-in.total}件；办结{requests.ended.total}件，其中予以公开{requests.granted.total}件、部分公开{requests.partial.total}件、本机关不掌握相关政府信息{requests.not-held.total}件；结转下年度继续办理{requests.carried-out.total}件。',
+      : `{year}年，{office}新收政府信息公开申请{requests.new.total}件，上年结转{requests.carried-in.total}件；办结{requests.ended.total}件${outcomesIn(figure)}；结转下年度继续办理{requests.carried-out.total}件。`,
 };
 
 const management: Standard = {

@@ -1,9 +1,10 @@
 import type { Fault } from '../../errors.ts';
-import { STYLES, type Style, written } from './numbers.ts';
+import { enumerated, STYLES, type Style, written } from './numbers.ts';
 
 /**
  * A paragraph as it is written: text with figures bound to the data. `{requests}` is the figure of that id,
- * `{indicators|余}` the same as reports round it, `{names.media}` names out of the registers. `{=36}` is a figure that somebody
+ * `{indicators|余}` the same as reports round it, `{conferences.media|数}` as several tens, `{names.media}` names out of the
+ * registers, `{names.plans|一是}` things numbered one after the other. `{=36}` is a figure that somebody
  * typed: it stands, and review must accept it. A number that is neither bound nor marked is refused.
  */
 export type Part =
@@ -15,6 +16,8 @@ export type Part =
 export type Bindings = {
   readonly number: (id: string) => number | undefined;
   readonly words: (id: string) => string | undefined;
+  /** The several things that words stand for, where they do. */
+  readonly things?: (id: string) => readonly string[] | undefined;
 };
 
 const PIECE = /\{([^{}]*)\}/g;
@@ -75,13 +78,19 @@ export const readTemplate = (
     from = found.index + found[0].length;
     const part = partOf(found[1] ?? '');
     if (!part) {
-      wrong('not-understood', `${found[0]} is not {figure}, {figure|余}, {figure|汉字} or {=number}`);
+      wrong(
+        'not-understood',
+        `${found[0]} is not {figure}, {figure|余}, {figure|汉字}, {figure|数}, {names|一是} or {=number}`,
+      );
       continue;
     }
     if ('bound' in part) {
       const isNumber = bindings.number(part.bound) !== undefined;
       if (!isNumber && bindings.words(part.bound) === undefined) {
         wrong('unknown-figure', `the report has no figure ${part.bound}`);
+      } else if (part.style === '一是') {
+        if (bindings.things?.(part.bound) === undefined)
+          wrong('no-list', `${part.bound} is no list: it is not numbered`);
       } else if (!isNumber && part.style) {
         wrong('no-number', `${part.bound} is words: it takes no style`);
       }
@@ -104,19 +113,22 @@ export const composed = (template: string, bindings: Bindings): Composed => {
   const { parts } = readTemplate(template, bindings);
   const figures: { id: string; value: number; written: string }[] = [];
   const typed: string[] = [];
-  const text = parts.map((part) => {
+  let text = '';
+  const said = (part: Part): string => {
     if ('text' in part) return part.text;
     if ('typed' in part) {
       typed.push(part.typed);
       return part.typed;
     }
     const value = bindings.number(part.bound);
+    if (part.style === '一是') return enumerated(bindings.things?.(part.bound) ?? []);
     if (value === undefined) return bindings.words(part.bound) ?? '';
-    const said = written(value, part.style);
-    figures.push({ id: part.bound, value, written: said });
-    return said;
-  });
-  return { text: text.join(''), figures, typed };
+    const number = written(value, part.style, text);
+    figures.push({ id: part.bound, value, written: number });
+    return number;
+  };
+  for (const part of parts) text += said(part);
+  return { text, figures, typed };
 };
 
 /** The figures that one template binds and another does not. */

@@ -7,6 +7,9 @@ const common = schemasOf(() => import('../release/schemas.ts'));
 const ALERTS = '/api/staff/alerts';
 const ALERT = `${ALERTS}/{alert}`;
 
+const BULLETINS = `${ALERT}/bulletins`;
+const BULLETIN = `${BULLETINS}/{bulletin}/{robot}`;
+
 /** Who judges, answers and closes. */
 const HANDLERS = ['officer', 'approver'] as const;
 
@@ -41,6 +44,25 @@ export const ALERT_ROUTES = [
     operation: 'digestAlerts',
     summary: 'The alerts of a day, a month or a year: 2018-01-10, 2018-01, 2018',
     answer: schema('DigestAnswer'),
+  }),
+  reading({
+    method: 'GET',
+    path: '/api/staff/disposable-alerts',
+    operation: 'disposableAlerts',
+    summary: 'Closed alerts whose time is over: what people wrote of them is to be destroyed',
+    answer: schema('DisposableAlertsAnswer'),
+  }),
+  changing({
+    path: `${ALERT}/dispose`,
+    operation: 'proposeAlertDisposal',
+    summary: 'Propose to destroy what people wrote of a closed alert; its figures stay',
+    body: schema('ProposeDisposalBody'),
+  }),
+  changing({
+    path: `${ALERT}/dispose/approve`,
+    operation: 'approveAlertDisposal',
+    summary: 'Approve it as another person: what people wrote is destroyed for good',
+    body: schema('ApproveDisposalBody'),
   }),
   reading({
     method: 'GET',
@@ -131,10 +153,39 @@ export const ALERT_ROUTES = [
     method: 'POST',
     path: `${ALERT}/bulletin`,
     operation: 'bulletinAlert',
-    summary: 'Tell everybody on the roster of monitors; the text goes out as it is, and names nobody',
+    summary:
+      'Tell everybody on the roster of monitors by mail, and their groups by robot; the text goes out as it is, and names nobody',
     kind: 'sends',
     body: schema('BulletinBody'),
     answer: schema('BulletinAnswer'),
+  }),
+  reading({
+    method: 'GET',
+    path: BULLETINS,
+    operation: 'listBulletins',
+    summary: 'What became of its bulletins on each robot',
+    answer: schema('BulletinsAnswer'),
+  }),
+  reading({
+    method: 'GET',
+    path: BULLETIN,
+    operation: 'showBulletin',
+    summary: 'One bulletin on one robot',
+    answer: schema('BulletinSentAnswer'),
+  }),
+  changing({
+    path: `${BULLETIN}/there`,
+    operation: 'bulletinIsThere',
+    summary: 'Somebody looked, and the bulletin is there: it counts as delivered, and nothing is sent',
+    body: schema('EmptyBulletinBody'),
+    answer: schema('BulletinSentAnswer'),
+  }),
+  changing({
+    path: `${BULLETIN}/again`,
+    operation: 'bulletinAgain',
+    summary: 'Somebody looked, and the bulletin is not there: it is sent again',
+    body: schema('EmptyBulletinBody'),
+    answer: schema('BulletinSentAnswer'),
   }),
 ] as const;
 

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { GRADES } from '../../../domain/alert/choices.ts';
 import { ALERT_STATES } from '../../../domain/alert/life.ts';
 import { MOST_PICTURE_BYTES, pictureType } from '../../../domain/alert/picture.ts';
+import { DELIVERY_STATES } from '../../../domain/channel/attempts.ts';
 import { isBlank } from '../../../domain/text.ts';
 import { ALERTS } from '../../../runtime/alerts.ts';
 
@@ -71,7 +72,7 @@ export const ReplyBody = v.pipe(
         v.string(),
         v.trim(),
         v.maxLength(1000),
-        v.regex(/^(?:\/[^/\s]\S*|https?:\/\/\S+)$/i, 'an address'),
+        v.regex(/^(?:\/[^/\\\s]\S*|https?:\/\/\S+)$/i, 'an address'),
       ),
     ),
   }),
@@ -83,6 +84,17 @@ export const EvaluateBody = v.strictObject({ opinion: text(4000), improvements: 
 export const CloseBody = v.strictObject({});
 export const MergeBody = v.strictObject({ into: v.pipe(v.string(), v.maxLength(40)) });
 export const BulletinBody = v.strictObject({ text: text(500) });
+/** Why what people wrote is to be destroyed; it names nobody. */
+export const ProposeDisposalBody = v.strictObject({
+  reason: text(200),
+  /** Before its time is over. */
+  early: v.optional(v.boolean()),
+});
+export const ApproveDisposalBody = v.strictObject({});
+/** Closed alerts whose time is over. */
+export const DisposableAlertsAnswer = v.object({
+  items: v.array(v.object({ id: v.string(), keptUntil: v.string(), proposedBy: v.nullable(v.string()) })),
+});
 export const RevealBody = v.strictObject({ reason: text(500) });
 export const PictureBody = v.strictObject({ reason: text(500) });
 
@@ -123,6 +135,12 @@ export const AlertAnswer = v.object({
   ),
   replyLink: v.nullable(v.string()),
   mergedInto: v.nullable(v.string()),
+  /** The last day on which what people wrote of it is kept; null while it is not closed. */
+  keptUntil: v.nullable(v.string()),
+  /** Who proposed to destroy what people wrote, and why; null where nobody did. */
+  disposal: v.nullable(v.object({ by: v.string(), at: v.string(), reason: v.string() })),
+  /** When it was destroyed. */
+  destroyed: v.nullable(v.string()),
 });
 export type AlertAnswer = v.InferOutput<typeof AlertAnswer>;
 
@@ -152,7 +170,31 @@ export const BulletinAnswer = v.object({
   version: v.number(),
   told: v.array(v.string()),
   withoutAddress: v.array(v.string()),
+  /** The robots to which it goes as well; what becomes of it there is asked for apart. */
+  robots: v.array(v.string()),
 });
+
+export const EmptyBulletinBody = v.strictObject({});
+
+/** A bulletin on one robot. */
+export const BulletinSentAnswer = v.object({
+  /** The alert's step that it is. */
+  bulletin: v.number(),
+  robot: v.string(),
+  state: v.picklist(DELIVERY_STATES),
+  at: v.string(),
+  attempts: v.number(),
+  /** When it is tried next; null where it has come to an end. */
+  nextAt: v.nullable(v.string()),
+  settledAt: v.nullable(v.string()),
+  reason: v.nullable(v.string()),
+  /** What somebody said of it last. */
+  asked: v.nullable(v.object({ by: v.string(), at: v.string(), what: v.picklist(['there', 'again']) })),
+  version: v.number(),
+});
+export type BulletinSentAnswer = v.InferOutput<typeof BulletinSentAnswer>;
+
+export const BulletinsAnswer = v.object({ items: v.array(BulletinSentAnswer) });
 
 const Counts = v.record(v.string(), v.number());
 

@@ -1,28 +1,7 @@
-import type { Route } from '../../route.ts';
+import { deskPages } from '../desk-pages.ts';
 
-/**
- * Where anyone registers for an event: `/disclosure/events/{id}/`, `{id}/registered/` and `{id}/cancel/`, below a greedy
- * parameter. `/disclosure/events/` itself, the list of what is to come, is a public page.
- */
-const page = <const Name extends string>(
-  method: 'GET' | 'POST',
-  lang: '' | '/en',
-  operation: Name,
-  summary: string,
-) =>
-  ({
-    method,
-    path: `${lang}/disclosure/events/{page+}`,
-    operation,
-    summary,
-    function: 'public-desk',
-    authorizer: 'none',
-    roles: [],
-    status: 200,
-    kind: 'reads',
-    mediaType: 'text/html; charset=utf-8',
-    answers: 'browsers',
-  }) as const satisfies Route;
+/** Where anyone registers for an event: `{id}/`, `{id}/registered/` and `{id}/cancel/`. The list of events is a public page. */
+const page = deskPages('public-desk', '/disclosure/events/');
 
 export const EVENT_PAGE_ROUTES = [
   page('GET', '', 'showEventPage', 'An event with its form, and a registration'),

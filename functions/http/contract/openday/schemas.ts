@@ -37,8 +37,8 @@ export const OpenBody = v.strictObject({
   place: Both(200),
   bring: v.optional(Both(300)),
   capacity: People,
-  /** How many people one registration may be of. */
-  mostInParty: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(20)), 5),
+  /** How many people one registration may be of; where it is not given five, or as many as there are places. */
+  mostInParty: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(20))),
   closesAt: Closing,
 });
 export type OpenBody = v.InferOutput<typeof OpenBody>;

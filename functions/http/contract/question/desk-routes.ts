@@ -1,32 +1,16 @@
-import type { Route } from '../../route.ts';
+import { deskPages } from '../desk-pages.ts';
 
-/**
- * Where anyone asks a question 咨询, without it being a request: the form `/ask/new/` and `/ask/received/`, below a greedy
- * parameter as the pages of the request desk, with cookies (the edge's patterns `/ask/?*` and `/en/ask/?*`).
- */
-const page = <const Name extends string>(
-  method: 'GET' | 'POST',
-  lang: '' | '/en',
-  operation: Name,
-  summary: string,
-) =>
-  ({
-    method,
-    path: `${lang}/ask/{page+}`,
-    operation,
-    summary,
-    function: 'public-desk',
-    authorizer: 'none',
-    roles: [],
-    status: 200,
-    kind: 'reads',
-    mediaType: 'text/html; charset=utf-8',
-    answers: 'browsers',
-  }) as const satisfies Route;
+/** Where anyone asks a question 咨询, without it being a request: `new/`, `received/`, and `track/`, where one follows it. */
+const page = deskPages('public-desk', '/ask/');
 
 export const ASK_ROUTES = [
-  page('GET', '', 'showAsk', 'The form for a question, and its receipt'),
-  page('POST', '', 'postAsk', 'Send a question'),
-  page('GET', '/en', 'showEnglishAsk', 'The form for a question, and its receipt, in English'),
-  page('POST', '/en', 'postEnglishAsk', 'Send a question, in English'),
+  page('GET', '', 'showAsk', 'The form for a question, its receipt, and where it stands'),
+  page('POST', '', 'postAsk', 'Send a question, follow one’s own'),
+  page(
+    'GET',
+    '/en',
+    'showEnglishAsk',
+    'The form for a question, its receipt, and where it stands, in English',
+  ),
+  page('POST', '/en', 'postEnglishAsk', 'Send a question, follow one’s own, in English'),
 ] as const;

@@ -7,7 +7,7 @@ import {
   QUESTION_WAYS,
   TIME,
 } from '../../../domain/question/question.ts';
-import { APPLICANT_KINDS } from '../../../domain/request/outcome.ts';
+import { APPLICANT_KINDS } from '../../../domain/request/answer/outcome.ts';
 import { email, phone, line as typedLine, prose as typedProse } from '../form-texts.ts';
 import { line, prose } from '../release/schemas.ts';
 

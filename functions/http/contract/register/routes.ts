@@ -1,7 +1,8 @@
 import type { OperationsOf } from '../../api.ts';
-import { routesWith, schemasOf } from '../../route.ts';
+import { COLLEAGUES, routesWith, schemasOf } from '../../route.ts';
 
 const schema = schemasOf(() => import('./schemas.ts'));
+const common = schemasOf(() => import('../release/schemas.ts'));
 
 const REGISTERS = '/api/staff/registers';
 const REGISTER = `${REGISTERS}/{register}`;
@@ -13,7 +14,7 @@ const reading = routesWith({
   authorizer: 'staff',
   status: 200,
   kind: 'reads',
-  roles: [],
+  roles: COLLEAGUES,
 });
 
 /** Who keeps registers; who closes a year is one of them too, who reopens it is not. */
@@ -51,6 +52,13 @@ export const REGISTER_ROUTES = [
   }),
   reading({
     method: 'GET',
+    path: `${REGISTER}/audit`,
+    operation: 'auditRegister',
+    summary: 'The hash chain of everything done to a register; what entries say does not stand in it',
+    answer: common('AuditAnswer'),
+  }),
+  reading({
+    method: 'GET',
     path: ENTRY,
     operation: 'showEntry',
     summary: 'One entry',
@@ -64,7 +72,7 @@ export const REGISTER_ROUTES = [
     roles: KEEPERS,
     kind: 'creates',
     status: 201,
-    body: schema('EntryBody'),
+    body: schema('AddBody'),
     answer: schema('EntryAnswer'),
   }),
   staff({

@@ -12,14 +12,18 @@ const Fields = v.record(v.pipe(v.string(), v.maxLength(40)), Typed);
 
 export const EntryBody = v.strictObject({ fields: Fields });
 
-/** A file of at most some 700 KB, CSV or XLSX by its bytes; its first row names the columns. */
-export const ImportBody = v.strictObject({
-  fileName: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200)),
-  base64: v.pipe(v.string(), v.minLength(1), v.base64()),
-});
-
 const Reason = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500));
 const Year = v.pipe(v.string(), v.regex(/^(19|20|21)\d{2}$/, 'a year of four digits'));
+
+/** `year`: the year that whoever enters it means; an entry of another one is refused. */
+export const AddBody = v.strictObject({ ...EntryBody.entries, year: v.optional(Year) });
+
+/** A file of at most some 700 KB, CSV or XLSX by its bytes; its first row names the columns. `year` as of one entry. */
+export const ImportBody = v.strictObject({
+  fileName: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200)),
+  base64: v.pipe(v.string(), v.base64()),
+  year: v.optional(Year),
+});
 
 export const WithdrawBody = v.strictObject({ reason: Reason });
 export const CloseBody = v.strictObject({ year: Year });

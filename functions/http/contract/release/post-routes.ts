@@ -1,6 +1,8 @@
-import { routesWith, schemasOf } from '../../route.ts';
+import { COLLEAGUES, routesWith, schemasOf } from '../../route.ts';
 
 const schema = schemasOf(() => import('./post-schemas.ts'));
+
+const releases = schemasOf(() => import('./schemas.ts'));
 
 const RELEASE = '/api/staff/releases/{flow}/{period}';
 const POST = `${RELEASE}/posts/{edition}/{channel}`;
@@ -14,7 +16,7 @@ export const POST_ROUTES = [
     path: `${RELEASE}/posts`,
     operation: 'listPosts',
     summary: 'What of a release was posted on which channel, and what came of it',
-    roles: [],
+    roles: COLLEAGUES,
     kind: 'reads',
     answer: schema('PostsAnswer'),
   }),
@@ -23,7 +25,7 @@ export const POST_ROUTES = [
     path: POST,
     operation: 'showPost',
     summary: 'One post',
-    roles: [],
+    roles: COLLEAGUES,
     kind: 'reads',
     answer: schema('PostAnswer'),
   }),
@@ -46,5 +48,15 @@ export const POST_ROUTES = [
     kind: 'changes',
     body: schema('EmptyPostBody'),
     answer: schema('PostAnswer'),
+  }),
+  staff({
+    method: 'POST',
+    path: `${RELEASE}/wordings/{channel}`,
+    operation: 'rewordPost',
+    summary: 'Word the post of the edition in work on a channel, before it is approved; it is sealed anew',
+    roles: ['editor'],
+    kind: 'changes',
+    body: schema('WordingBody'),
+    answer: releases('StatusAnswer'),
   }),
 ] as const;

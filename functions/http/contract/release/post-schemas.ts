@@ -1,8 +1,21 @@
 import * as v from 'valibot';
-import { DELIVERY_STATES } from '../../../domain/channel/delivery.ts';
+import { DELIVERY_STATES } from '../../../domain/channel/attempts.ts';
+import { isBlank } from '../../../domain/text.ts';
 
 /** What the staff API says of posts. Instants: ISO 8601, milliseconds, +08:00. */
 export const EmptyPostBody = v.strictObject({});
+
+/** What stands between title and link: `{k1}` is what the first key figure says, `{=3}` a number that is typed. Null: as composed. */
+export const WordingBody = v.strictObject({
+  template: v.nullable(
+    v.pipe(
+      v.string(),
+      v.trim(),
+      v.check((given) => !isBlank(given), 'says nothing'),
+      v.maxLength(4000),
+    ),
+  ),
+});
 
 export const PostAnswer = v.object({
   edition: v.number(),

@@ -1,5 +1,5 @@
 import type { OperationsOf } from '../../api.ts';
-import { routesWith, schemasOf } from '../../route.ts';
+import { COLLEAGUES, routesWith, schemasOf } from '../../route.ts';
 import { POST_ROUTES } from './post-routes.ts';
 
 const schema = schemasOf(() => import('./schemas.ts'));
@@ -26,7 +26,7 @@ export const STAFF_ROUTES = [
     path: `${STAFF}/dataflows`,
     operation: 'listDataflows',
     summary: 'The dataflows defined here',
-    roles: [],
+    roles: COLLEAGUES,
     kind: 'reads',
     answer: schema('DataflowsAnswer'),
   }),
@@ -35,7 +35,7 @@ export const STAFF_ROUTES = [
     path: `${STAFF}/dataflows/{flow}`,
     operation: 'showDataflow',
     summary: 'The definition of one dataflow',
-    roles: [],
+    roles: COLLEAGUES,
     kind: 'reads',
     answer: dataflows('Dataflow'),
   }),
@@ -54,7 +54,7 @@ export const STAFF_ROUTES = [
     path: `${STAFF}/releases`,
     operation: 'listReleases',
     summary: 'Releases by release time (query: from, to, limit, cursor)',
-    roles: [],
+    roles: COLLEAGUES,
     kind: 'reads',
     answer: schema('ReleasesAnswer'),
   }),
@@ -74,7 +74,7 @@ export const STAFF_ROUTES = [
     path: RELEASE,
     operation: 'status',
     summary: 'Where a release stands',
-    roles: [],
+    roles: COLLEAGUES,
     kind: 'reads',
     answer: schema('StatusAnswer'),
   }),
@@ -207,7 +207,7 @@ export const STAFF_ROUTES = [
     path: `${RELEASE}/audit`,
     operation: 'audit',
     summary: 'The hash chain of everything done to a release',
-    roles: [],
+    roles: COLLEAGUES,
     kind: 'reads',
     answer: schema('AuditAnswer'),
   }),

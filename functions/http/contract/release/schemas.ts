@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { STATES } from '../../../domain/release/release.ts';
-import { Text } from '../../../domain/text.ts';
+import { isBlank, Text } from '../../../domain/text.ts';
 
 /** What goes in and out of the staff API. `openapi.json` is made from these, and so is every check of a body. */
 
@@ -9,9 +9,12 @@ const noControls = v.regex(
   /^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]*$/u,
   'control characters are not accepted',
 );
+/** What is made of nothing but characters that nobody sees says nothing. An empty text is too short already: one fault. */
+const seen = v.check((text: string) => text === '' || !isBlank(text), 'says nothing');
+
 /** One line of text. */
 export const line = (most: number) =>
-  v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(most), noControls);
+  v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(most), noControls, seen);
 
 /** Free text of a person: line feeds and tabs are allowed, other control characters are not. */
 export const prose = (most: number) =>
@@ -24,6 +27,7 @@ export const prose = (most: number) =>
       (text) => !/[^\P{Cc}\n\t\r]|[\p{Cs}\u202a-\u202e\u2066-\u2069\ufffe\uffff]/u.test(text),
       'control characters are not accepted',
     ),
+    seen,
   );
 
 const bilingual = (most: number) => v.object({ zh: line(most), en: line(most) });
@@ -116,6 +120,8 @@ export const StatusAnswer = v.object({
       problem: v.nullable(v.string()),
     }),
   ),
+  /** Posts that somebody worded. */
+  wordings: v.array(v.object({ channel: v.string(), template: v.string(), by: v.string(), at: v.string() })),
   manifest: v.nullable(v.string()),
   /** The upload that is sealed. */
   sealed: v.nullable(v.object({ upload: v.number(), fileName: v.string(), by: v.string() })),
@@ -166,8 +172,21 @@ export const PreviewAnswer = v.object({
       v.object({ path: v.string(), mediaType: v.string(), size: v.number(), sha256: v.string() }),
     ),
     figures: v.optional(v.number()),
-    posts: v.optional(v.array(v.object({ channel: v.string(), text: v.nullable(v.string()) }))),
+    posts: v.optional(
+      v.array(
+        v.object({
+          channel: v.string(),
+          text: v.nullable(v.string()),
+          /** Somebody worded it; or their wording does not fit these figures any more, and it is as it was composed. */
+          wording: v.optional(v.picklist(['reworded', 'set-aside'])),
+          /** Numbers that somebody typed apart from the data. */
+          typed: v.optional(v.array(v.string())),
+        }),
+      ),
+    ),
   }),
+  /** The key figures, by the names under which the wording of a post binds them. */
+  keyFigures: v.array(v.object({ id: v.string(), says: v.string() })),
 });
 
 export type PreviewAnswer = v.InferOutput<typeof PreviewAnswer>;

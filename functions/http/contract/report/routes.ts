@@ -1,7 +1,8 @@
 import type { OperationsOf } from '../../api.ts';
-import { routesWith, schemasOf } from '../../route.ts';
+import { COLLEAGUES, routesWith, schemasOf } from '../../route.ts';
 
 const schema = schemasOf(() => import('./schemas.ts'));
+const common = schemasOf(() => import('../release/schemas.ts'));
 
 const REPORT = '/api/staff/reports/{year}';
 const PARAGRAPH = `${REPORT}/paragraphs/{paragraph}`;
@@ -12,7 +13,7 @@ const reading = routesWith({
   authorizer: 'staff',
   status: 200,
   kind: 'reads',
-  roles: [],
+  roles: COLLEAGUES,
 });
 
 /** Who writes the report; who reviews and who approves it are others. */
@@ -33,6 +34,13 @@ export const REPORT_ROUTES = [
     operation: 'figureRecords',
     summary: 'The records behind a figure, and what each adds to it (query: form, cursor)',
     answer: schema('BehindAnswer'),
+  }),
+  reading({
+    method: 'GET',
+    path: `${REPORT}/audit`,
+    operation: 'auditReport',
+    summary: 'The hash chain of everything done to an annual report before it is handed in',
+    answer: common('AuditAnswer'),
   }),
   staff({
     method: 'POST',

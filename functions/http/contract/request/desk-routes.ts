@@ -1,34 +1,11 @@
 import type { OperationsOf } from '../../api.ts';
-import { type Route, routesWith, schemasOf } from '../../route.ts';
+import { routesWith, schemasOf } from '../../route.ts';
+import { deskPages } from '../desk-pages.ts';
 
 const schema = schemasOf(() => import('./desk-schemas.ts'));
 
-/**
- * How anyone asks. An HTTP API has no routes that end in a slash, and pages here do, so the pages stand below a
- * greedy parameter and the function tells them apart: `new/`, `receipt/`, `track/` and `track/{act}`.
- *
- * The edge sends what lies below `/requests/` and `/en/requests/` here, with cookies (patterns `/requests/?*` and
- * `/en/requests/?*`): `/requests/` itself, how to ask, is a page of the public bucket.
- */
-const page = <const Name extends string>(
-  method: 'GET' | 'POST',
-  lang: '' | '/en',
-  operation: Name,
-  summary: string,
-) =>
-  ({
-    method,
-    path: `${lang}/requests/{page+}`,
-    operation,
-    summary,
-    function: 'request-desk',
-    authorizer: 'none',
-    roles: [],
-    status: 200,
-    kind: 'reads',
-    mediaType: 'text/html; charset=utf-8',
-    answers: 'browsers',
-  }) as const satisfies Route;
+/** How anyone asks: `new/`, `receipt/`, `track/` and `track/{act}`. `/requests/` itself says how to ask. */
+const page = deskPages('request-desk', '/requests/');
 
 const json = routesWith({
   function: 'request-desk',

@@ -1,17 +1,19 @@
 import * as v from 'valibot';
 import { isDay } from '../../../domain/day.ts';
-import { FORMS, SAY, WAYS } from '../../../domain/request/form-words.ts';
+import { APPLICANT_KINDS } from '../../../domain/request/answer/outcome.ts';
+import { FORMS, SAY, WAYS } from '../../../domain/request/form/form-words.ts';
 import {
   birthDayExists,
   creditCodeFits,
   IDENTITY_DOCUMENTS,
   identityNumberFits,
-} from '../../../domain/request/identity-number.ts';
-import { jointApplicants } from '../../../domain/request/joint-applicants.ts';
-import { APPLICANT_KINDS } from '../../../domain/request/outcome.ts';
+  judgedAs,
+} from '../../../domain/request/form/identity-number.ts';
+import { jointApplicants } from '../../../domain/request/form/joint-applicants.ts';
 import { STATES } from '../../../domain/request/states.ts';
 import { isBlank } from '../../../domain/text.ts';
 import { choice, email, line, phone, prose, rule } from '../form-texts.ts';
+import { LedgerDays, Named } from './ledger.ts';
 
 /**
  * What people send to the request desk. A form's fields and a JSON body's are the same, flat and by the same
@@ -123,6 +125,17 @@ export const between = (
       faults.push({ field: 'identityNumber', code: born ? 'identity-number' : 'impossible-birth-date' });
     }
   }
+  const misfits = (identityNumber: string): boolean => {
+    const kind = judgedAs({ identityNumber });
+    return kind !== undefined && !identityNumberFits(kind, identityNumber.toUpperCase());
+  };
+  if (has('agentIdentityNumber') && misfits(String(given.agentIdentityNumber).trim())) {
+    faults.push({ field: 'agentIdentityNumber', code: 'identity-number' });
+  }
+  const joint = has('joint') ? (jointApplicants(String(given.joint)) ?? []) : [];
+  if (joint.some((one) => misfits(one.identityNumber ?? ''))) {
+    faults.push({ field: 'joint', code: 'joint-identity-number' });
+  }
   if (has('identityNumber') && !has('identityDocument') && !organisation) {
     faults.push({ field: 'identityDocument', code: 'missing' });
   }
@@ -203,8 +216,6 @@ export const ChallengeAnswer = v.object({
   signature: v.optional(v.string()),
 });
 
-const Named = v.object({ zh: v.string(), en: v.string() });
-
 export const ReceiptAnswer = v.object({
   receipt: v.string(),
   secret: v.string(),
@@ -235,21 +246,18 @@ export const TrackAnswer = v.object({
   workingDays: v.number(),
   extendedBy: v.number(),
   supplementUntil: v.nullable(v.string()),
-  days: v.array(
-    v.object({
-      date: v.string(),
-      counted: v.boolean(),
-      number: v.nullable(v.number()),
-      reason: v.string(),
-      name: Named,
-      notice: v.nullable(v.string()),
-      provisional: v.boolean(),
-      article: Named,
-    }),
-  ),
+  days: LedgerDays,
   history: v.array(v.object({ day: v.string(), type: v.string(), name: Named })),
   letters: v.array(v.object({ letter: v.number(), kind: v.string(), day: v.string() })),
-  documents: v.array(v.object({ document: v.number(), type: v.string(), bytes: v.number() })),
+  /** `name`: as its officer named it, and the letter does; null where it can be opened no more. */
+  documents: v.array(
+    v.object({
+      document: v.number(),
+      name: v.nullable(v.string()),
+      type: v.string(),
+      bytes: v.number(),
+    }),
+  ),
   /** Whether steps are told by mail. */
   notices: v.boolean(),
   acts: v.array(v.picklist(ACTS)),

@@ -1,13 +1,14 @@
 import * as v from 'valibot';
 import { isDay } from '../../../domain/day.ts';
 import { CHANNELS, REGIME_IDS } from '../../../domain/law/regime.ts';
+import { APPLICANT_KINDS, OUTCOME_CODES, REPLY_KINDS } from '../../../domain/request/answer/outcome.ts';
+import { REVIEWS } from '../../../domain/request/answer/review.ts';
 import { FILE_STATES, REFUSAL_NAMES, SCANS } from '../../../domain/request/case-file.ts';
-import { RequestEvent } from '../../../domain/request/events.ts';
-import { APPLICANT_KINDS, OUTCOME_CODES, REPLY_KINDS } from '../../../domain/request/outcome.ts';
+import { RequestEvent } from '../../../domain/request/events/events.ts';
 import { HELD } from '../../../domain/request/retention.ts';
-import { REVIEWS } from '../../../domain/request/review.ts';
 import { STATES } from '../../../domain/request/states.ts';
 import { line, prose } from '../release/schemas.ts';
+import { LedgerDays, Named } from './ledger.ts';
 
 /** What is known of a request, and what officers are answered; what they send is in request-bodies.ts. */
 
@@ -122,7 +123,7 @@ const LetterLine = v.object({
   sent: v.nullable(v.object({ day: v.string(), at: v.string(), by: v.string() })),
 });
 
-/** `deliverBy`: how the applicant wants the answer; null where they did not say. */
+/** `deliverBy`: how the applicant wants the answer; null where they did not say, and of a letter to somebody else. */
 export const LetterAnswer = v.object({
   ...LetterLine.entries,
   receipt: v.string(),
@@ -179,8 +180,6 @@ export const FileFormAnswer = v.object({
   version: v.number(),
 });
 
-const Named = v.object({ zh: v.string(), en: v.string() });
-
 export const FileAnswer = v.object({
   file: v.number(),
   purpose: v.string(),
@@ -225,18 +224,7 @@ export const LedgerAnswer = v.object({
   receipt: v.string(),
   due: v.nullable(v.string()),
   provisional: v.boolean(),
-  days: v.array(
-    v.object({
-      date: v.string(),
-      counted: v.boolean(),
-      number: v.nullable(v.number()),
-      reason: v.string(),
-      name: Named,
-      notice: v.nullable(v.string()),
-      provisional: v.boolean(),
-      article: Named,
-    }),
-  ),
+  days: LedgerDays,
 });
 export type LedgerAnswer = v.InferOutput<typeof LedgerAnswer>;
 
@@ -389,39 +377,4 @@ export const ApprovedLogAnswer = v.object({
   ...LogEntryAnswer.entries,
   day: v.string(),
   approvedBy: v.string(),
-});
-
-const NoticeAnswer = v.object({
-  number: v.string(),
-  knownFrom: v.string(),
-  revision: v.number(),
-  off: v.array(v.string()),
-  work: v.array(v.string()),
-});
-
-export const ProposedNoticesAnswer = v.object({
-  proposed: v.array(v.object({ ...NoticeAnswer.entries, proposedBy: v.string(), proposedAt: v.string() })),
-});
-
-export const NoticeInForceAnswer = v.object({
-  ...NoticeAnswer.entries,
-  approvedBy: v.string(),
-  approvedAt: v.string(),
-});
-
-/** `recomputations`: what new versions of the calendar did to the open cases. */
-export const HolidaysAnswer = v.object({
-  version: v.number(),
-  calendar: v.string(),
-  lastAnnouncedYear: v.nullable(v.number()),
-  inForce: v.array(NoticeInForceAnswer),
-  proposed: ProposedNoticesAnswer.entries.proposed,
-  recomputations: v.array(
-    v.object({
-      version: v.number(),
-      orderedAt: v.string(),
-      moved: v.number(),
-      doneAt: v.nullable(v.string()),
-    }),
-  ),
 });

@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import { DaySchema } from '../../../domain/day.ts';
 import { CHANNELS } from '../../../domain/law/regime.ts';
 import { LETTER_KINDS } from '../../../domain/letters/head.ts';
-import { RequestEvent } from '../../../domain/request/events.ts';
-import { APPLICANT_KINDS } from '../../../domain/request/outcome.ts';
+import { APPLICANT_KINDS } from '../../../domain/request/answer/outcome.ts';
+import { RequestEvent } from '../../../domain/request/events/events.ts';
 import { line, prose } from '../release/schemas.ts';
 import { Applicant, FILE_PURPOSES, Wanted } from './officer-answers.ts';
 
@@ -203,17 +203,3 @@ export const LogBody = v.strictObject({
   ),
 });
 export type LogBody = v.InferOutput<typeof LogBody>;
-
-const HolidayRow = v.strictObject({
-  notice: v.pipe(line(40), v.regex(/^[^,"]*$/, 'neither commas nor quotation marks')),
-  known_from: v.pipe(line(10), v.regex(/^[\d-]+$/, 'a day, YYYY-MM-DD')),
-  date: v.pipe(line(10), v.regex(/^[\d-]+$/, 'a day, YYYY-MM-DD')),
-  kind: v.picklist(['off', 'work']),
-});
-
-/** A notice as a CSV file (columns notice, known_from, date, kind) or as rows. */
-export const HolidaysBody = v.union([
-  v.strictObject({ csv: v.pipe(v.string(), v.minLength(1), v.maxLength(200_000)) }),
-  v.strictObject({ rows: v.pipe(v.array(HolidayRow), v.minLength(1), v.maxLength(1000)) }),
-]);
-export type HolidaysBody = v.InferOutput<typeof HolidaysBody>;

@@ -10,7 +10,6 @@ const REQUESTS = '/api/staff/requests';
 const REQUEST = `${REQUESTS}/{receipt}`;
 const LOG = '/api/staff/log';
 const DISPOSALS = '/api/staff/disposals';
-const HOLIDAYS = '/api/staff/holidays';
 
 const officer = routesWith({
   function: 'officer-api',
@@ -344,34 +343,6 @@ export const OFFICER_ROUTES = [
     kind: 'changes',
     body: common('EmptyBody'),
     answer: answer('DisposalListAnswer'),
-  }),
-  officer({
-    method: 'GET',
-    path: HOLIDAYS,
-    operation: 'showHolidays',
-    summary: 'Holiday notices in force and proposed, and what they did to open cases',
-    roles: [],
-    kind: 'reads',
-    answer: answer('HolidaysAnswer'),
-  }),
-  officer({
-    method: 'POST',
-    path: HOLIDAYS,
-    operation: 'proposeHolidays',
-    summary: 'Propose a holiday notice, or the correction of one; another person approves it',
-    kind: 'creates',
-    body: body('HolidaysBody'),
-    answer: answer('ProposedNoticesAnswer'),
-    status: 201,
-  }),
-  officer({
-    method: 'POST',
-    path: `${HOLIDAYS}/{number}/approve`,
-    operation: 'approveHolidays',
-    summary: 'Put a notice in force that another person proposed; open cases are counted anew',
-    kind: 'changes',
-    body: common('EmptyBody'),
-    answer: answer('NoticeInForceAnswer'),
   }),
 ] as const;
 

@@ -42,6 +42,9 @@ const ALERT: AlertAnswer = {
   ],
   replyLink: null,
   mergedInto: null,
+  keptUntil: null,
+  disposal: null,
+  destroyed: null,
 };
 
 let office: Office;
@@ -119,14 +122,53 @@ describe('what each command asks', () => {
 
   it('a bulletin, under the version read and a key, and who has no address', async () => {
     office.on(`POST ${AT}/bulletin`, {
-      body: { id: ID, version: 8, told: ['monitor'], withoutAddress: ['monitor9'] },
+      body: {
+        id: ID,
+        version: 8,
+        told: ['monitor'],
+        withoutAddress: ['monitor9'],
+        robots: ['monitors-wecom'],
+      },
     });
     const { answer } = await office.run(['alert', 'bulletin', ID, '--text', '请转发']);
-    expect(answer).toBe('to: monitor\non the roster without an address: monitor9\n');
+    expect(answer).toBe(
+      'to: monitor\non the roster without an address: monitor9\non its way to robots: monitors-wecom\n',
+    );
     expect(office.seen.at(-1)?.headers).toMatchObject({
       'if-match': '"7"',
       'idempotency-key': expect.any(String),
     });
+  });
+
+  it('that a bulletin is there, or is to go out again: of the newest one, under the version read', async () => {
+    const sent = {
+      bulletin: 4,
+      robot: 'monitors-wecom',
+      state: 'unknown',
+      at: '2018-01-10T10:17:00.000+08:00',
+      attempts: 1,
+      nextAt: null,
+      settledAt: '2018-01-10T10:17:10.000+08:00',
+      reason: 'no answer: ECONNRESET',
+      asked: null,
+      version: 3,
+    };
+    office.on(`GET ${AT}/bulletins`, { body: { items: [{ ...sent, bulletin: 2 }, sent] } });
+    const one = `${AT}/bulletins/4/monitors-wecom`;
+    office.on(`GET ${one}`, { body: sent, headers: { etag: '"3"' } });
+    for (const act of ['there', 'again']) {
+      office.on(`POST ${one}/${act}`, { body: { ...sent, state: 'waiting', version: 4 } });
+      await office.run(['alert', `bulletin-${act}`, ID, '--robot', 'monitors-wecom']);
+      expect(office.seen.at(-1)).toMatchObject({
+        call: `POST ${one}/${act}`,
+        headers: { 'if-match': '"3"' },
+      });
+    }
+    expect((await office.run(['alert', 'bulletins', ID])).answer).toContain(
+      '4  monitors-wecom  unknown (look at the group)  2018-01-10 10:17:10 +08:00  attempts: 1',
+    );
+    const other = await office.run(['alert', 'bulletin-there', ID, '--robot', 'nowhere']);
+    expect(other.talk).toContain(`No such bulletin of ${ID} went to nowhere`);
   });
 });
 

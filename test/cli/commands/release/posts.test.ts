@@ -37,6 +37,21 @@ describe('posts', () => {
     expect(answer).toContain('e1 wecom: 居民消费价格同比上涨1.8%。');
   });
 
+  it('word says how the post of the edition in work is worded, under the version read', async () => {
+    const path = `${RELEASE}/wordings/wecom`;
+    office.on(`GET ${RELEASE}`, { body: STATUS, headers: { etag: '"4"' } });
+    office.on(`POST ${path}`, { body: STATUS });
+    const run = (...argv: string[]) =>
+      office.run(['posts', 'word', 'cpi/2017-12', '--channel', 'wecom', ...argv]);
+    expect((await run('--text', '物价同比{k1}')).status).toBe(0);
+    expect((await run('--composed')).status).toBe(0);
+    const sent = office.seen.filter(({ call }) => call === `POST ${path}`);
+    expect(sent.map(({ body }) => body)).toEqual([{ template: '物价同比{k1}' }, { template: null }]);
+    expect(sent[0]?.headers['if-match']).toBe('"4"');
+    expect((await run()).status).toBe(2);
+    expect((await run('--text', 'x', '--composed')).status).toBe(2);
+  });
+
   it.each(['there', 'again'])('%s is said of the newest edition, as it was read', async (act) => {
     const path = `${RELEASE}/posts/2/wecom`;
     office.on(`GET ${RELEASE}/posts`, { body: { items: ITEMS } });

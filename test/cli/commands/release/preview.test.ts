@@ -29,7 +29,12 @@ const sealed = (...artefacts: ReturnType<typeof artefact>[]) =>
         releaseAt: '2018-01-10T09:30:00+08:00',
         dataflow: { agency: 'NBS', id: 'CPI', version: '1.0' },
         artefacts,
+        posts: [
+          { channel: 'wecom', text: '同比上涨1.8%，36个。', wording: 'reworded', typed: ['36'] },
+          { channel: 'weibo', text: '居民消费价格。', wording: 'set-aside' },
+        ],
       },
+      keyFigures: [{ id: 'k1', says: '居民消费价格同比上涨1.8%（上涨1.8%）' }],
     },
   });
 
@@ -57,6 +62,11 @@ describe('preview', () => {
     expect(status).toBe(0);
     expect(answer).toContain(`清单 manifest        ${MANIFEST}\n`);
     expect(answer).toContain(`4.2 MB  ${artefact('', big).sha256.slice(0, 16)}  ${FOLDER}series.csv\n`);
+    expect(answer).toContain(
+      '渠道 channel wecom（人工修改 reworded）: 同比上涨1.8%，36个。\n  手写的数字 typed: 36\n',
+    );
+    expect(answer).toMatch(/weibo（.*set aside.*）: 居民消费价格。/);
+    expect(answer).toContain('主要指标 key figure {k1}: 居民消费价格同比上涨1.8%（上涨1.8%）');
     expect(office.calls()).toEqual([`GET ${RELEASE}/preview`]);
   });
 

@@ -268,6 +268,28 @@ describe('what a function’s answer becomes', () => {
     expect([await status('/slow'), await status('/slow')]).toEqual([200, 429]);
   });
 
+  it('keeps a refused call waiting, so that a crowd that asks again at once takes no core from others', async () => {
+    outcome = { ok: true, payload: '{}' };
+    const free = gatewayOf({ ...api, throttle: { rate: 0, burst: 1 } });
+    const full = gatewayOf({ ...api, throttle: { rate: 0, burst: 0 } });
+    const told: number[] = [];
+    const tell = async (answer: Promise<{ status: number }>) => told.push((await answer).status);
+    await Promise.all([tell(full.handle(requestOf('/open/x'))), tell(free.handle(requestOf('/open/x')))]);
+    expect(told).toEqual([200, 429]);
+  });
+
+  it('keeps nobody waiting who asks where nothing stands yet', async () => {
+    outcome = { ok: true, payload: '{}' };
+    const routes = api.routes.map((one) => (one.key.includes('/slow') ? { ...one, key: '$default' } : one));
+    const full = gatewayOf({ ...api, routes, throttle: { rate: 0, burst: 0 } });
+    const told: string[] = [];
+    const tell = async (path: string) => told.push(`${path} ${(await full.handle(requestOf(path))).status}`);
+    const asked = Array.from({ length: 10 }, () => [tell('/open/x'), tell('/not/yet')]);
+    await Promise.all(asked.flat());
+    expect(told.slice(0, 10)).toEqual(Array(10).fill('/not/yet 429'));
+    expect(told.slice(10)).toEqual(Array(10).fill('/open/x 429'));
+  });
+
   it('gives up on a slow function', async () => {
     const { promise, resolve } = Promise.withResolvers<Outcome>();
     outcome = () => promise;

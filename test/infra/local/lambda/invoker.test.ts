@@ -1,5 +1,5 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -113,6 +113,17 @@ describe('functions in processes of their own', () => {
     const meet = { meet: join(data, 'meet') };
     const both = await Promise.all([answered(invoker, 'Warm', meet), answered(invoker, 'Warm', meet)]);
     expect(new Set(both.map(({ pid }) => pid)).size).toBe(2);
+  });
+
+  it('leave a core to others where anybody may call them, and answer everybody in turn', async () => {
+    const most = Math.max(1, availableParallelism() - 1);
+    const invoker = invokerOf(config('Open', { forAnybody: true }));
+    const crowd = Array.from({ length: 2 * most + 2 }, () => answered(invoker, 'Open', { wait: 200 }));
+    const [{ pids } = { pids: [] }] = invoker.status();
+    expect(pids).toHaveLength(most);
+    for (const pid of pids) expect(getPriority(pid)).toBeGreaterThan(getPriority());
+    await Promise.all(crowd);
+    expect(invoker.status()).toMatchObject([{ processes: most, calls: 2 * most + 2, waiting: 0 }]);
   });
 
   it('wait for code that is still being made, and fail where it cannot be', async () => {

@@ -440,9 +440,25 @@ describe('the distribution', () => {
 
   it.each([
     [
-      'a function at the edge',
-      { DefaultCacheBehavior: behaviour({ FunctionAssociations: [] }) },
-      /does not do FunctionAssociations/,
+      'a function at the edge that is not there',
+      {
+        DefaultCacheBehavior: behaviour({
+          FunctionAssociations: [
+            { EventType: 'viewer-request', FunctionARN: 'arn:aws:cloudfront::0:function/x' },
+          ],
+        }),
+      },
+      /names a function that is not there/,
+    ],
+    [
+      'a function that looks at answers',
+      { DefaultCacheBehavior: behaviour({ FunctionAssociations: [{ EventType: 'viewer-response' }] }) },
+      /EventType is "viewer-response"/,
+    ],
+    [
+      'a function of another kind',
+      { DefaultCacheBehavior: behaviour({ LambdaFunctionAssociations: [] }) },
+      /does not do LambdaFunctionAssociations/,
     ],
     [
       'signed addresses',

@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { until } from './office.ts';
+
+/** What a developer reads who starts the host with a source that cannot be bundled, on a copy of the sources. */
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const COPIED = ['cli', 'dataflows', 'demonstration', 'functions', 'infra', 'site'];
+const FILES = ['package.json', 'package-lock.json', 'tsconfig.json', 'cdk.json'];
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'heliostat-broken-'));
+  await Promise.all([
+    ...[...COPIED, ...FILES].map((name) => cp(join(ROOT, name), join(folder, name), { recursive: true })),
+    symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules')),
+  ]);
+});
+afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+
+const brokenIn = async (file: string): Promise<() => Promise<void>> => {
+  const path = join(folder, file);
+  const whole = await readFile(path, 'utf8');
+  await writeFile(path, whole.replace('import ', 'import import '));
+  return () => writeFile(path, whole);
+};
+
+it.each([
+  ['the function that is called first', 'functions/handlers/release-clock.ts'],
+  ['one that is called by nobody until the host is ready', 'functions/handlers/auditor.ts'],
+])('ends with where it is: %s', async (_, file) => {
+  const mend = await brokenIn(file);
+  const child = spawn(
+    process.execPath,
+    ['cli/start.ts', '--empty', '--port', '0', '--data', join(folder, `data-${file.replaceAll('/', '-')}`)],
+    { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  const [said, [status]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+  await mend();
+  expect([status, said]).toEqual([1, expect.stringContaining(`${file}:`)]);
+  expect(said).toMatch(/could not be bundled/);
+});
+
+it('a watched function that nobody has called yet is bundled once it is mended', async () => {
+  const mend = await brokenIn('functions/handlers/missing.ts');
+  const child = spawn(
+    process.execPath,
+    ['cli/start.ts', '--watch', '--empty', '--port', '0', '--data', join(folder, 'watched')],
+    { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      said += chunk;
+    });
+  }
+  const address = await until(async () => {
+    if (child.exitCode !== null) throw new Error(said);
+    return /Heliostat is ready: (\S+)\/ /.exec(said)?.[1];
+  });
+  const nothing = async (): Promise<string> =>
+    (await fetch(`${address}/nothing`, { headers: { accept: 'application/json' } })).text();
+  expect(await nothing()).not.toContain('没有这个页面');
+  // The first round of the watch has read the broken source.
+  await until(async () => said.includes('functions/handlers/missing.ts:'));
+  await mend();
+  await until(async () => (await nothing()).includes('没有这个页面'));
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+});
