@@ -130,8 +130,10 @@ it('somebody gives up by code, and those who wait move up in order, each told', 
 it('the day before everyone who comes is reminded', async () => {
   await office.moveClock('2026-09-19T07:59:50+08:00');
   await office.moveClock('2026-09-19T08:05:01+08:00');
-  await until(async () =>
-    (await office.logged('DeadlineSweep')).find(({ eventsReminded }) => eventsReminded === 3),
+  // Both moves wake a sweep, and the two may share the work.
+  const swept = async () => (await office.logged('DeadlineSweep')).filter(({ event }) => event === 'swept');
+  await until(
+    async () => (await swept()).reduce((sum, { eventsReminded }) => sum + Number(eventsReminded), 0) === 3,
   );
   for (const name of ['wang', 'zhao', 'qian']) await mailTo(`${name}@mail.example`, '活动提醒');
   const reminded = (await office.mails()).filter(({ subject }) => subject.includes('活动提醒'));
