@@ -15,7 +15,7 @@ import { dueBy, load } from '../store/release/releases.ts';
 import { besideOf } from './beside.ts';
 import { pointerKeys } from './edition-pointers.ts';
 import { type Armed, arm, holdBack, NotAsSigned, type Publisher, rehearse } from './publication.ts';
-import { armShared, refreshRelease } from './site.ts';
+import { armShared, refreshRelease } from './shared/site.ts';
 
 /** What a watch holds: editions that fall due, read again and again, armed once they are signed off. */
 export type Held = {

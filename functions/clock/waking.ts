@@ -3,10 +3,10 @@ import { type ReleaseId, releaseName } from '../domain/release/release.ts';
 import { described, log } from '../runtime/log.ts';
 import { announcedSince, findMany } from '../store/release/releases.ts';
 import type { Assets } from '../store/release/site-assets.ts';
-import { publishAssets } from './assets.ts';
 import { namedBy } from './beside.ts';
-import type { Sources } from './reading.ts';
-import { armLatest, HORIZON_SECONDS, refreshRelease, refreshRequests, refreshShared } from './site.ts';
+import { publishAssets } from './shared/assets.ts';
+import type { Sources } from './shared/reading.ts';
+import { armLatest, HORIZON_SECONDS, refreshRelease, refreshRequests, refreshShared } from './shared/site.ts';
 import { lookAfterAll, raiseMissing, upkeep } from './upkeep.ts';
 import { type Watch, watch } from './watch.ts';
 
@@ -50,7 +50,7 @@ export const everyHour = async (clock: ReleaseClock): Promise<void> => {
 
 /** What renders the pages of registers is loaded where there is one to render. */
 const refreshAllRegisters = async (clock: ReleaseClock): Promise<void> => {
-  const { refreshRegisters } = await import('./registers.ts');
+  const { refreshRegisters } = await import('./shared/registers.ts');
   await refreshRegisters(sourcesOf(clock), officeDay(clock.now()).toString());
 };
 

@@ -14,7 +14,6 @@ import { described, log } from '../runtime/log.ts';
 import type { Clocks } from '../runtime/now.ts';
 import { serviceDate } from '../store/release/public-site.ts';
 import { abandonAllBut, type Beginnings, begin, beginsBefore } from './beginning.ts';
-import { type Front, openFront } from './front.ts';
 import {
   type Held,
   type Holder,
@@ -26,7 +25,8 @@ import {
   tellDelays,
 } from './holding.ts';
 import { type Armed, claim, isInHands, publish } from './publication.ts';
-import { refreshFront, refreshShared } from './site.ts';
+import { type Front, openFront } from './shared/front.ts';
+import { refreshFront, refreshShared } from './shared/site.ts';
 
 /**
  * The watch over what falls due. It holds every edition that falls due within the span, in whatever state, reads

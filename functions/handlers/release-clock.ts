@@ -59,7 +59,7 @@ export const handler = async (event: DynamoDBStreamEvent | Tick, context: Contex
       return job.success ? job.output : [];
     });
     if (registers.length > 0) {
-      const { refreshTouched } = await import('../clock/registers.ts');
+      const { refreshTouched } = await import('../clock/shared/registers.ts');
       await refreshTouched(clock, registers);
     }
     if (registers.length === event.Records.length) return;

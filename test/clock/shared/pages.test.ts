@@ -1,9 +1,14 @@
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { pagesOfRequests, REQUEST_PAGE_KEYS, SHARED_KEYS, sharedPages } from '../../functions/clock/pages.ts';
-import { read } from '../../functions/clock/reading.ts';
-import { type Engines, startEngines } from '../infra/local/engines.ts';
-import { startTables } from '../store/engine.ts';
+import {
+  pagesOfRequests,
+  REQUEST_PAGE_KEYS,
+  SHARED_KEYS,
+  sharedPages,
+} from '../../../functions/clock/shared/pages.ts';
+import { read } from '../../../functions/clock/shared/reading.ts';
+import { type Engines, startEngines } from '../../infra/local/engines.ts';
+import { startTables } from '../../store/engine.ts';
 
 let engines: Engines;
 let tables: Awaited<ReturnType<typeof startTables>>;

@@ -1,13 +1,13 @@
-import type { Register } from '../domain/register/definition.ts';
-import { placeOf, totalOf } from '../domain/register/page-map.ts';
-import { REGISTERS, registerOf } from '../domain/register/registers.ts';
-import { english } from '../domain/release/addresses.ts';
-import { type RegisterPageModel, registerPage, registerPlace } from '../pages/disclosure/register-page.ts';
-import type { Lang } from '../pages/site.ts';
-import { described, log } from '../runtime/log.ts';
-import type { Touched } from '../store/outbox.ts';
-import { isOvertaken } from '../store/race.ts';
-import { headOf } from '../store/register/entries.ts';
+import type { Register } from '../../domain/register/definition.ts';
+import { placeOf, totalOf } from '../../domain/register/page-map.ts';
+import { REGISTERS, registerOf } from '../../domain/register/registers.ts';
+import { english } from '../../domain/release/addresses.ts';
+import { type RegisterPageModel, registerPage, registerPlace } from '../../pages/disclosure/register-page.ts';
+import type { Lang } from '../../pages/site.ts';
+import { described, log } from '../../runtime/log.ts';
+import type { Touched } from '../../store/outbox.ts';
+import { isOvertaken } from '../../store/race.ts';
+import { headOf } from '../../store/register/entries.ts';
 import {
   advanceSeen,
   keepPages,
@@ -18,10 +18,10 @@ import {
   pageMapOf,
   seenOf,
   yearsOf,
-} from '../store/register/page-maps.ts';
-import { standing } from '../store/release/public-site.ts';
-import { sha256 } from '../store/sha256.ts';
-import { pointOnce } from './pointers.ts';
+} from '../../store/register/page-maps.ts';
+import { standing } from '../../store/release/public-site.ts';
+import { sha256 } from '../../store/sha256.ts';
+import { pointOnce } from '../pointers.ts';
 import type { Sources } from './reading.ts';
 import { entriesOn, relist, relistAll, yearOf } from './register-lists.ts';
 

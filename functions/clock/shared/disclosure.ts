@@ -1,18 +1,18 @@
 import type { Temporal } from 'temporal-polyfill';
-import { officeDay } from '../domain/day.ts';
-import { regimeOnDay } from '../domain/deadline/receipt-day.ts';
-import { type DisclosureEntry, disclosureAtom } from '../formats/atom/disclosure-atom.ts';
-import { eventsPage } from '../pages/openday/events-page.ts';
-import { answersPage } from '../pages/question/answers-page.ts';
-import { howToPage } from '../pages/request/how-to-page.ts';
-import { logLine } from '../pages/request/log/log-line.ts';
-import { disclosureLogPage } from '../pages/request/log/log-page.ts';
-import type { Lang, Site } from '../pages/site.ts';
-import { REGIMES } from '../runtime/office.ts';
-import { allEntries, anchorOf, type LogEntry } from '../store/cases/disclosure-log.ts';
-import { opendaysBetween } from '../store/openday/opendays.ts';
-import { publicAnswers } from '../store/question/questions.ts';
-import type { Table } from '../store/table.ts';
+import { officeDay } from '../../domain/day.ts';
+import { regimeOnDay } from '../../domain/deadline/receipt-day.ts';
+import { type DisclosureEntry, disclosureAtom } from '../../formats/atom/disclosure-atom.ts';
+import { eventsPage } from '../../pages/openday/events-page.ts';
+import { answersPage } from '../../pages/question/answers-page.ts';
+import { howToPage } from '../../pages/request/how-to-page.ts';
+import { logLine } from '../../pages/request/log/log-line.ts';
+import { disclosureLogPage } from '../../pages/request/log/log-page.ts';
+import type { Lang, Site } from '../../pages/site.ts';
+import { REGIMES } from '../../runtime/office.ts';
+import { allEntries, anchorOf, type LogEntry } from '../../store/cases/disclosure-log.ts';
+import { opendaysBetween } from '../../store/openday/opendays.ts';
+import { publicAnswers } from '../../store/question/questions.ts';
+import type { Table } from '../../store/table.ts';
 
 /** What the public site says about requests, questions and events: how to ask, what was answered, what is to come. */
 

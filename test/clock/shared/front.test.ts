@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { type Front, openFront } from '../../functions/clock/front.ts';
-import { FRONT_KEYS } from '../../functions/clock/pages.ts';
-import { rearm } from '../../functions/clock/pointers.ts';
-import { refreshShared } from '../../functions/clock/site.ts';
-import type { Release } from '../../functions/domain/release/release.ts';
-import { CPI, PPI, type Room, startRooms, T } from './room.ts';
+import { rearm } from '../../../functions/clock/pointers.ts';
+import { type Front, openFront } from '../../../functions/clock/shared/front.ts';
+import { FRONT_KEYS } from '../../../functions/clock/shared/pages.ts';
+import { refreshShared } from '../../../functions/clock/shared/site.ts';
+import type { Release } from '../../../functions/domain/release/release.ts';
+import { CPI, PPI, type Room, startRooms, T } from '../room.ts';
 
 /** Home and feeds, read before T and shown at T: first of all shared pages, and never older than what stands. */
 let rooms: Awaited<ReturnType<typeof startRooms>>;

@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
-import { officeDay } from '../domain/day.ts';
-import { regimeOnDay } from '../domain/deadline/receipt-day.ts';
-import type { ReleaseDocument } from '../domain/release/document.ts';
+import { officeDay } from '../../domain/day.ts';
+import { regimeOnDay } from '../../domain/deadline/receipt-day.ts';
+import type { ReleaseDocument } from '../../domain/release/document.ts';
 import {
   cataloguePage,
   type DocumentVersion,
@@ -9,12 +9,12 @@ import {
   indexPage,
   type Overview,
   reportsPage,
-} from '../pages/disclosure/overview.ts';
-import type { Lang, Site } from '../pages/site.ts';
-import { REGIMES } from '../runtime/office.ts';
-import { type EntryRow, listEntries } from '../store/register/entries.ts';
-import type { Flow } from '../store/release/dataflows.ts';
-import type { Table } from '../store/table.ts';
+} from '../../pages/disclosure/overview.ts';
+import type { Lang, Site } from '../../pages/site.ts';
+import { REGIMES } from '../../runtime/office.ts';
+import { type EntryRow, listEntries } from '../../store/register/entries.ts';
+import type { Flow } from '../../store/release/dataflows.ts';
+import type { Table } from '../../store/table.ts';
 
 /** Index, guide, catalogue and list of annual reports: what they say follows from what is published. */
 const PAGES = {

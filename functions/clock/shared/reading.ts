@@ -1,15 +1,15 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Dataflow } from '../domain/figures/dataflow.ts';
-import { editionPath, isReport, latestPath } from '../domain/release/addresses.ts';
-import { type ReleaseDocument, standingDocument } from '../domain/release/document.ts';
-import { isDelayed, type Release, releaseName } from '../domain/release/release.ts';
-import { REPORT_STRUCTURE } from '../domain/release/report-structure.ts';
-import type { Headlines } from '../formats/atom/atom.ts';
-import type { Site } from '../pages/site.ts';
-import { allFlows, type Flow, loadDefinition } from '../store/release/dataflows.ts';
-import { type PublicSite, standing } from '../store/release/public-site.ts';
-import { allBetween } from '../store/release/releases.ts';
-import type { Table } from '../store/table.ts';
+import type { Dataflow } from '../../domain/figures/dataflow.ts';
+import { editionPath, isReport, latestPath } from '../../domain/release/addresses.ts';
+import { type ReleaseDocument, standingDocument } from '../../domain/release/document.ts';
+import { isDelayed, type Release, releaseName } from '../../domain/release/release.ts';
+import { REPORT_STRUCTURE } from '../../domain/release/report-structure.ts';
+import type { Headlines } from '../../formats/atom/atom.ts';
+import type { Site } from '../../pages/site.ts';
+import { allFlows, type Flow, loadDefinition } from '../../store/release/dataflows.ts';
+import { type PublicSite, standing } from '../../store/release/public-site.ts';
+import { allBetween } from '../../store/release/releases.ts';
+import type { Table } from '../../store/table.ts';
 
 /**
  * What the public pages say that belong to no edition: home, calendar and feeds, and the page of a release

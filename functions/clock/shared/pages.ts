@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
-import { officeDay } from '../domain/day.ts';
-import type { Dataflow } from '../domain/figures/dataflow.ts';
-import { vintageOf } from '../domain/figures/vintage.ts';
+import { officeDay } from '../../domain/day.ts';
+import type { Dataflow } from '../../domain/figures/dataflow.ts';
+import { vintageOf } from '../../domain/figures/vintage.ts';
 import {
   documentName,
   english,
@@ -10,22 +10,22 @@ import {
   releaseFolder,
   seriesPath,
   statisticFolder,
-} from '../domain/release/addresses.ts';
-import { type ReleaseDocument, standingDocument } from '../domain/release/document.ts';
-import type { Release, ReleaseId } from '../domain/release/release.ts';
-import { REPORT_STRUCTURE } from '../domain/release/report-structure.ts';
-import { awaitedReport } from '../domain/report/due.ts';
-import { feedAtom } from '../formats/atom/atom.ts';
-import { calendarJson } from '../formats/calendar/calendar-json.ts';
-import { calendarIcs } from '../formats/calendar/icalendar.ts';
-import { robots, sitemap } from '../formats/sitemap.ts';
-import { homePage } from '../pages/home-page.ts';
-import { announcedPage } from '../pages/release/announced-page.ts';
-import { calendarPage } from '../pages/release/calendar-page.ts';
-import type { History } from '../pages/release/chart.ts';
-import { statisticPage } from '../pages/release/statistic-page.ts';
-import { type Flow, loadDefinition } from '../store/release/dataflows.ts';
-import { type Page, type PublicSite, standing } from '../store/release/public-site.ts';
+} from '../../domain/release/addresses.ts';
+import { type ReleaseDocument, standingDocument } from '../../domain/release/document.ts';
+import type { Release, ReleaseId } from '../../domain/release/release.ts';
+import { REPORT_STRUCTURE } from '../../domain/release/report-structure.ts';
+import { awaitedReport } from '../../domain/report/due.ts';
+import { feedAtom } from '../../formats/atom/atom.ts';
+import { calendarJson } from '../../formats/calendar/calendar-json.ts';
+import { calendarIcs } from '../../formats/calendar/icalendar.ts';
+import { robots, sitemap } from '../../formats/sitemap.ts';
+import { homePage } from '../../pages/home-page.ts';
+import { announcedPage } from '../../pages/release/announced-page.ts';
+import { calendarPage } from '../../pages/release/calendar-page.ts';
+import type { History } from '../../pages/release/chart.ts';
+import { statisticPage } from '../../pages/release/statistic-page.ts';
+import { type Flow, loadDefinition } from '../../store/release/dataflows.ts';
+import { type Page, type PublicSite, standing } from '../../store/release/public-site.ts';
 import { LOG_FEED_KEY, REQUEST_KEYS, requestPages } from './disclosure.ts';
 import { DISCLOSURE_KEYS, disclosurePages } from './disclosure-overview.ts';
 import { type Reading, type Sources, type Told, told } from './reading.ts';
@@ -71,7 +71,7 @@ const historyOf = async (site: PublicSite, dataflow: Dataflow, vintage: string):
   const stands = await standing(site, seriesPath(vintage));
   // Its edition is being published at this moment.
   if (!stands) return null;
-  const { readSdmxCsv } = await import('../formats/sdmx/csv.ts');
+  const { readSdmxCsv } = await import('../../formats/sdmx/csv.ts');
   const charted = stands.bytes.length > MOST_CHARTED_BYTES ? [] : await readSdmxCsv(dataflow, stands.bytes);
   const history = vintageOf(charted);
   histories.set(`${site.bucket} ${vintage}`, history);

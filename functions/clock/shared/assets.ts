@@ -1,9 +1,9 @@
-import { pagePath } from '../pages/site.ts';
-import { putOnce } from '../store/release/once.ts';
-import type { Page, PublicSite } from '../store/release/public-site.ts';
-import { publicJwk, type Signer } from '../store/release/signing.ts';
-import type { Assets } from '../store/release/site-assets.ts';
-import { point } from './pointers.ts';
+import { pagePath } from '../../pages/site.ts';
+import { putOnce } from '../../store/release/once.ts';
+import type { Page, PublicSite } from '../../store/release/public-site.ts';
+import { publicJwk, type Signer } from '../../store/release/signing.ts';
+import type { Assets } from '../../store/release/site-assets.ts';
+import { point } from '../pointers.ts';
 
 /**
  * What stands on the public site beside releases: styles and scripts under hashed names, the key set, where
@@ -33,8 +33,8 @@ const assetOf = ({ files }: Assets, name: string): Page => {
 
 /** The page of monitors in each language, and beside each the worker that has it open without a network. */
 const monitorPages = async (assets: Assets, address: string, demonstration: boolean): Promise<Page[]> => {
-  const { signalPage, SIGNAL_PATH } = await import('../pages/alert/signal-page.ts');
-  const { ALERTS } = await import('../runtime/alerts.ts');
+  const { signalPage, SIGNAL_PATH } = await import('../../pages/alert/signal-page.ts');
+  const { ALERTS } = await import('../../runtime/alerts.ts');
   const script = `/${assetOf(assets, 'signal').key}`;
   const worker = assetOf(assets, 'signal-worker');
   const model = { site: { address, assets: assets.paths, demonstration }, choices: ALERTS, script };
@@ -67,7 +67,7 @@ export const publishAssets = async (given: {
   const written = await Promise.all(given.assets.files.map((file) => putOnce(site, file)));
   const key = await publicJwk(given.signer);
   // The description brings every schema of the API with it, and is written once a process.
-  const { publicApi, staffApi } = await import('../http/openapi.ts');
+  const { publicApi, staffApi } = await import('../../http/openapi.ts');
   const pages = [
     compact('openapi.json', await publicApi(given.address)),
     compact('openapi-staff.json', await staffApi(given.address)),

@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { refreshEntries, refreshRegister, refreshRegisters } from '../../functions/clock/registers.ts';
-import type { Entry } from '../../functions/domain/register/entry.ts';
-import { registerOf } from '../../functions/domain/register/registers.ts';
-import { entryKey } from '../../functions/store/keys.ts';
+import {
+  refreshEntries,
+  refreshRegister,
+  refreshRegisters,
+} from '../../../functions/clock/shared/registers.ts';
+import type { Entry } from '../../../functions/domain/register/entry.ts';
+import { registerOf } from '../../../functions/domain/register/registers.ts';
+import { entryKey } from '../../../functions/store/keys.ts';
 import {
   AT_ONCE,
   addEntries,
@@ -14,12 +18,12 @@ import {
   newRow,
   touching,
   withdrawEntry,
-} from '../../functions/store/register/entries.ts';
-import { pageMapOf, seenOf } from '../../functions/store/register/page-maps.ts';
-import { standing } from '../../functions/store/release/public-site.ts';
-import { put, type Table, transact } from '../../functions/store/table.ts';
-import { SITE } from '../pages/models.ts';
-import { type Room, startRooms, T } from './room.ts';
+} from '../../../functions/store/register/entries.ts';
+import { pageMapOf, seenOf } from '../../../functions/store/register/page-maps.ts';
+import { standing } from '../../../functions/store/release/public-site.ts';
+import { put, type Table, transact } from '../../../functions/store/table.ts';
+import { SITE } from '../../pages/models.ts';
+import { type Room, startRooms, T } from '../room.ts';
 
 let rooms: Awaited<ReturnType<typeof startRooms>>;
 let room: Room;

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FRONT_KEYS } from '../../functions/clock/pages.ts';
-import { refreshRelease, refreshShared } from '../../functions/clock/site.ts';
-import { everyHour, everyMinute, onChange, onRequests } from '../../functions/clock/waking.ts';
-import { reschedule } from '../../functions/domain/release/life.ts';
-import { save } from '../../functions/store/release/releases.ts';
-import { CPI, PPI, type Room, startRooms, T } from './room.ts';
+import { FRONT_KEYS } from '../../../functions/clock/shared/pages.ts';
+import { refreshRelease, refreshShared } from '../../../functions/clock/shared/site.ts';
+import { everyHour, everyMinute, onChange, onRequests } from '../../../functions/clock/waking.ts';
+import { reschedule } from '../../../functions/domain/release/life.ts';
+import { save } from '../../../functions/store/release/releases.ts';
+import { CPI, PPI, type Room, startRooms, T } from '../room.ts';
 
 /** Pages that are replaced: what they tell before T, and that nobody's update is lost. */
 let rooms: Awaited<ReturnType<typeof startRooms>>;

@@ -1,13 +1,13 @@
 import { Temporal } from 'temporal-polyfill';
-import { latestPath } from '../domain/release/addresses.ts';
-import { isDue, isSignedOff, type Release, type ReleaseId } from '../domain/release/release.ts';
-import { allFlows } from '../store/release/dataflows.ts';
-import { type Page, type PublicSite, standing } from '../store/release/public-site.ts';
-import { dueBy, load, loadMany } from '../store/release/releases.ts';
-import type { Table } from '../store/table.ts';
-import { besideOf } from './beside.ts';
-import { editionPointers, pointersFrom, rankFor } from './edition-pointers.ts';
-import { point, pointOnce, type Rank, rearm } from './pointers.ts';
+import { latestPath } from '../../domain/release/addresses.ts';
+import { isDue, isSignedOff, type Release, type ReleaseId } from '../../domain/release/release.ts';
+import { allFlows } from '../../store/release/dataflows.ts';
+import { type Page, type PublicSite, standing } from '../../store/release/public-site.ts';
+import { dueBy, load, loadMany } from '../../store/release/releases.ts';
+import type { Table } from '../../store/table.ts';
+import { besideOf } from '../beside.ts';
+import { editionPointers, pointersFrom, rankFor } from '../edition-pointers.ts';
+import { point, pointOnce, type Rank, rearm } from '../pointers.ts';
 import { read, type Sources, told } from './reading.ts';
 
 /** How long before T an edition is armed: longer than two ticks, so that two functions hold it. */

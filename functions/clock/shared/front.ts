@@ -1,10 +1,10 @@
 import type { Temporal } from 'temporal-polyfill';
-import type { ReleaseDocument } from '../domain/release/document.ts';
-import { finishPublishing } from '../domain/release/life.ts';
-import type { Release } from '../domain/release/release.ts';
-import { described, log } from '../runtime/log.ts';
-import { type Standing, standing } from '../store/release/public-site.ts';
-import { pointOnce } from './pointers.ts';
+import type { ReleaseDocument } from '../../domain/release/document.ts';
+import { finishPublishing } from '../../domain/release/life.ts';
+import type { Release } from '../../domain/release/release.ts';
+import { described, log } from '../../runtime/log.ts';
+import { type Standing, standing } from '../../store/release/public-site.ts';
+import { pointOnce } from '../pointers.ts';
 import { type Reading, read, type Sources, told, withPublished } from './reading.ts';
 import { SHARED } from './site.ts';
 

@@ -1,12 +1,12 @@
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { refreshRelease, refreshShared } from '../../functions/clock/site.ts';
-import { officeTime } from '../../functions/domain/day.ts';
-import * as life from '../../functions/domain/release/life.ts';
-import type { Release } from '../../functions/domain/release/release.ts';
-import { statusOf } from '../../functions/release/status.ts';
-import { save } from '../../functions/store/release/releases.ts';
-import { CPI, type Room, startRooms, T } from './room.ts';
+import { refreshRelease, refreshShared } from '../../../functions/clock/shared/site.ts';
+import { officeTime } from '../../../functions/domain/day.ts';
+import * as life from '../../../functions/domain/release/life.ts';
+import type { Release } from '../../../functions/domain/release/release.ts';
+import { statusOf } from '../../../functions/release/status.ts';
+import { save } from '../../../functions/store/release/releases.ts';
+import { CPI, type Room, startRooms, T } from '../room.ts';
 
 /**
  * Every surface of the public site, and the status that staff see, tell the same of a release on each kind of day:

@@ -1,10 +1,10 @@
-import type { Register } from '../domain/register/definition.ts';
-import { movedPages, type PageMap, pageHolding, remapped, totalOf } from '../domain/register/page-map.ts';
-import { jitter } from '../runtime/throttled.ts';
-import { isOvertaken, untilWon } from '../store/race.ts';
-import { entriesBetween, listEntries } from '../store/register/entries.ts';
-import { keepPages, listsOf, type PageYears, pageMapOf, yearsOf } from '../store/register/page-maps.ts';
-import type { Table } from '../store/table.ts';
+import type { Register } from '../../domain/register/definition.ts';
+import { movedPages, type PageMap, pageHolding, remapped, totalOf } from '../../domain/register/page-map.ts';
+import { jitter } from '../../runtime/throttled.ts';
+import { isOvertaken, untilWon } from '../../store/race.ts';
+import { entriesBetween, listEntries } from '../../store/register/entries.ts';
+import { keepPages, listsOf, type PageYears, pageMapOf, yearsOf } from '../../store/register/page-maps.ts';
+import type { Table } from '../../store/table.ts';
 
 /** Which entries of a register stand on which of its pages: kept by what changed, or looked at from the first to the last. */
 const READ_AT_ONCE = 1000;
