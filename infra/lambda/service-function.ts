@@ -16,6 +16,16 @@ import type { Things } from '../things.ts';
  */
 const NODE_OPTIONS = '--enable-source-maps --max-semi-space-size=16';
 
+/**
+ * Lambda keeps the clock, and the SDK's correction of it goes wrong: it takes the time between an answer's date and its
+ * reading for skew, so that after one that waited in a frozen process the next call is signed minutes in the past, and
+ * refused without another try.
+ */
+const AWS_DISABLE_CLOCK_SKEW_CORRECTION = 'true';
+
+/** What each function is given whatever its row says. */
+export const EVERY_FUNCTION = { NODE_OPTIONS, AWS_DISABLE_CLOCK_SKEW_CORRECTION };
+
 /** Code that is bundled while the template is made has no hash of its own: such a template is never deployed. */
 const codeOf = ({ name }: ServiceRow, later: boolean): Code =>
   Code.fromAsset(functionFolder(name), later ? { assetHashType: AssetHashType.CUSTOM, assetHash: name } : {});
@@ -56,7 +66,7 @@ export class ServiceFunction extends Construct {
       tracing: Tracing.DISABLED,
       environment: {
         ...Object.fromEntries(row.environment.map((name) => [name, things.environment[name]])),
-        NODE_OPTIONS,
+        ...EVERY_FUNCTION,
       },
       ...(reserved && row.reserved !== undefined ? { reservedConcurrentExecutions: row.reserved } : {}),
     });

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Bundle, bundleAll } from '../../infra/bundle.ts';
 import { FUNCTIONS, type FunctionName, type ServiceRow } from '../../infra/functions/table.ts';
+import { EVERY_FUNCTION } from '../../infra/lambda/service-function.ts';
 import { heliostat } from '../../infra/synthesize.ts';
 import { SAMPLE_ENVIRONMENT } from './sample-environment.ts';
 import { at, one, synthesized, type Template } from './synthesized.ts';
@@ -70,14 +71,17 @@ const LIMITS: Readonly<Record<FunctionName, number>> = {
 const idOf = (name: FunctionName): string | undefined => FUNCTIONS.find((row) => row.name === name)?.id;
 
 /** Values that pass the functions' own checks. */
-/** What a function is told beside its own names. */
-const SAMPLE: Readonly<Record<string, string>> = {
-  ...SAMPLE_ENVIRONMENT,
-  NODE_OPTIONS: '--enable-source-maps',
-};
+const SAMPLE: Readonly<Record<string, string>> = { ...SAMPLE_ENVIRONMENT, ...EVERY_FUNCTION };
 
 const read = (name: FunctionName, file: string): string =>
   readFileSync(join(bundle(name).folder, file), 'utf8');
+
+/** All that ships of a function. */
+const codeOf = (name: FunctionName): string =>
+  readdirSync(join(bundle(name).folder, 'chunks'))
+    .filter((file) => file.endsWith('.mjs'))
+    .map((file) => read(name, `chunks/${file}`))
+    .join('\n');
 
 /** What `index.mjs` imports statically of the function's own files. */
 const startOf = (name: FunctionName): string[] =>
@@ -96,11 +100,15 @@ describe.each(FUNCTIONS.map(({ name }) => name))('%s', (name) => {
     expect(startOf(name)).toHaveLength(1);
   });
 
+  it('takes no time between an answer and its reading for a clock that is wrong', () => {
+    const code = codeOf(name);
+    for (const variable of Object.keys(EVERY_FUNCTION)) {
+      if (variable.startsWith('AWS_')) expect(code).toContain(variable);
+    }
+  });
+
   it('knows its credentials from its environment, and no other way to them', () => {
-    const code = readdirSync(join(bundle(name).folder, 'chunks'))
-      .filter((file) => file.endsWith('.mjs'))
-      .map((file) => read(name, `chunks/${file}`))
-      .join('\n');
+    const code = codeOf(name);
     expect(code).toContain('AWS_SESSION_TOKEN');
     expect(code).not.toMatch(/fromSSO|fromIni|fromProcess|fromTokenFile|fromContainerMetadata/);
   });
@@ -135,18 +143,14 @@ describe.each(FUNCTIONS.map(({ name }) => name))('%s', (name) => {
       .flatMap(([, names = '']) => names.match(/[A-Z_]+/g) ?? [])
       .filter((variable) => variable !== 'LAMBDA_TASK_ROOT')
       .sort();
-    expect(variables.filter((variable) => variable !== 'NODE_OPTIONS').sort()).toEqual(asked);
+    expect(variables.filter((variable) => !(variable in EVERY_FUNCTION)).sort()).toEqual(asked);
   });
 });
 
 it.each(
   FUNCTIONS.flatMap((row: ServiceRow) => (row.alarms ?? []).map(({ id, on }) => [id, row.name, on] as const)),
 )('the alarm %s stands on what %s writes into its log', (_, name, on) => {
-  const { folder } = bundle(name);
-  const code = readdirSync(join(folder, 'chunks'))
-    .filter((file) => file.endsWith('.mjs'))
-    .map((file) => readFileSync(join(folder, 'chunks', file), 'utf8'))
-    .join('\n');
+  const code = codeOf(name);
   if ('event' in on) expect(code).toContain(`"${on.event}"`);
   else expect(code).toMatch(new RegExp(`[,{]${on.field}:`));
 });

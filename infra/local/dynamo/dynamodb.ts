@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { callerContext, evaluate, type Principal } from '../iam/policy.ts';
 import { JSON_CODES, readBody, signerOf } from '../iam/signed-call.ts';
-import { type Credentials, SignatureFault } from '../iam/sigv4.ts';
+import { type Credentials, readingsOf, SignatureFault } from '../iam/sigv4.ts';
 import type { TableConfig } from '../template/inventory.ts';
 import type { Place } from '../template/resource-names.ts';
 import type { Clock } from '../time/clock.ts';
@@ -61,7 +61,7 @@ export function createDynamoDb(options: {
     if (req.method !== 'POST' || !isOurs || query !== undefined || operation === undefined) {
       throw new DynamoFault('UnknownOperationException', 'DynamoDB takes a POST at its own address.');
     }
-    const realm = { credentials, region: place.region, service: 'dynamodb', now: clock.now() } as const;
+    const realm = { credentials, region: place.region, service: 'dynamodb', ...readingsOf(clock) } as const;
     const input = parsed(body);
     permit(signerOf(req, body, realm), operation, input);
     const fate = weather.tableCall();

@@ -1,6 +1,7 @@
 /** AWS Signature Version 4, the verifying side, as S3, KMS, Lambda and DynamoDB want it. Whatever is not exactly right is refused. */
 import { createHmac, createSecretKey, hash, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Clock } from '../time/clock.ts';
 import type { Principal } from './policy.ts';
 
 /** A key pair: with a session token the temporary one of a function's role, without one that of a user. */
@@ -39,7 +40,15 @@ export interface Realm {
   readonly service: 's3' | 'kms' | 'lambda' | 'dynamodb' | 'secretsmanager';
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** Before `now` where the clock was moved a moment ago: what was signed then is taken as if it had not been. */
+  readonly lately?: number;
 }
+
+/** What the time is to whoever checks a signature. */
+export const readingsOf = (clock: Clock): { now: number; lately: number } => {
+  const now = clock.now();
+  return { now, lately: clock.lately?.() ?? now };
+};
 
 export type Query = readonly (readonly [name: string, value: string])[];
 
@@ -148,7 +157,8 @@ function signingKey(secret: string, parts: readonly string[]): KeyObject {
 }
 
 function checkSkew(time: number, realm: Realm): void {
-  if (Math.abs(time - realm.now) > SKEW[realm.service]) {
+  const skew = SKEW[realm.service];
+  if (time > realm.now + skew || time < (realm.lately ?? realm.now) - skew) {
     throw new SignatureFault(
       'RequestTimeTooSkewed',
       'The difference between the request time and the current time is too large.',

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { JSON_CODES, readBody, signerOf } from '../iam/signed-call.ts';
-import { type Credentials, SignatureFault } from '../iam/sigv4.ts';
+import { type Credentials, readingsOf, SignatureFault } from '../iam/sigv4.ts';
 import { answerJson } from '../json-service.ts';
 import type { Clock } from '../time/clock.ts';
 import type { DataKeyUse, KeyConfig } from './key.ts';
@@ -41,7 +41,7 @@ export function openKms(options: {
       credentials: options.credentials,
       region: options.region,
       service: 'kms',
-      now: clock.now(),
+      ...readingsOf(clock),
     } as const;
     const principal = signerOf(req, body, realm);
     const target = /^TrentService\.(\w+)$/.exec(String(req.headers['x-amz-target']))?.[1] ?? '';

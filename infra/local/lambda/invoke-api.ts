@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { callerContext, evaluate } from '../iam/policy.ts';
 import { JSON_CODES, readBody, signerOf } from '../iam/signed-call.ts';
-import { type Credentials, SignatureFault } from '../iam/sigv4.ts';
+import { type Credentials, readingsOf, SignatureFault } from '../iam/sigv4.ts';
 import type { FunctionConfig } from '../template/inventory.ts';
 import type { Clock } from '../time/clock.ts';
 import type { AsyncCalls } from './invoker.ts';
@@ -41,7 +41,7 @@ export function createInvokeApi(options: {
     const body = await readBody(req, MOST_BYTES);
     if (!body) throw new Refused(413, 'RequestTooLargeException', 'The event is longer than 256 KB.');
     const [path = '', query = ''] = (req.url ?? '').split('?');
-    const realm = { credentials, region, service: 'lambda', now: clock.now() } as const;
+    const realm = { credentials, region, service: 'lambda', ...readingsOf(clock) } as const;
     const principal = signerOf(req, body, realm);
     const name = /^\/2015-03-31\/functions\/([\w-]+)\/invocations$/.exec(path.slice(LAMBDA_PATH.length))?.[1];
     const type = req.headers['x-amz-invocation-type'];

@@ -4,7 +4,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Principal } from '../iam/policy.ts';
-import { type Credentials, decode, parseQuery, type Realm, SignatureFault, verify } from '../iam/sigv4.ts';
+import {
+  type Credentials,
+  decode,
+  parseQuery,
+  type Realm,
+  readingsOf,
+  SignatureFault,
+  verify,
+} from '../iam/sigv4.ts';
 import type { Kms } from '../kms/kms.ts';
 import type { Clock } from '../time/clock.ts';
 import { BodyReader } from './body.ts';
@@ -85,7 +93,7 @@ export function openStorage(options: {
       credentials: options.credentials,
       region: options.region,
       service: 's3',
-      now: engine.clock.now(),
+      ...readingsOf(engine.clock),
     };
     const sent = parseQuery((req.url ?? '').split('?').slice(1).join('?'));
     const method = req.method ?? '';

@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { callerContext, evaluate } from '../iam/policy.ts';
 import { JSON_CODES, readBody, signerOf } from '../iam/signed-call.ts';
-import { type Credentials, SignatureFault } from '../iam/sigv4.ts';
+import { type Credentials, readingsOf, SignatureFault } from '../iam/sigv4.ts';
 import { answerJson } from '../json-service.ts';
 import type { Clock } from '../time/clock.ts';
 
@@ -46,7 +46,7 @@ export function openSecretsManager(options: {
     if (req.method !== 'POST' || (path !== pathPrefix && path !== `${pathPrefix}/`)) {
       throw new SecretFault('UnknownOperationException', 'Secrets take a POST at their own address.');
     }
-    const realm = { credentials, region, service: 'secretsmanager', now: clock.now() } as const;
+    const realm = { credentials, region, service: 'secretsmanager', ...readingsOf(clock) } as const;
     const principal = signerOf(req, body, realm);
     if (req.headers['x-amz-target'] !== GET) {
       throw new SecretFault(

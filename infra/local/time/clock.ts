@@ -4,6 +4,8 @@ import { Temporal } from 'temporal-polyfill';
 /** Anything that tells the time, in milliseconds since 1970. */
 export interface Clock {
   now(): number;
+  /** What it would read had it not just been moved: by this, a request that is on its way was signed. */
+  lately?(): number;
 }
 
 /** The host's clock: the machine's, plus an offset that every process reads from the same file. */
@@ -15,6 +17,7 @@ export interface HostClock extends Clock {
   instant(): Temporal.Instant;
   /** Moves forward; throws a RangeError with one clear sentence when asked to go back. */
   moveTo(instant: Temporal.Instant): void;
+  lately(): number;
   /** Writes the last reading and stops the heartbeat. */
   close(): void;
 }
@@ -22,6 +25,8 @@ export interface HostClock extends Clock {
 const HEARTBEAT = 500;
 /** A process may have read the clock after the last heartbeat: what was stopped goes on this much after it. */
 const HEADROOM = 1000;
+/** So long after a move, in milliseconds, what was sent before it may still arrive: a loaded machine takes seconds. */
+const ON_ITS_WAY = 15_000;
 
 /** The machine's own clock, also in a process whose `Date` clock-preload.ts has replaced. */
 const machineNow: () => number = Reflect.get(Date, Symbol.for('heliostat.machine-now')) ?? Date.now;
@@ -75,12 +80,15 @@ export function openClock(options: { file: string; now?: Temporal.Instant }): Ho
   const offsetField = openField(options.file, offset);
   const beat = setInterval(() => lastField.write(now()), HEARTBEAT).unref();
   const instant = () => Temporal.Instant.fromEpochMilliseconds(now());
+  /** The offset before the last moves, and the machine's time from which on it counts no more. */
+  let before = { offset, until: 0 };
   return {
     get demonstration() {
       return offset !== 0;
     },
     stoodAt,
     now,
+    lately: () => machineNow() + (machineNow() < before.until ? before.offset : offset),
     instant,
     moveTo(target) {
       const to = target.epochMilliseconds;
@@ -90,7 +98,9 @@ export function openClock(options: { file: string; now?: Temporal.Instant }): Ho
         );
       }
       // The machine's clock may have ticked since: never back, not by a millisecond.
-      offset = Math.max(offset, to - machineNow());
+      const machine = machineNow();
+      before = { offset: machine < before.until ? before.offset : offset, until: machine + ON_ITS_WAY };
+      offset = Math.max(offset, to - machine);
       lastField.write(to);
       offsetField.write(offset);
     },

@@ -4,8 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Temporal } from 'temporal-polyfill';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type HostClock, openClock } from '../../../../infra/local/time/clock.ts';
+
+/** How far the machine is ahead of its own clock, in milliseconds. */
+const machine = vi.hoisted(() => {
+  const { now } = Date;
+  const ahead = { ms: 0 };
+  Object.defineProperty(Date, Symbol.for('heliostat.machine-now'), { value: () => now() + ahead.ms });
+  return ahead;
+});
 
 const T = Temporal.Instant.from('2018-01-10T09:28:00+08:00');
 let folder: string;
@@ -30,6 +38,7 @@ function write(name: string, value: number): void {
 }
 
 beforeEach(() => {
+  machine.ms = 0;
   folder = mkdtempSync(join(tmpdir(), 'clock-'));
   file = join(folder, 'clock');
 });
@@ -119,6 +128,17 @@ describe('moving', () => {
     expect(readFileSync(`${file}.last`).readDoubleLE()).toBe(later.epochMilliseconds);
     expect(() => clock.moveTo(T)).toThrow('only moves forward');
     expect(clock.now()).toBeGreaterThanOrEqual(later.epochMilliseconds);
+  });
+
+  it('tells for a while what it read before, since what was signed then is still on its way', () => {
+    const clock = open(T);
+    expect(clock.lately() - clock.now()).toBe(0);
+    clock.moveTo(T.add({ minutes: 4 }));
+    clock.moveTo(T.add({ minutes: 8 }));
+    expect(clock.lately() - T.epochMilliseconds).toBeGreaterThanOrEqual(0);
+    expect(clock.lately() - T.epochMilliseconds).toBeLessThan(60_000);
+    machine.ms = 60_000;
+    expect(clock.lately()).toBeGreaterThanOrEqual(T.add({ minutes: 9 }).epochMilliseconds);
   });
 
   it('writes the last reading while it runs', async () => {
