@@ -144,11 +144,16 @@ it('the machine that dies while a robot answers sends it nothing more: people ar
   expect((await posts(PPI)).wecom?.reason).toBe('the attempt was interrupted');
   expect(arrived().wecom).toBe((before.wecom ?? 0) + 1);
   await office.moveClock('2018-01-10T11:10:00+08:00');
-  await until(async () => {
-    const { dingtalk, press, website } = await posts(PPI);
-    return [dingtalk, press, website].every((one) => one?.state === 'delivered' || one?.state === 'unknown');
+  const after = await until(async () => {
+    const all = await posts(PPI);
+    const ended = [all.dingtalk, all.press, all.website].every(
+      (one) => one?.state === 'delivered' || one?.state === 'unknown',
+    );
+    return ended && all;
   });
-  expect(arrived().dingtalk).toBe((before.dingtalk ?? 0) + 1);
+  // It may have died before it told this one, or with it: then nobody knows, and nobody tells it again.
+  const told = (arrived().dingtalk ?? 0) - (before.dingtalk ?? 0);
+  expect(after.dingtalk?.state === 'delivered' ? [1] : [0, 1]).toContain(told);
 });
 
 it('nothing that was written down tells a key', async () => {

@@ -122,7 +122,9 @@ it('a second person publishes it, visitors find it, and it goes again with a rea
     return text.includes('权重怎样确定') && text;
   });
   expect(page).not.toContain(number);
-  expect(await (await office.get('/en/disclosure/questions/')).text()).toContain('lang="zh-CN">CPI');
+  await until(async () =>
+    (await (await office.get('/en/disclosure/questions/')).text()).includes('lang="zh-CN">CPI'),
+  );
   const reader = await chromium.open({ viewport: { width: 1280, height: 900 }, javaScriptEnabled: false });
   await reader.goto(`${office.address}/ask/new/`);
   await reader.locator('#question').fill('请问CPI商品的权重怎么确定');

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { announce, FIGURES, type Office, openOffice, signBuilt, signOff, until } from './office.ts';
 
 /**
@@ -30,10 +30,11 @@ describe('announced', () => {
       return found.ok && found;
     });
     expect(await page.text()).toContain('cpi/2017-12 发布');
-    expect(await json('/releases/cpi/2017-12/release.json')).toMatchObject({
-      state: 'announced',
-      releaseAt: T,
+    const document = await until(async () => {
+      const found = await office.get('/releases/cpi/2017-12/release.json');
+      return found.ok && found;
     });
+    expect(await document.json()).toMatchObject({ state: 'announced', releaseAt: T });
     const { releases } = await until(async () => {
       const found = await office.get('/calendar.json');
       if (!found.ok) return false;
@@ -322,14 +323,14 @@ describe('cancelled and late', () => {
     return file;
   };
 
-  it('a cancel in the last second wins, and nothing of the edition is ever public', async () => {
+  it('a cancel in the last seconds wins, and nothing of the edition is ever public', async () => {
     await announce(office, 'ppi/2018-01', february);
     await signOff(office, 'ppi/2018-01', await ppi());
     await office.moveClock('2018-02-09T09:29:00+08:00');
     await until(async () =>
       (await office.logged('ReleaseClock')).some((line) => line.release === 'ppi/2018-01'),
     );
-    await office.moveClock('2018-02-09T09:29:58+08:00');
+    await office.moveClock('2018-02-09T09:29:52+08:00');
     await office.run(
       'editor',
       'cancel',
@@ -390,10 +391,23 @@ describe('two editors at once', () => {
     await announce(office, 'cpi/2018-02', '2018-04-11T09:30:00+08:00');
     const file = join(office.folder, 'cpi-2018-02.csv');
     await writeFile(file, (await readFile(CPI, 'utf8')).replaceAll('2017-12', '2018-02'));
+    // Neither completes before both have read the release.
+    const arrivals = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const send = globalThis.fetch;
+    let completing = 0;
+    const held = vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
+      if (String(input).endsWith('/complete')) {
+        arrivals[completing]?.resolve();
+        completing += 1;
+        await Promise.all(arrivals.map(({ promise }) => promise));
+      }
+      return send(input, init);
+    });
     const both = await Promise.all([
       office.attempt('editor', 'upload', 'cpi/2018-02', file),
       office.attempt('editor2', 'upload', 'cpi/2018-02', file),
     ]);
+    held.mockRestore();
     expect(both.map(({ status }) => status).sort()).toEqual([0, 1]);
   });
 });
