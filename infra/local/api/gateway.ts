@@ -94,7 +94,7 @@ export function createGateway(options: {
     if (Buffer.byteLength(event) > EVENT_LIMIT) return says(413, 'Request Entity Too Large');
     const waited = new AbortController();
     const outcome = await Promise.race([
-      invoker.invoke(route.functionArn, event),
+      invoker.invoke(route.functionArn, event, { first: authorizer !== undefined }),
       setTimeout(route.timeoutMilliseconds, undefined, { signal: waited.signal }).catch(() => undefined),
     ]);
     waited.abort();

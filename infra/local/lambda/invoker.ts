@@ -17,8 +17,11 @@ interface FunctionStatus {
 }
 
 export interface Invoker {
-  /** Calls a function and waits for its answer. It waits its turn where all its processes are busy. */
-  invoke(functionArn: string, payload: string): Promise<Outcome>;
+  /**
+   * Calls a function and waits for its answer. It waits its turn where all its processes are busy. `first`: a member of
+   * staff waits for it, and what anybody may call gives way meanwhile.
+   */
+  invoke(functionArn: string, payload: string, how?: { first: boolean }): Promise<Outcome>;
   /** The next calls of these functions start new processes; calls under way end in those that they began in. */
   renew(functionArns: readonly string[]): void;
   status(): FunctionStatus[];
@@ -31,6 +34,11 @@ const PROCESS_LIMIT = 12;
  * reserved for it; here further calls wait their turn.
  */
 const CROWD_LIMIT = Math.max(1, availableParallelism() - 1);
+/**
+ * So long after its last call a function that anybody may call gives way to staff, in milliseconds: however busy they are,
+ * it is called some twenty times a second. On AWS neither takes anything from the other.
+ */
+const GIVES_WAY = 50;
 const IDLE_LIMIT = 5 * 60_000;
 /**
  * How long a call waits for a process at work before another one is started, in milliseconds. A start costs more than
@@ -51,7 +59,12 @@ export function createInvoker(options: {
   runtimeApi: RuntimeApi;
   /** Resolves once the code of a function is there; asked when it is first called. Left out: it is. */
   code?: ((folder: string) => Promise<void>) | undefined;
+  /** Milliseconds. */
+  givesWay?: number;
 }): Invoker {
+  const { givesWay = GIVES_WAY } = options;
+  /** Calls under way for which staff wait. */
+  let first = 0;
   const pools = new Map(options.functions.map((config) => [config.arn, createPool(config)]));
 
   function createPool(config: FunctionConfig) {
@@ -64,8 +77,10 @@ export function createInvoker(options: {
     const outdated = new Set<Worker>();
     let starting = 0;
     let again: NodeJS.Timeout | undefined;
+    let giving: NodeJS.Timeout | undefined;
     let busy = 0;
     let calls = 0;
+    let lastCall = Number.NEGATIVE_INFINITY;
     let faults = 0;
     let code: 'unknown' | 'coming' | 'there' = options.code ? 'unknown' : 'there';
 
@@ -115,6 +130,7 @@ export function createInvoker(options: {
       workers.set(worker, undefined);
       busy += 1;
       calls += 1;
+      lastCall = performance.now();
       const outcome = await worker.run(turn.payload);
       busy -= 1;
       if (!outcome.ok) faults += 1;
@@ -127,6 +143,7 @@ export function createInvoker(options: {
       for (const [worker] of workers) {
         if (turns.length === 0) break;
         if (!worker.idle || outdated.has(worker)) continue;
+        if (waitsForStaff()) break;
         const turn = turns.shift();
         if (turn) void dispatch(worker, turn);
       }
@@ -134,6 +151,15 @@ export function createInvoker(options: {
       for (const [worker, timer] of workers) {
         if (worker.idle && !timer) rest(worker);
       }
+    };
+
+    /** Looks again when it need wait no longer; the end of a call for staff has it look, too. */
+    const waitsForStaff = (): boolean => {
+      const left = lastCall + givesWay - performance.now();
+      if (!config.forAnybody || first === 0 || left <= 0) return false;
+      clearTimeout(giving);
+      giving = setTimeout(advance, Math.ceil(left));
+      return true;
     };
 
     /** Calls that want a process of their own: all where there is none, and those that have waited long. */
@@ -157,6 +183,9 @@ export function createInvoker(options: {
           turns.push({ since: performance.now(), payload, settle });
           advance();
         }),
+      staffAreDone: () => {
+        if (config.forAnybody && turns.length > 0) advance();
+      },
       renew() {
         for (const [worker] of workers) outdated.add(worker);
         advance();
@@ -174,7 +203,7 @@ export function createInvoker(options: {
   }
 
   return {
-    async invoke(functionArn, payload) {
+    async invoke(functionArn, payload, how) {
       const pool = pools.get(functionArn);
       if (!pool)
         return {
@@ -182,7 +211,14 @@ export function createInvoker(options: {
           errorType: 'ResourceNotFoundException',
           errorMessage: `No function ${functionArn}`,
         };
-      return pool.invoke(payload);
+      if (!how?.first) return pool.invoke(payload);
+      first += 1;
+      try {
+        return await pool.invoke(payload);
+      } finally {
+        first -= 1;
+        if (first === 0) for (const each of pools.values()) each.staffAreDone();
+      }
     },
     renew(functionArns) {
       for (const arn of functionArns) pools.get(arn)?.renew();

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism, getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Temporal } from 'temporal-polyfill';
@@ -124,6 +124,29 @@ describe('functions in processes of their own', () => {
     for (const pid of pids) expect(getPriority(pid)).toBeGreaterThan(getPriority());
     await Promise.all(crowd);
     expect(invoker.status()).toMatchObject([{ processes: most, calls: 2 * most + 2, waiting: 0 }]);
+  });
+
+  it('give way to a call that staff wait for where anybody may call them, for so long and no longer', async () => {
+    const functions = [config('Open', { forAnybody: true }), config('Staff')];
+    const begun = async (givesWay: number) => {
+      const invoker = createInvoker({ functions, runtimeApi, environment: () => ({}), givesWay });
+      const place = join(data, `staff-${givesWay}`);
+      const staff = invoker.invoke('arn:Staff', JSON.stringify({ meet: place }), { first: true });
+      await answered(invoker, 'Open');
+      const end = async () => {
+        mkdirSync(join(place, 'the other one'), { recursive: true });
+        expect(await staff).toMatchObject({ ok: true });
+      };
+      return { invoker, end };
+    };
+    const patient = await begun(3_600_000);
+    const crowd = answered(patient.invoker, 'Open');
+    expect(patient.invoker.status()).toMatchObject([{ calls: 1, waiting: 1 }, {}]);
+    await patient.end();
+    await crowd;
+    const hasty = await begun(1);
+    for (let n = 0; n < 3; n += 1) await answered(hasty.invoker, 'Open');
+    await hasty.end();
   });
 
   it('wait for code that is still being made, and fail where it cannot be', async () => {
