@@ -248,7 +248,7 @@ const attempt = async (
   };
   try {
     if (!one.claimed) {
-      const { release, mine } = await claim(given, one.armed);
+      const { release, mine } = await claim(given, one.armed, one.release);
       if (!mine && isOver(release)) {
         held.delete(name);
         return 'later';

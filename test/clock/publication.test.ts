@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { arm, claim, NotAsSigned, publish, rehearse } from '../../functions/clock/publication.ts';
 import { editionPath } from '../../functions/domain/release/addresses.ts';
@@ -160,6 +161,62 @@ describe('claiming', () => {
     });
     expect(others).toBe(2);
     expect(await room.messages()).toEqual([]);
+  });
+
+  it('with what was read a moment ago it is one write, and nothing is read', async () => {
+    await using room = await rooms.open(AFTER);
+    const release = await room.add();
+    const held = await armed(room, release);
+    const commands: (string | undefined)[] = [];
+    room.table.client.middlewareStack.add(
+      (next, { commandName }) =>
+        async (args) => {
+          commands.push(commandName);
+          return await next(args);
+        },
+      { step: 'initialize' },
+    );
+    expect(await claim(publisher(room), held, release)).toMatchObject({
+      mine: true,
+      release: { state: 'publishing', version: release.version + 1 },
+    });
+    expect(commands).toEqual(['TransactWriteItemsCommand']);
+    expect(await room.deeds()).toEqual(['announced', 'publishing']);
+  });
+
+  it.each<[string, (release: Release) => Release, messages: number]>([
+    ['cancelled', (release) => ({ ...release, state: 'cancelled' }), 0],
+    ['moved to another T', (release) => ({ ...release, releaseAt: T.add({ hours: 1 }) }), 1],
+    [
+      'signed twice by one',
+      ({ approval, ...release }) => ({ ...release, approval: approval && { ...approval, by: 'reviewer' } }),
+      1,
+    ],
+  ])('what was %s since it was read is not claimed', async (_, change, messages) => {
+    await using room = await rooms.open(AFTER);
+    const release = await room.add();
+    const held = await armed(room, release);
+    await save(room.table, release, change(release), { by: 'x', at: AFTER }, { action: 'x' });
+    expect(await claim(publisher(room), held, release)).toMatchObject({ mine: false });
+    expect(await room.deeds()).not.toContain('publishing');
+    expect(await room.messages()).toHaveLength(messages);
+  });
+
+  it('nor is what builds on a vintage that was replaced since it was read, and that is told', async () => {
+    await using room = await rooms.open(AFTER);
+    const release = await room.add();
+    const held = await armed(room, release);
+    await room.table.client.send(
+      new UpdateCommand({
+        TableName: room.table.name,
+        Key: flowKey('cpi'),
+        UpdateExpression: 'SET vintage = :other',
+        ExpressionAttributeValues: { ':other': '2017-11/e2' },
+      }),
+    );
+    expect(await claim(publisher(room), held, release)).toMatchObject({ mine: false });
+    expect(await room.deeds()).not.toContain('publishing');
+    expect(await room.messages()).toHaveLength(1);
   });
 
   it('`publishing` of a function that died is taken over by a second tick, and of one at work is not', async () => {
