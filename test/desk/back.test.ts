@@ -11,6 +11,8 @@ let desks: Desks;
 let chromium: TestBrowser;
 let server: Server;
 let origin: string;
+/** How many forms have arrived. */
+let posted = 0;
 
 /** The desk behind a server of its own, as the edge leads to it. */
 beforeAll(async () => {
@@ -26,6 +28,7 @@ beforeAll(async () => {
   const script = outputFiles[0]?.text ?? '';
   server = createServer((req, res) => {
     const parts: Buffer[] = [];
+    if (req.method === 'POST') posted += 1;
     req.on('data', (part: Buffer) => parts.push(part));
     req.on('end', async () => {
       if (req.url?.startsWith('/assets/requests.')) {
@@ -130,6 +133,48 @@ describe('Back', () => {
       expect(await page.locator('#correct-text-fault').count()).toBe(1);
       await page.goBack();
       expect(await page.locator('h1').first().textContent()).not.toBe('');
+      await page.context().close();
+    },
+  );
+
+  test.for(WAYS)(
+    'leads from where one left through all that was done, and sends nothing again, at $width px, scripts $scripts',
+    { timeout: 240_000 },
+    async ({ width, scripts }) => {
+      const page = await chromium.open({ viewport: { width, height: 900 }, javaScriptEnabled: scripts });
+      await page.goto(`${origin}/requests/new/`);
+      await page.fill('#name', PERSON.name);
+      await page.fill('#description', '请提供各区县调查网点的数量');
+      await page.fill('#email', `back-${width}-${scripts}@mail.example`);
+      await page.selectOption('#identityDocument', 'in-person');
+      await page.click('button[value=send]');
+      await page.waitForSelector('[data-receipt]');
+      await page.getByRole('button', { name: '查询进度' }).click();
+      const acted = async (act: string, button: string, says: string): Promise<void> => {
+        await page.locator('summary').getByText(act).click();
+        await page.getByRole('button', { name: button }).click();
+        await page.getByText(says).first().waitFor();
+      };
+      await acted('邮件通知：已开启', '停止邮件通知', '邮件通知：未开启');
+      await page.locator('summary').getByText('邮件通知：未开启').click();
+      await page.fill('#email', 'no address');
+      await page.getByRole('button', { name: '开启邮件通知' }).click();
+      await page.waitForSelector('#email-fault');
+      await acted('撤回申请', '确认撤回', '已撤回');
+      await page.getByRole('button', { name: '离开' }).first().click();
+      await page.waitForSelector('#receipt');
+      const before = posted;
+      const seen: [status: number, title: string][] = [];
+      while (!new URL(page.url()).pathname.startsWith('/requests/new/')) {
+        const answer = await page.goBack();
+        // From what the browser keeps in memory there is no answer.
+        seen.push([answer?.status() ?? 200, (await page.locator('h1').first().textContent()) ?? '']);
+      }
+      // The one with its fault is shown as it was.
+      expect(seen.map(([status]) => status).sort()).toEqual([...seen.slice(1).map(() => 200), 422]);
+      expect(seen.length).toBeGreaterThan(2);
+      for (const [, title] of seen) expect(title).not.toBe('');
+      expect(posted).toBe(before);
       await page.context().close();
     },
   );
