@@ -1,5 +1,6 @@
 import type * as v from 'valibot';
-import { type KnownApplicant, known, knownApplicant, likenesses, namesNobody } from '../casework/person.ts';
+import { nextPart } from '../casework/parts.ts';
+import { type KnownApplicant, knownApplicant, likenesses, namesNobody } from '../casework/person.ts';
 import { type Fault, Problem } from '../domain/errors.ts';
 import { renewedNotice } from '../domain/request/notices.ts';
 import { normalSecret } from '../domain/request/receipt.ts';
@@ -13,7 +14,7 @@ import { addressStep, type ClosedAddress, closeAddress } from '../store/secrets/
 import { closedFor, ownKeyStep } from '../store/secrets/own-key.ts';
 import { newSecret } from '../store/secrets/receipt.ts';
 import { reveal } from '../store/secrets/reveal.ts';
-import { openDataKey, seal } from '../store/secrets/secrets.ts';
+import { openDataKey, openParts, seal } from '../store/secrets/secrets.ts';
 import { addresseeOf } from './addressee.ts';
 import { numberFaults } from './intake/numbers.ts';
 import { asRead, type Handling, loadNamed, type OfficerPorts, operation } from './ports.ts';
@@ -79,14 +80,17 @@ export const correctApplicant = (ports: OfficerPorts): OfficerOperation<'correct
     const people = (await likenesses(secrets, before.receipt, { applicant })).likenesses;
     const wanted = before.row.likenesses.filter(({ what }) => what === 'wanted' || what === 'resembling');
     const notices = await noticesFor(secrets, before, applicant.email);
-    const was = (await known(handling, before.receipt)).applicant;
+    const { applicant: said = {} } = await openParts(table, key, ['applicant']);
+    const was = knownApplicant(said);
     const addressees = await addresseesAfter(handling, before, was, knownApplicant(applicant));
+    const kept = nextPart(before, 'applicant');
     const after = await record(
       table,
       law,
       before,
       {
-        parts: [seal(key, 'applicant', applicant, true)],
+        // What it says takes the place of what was there, which is kept beside it.
+        parts: [seal(key, 'applicant', applicant, true), seal(key, kept, said)],
         likenesses: [...people, ...wanted],
         row: {
           notices: notices !== null,
@@ -94,7 +98,7 @@ export const correctApplicant = (ports: OfficerPorts): OfficerOperation<'correct
         },
         deed: {
           action: 'applicant corrected',
-          detail: { reason, ...(numberAsGiven !== undefined && { numberAsGiven }) },
+          detail: { reason, kept, ...(numberAsGiven !== undefined && { numberAsGiven }) },
         },
       },
       act,

@@ -668,10 +668,12 @@ it('of joint applicants and agents an applicant gets the names, and not their nu
     joint: [{ name: '张三', identityNumber: '110105194912310029' }],
     agents: [{ name: '李四', phone: '13700137000' }],
   };
-  const parts = [seal(key, 'applicant', { ...PERSON, ...others }, true)];
+  const applicant = { ...PERSON, ...others };
+  const parts = [seal(key, 'applicant', applicant, true), seal(key, 'applicant-1', applicant)];
   await record(desk.table, law, await load(desk.table, law, own.receipt), { parts }, act);
   const { json: all } = await json('export', own);
-  expect(all.parts.applicant).toEqual({ ...PERSON, joint: [{ name: '张三' }], agents: [{ name: '李四' }] });
+  const given = { ...PERSON, joint: [{ name: '张三' }], agents: [{ name: '李四' }] };
+  expect([all.parts.applicant, all.parts['applicant-1']]).toEqual([given, given]);
 });
 
 it('nothing of a person stands outside what is sealed, nor in what went wrong', async () => {

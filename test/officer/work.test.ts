@@ -466,6 +466,10 @@ describe('what people wrote', () => {
     const applicant = { ...PERSON, name: '司马相如', phone: '13900139000' };
     const corrected = await office.step(receipt, 'applicant', { applicant, reason: '申请人来函更正' });
     expect(corrected.status).toBe(200);
+    expect(corrected.body.parts).toEqual(['applicant', 'request', 'applicant-1']);
+    const parts = ['applicant', 'applicant-1'];
+    const said = await office.call(`POST /requests/${receipt}/reveal`, { body: { parts, reason: '核对' } });
+    expect(said.body.parts).toEqual({ applicant, 'applicant-1': PERSON });
     const other = await enter({
       applicant: { name: '司马相如', address: '别处' },
       wanted: { title: '他事' },

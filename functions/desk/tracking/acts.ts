@@ -197,8 +197,10 @@ export const letterFile = async (own: Own, n: number): Promise<{ name: string; b
   return { name: `${own.receipt}-${n}.docx`, bytes: await letterDocx(await letter(own, n)) };
 };
 
-/** Parts that are the applicant's own: what they wrote, and the letters they got. */
-const OWN_PARTS = /^(applicant|request|supplement-\d+|reasons-\d+|correction-\d+)$/;
+/** Parts that are the applicant's own: what they wrote, also before it was corrected, and the letters they got. */
+const OWN_PARTS = /^(applicant(?:-\d+)?|request|supplement-\d+|reasons-\d+|correction-\d+)$/;
+
+const PERSON_PARTS = /^applicant(?:-\d+)?$/;
 
 const Named = v.object({ name: v.string() });
 const WithOthers = v.looseObject({
@@ -222,6 +224,8 @@ export const exported = async (own: Own): Promise<Record<string, unknown>> => {
     ...(await trackAnswer(own)),
     exportedAt: at.toString(),
     files: found.files.filter(({ by }) => by === APPLICANT),
-    parts: { ...parts, ...('applicant' in parts && { applicant: ownOnly(parts.applicant) }) },
+    parts: Object.fromEntries(
+      Object.entries(parts).map(([name, part]) => [name, PERSON_PARTS.test(name) ? ownOnly(part) : part]),
+    ),
   };
 };

@@ -38,7 +38,7 @@ export type WrappedKey = { wrapped: Uint8Array; own?: Uint8Array };
 export type DataKey = WrappedKey & PlainKey;
 type PlainKey = { receipt: string; plain: Uint8Array };
 
-/** A part of a case, sealed: `applicant`, `request`, `supplement-n`, `consultation-n`, `letter-n`, `file-n`. */
+/** A part of a case, sealed: `applicant`, `applicant-n` before a correction, `request`, `supplement-n`, `consultation-n`, `letter-n`, `file-n`. */
 export type SealedPart = { name: string; box: Uint8Array; replaces: boolean };
 
 const contextOf = (receipt: string): Record<string, string> => ({ case: receipt });

@@ -104,8 +104,8 @@ export const correct = command({
   operands: RECEIPT,
   options: { ...PERSON, 'number-as-given': AS_GIVEN, reason: REASON },
   notes: {
-    zh: '更正或补全申请人信息；以新内容替换。',
-    en: "Replaces the applicant's own data, corrected or completed.",
+    zh: '更正或补全申请人信息；以新内容整体替换，原内容另存。',
+    en: "Replaces the applicant's own data as a whole, corrected or completed; what stood before is kept beside them.",
   },
   async run(context, given, receipt) {
     const api = await context.api();
