@@ -218,15 +218,18 @@ export const rehearse = (armed: Armed, release: Release): void => {
   for (let time = 0; time < REHEARSALS; time += 1) pointersOf(armed, out);
 };
 
-/** Tells of an edition whose pointers are out; null: its document is not the latest of anything. Never fails. */
-type Show = (release: Release, document: ReleaseDocument | null) => Promise<void>;
+/** Who shows an edition whose pointers are out; null: its document is not the latest of anything. Never fails. */
+type Shown = {
+  expect: () => () => void;
+  show: (release: Release, document: ReleaseDocument | null) => Promise<void>;
+};
 
 /** Writes what was claimed, all of it, then the pointers, then that it is public. Done twice, it harms nothing. */
 export const publish = async (
   publisher: Publisher,
   armed: Armed,
   publishing: Release,
-  show?: Show,
+  front?: Shown,
 ): Promise<Release> => {
   const { table, site, now } = publisher;
   await Promise.all(
@@ -238,14 +241,22 @@ export const publish = async (
   const after = finishPublishing(publishing, now());
   const rank = rankFor(armed.id, armed.edition, after.published);
   const pointers = pointersOf(armed, after);
-  await Promise.all(
-    pointers.map((page) => point(site, page.key, () => page, rank, null, armed.pointers.get(page.key))),
-  );
+  const out = front?.expect();
+  try {
+    await Promise.all(
+      pointers.map((page) => point(site, page.key, () => page, rank, null, armed.pointers.get(page.key))),
+    );
+  } finally {
+    out?.();
+  }
   const latest = pointers.find(({ key }) => key === latestPath(armed.id.flow));
   const document = latest
     ? (JSON.parse(Buffer.from(latest.bytes).toString('utf8')) as ReleaseDocument)
     : null;
-  const [published] = await Promise.all([finish(table, publishing, after, armed), show?.(after, document)]);
+  const [published] = await Promise.all([
+    finish(table, publishing, after, armed),
+    front?.show(after, document),
+  ]);
   await rebuildDependents(table, published, { by: ACTOR, at: now() });
   return published;
 };

@@ -256,7 +256,7 @@ const attempt = async (
       keep({ release, claimed: mine ? release : null, heldBack: !mine && release.state !== 'publishing' });
       if (!mine) return 'later';
     }
-    await publish(given, one.armed, standing.claimed ?? standing.release, front?.show);
+    await publish(given, one.armed, standing.claimed ?? standing.release, front);
     held.delete(name);
     return 'published';
   } catch (error) {

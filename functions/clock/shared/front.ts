@@ -16,6 +16,11 @@ import { SHARED } from './site.ts';
  * moment later, when all shared pages are read and written anew.
  */
 export type Front = {
+  /**
+   * The pointers of a release are being written, until what is returned is called: what comes out meanwhile is shown
+   * with it, since two would be written one after the other.
+   */
+  expect: () => () => void;
   /** A release has come out, with everything that its pointers name. Never fails. */
   show: (release: Release, document: ReleaseDocument | null) => Promise<void>;
 };
@@ -76,6 +81,9 @@ export const openFront = (
   let waiting: { release: Release; document: ReleaseDocument | null }[] = [];
   let turn: Promise<unknown> = Promise.resolve();
 
+  let expected = 0;
+  let nobodyExpected = Promise.withResolvers<void>();
+
   const write = async (read: Ahead): Promise<void> => {
     const news = waiting;
     waiting = [];
@@ -98,10 +106,19 @@ export const openFront = (
   };
 
   return {
+    expect() {
+      if (expected === 0) nobodyExpected = Promise.withResolvers();
+      expected += 1;
+      return () => {
+        expected -= 1;
+        if (expected === 0) nobodyExpected.resolve();
+      };
+    },
     async show(release, document) {
       const read = ahead;
       if (read === null) return;
       waiting.push({ release, document });
+      if (expected > 0) await nobodyExpected.promise;
       turn = turn.then(() => write(read)).catch(failed);
       await turn;
     },

@@ -202,3 +202,21 @@ it('of two at one T each is asked for until both are out: no cache keeps the pag
   await showing(front, room, release);
   expect((await room.head(HOME))['cache-control']).toBe('public, no-cache');
 });
+
+it('what comes out while the pointers of another are being written is shown with it, in one write', async () => {
+  await using room = await rooms.open(SOON);
+  const [cpi, ppi] = [await room.add(), await room.add({ id: PPI })];
+  await refreshShared(room.sources, room.time.now);
+  const front = openFront(room.sources, [cpi, ppi], room.time.now);
+  await showing(front, room, cpi);
+  const writes = () => room.engines.requests.filter((one) => one === `PUT /_local/s3/public/${HOME}`).length;
+  const before = writes();
+  const titled = (release: Release, title: string) => ({ ...release, title: { zh: title, en: title } });
+  const [first, second] = [front.expect(), front.expect()];
+  first();
+  const shown = front.show(titled(cpi, '先出'), null);
+  second();
+  await Promise.all([shown, front.show(titled(ppi, '同出'), null)]);
+  const home = await room.body(HOME);
+  expect([writes() - before, home?.includes('>先出<'), home?.includes('同出')]).toEqual([1, true, true]);
+});
