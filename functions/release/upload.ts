@@ -8,6 +8,7 @@ import * as uploads from '../domain/release/uploads.ts';
 import type { UploadAnswer } from '../http/contract/release/schemas.ts';
 import { attemptOf } from '../http/once.ts';
 import { once } from '../store/idempotency.ts';
+import { untilWon } from '../store/race.ts';
 import {
   load,
   loadUpload,
@@ -36,18 +37,21 @@ export const beginUpload: Makes<'beginUpload'> = (ports) => (call) =>
     notAReport(id);
     const before = await load(table, id);
     await buildsOnPublished(table, id);
-    const number = (await uploadsBegun(table, id)) + 1;
-    const upload = uploads.beginUpload(before, number, fileName, uploadedKey(id, number), act);
-    const reply = {
-      body: {
-        upload: number,
-        post: await uploadForm(vault, upload.key),
-        maxBytes: MAX_UPLOAD_BYTES,
-        expiresAt: officeTime(act.at.add({ seconds: FORM_SECONDS })),
-      } satisfies v.InferOutput<typeof UploadAnswer>,
-    };
-    await saveUpload(table, id, upload, [keep(reply, act.at)]);
-    return reply;
+    // Whoever begins at the same moment takes the next number.
+    return untilWon(async () => {
+      const number = (await uploadsBegun(table, id)) + 1;
+      const upload = uploads.beginUpload(before, number, fileName, uploadedKey(id, number), act);
+      const reply = {
+        body: {
+          upload: number,
+          post: await uploadForm(vault, upload.key),
+          maxBytes: MAX_UPLOAD_BYTES,
+          expiresAt: officeTime(act.at.add({ seconds: FORM_SECONDS })),
+        } satisfies v.InferOutput<typeof UploadAnswer>,
+      };
+      await saveUpload(table, id, upload, [keep(reply, act.at)]);
+      return reply;
+    });
   });
 
 /** @throws Problem `conflict` for an annual report, which is frozen and not uploaded */

@@ -28,6 +28,13 @@ describe('a place for a file', () => {
     expect((await begin()).body.upload).toBe(2);
   });
 
+  it('is a place of its own for each of several who begin at the same moment', async () => {
+    await office.announce();
+    const begun = await Promise.all(['editor', 'editor2', 'editor'].map((by) => begin(undefined, CPI, by)));
+    expect(begun.map(({ status }) => status)).toEqual([201, 201, 201]);
+    expect(begun.map(({ body }) => body.upload).sort()).toEqual([1, 2, 3]);
+  });
+
   it('sent again under its key is the same place', async () => {
     await office.announce();
     const one = { key: 'key-00001', body: { fileName: 'cpi.csv', size: 10 } };
