@@ -186,7 +186,8 @@ describe('claiming', () => {
 
   it.each<[string, (release: Release) => Release, messages: number]>([
     ['cancelled', (release) => ({ ...release, state: 'cancelled' }), 0],
-    ['moved to another T', (release) => ({ ...release, releaseAt: T.add({ hours: 1 }) }), 1],
+    ['moved to a later T', (release) => ({ ...release, releaseAt: T.add({ hours: 1 }) }), 1],
+    ['moved to an earlier T', (release) => ({ ...release, releaseAt: T.subtract({ hours: 1 }) }), 1],
     [
       'signed twice by one',
       ({ approval, ...release }) => ({ ...release, approval: approval && { ...approval, by: 'reviewer' } }),
@@ -197,7 +198,9 @@ describe('claiming', () => {
     const release = await room.add();
     const held = await armed(room, release);
     await save(room.table, release, change(release), { by: 'x', at: AFTER }, { action: 'x' });
-    expect(await claim(publisher(room), held, release)).toMatchObject({ mine: false });
+    // By whoever read it before, and by whoever has read it since.
+    for (const read of [release, await room.release()])
+      expect(await claim(publisher(room), held, read)).toMatchObject({ mine: false });
     expect(await room.deeds()).not.toContain('publishing');
     expect(await room.messages()).toHaveLength(messages);
   });

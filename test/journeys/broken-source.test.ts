@@ -8,10 +8,10 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { until } from './office.ts';
 
-/** What a developer reads who starts the host with a source that cannot be bundled, on a copy of the sources. */
 // Everything is bundled and synthesized, on a machine however slow.
 vi.setConfig({ testTimeout: 300_000 });
 
+/** What a developer reads who starts the host with a source that cannot be bundled, on a copy of the sources. */
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const COPIED = ['cli', 'dataflows', 'demonstration', 'functions', 'infra', 'site'];
 const FILES = ['package.json', 'package-lock.json', 'tsconfig.json', 'cdk.json'];
