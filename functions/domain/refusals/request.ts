@@ -107,6 +107,22 @@ export const OF_REQUESTS: readonly Said[] = [
     '此处他人可以看到：请勿写明申请人和任何人的号码；机关的电话紧接其名称写明',
   ],
   [
+    'An answer by e-mail needs the applicant’s e-mail address: give it, or leave the way out.',
+    '以电子邮件答复须有申请人的电子邮箱：请填写，或者不填获取方式',
+  ],
+  [
+    'An answer by post or courier needs the applicant’s postal address: give it, or leave the way out.',
+    '以邮寄或者快递答复须有申请人的通信地址：请填写，或者不填获取方式',
+  ],
+  [
+    'An answer by courier needs the applicant’s telephone: give it, or leave the way out.',
+    '以快递答复须有申请人的联系电话：请填写，或者不填获取方式',
+  ],
+  [
+    'An answer by fax needs the applicant’s fax number: give it, or leave the way out.',
+    '以传真答复须有申请人的传真号码：请填写，或者不填获取方式',
+  ],
+  [
     'The check character of this code does not fit (GB 32100): compare it with the paper, or say in numberAsGiven why it is taken as it stands.',
     '统一社会信用代码的校验位不符（GB 32100）：请与证照核对，或者用 numberAsGiven 说明为何照录',
   ],

@@ -25,6 +25,7 @@ import type { Step } from '../../store/table.ts';
 import { asRead, type Handling, type OfficerPorts, once } from '../ports.ts';
 import { officerFaults } from '../staff.ts';
 import { versioned } from '../view.ts';
+import { destinationFaults, wayFaults } from './destination.ts';
 import { offered } from './duplicates.ts';
 import { numberFaults } from './numbers.ts';
 
@@ -231,7 +232,13 @@ export const judged = (handling: Handling, sent: unknown): { body: IntakeBody; e
       })
     : [];
   const numbers = days.success ? numberFaults(days.output.applicant, days.output.numberAsGiven) : [];
-  const faults = [...(body.success ? [] : bodyFaults(body.issues)), ...entry.faults, ...naming, ...numbers];
+  const faults = [
+    ...(body.success ? [] : bodyFaults(body.issues)),
+    ...entry.faults,
+    ...naming,
+    ...numbers,
+    ...destinationFaults(sent),
+  ];
   if (body.success && faults.length === 0) return { body: body.output, events: entry.events };
   throw new Problem('invalid', 'This cannot be entered; nothing has changed.', { faults });
 };
@@ -263,10 +270,6 @@ export const splitOff = (ports: OfficerPorts): OfficerOperation<'splitOff'> =>
       return [];
     });
     if (officer !== undefined) {
-      const faults = officerFaults(officer, '/officer');
-      if (faults.length > 0) {
-        throw new Problem('invalid', 'This cannot be entered; nothing has changed.', { faults });
-      }
       events.push(
         ...eventsOf(
           handling,
@@ -277,9 +280,13 @@ export const splitOff = (ports: OfficerPorts): OfficerOperation<'splitOff'> =>
     }
     const key = await openDataKey(handling.secrets, handling.table, whole.receipt);
     const { applicant } = await openParts(handling.table, key, ['applicant']);
-    const naming = namingFaults(applicant, { title });
-    if (naming.length > 0) {
-      throw new Problem('invalid', 'This cannot be entered; nothing has changed.', { faults: naming });
+    const faults = [
+      ...(officer === undefined ? [] : officerFaults(officer, '/officer')),
+      ...namingFaults(applicant, { title }),
+      ...wayFaults(applicant, wanted),
+    ];
+    if (faults.length > 0) {
+      throw new Problem('invalid', 'This cannot be entered; nothing has changed.', { faults });
     }
     const { kind, notices } = whole.row;
     return open(handling, { kind, title, events, applicant, wanted, notices }, keep);

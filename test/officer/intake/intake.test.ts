@@ -208,7 +208,40 @@ describe('bad input', () => {
       ['/wanted/since check'],
     ],
     ['nothing wanted', { wanted: {} }, ['/wanted check']],
-    ['nobody to write to', { applicant: { name: '张三' } }, ['/applicant check']],
+    [
+      'nobody to write to',
+      { applicant: { name: '张三' }, wanted: { title: '甲', way: 'web' } },
+      ['/applicant check'],
+    ],
+    [
+      'an answer by e-mail to nowhere',
+      { applicant: { name: '张三', phone: '13800138000' } },
+      ['/applicant/email way-needs-email'],
+    ],
+    [
+      'an answer by fax without its number, which has no other field',
+      { applicant: { name: '张三', contact: '传真023-67891234' }, wanted: { title: '甲', way: 'fax' } },
+      ['/applicant/fax way-needs-fax'],
+    ],
+    [
+      'an answer by post without an address',
+      { applicant: { name: '张三', fax: '023-67891234' }, wanted: { title: '甲', way: 'post' } },
+      ['/applicant/address way-needs-address'],
+    ],
+    [
+      'a courier who knows neither where to nor whom to ring up, beside an unknown channel',
+      {
+        channel: 'telephone',
+        applicant: { name: '张三', email: 'a@mail.example', address: '\u3000' },
+        wanted: { title: '甲', way: 'courier' },
+      },
+      [
+        '/applicant/address min-length',
+        '/applicant/address way-needs-address',
+        '/applicant/phone way-needs-phone',
+        '/channel picklist',
+      ],
+    ],
     ['a name too long', { applicant: { ...PERSON, name: long(101) } }, ['/applicant/name max-length']],
     ['control characters', { applicant: { ...PERSON, name: '张\u0000三' } }, ['/applicant/name regex']],
     ['half a character', { applicant: { ...PERSON, name: '张\ud800三' } }, ['/applicant/name regex']],
@@ -255,6 +288,7 @@ describe('bad input', () => {
       },
       [
         '/applicant check',
+        '/applicant/email way-needs-email',
         '/applicant/identityNumber identity-number',
         '/applicant/joint/0/identityNumber identity-number',
         '/title names-a-person',
@@ -352,6 +386,10 @@ describe('one letter with several requests', () => {
       lateEntry: '收发室',
     });
     const { body: whole } = await enter(office, letter);
+    const nowhere = await office.call(`POST /requests/${whole.receipt}/parts`, {
+      body: { wanted: { title: '甲项资料', way: 'fax' }, officer: 'nobody' },
+    });
+    expect(faultsOf(nowhere.body)).toEqual(['/officer unknown-officer', '/wanted/way way-needs-fax']);
     const parts: string[] = [];
     for (const title of ['甲项资料', '乙项资料']) {
       const part = await office.call(`POST /requests/${whole.receipt}/parts`, {
@@ -475,14 +513,15 @@ describe('requests that are alike', () => {
   it('asked by several applicants, they propose themselves for publication', async () => {
     const office = await officers.office('2026-09-16');
     const receipts: string[] = [];
+    const wanted = { ...WANTED, way: 'web' };
     // One who asks again and again is one.
     for (const identityNumber of ['510102198001011209', '510102198001011217']) {
       const applicant = { name: '甲甲', identityNumber, phone: '13900000000' };
-      receipts.push((await enter(office, intakeBody('2026-09-16', { applicant }))).body.receipt);
+      receipts.push((await enter(office, intakeBody('2026-09-16', { applicant, wanted }))).body.receipt);
     }
     for (const name of ['甲甲', '乙乙', '丙丙']) {
       const applicant = { name, phone: name === '甲甲' ? '13900000000' : `1390000${receipts.length}` };
-      receipts.push((await enter(office, intakeBody('2026-09-16', { applicant }))).body.receipt);
+      receipts.push((await enter(office, intakeBody('2026-09-16', { applicant, wanted }))).body.receipt);
       const often = await office.call('GET /requests/asked-often?year=2026');
       expect(often.body.items).toHaveLength(name === '丙丙' ? 1 : 0);
     }

@@ -16,7 +16,11 @@ const WANTED = {
   'document-number': optional('NUMBER', '文号', 'its document number'),
   description: optional('TEXT', '其他特征描述', 'whatever else helps to find it'),
   form: optional(FORMS.join('|'), '提供形式', 'the form wanted'),
-  way: optional(WAYS.join('|'), '获取方式', 'how the answer is wanted'),
+  way: optional(
+    WAYS.join('|'),
+    '获取方式；电子邮件、邮寄、快递、传真须同时填写其去处',
+    'how the answer is wanted; e-mail, post, courier and fax with where it goes to',
+  ),
   purpose: optional('TEXT', '用途（2008年条例）', 'what it is needed for (v2008)'),
 } as const;
 

@@ -10,6 +10,7 @@ import {
   judgedAs,
 } from '../../../domain/request/form/identity-number.ts';
 import { jointApplicants } from '../../../domain/request/form/joint-applicants.ts';
+import { destinationsLacking } from '../../../domain/request/form/way-of-reply.ts';
 import { STATES } from '../../../domain/request/states.ts';
 import { isBlank } from '../../../domain/text.ts';
 import { choice, email, line, phone, prose, rule } from '../form-texts.ts';
@@ -96,12 +97,9 @@ export const between = (
   const faults: { field: keyof typeof ApplicationFields; code: keyof typeof SAY }[] = [];
   if (!has('phone') && !has('email') && !has('address') && !has('fax'))
     faults.push({ field: 'phone', code: 'no-contact' });
-  if (given.way === 'email' && !has('email')) faults.push({ field: 'email', code: 'way-needs-email' });
-  if (given.way === 'post' && !has('address')) faults.push({ field: 'address', code: 'way-needs-address' });
-  if (given.way === 'courier' && !has('address'))
-    faults.push({ field: 'address', code: 'way-needs-address' });
-  if (given.way === 'courier' && !has('phone')) faults.push({ field: 'phone', code: 'way-needs-phone' });
-  if (given.way === 'fax' && !has('fax')) faults.push({ field: 'fax', code: 'way-needs-fax' });
+  for (const field of destinationsLacking(given.way, has)) {
+    faults.push({ field, code: `way-needs-${field}` });
+  }
   if (!has('agentName') && (has('agentPhone') || has('agentIdentityNumber'))) {
     faults.push({ field: 'agentName', code: 'agent-name' });
   }

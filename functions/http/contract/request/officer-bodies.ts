@@ -26,7 +26,8 @@ export type TitleBody = v.InferOutput<typeof TitleBody>;
  * A request that came in on paper, by fax or mail, or was spoken. `received` is the day on which the clock
  * starts; `arrived` and `confirmed` are given where they differ from it; `registered` is today unless said.
  * A day before today needs `lateEntry`. `numberAsGiven`: why an identity number or credit code whose check digit does
- * not fit is taken as it stands.
+ * not fit is taken as it stands. A way of reply in `wanted` comes with what it goes to in `applicant`; one that is not
+ * known is left out.
  */
 export const IntakeBody = v.strictObject({
   channel: v.picklist(CHANNELS),
