@@ -5,7 +5,7 @@ import { DaySchema } from '../domain/day.ts';
 import { type Fault, Problem } from '../domain/errors.ts';
 import { feeByItem, feeByPage } from '../domain/law/fee.ts';
 import type { RegimeId } from '../domain/law/regime.ts';
-import { groundOf } from '../domain/request/answer/decision.ts';
+import { decisionFaults, groundOf } from '../domain/request/answer/decision.ts';
 import { MOST_HANDED_BYTES } from '../domain/request/case-file.ts';
 import { RequestEvent } from '../domain/request/events/events.ts';
 import { type Reply, withoutValue } from '../http/api.ts';
@@ -19,6 +19,7 @@ import { askedFor } from '../store/likeness/likeness.ts';
 import { bandsIn } from '../store/likeness/sketch.ts';
 import { itemsBefore } from '../store/secrets/hashes.ts';
 import { type DataKey, openDataKey, type SealedPart, seal } from '../store/secrets/secrets.ts';
+import { namedFaults } from './answer/earlier.ts';
 import { type Leaving, leaving } from './answer/leaving.ts';
 import { offered } from './intake/duplicates.ts';
 import { asRead, type Handling, type OfficerPorts, operation } from './ports.ts';
@@ -82,11 +83,16 @@ const linkFaults = (as: string, other: Case | null): Fault[] => {
   return fault('closed-request', `${as} is closed: what was answered before is decided as repeated`);
 };
 
-/** Requests that an event names must be there; parts must have been split off this one. */
-const namedRequests = async ({ table, law }: Handling, found: Case, event: RequestEvent): Promise<void> => {
+/** Requests that an event names must be there; parts must have been split off this one, and what is repeated answered. */
+const namedRequests = async (handling: Handling, found: Case, event: RequestEvent): Promise<void> => {
+  const { table, law } = handling;
   if (event.type === 'linked') {
     const faults = linkFaults(event.as, await find(table, law, event.as));
     if (faults.length > 0) throw invalid(faults);
+  }
+  if (event.type === 'decided') {
+    const faults = await namedFaults(handling, found, event.decision, event.day);
+    if (faults.length > 0) throw invalid([...decisionFaults(event.decision), ...faults]);
   }
   if (event.type !== 'split') return;
   const parts = await Promise.all(event.into.map((receipt) => find(table, law, receipt)));
@@ -130,12 +136,13 @@ const eventOf = async (
       })),
     );
   }
-  await namedRequests(handling, found, event.output);
+  const complete = withGround(event.output, found.request.regime);
+  await namedRequests(handling, found, complete);
   if (event.output.type === 'assigned') {
     const faults = officerFaults(event.output.officer, '/officer');
     if (faults.length > 0) throw invalid(faults);
   }
-  return withGround(event.output, found.request.regime);
+  return complete;
 };
 
 /** A decision that names no ground relies on the article of its row. */

@@ -389,3 +389,83 @@ it('an officer whom the office does not know is refused, wherever one is named',
     '/officer unknown-officer',
   ]);
 });
+
+describe('an answer that turns a repeated request down', () => {
+  const REPEATED = { outcome: 'repeated', reply: 'told', reasons: '内容与前次申请相同' };
+  const enter = async (more: Record<string, unknown> = {}): Promise<string> =>
+    (await office.call('POST /requests', { body: intakeBody('2026-09-16', more) })).body.receipt;
+  const decide = (of: string, earlier: object) =>
+    office.step(of, 'events', { type: 'decided', decision: { ...REPEATED, ...earlier } });
+
+  it('names one of the same applicant that was answered, and cites its answer', async () => {
+    office.at('2026-09-16');
+    const again = await enter();
+    expect(faults(await decide(again, { earlier: receipt }))).toEqual(['/decision/earlier not-answered']);
+    await did('decided', { decision: { ...GRANTED.decision, text: '共12个' } });
+    expect(faults(await decide(again, { earlier: receipt }))).toEqual(['/decision/earlier not-answered']);
+    await write({ event: { type: 'dispatched', way: 'post' } });
+    const stranger = { applicant: { name: '司马相如', phone: '13900139000' }, wanted: { title: '甲' } };
+    const other = await enter(stranger);
+    expect(faults(await decide(other, { earlier: receipt }))).toEqual([
+      '/decision/earlier another-applicant',
+    ]);
+    expect(faults(await decide(again, { earlier: 'SQ20260914-BBBBBB' }))).toEqual([
+      '/decision/earlier unknown-request',
+    ]);
+    expect(faults(await decide(again, { earlier: again }))).toContain('/decision/earlier repeats-itself');
+    const nothing = { earlier: other, reasons: undefined, reply: 'refused' };
+    expect(faults(await decide(again, nothing))).toEqual([
+      '/decision/earlier another-applicant',
+      '/decision/reasons reasons-missing',
+      '/decision/reply reply-does-not-fit',
+    ]);
+    expect((await decide(again, { earlier: receipt })).status).toBe(200);
+    const letter = await office.call(`POST /requests/${again}/letters`, { body: { kind: 'answer' } });
+    expect(letter.status).toBe(201);
+    const page = await office.call(`GET /requests/${again}/letters/1`);
+    expect(page.bytes.toString()).toContain(
+      `本机关已于2026年9月16日就您申请公开的相同政府信息作出答复（登记编号：${receipt}，答复书文号：渝调统公开〔2026〕1号），您本次提出的申请属于重复申请`,
+    );
+    await office.step(again, 'events', { type: 'dispatched', way: 'post' });
+    const third = await enter();
+    expect(faults(await decide(third, { earlier: again }))).toEqual(['/decision/earlier repeated-itself']);
+    const { items } = (await office.call(`GET /requests/${third}/duplicates`)).body;
+    const proposes = items.map((item: { receipt: string; proposes: string | null }) => [
+      item.receipt,
+      item.proposes,
+    ]);
+    expect(Object.fromEntries(proposes)).toMatchObject({ [receipt]: 'repeated', [again]: null });
+  });
+
+  it('is not told of what was abandoned, nor of an answer of later', async () => {
+    await did('supplement-asked', { until: '2026-09-15' });
+    office.at('2026-09-16');
+    await did('supplement-lapsed');
+    const lapsed = { outcome: 'supplement-lapsed', reply: 'told', reasons: '逾期未补正' };
+    await did('decided', { decision: lapsed });
+    await did('dispatched', { way: 'post' });
+    const answered = await enter();
+    await office.step(answered, 'events', {
+      type: 'decided',
+      decision: { ...GRANTED.decision, text: '共12个' },
+    });
+    const again = await enter();
+    expect(faults(await decide(again, { earlier: receipt }))).toEqual(['/decision/earlier not-answered']);
+    office.at('2026-09-17');
+    await office.step(answered, 'events', { type: 'dispatched', way: 'post' });
+    const decided = { type: 'decided', decision: { ...REPEATED, earlier: answered } };
+    const late = { ...decided, day: '2026-09-16', lateEntry: '补录' };
+    expect(faults(await office.step(again, 'events', late))).toEqual(['/decision/earlier answered-later']);
+    expect((await office.step(again, 'events', decided)).status).toBe(200);
+  });
+
+  it('tells of an earlier answer that is not on record here', async () => {
+    const earlierElsewhere = '2016年5月3日，渝调统公开〔2016〕2号';
+    expect(
+      (await decide(receipt, { earlierElsewhere: `${PERSON.name}2016年的申请` })).body.faults,
+    ).toMatchObject([{ pointer: '/decision/earlierElsewhere', code: 'names-a-person' }]);
+    expect((await decide(receipt, { earlierElsewhere })).status).toBe(200);
+    await write();
+    expect(await html(1)).toContain(`作出答复（${earlierElsewhere}），您本次提出的申请属于重复申请`);
+  });
+});

@@ -4,7 +4,7 @@ import type { Decision } from '../request/answer/decision.ts';
 import { OUTCOMES, type OutcomeRow, type ReplyKind } from '../request/answer/outcome.ts';
 import type { Text } from '../text.ts';
 import { correctionFinding, findingOf, groundText } from './findings.ts';
-import type { LetterFacts, LetterHead } from './head.ts';
+import type { AnswerFacts, LetterHead } from './head.ts';
 import { clause, named, opening, point, sentence } from './words.ts';
 
 /**
@@ -62,14 +62,13 @@ const reasonsText = (reasons: string): string => {
 /** 经审查，…；理由。根据…，本机关…。 */
 const decisionParagraph = (
   { you, regime, matter }: LetterHead,
-  decision: Decision,
-  attached: boolean,
+  { decision, attachments, earlier }: AnswerFacts,
 ): Text => {
   const row: OutcomeRow = OUTCOMES[decision.outcome];
   const corrected = matter === 'own-data' ? correctionFinding(you, decision) : null;
   const article = corrected === null ? articleOf(row, decision.reply, regime) : CORRECTION[regime.id];
   const also = besides(decision, article.zh, regime);
-  const { found, done } = corrected ?? findingOf(you, decision, attached);
+  const { found, done } = corrected ?? findingOf(you, decision, attachments.length > 0, earlier);
   const { reasons, publicInterest } = decision;
   const why = reasons === undefined ? '' : reasonsText(reasons);
   const despite =
@@ -123,13 +122,10 @@ const remediesParagraph = ({ you }: LetterHead, remedies: Remedies): Text => {
 };
 
 /** The body of an answer 答复书: what was found and why, under which articles, what is done, what is withheld, remedies. */
-export const answerParagraphs = (
-  head: LetterHead,
-  { decision, remedies, attachments }: LetterFacts & { kind: 'answer' },
-): Text[] => [
+export const answerParagraphs = (head: LetterHead, facts: AnswerFacts): Text[] => [
   opening(head),
-  decisionParagraph(head, decision, attachments.length > 0),
-  ...textParagraphs(head, decision),
-  ...withheldParagraphs(head, decision),
-  remediesParagraph(head, remedies),
+  decisionParagraph(head, facts),
+  ...textParagraphs(head, facts.decision),
+  ...withheldParagraphs(head, facts.decision),
+  remediesParagraph(head, facts.remedies),
 ];

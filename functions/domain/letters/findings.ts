@@ -1,7 +1,8 @@
 import type { Decision } from '../request/answer/decision.ts';
+import type { EarlierAnswer } from '../request/answer/earlier.ts';
 import { OUTCOMES, type Outcome, type OutcomeRow } from '../request/answer/outcome.ts';
 import type { Text } from '../text.ts';
-import { clause } from './words.ts';
+import { chineseDay, clause } from './words.ts';
 
 /** What an answer found 经审查…, and what this office does about it 本机关…; the articles stand between the two. */
 export type Finding = { readonly found: Text; readonly done: Text };
@@ -44,7 +45,29 @@ export const groundText = (outcome: Outcome): Text => {
 };
 
 /** Where a request is told why it is not answered as asked (`told`). */
-const TOLD: Readonly<Partial<Record<Outcome, (you: string, decision: Decision) => Finding>>> = {
+type Told = (you: string, decision: Decision, earlier: EarlierAnswer | undefined) => Finding;
+
+/** Which answer a repeated request had before: 于2017年3月1日就…（登记编号：SQ…）, or as the decision tells of it. */
+const answeredBefore = (
+  you: string,
+  { earlierElsewhere }: Decision,
+  earlier: EarlierAnswer | undefined,
+): Text => {
+  if (earlier === undefined) {
+    const which = earlierElsewhere === undefined ? '' : clause(earlierElsewhere);
+    return {
+      zh: `本机关已就${you}申请公开的相同政府信息作出答复${which && `（${which}）`}`,
+      en: `this office has answered your request for the same information before${which && ` (${which})`}`,
+    };
+  }
+  const { receipt, day, number } = earlier;
+  return {
+    zh: `本机关已于${chineseDay(day)}就${you}申请公开的相同政府信息作出答复（登记编号：${receipt}${number === null ? '' : `，答复书文号：${number}`}）`,
+    en: `this office answered your request ${receipt} for the same information on ${day}${number === null ? '' : ` (${number})`}`,
+  };
+};
+
+const TOLD: Readonly<Partial<Record<Outcome, Told>>> = {
   'to-be-made': (you) => ({
     found: {
       zh: `${you}申请公开的内容没有现成信息，需要本机关对现有政府信息进行加工、分析或者另行制作`,
@@ -73,13 +96,13 @@ const TOLD: Readonly<Partial<Record<Outcome, (you: string, decision: Decision) =
       en: 'it is not processed as a request for information; please take it to where such matters are dealt with',
     },
   }),
-  repeated: (you) => ({
-    found: {
-      zh: `本机关已就${you}申请公开的相同政府信息作出答复，${you}本次提出的申请属于重复申请`,
-      en: 'this office has answered your request for the same information before',
-    },
-    done: { zh: '本机关决定不予重复处理', en: 'it is not processed again' },
-  }),
+  repeated: (you, decision, earlier) => {
+    const before = answeredBefore(you, decision, earlier);
+    return {
+      found: { zh: `${before.zh}，${you}本次提出的申请属于重复申请`, en: before.en },
+      done: { zh: '本机关决定不予重复处理', en: 'it is not processed again' },
+    };
+  },
   publication: (you, { where }) => ({
     found: {
       zh: `${you}的申请要求提供政府公报、报刊、书籍等公开出版物`,
@@ -120,8 +143,8 @@ const TOLD: Readonly<Partial<Record<Outcome, (you: string, decision: Decision) =
   }),
 };
 
-const told = (you: string, decision: Decision): Finding =>
-  TOLD[decision.outcome]?.(you, decision) ?? {
+const told: Told = (you, decision, earlier) =>
+  TOLD[decision.outcome]?.(you, decision, earlier) ?? {
     found: {
       zh: `${you}的申请不属于本机关予以公开、不予公开或者无法提供的情形`,
       en: 'your request is neither granted nor refused',
@@ -174,9 +197,14 @@ const provided = ({ text }: Decision, attached: boolean): Text => {
 
 /**
  * The finding of a decision and what is done, each without its stop, so that a sentence can go on. `attached`: whether
- * documents go with the answer.
+ * documents go with the answer; `earlier`: the one that a repeated request had before.
  */
-export const findingOf = (you: string, decision: Decision, attached: boolean): Finding => {
+export const findingOf = (
+  you: string,
+  decision: Decision,
+  attached: boolean,
+  earlier: EarlierAnswer | undefined,
+): Finding => {
   const wanted = `${you}申请公开的政府信息`;
   const how = provided(decision, attached);
   switch (decision.reply) {
@@ -247,6 +275,6 @@ export const findingOf = (you: string, decision: Decision, attached: boolean): F
         },
       };
     case 'told':
-      return told(you, decision);
+      return told(you, decision, earlier);
   }
 };

@@ -2,6 +2,7 @@ import type { Day } from '../day.ts';
 import type { Channel, Consulted, FeeBasis, Regime } from '../law/regime.ts';
 import type { Remedies } from '../law/remedy.ts';
 import type { Decision } from '../request/answer/decision.ts';
+import type { EarlierAnswer } from '../request/answer/earlier.ts';
 import type { EventOf } from '../request/events/events.ts';
 import type { Text } from '../text.ts';
 
@@ -65,12 +66,22 @@ export type LetterFacts =
   | { kind: 'reasons'; reason: string }
   | { kind: 'later-date'; until: Day }
   | ({ kind: 'fee' } & FeeFacts)
-  /** `attachments`: what goes with it, by the names that the officer gave. */
-  | { kind: 'answer'; decision: Decision; remedies: Remedies; attachments: readonly string[] }
+  | ({ kind: 'answer' } & AnswerFacts)
   /** Each part with its receipt number and what it asks for. */
   | { kind: 'split'; parts: readonly { receipt: string; subject: string }[] }
   | { kind: 'transfer'; agency: string; day: Day }
   | { kind: 'withdrawal'; day: Day };
+
+/**
+ * `attachments`: what goes with it, by the names that the officer gave; `earlier`: the answer that a repeated request
+ * had before, where that is on record here.
+ */
+export type AnswerFacts = {
+  decision: Decision;
+  remedies: Remedies;
+  attachments: readonly string[];
+  earlier?: EarlierAnswer;
+};
 
 /**
  * `month`: the calendar month that the items are counted in, `2026-10`; `before`: the applicant's items of it so far; `reason`: why it was found excessive, null under v2008;

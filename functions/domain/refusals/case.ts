@@ -27,6 +27,26 @@ export const OF_CASES: readonly Said[] = [
   ['{} lies more than {} days after the notice.', '{} 晚于通知 {} 天以上'],
   ['{} lies more than {} days after {}.', '{} 晚于允许的 {} 天（自 {} 起）'],
   ['{} is on record for {}.', '{} 已有记录（{}）'],
+  [
+    'Name the request that was answered before, or say in earlierElsewhere which answer it was, where it is not on record here.',
+    '重复申请须写明此前已答复的申请编号（earlier）；此前答复不在本系统的，用 earlierElsewhere 写明是哪一答复',
+  ],
+  [
+    'The earlier answer is on record here, or it is not.',
+    '此前的答复在本系统的写编号，不在的另行写明，二者只填一项',
+  ],
+  ['Only a repeated request has an answer before it.', '只有重复申请才写明此前的答复'],
+  ['A request does not repeat itself.', '此前已答复的申请不能是本件'],
+  [
+    '{} shares no name, number or contact with this request: it is somebody else’s.',
+    '{} 与本件没有相同的姓名、证件号码或者联系方式：不是同一申请人的申请',
+  ],
+  ['What {} asks for has had no answer that left and stands.', '{} 所申请的内容没有已发出并且仍然有效的答复'],
+  [
+    '{} was repeated itself: name the request that was answered first.',
+    '{} 本身是重复申请：请写明最先答复的申请编号',
+  ],
+  ['{} was answered on {}, after this decision.', '{} 于 {} 答复，在本决定之后'],
   ['{} is not a ground of refusal.', '“{outcome}”不是不予公开的理由'],
   ['{} goes with {}.', '“{outcome}”的答复方式应为 {}'],
   ['A request that lapsed is closed as {}.', '视为放弃的申请以 {} 办结'],

@@ -1,4 +1,4 @@
-import { isAnswered } from '../../domain/request/request.ts';
+import { earlierFaults, sentAnswer } from '../../domain/request/answer/earlier.ts';
 import type { DuplicatesAnswer, LikeLine } from '../../http/contract/request/officer-answers.ts';
 import type { OfficerOperation } from '../../http/contract/request/officer-routes.ts';
 import { type Case, find, isOpen } from '../../store/cases/case.ts';
@@ -34,10 +34,11 @@ export const offered = async (
 const MOST_CANDIDATES = 50;
 
 /** How the other was answered, where its answer has gone out. */
-const answerOf = ({ request, deadline }: Case): DuplicatesAnswer['items'][number]['answered'] => {
-  const decided = request.events.findLast((event) => event.type === 'decided');
-  if (!isAnswered(request) || deadline.stoppedOn === null || decided === undefined) return null;
-  return { on: deadline.stoppedOn, outcome: decided.decision.outcome, reply: decided.decision.reply };
+const answerOf = ({ request }: Case): DuplicatesAnswer['items'][number]['answered'] => {
+  const answer = sentAnswer(request);
+  if (answer === null) return null;
+  const { outcome, reply } = answer.decided.decision;
+  return { on: answer.dispatched.day, outcome, reply };
 };
 
 /**
@@ -55,7 +56,8 @@ const proposalFor = (
   if (!sameApplicant || !sameThing || !isOpen(own)) return null;
   if (isOpen(other)) return 'link';
   const answered = answerOf(other);
-  return answered !== null && answered.on <= own.deadline.receivedOn ? 'repeated' : null;
+  if (answered === null || answered.on > own.deadline.receivedOn) return null;
+  return earlierFaults(other.receipt, answered.on, other.request, true).length === 0 ? 'repeated' : null;
 };
 
 /** Candidates for linking, and earlier answers that one repeats, those alike in most first. */

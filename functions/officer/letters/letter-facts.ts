@@ -9,6 +9,7 @@ import type { RequestCase } from '../../domain/request/request.ts';
 import type { LetterBody } from '../../http/contract/request/officer-bodies.ts';
 import { REMEDIES } from '../../runtime/office.ts';
 import { monthOf } from '../../store/cases/writes.ts';
+import { earlierAnswer } from '../answer/earlier.ts';
 import type { Handling } from '../ports.ts';
 
 /** What a letter tells, from the case as it stands once the event that goes with the letter is recorded. */
@@ -102,12 +103,13 @@ const splitFacts = async (standing: Standing): Promise<LetterFacts> => {
   return { kind: 'split', parts };
 };
 
-const answerFacts = (standing: Standing, attachments: readonly string[]): LetterFacts => {
+const answerFacts = async (standing: Standing, attachments: readonly string[]): Promise<LetterFacts> => {
   const { law } = standing.handling;
   const { decision } = told(standing, 'decided');
   const group = OUTCOMES[decision.outcome].group;
   const remedies = remediesAgainst(group, law.today.toString(), REMEDIES, { calendar: law.calendar });
-  return { kind: 'answer', decision, remedies, attachments };
+  const earlier = await earlierAnswer(standing.handling, decision);
+  return { kind: 'answer', decision, remedies, attachments, ...(earlier && { earlier }) };
 };
 
 /**

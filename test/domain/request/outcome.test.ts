@@ -67,6 +67,17 @@ describe('a decision', () => {
       { outcome: 'partial', reply: 'partly', withheld: [withheld, { ...withheld, ground: 'petition' }] },
       ['ground-is-no-refusal /decision/withheld/1/ground'],
     ],
+    [{ outcome: 'repeated', ...told }, ['earlier-missing /decision/earlier']],
+    [{ outcome: 'repeated', ...told, earlier: 'SQ20210301-BBBBBB' }, []],
+    [{ outcome: 'repeated', ...told, earlierElsewhere: '2016年5月3日渝调统公开〔2016〕2号' }, []],
+    [
+      { outcome: 'repeated', ...told, earlier: 'SQ20210301-BBBBBB', earlierElsewhere: '另有' },
+      ['earlier-twice /decision/earlierElsewhere'],
+    ],
+    [
+      { outcome: 'petition', ...told, earlier: 'SQ20210301-BBBBBB', earlierElsewhere: '另有' },
+      ['earlier-unexpected /decision/earlier', 'earlier-unexpected /decision/earlierElsewhere'],
+    ],
     [{ withheld: [withheld] }, ['withheld-unexpected /decision/withheld']],
     [
       { outcome: 'state-secret', reply: 'provided' },
@@ -84,6 +95,7 @@ describe('a decision', () => {
     { outcome: 'partial', reply: 'partly', withheld: [{ ...withheld, reason: '' }] },
     { outcome: 'partial', reply: 'partly', withheld: [{ item: '第3页', ground: 'barred-by-law' }] },
     { outcome: 'maybe', reply: 'told' },
+    { outcome: 'repeated', ...told, earlier: 'the first one' },
     { outcome: 'petition', ...told, reasons: '\u0007' },
     { outcome: 'petition', ...told, reasons: '长'.repeat(2001) },
   ])('%# is not read', (input) => expect(v.safeParse(Decision, input).success).toBe(false));

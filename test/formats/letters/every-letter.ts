@@ -114,6 +114,14 @@ const SAMPLES: { readonly [K in LetterKind]: readonly Sample<K>[] } = {
     ],
     ['答复书，公开内容在正文', answer({ outcome: 'granted', reply: 'provided', text: '1,204个' }), 1],
     [
+      '答复书，重复申请',
+      {
+        ...answerOf('repeated', 'told'),
+        earlier: { receipt: 'SQ20260301-BBBBBB', day: '2026-03-20', number: '渝调统公开〔2026〕12号' },
+      },
+      1,
+    ],
+    [
       '答复书，三项不予公开',
       answer({ outcome: 'partial', reply: 'partly', withheld: [withheld, withheld, withheld] }, [
         '汇总表.xlsx',

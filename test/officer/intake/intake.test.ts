@@ -506,8 +506,10 @@ describe('requests that are alike', () => {
       ground: '第三十六条第（六）项',
       reasons: '已答复',
     };
-    const told = await office.step(again, 'events', { type: 'decided', decision: repeated });
-    expect(told.body).toMatchObject({ state: 'decided' });
+    const decide = (earlier: object) =>
+      office.step(again, 'events', { type: 'decided', decision: { ...repeated, ...earlier } });
+    expect(faultsOf((await decide({})).body)).toEqual(['/decision/earlier earlier-missing']);
+    expect((await decide({ earlier: first })).body).toMatchObject({ state: 'decided' });
   });
 
   it('asked by several applicants, they propose themselves for publication', async () => {

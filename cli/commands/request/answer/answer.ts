@@ -36,6 +36,16 @@ export const decide = command({
       '未征求第三方意见的理由',
       'third-party-rights: why no third party was consulted',
     ),
+    earlier: optional(
+      'RECEIPT',
+      '重复申请：此前已答复的申请编号',
+      'repeated: the request that was answered before',
+    ),
+    'earlier-elsewhere': optional(
+      'TEXT',
+      '重复申请：此前答复不在本系统的，写明其文号和日期，写入答复书',
+      'repeated: which answer it was, where it is not on record here; the letter says it',
+    ),
     ...WHEN,
   },
   notes: {
@@ -47,6 +57,7 @@ export const decide = command({
     const publicInterest = given['public-interest'];
     const agencyContact = given['agency-contact'];
     const notConsulted = given['not-consulted'];
+    const earlierElsewhere = given['earlier-elsewhere'];
     const decision = {
       outcome: oneOf('--outcome', given.outcome, OUTCOME_CODES),
       reply: oneOf('--reply', given.reply, REPLY_KINDS),
@@ -58,6 +69,8 @@ export const decide = command({
       ...(agencyContact === undefined ? {} : { agencyContact }),
       ...(publicInterest === undefined ? {} : { publicInterest }),
       ...(notConsulted === undefined ? {} : { notConsulted }),
+      ...(given.earlier === undefined ? {} : { earlier: given.earlier.toUpperCase() }),
+      ...(earlierElsewhere === undefined ? {} : { earlierElsewhere }),
       ...(given.withheld === undefined ? {} : { withheld: await jsonIn(given.withheld) }),
     };
     return recordEvent(context, receipt, { type: 'decided', decision }, given);

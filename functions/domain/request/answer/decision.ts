@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Fault } from '../../errors.ts';
 import type { RegimeId } from '../../law/regime.ts';
 import { isBlank } from '../../text.ts';
+import { RECEIPT } from '../receipt.ts';
 import { OUTCOME_CODES, OUTCOMES, type OutcomeRow, REPLY_KINDS } from './outcome.ts';
 
 /** Words of the office: some text, no control or half characters, at most 2,000 characters. */
@@ -41,6 +42,10 @@ export const Decision = v.object({
   publicInterest: v.optional(Words),
   /** Why no third party was consulted, where their rights are the ground. */
   notConsulted: v.optional(Words),
+  /** Of a repeated request: the number of the one that was answered before. */
+  earlier: v.optional(v.pipe(v.string(), v.regex(RECEIPT, 'the number of a request'))),
+  /** Which answer that was, by its number and day, where it is not on record here. The applicant reads it. */
+  earlierElsewhere: v.optional(Words),
 });
 export type Decision = v.InferOutput<typeof Decision>;
 
@@ -68,6 +73,33 @@ export const givesNothing = (decision: Decision, documents: readonly number[]): 
 
 export const NOTHING_PROVIDED =
   'The answer provides information and nothing goes with it: attach what is released (purpose released), or decide with its text.';
+
+/** Who is told that they were answered before (v2019 Art 36(6)) is told which answer that was. */
+const repeatedFaults = ({ outcome, earlier, earlierElsewhere }: Decision): Fault[] => {
+  const fault = (code: string, field: string, detail: string): Fault => ({
+    code,
+    detail,
+    pointer: `/decision/${field}`,
+  });
+  const named = { earlier, earlierElsewhere };
+  const given = Object.entries(named).flatMap(([field, said]) => (said === undefined ? [] : [field]));
+  if (outcome !== 'repeated') {
+    const detail = 'Only a repeated request has an answer before it.';
+    return given.map((field) => fault('earlier-unexpected', field, detail));
+  }
+  if (given.length === 0) {
+    return [
+      fault(
+        'earlier-missing',
+        'earlier',
+        'Name the request that was answered before, or say in earlierElsewhere which answer it was, where it is not on record here.',
+      ),
+    ];
+  }
+  return given.length === 1
+    ? []
+    : [fault('earlier-twice', 'earlierElsewhere', 'The earlier answer is on record here, or it is not.')];
+};
 
 /** What a decision lacks or contradicts, each with its pointer below `/decision`. */
 export const decisionFaults = (decision: Decision): Fault[] => {
@@ -101,6 +133,7 @@ export const decisionFaults = (decision: Decision): Fault[] => {
   if (group !== 'partial' && decision.withheld.length > 0) {
     fault('withheld-unexpected', 'withheld', 'Only a partial release lists what is withheld.');
   }
+  faults.push(...repeatedFaults(decision));
   for (const [i, { ground }] of decision.withheld.entries()) {
     if (OUTCOMES[ground].group !== 'refused') {
       fault('ground-is-no-refusal', `withheld/${i}/ground`, `${ground} is not a ground of refusal.`);

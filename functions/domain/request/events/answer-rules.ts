@@ -82,6 +82,9 @@ export const decidedFaults = (event: EventOf<'decided'>, look: Look): Fault[] =>
   if (decision.outcome === 'still-unclear' && lastOf(look, 'supplement-arrived') === undefined) {
     outcome('no-supplement', 'Still unclear after the supplement needs a supplement on record.');
   }
+  if (decision.earlier === look.receipt) {
+    faults.push(at('repeats-itself', '/decision/earlier', 'A request does not repeat itself.'));
+  }
   const asksReasons = decision.outcome === 'excessive' && look.regime.excessive !== null;
   if (asksReasons && lastOf(look, 'reasons-asked') === undefined) {
     outcome('reasons-not-asked', 'Reasons are asked for before an excessive request is turned down.');

@@ -150,6 +150,25 @@ const EVENTS: readonly [argv: string, event: Record<string, unknown>][] = [
     { type: 'decided', decision: { outcome: 'granted', reply: 'provided', text: '共12个' } },
   ],
   [
+    'decide R --outcome repeated --reply told --reasons 因 --earlier sq20180102-bbbbbb',
+    {
+      type: 'decided',
+      decision: { outcome: 'repeated', reply: 'told', reasons: '因', earlier: 'SQ20180102-BBBBBB' },
+    },
+  ],
+  [
+    'decide R --outcome repeated --reply told --reasons 因 --earlier-elsewhere 渝调统公开〔2016〕2号',
+    {
+      type: 'decided',
+      decision: {
+        outcome: 'repeated',
+        reply: 'told',
+        reasons: '因',
+        earlierElsewhere: '渝调统公开〔2016〕2号',
+      },
+    },
+  ],
+  [
     'decide R --outcome not-held --reply held-by-another --ground 条 --reasons 因 --agency 某局 --agency-contact 023 --where 某处 --public-interest 益 --not-consulted 无',
     {
       type: 'decided',
