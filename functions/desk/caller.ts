@@ -1,8 +1,9 @@
 import { isIPv6 } from 'node:net';
 import type { Temporal } from 'temporal-polyfill';
 import { Problem } from '../domain/errors.ts';
-import { countCall, type Rate } from '../store/rate.ts';
+import { countCall, countStep, type Rate } from '../store/rate.ts';
 import { keyedHash } from '../store/secrets/hashes.ts';
+import type { Step } from '../store/table.ts';
 import type { CounterPorts } from './ports.ts';
 
 /**
@@ -50,31 +51,67 @@ const clientAddress = (headers: Readonly<Record<string, string>>): string => {
 };
 
 /** RateLimit header fields (draft-ietf-httpapi-ratelimit-headers): the policy, and what is left of it. */
-const rateHeaders = (name: string, rate: Rate, left: { calls: number; seconds: number }) => ({
-  'ratelimit-policy': `"${name}";q=${rate.most};w=${rate.seconds}`,
+export const policyOf = (name: keyof typeof RATES): Record<string, string> => ({
+  'ratelimit-policy': `"${name}";q=${RATES[name].most};w=${RATES[name].seconds}`,
+});
+const rateHeaders = (name: keyof typeof RATES, left: { calls: number; seconds: number }) => ({
+  ...policyOf(name),
   ratelimit: `"${name}";r=${left.calls};t=${left.seconds}`,
 });
 
+type Headers = Readonly<Record<string, string>>;
+
+/** A client's address under a keyed hash. */
+const callerOf = ({ secrets }: CounterPorts, name: keyof typeof RATES, headers: Headers): Promise<string> =>
+  keyedHash(secrets, 'client', `${name}\n${clientAddress(headers)}`);
+
+/** A refusal beyond the rate says what the rate is, beside its Retry-After; any other error stands as it is. */
+const told = (error: unknown, name: keyof typeof RATES): unknown => {
+  if (!(error instanceof Problem) || error.slug !== 'too-many-requests') return error;
+  const seconds = Number(error.headers['retry-after']);
+  return new Problem('too-many-requests', error.detail, {
+    headers: { ...error.headers, ...rateHeaders(name, { calls: 0, seconds }) },
+  });
+};
+
 /**
- * Counts one call of a client, under a keyed hash of its address.
+ * Counts one call of a client, under a keyed hash of its address, and tells what is left.
  *
  * @throws Problem `too-many-requests` with Retry-After and RateLimit
  */
 export const count = async (
-  { table, secrets }: CounterPorts,
+  ports: CounterPorts,
   name: keyof typeof RATES,
-  headers: Readonly<Record<string, string>>,
+  headers: Headers,
   at: Temporal.Instant,
 ): Promise<Record<string, string>> => {
-  const rate = RATES[name];
-  const hash = await keyedHash(secrets, 'client', `${name}\n${clientAddress(headers)}`);
+  const caller = await callerOf(ports, name, headers);
   try {
-    return rateHeaders(name, rate, await countCall(table, hash, rate, at));
+    return rateHeaders(name, await countCall(ports.table, caller, RATES[name], at));
   } catch (error) {
-    if (!(error instanceof Problem) || error.slug !== 'too-many-requests') throw error;
-    const seconds = Number(error.headers['retry-after']);
-    throw new Problem('too-many-requests', error.detail, {
-      headers: { ...error.headers, ...rateHeaders(name, rate, { calls: 0, seconds }) },
-    });
+    throw told(error, name);
+  }
+};
+
+/**
+ * Does what a client sent, which counts in the same transaction: one call less to wait for, and nobody is told what is
+ * left, which a transaction does not tell us. What came to nothing counts too, by itself: the same form sent again and
+ * again, a challenge that was spent.
+ *
+ * @throws Problem `too-many-requests` with Retry-After and RateLimit; whatever `act` throws
+ */
+export const counted = async <T>(
+  ports: CounterPorts,
+  { name, headers, at }: { name: keyof typeof RATES; headers: Headers; at: Temporal.Instant },
+  act: (counting: Step) => Promise<T>,
+): Promise<T> => {
+  const caller = await callerOf(ports, name, headers);
+  try {
+    return await act(countStep(ports.table, caller, RATES[name], at));
+  } catch (error) {
+    if (error instanceof Problem && error.slug !== 'too-many-requests' && error.slug !== 'unavailable') {
+      await count(ports, name, headers, at);
+    }
+    throw told(error, name);
   }
 };

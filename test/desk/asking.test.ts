@@ -1,10 +1,11 @@
 import { solveChallenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { RATES } from '../../functions/desk/caller.ts';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { counted, RATES } from '../../functions/desk/caller.ts';
 import { RECEIPT } from '../../functions/domain/request/receipt.ts';
 import { readCase } from '../../functions/store/cases/row.ts';
 import { alike } from '../../functions/store/likeness/likeness.ts';
+import { type Step, transact } from '../../functions/store/table.ts';
 import { type Answer, type Desk, type Desks, form, PERSON, receiptOf, startDesks } from './office.ts';
 
 const OTHER_PERSON = {
@@ -28,6 +29,9 @@ afterAll(() => desks.stop());
 
 const cases = async (desk: Desk): Promise<string[]> =>
   (await desk.everything()).filter(({ sk }) => sk === 'CASE').map(({ receipt }) => String(receipt));
+
+/** The rate under which a call was counted. */
+const policy = ({ headers }: Answer): string | undefined => headers['ratelimit-policy'];
 
 /** Fields at fault, in the order of the page's summary. */
 const faultsOf = ({ text }: Answer): string[] =>
@@ -373,7 +377,6 @@ describe('the proof of work', () => {
     const solution = await solveChallenge({ challenge, deriveKey });
     return Buffer.from(JSON.stringify({ challenge, solution })).toString('base64');
   };
-  const policy = ({ headers }: Answer) => headers['ratelimit-policy'];
 
   it('earns the wider rate, once', async () => {
     const proof = await proofOf(now);
@@ -449,15 +452,60 @@ describe('rates', () => {
     const from = '198.51.100.7';
     for (let i = 0; i < RATES.unproved.most; i += 1) {
       const sent = await desk.call('POST /requests/new/', { form: form(), from });
-      expect(sent.headers.ratelimit).toBe(`"unproved";r=${RATES.unproved.most - 1 - i};t=3000`);
+      expect([sent.status, policy(sent)]).toEqual([303, '"unproved";q=30;w=3600']);
     }
     const refused = await desk.call('POST /requests/new/', { form: form(), from });
     expect(refused.status).toBe(429);
     expect(refused.headers).toMatchObject({ 'retry-after': '3000', ratelimit: '"unproved";r=0;t=3000' });
     expect(refused.text).toContain('约50分钟后可以再试');
+    expect(await cases(desk)).toHaveLength(RATES.unproved.most);
     expect((await desk.call('POST /requests/new/', { form: form() })).status).toBe(303);
     desk.at('2026-09-16T11:00:00+08:00');
     expect((await desk.call('POST /requests/new/', { form: form(), from })).status).toBe(303);
+  });
+
+  it('count what is sent again under its key, which is answered as before all the same', async () => {
+    const desk = await desks.desk('2026-09-16T10:10:00+08:00');
+    const from = '198.51.100.7';
+    const same = form();
+    const once = () => desk.call('POST /requests/new/', { form: same, from });
+    const first = await once();
+    for (let i = 1; i < RATES.unproved.most; i += 1) expect((await once()).cookies).toEqual(first.cookies);
+    expect((await desk.call('POST /requests/new/', { form: form(), from })).status).toBe(429);
+    expect((await once()).cookies).toEqual(first.cookies);
+    expect(await cases(desk)).toHaveLength(1);
+  });
+
+  it('cost the table and the keys nothing more once they are known to be over', async () => {
+    const desk = await desks.desk('2026-09-16T10:10:00+08:00');
+    const from = '198.51.100.7';
+    const many = Array.from({ length: RATES.unproved.most + 1 }, () =>
+      desk.call('POST /requests/new/', { form: form(), from }),
+    );
+    const statuses = (await Promise.all(many)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(1);
+    const table = vi.spyOn(desk.table.client, 'send');
+    const keys = vi.spyOn(desk.ports.secrets.kms, 'send');
+    const refused = await desk.call('POST /requests/new/', { form: form(), from });
+    expect([refused.status, refused.headers.ratelimit]).toEqual([429, '"unproved";r=0;t=3000']);
+    // One read: whether it is a repeat of what was taken in.
+    expect(table.mock.calls.map(([command]) => command.constructor.name)).toEqual(['GetCommand']);
+    expect(keys).not.toHaveBeenCalled();
+  });
+
+  it('hold for a process that has seen nothing of them', async () => {
+    const desk = await desks.desk('2026-09-16T10:10:00+08:00');
+    const at = desk.ports.now();
+    const other = { ...desk.ports, table: { ...desk.table } };
+    const one = {
+      name: 'unproved',
+      headers: { 'x-forwarded-for': '198.51.100.7, 130.176.1.1' },
+      at,
+    } as const;
+    const write = (step: Step) => transact(desk.table, [step]);
+    for (let i = 0; i < RATES.unproved.most; i += 1) await counted(desk.ports, one, write);
+    await expect(counted(other, one, write)).rejects.toMatchObject({ slug: 'too-many-requests' });
+    await expect(counted(desk.ports, one, write)).rejects.toMatchObject({ slug: 'too-many-requests' });
   });
 
   it.for([
@@ -487,10 +535,13 @@ describe('rates', () => {
       { 'x-forwarded-for': '1.2.3.4, 198.51.100.10, 130.176.1.1' },
     ],
   ] as const)('tell callers apart by %s', async ([, headers]) => {
-    const once = () => now.call('POST /requests/new/', { form: form(), headers });
-    const left = ({ headers: { ratelimit = '' } }: Answer) => Number(/r=(\d+)/.exec(ratelimit)?.[1]);
-    const first = left(await once());
-    expect(left(await once())).toBe(first - 1);
+    const left = async () => {
+      const { headers: told } = await now.call('GET /api/requests/challenge', { headers });
+      return Number(/r=(\d+)/.exec(told.ratelimit ?? '')?.[1] ?? 0);
+    };
+    const first = await left();
+    expect(first).toBeGreaterThan(0);
+    expect(await left()).toBe(first - 1);
   });
 
   it('are counted under a keyed hash: no address is kept', async () => {

@@ -16,8 +16,8 @@ import { closeAddress } from '../../store/secrets/notice-address.ts';
 import { closedFor } from '../../store/secrets/own-key.ts';
 import { newReceipt, newSecret } from '../../store/secrets/receipt.ts';
 import { newDataKey, seal } from '../../store/secrets/secrets.ts';
-import type { Table } from '../../store/table.ts';
-import { count } from '../caller.ts';
+import type { Step, Table } from '../../store/table.ts';
+import { counted, policyOf } from '../caller.ts';
 import { checkProof, type Proof } from '../challenge.ts';
 import type { DeskPorts } from '../ports.ts';
 import { opened, sealed, sending } from '../repeat.ts';
@@ -50,13 +50,28 @@ const first = async (
   sent: Sent,
   keep: Keep,
 ): Promise<{ body: ReceiptAnswer; headers: Record<string, string> }> => {
-  const { application, key, headers } = sent;
+  const { application, headers } = sent;
   const at = ports.now();
   const proof = application.proof === undefined ? null : await checkProof(ports, application.proof, at);
-  const [limits, law] = await Promise.all([
-    count(ports, proof ? 'proved' : 'unproved', headers, at),
-    lawOf(ports, at),
-  ]);
+  const name = proof ? 'proved' : 'unproved';
+  const body = await counted(ports, { name, headers, at }, (counting) =>
+    entered(ports, sent, at, (answer) => [
+      keep({ body: answer }, at, (text) => sealed(sent.key, text)),
+      ...spent(ports, proof),
+      counting,
+    ]),
+  );
+  return { body, headers: policyOf(name) };
+};
+
+/** Enters a request. `alongside` sees what its applicant is answered. */
+const entered = async (
+  ports: DeskPorts,
+  { application }: Sent,
+  at: Temporal.Instant,
+  alongside: (answer: ReceiptAnswer) => readonly Step[],
+): Promise<ReceiptAnswer> => {
+  const law = await lawOf(ports, at);
   const receipt = newReceipt(at);
   const secret = newSecret();
   const { applicant, wanted } = sealedParts(application);
@@ -88,12 +103,11 @@ const first = async (
     ...like,
     notices,
   };
-  const entered = await create(ports.table, law, intake, { by: 'applicant', at }, (one) => [
-    keep({ body: answerOf(one, secret) }, at, (text) => sealed(key, text)),
-    ...spent(ports, proof),
+  const opened = await create(ports.table, law, intake, { by: 'applicant', at }, (one) => [
     queueMessage(ports.table, arrivedMessage(ports, one, at)),
+    ...alongside(answerOf(one, secret)),
   ]);
-  return { body: answerOf(entered, secret), headers: limits };
+  return answerOf(opened, secret);
 };
 
 /** Tells the officers at once, by its number, that a request came in: nobody enters it, and nothing else would. */

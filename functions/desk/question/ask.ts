@@ -19,8 +19,8 @@ import { addressStep, closeAddress } from '../../store/secrets/notice-address.ts
 import { closedFor } from '../../store/secrets/own-key.ts';
 import { newNumber, newSecret } from '../../store/secrets/receipt.ts';
 import { newDataKey, seal, sealedStep, wrappedKeyStep } from '../../store/secrets/secrets.ts';
-import { transact } from '../../store/table.ts';
-import { count } from '../caller.ts';
+import { type Step, transact } from '../../store/table.ts';
+import { counted, policyOf } from '../caller.ts';
 import { checkProof } from '../challenge.ts';
 import { faultsFor, firstOfEach, found, type Wrong } from '../faults.ts';
 import type { CounterPorts } from '../ports.ts';
@@ -62,46 +62,60 @@ export const take = async (
     ports.table,
     attempt,
     async (keep) => {
-      const { table, secrets } = ports;
       const at = ports.now();
       const proof = given === undefined ? null : await checkProof(ports, given, at);
-      const [left, law] = await Promise.all([
-        count(ports, proof ? 'proved' : 'unproved', headers, at),
-        lawAt(table, at),
-      ]);
-      const number = newNumber('ZX', at);
-      const secret = newSecret();
-      const [dataKey, hash, address, same] = await Promise.all([
-        newDataKey(secrets, number),
-        hashSecret(secrets, number, normalSecret(secret)),
-        said.email === undefined ? null : closeAddress(secrets, number, said.email),
-        sameness(ports, number, asked),
-      ]);
-      const day = officeDay(at).toString();
-      const due = questionDue(day, law.calendar, QUESTIONS);
-      const draft = newQuestion(
-        { number, way: 'web', day, due, same, mail: address !== null, secret: hash },
-        'visitor',
-        at,
+      const name = proof ? 'proved' : 'unproved';
+      const taken = await counted(ports, { name, headers, at }, (counting) =>
+        entered(ports, said, at, (answer) => [
+          keep({ body: answer }, at, (text) => sealed(key, text)),
+          ...(proof ? [spendChallenge(ports.table, proof.hash, proof.expiresAt)] : []),
+          counting,
+        ]),
       );
-      const act = { by: 'visitor', at };
-      const { steps } = questionSteps(table, null, draft, act, { action: 'asked', detail: { way: 'web' } });
-      const taken: Taken = { number, due, secret };
-      const own = await closedFor(secrets, dataKey, secret);
-      await transact(table, [
-        ...steps,
-        wrappedKeyStep(table, number, { ...dataKey, own }),
-        sealedStep(table, number, seal(dataKey, 'question', said)),
-        ...(address ? [addressStep(table, number, address)] : []),
-        keep({ body: taken }, at, (text) => sealed(key, text)),
-        ...(proof ? [spendChallenge(table, proof.hash, proof.expiresAt)] : []),
-        queueMessage(table, arrived(number, due, ports.site.address, at)),
-      ]);
-      return { body: taken, headers: left };
+      return { body: taken, headers: policyOf(name) };
     },
     { open: (kept) => opened(key, kept), look: 'after' },
   );
   return { taken: body, headers: limits };
+};
+
+/** Enters a question. `alongside` sees what whoever asked is told. */
+const entered = async (
+  ports: CounterPorts,
+  said: Omit<AskForm, 'proof'>,
+  at: Temporal.Instant,
+  alongside: (taken: Taken) => readonly Step[],
+): Promise<Taken> => {
+  const { table, secrets } = ports;
+  const law = await lawAt(table, at);
+  const number = newNumber('ZX', at);
+  const secret = newSecret();
+  const [dataKey, hash, address, same] = await Promise.all([
+    newDataKey(secrets, number),
+    hashSecret(secrets, number, normalSecret(secret)),
+    said.email === undefined ? null : closeAddress(secrets, number, said.email),
+    sameness(ports, number, said),
+  ]);
+  const day = officeDay(at).toString();
+  const due = questionDue(day, law.calendar, QUESTIONS);
+  const draft = newQuestion(
+    { number, way: 'web', day, due, same, mail: address !== null, secret: hash },
+    'visitor',
+    at,
+  );
+  const act = { by: 'visitor', at };
+  const { steps } = questionSteps(table, null, draft, act, { action: 'asked', detail: { way: 'web' } });
+  const taken: Taken = { number, due, secret };
+  const own = await closedFor(secrets, dataKey, secret);
+  await transact(table, [
+    ...steps,
+    wrappedKeyStep(table, number, { ...dataKey, own }),
+    sealedStep(table, number, seal(dataKey, 'question', said)),
+    ...(address ? [addressStep(table, number, address)] : []),
+    queueMessage(table, arrived(number, due, ports.site.address, at)),
+    ...alongside(taken),
+  ]);
+  return taken;
 };
 
 const arrived = (number: string, due: string, site: string, at: Temporal.Instant) => ({
