@@ -129,7 +129,12 @@ async function main(): Promise<void> {
       seed: async (seeding) => {
         say(`The first pages are at ${seeding.address}/ after ${elapsed()} s; the rest follows …`);
         const { load } = await import('../demonstration/load.ts');
-        await load({ ...seeding, demo: asked.demo, during: doing.during });
+        const { Refusal } = await import('./refusal.ts');
+        await load({ ...seeding, demo: asked.demo, during: doing.during }).catch((fault: unknown) => {
+          if (!(fault instanceof Refusal)) throw fault;
+          const lines = fault.lines.map((line) => (typeof line === 'string' ? line : line.en));
+          throw new Error([fault.message, ...lines].join('\n  '), { cause: fault });
+        });
       },
       during: doing.during,
       ...(asked.now && { now: asked.now }),
