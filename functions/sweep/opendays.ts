@@ -80,7 +80,7 @@ const askForAttendance = async (
     text: [
       `${title.zh}（${day}）已经举行，到场人数尚未登记，不计入公众活动登记簿。`,
       `${title.en} (${day}) is over, and its attendance is not entered: the register of events does not count it.`,
-      `heliostat event finish ${id}`,
+      `heliostat event finish ${id} --guests …`,
     ].join('\n'),
   });
 };

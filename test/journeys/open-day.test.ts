@@ -153,11 +153,17 @@ it('people are let in by code and from the list, and the register counts who cam
   const zhao = items.find(({ name }: { name: string }) => name === 'zhao');
   await office.run('officer2', 'event', 'check-in', id, '--seq', String(zhao.seq), '--people', '1');
   await office.run('officer', 'event', 'walk-in', id, '--people', '4');
-  const held = await office.json('officer', 'event', 'finish', id);
+  const held = await office.json('officer', 'event', 'finish', id, '--guests', '学校师生、社会公众');
   expect(held).toMatchObject({ state: 'held', attended: 7 });
   const { entries } = await office.json('officer', 'register', 'events', 'list', '--year', '2026');
   expect(entries.map(({ fields }: { fields: unknown }) => fields)).toEqual([
-    { day: '2026-09-20', title: '统计开放日', theme: '走近CPI', attended: 7 },
+    {
+      day: '2026-09-20',
+      title: '统计开放日',
+      theme: '走近CPI',
+      attended: 7,
+      guests: ['学校师生', '社会公众'],
+    },
   ]);
   await until(async () =>
     (await (await office.get('/disclosure/registers/events/')).text()).includes('走近CPI'),

@@ -214,11 +214,25 @@ describe('the day itself', () => {
     office.at(DAY);
     await comes(id, { code });
     await office.call(`POST /events/${id}/walk-in`, { body: { people: 117 } });
-    const held = await step(id, 'finish');
+    const unsaid = await step(id, 'finish');
+    expect([unsaid.status, codes(unsaid)]).toEqual([422, ['missing /guests']]);
+    expect(codes(await step(id, 'finish', { guests: '长'.repeat(501) }))).toEqual(['max-length /guests']);
+    expect(codes(await step(id, 'finish', { guests: '、；' }))).toEqual(['missing /guests']);
+    expect((await office.call(`GET /events/${id}`)).body.state).toBe('open');
+    const held = await step(id, 'finish', { guests: '媒体记者、社会公众代表' });
     expect(held.body).toMatchObject({ state: 'held', attended: 120 });
     const { entries } = await listEntries(office.table, 'events', { limit: 10 });
     expect(entries.map(({ id: entry, fields }) => [entry, fields])).toEqual([
-      [held.body.entry, { day: '2017-09-20', title: '第八届统计开放日', theme: '走近CPI', attended: 120 }],
+      [
+        held.body.entry,
+        {
+          day: '2017-09-20',
+          title: '第八届统计开放日',
+          theme: '走近CPI',
+          attended: 120,
+          guests: ['媒体记者', '社会公众代表'],
+        },
+      ],
     ]);
     const cells = await cellsOf(office.table, '2017');
     expect([cells.get('events.entries'), cells.get('events.attended')]).toEqual([
@@ -244,7 +258,7 @@ describe('the day itself', () => {
     for (let n = 0; n < 3; n += 1) all.push(await registers(id, 1));
     office.at(DAY);
     const [held, ...came] = await Promise.all([
-      step(id, 'finish'),
+      step(id, 'finish', { guests: '社会公众' }),
       ...all.map((code) => comes(id, { code })),
     ]);
     const inside = came.filter(({ status }) => status === 201).length;

@@ -275,14 +275,21 @@ export const walkIn = command({
 
 export const finish = command({
   operands: EVENT,
-  options: {},
-  notes: {
-    zh: '活动结束：到场人数计入公众活动登记簿，此后在登记簿中更正。',
-    en: 'Enters the event in the register of events with those who came; corrected there from then on.',
+  options: {
+    guests: optional(
+      'TEXT',
+      '参加人员的类别，以顿号分隔，不写姓名（公开）；有人到场时必填',
+      'what people came, in kinds parted by 、 and without a name; public, and needed where anybody came',
+    ),
   },
-  async run(context, _options, id) {
+  notes: {
+    zh: '活动结束：到场人数和参加人员计入公众活动登记簿，此后在登记簿中更正。',
+    en: 'Enters the event in the register of events with how many and what people came; corrected there from then on.',
+  },
+  async run(context, { guests }, id) {
     const api = await context.api();
-    answerEvent(context, await api.change(eventPath(id), '/finish', {}, EventAnswer));
+    const body = guests === undefined ? {} : { guests };
+    answerEvent(context, await api.change(eventPath(id), '/finish', body, EventAnswer));
     return undefined;
   },
 });

@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import { type Day, officeDay } from '../day.ts';
 import { type Fault, Problem } from '../errors.ts';
+import type { Entry } from '../register/entry.ts';
 import { RECEIPT_ALPHABET } from '../request/receipt.ts';
 
 /**
@@ -110,6 +111,21 @@ export const standing = ({ state }: { readonly state: OpendayState }): void => {
   if (state === 'open') return;
   throw new Problem('conflict', `The event is ${state}: this cannot be done any more`);
 };
+
+/**
+ * The register and the annual report say what people came 参加人员, and the door knows only how many: who registered is
+ * named nowhere, so that whoever finishes the event says it in kinds.
+ */
+export const guestsFaults = ({ attended, guests }: Entry): Fault[] =>
+  attended === 0 || guests !== undefined
+    ? []
+    : [
+        {
+          code: 'missing',
+          pointer: '/guests',
+          detail: 'Say what people came, in kinds and without a name: the press, schools, the public.',
+        },
+      ];
 
 /**
  * Places are given up and moved until the event begins; then the door decides who comes in.

@@ -40,5 +40,10 @@ export const OF_OPENDAYS: readonly Said[] = [
     '{} is number {} on the waiting list: admit it where there is room',
     '{} 在候补名单第 {} 位：有名额时可放行',
   ],
+  [
+    'Say what people came, in kinds and without a name: the press, schools, the public.',
+    '请写明参加人员（guests），写类别不写姓名，如媒体记者、学校师生、社会公众',
+  ],
+  ['The event cannot be entered; nothing has changed.', '活动不能登记，未作任何改动'],
   ['The event is on {}, and has not taken place yet', '活动在 {}，尚未举行'],
 ];

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { officeDay } from '../../domain/day.ts';
 import { Problem } from '../../domain/errors.ts';
-import { normalCode, standing, waitingPlace } from '../../domain/openday/openday.ts';
-import type { Entry } from '../../domain/register/entry.ts';
+import { guestsFaults, normalCode, standing, waitingPlace } from '../../domain/openday/openday.ts';
+import type { Register } from '../../domain/register/definition.ts';
+import { type Entry, readEntry } from '../../domain/register/entry.ts';
 import { registerOf } from '../../domain/register/registers.ts';
 import type { EventOperation } from '../../http/contract/openday/officer-routes.ts';
 import type { CheckedInAnswer } from '../../http/contract/openday/schemas.ts';
@@ -117,6 +118,20 @@ export const walkIn = (ports: OfficerPorts): EventOperation<'walkIn'> =>
     return reply;
   });
 
+/** What the register of events says of it. @throws Problem `invalid` where that cannot be entered */
+const entryOf = (
+  register: Register,
+  { day, title, theme }: OpendayRow,
+  attended: number,
+  guests: string | undefined,
+): Entry => {
+  const typed = { day, title: title.zh, theme: theme ?? undefined, attended: String(attended), guests };
+  const { entry, faults } = readEntry(register, typed, (field) => ({ pointer: `/${field}` }));
+  const all = faults.length > 0 ? faults : guestsFaults(entry);
+  if (all.length === 0) return entry;
+  throw new Problem('invalid', 'The event cannot be entered; nothing has changed.', { faults: all });
+};
+
 /**
  * The event enters the register of events with those who came, in one transaction with its end: whoever comes while
  * they are counted has them counted again. From then on it is corrected there, as any entry is.
@@ -140,12 +155,7 @@ export const finishEvent = (ports: OfficerPorts): EventOperation<'finishEvent'> 
         headOf(table, register.id),
       ]);
       const attended = presentOf(parties) + stood.unregistered;
-      const entry: Entry = {
-        day: before.day,
-        title: before.title.zh,
-        ...(before.theme !== null && { theme: before.theme }),
-        attended,
-      };
+      const entry = entryOf(register, before, attended, call.body.guests);
       const id = entryId(register, entry, random);
       const { after: held, steps } = opendaySteps(
         table,

@@ -101,8 +101,9 @@ export const EVENT_ROUTES = [
     method: 'POST',
     path: `${EVENT}/finish`,
     operation: 'finishEvent',
-    summary: 'Enter the event in the register of events, with those who came',
+    summary: 'Enter the event in the register of events, with how many and what people came',
     kind: 'changes',
+    body: schema('FinishBody'),
     answer: schema('EventAnswer'),
   }),
 ] as const;

@@ -66,6 +66,9 @@ export const WalkInBody = v.strictObject({
   people: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000)),
 });
 
+/** `guests`: what people came 参加人员, in kinds parted by 、 or ;, and without a name: it is public. */
+export const FinishBody = v.strictObject({ guests: v.optional(line(500)) });
+
 export const GuestsBody = v.strictObject({ reason: prose(1000) });
 
 const Text = v.object({ zh: v.string(), en: v.string() });

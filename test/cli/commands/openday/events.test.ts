@@ -84,6 +84,16 @@ describe('heliostat event', () => {
     expect(office.seen[1]?.body).toEqual({ seq: 2, admit: true });
   });
 
+  it('enters one with what people came', async () => {
+    const held = { ...EVENT, state: 'held', entry: '2018-01-10.0123456789', attended: 4 };
+    office.on(`POST ${AT}/finish`, { body: held, headers: { etag: '"10"' } });
+    const { answer } = await office.run(['event', 'finish', ID, '--guests', '媒体记者、社会公众']);
+    expect(answer).toContain('events/2018-01-10.0123456789: 4');
+    await office.run(['event', 'finish', ID]);
+    const sent = office.seen.filter(({ call }) => call.startsWith('POST')).map(({ body }) => body);
+    expect(sent).toEqual([{ guests: '媒体记者、社会公众' }, {}]);
+  });
+
   it('sends nothing where it is used wrongly', async () => {
     for (const words of [
       ['show', 'KF1'],
