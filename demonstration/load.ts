@@ -46,6 +46,6 @@ export const load = async ({
   await Promise.all([
     enterReleases(staff, ofTheDay, now, during),
     during('entering requests', () => enterRequests(staff, asked, { address, today })),
-    during('entering registers', () => enterRegisters(staff, asked)),
+    during('entering registers', () => enterRegisters(staff, asked, today)),
   ]);
 };

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type * as v from 'valibot';
-import { officeTime } from '../domain/day.ts';
+import { officeDay, officeTime } from '../domain/day.ts';
 import type { Fault } from '../domain/errors.ts';
 import { Problem } from '../domain/errors.ts';
 import { dayField, type Register } from '../domain/register/definition.ts';
@@ -33,8 +33,8 @@ const typed = (fields: Fields): Record<string, string> =>
 const pointerTo = (field: string): Pick<Fault, 'pointer'> => ({ pointer: `/fields/${field}` });
 
 /** @throws Problem `invalid` with every fault */
-const entryOf = (register: Register, fields: Fields): Entry => {
-  const { entry, faults } = readEntry(register, typed(fields), pointerTo);
+const entryOf = ({ now }: RegisterPorts, register: Register, fields: Fields): Entry => {
+  const { entry, faults } = readEntry(register, typed(fields), officeDay(now()).toString(), pointerTo);
   if (faults.length === 0) return entry;
   throw new Problem('invalid', 'Some values are missing or not valid; nothing has changed', { faults });
 };
@@ -160,7 +160,7 @@ export const addEntry =
     const attempt = attemptOf(call);
     return once(table, attempt, async (keep) => {
       const register = registerNamed(call);
-      const entry = entryOf(register, call.body.fields);
+      const entry = entryOf(ports, register, call.body.fields);
       const other = otherYear(register, entry, call.body.year);
       if (other) {
         throw new Problem('invalid', 'Some values are missing or not valid; nothing has changed', {
@@ -189,7 +189,7 @@ export const changeEntry =
   async (call) => {
     const { table } = ports;
     const register = registerNamed(call);
-    const entry = entryOf(register, call.body.fields);
+    const entry = entryOf(ports, register, call.body.fields);
     const row = await untilWon(async () => {
       const before = asRead(
         call,

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type * as v from 'valibot';
+import { type Day, officeDay } from '../domain/day.ts';
 import { type Fault, Problem } from '../domain/errors.ts';
 import { dayField, type Register } from '../domain/register/definition.ts';
 import { otherYear } from '../domain/register/entry.ts';
@@ -36,6 +37,7 @@ const readFile = async (
   register: Register,
   head: store.Head,
   { fileName, base64, year }: Sent,
+  today: Day,
 ): Promise<{ drafts: Draft[]; source: { file: string; sheet?: string } }> => {
   const bytes = Buffer.from(base64, 'base64');
   if (bytes.length === 0) throw new Problem('invalid', 'The file is empty');
@@ -62,7 +64,7 @@ const readFile = async (
         row,
         cells: cells.map((cell) => (typeof cell === 'string' ? plainText(cell) : cell)),
       }));
-      const read = draftsOf(register, opened.columns, fields, typed, source);
+      const read = draftsOf(register, opened.columns, fields, typed, source, today);
       drafts.push(...read.drafts);
       faults.push(...read.faults);
     }
@@ -102,7 +104,7 @@ export const importEntries =
       const { fileName } = call.body;
       const act = actOf(ports, call);
       const head = await store.headOf(table, register.id);
-      const { drafts, source } = await readFile(register, head, call.body);
+      const { drafts, source } = await readFile(register, head, call.body, officeDay(act.at).toString());
       const rows = drafts.map(({ row, entry }): Numbered => {
         const id = store.entryId(register, entry, randomOfRow(attempt.subject, attempt.key, row));
         return { row, entry: store.newRow(id, entry, act) };

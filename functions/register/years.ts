@@ -19,6 +19,7 @@ const viewOf = (register: Register, head: store.Head): RegisterAnswer => ({
     name: field.name,
     kind: field.kind,
     required: field.required,
+    ahead: field.kind === 'day' && field.ahead === true,
     choices: field.kind === 'choice' ? field.choices : null,
   })),
   closed: Object.fromEntries(

@@ -50,7 +50,7 @@ beforeAll(async () => {
     const [columns = [], ...lines]: string[][] = parse(await readFile(new URL(file, FOLDER)));
     const { fields, faults } = fieldsOf(register, columns, { file });
     const rows = lines.map((cells, i) => ({ row: i + 2, cells }));
-    const read = draftsOf(register, columns, fields, rows, { file });
+    const read = draftsOf(register, columns, fields, rows, { file }, '2018-01-01');
     expect([...faults, ...read.faults]).toEqual([]);
     moved.push(...read.drafts.flatMap(({ entry }) => contributions(register, entry)));
   }

@@ -74,6 +74,34 @@ describe('an entry', () => {
     expect(await everything(office.table)).toEqual([]);
   });
 
+  test('of a day that has not come in the office is refused: entered, changed to, or in a file', async () => {
+    // Half past midnight in the office, and still the day before where this runs.
+    const { add, call, ...office } = await registers.office('2018-01-10T16:30:00Z');
+    const faults = ({ body }: { body: { faults: Record<string, unknown>[] } }) => body.faults;
+    expect(faults(await add('works', { ...POEM, day: '2018-01-12' }))).toMatchObject([
+      { pointer: '/fields/day', code: 'in-the-future' },
+    ]);
+    const added = await add('works', { ...POEM, day: '2018-01-11' });
+    expect(added.status).toBe(201);
+    const path = `/registers/works/entries/${added.body.id}`;
+    const later = { fields: { ...POEM, day: '2018-02-01' } };
+    expect(faults(await call(`PUT ${path}`, { body: later, version: 1 }))).toMatchObject([
+      { pointer: '/fields/day', code: 'in-the-future' },
+    ]);
+    const rows = ['日期,名称,到场人数', '2018-01-09,甲,1', '2018-01-13,乙,2', '2018-13-01,丙,3'];
+    expect(faults(await office.import('events', rows))).toMatchObject([
+      { file: 'rows.csv', row: 3, column: '日期', code: 'in-the-future' },
+      { file: 'rows.csv', row: 4, column: '日期', code: 'not-a-day' },
+    ]);
+    const roster = { person: 'm1', unit: '办公室', since: '2018-02-01' };
+    expect((await add('monitors', roster)).status).toBe(201);
+    const { registers: all } = (await call('GET /registers')).body;
+    const monitors = all.find(({ id }: { id: string }) => id === 'monitors');
+    expect(
+      monitors.fields.flatMap((one: { id: string; ahead: boolean }) => (one.ahead ? one.id : [])),
+    ).toEqual(['since', 'until']);
+  });
+
   test('entered for one year and dated in another it is refused', async () => {
     const { call } = await registers.office();
     const send = (year: string) => call('POST /registers/works/entries', { body: { fields: POEM, year } });

@@ -203,7 +203,7 @@ export const registers = command({
     const rows = value.registers.map(({ id, name, fields, closed }) => [
       id,
       name[context.lang],
-      fields.map((field) => `${field.id}${field.required ? '*' : ''}`).join(' '),
+      fields.map((field) => `${field.id}${field.required ? '*' : ''}${field.ahead ? '+' : ''}`).join(' '),
       Object.keys(closed).join(' '),
     ]);
     answer(context, document, aligned(rows));

@@ -15,12 +15,12 @@ type Common = {
 
 /**
  * A column. `list` is several texts in one cell, parted by 、 or ; (a comma may belong to a name). `count` is a
- * whole number from 0. `fen` is an amount in hundredths of a yuan, written in yuan (`12.50`).
+ * whole number from 0. A `day` has come, unless it is one that is laid down `ahead`. `fen` is an amount in hundredths of a yuan, written in yuan (`12.50`).
  */
 export type Field = Common &
   (
     | { readonly kind: 'text' }
-    | { readonly kind: 'day' }
+    | { readonly kind: 'day'; readonly ahead?: true }
     | { readonly kind: 'count' }
     | { readonly kind: 'fen' }
     | { readonly kind: 'list' }

@@ -102,6 +102,16 @@ const readers: Readonly<Record<Field['kind'], (typed: string, field: Field) => R
   },
 };
 
+/** Of a day that something happened on, that it is still to come; null where nothing speaks against it. */
+const notYet = (field: Field, typed: string, today: Day): Read | null =>
+  field.kind === 'day' && !field.ahead && isDay(typed) && typed > today && typed <= LAST_DAY
+    ? unfit(
+        'in-the-future',
+        `${typed} 还没有到（今天是 ${today}），尚未发生的不能登记`,
+        `${typed} has not come yet, today being ${today}: what has not happened is not entered`,
+      )
+    : null;
+
 /** Where a fault is: of a JSON body, or of a file. */
 type Place = (field: string) => Pick<Fault, 'pointer' | 'file' | 'sheet' | 'row' | 'column'>;
 
@@ -109,11 +119,12 @@ const normal = (typed: string): string => typed.normalize('NFC').replaceAll('\r\
 
 /**
  * An entry from what was typed for each field. A choice may be given by its code or by its name in either
- * language. Every fault is told, with its place; the entry is whole only where there is none.
+ * language. Every fault is told, with its place; the entry is whole only where there is none. `today`: the office's day.
  */
 export const readEntry = (
   register: Register,
   typed: Readonly<Record<string, string | undefined>>,
+  today: Day,
   place: Place,
 ): { entry: Entry; faults: Fault[] } => {
   const entry: Record<string, Value> = {};
@@ -136,7 +147,7 @@ export const readEntry = (
       }
       continue;
     }
-    const read = readers[field.kind](said, field);
+    const read = notYet(field, said, today) ?? readers[field.kind](said, field);
     if ('code' in read) {
       faults.push({ code: read.code, detail: told(field, read.says), ...place(field.id) });
     } else if (!Array.isArray(read.value) || read.value.length > 0) entry[field.id] = read.value;

@@ -1,4 +1,4 @@
-import { isDay } from '../day.ts';
+import { type Day, isDay } from '../day.ts';
 import type { Fault } from '../errors.ts';
 import type { Cell, Row } from '../figures/upload-table.ts';
 import type { Text } from '../text.ts';
@@ -80,6 +80,7 @@ export const draftsOf = (
   fields: readonly (Field | undefined)[],
   rows: readonly Row[],
   source: Source,
+  today: Day,
 ): { drafts: Draft[]; faults: Fault[] } => {
   const drafts: Draft[] = [];
   const faults: Fault[] = [];
@@ -98,7 +99,7 @@ export const draftsOf = (
       else faults.push({ ...said, ...place(field.id) });
     }
     if (Object.values(typed).every((text) => text.trim() === '') && faults.length === before) continue;
-    const read = readEntry(register, typed, place);
+    const read = readEntry(register, typed, today, place);
     faults.push(
       ...read.faults.filter(
         ({ code, column }) => code !== 'missing' || !faults.slice(before).some((f) => f.column === column),

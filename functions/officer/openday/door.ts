@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { officeDay } from '../../domain/day.ts';
+import { type Day, officeDay } from '../../domain/day.ts';
 import { Problem } from '../../domain/errors.ts';
 import { guestsFaults, normalCode, standing, waitingPlace } from '../../domain/openday/openday.ts';
 import type { Register } from '../../domain/register/definition.ts';
@@ -124,9 +124,10 @@ const entryOf = (
   { day, title, theme }: OpendayRow,
   attended: number,
   guests: string | undefined,
+  today: Day,
 ): Entry => {
   const typed = { day, title: title.zh, theme: theme ?? undefined, attended: String(attended), guests };
-  const { entry, faults } = readEntry(register, typed, (field) => ({ pointer: `/${field}` }));
+  const { entry, faults } = readEntry(register, typed, today, (field) => ({ pointer: `/${field}` }));
   const all = faults.length > 0 ? faults : guestsFaults(entry);
   if (all.length === 0) return entry;
   throw new Problem('invalid', 'The event cannot be entered; nothing has changed.', { faults: all });
@@ -141,7 +142,8 @@ export const finishEvent = (ports: OfficerPorts): EventOperation<'finishEvent'> 
     const { table, act } = handling;
     const before = await eventAsRead(handling, call);
     standing(before);
-    if (officeDay(act.at).toString() < before.day) {
+    const today = officeDay(act.at).toString();
+    if (today < before.day) {
       throw new Problem('conflict', `The event is on ${before.day}, and has not taken place yet`);
     }
     const register = registerOf('events');
@@ -155,7 +157,7 @@ export const finishEvent = (ports: OfficerPorts): EventOperation<'finishEvent'> 
         headOf(table, register.id),
       ]);
       const attended = presentOf(parties) + stood.unregistered;
-      const entry = entryOf(register, before, attended, call.body.guests);
+      const entry = entryOf(register, before, attended, call.body.guests, today);
       const id = entryId(register, entry, random);
       const { after: held, steps } = opendaySteps(
         table,

@@ -125,7 +125,7 @@ describe('the entry by which it counts', () => {
     const typed = Object.fromEntries(
       register.fields.map((field) => [field.id, typedOf(field, entry[field.id])]),
     );
-    expect(readEntry(register, typed, () => ({}))).toEqual({ entry, faults: [] });
+    expect(readEntry(register, typed, '2018-01-10', () => ({}))).toEqual({ entry, faults: [] });
   });
 });
 

@@ -9,6 +9,7 @@ const named = (id: string): Register => {
   if (!register) throw new Error(`no register ${id}`);
   return register;
 };
+const TODAY = '2018-01-10';
 const at = (field: string) => ({ pointer: `/${field}` });
 
 describe('an entry is read from what was typed', () => {
@@ -17,6 +18,7 @@ describe('an entry is read from what was typed', () => {
       const { entry, faults } = readEntry(
         named('works'),
         { day: '2017-03-01', title: '数说重庆', type: said },
+        TODAY,
         at,
       );
       expect(faults).toEqual([]);
@@ -28,13 +30,14 @@ describe('an entry is read from what was typed', () => {
     const { entry } = readEntry(
       named('conferences'),
       { day: '2017-04-20', title: '一季度', topics: '居民收入', media: '新华网、人民网；新华网; 央视网' },
+      TODAY,
       at,
     );
     expect(entry.media).toEqual(['新华网', '人民网', '央视网']);
   });
 
   test('each fault says what is wrong in both languages, under its own name of the field', () => {
-    const { faults } = readEntry(named('works'), { day: '2017-02-30', type: '诗集' }, at);
+    const { faults } = readEntry(named('works'), { day: '2017-02-30', type: '诗集' }, TODAY, at);
     expect(faults.map(({ detail }) => detail)).toEqual([
       '完成日期：应为确有的日期，写作 2017-09-20 / Day: write a day that exists as 2017-09-20',
       '名称：没有填写 / Title: is missing',
@@ -50,6 +53,7 @@ describe('an entry is read from what was typed', () => {
     const { faults } = readEntry(
       named('events'),
       { day: '2017-02-30', attended: '120余', theme: 'a\u202eb', ordinal: '-1', colour: 'red' },
+      TODAY,
       at,
     );
     expect(faults.map(({ pointer, code }) => [pointer, code])).toEqual([
@@ -75,6 +79,7 @@ describe('an entry is read from what was typed', () => {
     const { faults } = readEntry(
       named('works'),
       { day: '2017-03-01', title: '数说重庆', type: 'poem', link },
+      TODAY,
       at,
     );
     expect(faults.map(({ pointer, code }) => [pointer, code])).toEqual(
@@ -90,6 +95,7 @@ describe('an entry is read from what was typed', () => {
     const read = readEntry(
       named('fees'),
       { day: '2017-01-05', receipt: 'x', kind: '收取', amount: typed },
+      TODAY,
       at,
     );
     expect(read.faults).toEqual([]);
@@ -100,6 +106,7 @@ describe('an entry is read from what was typed', () => {
     const { faults } = readEntry(
       named('fees'),
       { day: '2017-01-05', receipt: 'x', kind: 'charged', amount: typed },
+      TODAY,
       at,
     );
     expect(faults.map(({ pointer }) => pointer)).toEqual(['/amount']);
@@ -107,19 +114,55 @@ describe('an entry is read from what was typed', () => {
 
   test('what was in force ends after it began', () => {
     const read = (until: string) =>
-      readEntry(named('monitors'), { person: 'm1', unit: '办公室', since: '2017-05-01', until }, at).faults;
+      readEntry(named('monitors'), { person: 'm1', unit: '办公室', since: '2017-05-01', until }, TODAY, at)
+        .faults;
     expect(read('2017-05-01')).toMatchObject([{ code: 'ends-before-it-begins', pointer: '/until' }]);
     expect(read('2017-05-02')).toEqual([]);
+  });
+
+  test('what has not happened yet is no entry, and the office’s own day is not later than itself', () => {
+    const read = (day: string) =>
+      readEntry(named('events'), { day, title: '统计开放日', attended: '120' }, TODAY, at).faults;
+    expect(read(TODAY)).toEqual([]);
+    const [fault, ...more] = read('2018-01-11');
+    expect([fault?.code, fault?.pointer, more]).toEqual(['in-the-future', '/day', []]);
+    expect(inOne(fault?.detail ?? '', 'zh')).toBe(
+      '日期：2018-01-11 还没有到（今天是 2018-01-10），尚未发生的不能登记',
+    );
+    expect(read('2200-01-01')).toMatchObject([{ code: 'out-of-range' }]);
+    const plan = { title: '扩大公开', madeOn: '2018-01-02', doneOn: '2018-12-31' };
+    expect(readEntry(named('plans'), plan, TODAY, at).faults).toMatchObject([
+      { code: 'in-the-future', pointer: '/doneOn' },
+    ]);
+  });
+
+  test('what is laid down ahead may be of a later day, and nothing else', () => {
+    const ahead = REGISTERS.flatMap(({ id, fields }) =>
+      fields.flatMap((field) => (field.kind === 'day' && field.ahead ? [`${id}.${field.id}`] : [])),
+    );
+    expect(ahead).toEqual([
+      'memberships.since',
+      'memberships.until',
+      'regulations.abolishedOn',
+      'regulations.reviewOn',
+      'documents.reviewOn',
+      'powers.since',
+      'powers.until',
+      'monitors.since',
+      'monitors.until',
+    ]);
+    const later = { person: 'm1', unit: '办公室', since: '2018-02-01', until: '2019-02-01' };
+    expect(readEntry(named('monitors'), later, TODAY, at).faults).toEqual([]);
   });
 
   test('what is written out is read back as the same', () => {
     const typed = { day: '2017-04-20', title: '一季度', topics: '居民收入、CPI', media: '新华网' };
     const register = named('conferences');
-    const { entry } = readEntry(register, typed, at);
+    const { entry } = readEntry(register, typed, TODAY, at);
     const again = Object.fromEntries(
       register.fields.map((field) => [field.id, typedOf(field, entry[field.id])]),
     );
-    expect(readEntry(register, again, at)).toEqual({ entry, faults: [] });
+    expect(readEntry(register, again, TODAY, at)).toEqual({ entry, faults: [] });
     expect(identityOf(register, entry)).toBe(JSON.stringify(['2017-04-20', '一季度']));
   });
 });

@@ -15,7 +15,7 @@ import { snapshotFrom } from './snapshots.ts';
 const entered = (id: string, typed: Record<string, string>): Contribution[] => {
   const register = registerOf(id);
   if (!register) throw new Error(id);
-  const { entry, faults } = readEntry(register, typed, (field) => ({ pointer: `/${field}` }));
+  const { entry, faults } = readEntry(register, typed, '2026-12-31', (field) => ({ pointer: `/${field}` }));
   expect(faults).toEqual([]);
   return contributions(register, entry as Entry);
 };

@@ -11,7 +11,10 @@ export const must = (id: string, zh: string, en: string, shape: Shape = { kind: 
 export const may = (id: string, zh: string, en: string, shape: Shape = { kind: 'text' }): Field =>
   field(id, zh, en, shape, false);
 
+/** A day on which something happened: what has not happened yet is no entry. */
 export const day = { kind: 'day' } as const;
+/** A day that may be laid down before it comes; why, stands beside each. */
+export const dayAhead = { kind: 'day', ahead: true } as const;
 export const list = { kind: 'list' } as const;
 export const link = { kind: 'link' } as const;
 export const count = { kind: 'count' } as const;

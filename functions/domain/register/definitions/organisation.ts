@@ -1,5 +1,5 @@
 import type { Register } from '../definition.ts';
-import { choice, day, link, may, must, note, tally } from './column.ts';
+import { choice, day, dayAhead, link, may, must, note, tally } from './column.ts';
 
 /** How the office is set up for openness, and by what rules: bodies, their members, regulations, guide and catalogue. */
 export const ORGANISATION: readonly Register[] = [
@@ -40,8 +40,9 @@ export const ORGANISATION: readonly Register[] = [
     fields: [
       must('body', '机构', 'Body'),
       must('unit', '单位', 'Unit'),
-      must('since', '开始日期', 'Since', day),
-      may('until', '结束日期', 'Until', day),
+      // The document that names the members says from when, and of a term until when.
+      must('since', '开始日期', 'Since', dayAhead),
+      may('until', '结束日期', 'Until', dayAhead),
       note,
     ],
     time: { kind: 'stock', from: 'since', until: 'until' },
@@ -74,8 +75,10 @@ export const ORGANISATION: readonly Register[] = [
       ),
       may('number', '文号', 'Document number'),
       must('issuedOn', '印发日期', 'Issued on', day),
-      may('abolishedOn', '废止日期', 'Abolished on', day),
-      may('reviewOn', '下次评估日期', 'Next review', day),
+      // A rule may say until when it is in force, and the one that abolishes it from when.
+      may('abolishedOn', '废止日期', 'Abolished on', dayAhead),
+      // Planned, by what it is.
+      may('reviewOn', '下次评估日期', 'Next review', dayAhead),
       may('link', '链接', 'Link', link),
       note,
     ],
@@ -116,7 +119,8 @@ export const ORGANISATION: readonly Register[] = [
       must('version', '版本', 'Version'),
       must('issuedOn', '印发日期', 'Issued on', day),
       may('replacedOn', '替换日期', 'Replaced on', day),
-      may('reviewOn', '下次评估日期', 'Next review', day),
+      // Planned, by what it is.
+      may('reviewOn', '下次评估日期', 'Next review', dayAhead),
       may('summary', '说明', 'What it says'),
       note,
     ],

@@ -1,5 +1,5 @@
 import type { Register } from '../definition.ts';
-import { choice, day, may, must, note, tally } from './column.ts';
+import { choice, day, dayAhead, may, must, note, tally } from './column.ts';
 
 /** What the office decides, may do, buys and charges (v2019 Art 20). */
 export const POWERS: readonly Register[] = [
@@ -54,8 +54,9 @@ export const POWERS: readonly Register[] = [
           charge: ['行政事业性收费', 'Administrative charge'],
         }),
       ),
-      must('since', '设立日期', 'In force since', day),
-      may('until', '取消日期', 'Ended on', day),
+      // The law or decision behind a power says from which day it is in force or ends, mostly a later one.
+      must('since', '设立日期', 'In force since', dayAhead),
+      may('until', '取消日期', 'Ended on', dayAhead),
       note,
     ],
     time: { kind: 'stock', from: 'since', until: 'until' },

@@ -1,5 +1,5 @@
 import type { Register } from '../definition.ts';
-import { choice, day, may, must, note, tally } from './column.ts';
+import { choice, day, dayAhead, may, must, note, tally } from './column.ts';
 
 /** What reaches the office from outside: who listens, and what it is asked. */
 export const VOICES: readonly Register[] = [
@@ -13,8 +13,9 @@ export const VOICES: readonly Register[] = [
     fields: [
       must('person', '人员代号', 'Person (staff code)', { kind: 'text', internal: true }),
       must('unit', '单位', 'Unit'),
-      must('since', '加入日期', 'Since', day),
-      may('until', '退出日期', 'Until', day),
+      // A roster is drawn up for days to come; who may signal follows from the day.
+      must('since', '加入日期', 'Since', dayAhead),
+      may('until', '退出日期', 'Until', dayAhead),
       note,
     ],
     time: { kind: 'stock', from: 'since', until: 'until' },

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 const Text = v.object({ zh: v.string(), en: v.string() });
 
-/** A value as it is typed: days as 2017-09-20, amounts in yuan, a choice by its code or name, a list as texts. */
+/** A value as it is typed: days as 2017-09-20 (none that is still to come, but where the column says `ahead`), amounts in yuan, a choice by its code or name, a list as texts. */
 const Typed = v.union([
   v.pipe(v.string(), v.maxLength(4000)),
   v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000_000)),
@@ -59,6 +59,8 @@ export const RegisterAnswer = v.object({
       name: Text,
       kind: v.string(),
       required: v.boolean(),
+      /** Of a day: whether it may be still to come. */
+      ahead: v.boolean(),
       choices: v.nullable(v.record(v.string(), Text)),
     }),
   ),
