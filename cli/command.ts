@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import type { Text } from '../functions/domain/text.ts';
 import type { Api } from './client.ts';
 import type { Io, Lang } from './output.ts';
-import { EXIT, UsageError } from './refusal.ts';
+import { EXIT, missing, UsageError } from './refusal.ts';
 
 /** What every command is given besides its own options. `server` has no trailing slash. */
 export type Context = {
@@ -119,9 +119,10 @@ export function command<const O extends Options, const P extends readonly string
           .filter(([name, option]) => option.required && !values[name])
           .map(([name, option]) => `--${name} ${option.value ?? ''}`.trim()),
       ];
-      if (wanting.length > 0) throw new UsageError(`missing: ${wanting.join(', ')}`);
+      if (wanting.length > 0) throw missing(...wanting);
       if (rest === undefined && positionals.length > operands.length) {
-        throw new UsageError(`not understood: ${positionals.slice(operands.length).join(' ')}`);
+        const beyond = positionals.slice(operands.length).join(' ');
+        throw new UsageError({ zh: `不能识别：${beyond}`, en: `not understood: ${beyond}` });
       }
       const given = Object.fromEntries(
         Object.entries(options).map(([name, option]) => [
@@ -140,12 +141,29 @@ export function command<const O extends Options, const P extends readonly string
   };
 }
 
+/** What Node's parser says of an argument, and what of it names that argument. */
+const PARSER_SAYS: readonly (readonly [RegExp, zh: string])[] = [
+  [/^Unknown option '(.+?)'/, '没有选项 {}'],
+  [/^Option '(.+?) <value>' argument missing/, '选项 {} 缺少值'],
+  [/^Option '(.+?)' does not take an argument/, '选项 {} 不带值'],
+  [/^Option '(.+?)(?: <value>)?' argument is ambiguous/, '选项 {} 缺少值；值以 - 开头的写作 {}=-…'],
+];
+
+function parserSays(message: string): Text {
+  const en = message.replace(/\. To specify a positional.*$/s, '');
+  for (const [pattern, zh] of PARSER_SAYS) {
+    const option = pattern.exec(message)?.[1];
+    if (option !== undefined) return { zh: zh.replaceAll('{}', option), en };
+  }
+  return { zh: `参数有误：${en}`, en };
+}
+
 function readArguments(argv: readonly string[], options: Options) {
   try {
     return parseArgs({ args: [...argv], options: parserOptions(options), allowPositionals: true });
   } catch (error) {
     if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) {
-      throw new UsageError(error.message.replace(/\. To specify a positional.*$/s, ''));
+      throw new UsageError(parserSays(error.message));
     }
     throw error;
   }

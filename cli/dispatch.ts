@@ -1,18 +1,19 @@
 import { parseArgs } from 'node:util';
+import type { Text } from '../functions/domain/text.ts';
 import { COMMON, type Command, type Context, type Entry, parserOptions } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { aligned, calm, type Io, type Lang, languageOf } from './output.ts';
-import { EXIT, Refusal, UsageError } from './refusal.ts';
+import { EXIT, oneOfThese, Refusal, UsageError } from './refusal.ts';
 
 const NAMES = Object.keys(COMMANDS);
 
 /** Runs one command line; gives its exit status and never throws for what a person can mend. */
 export async function dispatch(argv: readonly string[], io: Io): Promise<number> {
   const common = commonOf(argv);
-  const lang = languageOf(common.lang, io.env);
+  const known = common.lang === undefined || /^(zh|en)$/.test(common.lang);
+  const lang = languageOf(known ? common.lang : undefined, io.env);
   try {
-    if (common.lang !== undefined && !/^(zh|en)$/.test(common.lang))
-      throw new UsageError('--lang is zh or en');
+    if (!known) throw new UsageError({ zh: '--lang 应为 zh 或者 en', en: '--lang is zh or en' });
     const name = nameIn(common.words);
     if (name === undefined) return withoutCommand(common, argv, io, lang);
     const entry = COMMANDS[name] as Entry;
@@ -79,15 +80,22 @@ function withoutCommand({ help, words }: Common, argv: readonly string[], io: Io
     return EXIT.usage;
   }
   const group = NAMES.filter((name) => name.startsWith(`${first} `));
-  if (group.length > 0) throw new UsageError(`one of: ${group.join(', ')}`);
-  throw new UsageError(first === undefined ? 'which command?' : `there is no command ${first}`);
+  if (group.length > 0) throw oneOfThese(group);
+  throw new UsageError(
+    first === undefined
+      ? { zh: '哪一命令？', en: 'which command?' }
+      : { zh: `没有命令 ${first}`, en: `there is no command ${first}` },
+  );
 }
 
 function contextOf(io: Io, lang: Lang, { json, server, as }: Common): Context {
   const given = server ?? (io.env.HELIOSTAT_SERVER || 'http://localhost:8080');
   const url = URL.canParse(given) ? new URL(given) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '') {
-    throw new UsageError(`--server ${given} is not an http or https address`);
+    throw new UsageError({
+      zh: `--server ${given} 不是 http 或者 https 地址`,
+      en: `--server ${given} is not an http or https address`,
+    });
   }
   const context = {
     io,
@@ -108,7 +116,7 @@ function contextOf(io: Io, lang: Lang, { json, server, as }: Common): Context {
 
 function explain(error: unknown, io: Io, lang: Lang, json: boolean): number {
   if (error instanceof UsageError) {
-    io.talk(`heliostat: ${calm(error.message)}\n`);
+    io.talk(`heliostat: ${calm(error.says[lang])}\n`);
     io.talk(lang === 'zh' ? '用法：heliostat COMMAND --help\n' : 'Usage: heliostat COMMAND --help\n');
     return EXIT.usage;
   }
@@ -121,15 +129,20 @@ function explain(error: unknown, io: Io, lang: Lang, json: boolean): number {
     if (json) io.answer(`${JSON.stringify(error.document, undefined, 2)}\n`);
     return EXIT.refused;
   }
-  io.talk(`heliostat: ${calm(unforeseen(error))}\n`);
+  io.talk(`heliostat: ${calm(unforeseen(error, lang))}\n`);
   return EXIT.refused;
 }
 
+const BROKEN_OFF: Text = {
+  zh: '回答中途中断，请重试。',
+  en: 'The answer broke off on the way. Try again.',
+};
+
 /** The system's own refusals (no space, no permission, a lost line) in its words; a fault of ours in full. */
-function unforeseen(error: unknown): string {
+function unforeseen(error: unknown, lang: Lang): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === 'TimeoutError' || (error instanceof TypeError && error.message === 'terminated')) {
-    return 'The answer broke off on the way. Try again.';
+    return BROKEN_OFF[lang];
   }
   return 'syscall' in error ? error.message : (error.stack ?? error.message);
 }

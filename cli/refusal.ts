@@ -3,8 +3,27 @@ import type { Text } from '../functions/domain/text.ts';
 /** Exit statuses that scripts rely on. */
 export const EXIT = { done: 0, refused: 1, usage: 2 } as const;
 
-/** The command was written wrongly; nothing was sent. */
-export class UsageError extends Error {}
+/** The command was written wrongly; nothing was sent. `says` is one sentence, without a stop. */
+export class UsageError extends Error {
+  readonly says: Text;
+
+  constructor(says: Text) {
+    super(says.en);
+    this.says = says;
+  }
+}
+
+/** What a command needs and was not given: options and operands as the help has them. */
+export const missing = (...what: readonly string[]): UsageError =>
+  new UsageError({ zh: `缺少：${what.join('、')}`, en: `missing: ${what.join(', ')}` });
+
+/** The same where one of several will do. */
+export const missingOneOf = (...what: readonly string[]): UsageError =>
+  new UsageError({ zh: `缺少：${what.join(' 或者 ')}`, en: `missing: ${what.join(', or ')}` });
+
+/** The words from which one is chosen, where another was given. */
+export const oneOfThese = (words: readonly string[]): UsageError =>
+  new UsageError({ zh: `应为以下之一：${words.join('、')}`, en: `one of: ${words.join(', ')}` });
 
 /**
  * The command was understood and its answer is no. `says` is one sentence for people; `lines` (faults, what to

@@ -3,7 +3,7 @@ import { Api } from '../client.ts';
 import { type Context, command } from '../command.ts';
 import { clientLogin, deviceLogin, findIssuer, type Place, revoke } from '../issuer.ts';
 import { aligned, answer, talk } from '../output.ts';
-import { Refusal, UsageError } from '../refusal.ts';
+import { missingOneOf, Refusal } from '../refusal.ts';
 import { dropSession, findSession, keepSession, listSessions, type Session } from '../session.ts';
 
 export const login = command({
@@ -24,7 +24,7 @@ export const login = command({
   },
   async run(context, { 'client-id': clientId, scope }) {
     if (clientId === undefined && context.as === undefined) {
-      throw new UsageError('missing: --as ROLE, or --client-id ID');
+      throw missingOneOf('--as ROLE', '--client-id ID');
     }
     const place = await findIssuer(context.server, Date.now);
     const { grant, ...tokens } =

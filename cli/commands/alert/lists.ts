@@ -98,7 +98,10 @@ export const digest = command({
   },
   async run(context, _options, span) {
     if (!/^\d{4}(-\d{2}(-\d{2})?)?$/.test(span))
-      throw new UsageError(`${span} is no day, month or year, such as 2018-01-10, 2018-01, 2018`);
+      throw new UsageError({
+        zh: `${span} 不是日、月或者年，如 2018-01-10、2018-01、2018`,
+        en: `${span} is no day, month or year, such as 2018-01-10, 2018-01, 2018`,
+      });
     const api = await context.api();
     const { value, document } = await api.get(`/api/staff/alert-digests/${span}`, DigestAnswer);
     const { lang } = context;

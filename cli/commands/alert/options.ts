@@ -14,7 +14,10 @@ export const ALERT = ['ALERT'] as const;
 export function alertPath(operand: string): string {
   const alert = operand.toUpperCase();
   if (!/^YQ\d{8}-[0-9A-F]{8}$/.test(alert))
-    throw new UsageError(`${operand} is not the number of an alert, such as YQ20180110-1A2B3C4D`);
+    throw new UsageError({
+      zh: `${operand} 不是舆情编号，如 YQ20180110-1A2B3C4D`,
+      en: `${operand} is not the number of an alert, such as YQ20180110-1A2B3C4D`,
+    });
   return `${ALERTS}/${alert}`;
 }
 

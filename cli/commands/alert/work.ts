@@ -1,7 +1,7 @@
 import { AlertAnswer } from '../../../functions/http/contract/alert/schemas.ts';
 import { ALERTS as CHOICES } from '../../../functions/runtime/alerts.ts';
 import { command, needed, optional } from '../../command.ts';
-import { UsageError } from '../../refusal.ts';
+import { missingOneOf } from '../../refusal.ts';
 import { ALERT, alertPath, answerAlert } from './options.ts';
 
 const codes = (of: Readonly<Record<string, unknown>>): string => Object.keys(of).join('|');
@@ -54,7 +54,7 @@ export const reply = command({
   },
   async run(context, given, alert) {
     if (given.statement === undefined && given.link === undefined)
-      throw new UsageError('missing: --statement TEXT, or --link ADDRESS');
+      throw missingOneOf('--statement TEXT', '--link ADDRESS');
     const api = await context.api();
     answerAlert(context, await api.change(alertPath(alert), '/reply', given, AlertAnswer));
     return undefined;

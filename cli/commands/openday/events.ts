@@ -22,7 +22,10 @@ const EVENT = ['EVENT'] as const;
 function eventPath(operand: string): string {
   const id = operand.toUpperCase();
   if (!/^KF\d{8}-[0-9A-Z]{6}$/.test(id)) {
-    throw new UsageError(`${operand} is not the number of an event, such as KF20170901-7KM2QX`);
+    throw new UsageError({
+      zh: `${operand} 不是活动编号，如 KF20170901-7KM2QX`,
+      en: `${operand} is not the number of an event, such as KF20170901-7KM2QX`,
+    });
   }
   return `${EVENTS}/${id}`;
 }
@@ -103,7 +106,10 @@ export const open = command({
   async run(context, given) {
     const bring = { zh: given['bring-zh'], en: given['bring-en'] };
     if ((bring.zh === undefined) !== (bring.en === undefined))
-      throw new UsageError('--bring-zh and --bring-en go together');
+      throw new UsageError({
+        zh: '--bring-zh 和 --bring-en 须同时填写',
+        en: '--bring-zh and --bring-en go together',
+      });
     const body = {
       title: { zh: given['title-zh'], en: given['title-en'] },
       ...(given.theme !== undefined && { theme: given.theme }),
@@ -246,7 +252,8 @@ export const checkIn = command({
     en: 'On the day of the event, by code or from the list; each registration once.',
   },
   async run(context, { code, seq, people, admit }, id) {
-    if ((code === undefined) === (seq === undefined)) throw new UsageError('give --code or --seq');
+    if ((code === undefined) === (seq === undefined))
+      throw new UsageError({ zh: '请填写 --code 或者 --seq，二者择一', en: 'give --code or --seq' });
     const body = {
       ...(code !== undefined && { code }),
       ...(seq !== undefined && { seq: wholeNumber('seq', seq) }),

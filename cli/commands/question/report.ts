@@ -18,7 +18,10 @@ export const NUMBER = ['NUMBER'] as const;
 export function questionPath(operand: string): string {
   const number = operand.toUpperCase();
   if (!/^ZX\d{8}-[0-9A-Z]{6}$/.test(number)) {
-    throw new UsageError(`${operand} is not the number of a question, such as ZX20180110-7KM2QX`);
+    throw new UsageError({
+      zh: `${operand} 不是咨询编号，如 ZX20180110-7KM2QX`,
+      en: `${operand} is not the number of a question, such as ZX20180110-7KM2QX`,
+    });
   }
   return `${QUESTIONS}/${number}`;
 }

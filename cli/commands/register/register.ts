@@ -14,7 +14,7 @@ import type { Api } from '../../client.ts';
 import { type Context, command, optional } from '../../command.ts';
 import { aligned, answer, talk } from '../../output.ts';
 import { everyPage } from '../../pages.ts';
-import { Refusal, UsageError } from '../../refusal.ts';
+import { missing, oneOfThese, Refusal, UsageError } from '../../refusal.ts';
 import { REGISTERS, registerPath } from './path.ts';
 
 type Options = { year: string | undefined; reason: string | undefined; rest: readonly string[] };
@@ -25,17 +25,18 @@ const cellText = (value: EntryAnswer['fields'][string] | undefined): string =>
   Array.isArray(value) ? value.join('、') : String(value ?? '');
 
 const yearOf = ({ year }: Options): string => {
-  if (year === undefined) throw new UsageError('missing: --year YEAR');
+  if (year === undefined) throw missing('--year YEAR');
   return year;
 };
 
 /** `day=2017-03-01 title=…` as the fields of an entry. */
 const fieldsIn = (words: readonly string[]): Record<string, string> => {
-  if (words.length === 0) throw new UsageError('missing: FIELD=VALUE …');
+  if (words.length === 0) throw missing('FIELD=VALUE …');
   return Object.fromEntries(
     words.map((word) => {
       const at = word.indexOf('=');
-      if (at < 1) throw new UsageError(`${word} is not FIELD=VALUE`);
+      if (at < 1)
+        throw new UsageError({ zh: `${word} 应写作 FIELD=VALUE`, en: `${word} is not FIELD=VALUE` });
       return [word.slice(0, at), word.slice(at + 1)];
     }),
   );
@@ -95,7 +96,7 @@ const ACTS: Readonly<Record<string, Act>> = {
   },
   async import(context, api, register, { rest, year }) {
     const [path, ...more] = rest;
-    if (path === undefined || more.length > 0) throw new UsageError('missing: FILE');
+    if (path === undefined || more.length > 0) throw missing('FILE');
     const { value, document } = await importFile(api, register, path, year);
     const { imported } = value;
     answer(context, document, { zh: `录入 ${imported} 条`, en: `${imported} entered` }[context.lang]);
@@ -103,7 +104,7 @@ const ACTS: Readonly<Record<string, Act>> = {
   },
   async export(context, api, register, { rest, year }) {
     const [path, ...more] = rest;
-    if (path === undefined || more.length > 0) throw new UsageError('missing: FILE');
+    if (path === undefined || more.length > 0) throw missing('FILE');
     const query = year === undefined ? '' : `?year=${encodeURIComponent(year)}`;
     const bytes = await api.bytes(`${registerPath(register)}/file${query}`, 'text/csv');
     await writeFile(path, bytes).catch((cause: unknown) => {
@@ -113,7 +114,7 @@ const ACTS: Readonly<Record<string, Act>> = {
     return undefined;
   },
   async change(context, api, register, { rest: [entry, ...words] }) {
-    if (entry === undefined) throw new UsageError('missing: ENTRY');
+    if (entry === undefined) throw missing('ENTRY');
     const path = `${registerPath(register)}/entries/${encodeURIComponent(entry)}`;
     const { value: before } = await api.get(path, EntryAnswer);
     const { value, document } = await api.put(
@@ -125,8 +126,8 @@ const ACTS: Readonly<Record<string, Act>> = {
     return undefined;
   },
   async withdraw(context, api, register, { reason, rest: [entry] }) {
-    if (entry === undefined) throw new UsageError('missing: ENTRY');
-    if (reason === undefined) throw new UsageError('missing: --reason TEXT');
+    if (entry === undefined) throw missing('ENTRY');
+    if (reason === undefined) throw missing('--reason TEXT');
     const path = `${registerPath(register)}/entries/${encodeURIComponent(entry)}`;
     const { value, document } = await api.change(path, '/withdraw', { reason }, EntryAnswer);
     answer(context, document, value.id);
@@ -148,7 +149,7 @@ const ACTS: Readonly<Record<string, Act>> = {
     return undefined;
   },
   async reopen(context, api, register, options) {
-    if (options.reason === undefined) throw new UsageError('missing: --reason TEXT');
+    if (options.reason === undefined) throw missing('--reason TEXT');
     await settle(context, api, register, '/reopen', { year: yearOf(options), reason: options.reason });
     return undefined;
   },
@@ -189,7 +190,7 @@ export const register = command({
   },
   async run(context, options, name, act) {
     const work = ACTS[act];
-    if (!work) throw new UsageError(`one of: ${Object.keys(ACTS).join(', ')}`);
+    if (!work) throw oneOfThese(Object.keys(ACTS));
     return work(context, await context.api(), name, { ...options, rest: context.rest });
   },
 });

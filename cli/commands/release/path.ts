@@ -4,7 +4,10 @@ import { UsageError } from '../../refusal.ts';
 export function releaseOf(operand: string): { flow: string; period: string } {
   const [flow, period, ...rest] = operand.split('/');
   if (!flow || !period || rest.length > 0) {
-    throw new UsageError(`${operand} is not FLOW/PERIOD, such as cpi/2017-12`);
+    throw new UsageError({
+      zh: `${operand} 应写作 FLOW/PERIOD，如 cpi/2017-12`,
+      en: `${operand} is not FLOW/PERIOD, such as cpi/2017-12`,
+    });
   }
   return { flow, period };
 }

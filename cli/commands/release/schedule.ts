@@ -3,7 +3,7 @@ import type { Answer } from '../../client.ts';
 import { type Context, command } from '../../command.ts';
 import { aligned, answer, shownInstant } from '../../output.ts';
 import { everyPage } from '../../pages.ts';
-import { UsageError } from '../../refusal.ts';
+import { missing, UsageError } from '../../refusal.ts';
 import { releaseOf, releasePath } from './path.ts';
 import { report, shownReport, shownStanding } from './status-report.ts';
 
@@ -59,7 +59,7 @@ export const announce = command({
   async run(context, options, operand) {
     const { flow, period } = releaseOf(operand);
     const kind = options.kind ?? (period === 'backfill' ? 'backfill' : 'regular');
-    if (options.at === undefined && kind !== 'backfill') throw new UsageError(`missing: --at ${AT.value}`);
+    if (options.at === undefined && kind !== 'backfill') throw missing(`--at ${AT.value}`);
     const contact = contactOf({
       zh: options['contact-zh'],
       en: options['contact-en'],
@@ -86,7 +86,10 @@ type GivenContact = Record<'zh' | 'en' | 'phone' | 'email', string | undefined>;
 function contactOf({ zh, en, phone, email }: GivenContact) {
   if ([zh, en, phone, email].every((part) => part === undefined)) return undefined;
   if (zh === undefined || en === undefined) {
-    throw new UsageError('a contact has a name in both languages: --contact-zh and --contact-en');
+    throw new UsageError({
+      zh: '联系人须有中英文名称：--contact-zh 和 --contact-en',
+      en: 'a contact has a name in both languages: --contact-zh and --contact-en',
+    });
   }
   return {
     name: { zh, en },

@@ -120,7 +120,10 @@ export const verify = command({
 async function editionOf(server: string, operand: string, given: string | undefined): Promise<number> {
   if (given !== undefined) {
     if (!/^[1-9]\d{0,8}$/.test(given))
-      throw new UsageError(`--edition ${given} is not the number of an edition`);
+      throw new UsageError({
+        zh: `--edition ${given} 不是版次`,
+        en: `--edition ${given} is not the number of an edition`,
+      });
     return Number(given);
   }
   const { flow, period } = releaseOf(operand);

@@ -22,7 +22,10 @@ export const word = command({
   },
   async run(context, { channel, text, composed }, operand) {
     if ((text === undefined) === !composed)
-      throw new UsageError('posts word takes --text, or --composed to leave the post as it was composed');
+      throw new UsageError({
+        zh: 'posts word 须有 --text，或者 --composed 以保留自动拟写的文字',
+        en: 'posts word takes --text, or --composed to leave the post as it was composed',
+      });
     const api = await context.api();
     const act = `/wordings/${encodeURIComponent(channel)}`;
     const changed = await api.change(releasePath(operand), act, { template: text ?? null }, StatusAnswer);

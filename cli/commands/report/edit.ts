@@ -4,12 +4,12 @@ import { ParagraphAnswer } from '../../../functions/http/contract/report/schemas
 import type { Api } from '../../client.ts';
 import { command, optional } from '../../command.ts';
 import { answer, shownInstant } from '../../output.ts';
-import { Refusal, UsageError } from '../../refusal.ts';
+import { missingOneOf, Refusal } from '../../refusal.ts';
 import { FORM, formQuery, reportPath } from './path.ts';
 
 const textOf = async (text: string | undefined, file: string | undefined): Promise<string> => {
   if (text !== undefined) return text;
-  if (file === undefined) throw new UsageError('missing: --text TEXT, --file FILE or --standard');
+  if (file === undefined) throw missingOneOf('--text TEXT', '--file FILE', '--standard');
   return readFile(file, 'utf8').catch((cause: unknown) => {
     throw new Refusal({ zh: `无法读取 ${file}。`, en: `${file} cannot be read.` }, { cause });
   });

@@ -30,7 +30,11 @@ export const log = command({
       .filter(Boolean)
       .map((one) => {
         const [number = '', name = ''] = one.split('=');
-        if (name === '') throw new UsageError(`--document ${one} is not NUMBER=NAME`);
+        if (name === '')
+          throw new UsageError({
+            zh: `--document ${one} 应写作 NUMBER=NAME`,
+            en: `--document ${one} is not NUMBER=NAME`,
+          });
         return { file: wholeNumber('document', number), name };
       });
     const api = await context.api();

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { DISPATCH_WAYS } from '../../../functions/domain/request/events/events.ts';
 import { needed } from '../../command.ts';
-import { Refusal, UsageError } from '../../refusal.ts';
+import { missing, Refusal, UsageError } from '../../refusal.ts';
 
 /** What the commands about requests take, and how each is read. */
 export const REQUESTS = '/api/staff/requests';
@@ -14,7 +14,10 @@ export const REASON = needed('TEXT', '原因（记录在案）', 'why; it is log
 export function requestPath(operand: string): string {
   const receipt = operand.toUpperCase();
   if (!/^SQ\d{8}-[0-9A-Z]{6}$/.test(receipt)) {
-    throw new UsageError(`${operand} is not the number of a request, such as SQ20180110-7KM2QX`);
+    throw new UsageError({
+      zh: `${operand} 不是申请编号，如 SQ20180110-7KM2QX`,
+      en: `${operand} is not the number of a request, such as SQ20180110-7KM2QX`,
+    });
   }
   return `${REQUESTS}/${receipt}`;
 }
@@ -22,13 +25,21 @@ export function requestPath(operand: string): string {
 /** A whole number from `least` on, as an option gives it. */
 export function wholeNumber(name: string, given: string, least = 1): number {
   if (/^\d{1,7}$/.test(given) && Number(given) >= least) return Number(given);
-  throw new UsageError(`--${name} ${given} is not a whole number${least > 0 ? ` from ${least} on` : ''}`);
+  throw new UsageError({
+    zh: `--${name} ${given} 不是${least > 0 ? `不小于 ${least} 的` : ''}整数`,
+    en: `--${name} ${given} is not a whole number${least > 0 ? ` from ${least} on` : ''}`,
+  });
 }
 
 /** One of a few words, as an option or an operand gives it. */
 export function oneOf<const T extends readonly string[]>(what: string, given: string, of: T): T[number] {
   const found = of.find((one) => one === given);
-  if (found === undefined) throw new UsageError(`${what} is one of ${of.join(', ')}, not ${given}`);
+  if (found === undefined) {
+    throw new UsageError({
+      zh: `${what} 应为以下之一：${of.join('、')}，不是 ${given}`,
+      en: `${what} is one of ${of.join(', ')}, not ${given}`,
+    });
+  }
   return found;
 }
 
@@ -37,8 +48,8 @@ export function demand<const N extends string>(
   options: Readonly<Record<string, string | boolean | undefined>>,
   ...names: readonly N[]
 ): Record<N, string> {
-  const missing = names.filter((name) => typeof options[name] !== 'string');
-  if (missing.length > 0) throw new UsageError(`missing: ${missing.map((name) => `--${name}`).join(', ')}`);
+  const wanting = names.filter((name) => typeof options[name] !== 'string');
+  if (wanting.length > 0) throw missing(...wanting.map((name) => `--${name}`));
   return Object.fromEntries(names.map((name) => [name, String(options[name])])) as Record<N, string>;
 }
 

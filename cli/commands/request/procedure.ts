@@ -20,7 +20,11 @@ const chosen = (
   const strange = Object.entries(options)
     .filter(([name, value]) => value !== undefined && value !== false && !own.includes(name))
     .map(([name]) => `--${name}`);
-  if (strange.length > 0) throw new UsageError(`${strange.join(', ')} does not go with ${act}`);
+  if (strange.length > 0)
+    throw new UsageError({
+      zh: `${strange.join('、')} 不用于 ${act}`,
+      en: `${strange.join(', ')} does not go with ${act}`,
+    });
   return act;
 };
 

@@ -24,7 +24,10 @@ const LIST_STATES: Readonly<Record<ListLine['state'], string>> = {
 /** `2036-02`. Whether there is such a list is the server's to say. */
 const listPath = (operand: string): string => {
   if (/^\d{4}-\d{2}$/.test(operand)) return `${DISPOSALS}/${operand}`;
-  throw new UsageError(`${operand} is not the number of a disposal list, such as 2036-02`);
+  throw new UsageError({
+    zh: `${operand} 不是销毁清单的编号，如 2036-02`,
+    en: `${operand} is not the number of a disposal list, such as 2036-02`,
+  });
 };
 
 const shownLine = (list: ListLine): string[] => [
