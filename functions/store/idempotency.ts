@@ -50,6 +50,9 @@ export const keepAnswer = (table: Table, attempt: Attempt, answer: Answer, at: T
 /** What an act answers; `body` is what JSON can tell. */
 type Told = { status?: number; headers?: Record<string, string>; body?: unknown };
 
+/** The same as a repeat is given it, read back from what was kept. */
+type Repeated<Body> = { status?: number; headers: Record<string, string>; body: Body };
+
 /** Writes an answer down, as a step of the transaction that is answered; `seal` where nobody else may read it. */
 export type Keep = (told: Told, at: Temporal.Instant, seal?: (text: string) => string) => Step;
 
@@ -66,14 +69,15 @@ export const once = async <T extends Told>(
   attempt: Attempt,
   act: (keep: Keep) => Promise<T>,
   how: { open?: (kept: string) => string | Promise<string>; look?: 'before' | 'after' } = {},
-): Promise<T> => {
-  const earlier = async (): Promise<T | null> => {
+): Promise<T | Repeated<T['body']>> => {
+  const earlier = async (): Promise<Repeated<T['body']> | null> => {
     const answer = await earlierAnswer(table, attempt);
     if (!answer) return null;
     const { status, headers, body } = answer;
     const text = how.open ? await how.open(body) : body;
-    // What the act told is what was kept, so that it comes back in the same shape.
-    return { ...(status !== undefined && { status }), headers, body: JSON.parse(text) } as unknown as T;
+    // What the act told is what was kept, so that the body comes back in the same shape.
+    const told: T['body'] = JSON.parse(text);
+    return { ...(status !== undefined && { status }), headers, body: told };
   };
   const before = how.look === 'after' ? null : await earlier();
   if (before) return before;

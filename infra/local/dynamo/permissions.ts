@@ -1,4 +1,5 @@
 /** What each call of DynamoDB asks its caller's role for: actions, tables and indexes, and leading keys. */
+import * as v from 'valibot';
 import type { Context } from '../iam/policy.ts';
 import type { TableConfig } from '../template/inventory.ts';
 import { DynamoFault } from './client.ts';
@@ -58,21 +59,23 @@ const OF_TRANSACTION: Readonly<Record<string, readonly [action: string, keyIn: '
 /** By table name, then by index name (`''`: the table itself): the attribute that is the partition key. */
 type PartitionKeys = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
-interface KeySchema {
-  readonly IndexName?: string;
-  readonly KeySchema: readonly { readonly AttributeName: string; readonly KeyType: string }[];
-}
+/** Of what CreateTable takes, the keys of a table or of one of its indexes. */
+const Keyed = v.object({
+  IndexName: v.optional(v.string(), ''),
+  KeySchema: v.array(v.object({ AttributeName: v.string(), KeyType: v.string() })),
+});
+const KeyedTable = v.object({
+  ...Keyed.entries,
+  GlobalSecondaryIndexes: v.optional(v.array(Keyed), []),
+  LocalSecondaryIndexes: v.optional(v.array(Keyed), []),
+});
 
 export const partitionKeysOf = (tables: readonly TableConfig[]): PartitionKeys =>
   new Map(
     tables.map((table) => {
-      // CreateTable takes it like this: the engine refuses any other form at start.
-      const { GlobalSecondaryIndexes = [], LocalSecondaryIndexes = [] } = table as unknown as Record<
-        string,
-        KeySchema[]
-      >;
-      const schemas = [table as unknown as KeySchema, ...GlobalSecondaryIndexes, ...LocalSecondaryIndexes];
-      const named = schemas.map(({ IndexName = '', KeySchema }) => {
+      const { GlobalSecondaryIndexes, LocalSecondaryIndexes, ...own } = v.parse(KeyedTable, table);
+      const schemas = [own, ...GlobalSecondaryIndexes, ...LocalSecondaryIndexes];
+      const named = schemas.map(({ IndexName, KeySchema }) => {
         const name = KeySchema.find(({ KeyType }) => KeyType === 'HASH')?.AttributeName ?? '';
         return [IndexName, name] as const;
       });
