@@ -6,8 +6,8 @@ import type { Outcome } from './outcome.ts';
 
 /**
  * The answer that a repeated request 重复申请 had before, which is what lets it be turned down: it was given to the same
- * applicant for the same content (v2019 Art 36(6); v2008: 国办发〔2010〕5号). Whether the content is the same is for the
- * officer to say.
+ * applicant for the same content (v2019 Art 36(6)). Unconfirmed under v2008: the same, by 国办发〔2010〕5号. Whether the
+ * content is the same is for the officer to say.
  */
 
 /** `number`: the 文号 of the earlier answer, null where its letter was not written here. */
