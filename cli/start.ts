@@ -143,10 +143,14 @@ async function main(): Promise<void> {
       ? await (await import('../infra/local/watch/watched-host.ts')).startWatched(options, build)
       : await startHost(options);
     doing.end();
+    let ending = false;
     const end = async (status: number) => {
+      if (ending) return;
+      ending = true;
       // Asked twice means at once.
       process.once('SIGINT', () => process.exit(1));
       await host.stop();
+      await build.stop();
       process.exit(status);
     };
     process.once('SIGINT', () => void end(0)).once('SIGTERM', () => void end(0));
@@ -161,7 +165,7 @@ async function main(): Promise<void> {
     // Who watches the sources bundles the rest, says by itself what is wrong with them, and goes on.
     if (!asked.watch) {
       void build.rest().catch((fault: Error) => {
-        say(fault.message);
+        if (!ending) say(fault.message);
         return end(1);
       });
     }

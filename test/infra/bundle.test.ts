@@ -5,7 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type Bundle, bundleAll } from '../../infra/bundle.ts';
+import {
+  type Bundle,
+  bundleAll,
+  functionFolder,
+  type Material,
+  readMaterial,
+  runOnParts,
+} from '../../infra/bundle.ts';
 import { FUNCTIONS, type FunctionName, type ServiceRow } from '../../infra/functions/table.ts';
 import { EVERY_FUNCTION } from '../../infra/lambda/service-function.ts';
 import { heliostat } from '../../infra/synthesize.ts';
@@ -19,9 +26,11 @@ const folder = mkdtempSync(join(tmpdir(), 'heliostat-bundle-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 let bundles: readonly Bundle[];
+let material: Material;
 let template: Template;
 beforeAll(async () => {
   bundles = await bundleAll(folder);
+  material = await readMaterial(folder);
   template = await synthesized('aws');
 });
 
@@ -121,24 +130,51 @@ describe.each(FUNCTIONS.map(({ name }) => name))('%s', (name) => {
     expect(sources.some((source) => source.endsWith(`functions/handlers/${name}.ts`))).toBe(true);
   });
 
-  it('starts with what the template and Lambda give it, and what it reads later can be read', async () => {
+  const variablesOf = (): string[] => {
     const [, fn] = one(template, 'AWS::Lambda::Function', idOf(name));
-    const variables = Object.keys(at(fn.Properties, 'Environment', 'Variables') as object);
-    const environment = Object.fromEntries(variables.map((variable) => [variable, SAMPLE[variable] ?? '']));
+    return Object.keys(at(fn.Properties, 'Environment', 'Variables') as object);
+  };
+  /** What it exports as its handler, or the fault, where it starts in this folder and these files are read after. */
+  const started = async (root: string, later: readonly string[] = []): Promise<string> => {
+    const environment = Object.fromEntries(
+      variablesOf().map((variable) => [variable, SAMPLE[variable] ?? '']),
+    );
     const script = `
       const { handler } = await import(process.argv[1]).catch(({ message }) => ({ handler: message }));
       for (const later of process.argv.slice(2)) await import(later);
       process.stdout.write(typeof handler === 'function' ? 'function' : handler);`;
-    const chunks = join(bundle(name).folder, 'chunks');
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--input-type=module', '--eval', script, join(root, 'index.mjs'), ...later],
+      { env: { ...environment, AWS_REGION: 'cn-north-1', LAMBDA_TASK_ROOT: root } },
+    );
+    return stdout;
+  };
+
+  it('starts on the parts, before it is bundled', async () => {
+    const early = join(folder, 'early');
+    const row = FUNCTIONS.find((one) => one.name === name) as ServiceRow;
+    runOnParts(row, material, early);
+    expect(await started(functionFolder(name, early))).toBe('function');
+  });
+
+  it('carries no package twice', () => {
+    const places = [...material.parts.inputsOf(name)].flatMap(
+      (input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? [],
+    );
+    const packages = [...new Set(places)].map((place) => place.split('node_modules/').at(-1));
+    expect(packages.length).toBeGreaterThan(5);
+    expect(new Set(packages).size).toBe(packages.length);
+  });
+
+  it('starts with what the template and Lambda give it, and what it reads later can be read', async () => {
+    const { folder: root } = bundle(name);
+    const chunks = join(root, 'chunks');
     const later = readdirSync(chunks)
       .filter((file) => file.endsWith('.mjs'))
       .map((file) => join(chunks, file));
-    const { stdout } = await promisify(execFile)(
-      process.execPath,
-      ['--input-type=module', '--eval', script, join(bundle(name).folder, 'index.mjs'), ...later],
-      { env: { ...environment, AWS_REGION: 'cn-north-1', LAMBDA_TASK_ROOT: bundle(name).folder } },
-    );
-    expect(stdout).toBe('function');
+    expect(await started(root, later)).toBe('function');
+    const variables = variablesOf();
     const asked = [...readFileSync(`functions/handlers/${name}.ts`, 'utf8').matchAll(/env\(([^)]*)\)/g)]
       .flatMap(([, names = '']) => names.match(/[A-Z_]+/g) ?? [])
       .filter((variable) => variable !== 'LAMBDA_TASK_ROOT')

@@ -6,7 +6,15 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { bundleOne, bundleSite, functionFolder, placeSite } from '../../bundle.ts';
+import { stop } from 'esbuild';
+import {
+  bundleOne,
+  functionFolder,
+  type Material,
+  placeSite,
+  readMaterial,
+  runOnParts,
+} from '../../bundle.ts';
 import { FUNCTIONS, type ServiceRow } from '../../functions/table.ts';
 import { HostFault } from '../host-fault.ts';
 import type { Partition } from './resource-names.ts';
@@ -22,33 +30,25 @@ const WAIT = 120_000;
 export interface Build {
   /** The template's file. */
   readonly template: Promise<string>;
-  /** Resolves once the code of the function in this folder is there; it is bundled when it is first asked for. */
+  /** Resolves once the code of the function in this folder is there. */
   code(folder: string): Promise<void>;
-  /** Makes what nobody has asked for yet. Until it has ended, a build that is cut off is made anew by the next. */
+  /** Bundles every function. Until it has ended, a build that is cut off is made anew by the next. */
   rest(): Promise<void>;
   /**
    * Instead of `rest`: everything is bundled elsewhere, and `place` puts it in its place. What is being bundled here ends
    * before that, and nothing is afterwards: it would be older than what stands.
    */
   handOver(place: () => void): Promise<void>;
+  /** Ends what is being made, where the process ends: esbuild would say on the terminal how it was cut off. */
+  stop(): Promise<void>;
 }
-
-const ticks = ({ wakes }: ServiceRow): boolean =>
-  wakes.some((wake) => wake.by === 'schedule' && wake.expression.startsWith('rate('));
-
-const inTurn = async (
-  rows: readonly ServiceRow[],
-  code: (folder: string) => Promise<void>,
-): Promise<void> => {
-  for (const { name } of rows) await code(functionFolder(name));
-};
 
 const keyFileOf = (partition: Partition): string => join(BUILD, `template-${partition}.key`);
 const templateOf = (partition: Partition): string => join(BUILD, partition, 'Heliostat.template.json');
 
 /**
- * What the sources say now: made already, or synthesized while the functions are bundled one by one, those that are
- * called first before all others. One process at a time makes it.
+ * What the sources say now: made already, or being made. A function that is called before it is bundled runs on the
+ * parts that it will be bundled of: the same code, in more files. One process at a time makes it.
  */
 export function openBuild(partition: Partition = 'aws'): Build {
   const keyFile = keyFileOf(partition);
@@ -64,19 +64,19 @@ export function openBuild(partition: Partition = 'aws'): Build {
       code: async () => undefined,
       rest: async () => undefined,
       handOver: async (place) => place(),
+      stop: async () => undefined,
     };
   }
   rmSync(keyFile, { force: true });
-  const site = bundleSite();
-  site.catch(() => undefined);
+  const material = readMaterial();
+  material.catch(() => undefined);
   const made = new Map<string, Promise<void>>();
   let handed: Promise<void> | undefined;
-  const code = (folder: string): Promise<void> => {
-    const row = FUNCTIONS.find(({ name }) => functionFolder(name) === folder);
-    const being = made.get(folder);
-    if (being || !row) return being ?? Promise.resolve();
-    if (handed) return handed;
-    const making = bundleOne(row, site).then(
+  const making = (row: ServiceRow, make: (read: Material) => unknown): Promise<void> => {
+    const folder = functionFolder(row.name);
+    // A source that cannot be read is a fault of the functions that it is part of, and the others run.
+    const read = material.catch(() => readMaterial(BUILD, [row.name]));
+    const being = read.then(make).then(
       () => undefined,
       (fault: Error) => {
         // Asked for again once it is mended, it is made then.
@@ -84,8 +84,14 @@ export function openBuild(partition: Partition = 'aws'): Build {
         throw new HostFault(`${row.name} could not be bundled:\n${fault.message}`);
       },
     );
-    made.set(folder, making);
-    return making;
+    made.set(folder, being);
+    return being;
+  };
+  const code = (folder: string): Promise<void> => {
+    const row = FUNCTIONS.find(({ name }) => functionFolder(name) === folder);
+    const being = made.get(folder);
+    if (being || !row) return being ?? Promise.resolve();
+    return handed ?? making(row, (read) => runOnParts(row, read));
   };
   // The CDK asks for the folders only, in which the code will be.
   for (const { name } of FUNCTIONS) mkdirSync(functionFolder(name), { recursive: true });
@@ -98,18 +104,17 @@ export function openBuild(partition: Partition = 'aws'): Build {
     // Sources that were changed meanwhile are in some bundles and not in others.
     if (sourceKey() === key) writeFileSync(keyFile, key);
   };
-  // What runs by the clock is called as soon as there is a template.
-  const ticking = inTurn(FUNCTIONS.filter(ticks), code);
-  ticking.catch(() => undefined);
   return {
     template: synthesized,
     code,
     async rest() {
       try {
-        await ticking;
-        await inTurn(FUNCTIONS, code);
+        const { site } = await material.catch((fault: Error) => {
+          throw new HostFault(`The functions could not be bundled:\n${fault.message}`);
+        });
+        for (const row of FUNCTIONS) await making(row, (read) => bundleOne(row, read));
         await synthesized;
-        placeSite(await site);
+        placeSite(site);
         finish();
       } finally {
         unlock();
@@ -125,6 +130,7 @@ export function openBuild(partition: Partition = 'aws'): Build {
         unlock();
       }
     },
+    stop,
   };
 }
 

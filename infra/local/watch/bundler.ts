@@ -1,12 +1,15 @@
 import { join } from 'node:path';
-import { type BuildContext, build, context } from 'esbuild';
+import { build, context } from 'esbuild';
 import {
   type Built,
   builtOf,
   bundleSite,
   functionBuild,
   functionFolder,
+  type Parts,
+  partsBuild,
   placeFunction,
+  placeParts,
   placeSite,
   ROOT,
   type SiteFiles,
@@ -31,7 +34,7 @@ export interface Bundler {
   close(): Promise<void>;
 }
 
-type Bundled = { row: ServiceRow; context: BuildContext; built: Built; inputs: ReadonlySet<string> };
+type Bundled = { row: ServiceRow; built: Built; inputs: ReadonlySet<string> };
 
 const SITE = join(ROOT, 'site', 'public');
 
@@ -55,30 +58,25 @@ const templateInputs = async (): Promise<ReadonlySet<string>> => {
   return inputsOf(metafile);
 };
 
-/**
- * All of them, or the first failure, once every one has ended: a build that is asked for while it runs gives what
- * it gave then, and not what has been mended since.
- */
-async function allEnded<T>(work: readonly Promise<T>[]): Promise<T[]> {
-  await Promise.allSettled(work);
-  return Promise.all(work);
-}
-
-/** Bundles again and again: esbuild keeps what it has read, so that a round costs what has changed. */
+/** Bundles again and again: esbuild keeps what it has read of the sources, so that a round costs what has changed. */
 export async function openBundler(): Promise<Bundler> {
-  const bundle = async (context: BuildContext, row: ServiceRow): Promise<Bundled> => {
-    const built = builtOf(row.name, await context.rebuild());
-    return { row, context, built, inputs: inputsOf(built.metafile) };
+  const reading = await context({ ...partsBuild(), logLevel: 'silent' });
+  const bundle = async (row: ServiceRow, parts: Parts): Promise<Bundled> => ({
+    row,
+    built: builtOf(row.name, await build(functionBuild(row.name, parts))),
+    inputs: parts.inputsOf(row.name),
+  });
+  const inTurn = async (rows: readonly ServiceRow[], parts: Parts): Promise<Bundled[]> => {
+    const all: Bundled[] = [];
+    for (const row of rows) all.push(await bundle(row, parts));
+    return all;
   };
-  const [made, firstInputs, firstSite] = await Promise.all([
-    Promise.all(
-      FUNCTIONS.map(async (row: ServiceRow) =>
-        bundle(await context({ ...functionBuild(row.name), logLevel: 'silent' }), row),
-      ),
-    ),
+  const [firstParts, firstInputs, firstSite] = await Promise.all([
+    reading.rebuild().then((result) => placeParts(result)),
     templateInputs(),
     bundleSite(),
   ]);
+  const made = await inTurn(FUNCTIONS, firstParts);
   const bundled = new Map(made.map((one) => [one.row.name, one]));
   let site: SiteFiles = firstSite;
   let inputs = firstInputs;
@@ -88,6 +86,14 @@ export async function openBundler(): Promise<Bundler> {
     [...bundled.values()]
       .filter(({ row, built }) => placeFunction(row, built, site))
       .map(({ row }) => functionFolder(row.name));
+
+  const remade = async (touched: readonly Bundled[]): Promise<Bundled[]> => {
+    const parts = placeParts(await reading.rebuild());
+    return inTurn(
+      touched.map(({ row }) => row),
+      parts,
+    );
+  };
 
   return {
     place() {
@@ -99,9 +105,8 @@ export async function openBundler(): Promise<Bundler> {
       for (const file of changed) owed.add(file);
       const touches = (files: ReadonlySet<string>): boolean => [...owed].some((file) => files.has(file));
       const siteChanged = [...owed].some((file) => file.startsWith(SITE));
-      const again = await allEnded(
-        [...bundled.values()].filter((one) => touches(one.inputs)).map((one) => bundle(one.context, one.row)),
-      );
+      const touched = [...bundled.values()].filter((one) => touches(one.inputs));
+      const again = touched.length > 0 ? await remade(touched) : [];
       const newSite = siteChanged ? await bundleSite() : site;
       const newInputs = touches(inputs) ? await templateInputs() : inputs;
       const template = touches(inputs);
@@ -110,8 +115,6 @@ export async function openBundler(): Promise<Bundler> {
       owed.clear();
       return { folders: place(), site: placeSite(site), template };
     },
-    async close() {
-      await Promise.all([...bundled.values()].map(({ context }) => context.dispose()));
-    },
+    close: () => reading.dispose(),
   };
 }
