@@ -77,8 +77,6 @@ async function load(): Promise<Handler> {
   const module: Record<string, unknown> = await import(pathToFileURL(path).href);
   const handler = module[name];
   if (typeof handler !== 'function') throw new Error(`${path} exports no function ${name}`);
-  // A process that is ended from outside would not write what it compiled.
-  flushCompileCache();
   return handler as Handler;
 }
 
@@ -112,6 +110,8 @@ async function serve(handler: Handler): Promise<never> {
     }
     await call('POST', path, answer).catch(() => process.exit(0));
     current = undefined;
+    // A process that is ended from outside would not write what it compiled, of which most is compiled at the first call.
+    flushCompileCache();
   }
 }
 
