@@ -7,7 +7,7 @@ import { emptyQuarantine, takeFromQuarantine } from '../store/cases/files/files.
 import type { FileRow } from '../store/cases/row.ts';
 import { lawAt } from '../store/holidays/holidays.ts';
 import type { FileJob } from '../store/outbox.ts';
-import { openDataKey, openParts } from '../store/secrets/secrets.ts';
+import { openWithParts } from '../store/secrets/secrets.ts';
 import type { CaseworkPorts } from './ports.ts';
 
 const Named = v.object({ name: v.string() });
@@ -38,9 +38,8 @@ export const checkFile = async (
     await emptyQuarantine(await casework(), receipt, n);
     return null;
   }
-  const key = await openDataKey(secrets, table, receipt);
   const part = `file-${n}`;
-  const parts = await openParts(table, key, [part]);
+  const { key, parts } = await openWithParts(secrets, table, receipt, [part]);
   const { name } = v.parse(Named, parts[part]);
   try {
     return await takeFromQuarantine({ table, casework: await casework() }, found, n, key, async (bytes) => {

@@ -8,7 +8,7 @@ import type { Case } from '../store/cases/case.ts';
 import type { Likeness } from '../store/cases/row.ts';
 import { sketchOf } from '../store/likeness/sketch.ts';
 import { likenessesOf } from '../store/secrets/hashes.ts';
-import { openDataKey, openParts, type Secrets } from '../store/secrets/secrets.ts';
+import { openWithParts, type Secrets } from '../store/secrets/secrets.ts';
 import type { Table } from '../store/table.ts';
 
 /** What is read of the sealed parts, whoever wrote them: the public form, or an officer from paper. */
@@ -88,8 +88,7 @@ export const known = async (
   { table, secrets }: { table: Table; secrets: Secrets },
   receipt: string,
 ): Promise<{ applicant: KnownApplicant; wanted: KnownWanted }> => {
-  const key = await openDataKey(secrets, table, receipt);
-  const parts = await openParts(table, key, ['applicant', 'request']);
+  const { parts } = await openWithParts(secrets, table, receipt, ['applicant', 'request']);
   return {
     applicant: v.parse(SealedApplicant, parts.applicant ?? {}),
     wanted: v.parse(SealedWanted, parts.request ?? {}),

@@ -14,7 +14,7 @@ import { addressStep, type ClosedAddress, closeAddress } from '../store/secrets/
 import { closedFor, ownKeyStep } from '../store/secrets/own-key.ts';
 import { newSecret } from '../store/secrets/receipt.ts';
 import { reveal } from '../store/secrets/reveal.ts';
-import { openDataKey, openParts, seal } from '../store/secrets/secrets.ts';
+import { openDataKey, openWithParts, seal } from '../store/secrets/secrets.ts';
 import { addresseeOf } from './addressee.ts';
 import { numberFaults } from './intake/numbers.ts';
 import { asRead, type Handling, loadNamed, type OfficerPorts, operation } from './ports.ts';
@@ -76,11 +76,11 @@ export const correctApplicant = (ports: OfficerPorts): OfficerOperation<'correct
     await namesNobody(handling, before, { reason, numberAsGiven });
     const wrong = numberFaults(applicant, numberAsGiven);
     if (wrong.length > 0) throw invalid(wrong);
-    const key = await openDataKey(secrets, table, before.receipt);
+    const { key, parts } = await openWithParts(secrets, table, before.receipt, ['applicant']);
     const people = (await likenesses(secrets, before.receipt, { applicant })).likenesses;
     const wanted = before.row.likenesses.filter(({ what }) => what === 'wanted' || what === 'resembling');
     const notices = await noticesFor(secrets, before, applicant.email);
-    const { applicant: said = {} } = await openParts(table, key, ['applicant']);
+    const said = parts.applicant ?? {};
     const was = knownApplicant(said);
     const addressees = await addresseesAfter(handling, before, was, knownApplicant(applicant));
     const kept = nextPart(before, 'applicant');

@@ -3,7 +3,7 @@ import type { DuplicatesAnswer, LikeLine } from '../../http/contract/request/off
 import type { OfficerOperation } from '../../http/contract/request/officer-routes.ts';
 import { type Case, find, isOpen } from '../../store/cases/case.ts';
 import type { CaseRow } from '../../store/cases/row.ts';
-import { type Alike, alike } from '../../store/likeness/likeness.ts';
+import { type Alike, alike, alikeInThing } from '../../store/likeness/likeness.ts';
 import { LEAST_ALIKE } from '../../store/likeness/minhash.ts';
 import { resemblance } from '../../store/likeness/sketch.ts';
 import { type Handling, loadNamed, type OfficerPorts, operation } from '../ports.ts';
@@ -18,8 +18,6 @@ const line = ({ receipt, what, text }: Alike): LikeLine => ({
   sameNumbers: text?.sameNumbers ?? null,
 });
 
-const ofOneThing = ({ what }: Alike): boolean => what.includes('wanted') || what.includes('resembling');
-
 /** As many as one takes in beside a case; `requestDuplicates` has them all. */
 const MOST_OFFERED = 5;
 
@@ -27,8 +25,7 @@ const MOST_OFFERED = 5;
 export const offered = async (
   { table, secrets }: Pick<Handling, 'table' | 'secrets'>,
   row: Pick<CaseRow, 'receipt' | 'likenesses' | 'sketch'>,
-): Promise<LikeLine[]> =>
-  (await alike(table, secrets, row)).filter(ofOneThing).slice(0, MOST_OFFERED).map(line);
+): Promise<LikeLine[]> => (await alikeInThing(table, secrets, row)).slice(0, MOST_OFFERED).map(line);
 
 /** A person who asks often has many requests; whoever links looks at those alike in most. */
 const MOST_CANDIDATES = 50;

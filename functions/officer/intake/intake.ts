@@ -20,7 +20,7 @@ import { hashSecret } from '../../store/secrets/hashes.ts';
 import { closeAddress } from '../../store/secrets/notice-address.ts';
 import { closedFor } from '../../store/secrets/own-key.ts';
 import { newReceipt, newSecret } from '../../store/secrets/receipt.ts';
-import { newDataKey, openDataKey, openParts, seal } from '../../store/secrets/secrets.ts';
+import { newDataKey, openWithParts, seal } from '../../store/secrets/secrets.ts';
 import type { Step } from '../../store/table.ts';
 import { asRead, type Handling, type OfficerPorts, once } from '../ports.ts';
 import { officerFaults } from '../staff.ts';
@@ -278,8 +278,8 @@ export const splitOff = (ports: OfficerPorts): OfficerOperation<'splitOff'> =>
         ),
       );
     }
-    const key = await openDataKey(handling.secrets, handling.table, whole.receipt);
-    const { applicant } = await openParts(handling.table, key, ['applicant']);
+    const { parts } = await openWithParts(handling.secrets, handling.table, whole.receipt, ['applicant']);
+    const { applicant } = parts;
     const faults = [
       ...(officer === undefined ? [] : officerFaults(officer, '/officer')),
       ...namingFaults(applicant, { title }),

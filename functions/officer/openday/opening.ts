@@ -21,7 +21,7 @@ import { changeOpenday, REGISTRATION } from '../../store/openday/parties.ts';
 import type { PartyRow } from '../../store/openday/row.ts';
 import { tellParties } from '../../store/openday/telling.ts';
 import { newNumber } from '../../store/secrets/receipt.ts';
-import { openDataKey, openParts } from '../../store/secrets/secrets.ts';
+import { openWithParts } from '../../store/secrets/secrets.ts';
 import { transact } from '../../store/table.ts';
 import { type Handling, type OfficerPorts, once, operation } from '../ports.ts';
 import { briefly, checkedInView, eventAsRead, eventIdIn, pageOf, shownEvent } from './view.ts';
@@ -128,10 +128,18 @@ export const listGuests = (ports: OfficerPorts): EventOperation<'listGuests'> =>
 /** A party with its names; none where it was given up at this moment. */
 const guest = async ({ table, secrets }: Handling, party: PartyRow): Promise<GuestsAnswer['items']> => {
   try {
-    const key = await openDataKey(secrets, table, party.number);
-    const { [REGISTRATION]: sealed } = await openParts(table, key, [REGISTRATION]);
+    const { parts } = await openWithParts(secrets, table, party.number, [REGISTRATION]);
     const { seq, number, people, state } = party;
-    return [{ seq, number, people, state, checkedIn: checkedInView(party), ...v.parse(Person, sealed) }];
+    return [
+      {
+        seq,
+        number,
+        people,
+        state,
+        checkedIn: checkedInView(party),
+        ...v.parse(Person, parts[REGISTRATION]),
+      },
+    ];
   } catch (error) {
     if (!(error instanceof Problem) || error.slug !== 'not-found') throw error;
     return [];

@@ -8,7 +8,7 @@ import type { QuestionAnswer } from '../../http/contract/question/schemas.ts';
 import { asRead as unchanged } from '../../http/once.ts';
 import { findQuestion } from '../../store/question/questions.ts';
 import type { QuestionRow } from '../../store/question/row.ts';
-import { type DataKey, openDataKey, openParts } from '../../store/secrets/secrets.ts';
+import { type DataKey, openWithParts } from '../../store/secrets/secrets.ts';
 import type { Handling } from '../ports.ts';
 import { officeTimeOf } from '../view.ts';
 
@@ -37,9 +37,8 @@ export const askedOf = async (
   { table, secrets }: Handling,
   number: string,
 ): Promise<{ key: DataKey; asked: Asked }> => {
-  const key = await openDataKey(secrets, table, number);
-  const { question } = await openParts(table, key, ['question']);
-  return { key, asked: v.parse(Asked, question) };
+  const { key, parts } = await openWithParts(secrets, table, number, ['question']);
+  return { key, asked: v.parse(Asked, parts.question) };
 };
 
 /** Words that others read name nobody: not who asked, and by a number nobody at all. Compared inside. */

@@ -14,13 +14,22 @@ export type Alike = { receipt: string; what: Likeness['what'][]; text: Resemblan
 
 type Compared = Pick<CaseRow, 'receipt' | 'likenesses' | 'sketch'>;
 
+const byLikeness = (a: Alike, b: Alike): number =>
+  b.what.length - a.what.length ||
+  (b.text?.share ?? 0) - (a.text?.share ?? 0) ||
+  (a.receipt < b.receipt ? -1 : 1);
+
 /**
- * Other requests that are like this one, those alike in most first; a hash that both have counts once. What shares
- * a band is only a candidate: it is told where the sketches say so too. A request from the form has no bands on
- * record before an officer took it up, but finds by them what has.
+ * Other requests that are like this one in some of this, those alike in most first; a hash that both have counts once.
+ * What shares a band is only a candidate: it is told where the sketches say so too. A request from the form has no
+ * bands on record before an officer took it up, but finds by them what has.
  */
-export const alike = async (table: Table, secrets: Secrets, row: Compared): Promise<Alike[]> => {
-  const own = row.likenesses.filter(({ what }) => what !== 'resembling');
+const alikeIn = async (
+  table: Table,
+  secrets: Secrets,
+  row: Compared,
+  own: readonly Likeness[],
+): Promise<Alike[]> => {
   const found = await Promise.all(
     [...own, ...(await bandsIn(secrets, row))].map(async (likeness) => ({
       what: likeness.what,
@@ -46,12 +55,42 @@ export const alike = async (table: Table, secrets: Secrets, row: Compared): Prom
   }
   return [...others]
     .map(([receipt, what]): Alike => ({ receipt, what: [...what].sort(), text: texts.get(receipt) ?? null }))
-    .sort(
-      (a, b) =>
-        b.what.length - a.what.length ||
-        (b.text?.share ?? 0) - (a.text?.share ?? 0) ||
-        (a.receipt < b.receipt ? -1 : 1),
-    );
+    .sort(byLikeness);
+};
+
+/** Other requests that are like this one: of the same people, or for the same thing. */
+export const alike = (table: Table, secrets: Secrets, row: Compared): Promise<Alike[]> =>
+  alikeIn(
+    table,
+    secrets,
+    row,
+    row.likenesses.filter(({ what }) => what !== 'resembling'),
+  );
+
+/**
+ * Other requests for what seems to be the same thing, in what else they are like this one as well. Of who asks nothing
+ * is looked up: it is read of those that were found, where there are any.
+ */
+export const alikeInThing = async (table: Table, secrets: Secrets, row: Compared): Promise<Alike[]> => {
+  const wanted = row.likenesses.filter(({ what }) => what === 'wanted');
+  const found = (await alikeIn(table, secrets, row, wanted)).slice(0, AT_ONCE);
+  const hashes = new Set(row.likenesses.map(({ hash }) => hash));
+  const rows = new Map(
+    (
+      await ownHashes(
+        table,
+        found.map(({ receipt }) => receipt),
+      )
+    ).map((one) => [one.receipt, one]),
+  );
+  return found
+    .map((one): Alike => {
+      const shared = (rows.get(one.receipt)?.likenesses ?? [])
+        .filter(({ what, hash }) => what !== 'resembling' && hashes.has(hash))
+        .map(({ what }) => what);
+      return { ...one, what: [...new Set([...one.what, ...shared])].sort() };
+    })
+    .sort(byLikeness);
 };
 
 const Own = v.object({
@@ -99,6 +138,8 @@ export const askedFor = async (
   const counts = await Promise.all(
     wanted.map(async (likeness) => {
       const receipts = (await itemsOf(table, likeness)).map(({ sk }) => String(sk));
+      // One request, its own, is of one applicant.
+      if (receipts.length <= 1) return receipts.length;
       return applicantsOf(await ownHashes(table, receipts.slice(0, AT_ONCE)));
     }),
   );

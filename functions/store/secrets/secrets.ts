@@ -2,9 +2,9 @@ import { hkdfSync } from 'node:crypto';
 import { DecryptCommand, GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import * as v from 'valibot';
 import { Problem } from '../../domain/errors.ts';
-import { dataKeyKey, sealedKey } from '../keys.ts';
+import { dataKeyKey, type Key, sealedKey } from '../keys.ts';
 import { closeBox, openBox } from '../sealed-box.ts';
-import { ABSENT, get, getMany, put, type Step, type Table } from '../table.ts';
+import { ABSENT, get, getMany, type Item, put, type Step, type Table } from '../table.ts';
 
 /**
  * What people wrote, each case under a data key of its own (AES-256-GCM). KMS wraps that key under the context
@@ -63,24 +63,24 @@ export const wrappedKeyStep = (table: Table, receipt: string, { wrapped, own }: 
 const Bytes = v.instance(Uint8Array);
 const KeyRow = v.object({ wrapped: Bytes, own: v.optional(Bytes) });
 
-/** @throws Problem `not-found` where the key was destroyed, and with it everything that people wrote */
-export const wrappedKey = async (table: Table, receipt: string): Promise<WrappedKey> => {
-  const item = await get(table, dataKeyKey(receipt));
+const wrappedKeyIn = (item: Item | undefined): WrappedKey => {
   if (!item) throw new Problem('not-found', 'What people wrote in this request has been destroyed');
   const { wrapped, own } = v.parse(KeyRow, item);
   return { wrapped, ...(own && { own }) };
 };
 
-/**
- * The data key of a case, unwrapped.
- *
- * @throws Problem `not-found` where it was destroyed, and with it everything that people wrote
- */
-export const openDataKey = async (secrets: Secrets, table: Table, receipt: string): Promise<DataKey> => {
-  const { wrapped } = await wrappedKey(table, receipt);
-  const { Plaintext } = await secrets.kms.send(
+/** @throws Problem `not-found` where the key was destroyed, and with it everything that people wrote */
+export const wrappedKey = async (table: Table, receipt: string): Promise<WrappedKey> =>
+  wrappedKeyIn(await get(table, dataKeyKey(receipt)));
+
+const unwrapped = async (
+  { kms, requestsKey }: Secrets,
+  receipt: string,
+  { wrapped }: WrappedKey,
+): Promise<DataKey> => {
+  const { Plaintext } = await kms.send(
     new DecryptCommand({
-      KeyId: secrets.requestsKey,
+      KeyId: requestsKey,
       CiphertextBlob: wrapped,
       EncryptionContext: contextOf(receipt),
     }),
@@ -88,6 +88,14 @@ export const openDataKey = async (secrets: Secrets, table: Table, receipt: strin
   if (!Plaintext) throw new Error('KMS opened no data key');
   return { receipt, plain: Plaintext, wrapped };
 };
+
+/**
+ * The data key of a case, unwrapped.
+ *
+ * @throws Problem `not-found` where it was destroyed, and with it everything that people wrote
+ */
+export const openDataKey = async (secrets: Secrets, table: Table, receipt: string): Promise<DataKey> =>
+  unwrapped(secrets, receipt, await wrappedKey(table, receipt));
 
 const boundTo = (receipt: string, name: string): Buffer => Buffer.from(`${receipt}\n${name}`);
 
@@ -125,20 +133,42 @@ export const sealedStep = (table: Table, receipt: string, { name, box, replaces 
   otherwise: () => new Problem('stale-version', 'The request has changed since you read it'),
 });
 
+const openedIn = (
+  key: DataKey,
+  names: readonly string[],
+  items: readonly (Item | undefined)[],
+): Record<string, unknown> =>
+  Object.fromEntries(
+    names.flatMap((name, at) => {
+      if (!items[at]) return [];
+      const { box } = v.parse(v.object({ box: Bytes }), items[at]);
+      return [[name, JSON.parse(openBytes(key, name, box).toString('utf8'))] as const];
+    }),
+  );
+
+const partKeys = (receipt: string, names: readonly string[]): Key[] =>
+  names.map((name) => sealedKey(receipt, name));
+
 /** The parts of these names, opened; a name that the case does not have is left out. */
 export const openParts = async (
   table: Table,
   key: DataKey,
   names: readonly string[],
-): Promise<Record<string, unknown>> => {
-  const items = await getMany(
-    table,
-    names.map((name) => sealedKey(key.receipt, name)),
-  );
-  const opened = names.flatMap((name, at) => {
-    if (!items[at]) return [];
-    const { box } = v.parse(v.object({ box: Bytes }), items[at]);
-    return [[name, JSON.parse(openBytes(key, name, box).toString('utf8'))] as const];
-  });
-  return Object.fromEntries(opened);
+): Promise<Record<string, unknown>> =>
+  openedIn(key, names, await getMany(table, partKeys(key.receipt, names)));
+
+/**
+ * The data key of a case, and its parts of these names, read in one call.
+ *
+ * @throws Problem `not-found` where they were destroyed
+ */
+export const openWithParts = async (
+  secrets: Secrets,
+  table: Table,
+  receipt: string,
+  names: readonly string[],
+): Promise<{ key: DataKey; parts: Record<string, unknown> }> => {
+  const [kept, ...items] = await getMany(table, [dataKeyKey(receipt), ...partKeys(receipt, names)]);
+  const key = await unwrapped(secrets, receipt, wrappedKeyIn(kept));
+  return { key, parts: openedIn(key, names, items) };
 };
