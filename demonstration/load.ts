@@ -5,7 +5,7 @@ import { demonstrationNamed, demonstrationOn } from './folder.ts';
 import { enterRegisters } from './registers.ts';
 import { enterReleases } from './releases.ts';
 import { enterRequests } from './requests.ts';
-import { signIn } from './staff.ts';
+import { type Staff, signIn } from './staff.ts';
 
 /**
  * What a new data folder starts with, entered as any client would enter it: through the public API, each act by
@@ -31,21 +31,21 @@ export const load = async ({
   during = (_, work) => work(),
 }: Loading): Promise<void> => {
   const staff = await signIn(address);
-  for (const flow of DATAFLOWS) {
-    const file = new URL(`../dataflows/${flow}.json`, import.meta.url);
-    await staff.admin.put(
-      `/api/staff/dataflows/${flow}`,
-      JSON.parse(await readFile(file, 'utf8')),
-      v.unknown(),
-    );
-  }
-  if (empty) return;
+  const dataflows = putDataflows(staff);
+  if (empty) return dataflows;
   const today = now.toZonedDateTimeISO('Asia/Shanghai').toPlainDate().toString();
   const ofTheDay = await demonstrationOn(today);
   const asked = demo === undefined ? ofTheDay : await demonstrationNamed(demo);
   await Promise.all([
-    enterReleases(staff, ofTheDay, now, during),
+    dataflows.then(() => enterReleases(staff, ofTheDay, now, during)),
     during('entering requests', () => enterRequests(staff, asked, { address, today })),
     during('entering registers', () => enterRegisters(staff, asked, today)),
   ]);
+};
+
+const putDataflows = async ({ admin }: Staff): Promise<void> => {
+  for (const flow of DATAFLOWS) {
+    const file = new URL(`../dataflows/${flow}.json`, import.meta.url);
+    await admin.put(`/api/staff/dataflows/${flow}`, JSON.parse(await readFile(file, 'utf8')), v.unknown());
+  }
 };
