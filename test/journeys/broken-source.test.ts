@@ -26,10 +26,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
 
-const brokenIn = async (file: string): Promise<() => Promise<void>> => {
+const brokenIn = async (
+  file: string,
+  [before, after]: readonly [string, string] = ['import ', 'import import '],
+): Promise<() => Promise<void>> => {
   const path = join(folder, file);
   const whole = await readFile(path, 'utf8');
-  await writeFile(path, whole.replace('import ', 'import import '));
+  await writeFile(path, whole.replace(before, after));
   return () => writeFile(path, whole);
 };
 
@@ -47,6 +50,18 @@ it.each([
   await mend();
   expect([status, said]).toEqual([1, expect.stringContaining(`${file}:`)]);
   expect(said).toMatch(/could not be bundled/);
+});
+
+it('ends with each fault, and its place, where its samples are refused', async () => {
+  const mend = await brokenIn('demonstration/2018/requests.json', ['"in-person"', '"by-pigeon"']);
+  const child = spawn(process.execPath, ['cli/start.ts', '--port', '0', '--data', join(folder, 'refused')], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const [said, [status]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+  await mend();
+  expect([status, said]).toEqual([1, expect.stringContaining('The new data folder could not be filled: ')]);
+  expect(said).toContain('/channel: ');
 });
 
 it('a watched function that nobody has called yet is bundled once it is mended', async () => {

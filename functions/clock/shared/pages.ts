@@ -93,7 +93,7 @@ const statisticPages = async (
   const history = await historyOf(site, dataflow, flow.vintage);
   const series = history && seriesPath(flow.vintage);
   const [zh = '', en = ''] = statisticKeys(flow.sk);
-  const of = JSON.stringify([series, flow.revision, releases]);
+  const of = JSON.stringify([look, series, flow.revision, releases]);
   const before = statistics.get(`${site.bucket} ${zh}`);
   if (before?.of === of) return before.pages;
   const model = { site: look, dataflow, releases, history: history ?? new Map(), series };

@@ -422,19 +422,25 @@ describe('requests that are alike', () => {
   it('are found by identity, person and what is wanted, linked, and read out by nobody', async () => {
     const office = await officers.office('2026-09-16');
     const first = (await enter(office, intakeBody('2026-09-16'))).body.receipt;
-    const same = (await enter(office, intakeBody('2026-09-16', { channel: 'fax' }))).body.receipt;
+    const repeat = (await enter(office, intakeBody('2026-09-16', { channel: 'fax' }))).body;
+    // What is offered for the same thing says in what else it is alike.
+    const all = ['identity', 'person', 'resembling', 'wanted'];
+    expect(repeat.like).toEqual([{ receipt: first, alike: all, percent: 100, sameNumbers: true }]);
+    const same = repeat.receipt;
     const thing = {
       applicant: { name: '司马相如', phone: '13900139000' },
       wanted: { title: ' 2017年重庆市居民消费价格调查网点数量。' },
     };
     const wanted = (await enter(office, intakeBody('2026-09-16', thing))).body.receipt;
     const other = { applicant: thing.applicant, wanted: { title: '另一事项' }, kind: 'company' };
-    const person = (await enter(office, intakeBody('2026-09-16', other))).body.receipt;
+    const { receipt: person, like } = (await enter(office, intakeBody('2026-09-16', other))).body;
+    // Another thing of the same people is not offered for linking.
+    expect(like).toEqual([]);
     const found = await office.call(`GET /requests/${first}/duplicates`);
     expect(found.body.items).toEqual([
       {
         ...{ receipt: same, state: 'open', receivedOn: '2026-09-16', answered: null, proposes: 'link' },
-        ...{ alike: ['identity', 'person', 'resembling', 'wanted'], percent: 100, sameNumbers: true },
+        ...{ alike: all, percent: 100, sameNumbers: true },
       },
       {
         ...{ receipt: wanted, state: 'open', receivedOn: '2026-09-16', answered: null, proposes: null },
