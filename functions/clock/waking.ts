@@ -3,10 +3,18 @@ import { type ReleaseId, releaseName } from '../domain/release/release.ts';
 import { described, log } from '../runtime/log.ts';
 import { announcedSince, findMany } from '../store/release/releases.ts';
 import type { Assets } from '../store/release/site-assets.ts';
+import { wish } from '../store/release/wishes.ts';
 import { namedBy } from './beside.ts';
 import { publishAssets } from './shared/assets.ts';
 import type { Sources } from './shared/reading.ts';
-import { armLatest, HORIZON_SECONDS, refreshRelease, refreshRequests, refreshShared } from './shared/site.ts';
+import {
+  armLatest,
+  HORIZON_SECONDS,
+  refreshRelease,
+  refreshRequests,
+  refreshShared,
+  refreshSharedFor,
+} from './shared/site.ts';
 import { lookAfterAll, raiseMissing, upkeep } from './upkeep.ts';
 import { type Watch, watch } from './watch.ts';
 
@@ -88,7 +96,11 @@ export const onChange = async (
     }),
     ...(ids.length === 0
       ? []
-      : [step('upkeep', () => lookAfterAll(clock.table, ids, clock.now)), refreshPages(clock, ids)]),
+      : [
+          step('upkeep', () => lookAfterAll(clock.table, ids, clock.now)),
+          // The changes are written: whoever reads after this wish reads them.
+          tried('wish', () => wish(clock.table)).then((wished) => refreshPages(clock, ids, wished)),
+        ]),
   ]);
 };
 
@@ -96,7 +108,11 @@ export const onChange = async (
  * Each step stands by itself: a page that cannot be rendered or a row that cannot be read must not cost a release
  * its second.
  */
-const refreshPages = async (clock: ReleaseClock, ids: readonly ReleaseId[]): Promise<void> => {
+const refreshPages = async (
+  clock: ReleaseClock,
+  ids: readonly ReleaseId[],
+  wished?: number,
+): Promise<void> => {
   const sources = sourcesOf(clock);
   for (const id of ids) await step(releaseName(id), () => refreshRelease(sources, id, clock.now));
   // The pages before and after name what has changed.
@@ -108,13 +124,20 @@ const refreshPages = async (clock: ReleaseClock, ids: readonly ReleaseId[]): Pro
     });
   }
   await step('latest', () => armLatest(sources, clock.now));
-  await step('shared pages', () => refreshShared(sources, clock.now));
+  await step('shared pages', () =>
+    wished === undefined ? refreshShared(sources, clock.now) : refreshSharedFor(sources, clock, wished),
+  );
+};
+
+const tried = async <T>(what: string, work: () => Promise<T>): Promise<T | undefined> => {
+  try {
+    return await work();
+  } catch (error) {
+    log('housekeeping failed', { step: what, error: described(error) });
+    return undefined;
+  }
 };
 
 const step = async (what: string, work: () => Promise<unknown>): Promise<void> => {
-  try {
-    await work();
-  } catch (error) {
-    log('housekeeping failed', { step: what, error: described(error) });
-  }
+  await tried(what, work);
 };

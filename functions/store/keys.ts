@@ -63,6 +63,7 @@ import { sha256 } from './sha256.ts';
  * | on which robots did the bulletins of an alert go out, and how? | BULLETINS#alert / step#robot | query, get, consistent |
  * | which bulletins are still to go out? | BULLETINS-WAITING / alert#step#robot | query |
  * | which entries of a register stand on which public page, and which pages are to be written? | PAGES#register / LIST#year, YEARS, SEEN | get, query, consistent |
+ * | which wishes to have the shared pages written are met? | PAGES#shared / WISHES | get, consistent |
  * | which events take or took registrations, by day? | OPENDAYS / day#id | query, consistent |
  * | where does this event stand, and who comes? | OPENDAY#id / OPENDAY, PARTY#n | get, query, consistent |
  * | which registration has this code, or this contact? | OPENDAY#id / CODE#keyed hash, CONTACT#keyed hash | get, consistent |
@@ -289,6 +290,8 @@ export const pageYearsKey = (register: string): Key => ({
   sk: 'YEARS',
 });
 export const pagesSeenKey = (register: string): Key => ({ pk: registerPagesPartition(register), sk: 'SEEN' });
+/** No register is called so. */
+export const sharedPagesKey: Key = { pk: registerPagesPartition('shared'), sk: 'WISHES' };
 export const sameKey = (register: string, hash: string): Key => ({ pk: `SAME#${register}`, sk: hash });
 export const cellPartition = (year: string): string => `CELL#${year}`;
 export const cellKey = (year: string, tally: string, shard: string): Key => ({

@@ -1,9 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
 import { latestPath } from '../../domain/release/addresses.ts';
 import { isDue, isSignedOff, type Release, type ReleaseId } from '../../domain/release/release.ts';
+import type { Clocks } from '../../runtime/now.ts';
 import { allFlows } from '../../store/release/dataflows.ts';
 import { type Page, type PublicSite, standing } from '../../store/release/public-site.ts';
 import { dueBy, load, loadMany } from '../../store/release/releases.ts';
+import { endTurn, takeTurn } from '../../store/release/wishes.ts';
 import type { Table } from '../../store/table.ts';
 import { besideOf } from '../beside.ts';
 import { editionPointers, pointersFrom, rankFor } from '../edition-pointers.ts';
@@ -90,6 +92,34 @@ export const refreshShared = async (sources: Sources, now: () => Temporal.Instan
     const reading = await read(sources);
     return { pages: await sharedPages(sources, reading, at), ...holding(reading.all, at) };
   });
+};
+
+/** Between two looks whether whoever has the turn is done, in milliseconds. */
+const LOOK_AGAIN_MS = 100;
+
+/**
+ * The same for a wish: nothing where somebody writes them from what was read after it was made. Where that failed, it
+ * is the next one's turn.
+ */
+export const refreshSharedFor = async (
+  sources: Sources,
+  { now, pause }: Pick<Clocks, 'now' | 'pause'>,
+  wished: number,
+): Promise<void> => {
+  for (;;) {
+    const turn = await takeTurn(sources.table, wished, now());
+    if (turn === 'met') return;
+    if (turn !== 'taken') {
+      try {
+        await refreshShared(sources, now);
+      } catch (error) {
+        await endTurn(sources.table, turn, false);
+        throw error;
+      }
+      return await endTurn(sources.table, turn, true);
+    }
+    await pause(LOOK_AGAIN_MS);
+  }
 };
 
 /** What is said of requests, questions and events, brought to what is true by now. None of it changes at a T. */

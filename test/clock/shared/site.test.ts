@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { FRONT_KEYS } from '../../../functions/clock/shared/pages.ts';
-import { refreshRelease, refreshShared } from '../../../functions/clock/shared/site.ts';
+import { refreshRelease, refreshShared, refreshSharedFor } from '../../../functions/clock/shared/site.ts';
 import { everyHour, everyMinute, onChange, onRequests } from '../../../functions/clock/waking.ts';
 import { reschedule } from '../../../functions/domain/release/life.ts';
 import { save } from '../../../functions/store/release/releases.ts';
+import { endTurn, takeTurn, wish } from '../../../functions/store/release/wishes.ts';
 import { CPI, PPI, type Room, startRooms, T } from '../room.ts';
 
 /** Pages that are replaced: what they tell before T, and that nobody's update is lost. */
@@ -218,6 +219,16 @@ describe('waking', () => {
     expect(await room.messages()).toEqual([`unapproved-cpi-2017-12-${T.epochMilliseconds}`]);
   });
 
+  it('changes that come at once are each shown, whoever writes the pages', async () => {
+    await using room = await rooms.open(T.subtract({ hours: 2 }));
+    await room.add({ state: 'announced' });
+    await room.add({ id: PPI, state: 'announced', releaseAt: LATER });
+    const given = clock(room);
+    await room.time.run(() => Promise.all([CPI, PPI].map((id) => onChange(given, [id], [], remaining))));
+    expect(await room.body('calendar.json')).toEqual(expect.stringMatching(/cpi[\s\S]*ppi/));
+    expect(await takeTurn(room.table, 2, room.time.now())).toBe('met');
+  });
+
   it('a change alarms for itself where its T is nearer than that', async () => {
     await using room = await rooms.open(T.subtract({ hours: 2 }));
     await room.add({ state: 'validated' });
@@ -263,4 +274,58 @@ describe('waking', () => {
       expect(await room.json(DOCUMENT)).toMatchObject({ state: holds ? 'published' : 'announced' });
     },
   );
+});
+
+describe('a burst of changes', () => {
+  it('is written once by whoever reads after the last of them', async () => {
+    await using room = await rooms.open();
+    await room.add({ state: 'announced' });
+    const [first, second] = [await wish(room.table), await wish(room.table)];
+    await refreshSharedFor(room.sources, room.time, second);
+    const { etag } = await room.head('index.html');
+    const storage = vi.spyOn(room.sources.site.s3, 'send');
+    await refreshSharedFor(room.sources, room.time, first);
+    expect(storage).not.toHaveBeenCalled();
+    await room.add({ id: PPI, state: 'announced' });
+    await refreshSharedFor(room.sources, room.time, await wish(room.table));
+    expect((await room.head('index.html')).etag).not.toBe(etag);
+    storage.mockRestore();
+  });
+
+  it('is met by nobody whose pages failed', async () => {
+    await using room = await rooms.open();
+    await room.add({ state: 'announced' });
+    const wished = await wish(room.table);
+    const storage = vi.spyOn(room.sources.site.s3, 'send').mockRejectedValue(new Error('storage is away'));
+    await expect(refreshSharedFor(room.sources, room.time, wished)).rejects.toThrow('storage is away');
+    storage.mockRestore();
+    await refreshSharedFor(room.sources, room.time, wished);
+    expect((await room.head('index.html')).etag).toBeDefined();
+  });
+
+  it('waits for whoever has the turn, and takes it where that one died', async () => {
+    await using room = await rooms.open();
+    const [first, second] = [await wish(room.table), await wish(room.table)];
+    const turn = await takeTurn(room.table, first, room.time.now());
+    expect(turn).toMatchObject({ upTo: second });
+    expect(await takeTurn(room.table, second, room.time.now())).toBe('taken');
+    const since = room.time.now();
+    await room.time.run(() => refreshSharedFor(room.sources, room.time, second));
+    expect(room.time.now().since(since).total('milliseconds')).toBeGreaterThanOrEqual(5000);
+    expect(await room.body('index.html')).not.toBeNull();
+    // Who comes back late gives back what is no longer theirs.
+    if (typeof turn !== 'string') await endTurn(room.table, turn, true);
+    expect(await takeTurn(room.table, second, room.time.now())).toBe('met');
+    expect(await takeTurn(room.table, second + 1, room.time.now())).toMatchObject({ upTo: second });
+  });
+
+  it('is met for those who wished before it was read, and for nobody after', async () => {
+    await using room = await rooms.open();
+    const first = await wish(room.table);
+    const turn = await takeTurn(room.table, first, room.time.now());
+    const later = await wish(room.table);
+    if (typeof turn !== 'string') await endTurn(room.table, turn, true);
+    expect(await takeTurn(room.table, first, room.time.now())).toBe('met');
+    expect(await takeTurn(room.table, later, room.time.now())).toMatchObject({ upTo: later });
+  });
 });
