@@ -146,6 +146,19 @@ describe('a correction at a T of its own', () => {
 });
 
 describe('shared pages', () => {
+  it('the page of a statistic says of each release that was announced since', async () => {
+    await using room = await rooms.open();
+    await room.add({ state: 'announced' });
+    await refreshShared(room.sources, room.time.now);
+    const statistic = 'releases/cpi/';
+    const before = await room.body(statistic);
+    expect(before).toContain('/releases/cpi/2017-12/');
+    await room.add({ id: { ...CPI, period: '2018-01' }, state: 'announced', releaseAt: LATER });
+    await refreshShared(room.sources, room.time.now);
+    expect(before).not.toContain('/releases/cpi/2018-01/');
+    expect(await room.body(statistic)).toContain('/releases/cpi/2018-01/');
+  });
+
   it('two who write at once leave what is true in the end', async () => {
     await using room = await rooms.open();
     await room.add({ state: 'announced' });

@@ -526,6 +526,7 @@ describe('requests that are alike', () => {
     for (const identityNumber of ['510102198001011209', '510102198001011217']) {
       const applicant = { name: '甲甲', identityNumber, phone: '13900000000' };
       receipts.push((await enter(office, intakeBody('2026-09-16', { applicant, wanted }))).body.receipt);
+      expect((await office.call(`GET /requests/${receipts[0]}`)).body.askedFor).toBe(1);
     }
     for (const name of ['甲甲', '乙乙', '丙丙']) {
       const applicant = { name, phone: name === '甲甲' ? '13900000000' : `1390000${receipts.length}` };
