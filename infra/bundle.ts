@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
@@ -44,7 +45,6 @@ const OPTIONS: BuildOptions = {
   splitting: true,
   outExtension: { '.js': '.mjs' },
   chunkNames: 'chunks/[name]-[hash]',
-  sourcemap: 'linked',
   sourcesContent: false,
   legalComments: 'none',
   absWorkingDir: ROOT,
@@ -71,6 +71,8 @@ export const partsBuild = (build = BUILD, names: readonly FunctionName[] = ALL):
   alias: { '@aws-sdk/credential-provider-node': join(ROOT, 'functions', 'store', 'credentials.ts') },
   entryPoints: names.map((name) => ({ in: join(ROOT, 'functions', 'handlers', `${name}.ts`), out: name })),
   outdir: join(build, names === ALL ? 'parts' : `parts-${names.join('-')}`),
+  // They are read as they stand: whoever runs on them need not read their maps, which are as long again.
+  sourcemap: 'external',
   banner: { js: REQUIRE },
 });
 
@@ -135,6 +137,16 @@ const oneStart = (entry: string, lazy: readonly string[]): Plugin => ({
   },
 });
 
+/** Has the map of a part lead on to the sources. */
+const mapped = (folder: string): Plugin => ({
+  name: 'mapped',
+  setup({ onLoad }) {
+    onLoad({ filter: new RegExp(`^${escaped(folder)}/.*\\.mjs$`) }, async ({ path }) => ({
+      contents: `${await readFile(path, 'utf8')}//# sourceMappingURL=${basename(path)}.map\n`,
+    }));
+  },
+});
+
 const escaped = (name: string): string => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /**
@@ -157,7 +169,8 @@ export const functionBuild = (name: FunctionName, { folder, lazy }: Parts): Buil
   return {
     ...OPTIONS,
     minify: true,
-    plugins: [oneStart(entry, lazy)],
+    sourcemap: 'linked',
+    plugins: [oneStart(entry, lazy), mapped(folder)],
     entryPoints: [{ in: entry, out: 'index' }],
     outdir: functionFolder(name),
   };
