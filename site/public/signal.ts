@@ -9,6 +9,7 @@ import {
   keepEntry,
   keepForm,
   keptForm,
+  onOthersChange,
 } from './signal/keep.ts';
 import { asJpeg } from './signal/picture.ts';
 import { anyWaits, isThereAWay, sendAll } from './signal/send.ts';
@@ -291,6 +292,7 @@ const begin = async (): Promise<void> => {
   showWho(trouble);
   await attempt();
   addEventListener('online', () => void attempt());
+  onOthersChange(() => void show());
   setInterval(() => void anyWaits().then((waits) => (waits ? attempt() : undefined)), AGAIN);
   // Without a way it stays as it was put aside last.
   await putAside().catch(() => undefined);

@@ -135,6 +135,9 @@ it('offline it is kept and the page opens, online it is sent, once, and the phon
   expect(sent.map(({ signals }) => signals[0]?.screenshot).sort()).toEqual(['image/jpeg', null]);
   // Once the office has the words, the phone has them no more.
   expect(await page.locator('[data-outbox]').textContent()).not.toContain('第二条');
+  // What one page sends, the other says so too.
+  await write(page, '第三条');
+  await second.locator('li[data-state=sent]').nth(2).waitFor();
   expect(complaints).toEqual([]);
 }, 600_000);
 

@@ -35,6 +35,13 @@ const opened = new Promise<IDBDatabase>((resolve, reject) => {
   request.onerror = () => reject(request.error);
 });
 
+/** Pages of one browser share what lies on the phone, and each tells the others of a change, so that none says what no longer is. */
+const others = new BroadcastChannel('heliostat-signal');
+
+export const onOthersChange = (tell: () => void): void => {
+  others.onmessage = tell;
+};
+
 /** One transaction, done once it is on disk. */
 const work = async <T>(
   name: StoreName,
@@ -44,7 +51,10 @@ const work = async <T>(
   const transaction = (await opened).transaction(name, mode);
   const request = act(transaction.objectStore(name));
   return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve(request.result);
+    transaction.oncomplete = () => {
+      if (name === 'entries' && mode === 'readwrite') others.postMessage('');
+      resolve(request.result);
+    };
     transaction.onerror = () => reject(transaction.error);
     transaction.onabort = () => reject(transaction.error);
   });
