@@ -137,12 +137,12 @@ const oneStart = (entry: string, lazy: readonly string[]): Plugin => ({
   },
 });
 
-/** Has the map of a part lead on to the sources. */
-const mapped = (folder: string): Plugin => ({
-  name: 'mapped',
+/** Has the map of a part lead on to the sources, and its `require` be that of the file into which it is bundled. */
+const joined = (folder: string): Plugin => ({
+  name: 'joined',
   setup({ onLoad }) {
     onLoad({ filter: new RegExp(`^${escaped(folder)}/.*\\.mjs$`) }, async ({ path }) => ({
-      contents: `${await readFile(path, 'utf8')}//# sourceMappingURL=${basename(path)}.map\n`,
+      contents: `${(await readFile(path, 'utf8')).replace(REQUIRE, '')}//# sourceMappingURL=${basename(path)}.map\n`,
     }));
   },
 });
@@ -170,7 +170,8 @@ export const functionBuild = (name: FunctionName, { folder, lazy }: Parts): Buil
     ...OPTIONS,
     minify: true,
     sourcemap: 'linked',
-    plugins: [oneStart(entry, lazy), mapped(folder)],
+    plugins: [oneStart(entry, lazy), joined(folder)],
+    banner: { js: REQUIRE },
     entryPoints: [{ in: entry, out: 'index' }],
     outdir: functionFolder(name),
   };
