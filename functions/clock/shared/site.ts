@@ -5,7 +5,7 @@ import type { Clocks } from '../../runtime/now.ts';
 import { allFlows } from '../../store/release/dataflows.ts';
 import { type Page, type PublicSite, standing } from '../../store/release/public-site.ts';
 import { dueBy, load, loadMany } from '../../store/release/releases.ts';
-import { endTurn, takeTurn } from '../../store/release/wishes.ts';
+import { endTurn, takeTurn } from '../../store/release/shared-pages.ts';
 import type { Table } from '../../store/table.ts';
 import { besideOf } from '../beside.ts';
 import { editionPointers, pointersFrom, rankFor } from '../edition-pointers.ts';

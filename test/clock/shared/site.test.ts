@@ -4,7 +4,7 @@ import { refreshRelease, refreshShared, refreshSharedFor } from '../../../functi
 import { everyHour, everyMinute, onChange, onRequests } from '../../../functions/clock/waking.ts';
 import { reschedule } from '../../../functions/domain/release/life.ts';
 import { save } from '../../../functions/store/release/releases.ts';
-import { endTurn, takeTurn, wish } from '../../../functions/store/release/wishes.ts';
+import { endTurn, takeTurn, wish } from '../../../functions/store/release/shared-pages.ts';
 import { CPI, PPI, type Room, startRooms, T } from '../room.ts';
 
 /** Pages that are replaced: what they tell before T, and that nobody's update is lost. */
