@@ -8,9 +8,10 @@ import type { Manifest } from '../../functions/domain/release/document.ts';
 import { startEngines } from '../infra/local/engines.ts';
 import { announce, FIGURES, type Office, openOffice, signBuilt, until } from '../journeys/office.ts';
 import { percentile } from './figures.ts';
+import { installedNginx, openNginx } from './nginx.ts';
 
 /**
- * T to public through the local host's caching edge. Readers poll every artefact and pointer of each release, home and
+ * T to public through the local host's caching edge, or through a caching nginx before it. Readers poll every artefact and pointer of each release, home and
  * feed from T − 5 s; the sample is the first correct byte of each object, by the host's clock. An early read is any
  * answer with bytes of the edition before T.
  *
@@ -21,10 +22,15 @@ type Crowd = {
   /** How many instants, and how many releases go out at each. */
   instants: number;
   together: number;
+  /** Through nginx where there is one: the host then keeps this machine's time, as nginx does. */
+  nginx?: boolean;
 };
 
 const ONE_BY_ONE: Crowd = { readers: 50, instants: 20, together: 1 };
-const TWO_AT_ONCE: Crowd = { readers: 200, instants: 12, together: 2 };
+const TWO_AT_ONCE: Crowd = { readers: 200, instants: 12, together: 2, nginx: true };
+
+/** What announcing and signing off a release takes at most, on this machine's own clock. */
+const PREPARING_MS = 4000;
 
 /** Asked by all readers in a second: enough that waiting for the next poll costs little. */
 const POLLS_A_SECOND = 700;
@@ -102,9 +108,12 @@ const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).dig
 
 type Poll = { body: Buffer; at: number };
 
-const poll = (agent: Agent, address: string, path: string, now: () => number): Promise<Poll> =>
+/** Where readers ask: the host itself, or nginx at its socket. */
+type Place = { host: string; port: string } | { socketPath: string };
+
+const poll = (agent: Agent, place: Place, path: string, now: () => number): Promise<Poll> =>
   new Promise((resolve, reject) => {
-    const sent = request(`${address}${path}`, { agent }, (answer) => {
+    const sent = request({ ...place, path, agent }, (answer) => {
       const at = now();
       const chunks: Buffer[] = [];
       answer.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -122,7 +131,7 @@ type Watched = { lags: number[]; shared: number[]; polls: number; early: number 
 /** One instant, watched by all readers from five seconds before T until every object is there. */
 const watch = async (
   agent: Agent,
-  address: string,
+  place: Place,
   { t, targets }: Instant,
   readers: number,
   now: () => number,
@@ -141,7 +150,7 @@ const watch = async (
       const target = targets[turn % targets.length];
       if (!target) return;
       turn += 1;
-      const seen = await poll(agent, address, target.path, now);
+      const seen = await poll(agent, place, target.path, now);
       polls += 1;
       if (target.is(seen.body)) {
         if (seen.at < t) early += 1;
@@ -181,22 +190,43 @@ const bareWrites = async (sizes: readonly number[], rounds: number): Promise<num
   }
 };
 
+/** On the host's clock, moved on to twelve seconds before the first T. */
+const onMovedClock = async (office: Office, folder: string, crowd: Crowd): Promise<Instant[]> => {
+  const firstT = Date.parse('2018-01-10T10:00:00+08:00');
+  const all = await prepare(office, folder, firstT, crowd);
+  await office.moveClock(new Date(firstT - 150_000).toISOString());
+  await until(
+    async () => (await office.logged('ReleaseClock')).filter(({ event }) => event === 'armed').length > 0,
+  );
+  await office.moveClock(new Date(firstT - 12_000).toISOString());
+  return all;
+};
+
+/** On this machine's clock. @throws RangeError where preparing took longer than there was */
+const onOwnClock = async (office: Office, folder: string, crowd: Crowd): Promise<Instant[]> => {
+  const ready = (await office.clock()) + crowd.instants * crowd.together * PREPARING_MS;
+  const firstT = Math.ceil(ready / 1000) * 1000;
+  const all = await prepare(office, folder, firstT, crowd);
+  if ((await office.clock()) > firstT - 2 * BEFORE_MS) throw new RangeError('Preparing took too long');
+  return all;
+};
+
 const measured = async (crowd: Crowd): Promise<Record<string, number>> => {
   const folder = await mkdtemp(join(tmpdir(), 'heliostat-bench-'));
   const agent = new Agent({ keepAlive: true, maxSockets: crowd.readers });
   try {
-    await using office = await openOffice('--empty', '--now', '2018-01-10T09:00:00+08:00');
-    const firstT = Date.parse('2018-01-10T10:00:00+08:00');
-    const all = await prepare(office, folder, firstT, crowd);
-    await office.moveClock(new Date(firstT - 150_000).toISOString());
-    await until(
-      async () => (await office.logged('ReleaseClock')).filter(({ event }) => event === 'armed').length > 0,
-    );
-    await office.moveClock(new Date(firstT - 12_000).toISOString());
+    const nginxFile = crowd.nginx ? await installedNginx() : null;
+    const clock = nginxFile === null ? ['--now', '2018-01-10T09:00:00+08:00'] : [];
+    await using office = await openOffice('--empty', ...clock);
+    await using nginx =
+      nginxFile === null ? null : await openNginx(nginxFile, join(folder, 'nginx'), office.address);
+    const all = await (nginx ? onOwnClock : onMovedClock)(office, folder, crowd);
     const offset = (await office.clock()) - Date.now();
     const now = () => Date.now() + offset;
+    const { hostname, port } = new URL(office.address);
+    const place = nginx ? { socketPath: nginx.socket } : { host: hostname, port };
     const seen: Watched[] = [];
-    for (const one of all) seen.push(await watch(agent, office.address, one, crowd.readers, now));
+    for (const one of all) seen.push(await watch(agent, place, one, crowd.readers, now));
     const own = (all[0]?.targets ?? []).filter(({ shared }) => !shared);
     const sizes = await Promise.all(
       own.map(async ({ path }) => (await (await office.get(path)).arrayBuffer()).byteLength),
@@ -206,6 +236,7 @@ const measured = async (crowd: Crowd): Promise<Record<string, number>> => {
     const shared = seen.flatMap((one) => one.shared);
     const p99 = percentile(lags, 99);
     return {
+      throughNginx: nginx ? 1 : 0,
       releases: crowd.instants * crowd.together,
       readers: crowd.readers,
       samples: lags.length,
