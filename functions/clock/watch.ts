@@ -63,10 +63,12 @@ const LOOK_AGAIN_MS = 30_000;
 /**
  * Several watches hold the same edition. The youngest goes first at T and each older one a moment later, so that
  * they do not all ask at once; if the youngest is dead, that moment is all it costs. One that the stream started
- * goes between the first two.
+ * holds some of what falls due at a T and goes after the first two: who shares a T with another writes over its home
+ * page, and the second of them has to read everything anew.
  */
 const TICK_MS = 60_000;
-const TURN_MS = 40;
+const TURN_MS = 60;
+const STREAM_TURN_MS = 90;
 
 /** Watches until nothing is within the span that could go public, or the time of the invocation runs out. */
 export const watch = async (given: Watch): Promise<void> => {
@@ -87,7 +89,7 @@ const keepWatch = async (given: Watch, beginnings: Beginnings): Promise<void> =>
   const began = given.steady();
   const moment = (): Moment => ({ wall: given.now().epochMilliseconds, steady: given.steady() });
   const turn = (): number =>
-    Math.floor((given.steady() - began) / TICK_MS) * TURN_MS + (given.span.only ? TURN_MS / 2 : 0);
+    Math.floor((given.steady() - began) / TICK_MS) * TURN_MS + (given.span.only ? STREAM_TURN_MS : 0);
   let ahead = UNKNOWN;
   let trip = 0;
   let lookedAt = Number.NEGATIVE_INFINITY;
@@ -109,8 +111,8 @@ const keepWatch = async (given: Watch, beginnings: Beginnings): Promise<void> =>
         beginnings,
         armed.map((one) => one.armed),
       );
-      // Whoever goes first, and who takes over should that one be dead.
-      if (turn() < TURN_MS) {
+      // Whoever goes first, and one that the stream started, should that one be dead.
+      if (steady - began < TICK_MS) {
         beginDue(given, armed, beginnings);
         openFronts(given, armed, fronts);
       }
@@ -118,7 +120,10 @@ const keepWatch = async (given: Watch, beginnings: Beginnings): Promise<void> =>
 
     const ready = armedOf(held).filter((one) => mayTry(one, ahead, moment(), turn()));
     if (ready.length > 0) {
-      const done = await Promise.all(ready.map((one) => attempt(given, held, one, fronts.get(tOf(one)))));
+      const first = turn() <= TURN_MS;
+      const done = await Promise.all(
+        ready.map((one) => attempt(given, held, one, { front: fronts.get(tOf(one)), first })),
+      );
       if (done.includes('published')) outOfDate = true;
       if (done.some((one) => one !== 'later')) continue;
     }
@@ -232,13 +237,14 @@ type Attempt = 'published' | 'again' | 'later';
 
 /**
  * Claims and publishes. A lost race is a normal outcome: the release is read and decided again; so it is after any
- * fault, while other editions are still held.
+ * fault, while other editions are still held. Whoever is not among the `first` to go reads before it tries: most
+ * likely the release is in hands.
  */
 const attempt = async (
   given: Watch,
   held: Map<string, Held>,
   one: ArmedHeld,
-  front: Front | undefined,
+  { front, first }: { front: Front | undefined; first: boolean },
 ): Promise<Attempt> => {
   const name = nameOf(one.release);
   let standing = one;
@@ -248,7 +254,7 @@ const attempt = async (
   };
   try {
     if (!one.claimed) {
-      const { release, mine } = await claim(given, one.armed, one.release);
+      const { release, mine } = await claim(given, one.armed, first ? one.release : undefined);
       if (!mine && isOver(release)) {
         held.delete(name);
         return 'later';

@@ -263,6 +263,34 @@ describe('several watches', () => {
     expect(await room.deeds()).toEqual(['announced', 'publishing', 'published']);
   });
 
+  it('what goes first takes fifty milliseconds to claim: the next one looks, and writes nothing', async () => {
+    await using room = await rooms.open(T.subtract({ seconds: 14 }));
+    await room.add();
+    const [busy, other] = [room.again(), room.again()];
+    const isClaim = (name: string | undefined, input: unknown) =>
+      name === 'TransactWriteItemsCommand' && JSON.stringify(input).includes('"publishing"');
+    busy.client.middlewareStack.add(
+      (next, context) => async (args) => {
+        if (isClaim(context.commandName, args.input)) await room.time.pause(50);
+        return await next(args);
+      },
+      { step: 'finalizeRequest', name: 'busy' },
+    );
+    const claims: unknown[] = [];
+    other.client.middlewareStack.add(
+      (next, context) => async (args) => {
+        if (isClaim(context.commandName, args.input)) claims.push(args.input);
+        return await next(args);
+      },
+      { step: 'initialize', name: 'heard' },
+    );
+    await Promise.all([
+      room.keepWatch({ table: busy }),
+      room.keepWatch({ table: other, span: { seconds: 200, only: [CPI] } }),
+    ]);
+    expect([claims, await room.deeds()]).toEqual([[], ['announced', 'publishing', 'published']]);
+  });
+
   it('one that found another publishing takes over when that one died over it', async () => {
     await using room = await rooms.open();
     await room.add();
