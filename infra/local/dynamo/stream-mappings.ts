@@ -13,8 +13,12 @@ import type { Bell } from './bell.ts';
 import { type DynamoCall, DynamoFault } from './client.ts';
 import { type Pattern, parsePattern } from './event-pattern.ts';
 
-/** Between two readings of a stream that had nothing new, in milliseconds, while records are gathered. */
+/** Between two readings of a stream that had nothing more, in milliseconds, while records are gathered. */
 const POLL = 40;
+/** What is written within so many milliseconds after a write is read with it: AWS reads a stream four times a second. */
+const TOGETHER = 20;
+/** As many records as one reading brings. */
+const READING = 200;
 /** And while there are none: a write rings; what the engine itself writes (a time to live) waits for this. */
 const IDLE = 500;
 const FIRST_RETRY = 500;
@@ -156,7 +160,7 @@ async function follow(
   };
 
   const read = async (from: string): Promise<{ records: StreamRecord[]; next: string }> => {
-    const answer = await call('DynamoDBStreams_20120810.GetRecords', { ShardIterator: from, Limit: 200 });
+    const answer = await call('DynamoDBStreams_20120810.GetRecords', { ShardIterator: from, Limit: READING });
     return { records: answer.Records as StreamRecord[], next: String(answer.NextShardIterator) };
   };
 
@@ -232,7 +236,9 @@ async function follow(
         save(last.dynamodb.SequenceNumber);
         last = undefined;
       }
-      if (records.length === 0) await bell.after(rung, gathered.length > 0 ? POLL : IDLE, signal);
+      if (records.length === READING) continue;
+      await bell.after(rung, gathered.length > 0 ? POLL : IDLE, signal);
+      await pause(TOGETHER);
     }
   };
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createBell } from '../../../../infra/local/dynamo/bell.ts';
+import { type Bell, createBell } from '../../../../infra/local/dynamo/bell.ts';
 import { createTables, type Engine, startEngine } from '../../../../infra/local/dynamo/engine.ts';
 import { parsePattern } from '../../../../infra/local/dynamo/event-pattern.ts';
 import { permitStreams, type Streams, startStreams } from '../../../../infra/local/dynamo/stream-mappings.ts';
@@ -58,6 +58,7 @@ describe('streams of the embedded engine', () => {
   let streams: Streams | undefined;
   let table = '';
   let count = 0;
+  let readings = 0;
   let seen: string[][];
   let answer: (keys: string[], attempt: number) => Outcome | Promise<Outcome>;
   const OK: Outcome = { ok: true, payload: 'null' };
@@ -80,13 +81,16 @@ describe('streams of the embedded engine', () => {
     ...more,
   });
   const bell = createBell();
-  const start = async (more: Partial<StreamMapping> = {}) => {
+  const start = async (more: Partial<StreamMapping> = {}, hears: Bell = bell) => {
     streams = await startStreams([mapping(more)], {
-      call: engine.call,
+      call: (target, body) => {
+        if (target.endsWith('GetRecords')) readings += 1;
+        return engine.call(target, body);
+      },
       journal,
       clock: { now: () => 0 },
       place: PLACES.aws,
-      bell,
+      bell: hears,
       invoker: {
         async invoke(_, payload) {
           const { Records } = JSON.parse(payload) as {
@@ -144,6 +148,27 @@ describe('streams of the embedded engine', () => {
     await put('d');
     await settled('d');
     expect(seen.flat()).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('are read once after the bell, whatever that brings, and not again before it rings', async () => {
+    let ring: () => void = () => undefined;
+    const asked: (() => void)[] = [];
+    const after: Bell['after'] = (_, __, signal) =>
+      new Promise((resolve) => {
+        ring = resolve;
+        signal.addEventListener('abort', () => resolve());
+        asked.shift()?.();
+      });
+    const waiting = () => new Promise<void>((resolve) => void asked.push(resolve));
+    const first = waiting();
+    await start({}, { rung: 0, ring: () => undefined, after });
+    await first;
+    readings = 0;
+    for (const pk of ['a', 'b', 'c']) await put(pk);
+    const second = waiting();
+    ring();
+    await second;
+    expect([readings, seen]).toEqual([1, [['a', 'b', 'c']]]);
   });
 
   it('come in batches no larger than the mapping says', async () => {
