@@ -134,7 +134,7 @@ describe.each(FUNCTIONS.map(({ name }) => name))('%s', (name) => {
     const [, fn] = one(template, 'AWS::Lambda::Function', idOf(name));
     return Object.keys(at(fn.Properties, 'Environment', 'Variables') as object);
   };
-  /** What it exports as its handler, or the fault, where it starts in this folder and these files are read after. */
+  /** What it exports as its handler, or the fault, and what of Node's it should not have loaded, where it starts in this folder and these files are read after. */
   const started = async (root: string, later: readonly string[] = []): Promise<string> => {
     const environment = Object.fromEntries(
       variablesOf().map((variable) => [variable, SAMPLE[variable] ?? '']),
@@ -142,7 +142,8 @@ describe.each(FUNCTIONS.map(({ name }) => name))('%s', (name) => {
     const script = `
       const { handler } = await import(process.argv[1]).catch(({ message }) => ({ handler: message }));
       for (const later of process.argv.slice(2)) await import(later);
-      process.stdout.write(typeof handler === 'function' ? 'function' : handler);`;
+      const undici = process.moduleLoadList.filter((module) => module.endsWith('undici/undici'));
+      process.stdout.write([typeof handler === 'function' ? 'function' : handler, ...undici].join());`;
     const { stdout } = await promisify(execFile)(
       process.execPath,
       ['--input-type=module', '--eval', script, join(root, 'index.mjs'), ...later],

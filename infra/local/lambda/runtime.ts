@@ -3,12 +3,15 @@
  * hands it to the handler and posts what comes back, until the host goes away. Between two events it is frozen.
  */
 import { existsSync, readSync } from 'node:fs';
-import { Agent, type IncomingHttpHeaders, request } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 type Handler = (event: unknown, context: object) => unknown;
+
+// Imported, it would read `WebSocket` too and with it all of undici: see functions/runtime/http.ts.
+const { Agent, request } = process.getBuiltinModule('node:http');
 
 const env = (name: string): string => process.env[name] ?? '';
 const base = `http://${env('AWS_LAMBDA_RUNTIME_API')}/2018-06-01/runtime`;

@@ -32,6 +32,7 @@ export const handler = async (event, context) => {
   return {
     calls, pid: process.pid, remaining: context.getRemainingTimeInMillis(), now: Date.now(),
     name: context.functionName, arn: context.invokedFunctionArn, id: context.awsRequestId,
+    loaded: process.moduleLoadList.filter((module) => /amaro|undici/.test(module)),
     own: process.env.OWN, region: process.env.AWS_REGION, home: process.env.HOME ?? null,
   };
 };
@@ -103,6 +104,10 @@ describe('functions in processes of their own', () => {
     expect(answer.now).toBeLessThanOrEqual(clock.now());
     expect(answer.remaining).toBeGreaterThan(10_000);
     expect(answer.remaining).toBeLessThanOrEqual(20_000);
+  });
+
+  it('start without what takes types out of a source, and without undici, which take longer than all else', async () => {
+    expect((await answered(invokerOf(config('Plain')), 'Plain')).loaded).toEqual([]);
   });
 
   it('stay warm: one after the other in one process, two at once in two', async () => {
