@@ -49,8 +49,8 @@ const Asked = v.strictObject({
 type Asked = v.InferOutput<typeof Asked>;
 
 const LATE = '启用本系统前的登记，补录';
-/** So many at once, of whom one waits for the database while two work; with more, a small machine starts processes for nothing. */
-const AT_ONCE = 3;
+/** So many at once: with more, a small machine starts processes for nothing. */
+const AT_ONCE = 2;
 
 const lanes = async <T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> => {
   const queue = [...all];

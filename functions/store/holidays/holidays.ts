@@ -54,12 +54,14 @@ const readVersion = async (table: Table): Promise<VersionRow> => {
 };
 
 const PRODUCT = 'product';
-const known = (at: Temporal.Instant): NoticeInForce[] =>
-  HOLIDAY_NOTICES.filter((notice) => notice.knownFrom <= officeDay(at).toString()).map((notice) => ({
+const known = (at: Temporal.Instant): NoticeInForce[] => {
+  const [today, approvedAt] = [officeDay(at).toString(), at.toString()];
+  return HOLIDAY_NOTICES.filter(({ knownFrom }) => knownFrom <= today).map((notice) => ({
     ...notice,
     approvedBy: PRODUCT,
-    approvedAt: at.toString(),
+    approvedAt,
   }));
+};
 
 const stale = (): Problem =>
   new Problem('stale-version', 'The holiday notices have changed since you read them');
