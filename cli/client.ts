@@ -106,21 +106,26 @@ export type Credentials = { token: string; expiresAt: number | null };
 export class Api {
   readonly #server: string;
   readonly #io: Pick<Io, 'wait'>;
+  readonly #prefers: string | undefined;
   readonly #renew: (() => Promise<Credentials>) | undefined;
   #credentials: Credentials;
   #renewed = false;
 
-  /** `renew` gets a fresh token when the server says that this one is no longer good. */
+  /**
+   * `renew` gets a fresh token when the server says that this one is no longer good; `prefers` goes along with each call
+   * (RFC 7240).
+   */
   constructor(
     server: string,
     io: Pick<Io, 'wait'>,
     credentials: Credentials,
-    renew?: () => Promise<Credentials>,
+    { renew, prefers }: { renew?: () => Promise<Credentials>; prefers?: string } = {},
   ) {
     this.#server = server;
     this.#io = io;
     this.#credentials = credentials;
     this.#renew = renew;
+    this.#prefers = prefers;
   }
 
   async get<S extends v.GenericSchema>(path: string, schema: S): Promise<Answer<v.InferOutput<S>>> {
@@ -272,6 +277,7 @@ export class Api {
       headers: {
         accept: 'application/json, application/problem+json',
         authorization: `Bearer ${this.#credentials.token}`,
+        ...(this.#prefers === undefined ? {} : { prefer: this.#prefers }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },

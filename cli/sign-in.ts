@@ -24,11 +24,12 @@ export async function signIn(context: Omit<Context, 'api'>): Promise<Api> {
   }
   const { grant } = session;
   if (grant.kind === 'device' && grant.refreshToken === null) return new Api(server, io, session);
-  return new Api(server, io, session, async (): Promise<Credentials> => {
-    const { renew } = await import('./issuer.ts');
-    const { refreshToken, ...fresh } = await renew(session);
+  const renew = async (): Promise<Credentials> => {
+    const { renew: ask } = await import('./issuer.ts');
+    const { refreshToken, ...fresh } = await ask(session);
     const renewed = grant.kind === 'device' ? { ...grant, refreshToken } : grant;
     await keepSession(io.env, { ...session, ...fresh, grant: renewed }, false);
     return fresh;
-  });
+  };
+  return new Api(server, io, session, { renew });
 }

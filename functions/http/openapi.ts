@@ -25,17 +25,22 @@ class Components {
 }
 
 const parametersOf = (route: Route): unknown[] => {
-  const header = (name: string, description: string) => ({
+  const header = (name: string, description: string, required = true) => ({
     name,
     in: 'header',
-    required: true,
+    required,
     description,
     schema: { type: 'string' },
   });
   const version = header('If-Match', 'The ETag that was read');
   const key = header('Idempotency-Key', 'Fresh for each act');
   const headers = { reads: [], changes: [version], creates: [key], sends: [version, key] };
-  return [...pathParameters(route.path), ...headers[route.kind]];
+  const prefer = header(
+    'Prefer',
+    'return=minimal (RFC 7240): what is looked up beside the answer is not looked up, and null',
+    false,
+  );
+  return [...pathParameters(route.path), ...headers[route.kind], ...(route.leaner ? [prefer] : [])];
 };
 
 const PROBLEM_SCHEMA = schemasOf(() => import('./contract/release/schemas.ts'))('ProblemAnswer');

@@ -66,6 +66,8 @@ export type Route = {
    * is with an application for information and with its entry by staff, and with no other route.
    */
   parsedBy?: 'operation';
+  /** Takes `Prefer: return=minimal` (RFC 7240): what is looked up beside the answer is then null. */
+  leaner?: true;
 };
 
 /**

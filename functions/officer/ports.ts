@@ -6,6 +6,7 @@ import { Problem } from '../domain/errors.ts';
 import { RECEIPT } from '../domain/request/receipt.ts';
 import type { Call, Operation, Reply } from '../http/api.ts';
 import { attemptOf, asRead as unchanged } from '../http/once.ts';
+import { prefersMinimal } from '../http/prefer.ts';
 import type { MailServer } from '../runtime/mail.ts';
 import { type Case, load } from '../store/cases/case.ts';
 import { lawAt } from '../store/holidays/holidays.ts';
@@ -17,8 +18,11 @@ import type { Step } from '../store/table.ts';
 /** What the operations of officers work with. `site` is the origin of the public site. */
 export type OfficerPorts = CaseworkPorts & { site: string; mail: () => Promise<MailServer> };
 
-/** One call as it is handled 经办: what it works with, who acts and when, and the law as it stands at that moment. */
-export type Handling = OfficerPorts & { act: Act; law: Law };
+/**
+ * One call as it is handled 经办: what it works with, who acts and when, and the law as it stands at that moment.
+ * `minimal`: the caller has no need of what else is like a request.
+ */
+export type Handling = OfficerPorts & { act: Act; law: Law; minimal: boolean };
 
 /** What an event takes for whoever recorded it; `applicant` and `system` are nobody's on the staff. */
 const SUBJECT = /^(?!(?:applicant|system)$)[\w.:@-]{1,64}$/;
@@ -31,7 +35,8 @@ const handlingOf = async (ports: OfficerPorts, call: Call): Promise<Handling> =>
     );
   }
   const at = ports.now();
-  return { ...ports, act: { by: call.actor.sub, at }, law: await lawAt(ports.table, at) };
+  const act = { by: call.actor.sub, at };
+  return { ...ports, act, law: await lawAt(ports.table, at), minimal: prefersMinimal(call) };
 };
 
 export const receiptOf = (call: Call): string => {

@@ -14,6 +14,7 @@ import { keptUntil as archivedUntil } from '../domain/request/retention.ts';
 import { NEXT } from '../domain/request/states.ts';
 import { etag, type Reply } from '../http/api.ts';
 import type { CaseAnswer, FileAnswer, LedgerAnswer } from '../http/contract/request/officer-answers.ts';
+import { MINIMAL } from '../http/prefer.ts';
 import { RETENTION } from '../runtime/office.ts';
 import type { Case } from '../store/cases/case.ts';
 import type { FileRow, LetterRow } from '../store/cases/row.ts';
@@ -135,6 +136,12 @@ export const ledgerView = ({ receipt, deadline }: Case): LedgerAnswer => ({
   provisional: deadline.provisional,
   days: deadline.ledger.map((day) => ({ ...day, name: ledgerDayName(day) })),
 });
+
+/** The same without what was looked for beside it, and saying so. */
+export const alone = <B extends { version: number }>(body: B): Reply => {
+  const reply = versioned(body);
+  return { ...reply, headers: { ...reply.headers, ...MINIMAL } };
+};
 
 /** An answer with its version as ETag. */
 export const versioned = <B extends { version: number }>(body: B): Reply => ({

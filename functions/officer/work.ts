@@ -24,7 +24,7 @@ import { type Leaving, leaving } from './answer/leaving.ts';
 import { offered } from './intake/duplicates.ts';
 import { asRead, type Handling, type OfficerPorts, operation } from './ports.ts';
 import { officerFaults } from './staff.ts';
-import { caseView, versioned } from './view.ts';
+import { alone, caseView, versioned } from './view.ts';
 
 /**
  * A case as it is shown, also after a step. Looking for requests like it takes two dozen reads: it is done while there
@@ -35,6 +35,7 @@ export const shown = async (
   found: Case,
   after?: RequestEvent['type'],
 ): Promise<Reply> => {
+  if (handling.minimal) return alone(caseView(found, handling.law, { askedFor: null, like: null }));
   const isDecided = found.request.events.some(({ type }) => type === 'decided');
   const isLookedFor = !isDecided && (after === undefined || after === 'assigned');
   const [count, like] = await Promise.all([

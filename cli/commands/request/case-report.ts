@@ -155,7 +155,7 @@ function shownCase(found: CaseAnswer): string {
       [`复议 ${reconsiderationUntil}`, suitUntil && `诉讼 ${suitUntil}`].filter(Boolean).join('  '),
     ]);
   }
-  if (found.askedFor >= office.requests.askedOften) {
+  if (found.askedFor !== null && found.askedFor >= office.requests.askedOften) {
     rows.push([
       '可主动公开 publish',
       `已有${found.askedFor}个申请人申请同一信息（条例第四十四条）；见 requests asked-often`,
@@ -163,7 +163,7 @@ function shownCase(found: CaseAnswer): string {
   }
   if (found.flags.length > 0) rows.push(['提示 flags', found.flags.map(shownFlag).join('，')]);
   const sections: [title: string, lines: string[][]][] = [
-    [LIKE, found.like.map(shownLike)],
+    [LIKE, (found.like ?? []).map(shownLike)],
     [
       '经过 events',
       found.events.map((event) => [event.day, shownEvent(event.type), event.by, shownWay(event)]),

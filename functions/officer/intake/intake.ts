@@ -24,7 +24,7 @@ import { newDataKey, openWithParts, seal } from '../../store/secrets/secrets.ts'
 import type { Step } from '../../store/table.ts';
 import { asRead, type Handling, type OfficerPorts, once } from '../ports.ts';
 import { officerFaults } from '../staff.ts';
-import { versioned } from '../view.ts';
+import { alone, versioned } from '../view.ts';
 import { destinationFaults, wayFaults } from './destination.ts';
 import { offered } from './duplicates.ts';
 import { numberFaults } from './numbers.ts';
@@ -158,7 +158,7 @@ const answerOf = (
     like,
     version,
   };
-  return versioned(body);
+  return handling.minimal ? alone(body) : versioned(body);
 };
 
 /** `notices`: whether the applicant is told of steps by mail, where an address is on record. */
@@ -204,7 +204,8 @@ export const open = async (
     notices: address,
     likenesses: [...found.likenesses, ...(await bandsIn(secrets, { receipt, ...found }))],
   };
-  const told = { secret, like: await offered(handling, { receipt, ...found }) };
+  const like = handling.minimal ? null : await offered(handling, { receipt, ...found });
+  const told = { secret, like };
   const opened = await create(table, law, intake, act, (one) => [
     keep(answerOf(handling, one, told), key),
     ...alongside(one),

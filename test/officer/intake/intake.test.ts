@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { chain } from '../../../functions/store/audit/audit.ts';
 import { caseSubject } from '../../../functions/store/cases/case.ts';
 import { intakeBody, type Office, type Officers, PERSON, startOfficers, WANTED } from '../office.ts';
@@ -456,6 +456,28 @@ describe('requests that are alike', () => {
     expect(linked.body).toMatchObject({ state: 'linked' });
     const onward = await office.step(wanted, 'events', { type: 'linked', as: same });
     expect(faultsOf(onward.body)).toEqual(['/as linked-itself']);
+  });
+
+  it('are not looked for where the caller would rather not have them, and nothing says that there are none', async () => {
+    const office = await officers.office('2026-09-16');
+    await enter(office, intakeBody('2026-09-16'));
+    const headers = { prefer: 'return=minimal' };
+    const asked = vi.spyOn(office.table.client, 'send');
+    const entered = await office.call('POST /requests', { body: intakeBody('2026-09-16'), headers });
+    const { receipt, version } = entered.body;
+    const body = { type: 'assigned', officer: 'officer2' };
+    const assigned = await office.call(`POST /requests/${receipt}/events`, { body, version, headers });
+    const looks = asked.mock.calls.filter((call) => JSON.stringify(call).includes('"LIKE#'));
+    expect([entered.body.like, assigned.body.like, assigned.body.askedFor]).toEqual([null, null, null]);
+    expect([entered, assigned].map((one) => one.headers['preference-applied'])).toEqual([
+      'return=minimal',
+      'return=minimal',
+    ]);
+    // They are on record all the same.
+    expect(looks.every((call) => JSON.stringify(call).includes('TransactItems'))).toBe(true);
+    asked.mockRestore();
+    const shown = await office.call(`GET /requests/${receipt}`);
+    expect([shown.body.like.length, shown.body.askedFor]).toEqual([1, 1]);
   });
 
   const inOtherWords = {

@@ -51,8 +51,8 @@ function answerIntake(
     ['答复期限 due', shownDue(value.due, value.provisional)],
     ['查询 track', value.track],
   ];
-  const like =
-    value.like.length === 0 ? [] : [LIKE, aligned(value.like.map((line) => ['', ...shownLike(line)]))];
+  const alike = value.like ?? [];
+  const like = alike.length === 0 ? [] : [LIKE, aligned(alike.map((line) => ['', ...shownLike(line)]))];
   answer(context, document, [aligned(rows), ...like].join('\n'));
 }
 

@@ -96,8 +96,8 @@ export const IntakeAnswer = v.object({
   state: v.picklist(STATES),
   /** Where the applicant follows it, with the number and the secret. */
   track: v.string(),
-  /** Requests for what seems to be the same, offered for linking. */
-  like: v.array(LikeLine),
+  /** Requests for what seems to be the same, offered for linking; null where the caller preferred not to have them looked for. */
+  like: v.nullable(v.array(LikeLine)),
   version: v.number(),
 });
 export type IntakeAnswer = v.InferOutput<typeof IntakeAnswer>;
@@ -280,10 +280,13 @@ export const CaseAnswer = v.object({
       suitUntil: v.nullable(v.string()),
     }),
   ),
-  /** How many applicants want the same thing, this one among them (v2019 Art 44). */
-  askedFor: v.number(),
-  /** Requests for what seems to be the same, the likest first: offered for linking when this one is looked at or taken up, until it is decided. */
-  like: v.array(LikeLine),
+  /** How many applicants want the same thing, this one among them (v2019 Art 44); null where the caller preferred not to have them counted. */
+  askedFor: v.nullable(v.number()),
+  /**
+   * Requests for what seems to be the same, the likest first: offered for linking when this one is looked at or taken up,
+   * until it is decided. Null where the caller preferred not to have them looked for.
+   */
+  like: v.nullable(v.array(LikeLine)),
   /** The last day of the archive period; null while the case is open. */
   keptUntil: v.nullable(v.string()),
   disposal: v.nullable(v.object({ by: v.string(), at: v.string(), reason: v.string() })),

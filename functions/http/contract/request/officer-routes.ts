@@ -38,6 +38,7 @@ export const OFFICER_ROUTES = [
     body: body('IntakeBody'),
     parsedBy: 'operation',
     answer: answer('IntakeAnswer'),
+    leaner: true,
     status: 201,
   }),
   officer({
@@ -71,6 +72,7 @@ export const OFFICER_ROUTES = [
     summary: 'A case, masked: state, events, clock, windows, flags, letters, files',
     kind: 'reads',
     answer: answer('CaseAnswer'),
+    leaner: true,
   }),
   officer({
     method: 'GET',
@@ -88,6 +90,7 @@ export const OFFICER_ROUTES = [
     kind: 'changes',
     body: body('EventBody'),
     answer: answer('CaseAnswer'),
+    leaner: true,
   }),
   officer({
     method: 'POST',
@@ -98,6 +101,7 @@ export const OFFICER_ROUTES = [
     kind: 'creates',
     body: body('PartBody'),
     answer: answer('IntakeAnswer'),
+    leaner: true,
     status: 201,
   }),
   officer({
@@ -117,6 +121,7 @@ export const OFFICER_ROUTES = [
     kind: 'changes',
     body: body('NoteBody'),
     answer: answer('CaseAnswer'),
+    leaner: true,
   }),
   officer({
     method: 'POST',
@@ -127,6 +132,7 @@ export const OFFICER_ROUTES = [
     kind: 'changes',
     body: body('TitleBody'),
     answer: answer('CaseAnswer'),
+    leaner: true,
   }),
   officer({
     method: 'POST',
@@ -137,6 +143,7 @@ export const OFFICER_ROUTES = [
     kind: 'changes',
     body: body('ApplicantBody'),
     answer: answer('CaseAnswer'),
+    leaner: true,
   }),
   officer({
     method: 'POST',
@@ -202,6 +209,7 @@ export const OFFICER_ROUTES = [
     kind: 'changes',
     body: body('ReviewBody'),
     answer: answer('CaseAnswer'),
+    leaner: true,
   }),
   officer({
     method: 'GET',
@@ -300,6 +308,7 @@ export const OFFICER_ROUTES = [
     kind: 'changes',
     body: body('DisposalBody'),
     answer: answer('CaseAnswer'),
+    leaner: true,
   }),
   officer({
     method: 'POST',
@@ -309,6 +318,7 @@ export const OFFICER_ROUTES = [
     kind: 'changes',
     body: common('EmptyBody'),
     answer: answer('CaseAnswer'),
+    leaner: true,
   }),
   officer({
     method: 'GET',
