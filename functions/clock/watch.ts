@@ -9,6 +9,7 @@ import {
   type Moment,
   nextProbe,
   untilPast,
+  untilTry,
 } from '../domain/release/service-clock.ts';
 import { described, log } from '../runtime/log.ts';
 import type { Clocks } from '../runtime/now.ts';
@@ -160,7 +161,7 @@ const keepWatch = async (given: Watch, beginnings: Beginnings): Promise<void> =>
     } else {
       const sure = Math.min(...overdue.map((t) => untilPast(ahead, moment(), t)).filter((ms) => ms > 0));
       const reading = quiet ? QUIET_MS : readAt + READ_EVERY_MS - steady;
-      const until = [nextT - wall, reading, sure, READ_EVERY_MS];
+      const until = [untilTry(ahead, { wall, steady }, nextT), reading, sure, READ_EVERY_MS];
       await given.pause(Math.max(1, Math.min(...until)));
     }
   }

@@ -11,9 +11,10 @@ import { percentile } from './figures.ts';
 import { installedNginx, openNginx } from './nginx.ts';
 
 /**
- * T to public through the local host's caching edge, or through a caching nginx before it. Readers poll every artefact and pointer of each release, home and
- * feed from T − 5 s; the sample is the first correct byte of each object, by the host's clock. An early read is any
- * answer with bytes of the edition before T.
+ * T to public through the local host's caching edge, or through a caching nginx before it. Readers poll every artefact
+ * and pointer of each release, home and feed from T − 5 s; the sample is the first correct byte of each object, by the
+ * host's clock. An early read is any answer with bytes of the edition before T. Some releases are then corrected, at a T
+ * of their own, and their pointers polled likewise.
  *
  * The limit beside it: the same objects written in parallel by a bare client to the same storage engine.
  */
@@ -44,6 +45,11 @@ const AFTER_MS = 1500;
  */
 type Target = { path: string; is: (body: Buffer) => boolean; shared?: boolean };
 type Instant = { t: number; targets: Target[] };
+
+/** How many of the releases are corrected. */
+const CORRECTED = 4;
+const FIGURE = ['R,ALL,MOM,2017-12,100.4', 'R,ALL,MOM,2017-12,100.5'] as const;
+const NOTICE = ['--notice-zh', '更正农村环比', '--notice-en', 'Rural month-on-month index corrected'];
 
 const flowName = (index: number): string => `bench${String(index).padStart(2, '0')}`;
 
@@ -190,7 +196,10 @@ const bareWrites = async (sizes: readonly number[], rounds: number): Promise<num
   }
 };
 
-/** On the host's clock, moved on to twelve seconds before the first T. */
+/** What holds an edition has armed it by then: it has minutes for it where nobody moves a clock. */
+const SETTLED_MS = 40_000;
+
+/** On the host's clock, moved on to shortly before the first T. */
 const onMovedClock = async (office: Office, folder: string, crowd: Crowd): Promise<Instant[]> => {
   const firstT = Date.parse('2018-01-10T10:00:00+08:00');
   const all = await prepare(office, folder, firstT, crowd);
@@ -198,7 +207,7 @@ const onMovedClock = async (office: Office, folder: string, crowd: Crowd): Promi
   await until(
     async () => (await office.logged('ReleaseClock')).filter(({ event }) => event === 'armed').length > 0,
   );
-  await office.moveClock(new Date(firstT - 12_000).toISOString());
+  await office.moveClock(new Date(firstT - SETTLED_MS).toISOString());
   return all;
 };
 
@@ -208,6 +217,36 @@ const onOwnClock = async (office: Office, folder: string, crowd: Crowd): Promise
   const firstT = Math.ceil(ready / 1000) * 1000;
   const all = await prepare(office, folder, firstT, crowd);
   if ((await office.clock()) > firstT - 2 * BEFORE_MS) throw new RangeError('Preparing took too long');
+  return all;
+};
+
+/** Corrections of the first releases, signed off for a T each. */
+const correct = async (office: Office, folder: string): Promise<Instant[]> => {
+  const [from, to] = FIGURE;
+  const figures = (await readFile(join(FIGURES, 'cpi-2017-12.csv'), 'utf8')).replace(from, to);
+  const file = join(folder, 'corrected.csv');
+  await writeFile(file, figures);
+  const firstT = Math.ceil(((await office.clock()) + CORRECTED * PREPARING_MS + 2 * BEFORE_MS) / 1000) * 1000;
+  const all: Instant[] = [];
+  for (let index = 0; index < CORRECTED; index++) {
+    const t = firstT + index * SPACING_MS;
+    const release = `${flowName(index)}/2017-12`;
+    await office.run('editor', 'correct', release, file, ...NOTICE, '--at', new Date(t).toISOString());
+    await signBuilt(office, release);
+    const folderOf = `releases/${release}/`;
+    const page = (path: string): Target => ({ path, is: (body) => body.includes('data-edition="2"') });
+    const document = (path: string): Target => ({ path, is: (body) => body.includes('"edition": 2,') });
+    const latest = `/releases/${flowName(index)}/latest.json`;
+    all.push({
+      t,
+      targets: [
+        page(`/${folderOf}`),
+        page(`/en/${folderOf}`),
+        document(`/${folderOf}release.json`),
+        document(latest),
+      ],
+    });
+  }
   return all;
 };
 
@@ -227,11 +266,15 @@ const measured = async (crowd: Crowd): Promise<Record<string, number>> => {
     const place = nginx ? { socketPath: nginx.socket } : { host: hostname, port };
     const seen: Watched[] = [];
     for (const one of all) seen.push(await watch(agent, place, one, crowd.readers, now));
+    const corrected: Watched[] = [];
+    for (const one of await correct(office, folder))
+      corrected.push(await watch(agent, place, one, crowd.readers, now));
     const own = (all[0]?.targets ?? []).filter(({ shared }) => !shared);
     const sizes = await Promise.all(
       own.map(async ({ path }) => (await (await office.get(path)).arrayBuffer()).byteLength),
     );
     const bare = percentile(await bareWrites(sizes, crowd.instants), 99);
+    const everything = [...seen, ...corrected];
     const lags = seen.flatMap((one) => one.lags);
     const shared = seen.flatMap((one) => one.shared);
     const p99 = percentile(lags, 99);
@@ -240,8 +283,8 @@ const measured = async (crowd: Crowd): Promise<Record<string, number>> => {
       releases: crowd.instants * crowd.together,
       readers: crowd.readers,
       samples: lags.length,
-      polls: seen.reduce((sum, { polls }) => sum + polls, 0),
-      earlyReads: seen.reduce((sum, { early }) => sum + early, 0),
+      polls: everything.reduce((sum, { polls }) => sum + polls, 0),
+      earlyReads: everything.reduce((sum, { early }) => sum + early, 0),
       p50Ms: percentile(lags, 50),
       p99Ms: p99,
       maxMs: Math.max(...lags),
@@ -249,6 +292,7 @@ const measured = async (crowd: Crowd): Promise<Record<string, number>> => {
       bareP99Ms: bare,
       ratioP99: p99 / bare,
       homeAndFeedRatio: percentile(shared, 99) / bare,
+      correctionMaxMs: Math.max(...corrected.flatMap((one) => one.lags)),
     };
   } finally {
     agent.destroy();

@@ -40,6 +40,15 @@ const SHARP_MS = 15;
 const SHARPEST_MS = 6;
 
 /**
+ * How long until T can be acted upon: when both clocks have certainly passed it. Where that is much later than T by the
+ * wall clock, what is known of the service's is looked into at T.
+ */
+export const untilTry = (known: Ahead, now: Moment, t: number): number => {
+  const [wall, certain] = [t - now.wall, untilPast(known, now, t)];
+  return certain > wall && certain <= wall + SHARP_MS ? certain : wall;
+};
+
+/**
  * Narrow enough to wait for. No look narrows it below its round trip (`trip`, ms), and a second look at the same
  * boundary seldom comes so near: beyond twice that, asking again is in vain.
  */

@@ -6,6 +6,7 @@ import {
   isSharp,
   isSkewed,
   nextProbe,
+  untilTry,
 } from '../../../functions/domain/release/service-clock.ts';
 
 const T = 1_515_547_800_000;
@@ -48,6 +49,15 @@ describe('two clocks', () => {
     [16, 40, false],
   ])('a picture of %i ms by round trips of %i ms is sharp: %s', (width, trip, sharp) => {
     expect(isSharp({ least: 0, most: width }, trip)).toBe(sharp);
+  });
+
+  it.each([
+    ['once both clocks have passed T', { least: -4, most: 2 }, 4],
+    ['when T comes, where the service is ahead by then', { least: 3, most: 9 }, 0],
+    ['when T comes, where the service is far behind: it is asked', { least: -90_000, most: -89_990 }, 0],
+    ['when T comes, where nothing is known of the service: it is asked', UNKNOWN, 0],
+  ])('T is tried %s', (_, ahead, after) => {
+    expect(untilTry(ahead, { wall: T - 500, steady: T - 500 }, T)).toBe(500 + after);
   });
 
   it('a step of the wall clock moves one clock only', () => {
