@@ -99,12 +99,10 @@ const keepWatch = async (given: Watch, beginnings: Beginnings): Promise<void> =>
   let outOfDate = false;
 
   while (given.remaining() >= MARGIN_MS) {
-    const { wall, steady } = moment();
-    const times = timesOf(held, turn());
-    const nextT = Math.min(...times.filter((t) => t > wall));
-    const quiet = times.some((t) => Math.abs(t - wall) <= QUIET_MS);
-    if (steady - readAt >= READ_EVERY_MS && !quiet) {
-      readAt = steady;
+    const woken = moment();
+    const quiet = timesOf(held, turn()).some((t) => Math.abs(t - woken.wall) <= QUIET_MS);
+    if (woken.steady - readAt >= READ_EVERY_MS && !quiet) {
+      readAt = woken.steady;
       await tried(given, 'reading', () => readHeld(given, given.span, held));
       if (!given.span.only) await tried(given, 'ordering a hold', () => orderHolds(given, held, ordered));
       const armed = armedOf(held);
@@ -113,7 +111,7 @@ const keepWatch = async (given: Watch, beginnings: Beginnings): Promise<void> =>
         armed.map((one) => one.armed),
       );
       // Whoever goes first, and one that the stream started, should that one be dead.
-      if (steady - began < TICK_MS) {
+      if (woken.steady - began < TICK_MS) {
         beginDue(given, armed, beginnings);
         openFronts(given, armed, fronts);
       }
@@ -140,7 +138,11 @@ const keepWatch = async (given: Watch, beginnings: Beginnings): Promise<void> =>
 
     if (!outOfDate && ![...held.values()].some((one) => couldGoPublic(one, given))) return;
 
-    const overdue = timesOf(held, turn()).filter((t) => t <= wall);
+    // All this took its time, which is not to be slept once more, and may have armed what is due next.
+    const { wall, steady } = moment();
+    const times = timesOf(held, turn());
+    const nextT = Math.min(...times.filter((t) => t > wall));
+    const overdue = times.filter((t) => t <= wall);
     const stale = steady - lookedAt >= LOOK_AGAIN_MS && nextT - wall > 2 * READ_EVERY_MS;
     // A wall clock that runs ahead: the service's second is watched for once it is near.
     const near = overdue
@@ -159,7 +161,7 @@ const keepWatch = async (given: Watch, beginnings: Beginnings): Promise<void> =>
         tellOfSkew(ahead, moment(), trip);
       }
     } else {
-      const sure = Math.min(...overdue.map((t) => untilPast(ahead, moment(), t)).filter((ms) => ms > 0));
+      const sure = Math.min(...overdue.map((t) => untilPast(ahead, { wall, steady }, t)));
       const reading = quiet ? QUIET_MS : readAt + READ_EVERY_MS - steady;
       const until = [untilTry(ahead, { wall, steady }, nextT), reading, sure, READ_EVERY_MS];
       await given.pause(Math.max(1, Math.min(...until)));

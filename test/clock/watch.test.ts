@@ -195,6 +195,22 @@ describe('close to T', () => {
     expect(await lagOf(room)).toBeLessThan(100);
   });
 
+  it('what was read before it took its time, which is not slept once more', async () => {
+    await using room = await rooms.open(T.subtract({ seconds: 14 }));
+    await room.add();
+    const slow = room.again();
+    slow.client.middlewareStack.add(
+      (next) => async (args) => {
+        const answer = await next(args);
+        if (T.since(room.time.now()).total('milliseconds') > 0) room.time.elapse(15);
+        return answer;
+      },
+      { step: 'finalizeRequest', name: 'slow' },
+    );
+    await room.keepWatch({ table: slow });
+    expect(await lagOf(room)).toBeLessThan(10);
+  });
+
   it('somebody else who changes the row at T costs no second: it is read and claimed again at once', async () => {
     await using room = await rooms.open();
     const release = await room.add();
