@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +12,7 @@ import {
   type Plugin,
 } from 'esbuild';
 import { FUNCTIONS, type FunctionName, type ServiceRow } from './functions/table.ts';
+import { placeFile } from './place-file.ts';
 
 export interface Bundle {
   readonly name: FunctionName;
@@ -270,22 +271,12 @@ export async function bundleSite(): Promise<SiteFiles> {
   return { assets, manifest: Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`) };
 }
 
-/**
- * Makes `folder` hold exactly `files`, and says whether it did not before. What is there already and equal is not
- * touched, and what is not is renamed into place, so that a second build of the same code does not disturb who is
- * reading the first.
- */
+/** Makes `folder` hold exactly `files`, and says whether it did not before. */
 function place(folder: string, files: Files): boolean {
   let changed = false;
   mkdirSync(folder, { recursive: true });
   for (const [name, content] of files) {
-    const path = join(folder, name);
-    if (existsSync(path) && readFileSync(path).equals(content)) continue;
-    changed = true;
-    mkdirSync(dirname(path), { recursive: true });
-    const draft = `${path}.${process.pid}`;
-    writeFileSync(draft, content);
-    renameSync(draft, path);
+    if (placeFile(join(folder, name), content)) changed = true;
   }
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);

@@ -40,6 +40,17 @@ describe.each([
 });
 
 describe('both API descriptions', () => {
+  it('take Prefer where a case is shown, which has what is looked up beside it, and nowhere else', () => {
+    const shows = ROUTES.filter(({ answer }) => /^(Case|Intake)Answer$/.test(answer?.schemaName ?? ''));
+    const takes = ROUTES.filter(({ leaner }) => leaner);
+    expect(takes.map(({ operation }) => operation)).toEqual(shows.map(({ operation }) => operation));
+    const described = Object.values(forStaff.paths as Record<string, Record<string, unknown>>)
+      .flatMap((methods) => Object.values(methods))
+      .filter((one) => JSON.stringify(one).includes('"name":"Prefer"'));
+    expect(described).toHaveLength(takes.length);
+    expect(takes.length).toBeGreaterThan(5);
+  });
+
   it('describe every route that answers programs, the static addresses, and nothing else', () => {
     const routed = ROUTES.filter(({ answers }) => answers !== 'browsers').map(
       ({ method, path, operation }) => `${method.toLowerCase()} ${path.replace('+}', '}')} ${operation}`,

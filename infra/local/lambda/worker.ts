@@ -1,23 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { stripTypeScriptTypes } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { constants, getPriority, setPriority } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Writable } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { placeFile } from '../../place-file.ts';
 import type { FunctionConfig } from '../template/inventory.ts';
 
 /** What a call of a function came to. `payload` is the JSON text it returned. */
@@ -63,11 +55,7 @@ const compileCache = join(BUILD, 'compile-cache');
 const withoutTypes = (module: URL): string => {
   const code = stripTypeScriptTypes(readFileSync(module, 'utf8'));
   const file = join(BUILD, 'runtime', `${basename(module.pathname, '.ts')}.mjs`);
-  if (existsSync(file) && readFileSync(file, 'utf8') === code) return file;
-  mkdirSync(dirname(file), { recursive: true });
-  const draft = `${file}.${process.pid}`;
-  writeFileSync(draft, code);
-  renameSync(draft, file);
+  placeFile(file, Buffer.from(code));
   return file;
 };
 

@@ -114,6 +114,7 @@ export const QUESTION_ROUTES = [
     kind: 'creates',
     body: schema('TurnBody'),
     answer: request('IntakeAnswer'),
+    leaner: true,
     status: 201,
   }),
   officer({
