@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
 import type * as v from 'valibot';
-import { brokenAt, departsAt } from '../functions/domain/audit.ts';
-import { officeTime } from '../functions/domain/day.ts';
-import type { Text } from '../functions/domain/text.ts';
-import { AuditAnswer } from '../functions/http/contract/release/schemas.ts';
+import { brokenAt, departsAt } from '../functions/kernel/chain.ts';
+import { officeTime } from '../functions/kernel/day.ts';
+import type { Text } from '../functions/kernel/text.ts';
+import { AuditAnswer } from '../functions/release/contract/schemas.ts';
 import { shownAction } from './audit-words.ts';
 import { type Context, command } from './command.ts';
 import { aligned, answer, shownInstant } from './output.ts';

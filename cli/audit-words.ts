@@ -1,4 +1,4 @@
-import { EVENT_NAMES } from '../functions/pages/request/words.ts';
+import { EVENT_NAMES } from '../functions/request/pages/words.ts';
 import type { Lang } from './output.ts';
 
 /** What was done, in Chinese, as audit chains name it in English. */

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
-import { chineseTitle } from '../functions/domain/errors.ts';
-import type { Text } from '../functions/domain/text.ts';
-import { FaultAnswer } from '../functions/http/contract/release/schemas.ts';
+import { chineseTitle } from '../functions/kernel/problem.ts';
+import type { Text } from '../functions/kernel/text.ts';
+import { FaultAnswer } from '../functions/release/contract/schemas.ts';
 import type { Io } from './output.ts';
 import { faultTexts, type Lang, spoken } from './output.ts';
 import { Refusal } from './refusal.ts';

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { Text } from '../functions/domain/text.ts';
+import type { Text } from '../functions/kernel/text.ts';
 import type { Api } from './client.ts';
 import type { Io, Lang } from './output.ts';
 import { EXIT, missing, UsageError } from './refusal.ts';

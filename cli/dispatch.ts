@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { Text } from '../functions/domain/text.ts';
+import type { Text } from '../functions/kernel/text.ts';
 import { COMMON, type Command, type Context, type Entry, parserOptions } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { aligned, calm, type Io, type Lang, languageOf } from './output.ts';

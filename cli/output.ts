@@ -1,11 +1,11 @@
 import type * as v from 'valibot';
-import { displayWidth } from '../functions/domain/display-width.ts';
-import { inOne } from '../functions/domain/figures/upload-table.ts';
-import { inChineseWords } from '../functions/domain/refusals/in-chinese.ts';
-import type { State } from '../functions/domain/release/release.ts';
-import { STATE_NAMES } from '../functions/domain/release/states.ts';
-import type { Text } from '../functions/domain/text.ts';
-import type { FaultAnswer } from '../functions/http/contract/release/schemas.ts';
+import { inOne } from '../functions/formats/upload/upload-table.ts';
+import { displayWidth } from '../functions/kernel/display-width.ts';
+import type { Text } from '../functions/kernel/text.ts';
+import type { FaultAnswer } from '../functions/release/contract/schemas.ts';
+import type { State } from '../functions/release/rules/release.ts';
+import { STATE_NAMES } from '../functions/release/rules/states.ts';
+import { inChineseWords } from '../functions/service/refusals/in-chinese.ts';
 
 export type Lang = 'zh' | 'en';
 

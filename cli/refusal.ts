@@ -1,4 +1,4 @@
-import type { Text } from '../functions/domain/text.ts';
+import type { Text } from '../functions/kernel/text.ts';
 
 /** Exit statuses that scripts rely on. */
 export const EXIT = { done: 0, refused: 1, usage: 2 } as const;

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { importFile } from '../cli/commands/register/register.ts';
-import { registerOf } from '../functions/domain/register/registers.ts';
+import { registerOf } from '../functions/register/rules/registers.ts';
 import type { Demonstration } from './folder.ts';
 import type { Staff } from './staff.ts';
 

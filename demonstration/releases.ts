@@ -5,7 +5,7 @@ import type { Api } from '../cli/client.ts';
 import { handIn } from '../cli/commands/release/hand-in.ts';
 import { releasePath } from '../cli/commands/release/path.ts';
 import { checkFile } from '../cli/post-file.ts';
-import { StatusAnswer } from '../functions/http/contract/release/schemas.ts';
+import { StatusAnswer } from '../functions/release/contract/schemas.ts';
 import { type Demonstration, dataOf, FIGURES } from './folder.ts';
 import { type Staff, wait } from './staff.ts';
 

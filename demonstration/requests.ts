@@ -13,7 +13,7 @@ import {
   PreviewAnswer,
   ProposedLogAnswer,
   SentAnswer,
-} from '../functions/http/contract/request/officer-answers.ts';
+} from '../functions/request/contract/officer-answers.ts';
 import { type Demonstration, dataOf, FIGURES } from './folder.ts';
 import { type Staff, wait } from './staff.ts';
 

@@ -14,7 +14,7 @@ import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { ROUTES } from '../functions/http/contract/routes.ts';
+import { ROUTES } from '../functions/service/routes.ts';
 import type { ServiceFunctions } from './lambda/service-functions.ts';
 
 interface ApiProps {

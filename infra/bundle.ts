@@ -73,7 +73,10 @@ export const partsBuild = (build = BUILD, names: readonly FunctionName[] = ALL):
     '@aws-sdk/credential-provider-node': join(ROOT, 'functions', 'store', 'credentials.ts'),
     'node:http': join(ROOT, 'functions', 'runtime', 'http.ts'),
   },
-  entryPoints: names.map((name) => ({ in: join(ROOT, 'functions', 'handlers', `${name}.ts`), out: name })),
+  entryPoints: names.map((name) => ({
+    in: join(ROOT, 'functions', 'service', 'handlers', `${name}.ts`),
+    out: name,
+  })),
   outdir: join(build, names === ALL ? 'parts' : `parts-${names.join('-')}`),
   // They are read as they stand: whoever runs on them need not read their maps, which are as long again.
   sourcemap: 'external',

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
-import { DataflowsAnswer } from '../../functions/http/contract/release/schemas.ts';
+import { DataflowsAnswer } from '../../functions/release/contract/schemas.ts';
 import { command } from '../command.ts';
 import { aligned, answer } from '../output.ts';
 import { Refusal } from '../refusal.ts';

@@ -3,7 +3,7 @@ import {
   HolidaysAnswer,
   NoticeInForceAnswer,
   ProposedNoticesAnswer,
-} from '../../functions/http/contract/holidays/schemas.ts';
+} from '../../functions/holidays/contract/schemas.ts';
 import { command } from '../command.ts';
 import { aligned, answer } from '../output.ts';
 import { Refusal } from '../refusal.ts';

@@ -1,4 +1,4 @@
-import { MeAnswer } from '../../functions/http/contract/release/schemas.ts';
+import { MeAnswer } from '../../functions/release/contract/schemas.ts';
 import { Api } from '../client.ts';
 import { type Context, command } from '../command.ts';
 import { clientLogin, deviceLogin, findIssuer, type Place, revoke } from '../issuer.ts';

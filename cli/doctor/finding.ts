@@ -1,4 +1,4 @@
-import type { Text } from '../../functions/domain/text.ts';
+import type { Text } from '../../functions/kernel/text.ts';
 
 /** What a check found: it is right, wrong (and what to do), or cannot be told from here (and how it could). */
 export type Finding = { check: Text; is: 'right' | 'wrong' | 'unknown'; says: Text };

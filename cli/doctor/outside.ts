@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { DataflowsAnswer, MeAnswer } from '../../functions/http/contract/release/schemas.ts';
+import { DataflowsAnswer, MeAnswer } from '../../functions/release/contract/schemas.ts';
 import { type Api, reach } from '../client.ts';
 import { type Check, right, unknown, wrong } from './finding.ts';
 

@@ -1,10 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
-import { MATTERS } from '../domain/audit.ts';
+import { MATTERS } from '../kernel/chain.ts';
 import { log } from '../runtime/log.ts';
 import type { Now } from '../runtime/now.ts';
-import { type Anchors, newestAnchor, putAnchor } from '../store/audit/anchors.ts';
 import { type KnownChain, knownChain, knownChains } from '../store/audit/audit.ts';
 import type { Table } from '../store/table.ts';
+import { type Anchors, newestAnchor, putAnchor } from './anchors.ts';
 import { type Anchored, anchoredIn, compareChain } from './compare.ts';
 
 export type Ledger = { table: Table; anchors: Anchors; now: Now };

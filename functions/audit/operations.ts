@@ -1,14 +1,14 @@
 import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
-import { MATTERS } from '../domain/audit.ts';
-import { officeTime } from '../domain/day.ts';
-import { Problem } from '../domain/errors.ts';
-import type { OperationsOf } from '../http/api.ts';
-import type { AUDIT_ROUTES } from '../http/contract/audit/routes.ts';
-import { newestAnchor } from '../store/audit/anchors.ts';
+import { MATTERS } from '../kernel/chain.ts';
+import { officeTime } from '../kernel/day.ts';
+import { Problem } from '../kernel/problem.ts';
 import { knownChain, knownChains } from '../store/audit/audit.ts';
+import type { OperationsOf } from '../web/api.ts';
 import { isRecent, type Ledger } from './anchor.ts';
+import { newestAnchor } from './anchors.ts';
 import { anchoredIn, compareChain } from './compare.ts';
+import type { AUDIT_ROUTES } from './contract/routes.ts';
 
 /** So many chains are compared in one answer. */
 const MOST = 40;

@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import office from '../../site/office.json' with { type: 'json' };
-import { RegimeChoices, regimes } from '../domain/law/regime.ts';
-import { OwnRemedyChoices, remedyChoices } from '../domain/law/remedy.ts';
-import { OpendayChoices } from '../domain/openday/openday.ts';
-import { QuestionChoices } from '../domain/question/question.ts';
-import { ReviewFirst } from '../domain/request/answer/review.ts';
-import { RetentionChoices } from '../domain/request/retention.ts';
+import { RegimeChoices, regimes } from '../law/regime.ts';
+import { OwnRemedyChoices, remedyChoices } from '../law/remedy.ts';
+import { OpendayChoices } from '../openday/rules/openday.ts';
+import { QuestionChoices } from '../question/rules/question.ts';
+import { ReviewFirst } from '../request/rules/answer/review.ts';
+import { RetentionChoices } from '../request/rules/retention.ts';
 
 /**
  * The law as this office applies it. On points that no text settles (`RegimeChoices`, `RemedyChoices` say which)

@@ -1,4 +1,4 @@
-import { Problem } from '../domain/errors.ts';
+import { Problem } from '../kernel/problem.ts';
 
 /**
  * The names under which AWS refuses a call for now, over all services that are called here: DynamoDB and its

@@ -1,4 +1,4 @@
-import { Problem } from '../domain/errors.ts';
+import { Problem } from '../kernel/problem.ts';
 import { rateKey } from './keys.ts';
 import { ABSENT, put, type Step, type Table } from './table.ts';
 

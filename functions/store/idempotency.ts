@@ -1,8 +1,8 @@
 import type { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
-import { Problem } from '../domain/errors.ts';
+import { Problem } from '../kernel/problem.ts';
+import { sha256 } from '../runtime/sha256.ts';
 import { idempotencyKey } from './keys.ts';
-import { sha256 } from './sha256.ts';
 import { ABSENT, get, put, type Step, type Table } from './table.ts';
 
 /** How long a repeated POST gets the first one's answer. */

@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
-import type { Day } from '../domain/day.ts';
-import type { ReleaseId } from '../domain/release/release.ts';
-import { sha256 } from './sha256.ts';
+import type { Day } from '../kernel/day.ts';
+import type { ReleaseId } from '../release/rules/release.ts';
+import { sha256 } from '../runtime/sha256.ts';
 
 /**
  * The keys of the one table.

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
-import { WAYS, type Way } from '../domain/alert/choices.ts';
-import { Problem } from '../domain/errors.ts';
-import { RECIPIENT_ROLES } from '../domain/recipient.ts';
-import type { BuildOrder, ReleaseId } from '../domain/release/release.ts';
+import { WAYS, type Way } from '../alert/rules/choices.ts';
+import { Problem } from '../kernel/problem.ts';
+import { RECIPIENT_ROLES } from '../kernel/recipient.ts';
+import type { BuildOrder, ReleaseId } from '../release/rules/release.ts';
 import { type Key, MESSAGE, messageKey, outboxKey, sentKey } from './keys.ts';
 import { ABSENT, all, get, type Item, put, remove, type Step, type Table, transact } from './table.ts';
 

@@ -1,4 +1,4 @@
-import { Problem, type Slug } from '../domain/errors.ts';
+import { Problem, type Slug } from '../kernel/problem.ts';
 
 /** How often a race may be lost before whoever lost it is told. */
 const MOST_ATTEMPTS = 5;

@@ -1,6 +1,6 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Temporal } from 'temporal-polyfill';
-import { Problem } from '../domain/errors.ts';
+import { Problem } from '../kernel/problem.ts';
 import { type Key, rateKey } from './keys.ts';
 import type { Step, Table } from './table.ts';
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { Problem } from '../domain/errors.ts';
+import { Problem } from '../kernel/problem.ts';
 import { sequenceKey } from './keys.ts';
 import { untilWon } from './race.ts';
 import { ABSENT, get, put, type Step, type Table } from './table.ts';

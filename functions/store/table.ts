@@ -10,8 +10,8 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
-import type { AuditEntry } from '../domain/audit.ts';
-import type { Problem } from '../domain/errors.ts';
+import type { AuditEntry } from '../kernel/chain.ts';
+import type { Problem } from '../kernel/problem.ts';
 import { busy, isLost, isThrottled, jitter } from '../runtime/throttled.ts';
 import { type Notary, sealOf } from './audit/notary.ts';
 import { chainHeadKey, type Key } from './keys.ts';

@@ -1,7 +1,7 @@
 import { Aws } from 'aws-cdk-lib';
 import { CfnFunction } from 'aws-cdk-lib/aws-cloudfront';
 import type { Construct } from 'constructs';
-import { MOST_FORM_BYTES } from '../../functions/domain/request/case-file.ts';
+import { MOST_FORM_BYTES } from '../../functions/request/rules/case-file.ts';
 
 /** What a form holds besides its file, at most, in bytes. */
 const FORM_BYTES = 100_000;
@@ -9,7 +9,7 @@ const FORM_BYTES = 100_000;
 /**
  * Who sends a file without scripts that is larger than the gateway takes would read the gateway's own words, on no page
  * of ours. CloudFront knows the length before anything is passed on and leads back to the request instead; what the
- * page says there, the desk decides by `too-large` (functions/desk/tracking/tracking-pages.ts). CloudFront Functions
+ * page says there, the desk decides by `too-large` (functions/request/desk/tracking/tracking-pages.ts). CloudFront Functions
  * may read Content-Length and answer by themselves.
  */
 const CODE = `

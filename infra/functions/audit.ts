@@ -1,4 +1,4 @@
-import { MATTERS } from '../../functions/domain/audit.ts';
+import { MATTERS } from '../../functions/kernel/chain.ts';
 import { listing, READ_OBJECT, readRows, readSecrets } from './grants.ts';
 import { audit, chainEnds } from './partitions.ts';
 import type { FunctionRow } from './row.ts';

@@ -1,4 +1,4 @@
-import type { Matter } from '../../functions/domain/audit.ts';
+import type { Matter } from '../../functions/kernel/chain.ts';
 import { chainEnds, FIGURES } from './partitions.ts';
 
 /** What grants are about: each is one resource of the stack, by the name that rows give it. */
@@ -92,19 +92,19 @@ export const listing = (prefix: string): NonNullable<Grant['when']> => ({
   StringLike: { 's3:prefix': `${prefix}*` },
 });
 
-/** Under `notice` and nothing else, as `functions/store/secrets/notice-address.ts` closes addresses. */
+/** Under `notice` and nothing else, as `functions/sealed/notice-address.ts` closes addresses. */
 export const UNDER_A_NOTICE: NonNullable<Grant['when']> = {
   'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': ['notice'] },
   'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['notice'] },
 };
 
-/** Under an encryption context of `case` and nothing else, as `functions/store/secrets/secrets.ts` wraps keys. */
+/** Under an encryption context of `case` and nothing else, as `functions/sealed/secrets.ts` wraps keys. */
 export const UNDER_A_CASE: NonNullable<Grant['when']> = {
   'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': ['case'] },
   'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['case'] },
 };
 
-/** Under an encryption context of `alert` and nothing else, as `functions/store/alert/words.ts` wraps keys. */
+/** Under an encryption context of `alert` and nothing else, as `functions/alert/records/words.ts` wraps keys. */
 export const UNDER_AN_ALERT: NonNullable<Grant['when']> = {
   'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': ['alert'] },
   'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['alert'] },

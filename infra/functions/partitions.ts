@@ -1,5 +1,5 @@
-import type { Matter } from '../../functions/domain/audit.ts';
-import { REGISTERS as ALL_REGISTERS } from '../../functions/domain/register/registers.ts';
+import type { Matter } from '../../functions/kernel/chain.ts';
+import { REGISTERS as ALL_REGISTERS } from '../../functions/register/rules/registers.ts';
 
 /**
  * The partitions of the table (functions/store/keys.ts), by matter, as the patterns of `dynamodb:LeadingKeys`: a

@@ -86,7 +86,7 @@ export const REQUEST_FUNCTIONS = [
       changeRows(...CASES, ...RATES, NOTICE_ADDRESSES),
       countFigures,
       addRows(audit('request'), answersOf('applicant'), order('file'), NEW_MESSAGE),
-      // And opens none: what it reads, a caller brings the secret of (functions/store/secrets/own-key.ts).
+      // And opens none: what it reads, a caller brings the secret of (functions/sealed/own-key.ts).
       keysOfCases('WrapKeysOfNewCases', 'kms:GenerateDataKey'),
       CLOSE_NOTICE_ADDRESSES,
       MAKE_KEYED_HASHES,

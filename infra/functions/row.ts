@@ -6,7 +6,7 @@ import type { Grant } from './grants.ts';
  * list in docs/architecture.md are made from it. Rows are plain data: the bundler reads them without the CDK.
  */
 export interface FunctionRow {
-  /** The handler is `functions/handlers/<name>.ts`. */
+  /** The handler is `functions/service/handlers/<name>.ts`. */
   readonly name: string;
   /** What the template calls it; its role, log, queue and alarms are called after it. */
   readonly id: string;

@@ -1,11 +1,6 @@
 /// <reference lib="dom" />
 
-import {
-  laterThanDate,
-  observe,
-  type Stamp,
-  UNKNOWN,
-} from '../../functions/domain/release/clock-interval.ts';
+import { laterThanDate, observe, type Stamp, UNKNOWN } from '../../functions/release/rules/clock-interval.ts';
 
 /**
  * What pages do beyond standing still: count down to T by the office's clock, fetch the figures when they are

@@ -3,14 +3,14 @@ import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { anchorChains } from '../../functions/audit/anchor.ts';
+import { newestAnchor } from '../../functions/audit/anchors.ts';
 import { auditOperations } from '../../functions/audit/operations.ts';
-import { type AuditEntry, nextEntry } from '../../functions/domain/audit.ts';
-import type { Call } from '../../functions/http/api.ts';
-import { newestAnchor } from '../../functions/store/audit/anchors.ts';
+import { type AuditEntry, nextEntry } from '../../functions/kernel/chain.ts';
+import { sha256 } from '../../functions/runtime/sha256.ts';
 import { chain, note } from '../../functions/store/audit/audit.ts';
 import { auditKey, chainHeadKey } from '../../functions/store/keys.ts';
-import { sha256 } from '../../functions/store/sha256.ts';
 import type { Table } from '../../functions/store/table.ts';
+import type { Call } from '../../functions/web/api.ts';
 import { type Engines, keyArn, START, startEngines } from '../infra/local/engines.ts';
 import { startTables } from '../store/engine.ts';
 

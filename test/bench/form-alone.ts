@@ -2,7 +2,7 @@
  * Forms and bare writes in a fresh process, as a function has just started; prints how long each took, in milliseconds.
  */
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { form, startDesks } from '../desk/office.ts';
+import { form, startDesks } from '../request/desk/office.ts';
 
 const [clients = 0, each = 0, warmUp = 0] = process.argv.slice(2).map(Number);
 

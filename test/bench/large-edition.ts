@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
-import { sealedContent } from '../../functions/clock/sealed-content.ts';
-import { type Begun, beginOnce, putOnce } from '../../functions/store/release/once.ts';
-import type { PublicSite } from '../../functions/store/release/public-site.ts';
-import { keep, type Vault } from '../../functions/store/release/vault.ts';
+import { sealedContent } from '../../functions/release/clock/sealed-content.ts';
+import { keep, type Vault } from '../../functions/release/records/vault.ts';
+import { type Begun, beginOnce, putOnce } from '../../functions/store/once.ts';
+import type { PublicSite } from '../../functions/store/public-site.ts';
 import { startEngines } from '../infra/local/engines.ts';
 import { percentile } from './figures.ts';
 

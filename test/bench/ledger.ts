@@ -1,10 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
-import { dayText } from '../../functions/domain/day.ts';
-import { deadlineOf } from '../../functions/domain/deadline/deadline.ts';
-import { HOLIDAY_NOTICES } from '../../functions/domain/law/holiday-notices.ts';
-import { regimes } from '../../functions/domain/law/regime.ts';
-import { calendarKnownOn } from '../../functions/domain/law/working-days.ts';
-import type { RequestEvent } from '../../functions/domain/request/events/events.ts';
+import { dayText } from '../../functions/kernel/day.ts';
+import { HOLIDAY_NOTICES } from '../../functions/law/holiday-notices.ts';
+import { regimes } from '../../functions/law/regime.ts';
+import { calendarKnownOn } from '../../functions/law/working-days.ts';
+import { deadlineOf } from '../../functions/request/rules/deadline/deadline.ts';
+import type { RequestEvent } from '../../functions/request/rules/events/events.ts';
 
 /** The first day of receipt of the bench, 2024-01-02, and the span over which the cases are spread. */
 const FIRST = 19_724;

@@ -4,7 +4,7 @@ import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import type { Manifest } from '../../functions/domain/release/document.ts';
+import type { Manifest } from '../../functions/release/rules/document.ts';
 import { startEngines } from '../infra/local/engines.ts';
 import { announce, FIGURES, type Office, openOffice, signBuilt, until } from '../journeys/office.ts';
 import { percentile } from './figures.ts';

@@ -1,6 +1,6 @@
 /** One recount in a process of its own, for its memory: prints what it took. `ENDPOINT YEAR`. */
 import { Temporal } from 'temporal-polyfill';
-import { recount } from '../../functions/report/recount-work.ts';
+import { recount } from '../../functions/report/steps/recount-work.ts';
 import { metered } from './imported.ts';
 
 const [endpoint = '', year = ''] = process.argv.slice(2);

@@ -1,4 +1,4 @@
-import { form, receiptOf, startDesks } from '../desk/office.ts';
+import { form, receiptOf, startDesks } from '../request/desk/office.ts';
 import { median } from './figures.ts';
 
 const TRIES = 1000;

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { wakingBy } from '../../functions/store/cases/wake-index.ts';
+import { wakingBy } from '../../functions/request/records/wake-index.ts';
+import { sweep } from '../../functions/request/sweep/sweep.ts';
 import { casePartition, reminderKey, WAKE_SHARDS, wakeShard } from '../../functions/store/keys.ts';
 import { all, type Item, type Table } from '../../functions/store/table.ts';
-import { sweep } from '../../functions/sweep/sweep.ts';
 import { startEngine } from '../../infra/local/dynamo/engine.ts';
-import { entered } from '../store/cases/builders.ts';
+import { entered } from '../request/records/builders.ts';
+import { portsAt } from '../request/sweep/ports.ts';
 import { startTables } from '../store/engine.ts';
-import { portsAt } from '../sweep/ports.ts';
 import { median } from './figures.ts';
 import { importItems, lineOf, metered, NAME } from './imported.ts';
 

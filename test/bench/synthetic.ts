@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { Dataflow } from '../../functions/domain/figures/dataflow.ts';
+import { Dataflow } from '../../functions/figures/rules/dataflow.ts';
 
 const AREAS = 100;
 const MEASURES = ['LEVEL', 'YOY'];

@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
-import { readHeld } from '../../functions/clock/holding.ts';
-import { raiseMissing } from '../../functions/clock/upkeep.ts';
-import { announce } from '../../functions/domain/release/life.ts';
-import { create } from '../../functions/store/release/releases.ts';
+import { readHeld } from '../../functions/release/clock/holding.ts';
+import { raiseMissing } from '../../functions/release/clock/upkeep.ts';
+import { create } from '../../functions/release/records/releases.ts';
+import { announce } from '../../functions/release/rules/life.ts';
 import type { Table } from '../../functions/store/table.ts';
 import { startTables } from '../store/engine.ts';
 

@@ -3,7 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type AuditEntry, nextEntry } from '../../functions/domain/audit.ts';
+import { type AuditEntry, nextEntry } from '../../functions/kernel/chain.ts';
 import { MANIFEST, type Office, openOffice, RELEASE, STATUS, UPLOAD } from './office.ts';
 
 let office: Office;

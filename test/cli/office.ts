@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dispatch } from '../../cli/dispatch.ts';
-import type { StatusAnswer } from '../../functions/http/contract/release/schemas.ts';
+import type { StatusAnswer } from '../../functions/release/contract/schemas.ts';
 
 /**
  * What an office answers when nothing else was said: status, body (JSON unless bytes) and headers; or, with

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aligned, faultLine, faultTexts, languageOf, shownBytes, shownInstant } from '../../cli/output.ts';
-import { displayWidth } from '../../functions/domain/display-width.ts';
+import { displayWidth } from '../../functions/kernel/display-width.ts';
 
 describe('languageOf', () => {
   it.each([

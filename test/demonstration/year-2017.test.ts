@@ -4,15 +4,15 @@ import { parse } from 'csv-parse/sync';
 import * as v from 'valibot';
 import { beforeAll, expect, test } from 'vitest';
 import { dataOf } from '../../demonstration/folder.ts';
-import { CHANNELS } from '../../functions/domain/law/regime.ts';
-import { draftsOf, fieldsOf } from '../../functions/domain/register/file.ts';
-import { REGISTERS, registerOf } from '../../functions/domain/register/registers.ts';
-import { type Contribution, contributions, summed } from '../../functions/domain/register/tally.ts';
-import { caseContributions, type ReportedCase } from '../../functions/domain/report/cases.ts';
-import { compile } from '../../functions/domain/report/compile.ts';
-import type { Form } from '../../functions/domain/report/figures.ts';
-import { Decision } from '../../functions/domain/request/answer/decision.ts';
-import { APPLICANT_KINDS } from '../../functions/domain/request/answer/outcome.ts';
+import { APPLICANT_KINDS } from '../../functions/law/outcome.ts';
+import { CHANNELS } from '../../functions/law/regime.ts';
+import { draftsOf, fieldsOf } from '../../functions/register/rules/file.ts';
+import { REGISTERS, registerOf } from '../../functions/register/rules/registers.ts';
+import { type Contribution, contributions, summed } from '../../functions/register/rules/tally.ts';
+import { caseContributions, type ReportedCase } from '../../functions/report/rules/cases.ts';
+import { compile } from '../../functions/report/rules/compile.ts';
+import type { Form } from '../../functions/report/rules/figures.ts';
+import { Decision } from '../../functions/request/rules/answer/decision.ts';
 
 const FOLDER = new URL('../../demonstration/2017/', import.meta.url);
 

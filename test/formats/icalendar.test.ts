@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
-import { calendarJson } from '../../functions/formats/calendar/calendar-json.ts';
-import { calendarIcs } from '../../functions/formats/calendar/icalendar.ts';
+import { calendarJson } from '../../functions/release/documents/calendar-json.ts';
+import { calendarIcs } from '../../functions/release/documents/icalendar.ts';
 import { calendar, correction, releaseModel } from '../pages/models.ts';
 
 const announced = await calendar();

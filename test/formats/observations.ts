@@ -1,6 +1,6 @@
 import { fc } from '@fast-check/vitest';
-import type { Dataflow, Observation } from '../../functions/domain/figures/dataflow.ts';
-import { vintageOf } from '../../functions/domain/figures/vintage.ts';
+import type { Dataflow, Observation } from '../../functions/figures/rules/dataflow.ts';
+import { vintageOf } from '../../functions/figures/rules/vintage.ts';
 import { syntheticDataflow } from '../bench/synthetic.ts';
 
 const base = syntheticDataflow(2_000);

@@ -1,9 +1,9 @@
 import { test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { TIME, VALUE } from '../../functions/domain/figures/data-structure.ts';
-import type { Dataflow, Observation } from '../../functions/domain/figures/dataflow.ts';
-import { validate } from '../../functions/domain/figures/validation.ts';
-import { readSdmxCsv, writeSdmxCsv } from '../../functions/formats/sdmx/csv.ts';
+import { readSdmxCsv, writeSdmxCsv } from '../../functions/figures/documents/sdmx-csv.ts';
+import { TIME, VALUE } from '../../functions/figures/rules/data-structure.ts';
+import type { Dataflow, Observation } from '../../functions/figures/rules/dataflow.ts';
+import { validate } from '../../functions/figures/rules/validation.ts';
 import { syntheticCsv, syntheticDataflow } from '../bench/synthetic.ts';
 import { FLOW, observations } from './observations.ts';
 import { uploads } from './sample.ts';

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { afterAll, beforeAll } from 'vitest';
-import type { Fault } from '../../functions/domain/errors.ts';
-import { Dataflow } from '../../functions/domain/figures/dataflow.ts';
-import type { UploadTable } from '../../functions/domain/figures/upload-table.ts';
-import type { Publication } from '../../functions/formats/publication.ts';
+import type { Publication } from '../../functions/figures/documents/publication.ts';
+import { Dataflow } from '../../functions/figures/rules/dataflow.ts';
 import { openUpload } from '../../functions/formats/upload/upload.ts';
+import type { UploadTable } from '../../functions/formats/upload/upload-table.ts';
+import type { Fault } from '../../functions/kernel/problem.ts';
 
 const at = (path: string): URL => new URL(`../../dataflows/${path}`, import.meta.url);
 

@@ -127,7 +127,7 @@ describe.each(FUNCTIONS.map(({ name }) => name))('%s', (name) => {
       const map = JSON.parse(read(name, `${file}.map`)) as { sources: string[] };
       return map.sources;
     });
-    expect(sources.some((source) => source.endsWith(`functions/handlers/${name}.ts`))).toBe(true);
+    expect(sources.some((source) => source.endsWith(`functions/service/handlers/${name}.ts`))).toBe(true);
   });
 
   const variablesOf = (): string[] => {
@@ -176,7 +176,9 @@ describe.each(FUNCTIONS.map(({ name }) => name))('%s', (name) => {
       .map((file) => join(chunks, file));
     expect(await started(root, later)).toBe('function');
     const variables = variablesOf();
-    const asked = [...readFileSync(`functions/handlers/${name}.ts`, 'utf8').matchAll(/env\(([^)]*)\)/g)]
+    const asked = [
+      ...readFileSync(`functions/service/handlers/${name}.ts`, 'utf8').matchAll(/env\(([^)]*)\)/g),
+    ]
       .flatMap(([, names = '']) => names.match(/[A-Z_]+/g) ?? [])
       .filter((variable) => variable !== 'LAMBDA_TASK_ROOT')
       .sort();

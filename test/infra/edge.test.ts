@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { ROUTES } from '../../functions/http/contract/routes.ts';
+import { ROUTES } from '../../functions/service/routes.ts';
 import type { Partition } from '../../infra/edge/edge.ts';
 import { heliostat } from '../../infra/synthesize.ts';
 import { at, type Json, type JsonObject, ofType, one, synthesized, type Template } from './synthesized.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { ROUTES } from '../../functions/http/contract/routes.ts';
+import { ROUTES } from '../../functions/service/routes.ts';
 import type { Partition } from '../../infra/edge/edge.ts';
 import {
   at,

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import mammoth from 'mammoth';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { readSnapshot } from '../../functions/domain/report/snapshot.ts';
-import { reportDocx } from '../../functions/formats/report/docx.ts';
+import { reportDocx } from '../../functions/report/documents/docx.ts';
+import { readSnapshot } from '../../functions/report/rules/snapshot.ts';
 import { type Office, openOffice, until } from './office.ts';
 
 // Every step is a process of its own, and a year of records is entered first.

@@ -37,8 +37,8 @@ const brokenIn = async (
 };
 
 it.each([
-  ['the function that is called first', 'functions/handlers/release-clock.ts'],
-  ['one that is called by nobody until the host is ready', 'functions/handlers/auditor.ts'],
+  ['the function that is called first', 'functions/service/handlers/release-clock.ts'],
+  ['one that is called by nobody until the host is ready', 'functions/service/handlers/auditor.ts'],
 ])('ends with where it is: %s', async (_, file) => {
   const mend = await brokenIn(file);
   const child = spawn(
@@ -65,7 +65,7 @@ it('ends with each fault, and its place, where its samples are refused', async (
 });
 
 it('a watched function that nobody has called yet is bundled once it is mended', async () => {
-  const mend = await brokenIn('functions/handlers/missing.ts');
+  const mend = await brokenIn('functions/service/handlers/missing.ts');
   const child = spawn(
     process.execPath,
     ['cli/start.ts', '--watch', '--empty', '--port', '0', '--data', join(folder, 'watched')],
@@ -85,7 +85,7 @@ it('a watched function that nobody has called yet is bundled once it is mended',
     (await fetch(`${address}/nothing`, { headers: { accept: 'application/json' } })).text();
   expect(await nothing()).not.toContain('没有这个页面');
   // The first round of the watch has read the broken source.
-  await until(async () => said.includes('functions/handlers/missing.ts:'));
+  await until(async () => said.includes('functions/service/handlers/missing.ts:'));
   await mend();
   await until(async () => (await nothing()).includes('没有这个页面'));
   child.kill('SIGTERM');

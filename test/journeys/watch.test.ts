@@ -84,7 +84,7 @@ const style = async (): Promise<string> => CSS.exec(await (await page('/requests
 const CSS = /href="(\/assets\/site\.[0-9a-f]{8}\.css)"/;
 
 it('a changed page is live: asked for anew, and written anew where it is kept', STARTING, async () => {
-  await change('functions/pages/layout.ts', '</footer>', '<p>Changed colophon</p></footer>');
+  await change('functions/web/pages/layout.ts', '</footer>', '<p>Changed colophon</p></footer>');
   await shows('/requests/new/', 'Changed colophon');
   await shows('/', 'Changed colophon');
 });
@@ -117,7 +117,7 @@ it('an open page loads itself again', { timeout: 240_000 }, async () => {
   await using chromium = await startBrowser();
   const open = await chromium.open();
   await open.goto(`${address}/requests/new/`);
-  await change('functions/pages/layout.ts', 'Changed colophon', 'Changed again');
+  await change('functions/web/pages/layout.ts', 'Changed colophon', 'Changed again');
   await open.getByText('Changed again').waitFor({ timeout: 120_000 });
   // By the styles that the page asks for when it loads again: a question to a page that does so at this very moment may
   // never be answered. It may do so twice, since a file written in place can be read half written and is then read again.
@@ -139,7 +139,7 @@ it('an open page loads itself again', { timeout: 240_000 }, async () => {
 });
 
 it('what cannot be bundled shows in the terminal and in place of every page, until it is mended', async () => {
-  await change('functions/pages/layout.ts', 'import ', 'import import ');
+  await change('functions/web/pages/layout.ts', 'import ', 'import import ');
   const fault = await until(async () => {
     const answer = await page('/');
     return answer.status === 500 && (await answer.text());
@@ -148,7 +148,7 @@ it('what cannot be bundled shows in the terminal and in place of every page, unt
   expect(said).toMatch(/ERROR[\s\S]*functions\/pages\/layout\.ts:\d+/);
   // What is no page goes on.
   expect((await fetch(`${address}/calendar.json`)).status).toBe(200);
-  await change('functions/pages/layout.ts', 'import import ', 'import ');
+  await change('functions/web/pages/layout.ts', 'import import ', 'import ');
   await until(async () => (await page('/')).status === 200);
 });
 

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { standingStyle } from '../../functions/pages/release/around.ts';
-import { releasePage } from '../../functions/pages/release/release-page.ts';
+import { standingStyle } from '../../functions/release/pages/around.ts';
+import { releasePage } from '../../functions/release/pages/release-page.ts';
 import { startBrowser, type TestBrowser } from '../browser.ts';
 import { violationsOf } from './accessibility.ts';
 import { allPages } from './all-pages.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { html } from '../../functions/formats/markup.ts';
-import { layout, registration } from '../../functions/pages/layout.ts';
-import { OFFICE } from '../../functions/pages/site.ts';
+import { layout, registration } from '../../functions/web/pages/layout.ts';
+import { OFFICE } from '../../functions/web/pages/site.ts';
 import { SITE } from './models.ts';
 
 /** The numbers under which a site of the government is registered: ICP 备案, 公安备案, 网站标识码. */

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
-import { Dataflow, type Observation, seriesKey } from '../../functions/domain/figures/dataflow.ts';
-import { addPeriods, labelRelease } from '../../functions/domain/figures/period.ts';
-import type { ReleaseDocument } from '../../functions/domain/release/document.ts';
-import { headlineOf } from '../../functions/domain/release/headline.ts';
-import type { Text } from '../../functions/domain/text.ts';
-import type { ReleaseModel } from '../../functions/pages/release/release-page.ts';
-import { OFFICE, type Site } from '../../functions/pages/site.ts';
+import { Dataflow, type Observation, seriesKey } from '../../functions/figures/rules/dataflow.ts';
+import { addPeriods, labelRelease } from '../../functions/kernel/period.ts';
+import type { Text } from '../../functions/kernel/text.ts';
+import type { ReleaseModel } from '../../functions/release/pages/release-page.ts';
+import type { ReleaseDocument } from '../../functions/release/rules/document.ts';
+import { headlineOf } from '../../functions/release/rules/headline.ts';
+import { OFFICE, type Site } from '../../functions/web/pages/site.ts';
 
 /** Models of pages from the real figures that come with the product. */
 const ROOT = new URL('../../', import.meta.url);

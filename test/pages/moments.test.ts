@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { lateness } from '../../functions/pages/moments.ts';
+import { lateness } from '../../functions/web/pages/moments.ts';
 
 it.each([
   ['2018-01-10T09:30:05.281+08:00', '迟发5秒，实际于', '09:30:05'],

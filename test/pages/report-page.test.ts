@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { caseContributions } from '../../functions/domain/report/cases.ts';
-import type { ReportDocument } from '../../functions/domain/report/document.ts';
-import type { Form } from '../../functions/domain/report/figures.ts';
-import type { Snapshot } from '../../functions/domain/report/snapshot.ts';
-import { reportPage } from '../../functions/pages/report/report-page.ts';
+import { reportPage } from '../../functions/report/pages/report-page.ts';
+import { caseContributions } from '../../functions/report/rules/cases.ts';
+import type { ReportDocument } from '../../functions/report/rules/document.ts';
+import type { Form } from '../../functions/report/rules/figures.ts';
+import type { Snapshot } from '../../functions/report/rules/snapshot.ts';
 import { startBrowser } from '../browser.ts';
-import { answered } from '../domain/report/answered.ts';
-import { snapshotFrom } from '../domain/report/snapshots.ts';
+import { answered } from '../report/rules/answered.ts';
+import { snapshotFrom } from '../report/rules/snapshots.ts';
 import { SITE } from './models.ts';
 import { serve } from './served.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { homePage } from '../../functions/pages/home-page.ts';
-import { clock, day } from '../../functions/pages/moments.ts';
-import { announcedPage } from '../../functions/pages/release/announced-page.ts';
-import { calendarPage } from '../../functions/pages/release/calendar-page.ts';
-import { bytes } from '../../functions/pages/release/downloads.ts';
+import { announcedPage } from '../../functions/release/pages/announced-page.ts';
+import { calendarPage } from '../../functions/release/pages/calendar-page.ts';
+import { bytes } from '../../functions/release/pages/downloads.ts';
+import { homePage } from '../../functions/site/pages/home-page.ts';
+import { clock, day } from '../../functions/web/pages/moments.ts';
 import { AWAITED, calendar, correction, releaseModel, SITE } from './models.ts';
 
 const announced = await calendar();

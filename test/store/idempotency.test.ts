@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { Problem } from '../../functions/domain/errors.ts';
+import { Problem } from '../../functions/kernel/problem.ts';
 import { once } from '../../functions/store/idempotency.ts';
 import { ABSENT, put, type Table, transact } from '../../functions/store/table.ts';
-import { instant } from './cases/builders.ts';
+import { instant } from '../request/records/builders.ts';
 import { everything, startTables } from './engine.ts';
 
 let tables: Awaited<ReturnType<typeof startTables>>;

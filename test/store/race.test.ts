@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Problem, type Slug } from '../../functions/domain/errors.ts';
+import { Problem, type Slug } from '../../functions/kernel/problem.ts';
 import { isOvertaken, untilWon } from '../../functions/store/race.ts';
 
 const losing = (slug: Slug, times: number) => {

@@ -1,7 +1,7 @@
 import { createServer, request, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Problem } from '../../functions/domain/errors.ts';
+import { Problem } from '../../functions/kernel/problem.ts';
 import { ABSENT, get, openTable, put, type Table, transact } from '../../functions/store/table.ts';
 import { startTables } from './engine.ts';
 

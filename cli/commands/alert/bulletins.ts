@@ -2,7 +2,7 @@ import {
   BulletinAnswer,
   BulletinSentAnswer,
   BulletinsAnswer,
-} from '../../../functions/http/contract/alert/schemas.ts';
+} from '../../../functions/alert/contract/schemas.ts';
 import type { Api } from '../../client.ts';
 import { type Context, command, needed, optional } from '../../command.ts';
 import { aligned, answer, type Lang, shownInstant } from '../../output.ts';

@@ -1,4 +1,4 @@
-import { AlertAnswer, DisposableAlertsAnswer } from '../../../functions/http/contract/alert/schemas.ts';
+import { AlertAnswer, DisposableAlertsAnswer } from '../../../functions/alert/contract/schemas.ts';
 import { command, needed } from '../../command.ts';
 import { aligned, answer } from '../../output.ts';
 import { ALERT, alertPath, answerAlert } from './options.ts';

@@ -1,13 +1,13 @@
 import { writeFile } from 'node:fs/promises';
-import { ALERT_STATE_NAMES } from '../../../functions/domain/alert/life.ts';
+import { ALERTS as CHOICES } from '../../../functions/alert/choices.ts';
 import {
   AlertAnswer,
   AlertsAnswer,
   DigestAnswer,
   PictureAnswer,
   RevealAnswer,
-} from '../../../functions/http/contract/alert/schemas.ts';
-import { ALERTS as CHOICES } from '../../../functions/runtime/alerts.ts';
+} from '../../../functions/alert/contract/schemas.ts';
+import { ALERT_STATE_NAMES } from '../../../functions/alert/rules/life.ts';
 import { chainCommand } from '../../audit-chain.ts';
 import { command, needed, optional } from '../../command.ts';
 import { aligned, answer, shownInstant } from '../../output.ts';

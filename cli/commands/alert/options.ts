@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { ALERT_STATE_NAMES } from '../../../functions/domain/alert/life.ts';
-import type { AlertAnswer, BulletinSentAnswer } from '../../../functions/http/contract/alert/schemas.ts';
-import { ALERTS as CHOICES } from '../../../functions/runtime/alerts.ts';
+import { ALERTS as CHOICES } from '../../../functions/alert/choices.ts';
+import type { AlertAnswer, BulletinSentAnswer } from '../../../functions/alert/contract/schemas.ts';
+import { ALERT_STATE_NAMES } from '../../../functions/alert/rules/life.ts';
 import type { Context } from '../../command.ts';
 import { aligned, answer, shownInstant } from '../../output.ts';
 import { Refusal, UsageError } from '../../refusal.ts';

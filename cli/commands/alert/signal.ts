@@ -1,5 +1,5 @@
-import { SignalAnswer } from '../../../functions/http/contract/alert/schemas.ts';
-import { ALERTS as CHOICES } from '../../../functions/runtime/alerts.ts';
+import { ALERTS as CHOICES } from '../../../functions/alert/choices.ts';
+import { SignalAnswer } from '../../../functions/alert/contract/schemas.ts';
 import { command, needed, optional } from '../../command.ts';
 import { answer, shownInstant } from '../../output.ts';
 import { ALERTS, base64Of } from './options.ts';

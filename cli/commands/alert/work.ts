@@ -1,5 +1,5 @@
-import { AlertAnswer } from '../../../functions/http/contract/alert/schemas.ts';
-import { ALERTS as CHOICES } from '../../../functions/runtime/alerts.ts';
+import { ALERTS as CHOICES } from '../../../functions/alert/choices.ts';
+import { AlertAnswer } from '../../../functions/alert/contract/schemas.ts';
 import { command, needed, optional } from '../../command.ts';
 import { missingOneOf } from '../../refusal.ts';
 import { ALERT, alertPath, answerAlert } from './options.ts';

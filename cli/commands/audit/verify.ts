@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
-import type { Text } from '../../../functions/domain/text.ts';
-import { ChainsAnswer } from '../../../functions/http/contract/audit/schemas.ts';
+import { ChainsAnswer } from '../../../functions/audit/contract/schemas.ts';
+import type { Text } from '../../../functions/kernel/text.ts';
 import { command } from '../../command.ts';
 import { aligned, answer, shownInstant } from '../../output.ts';
 import { EXIT } from '../../refusal.ts';

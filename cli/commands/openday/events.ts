@@ -1,12 +1,12 @@
-import type { OpendayState, PartyState } from '../../../functions/domain/openday/openday.ts';
 import {
   CheckedInAnswer,
   EventAnswer,
   EventsAnswer,
   GuestsAnswer,
   WalkedInAnswer,
-} from '../../../functions/http/contract/openday/schemas.ts';
-import { AuditAnswer } from '../../../functions/http/contract/release/schemas.ts';
+} from '../../../functions/openday/contract/schemas.ts';
+import type { OpendayState, PartyState } from '../../../functions/openday/rules/openday.ts';
+import { AuditAnswer } from '../../../functions/release/contract/schemas.ts';
 import { answerChain } from '../../audit-chain.ts';
 import { type Context, command, needed, optional } from '../../command.ts';
 import { aligned, answer } from '../../output.ts';

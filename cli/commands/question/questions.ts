@@ -1,17 +1,17 @@
-import {
-  ANSWER_WAYS,
-  PUBLICATIONS,
-  QUESTION_STATES,
-  QUESTION_WAYS,
-} from '../../../functions/domain/question/question.ts';
-import { APPLICANT_KINDS } from '../../../functions/domain/request/answer/outcome.ts';
+import { APPLICANT_KINDS } from '../../../functions/law/outcome.ts';
 import {
   EarlierAnswer,
   QuestionAnswer,
   QuestionsAnswer,
   QuestionWords,
-} from '../../../functions/http/contract/question/schemas.ts';
-import { IntakeAnswer } from '../../../functions/http/contract/request/officer-answers.ts';
+} from '../../../functions/question/contract/schemas.ts';
+import {
+  ANSWER_WAYS,
+  PUBLICATIONS,
+  QUESTION_STATES,
+  QUESTION_WAYS,
+} from '../../../functions/question/rules/question.ts';
+import { IntakeAnswer } from '../../../functions/request/contract/officer-answers.ts';
 import { chainCommand } from '../../audit-chain.ts';
 import { command, needed, optional } from '../../command.ts';
 import { aligned, answer } from '../../output.ts';

@@ -1,10 +1,10 @@
+import type { QuestionAnswer } from '../../../functions/question/contract/schemas.ts';
 import type {
   AnswerWay,
   Publication,
   QuestionState,
   QuestionWay,
-} from '../../../functions/domain/question/question.ts';
-import type { QuestionAnswer } from '../../../functions/http/contract/question/schemas.ts';
+} from '../../../functions/question/rules/question.ts';
 import type { Context } from '../../command.ts';
 import { aligned, answer } from '../../output.ts';
 import { UsageError } from '../../refusal.ts';

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import type { Text } from '../../../functions/domain/text.ts';
-import { RegistersAnswer } from '../../../functions/http/contract/register/schemas.ts';
+import type { Text } from '../../../functions/kernel/text.ts';
+import { RegistersAnswer } from '../../../functions/register/contract/schemas.ts';
 import { command } from '../../command.ts';
 import { aligned, answer, talk } from '../../output.ts';
 import { Refusal } from '../../refusal.ts';

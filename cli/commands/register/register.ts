@@ -7,8 +7,8 @@ import {
   ImportedAnswer,
   RegisterAnswer,
   RegistersAnswer,
-} from '../../../functions/http/contract/register/schemas.ts';
-import { AuditAnswer } from '../../../functions/http/contract/release/schemas.ts';
+} from '../../../functions/register/contract/schemas.ts';
+import { AuditAnswer } from '../../../functions/release/contract/schemas.ts';
 import { answerChain } from '../../audit-chain.ts';
 import type { Api } from '../../client.ts';
 import { type Context, command, optional } from '../../command.ts';

@@ -1,4 +1,4 @@
-import { StatusAnswer, UploadAnswer } from '../../../functions/http/contract/release/schemas.ts';
+import { StatusAnswer, UploadAnswer } from '../../../functions/release/contract/schemas.ts';
 import type { Answer, Api } from '../../client.ts';
 import { shownBytes } from '../../output.ts';
 import { type LocalFile, postFile } from '../../post-file.ts';

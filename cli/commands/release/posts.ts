@@ -1,5 +1,5 @@
 import type * as v from 'valibot';
-import { PostAnswer, PostsAnswer } from '../../../functions/http/contract/release/post-schemas.ts';
+import { PostAnswer, PostsAnswer } from '../../../functions/release/contract/post-schemas.ts';
 import type { Api } from '../../client.ts';
 import { type Context, command, needed, optional } from '../../command.ts';
 import { aligned, answer, type Lang, shownInstant } from '../../output.ts';

@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, posix, relative, resolve, sep } from 'node:path';
-import type { Artefact } from '../../../functions/domain/release/document.ts';
+import type { Artefact } from '../../../functions/release/rules/document.ts';
 import { reach } from '../../client.ts';
 import { Refusal } from '../../refusal.ts';
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
-import type { Artefact, PostText } from '../../../functions/domain/release/document.ts';
-import { PreviewAnswer } from '../../../functions/http/contract/release/schemas.ts';
+import { PreviewAnswer } from '../../../functions/release/contract/schemas.ts';
+import type { Artefact, PostText } from '../../../functions/release/rules/document.ts';
 import type { Api } from '../../client.ts';
 import { type Context, command } from '../../command.ts';
 import { aligned, answer, progress, shownBytes, shownInstant } from '../../output.ts';

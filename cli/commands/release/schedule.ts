@@ -1,4 +1,4 @@
-import { ReleasesAnswer, StatusAnswer } from '../../../functions/http/contract/release/schemas.ts';
+import { ReleasesAnswer, StatusAnswer } from '../../../functions/release/contract/schemas.ts';
 import type { Answer } from '../../client.ts';
 import { type Context, command } from '../../command.ts';
 import { aligned, answer, shownInstant } from '../../output.ts';

@@ -1,4 +1,4 @@
-import { StatusAnswer } from '../../../functions/http/contract/release/schemas.ts';
+import { StatusAnswer } from '../../../functions/release/contract/schemas.ts';
 import { type Context, command } from '../../command.ts';
 import { answer, shownState } from '../../output.ts';
 import { Refusal } from '../../refusal.ts';

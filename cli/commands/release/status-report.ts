@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
-import type { PostsAnswer } from '../../../functions/http/contract/release/post-schemas.ts';
-import { ProblemAnswer, StatusAnswer } from '../../../functions/http/contract/release/schemas.ts';
+import type { PostsAnswer } from '../../../functions/release/contract/post-schemas.ts';
+import { ProblemAnswer, StatusAnswer } from '../../../functions/release/contract/schemas.ts';
 import type { Answer, Api } from '../../client.ts';
 import { aligned, type Fault, faultTexts, type Lang, shownInstant, shownState } from '../../output.ts';
 import { releasePath } from './path.ts';

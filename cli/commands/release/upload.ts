@@ -1,4 +1,4 @@
-import { StatusAnswer } from '../../../functions/http/contract/release/schemas.ts';
+import { StatusAnswer } from '../../../functions/release/contract/schemas.ts';
 import type { Answer, Api } from '../../client.ts';
 import { type Context, command } from '../../command.ts';
 import { answer, progress, talk } from '../../output.ts';

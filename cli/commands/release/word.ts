@@ -1,4 +1,4 @@
-import { StatusAnswer } from '../../../functions/http/contract/release/schemas.ts';
+import { StatusAnswer } from '../../../functions/release/contract/schemas.ts';
 import { command, needed, optional } from '../../command.ts';
 import { answer } from '../../output.ts';
 import { UsageError } from '../../refusal.ts';

@@ -1,4 +1,4 @@
-import { CompiledAnswer } from '../../../functions/http/contract/report/schemas.ts';
+import { CompiledAnswer } from '../../../functions/report/contract/schemas.ts';
 import { command } from '../../command.ts';
 import { aligned, answer } from '../../output.ts';
 import { FORM, formQuery, reportPath } from './path.ts';

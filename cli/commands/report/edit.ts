@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { MeAnswer } from '../../../functions/http/contract/release/schemas.ts';
-import { ParagraphAnswer } from '../../../functions/http/contract/report/schemas.ts';
+import { MeAnswer } from '../../../functions/release/contract/schemas.ts';
+import { ParagraphAnswer } from '../../../functions/report/contract/schemas.ts';
 import type { Api } from '../../client.ts';
 import { command, optional } from '../../command.ts';
 import { answer, shownInstant } from '../../output.ts';

@@ -1,4 +1,4 @@
-import { BehindAnswer } from '../../../functions/http/contract/report/schemas.ts';
+import { BehindAnswer } from '../../../functions/report/contract/schemas.ts';
 import { command } from '../../command.ts';
 import { aligned, answer } from '../../output.ts';
 import { everyPage } from '../../pages.ts';

@@ -1,4 +1,4 @@
-import { RecountAnswer } from '../../../functions/http/contract/report/schemas.ts';
+import { RecountAnswer } from '../../../functions/report/contract/schemas.ts';
 import type { Api } from '../../client.ts';
 import { type Context, command } from '../../command.ts';
 import { aligned, answer } from '../../output.ts';

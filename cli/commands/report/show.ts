@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
-import { REPORT_STATE_NAMES } from '../../../functions/domain/report/life.ts';
-import { ReportAnswer } from '../../../functions/http/contract/report/schemas.ts';
+import { ReportAnswer } from '../../../functions/report/contract/schemas.ts';
+import { REPORT_STATE_NAMES } from '../../../functions/report/rules/life.ts';
 import { type Context, command, needed } from '../../command.ts';
 import { aligned, answer } from '../../output.ts';
 import { Refusal } from '../../refusal.ts';

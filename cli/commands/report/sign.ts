@@ -1,5 +1,5 @@
-import { StatusAnswer } from '../../../functions/http/contract/release/schemas.ts';
-import { ReportAnswer } from '../../../functions/http/contract/report/schemas.ts';
+import { StatusAnswer } from '../../../functions/release/contract/schemas.ts';
+import { ReportAnswer } from '../../../functions/report/contract/schemas.ts';
 import { type Context, command, needed, optional } from '../../command.ts';
 import { answer, talk } from '../../output.ts';
 import { EXIT, Refusal } from '../../refusal.ts';

@@ -1,4 +1,4 @@
-import { RevealAnswer } from '../../../functions/http/contract/request/officer-answers.ts';
+import { RevealAnswer } from '../../../functions/request/contract/officer-answers.ts';
 import { chainCommand } from '../../audit-chain.ts';
 import { command, needed } from '../../command.ts';
 import { answer } from '../../output.ts';

@@ -1,20 +1,20 @@
 import type * as v from 'valibot';
-import type { Flag } from '../../../functions/domain/deadline/facts.ts';
-import { CHANNEL_NAMES, type Channel } from '../../../functions/domain/law/regime.ts';
-import { APPLICANT_KIND_NAMES } from '../../../functions/domain/request/answer/outcome.ts';
-import {
-  DISPATCH_WAY_NAMES,
-  type EventType,
-  type RequestEvent,
-} from '../../../functions/domain/request/events/events.ts';
-import { STATE_NAMES } from '../../../functions/domain/request/states.ts';
-import type { Text } from '../../../functions/domain/text.ts';
+import type { Text } from '../../../functions/kernel/text.ts';
+import { APPLICANT_KIND_NAMES } from '../../../functions/law/outcome.ts';
+import { CHANNEL_NAMES, type Channel } from '../../../functions/law/regime.ts';
 import type {
   CaseAnswer,
   LikeLine,
   ListAnswer,
-} from '../../../functions/http/contract/request/officer-answers.ts';
-import { EVENT_NAMES, LETTER_NAMES } from '../../../functions/pages/request/words.ts';
+} from '../../../functions/request/contract/officer-answers.ts';
+import { EVENT_NAMES, LETTER_NAMES } from '../../../functions/request/pages/words.ts';
+import type { Flag } from '../../../functions/request/rules/deadline/facts.ts';
+import {
+  DISPATCH_WAY_NAMES,
+  type EventType,
+  type RequestEvent,
+} from '../../../functions/request/rules/events/events.ts';
+import { STATE_NAMES } from '../../../functions/request/rules/states.ts';
 import office from '../../../site/office.json' with { type: 'json' };
 import type { Answer } from '../../client.ts';
 import type { Context } from '../../command.ts';

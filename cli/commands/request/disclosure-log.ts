@@ -2,7 +2,7 @@ import {
   ApprovedLogAnswer,
   LogAnswer,
   ProposedLogAnswer,
-} from '../../../functions/http/contract/request/officer-answers.ts';
+} from '../../../functions/request/contract/officer-answers.ts';
 import { command, needed } from '../../command.ts';
 import { aligned, answer } from '../../output.ts';
 import { UsageError } from '../../refusal.ts';

@@ -1,4 +1,4 @@
-import { CaseAnswer } from '../../../functions/http/contract/request/officer-answers.ts';
+import { CaseAnswer } from '../../../functions/request/contract/officer-answers.ts';
 import type { Context } from '../../command.ts';
 import { answerCase } from './case-report.ts';
 import { requestPath } from './options.ts';

@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
-import { LETTER_KINDS } from '../../../functions/domain/letters/head.ts';
-import { STATE_NAMES } from '../../../functions/domain/request/states.ts';
 import {
   LetterAnswer,
   PreviewAnswer,
   SentAnswer,
-} from '../../../functions/http/contract/request/officer-answers.ts';
+} from '../../../functions/request/contract/officer-answers.ts';
+import { LETTER_KINDS } from '../../../functions/request/rules/letters/head.ts';
+import { STATE_NAMES } from '../../../functions/request/rules/states.ts';
 import { type Context, command, needed, optional } from '../../command.ts';
 import { aligned, answer } from '../../output.ts';
 import { eventWith } from './event.ts';

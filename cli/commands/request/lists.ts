@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises';
-import { CHANNELS } from '../../../functions/domain/law/regime.ts';
-import { APPLICANT_KINDS, OUTCOMES } from '../../../functions/domain/request/answer/outcome.ts';
-import { REVIEWS } from '../../../functions/domain/request/answer/review.ts';
+import { APPLICANT_KINDS, OUTCOMES } from '../../../functions/law/outcome.ts';
+import { CHANNELS } from '../../../functions/law/regime.ts';
 import {
   AskedOftenAnswer,
   DuplicatesAnswer,
   ListAnswer,
-} from '../../../functions/http/contract/request/officer-answers.ts';
+} from '../../../functions/request/contract/officer-answers.ts';
+import { REVIEWS } from '../../../functions/request/rules/answer/review.ts';
 import type { Api } from '../../client.ts';
 import { type Context, command } from '../../command.ts';
 import { aligned, answer } from '../../output.ts';

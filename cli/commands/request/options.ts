@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { DISPATCH_WAYS } from '../../../functions/domain/request/events/events.ts';
+import { DISPATCH_WAYS } from '../../../functions/request/rules/events/events.ts';
 import { needed } from '../../command.ts';
 import { missing, Refusal, UsageError } from '../../refusal.ts';
 

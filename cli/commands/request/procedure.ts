@@ -1,4 +1,4 @@
-import { CONSULTED, FEE_BASES } from '../../../functions/domain/law/regime.ts';
+import { CONSULTED, FEE_BASES } from '../../../functions/law/regime.ts';
 import { command, optional } from '../../command.ts';
 import { UsageError } from '../../refusal.ts';
 import { recordEvent } from './event.ts';

@@ -1,4 +1,4 @@
-import { CaseAnswer, LedgerAnswer } from '../../../functions/http/contract/request/officer-answers.ts';
+import { CaseAnswer, LedgerAnswer } from '../../../functions/request/contract/officer-answers.ts';
 import { command } from '../../command.ts';
 import { aligned, answer } from '../../output.ts';
 import { answerCase } from './case-report.ts';

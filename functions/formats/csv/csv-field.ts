@@ -1,4 +1,4 @@
-import { isDecimal } from '../../domain/figures/decimal.ts';
+import { isDecimal } from '../../kernel/decimal.ts';
 
 /** A text that a spreadsheet would take for a formula, full-width signs included, or one quoted for that reason. */
 const LIKE_FORMULA = /^'*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/;

@@ -1,5 +1,5 @@
 import { fileTypeFromBuffer } from 'file-type';
-import type { Refusal } from '../../domain/request/case-file.ts';
+import type { Refusal } from '../../request/rules/case-file.ts';
 import { extensionsOf } from '../media.ts';
 import { isPicture, PACKAGES } from './kinds.ts';
 import { packageRefusal } from './package.ts';

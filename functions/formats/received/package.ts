@@ -1,6 +1,6 @@
 import { fromBufferPromise } from 'yauzl';
-import { unlessMistake } from '../../domain/errors.ts';
-import type { Refusal } from '../../domain/request/case-file.ts';
+import { unlessMistake } from '../../kernel/problem.ts';
+import type { Refusal } from '../../request/rules/case-file.ts';
 
 /** Parts of a package that carry a program. */
 const PROGRAM = /(^|\/)(vbaProject\.bin|activeX\/|Basic\/)/i;

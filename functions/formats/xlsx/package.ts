@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { SaxesParser } from 'saxes';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
-import { Problem, unlessMistake } from '../../domain/errors.ts';
+import { Problem, unlessMistake } from '../../kernel/problem.ts';
 import { unreadable } from '../unreadable.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
-import { type Fault, Problem } from '../../domain/errors.ts';
-import { textOf } from '../../domain/figures/cell-figure.ts';
+import { textOf } from '../../figures/rules/cell-figure.ts';
+import { type Fault, Problem } from '../../kernel/problem.ts';
+import { checkedHeader, unreadable } from '../unreadable.ts';
 import {
   type Batch,
   type Cell,
@@ -9,8 +10,7 @@ import {
   inBoth,
   type Row,
   type UploadTable,
-} from '../../domain/figures/upload-table.ts';
-import { checkedHeader, unreadable } from '../unreadable.ts';
+} from '../upload/upload-table.ts';
 import { cellPlace, columnName } from './cell-reference.ts';
 import { openPackage, type XmlHandler } from './package.ts';
 import { readWorkbook, type Workbook } from './workbook.ts';

@@ -1,4 +1,4 @@
-import { displayWidth } from '../../domain/display-width.ts';
+import { displayWidth } from '../../kernel/display-width.ts';
 import { html } from '../markup.ts';
 import { columnName } from './cell-reference.ts';
 

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import type { Act } from '../../domain/act.ts';
-import { type AuditDetail, type AuditEntry, type ChainHead, nextEntry } from '../../domain/audit.ts';
-import { Problem } from '../../domain/errors.ts';
+import type { Act } from '../../kernel/act.ts';
+import { type AuditDetail, type AuditEntry, type ChainHead, nextEntry } from '../../kernel/chain.ts';
+import { Problem } from '../../kernel/problem.ts';
+import { sha256 } from '../../runtime/sha256.ts';
 import { auditKey, auditPartition, chainHeadKey, chainsPartition } from '../keys.ts';
 import { untilWon } from '../race.ts';
-import { sha256 } from '../sha256.ts';
 import { ABSENT, all, get, page, put, type Step, type Table, transact } from '../table.ts';
 
 const EntryRow = v.object({

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import { inChineseWords } from '../../../functions/domain/refusals/in-chinese.ts';
+import { inChineseWords } from '../../../functions/service/refusals/in-chinese.ts';
 import { dropEntry, type Entry, entries, keepEntry } from './keep.ts';
 import type { Person } from './sign-in.ts';
 

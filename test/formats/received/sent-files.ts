@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib';
-import { letterDocx } from '../../../functions/formats/letters/docx.ts';
-import { letter } from '../letters/sample-letter.ts';
+import { letterDocx } from '../../../functions/request/documents/docx.ts';
+import { letter } from '../../request/documents/sample-letter.ts';
 import { zipOf } from '../xlsx/workbook.ts';
 
 /** Files as people send them, whole and genuine. */

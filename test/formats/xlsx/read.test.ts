@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { validate } from '../../../functions/domain/figures/validation.ts';
+import { validate } from '../../../functions/figures/rules/validation.ts';
 import { dataflow, drain, figures, uploads } from '../sample.ts';
 import { book, bookParts, inline, number, type Part, zipOf } from './workbook.ts';
 

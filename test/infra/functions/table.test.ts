@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { ROUTES } from '../../../functions/http/contract/routes.ts';
+import { ROUTES } from '../../../functions/service/routes.ts';
 import type { Wake } from '../../../infra/functions/row.ts';
 import { FUNCTIONS, type ServiceRow, WORKER_OF } from '../../../infra/functions/table.ts';
 
@@ -38,7 +38,9 @@ describe('the table of functions', () => {
   });
 
   it('has a row for each handler, and a handler for each row', () => {
-    const handlers = readdirSync(project('functions/handlers/')).map((file) => file.replace(/\.ts$/, ''));
+    const handlers = readdirSync(project('functions/service/handlers/')).map((file) =>
+      file.replace(/\.ts$/, ''),
+    );
     expect(ROWS.map(({ name }) => name).sort()).toEqual(handlers.sort());
   });
 

@@ -1,4 +1,4 @@
-import { OUTCOME_CODES, REPLY_KINDS } from '../../../../functions/domain/request/answer/outcome.ts';
+import { OUTCOME_CODES, REPLY_KINDS } from '../../../../functions/law/outcome.ts';
 import { command, needed, optional } from '../../../command.ts';
 import { recordEvent } from '../event.ts';
 import { DOCUMENTS, dispatchedBy, documentsOf, jsonIn, oneOf, RECEIPT, WAY, WHEN } from '../options.ts';

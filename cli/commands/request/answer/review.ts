@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { CaseAnswer, PreviewAnswer } from '../../../../functions/http/contract/request/officer-answers.ts';
+import { CaseAnswer, PreviewAnswer } from '../../../../functions/request/contract/officer-answers.ts';
 import { command, optional } from '../../../command.ts';
 import { aligned, answer } from '../../../output.ts';
 import { answerCase } from '../case-report.ts';

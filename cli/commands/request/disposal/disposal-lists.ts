@@ -2,7 +2,7 @@ import type * as v from 'valibot';
 import {
   DisposalListAnswer,
   DisposalListsAnswer,
-} from '../../../../functions/http/contract/request/officer-answers.ts';
+} from '../../../../functions/request/contract/officer-answers.ts';
 import type { Answer } from '../../../client.ts';
 import { type Context, command } from '../../../command.ts';
 import { aligned, answer } from '../../../output.ts';

@@ -1,4 +1,4 @@
-import { CaseAnswer, DisposableAnswer } from '../../../../functions/http/contract/request/officer-answers.ts';
+import { CaseAnswer, DisposableAnswer } from '../../../../functions/request/contract/officer-answers.ts';
 import { command, needed } from '../../../command.ts';
 import { aligned, answer } from '../../../output.ts';
 import { answerCase } from '../case-report.ts';

@@ -2,7 +2,7 @@ import {
   CaseAnswer,
   FileAnswer,
   FileFormAnswer,
-} from '../../../../functions/http/contract/request/officer-answers.ts';
+} from '../../../../functions/request/contract/officer-answers.ts';
 import type { Api } from '../../../client.ts';
 import { type LocalFile, postFile } from '../../../post-file.ts';
 import { Refusal } from '../../../refusal.ts';

@@ -4,7 +4,7 @@ import {
   FILE_PURPOSES,
   type FileAnswer,
   RevealAnswer,
-} from '../../../../functions/http/contract/request/officer-answers.ts';
+} from '../../../../functions/request/contract/officer-answers.ts';
 import { command, needed } from '../../../command.ts';
 import { aligned, answer, progress, shownBytes } from '../../../output.ts';
 import { checkFile } from '../../../post-file.ts';

@@ -1,4 +1,4 @@
-import { CaseAnswer, SecretAnswer } from '../../../../functions/http/contract/request/officer-answers.ts';
+import { CaseAnswer, SecretAnswer } from '../../../../functions/request/contract/officer-answers.ts';
 import { command, needed, optional } from '../../../command.ts';
 import { answer } from '../../../output.ts';
 import { answerCase } from '../case-report.ts';

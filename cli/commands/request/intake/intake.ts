@@ -1,7 +1,7 @@
-import { CHANNELS } from '../../../../functions/domain/law/regime.ts';
-import { APPLICANT_KINDS } from '../../../../functions/domain/request/answer/outcome.ts';
-import { FORMS, WAYS } from '../../../../functions/domain/request/form/form-words.ts';
-import { IntakeAnswer } from '../../../../functions/http/contract/request/officer-answers.ts';
+import { FORMS, WAYS } from '../../../../functions/kernel/form-words.ts';
+import { APPLICANT_KINDS } from '../../../../functions/law/outcome.ts';
+import { CHANNELS } from '../../../../functions/law/regime.ts';
+import { IntakeAnswer } from '../../../../functions/request/contract/officer-answers.ts';
 import { type Context, command, needed, optional } from '../../../command.ts';
 import { aligned, answer } from '../../../output.ts';
 import { LIKE, shownDue, shownLike } from '../case-report.ts';

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { SlipAnswer } from '../../../../functions/http/contract/request/officer-answers.ts';
+import { SlipAnswer } from '../../../../functions/request/contract/officer-answers.ts';
 import type { Api } from '../../../client.ts';
 import { optional } from '../../../command.ts';
 import { requestPath } from '../options.ts';

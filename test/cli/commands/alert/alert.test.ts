@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { AlertAnswer } from '../../../../functions/http/contract/alert/schemas.ts';
+import type { AlertAnswer } from '../../../../functions/alert/contract/schemas.ts';
 import { type Office, openOffice } from '../../office.ts';
 
 const ID = 'YQ20180110-1A2B3C4D';

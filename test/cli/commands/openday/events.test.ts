@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { EventAnswer } from '../../../../functions/http/contract/openday/schemas.ts';
+import type { EventAnswer } from '../../../../functions/openday/contract/schemas.ts';
 import { type Office, openOffice } from '../../office.ts';
 
 const ID = 'KF20180101-7KM2QX';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { QuestionAnswer } from '../../../../functions/http/contract/question/schemas.ts';
+import type { QuestionAnswer } from '../../../../functions/question/contract/schemas.ts';
 import { type Office, openOffice } from '../../office.ts';
 
 const NUMBER = 'ZX20180108-7KM2QX';

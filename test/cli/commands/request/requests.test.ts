@@ -1,7 +1,7 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CaseAnswer } from '../../../../functions/http/contract/request/officer-answers.ts';
+import type { CaseAnswer } from '../../../../functions/request/contract/officer-answers.ts';
 import { type Office, openOffice } from '../../office.ts';
 
 const RECEIPT = 'SQ20180110-7KM2QX';

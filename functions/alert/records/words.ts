@@ -1,0 +1,148 @@
+import { hkdfSync } from 'node:crypto';
+import { DecryptCommand, GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import * as v from 'valibot';
+import { Problem } from '../../kernel/problem.ts';
+import { closeBox, openBox } from '../../sealed/sealed-box.ts';
+import { alertDataKeyKey, alertPartition, alertSealedKey } from '../../store/keys.ts';
+import { ABSENT, all, get, put, remove, type Step, type Table, transact } from '../../store/table.ts';
+
+/**
+ * What people wrote of an alert, each alert under a data key of its own (AES-256-GCM), which KMS wraps under the
+ * context `{alert: id}`: a monitor's words name people, and so may the office's.
+ */
+export type AlertKeys = { readonly kms: KMSClient; alertsKey: string };
+
+/** `alertsKey`: ARN of the key that wraps data keys. The client is made with the first alert that is opened. */
+export const openAlertKeys = (alertsKey: string): AlertKeys => {
+  let client: KMSClient | undefined;
+  return {
+    get kms() {
+      client ??= new KMSClient({});
+      return client;
+    },
+    alertsKey,
+  };
+};
+
+/** The data key of one alert. */
+export type WordsKey = { alert: string; plain: Uint8Array };
+
+const contextOf = (alert: string): Record<string, string> => ({ alert });
+
+/** A new alert's data key, and the step that keeps it. */
+export const newWordsKey = async (
+  { kms, alertsKey }: AlertKeys,
+  table: Table,
+  alert: string,
+): Promise<{ key: WordsKey; step: Step }> => {
+  const { Plaintext, CiphertextBlob } = await kms.send(
+    new GenerateDataKeyCommand({ KeyId: alertsKey, KeySpec: 'AES_256', EncryptionContext: contextOf(alert) }),
+  );
+  if (!Plaintext || !CiphertextBlob) throw new Error('KMS gave no data key');
+  return {
+    key: { alert, plain: Plaintext },
+    step: {
+      write: put(table, { ...alertDataKeyKey(alert), wrapped: CiphertextBlob }, ABSENT),
+      otherwise: () => new Problem('stale-version', 'The alert has changed since you read it'),
+    },
+  };
+};
+
+const Bytes = v.instance(Uint8Array);
+
+/** @throws Problem `not-found` where the key is gone, and with it everything that people wrote */
+export const openWordsKey = async (
+  { kms, alertsKey }: AlertKeys,
+  table: Table,
+  alert: string,
+): Promise<WordsKey> => {
+  const item = await get(table, alertDataKeyKey(alert));
+  if (!item) throw new Problem('not-found', 'What people wrote of this alert is gone');
+  const { wrapped } = v.parse(v.object({ wrapped: Bytes }), item);
+  const { Plaintext } = await kms.send(
+    new DecryptCommand({ KeyId: alertsKey, CiphertextBlob: wrapped, EncryptionContext: contextOf(alert) }),
+  );
+  if (!Plaintext) throw new Error('KMS opened no data key');
+  return { alert, plain: Plaintext };
+};
+
+/** Destroys the key of an alert, and with it what people wrote: nobody can read it from then on. */
+export const destroyKeyStep = (table: Table, alert: string): Step => ({
+  write: remove(table, alertDataKeyKey(alert)),
+});
+
+/** Takes away what nobody can read any more, or what must not be read: the key too. Safe to repeat. */
+export const sweepWords = async (table: Table, alert: string): Promise<void> => {
+  const items = await all(table, alertPartition(alert));
+  for (let at = 0; at < items.length; at += 50) {
+    await transact(
+      table,
+      items
+        .slice(at, at + 50)
+        .map(({ sk }) => ({ write: remove(table, { pk: alertPartition(alert), sk: String(sk) }) })),
+    );
+  }
+};
+
+const partKey = ({ alert, plain }: WordsKey, part: string): Buffer =>
+  Buffer.from(hkdfSync('sha256', plain, alert, part, 32));
+const boundTo = (alert: string, part: string): Buffer => Buffer.from(`${alert}\n${part}`);
+
+/** An item of the table holds 400 KB, its names and keys included. */
+const MOST_BYTES = 380_000;
+
+const bytesStep = (table: Table, key: WordsKey, part: string, bytes: Uint8Array): Step => ({
+  write: put(
+    table,
+    {
+      ...alertSealedKey(key.alert, part),
+      box: closeBox(partKey(key, part), bytes, boundTo(key.alert, part)),
+    },
+    ABSENT,
+  ),
+  otherwise: () => new Problem('stale-version', 'The alert has changed since you read it'),
+});
+
+/** Words of an alert, by what they are: `{ summary, link }`, `{ opinion, improvements }`. */
+export type Words = Readonly<Record<string, string>>;
+
+/** Seals words under a name, where they stand for good. */
+export const wordsStep = (table: Table, key: WordsKey, part: string, words: Words): Step =>
+  bytesStep(table, key, part, Buffer.from(JSON.stringify(words)));
+
+const openBytes = async (table: Table, key: WordsKey, part: string): Promise<Buffer | null> => {
+  const item = await get(table, alertSealedKey(key.alert, part));
+  if (!item) return null;
+  const { box } = v.parse(v.object({ box: Bytes }), item);
+  return openBox(partKey(key, part), box, boundTo(key.alert, part));
+};
+
+const WordsSchema = v.record(v.string(), v.string());
+
+/** The words under a name, opened; null where there are none. */
+export const openWords = async (table: Table, key: WordsKey, part: string): Promise<Words | null> => {
+  const bytes = await openBytes(table, key, part);
+  return bytes && v.parse(WordsSchema, JSON.parse(bytes.toString('utf8')));
+};
+
+const pieceOf = (n: number): string => `screenshot-${n}`;
+
+/** A picture, sealed in as many items as it takes. */
+export const pictureSteps = (table: Table, key: WordsKey, bytes: Uint8Array): Step[] => {
+  const pieces = Math.ceil(bytes.length / MOST_BYTES);
+  return Array.from({ length: pieces }, (_, n) =>
+    bytesStep(table, key, pieceOf(n), bytes.subarray(n * MOST_BYTES, (n + 1) * MOST_BYTES)),
+  );
+};
+
+/** @throws Problem `not-found` where the signal came without a picture */
+export const openPicture = async (table: Table, key: WordsKey): Promise<Buffer> => {
+  const pieces: Buffer[] = [];
+  for (let n = 0; ; n += 1) {
+    const piece = await openBytes(table, key, pieceOf(n));
+    if (!piece) break;
+    pieces.push(piece);
+  }
+  if (pieces.length === 0) throw new Problem('not-found', 'This signal came without a picture');
+  return Buffer.concat(pieces);
+};

@@ -1,0 +1,56 @@
+import { Temporal } from 'temporal-polyfill';
+import { officeTime } from '../../kernel/day.ts';
+import { etag, type Reply } from '../../web/api.ts';
+import { ALERTS } from '../choices.ts';
+import type { AlertAnswer } from '../contract/schemas.ts';
+import { type Alert, type Counting, limits } from '../rules/alert.ts';
+import { keptUntil } from '../rules/retention.ts';
+
+/** A kept instant as answers say it: on the office's wall clock, with its offset. */
+export const told = (at: string): string => officeTime(Temporal.Instant.from(at));
+
+/** An alert as lists and answers show it: nobody's words. */
+export const viewOf = (alert: Alert, counting: Counting): AlertAnswer => {
+  const { respondBy, replyBy } = limits(alert, counting);
+  const { graded } = alert;
+  return {
+    id: alert.id,
+    version: alert.version,
+    state: alert.state,
+    grade: graded.grade,
+    gradedBy: graded.round === 0 ? null : graded.by,
+    since: told(graded.since),
+    measure: graded.measure,
+    departs: graded.departs,
+    respondBy: officeTime(respondBy),
+    replyBy: officeTime(replyBy),
+    nextLook: alert.due && told(alert.due),
+    signals: alert.signals.map(({ id, by, at, writtenAt, source, screenshot }) => ({
+      id,
+      by,
+      at: told(at),
+      writtenAt: writtenAt && told(writtenAt),
+      source,
+      screenshot,
+    })),
+    steps: alert.steps.map(({ act, by, at }) => ({ act, by, at: told(at) })),
+    spoken: alert.spoken.map(({ n, round, at, saidAt, tell, by }) => ({
+      rung: n + 1,
+      round,
+      at: told(at),
+      saidAt: told(saidAt),
+      tell,
+      by,
+    })),
+    replyLink: alert.replyLink,
+    mergedInto: alert.mergedInto,
+    keptUntil: keptUntil(alert, ALERTS),
+    disposal: alert.disposal && { ...alert.disposal, at: told(alert.disposal.at) },
+    destroyed: alert.destroyed && told(alert.destroyed),
+  };
+};
+
+export const shown = (alert: Alert, counting: Counting): Reply => ({
+  body: viewOf(alert, counting),
+  headers: { etag: etag(alert.version) },
+});

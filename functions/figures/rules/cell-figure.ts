@@ -1,0 +1,172 @@
+import {
+  type Cell,
+  type Computed,
+  inBoth,
+  quote,
+  type RefusedCell,
+} from '../../formats/upload/upload-table.ts';
+import { compare, decimalsOf, fromSheetNumber, isDecimal, withDecimals } from '../../kernel/decimal.ts';
+import type { Measure } from './dataflow.ts';
+
+/** What is wrong with one cell, before its place is known. */
+export type CellFault = { code: string; detail: string };
+
+const REFUSED: Readonly<Record<RefusedCell, (shows: string) => CellFault>> = {
+  formula: (shows) => ({
+    code: 'formula-cell',
+    detail: inBoth(
+      `单元格是公式 ${quote(`=${shows}`)}，请改为数值`,
+      `the cell holds a formula, ${quote(`=${shows}`)}; paste its value instead`,
+    ),
+  }),
+  date: (shows) => ({
+    code: 'date-cell',
+    detail: inBoth(
+      `单元格是日期 ${quote(shows)}，请改为数字格式后填写数值`,
+      `the cell holds a date, ${quote(shows)}; format it as a number and write the figure`,
+    ),
+  }),
+  boolean: () => ({
+    code: 'boolean-cell',
+    detail: inBoth('单元格是逻辑值', 'the cell holds a truth value, not a number or a text'),
+  }),
+  error: (shows) => ({
+    code: 'error-cell',
+    detail: inBoth(`单元格是错误值 ${quote(shows)}`, `the cell holds the error ${quote(shows)}`),
+  }),
+};
+
+const dateAsText = (shows: string, period: string): CellFault => ({
+  code: 'date-cell',
+  detail: inBoth(
+    `单元格是日期 ${quote(shows)}，请改为文本${period && `，写作 ${period}`}`,
+    `the cell holds a date, ${quote(shows)}; write it as text${period && `: ${period}`}`,
+  ),
+});
+
+/**
+ * The text of a cell in a column of codes or of periods, without blanks after it; a number's text is the decimal it
+ * means. `period` is the one to write where the cell holds a date.
+ */
+export const textOf = (cell: Cell, period = ''): string | CellFault => {
+  if (typeof cell === 'string') return cell.trimEnd();
+  if ('formula' in cell) return textOf(cell.value, period);
+  if ('number' in cell) return fromSheetNumber(cell.number) ?? cell.number;
+  return cell.refused === 'date' ? dateAsText(cell.shows, period) : REFUSED[cell.refused](cell.shows);
+};
+
+/** What to acknowledge of a cell whose value a formula gave. */
+export const computedWarning = ({ formula, value }: Computed): CellFault => {
+  const shown = typeof value === 'string' ? value : value.number;
+  return {
+    code: 'formula-value',
+    detail: inBoth(
+      `单元格是公式 ${quote(`=${formula}`)}，采用上次计算的值 ${quote(shown)}`,
+      `the cell holds a formula, ${quote(`=${formula}`)}; its last value, ${quote(shown)}, is taken`,
+    ),
+  };
+};
+
+const FULL_WIDTH = /[\uff0b\uff0c\uff0d\uff0e\uff10-\uff19]/;
+
+/** Full-width digits and signs as the ASCII ones that they stand for. */
+const halfWidth = (text: string): string => text.normalize('NFKC');
+
+/** A number with commas between thousands, or with one for its decimal point, as it is to be written. */
+const meantBy = (text: string): string | undefined => {
+  const plain = /^-?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(text)
+    ? text.replaceAll(',', '')
+    : text.replace(/^(-?\d+),(\d{1,2})$/, '$1.$2');
+  return isDecimal(plain) ? plain : undefined;
+};
+
+const notANumber = (text: string): CellFault => {
+  if (FULL_WIDTH.test(text)) {
+    const meant = halfWidth(text);
+    const hint: [string, string] = isDecimal(meant)
+      ? [`，请写 ${meant}`, `; write ${meant}`]
+      : ['，请用半角', '; use ASCII digits'];
+    return {
+      code: 'fullwidth-digits',
+      detail: inBoth(
+        `数字是全角字符 ${quote(text)}${hint[0]}`,
+        `${quote(text)} has full-width digits${hint[1]}`,
+      ),
+    };
+  }
+  const stripped = text
+    .trim()
+    .replace(/^\+/, '')
+    .replace(/^\u2212/, '-')
+    .replace(/%$/, '');
+  const meant = meantBy(stripped);
+  const hint: [string, string] = meant
+    ? [`，请只写数字，例如 ${meant}`, `; write the bare number, e.g. ${meant}`]
+    : ['', ''];
+  return {
+    code: 'text-in-number',
+    detail: inBoth(`${quote(text)} 不是数字${hint[0]}`, `${quote(text)} is not a number${hint[1]}`),
+  };
+};
+
+const wrongDecimals = (text: string, decimals: number): CellFault => {
+  const padded = withDecimals(text, decimals);
+  const hint: [string, string] = padded ? [`，请写 ${padded}`, `; write ${padded}`] : ['', ''];
+  return {
+    code: 'wrong-decimals',
+    detail: inBoth(
+      `${text} 有 ${decimalsOf(text)} 位小数，应为 ${decimals} 位${hint[0]}`,
+      `${text} has ${decimalsOf(text)} decimals where ${decimals} are due${hint[1]}`,
+    ),
+  };
+};
+
+const outOfRange = (value: string, { minimum, maximum }: Measure): CellFault | undefined => {
+  if (minimum !== undefined && compare(value, minimum) < 0) {
+    return {
+      code: 'out-of-range',
+      detail: inBoth(
+        `${value} 小于下限 ${minimum}`,
+        `${value} is below the lowest possible value, ${minimum}`,
+      ),
+    };
+  }
+  if (maximum !== undefined && compare(value, maximum) > 0) {
+    return {
+      code: 'out-of-range',
+      detail: inBoth(
+        `${value} 大于上限 ${maximum}`,
+        `${value} is above the highest possible value, ${maximum}`,
+      ),
+    };
+  }
+  return undefined;
+};
+
+/** A figure as it is taken, and what a person must take note of before it is. */
+export type Figure = { value: string; warning?: CellFault };
+
+const paddedWarning = (text: string, value: string): CellFault => ({
+  code: 'padded-decimals',
+  detail: inBoth(`${text} 按 ${value} 采用`, `${text} is taken as ${value}`),
+});
+
+/**
+ * The figure in a cell, with exactly the measure's decimals, or what is wrong with it. A spreadsheet's number, which
+ * cannot keep trailing zeros, is padded; a text with too few decimals (103 for 103.0) is padded and told. Where the
+ * measure is not known, any decimal passes.
+ */
+export const figureOf = (cell: Cell, measure: Measure | undefined): Figure | CellFault => {
+  if (typeof cell !== 'string' && 'formula' in cell) return figureOf(cell.value, measure);
+  if (typeof cell !== 'string' && 'refused' in cell) return REFUSED[cell.refused](cell.shows);
+  const exact = typeof cell === 'string';
+  const number = exact ? cell.trimEnd() : fromSheetNumber(cell.number);
+  if (number === undefined || !isDecimal(number)) return notANumber(exact ? cell : cell.number);
+  if (!measure) return { value: number };
+  const { decimals } = measure;
+  // A text with more decimals than are due says something that rounding would hide.
+  const value = exact && decimalsOf(number) > decimals ? undefined : withDecimals(number, decimals);
+  if (value === undefined) return wrongDecimals(number, decimals);
+  const padded = exact && decimalsOf(number) < decimals;
+  return outOfRange(value, measure) ?? { value, ...(padded && { warning: paddedWarning(number, value) }) };
+};

@@ -1,0 +1,138 @@
+import { enumerated, STYLES, type Style, written } from './numerals.ts';
+import type { Fault } from './problem.ts';
+
+/**
+ * A paragraph as it is written: text with figures bound to the data. `{requests}` is the figure of that id,
+ * `{indicators|余}` the same as reports round it, `{conferences.media|数}` as several tens, `{names.media}` names out of the
+ * registers, `{names.plans|一是}` things numbered one after the other. `{=36}` is a figure that somebody
+ * typed: it stands, and review must accept it. A number that is neither bound nor marked is refused.
+ */
+export type Part =
+  | { readonly text: string }
+  | { readonly bound: string; readonly style?: Style }
+  | { readonly typed: string };
+
+/** What a template may bind: a figure, or words. */
+export type Bindings = {
+  readonly number: (id: string) => number | undefined;
+  readonly words: (id: string) => string | undefined;
+  /** The several things that words stand for, where they do. */
+  readonly things?: (id: string) => readonly string[] | undefined;
+};
+
+const PIECE = /\{([^{}]*)\}/g;
+const ID = /^[a-z][a-z0-9.-]*$/;
+
+/**
+ * Numbers that are no figures: of a date, a year, an article, a numbered occasion, and whatever a title in 《》 holds;
+ * letters may go with digits (H5).
+ */
+const NO_FIGURE = [
+  /《[^》]*》/g,
+  /〔\d+〕\d+号/g,
+  /\d+年(?:\d+月(?:\d+日)?)?/g,
+  /\d+月(?:\d+日)?/g,
+  /第\d+/g,
+  /[A-Za-z]+\d+|\d+[A-Za-z]+/g,
+];
+
+const bareNumbers = (text: string): string[] =>
+  NO_FIGURE.reduce((rest, pattern) => rest.replace(pattern, ' '), text.normalize('NFKC')).match(
+    /\d[\d.,]*/g,
+  ) ?? [];
+
+const partOf = (inside: string): Part | null => {
+  if (inside.startsWith('=')) {
+    const typed = inside.slice(1).trim();
+    return /\d/.test(typed) && typed.length <= 40 ? { typed } : null;
+  }
+  const [id = '', style, ...more] = inside.split('|').map((one) => one.trim());
+  if (!ID.test(id) || more.length > 0) return null;
+  if (style === undefined) return { bound: id };
+  const found = STYLES.find((one) => one === style);
+  return found ? { bound: id, style: found } : null;
+};
+
+/** The parts of a template, and everything that is wrong with it. */
+export const readTemplate = (
+  template: string,
+  bindings: Bindings,
+  pointer = '/template',
+): { parts: Part[]; faults: Fault[] } => {
+  const parts: Part[] = [];
+  const faults: Fault[] = [];
+  const wrong = (code: string, detail: string): void => {
+    faults.push({ code, detail, pointer });
+  };
+  const plain = (text: string): void => {
+    if (text === '') return;
+    if (/[{}]/.test(text)) wrong('brace', 'a brace stands alone: a figure is bound as {requests}');
+    for (const number of bareNumbers(text)) {
+      wrong('unbound-number', `${number} is not bound: write {figure}, or {=${number}} for a typed one`);
+    }
+    parts.push({ text });
+  };
+  let from = 0;
+  for (const found of template.matchAll(PIECE)) {
+    plain(template.slice(from, found.index));
+    from = found.index + found[0].length;
+    const part = partOf(found[1] ?? '');
+    if (!part) {
+      wrong(
+        'not-understood',
+        `${found[0]} is not {figure}, {figure|余}, {figure|汉字}, {figure|数}, {names|一是} or {=number}`,
+      );
+      continue;
+    }
+    if ('bound' in part) {
+      const isNumber = bindings.number(part.bound) !== undefined;
+      if (!isNumber && bindings.words(part.bound) === undefined) {
+        wrong('unknown-figure', `the report has no figure ${part.bound}`);
+      } else if (part.style === '一是') {
+        if (bindings.things?.(part.bound) === undefined)
+          wrong('no-list', `${part.bound} is no list: it is not numbered`);
+      } else if (!isNumber && part.style) {
+        wrong('no-number', `${part.bound} is words: it takes no style`);
+      }
+    }
+    parts.push(part);
+  }
+  plain(template.slice(from));
+  return { parts, faults };
+};
+
+/** A paragraph as readers get it, and what its numbers stand for. */
+export type Composed = {
+  readonly text: string;
+  readonly figures: readonly { readonly id: string; readonly value: number; readonly written: string }[];
+  readonly typed: readonly string[];
+};
+
+/** A template with what it binds filled in; what a template of ours cannot bind is an error of the program. */
+export const composed = (template: string, bindings: Bindings): Composed => {
+  const { parts } = readTemplate(template, bindings);
+  const figures: { id: string; value: number; written: string }[] = [];
+  const typed: string[] = [];
+  let text = '';
+  const said = (part: Part): string => {
+    if ('text' in part) return part.text;
+    if ('typed' in part) {
+      typed.push(part.typed);
+      return part.typed;
+    }
+    const value = bindings.number(part.bound);
+    if (part.style === '一是') return enumerated(bindings.things?.(part.bound) ?? []);
+    if (value === undefined) return bindings.words(part.bound) ?? '';
+    const number = written(value, part.style, text);
+    figures.push({ id: part.bound, value, written: number });
+    return number;
+  };
+  for (const part of parts) text += said(part);
+  return { text, figures, typed };
+};
+
+/** The figures that one template binds and another does not. */
+export const dropped = (from: Composed, to: Composed): string[] => {
+  const kept = new Set(to.figures.map(({ id }) => id));
+  return [...new Set(from.figures.map(({ id }) => id))].filter((id) => !kept.has(id));
+};

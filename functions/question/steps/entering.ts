@@ -1,0 +1,206 @@
+import { officeDay } from '../../kernel/day.ts';
+import { Problem } from '../../kernel/problem.ts';
+import { namingFaults } from '../../request/casework/person.ts';
+import { type OfficerPorts, once, operation } from '../../request/officer/ports.ts';
+import { officerFaults } from '../../request/officer/staff.ts';
+import { QUESTIONS } from '../../runtime/office.ts';
+import { addressStep, closeAddress } from '../../sealed/notice-address.ts';
+import { newNumber } from '../../sealed/receipt.ts';
+import { newDataKey, openParts, seal, sealedStep, wrappedKeyStep } from '../../sealed/secrets.ts';
+import { chain, chainWithHead, note } from '../../store/audit/audit.ts';
+import { transact } from '../../store/table.ts';
+import type { QuestionOperation } from '../contract/officer-routes.ts';
+import type { EarlierAnswer, QuestionsAnswer, QuestionWords } from '../contract/schemas.ts';
+import { newQuestion } from '../records/new.ts';
+import {
+  findQuestion,
+  type Listed,
+  openQuestions,
+  publicAnswers,
+  questionReadsSubject,
+  questionSteps,
+  questionSubject,
+  questionsOfYear,
+} from '../records/questions.ts';
+import type { QuestionRow } from '../records/row.ts';
+import { earlierFor } from '../rules/earlier.ts';
+import { cameFaults, PUBLICATIONS, QUESTION_STATES, questionDue, stateAfter } from '../rules/question.ts';
+import {
+  askedOf,
+  namesIn,
+  numberIn,
+  questionAsRead,
+  questionView,
+  refuseFaults,
+  shownQuestion,
+} from './ports.ts';
+
+/** Questions as they come in, are looked at and put in somebody's charge. */
+
+const MOST_LISTED = 200;
+
+const oneOf = <T extends string>(
+  name: string,
+  given: string | undefined,
+  of: readonly T[],
+): T | undefined => {
+  const found = of.find((one) => one === given);
+  if (given !== undefined && found === undefined) {
+    throw new Problem('bad-request', `${name} is one of ${of.join(', ')}`);
+  }
+  return found;
+};
+
+const limitOf = (given: string | undefined): number => {
+  const limit = Number(given ?? 50);
+  if (Number.isInteger(limit) && limit >= 1 && limit <= MOST_LISTED) return limit;
+  throw new Problem('bad-request', `limit is a whole number from 1 to ${MOST_LISTED}`);
+};
+
+const CURSOR = /^[\w#-]{1,60}$/;
+
+export const listQuestions = (ports: OfficerPorts): QuestionOperation<'listQuestions'> =>
+  operation(ports, async ({ table }, { query }) => {
+    const { year, cursor, officer } = query;
+    const limit = limitOf(query.limit);
+    const state = oneOf('state', query.state, QUESTION_STATES);
+    const publication = oneOf('publication', query.publication, PUBLICATIONS);
+    if (year !== undefined && !/^\d{4}$/.test(year)) {
+      throw new Problem('bad-request', 'A year has four digits, such as 2017');
+    }
+    if (cursor !== undefined && !CURSOR.test(cursor)) throw new Problem('bad-request', 'This is no cursor');
+    if (year === undefined && ((state ?? 'open') !== 'open' || publication !== undefined)) {
+      throw new Problem('bad-request', 'Closed questions are listed by year: say which');
+    }
+    const fits = (one: QuestionRow): boolean =>
+      (state === undefined || one.state === state) &&
+      (publication === undefined || one.publication === publication) &&
+      (officer === undefined || one.officer === officer);
+    const items: QuestionRow[] = [];
+    let next: string | null = cursor ?? null;
+    do {
+      const paging = { limit: limit - items.length, cursor: next ?? undefined };
+      const page: Listed = await (year === undefined
+        ? openQuestions(table, paging)
+        : questionsOfYear(table, year, paging));
+      items.push(...page.questions.filter(fits));
+      next = page.next;
+    } while (next !== null && items.length < limit);
+    return { body: { items: items.map(questionView), next } satisfies QuestionsAnswer };
+  });
+
+export const showQuestion = (ports: OfficerPorts): QuestionOperation<'showQuestion'> =>
+  operation(ports, async ({ table }, call) => shownQuestion(await findQuestion(table, numberIn(call))));
+
+export const enterQuestion = (ports: OfficerPorts): QuestionOperation<'enterQuestion'> =>
+  once(ports, async (handling, call, keep) => {
+    const { table, secrets, act, law } = handling;
+    const { way, topic, officer, question, name, phone, email } = call.body;
+    const today = officeDay(act.at).toString();
+    const day = call.body.day ?? today;
+    refuseFaults([
+      ...cameFaults(day, today),
+      ...(officer === undefined ? [] : officerFaults(officer, '/officer')),
+      ...namingFaults({ name, phone, email }, { topic }),
+    ]);
+    const number = newNumber('ZX', act.at);
+    const said = {
+      question,
+      ...(name !== undefined && { name }),
+      ...(phone !== undefined && { phone }),
+      ...(email !== undefined && { email }),
+    };
+    const [key, address] = await Promise.all([
+      newDataKey(secrets, number),
+      email === undefined ? null : closeAddress(secrets, number, email),
+    ]);
+    const due = questionDue(day, law.calendar, QUESTIONS);
+    const draft = newQuestion(
+      { number, way, day, due, topic, officer: officer ?? null, same: '', mail: address !== null },
+      act.by,
+      act.at,
+    );
+    const { after, steps } = questionSteps(table, null, draft, act, {
+      action: 'entered',
+      detail: { way, day },
+    });
+    const reply = shownQuestion(after, 201);
+    await transact(table, [
+      ...steps,
+      wrappedKeyStep(table, number, key),
+      sealedStep(table, number, seal(key, 'question', said)),
+      ...(address ? [addressStep(table, number, address)] : []),
+      keep(reply),
+    ]);
+    return reply;
+  });
+
+export const revealQuestion = (ports: OfficerPorts): QuestionOperation<'revealQuestion'> =>
+  operation(ports, async (handling, call) => {
+    const { table, act } = handling;
+    const found = await findQuestion(table, numberIn(call));
+    refuseFaults(await namesIn(handling, found, { reason: call.body.reason }));
+    const { key, asked } = await askedOf(handling, found.number);
+    await note(table, questionReadsSubject(found.number), act, {
+      action: 'read',
+      detail: { reason: call.body.reason },
+    });
+    const parts = await openParts(
+      table,
+      key,
+      found.answers.map(({ n }) => `answer-${n}`),
+    );
+    const answers = found.answers.map(({ n }) => ({ n, text: String(parts[`answer-${n}`] ?? '') }));
+    return { body: { ...asked, answers } satisfies QuestionWords };
+  });
+
+export const questionAudit = (ports: OfficerPorts): QuestionOperation<'questionAudit'> =>
+  operation(ports, async ({ table }, call) => {
+    const number = numberIn(call);
+    const headOf = async () => (await findQuestion(table, number)).audit;
+    return { body: await chainWithHead(table, questionSubject(number), headOf) };
+  });
+
+export const questionReads = (ports: OfficerPorts): QuestionOperation<'questionReads'> =>
+  operation(ports, async ({ table }, call) => {
+    const { number } = await findQuestion(table, numberIn(call));
+    return { body: { items: await chain(table, questionReadsSubject(number)), head: null } };
+  });
+
+/** A share to the nearest 5 %, which is as near as it means anything. */
+const percent = (share: number): number => Math.min(100, Math.round(share * 20) * 5);
+
+export const earlierAnswers = (ports: OfficerPorts): QuestionOperation<'earlierAnswers'> =>
+  operation(ports, async (handling, call) => {
+    const { table } = handling;
+    const found = await findQuestion(table, numberIn(call));
+    const { asked } = await askedOf(handling, found.number);
+    const published = (await publicAnswers(table)).filter(({ number }) => number !== found.number);
+    const items = earlierFor(`${found.topic ?? ''}\n${asked.question}`, published).map(({ one, match }) => ({
+      number: one.number,
+      answeredOn: one.answeredOn,
+      question: one.question,
+      answer: one.answer,
+      percent: percent(match),
+    }));
+    return { body: { items } satisfies EarlierAnswer };
+  });
+
+export const assignQuestion = (ports: OfficerPorts): QuestionOperation<'assignQuestion'> =>
+  operation(ports, async (handling, call) => {
+    const { table, act } = handling;
+    const { officer, topic } = call.body;
+    const before = await questionAsRead(handling, call);
+    const state = stateAfter(before.state, 'assign');
+    refuseFaults([
+      ...officerFaults(officer, '/officer'),
+      ...(topic === undefined ? [] : await namesIn(handling, before, { topic })),
+    ]);
+    const draft = { ...before, state, officer, topic: topic ?? before.topic };
+    const { after, steps } = questionSteps(table, before, draft, act, {
+      action: 'assigned',
+      detail: { officer },
+    });
+    await transact(table, steps);
+    return shownQuestion(after);
+  });

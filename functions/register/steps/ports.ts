@@ -1,0 +1,33 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Act } from '../../kernel/act.ts';
+import { Problem } from '../../kernel/problem.ts';
+import type { Table } from '../../store/table.ts';
+import type { Call } from '../../web/api.ts';
+import type { Register } from '../rules/definition.ts';
+import { registerOf } from '../rules/registers.ts';
+
+/** What the steps on registers work with. */
+export type RegisterPorts = {
+  table: Table;
+  /** The origin of the public site. */
+  site: string;
+  now: () => Temporal.Instant;
+};
+
+export const actOf = ({ now }: Pick<RegisterPorts, 'now'>, call: Call<unknown>): Act => ({
+  by: call.actor.sub,
+  at: now(),
+});
+
+/** @throws Problem `not-found` */
+export const registerNamed = ({ params }: Call<unknown>): Register => {
+  const register = registerOf(params.register ?? '');
+  if (!register) throw new Problem('not-found', 'There is no such register');
+  return register;
+};
+
+/** A year as it was asked for; undefined where none was. @throws Problem `bad-request` */
+export const yearAsked = (year: string | undefined): string | undefined => {
+  if (year === undefined || /^(19|20|21)\d{2}$/.test(year)) return year;
+  throw new Problem('bad-request', 'A year has four digits, such as 2017');
+};

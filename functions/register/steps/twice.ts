@@ -1,0 +1,42 @@
+import { publicAnswersOfDays } from '../../question/records/questions.ts';
+import { entriesOfDays } from '../../request/records/disclosure-log.ts';
+import { countsItself } from '../rules/counts-itself.ts';
+import type { Register } from '../rules/definition.ts';
+import { dayOfEntry, type Entry } from '../rules/entry.ts';
+import type { RegisterPorts } from './ports.ts';
+
+/** Why an entry would count a second time. `field`: by what that was seen. */
+export type Twice = { field: 'link' | 'title'; detail: string };
+
+const AT_ADDRESS = 'what stands at this address counts by itself: it is not entered';
+const AS_QUESTION = 'a published question of this day and title counts by itself: it is not entered';
+const AS_ANSWER = 'an answer in the disclosure log of this day and title counts by itself: it is not entered';
+
+/**
+ * For each of these entries of the website, why it counts without being entered: it stands at an address of this site
+ * that counts by itself, or an answer or a question was let out under that very title on that day. Null where nothing
+ * speaks against it, and in every other register.
+ */
+export const countedTwice = async (
+  { table, site }: RegisterPorts,
+  register: Register,
+  entries: readonly Entry[],
+): Promise<(Twice | null)[]> => {
+  const days = entries.map((entry) => dayOfEntry(register, entry)).sort();
+  const [first, last] = [days[0], days.at(-1)];
+  if (register.id !== 'website' || first === undefined || last === undefined) return entries.map(() => null);
+  const [answers, log] = await Promise.all([
+    publicAnswersOfDays(table, first, last),
+    entriesOfDays(table, first, last),
+  ]);
+  const told = new Map([
+    ...answers.map(({ day, question }) => [`${day} ${question.zh}`, AS_QUESTION] as const),
+    ...log.map(({ day, title }) => [`${day} ${title.zh}`, AS_ANSWER] as const),
+  ]);
+  return entries.map((entry) => {
+    if (typeof entry.link === 'string' && countsItself(site, entry.link))
+      return { field: 'link', detail: AT_ADDRESS };
+    const same = told.get(`${dayOfEntry(register, entry)} ${String(entry.title)}`);
+    return same === undefined ? null : { field: 'title', detail: same };
+  });
+};

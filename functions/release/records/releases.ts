@@ -1,0 +1,393 @@
+import { randomUUID } from 'node:crypto';
+import type { Temporal } from 'temporal-polyfill';
+import * as v from 'valibot';
+import { stillVintage } from '../../figures/records/dataflows.ts';
+import type { Act } from '../../kernel/act.ts';
+import { Problem } from '../../kernel/problem.ts';
+import { append, type Deed } from '../../store/audit/audit.ts';
+import {
+  alarmKey,
+  CALENDAR,
+  calendarKey,
+  DUE,
+  dueKey,
+  flowKey,
+  releaseKey,
+  sortable,
+  uploadKey,
+  uploadsKey,
+} from '../../store/keys.ts';
+import { type Message, queueMessage } from '../../store/outbox.ts';
+import {
+  ABSENT,
+  all,
+  get,
+  getMany,
+  type Item,
+  page,
+  put,
+  remove,
+  type Step,
+  type Table,
+  transact,
+} from '../../store/table.ts';
+import { isReport } from '../rules/addresses.ts';
+import {
+  isInWork,
+  type Release,
+  type ReleaseId,
+  releaseName,
+  type Upload,
+  vintageName,
+} from '../rules/release.ts';
+import { plain, readRelease, readUpload } from './row.ts';
+
+/**
+ * Releases in the table. A release is saved together with its audit entry, its place among the editions in
+ * work, its place in the calendar and whatever effect it starts; all or nothing.
+ */
+export const auditSubject = (id: ReleaseId): string => `release/${releaseName(id)}`;
+
+const stale = (): Problem => new Problem('stale-version', 'The release has changed since you read it');
+
+/** When an edition in work falls due: its T, or the moment of its approval where it has none. */
+const dueAt = (release: Release): Temporal.Instant | null =>
+  release.releaseAt ?? release.approval?.at ?? null;
+
+/** Where a release stands in the calendar: at T of its first edition, else when it was announced. */
+const listedAt = (release: Release): Temporal.Instant =>
+  release.published[0]?.releaseAt ??
+  (release.published.length === 0 ? release.releaseAt : null) ??
+  release.announcedAt;
+
+const row = (release: Release): Item => ({ ...releaseKey(release), ...(plain(release) as Item) });
+
+export const find = async (table: Table, id: ReleaseId): Promise<Release | null> => {
+  const item = await get(table, releaseKey(id));
+  return item ? readRelease(item) : null;
+};
+
+/** Several at once, in their order; null where nothing has been announced. */
+export const findMany = async (table: Table, ids: readonly ReleaseId[]): Promise<(Release | null)[]> =>
+  (await getMany(table, ids.map(releaseKey))).map((item) => (item ? readRelease(item) : null));
+
+const announced = (id: ReleaseId, release: Release | null | undefined): Release => {
+  if (release) return release;
+  throw new Problem('not-found', `Nothing has been announced as ${releaseName(id)}`);
+};
+
+export const load = async (table: Table, id: ReleaseId): Promise<Release> =>
+  announced(id, await find(table, id));
+
+/** Several at once, in their order. */
+export const loadMany = async (table: Table, ids: readonly ReleaseId[]): Promise<Release[]> => {
+  const found = await findMany(table, ids);
+  return ids.map((id, i) => announced(id, found[i]));
+};
+
+/** A release announced for the first time. */
+export const create = async (
+  table: Table,
+  announced: Release,
+  act: Act,
+  deed: Deed,
+  alongside: (release: Release) => readonly Step[],
+): Promise<Release> => {
+  const entry = append(table, auditSubject(announced), announced.audit, act, deed);
+  const release = { ...announced, audit: entry.head };
+  await transact(table, [
+    {
+      write: put(table, row(release), ABSENT),
+      otherwise: () => new Problem('already-exists', `${releaseName(release)} has been announced already`),
+    },
+    ...places(table, null, release),
+    entry.step,
+    ...alongside(release),
+  ]);
+  return release;
+};
+
+/**
+ * The release after a step of its life, on condition that it is still as it was read. Its version goes up by
+ * one. `unless` adds what the write itself must find, beside the version.
+ */
+export const save = async (
+  table: Table,
+  before: Release,
+  after: Release,
+  act: Act,
+  deed: Deed,
+  alongside: (release: Release) => readonly Step[] = () => [],
+): Promise<Release> => {
+  const entry = append(table, auditSubject(after), before.audit, act, deed);
+  const release = { ...after, version: before.version + 1, audit: entry.head };
+  await transact(table, [
+    {
+      write: put(table, row(release), {
+        that: '#version = :version AND #state = :state',
+        names: { '#version': 'version', '#state': 'state' },
+        values: { ':version': before.version, ':state': before.state },
+      }),
+      otherwise: stale,
+    },
+    ...places(table, before, release),
+    entry.step,
+    ...alongside(release),
+  ]);
+  return release;
+};
+
+/** The rows by which a release is found: moved where its T, its state or its place in the calendar changed. */
+const places = (table: Table, before: Release | null, after: Release): Step[] => {
+  const steps: Step[] = [];
+  const was = before && isInWork(before) ? dueKey(before, dueAt(before)) : null;
+  const is = isInWork(after) ? dueKey(after, dueAt(after)) : null;
+  if (was && was.sk !== is?.sk) steps.push({ write: remove(table, was) });
+  if (is && was?.sk !== is.sk) {
+    steps.push({
+      write: put(table, { ...is, flow: after.flow, period: after.period, edition: after.edition }),
+    });
+  }
+  const stood = before && calendarKey(before, listedAt(before));
+  const stands = calendarKey(after, listedAt(after));
+  if (stood && stood.sk !== stands.sk) steps.push({ write: remove(table, stood) });
+  if (stood?.sk !== stands.sk) {
+    steps.push({ write: put(table, { ...stands, flow: after.flow, period: after.period }) });
+  }
+  return steps;
+};
+
+/**
+ * The sign-off as a conditional write over the manifest's hash and the people: the write itself finds the same
+ * bytes, and neither the uploader nor (for an approval) the reviewer among those who sign.
+ */
+export const saveSignOff = async (
+  table: Table,
+  before: Release,
+  after: Release,
+  act: Act,
+  deed: Deed,
+  alongside: (release: Release) => readonly Step[],
+): Promise<Release> => {
+  const entry = append(table, auditSubject(after), before.audit, act, deed);
+  const release = { ...after, version: before.version + 1, audit: entry.head };
+  const vintage = before.sealed?.vintage ?? '';
+  const approving = release.approval !== null;
+  await transact(table, [
+    {
+      write: put(table, row(release), {
+        that: [
+          '#version = :version',
+          '#sealed.#manifest = :manifest',
+          '#sealed.#upload.#by <> :by',
+          ...(approving ? ['#review.#manifest = :manifest', '#review.#by <> :by'] : []),
+        ].join(' AND '),
+        names: {
+          '#version': 'version',
+          '#sealed': 'sealed',
+          '#manifest': 'manifest',
+          '#upload': 'upload',
+          '#by': 'by',
+          ...(approving && { '#review': 'review' }),
+        },
+        values: { ':version': before.version, ':manifest': before.sealed?.manifest ?? '', ':by': act.by },
+      }),
+      otherwise: stale,
+    },
+    stillVintage(table, before.flow, vintage),
+    ...places(table, before, release),
+    entry.step,
+    ...alongside(release),
+  ]);
+  return release;
+};
+
+/** The dataflow's newest vintage is this edition's, where it is still the one that the sealed bytes build on. */
+const newestVintage = (table: Table, release: Release, old: string, vintageKey: string): Step => ({
+  write: {
+    Update: {
+      TableName: table.name,
+      Key: flowKey(release.flow),
+      UpdateExpression: 'SET vintage = :new, vintageKey = :key',
+      ConditionExpression: 'vintage = :old',
+      ExpressionAttributeValues: { ':new': vintageName(release), ':key': vintageKey, ':old': old },
+    },
+  },
+  otherwise: () => new Problem('conflict', 'The vintage that this edition builds on has changed'),
+});
+
+/**
+ * The point of no return. One conditional write over state, T, manifest and both sign-offs sets `publishing`,
+ * and in the same transaction the dataflow's newest vintage becomes this edition's, on condition that it is
+ * still the one that the sealed bytes build on. An annual report has no vintage.
+ */
+export const savePublishing = async (
+  table: Table,
+  before: Release,
+  after: Release,
+  act: Act,
+  vintageKey: string,
+): Promise<Release> => {
+  const entry = append(table, auditSubject(after), before.audit, act, {
+    action: 'publishing',
+    // The name tells this attempt from another of the same millisecond.
+    detail: { edition: after.edition, manifest: after.sealed?.manifest ?? '', attempt: randomUUID() },
+  });
+  const release = { ...after, version: before.version + 1, audit: entry.head };
+  const steps: Step[] = [
+    {
+      write: put(table, row(release), {
+        that: [
+          '#version = :version',
+          '#state = :approved',
+          '#releaseAt = :releaseAt',
+          '#sealed.#manifest = :manifest',
+          '#review.#manifest = :manifest',
+          '#approval.#manifest = :manifest',
+        ].join(' AND '),
+        names: {
+          '#version': 'version',
+          '#state': 'state',
+          '#releaseAt': 'releaseAt',
+          '#sealed': 'sealed',
+          '#manifest': 'manifest',
+          '#review': 'review',
+          '#approval': 'approval',
+        },
+        values: {
+          ':version': before.version,
+          ':approved': 'approved',
+          ':releaseAt': before.releaseAt?.toString() ?? null,
+          ':manifest': before.sealed?.manifest ?? '',
+        },
+      }),
+      otherwise: stale,
+    },
+    ...(isReport(release) ? [] : [newestVintage(table, release, before.sealed?.vintage ?? '', vintageKey)]),
+    entry.step,
+  ];
+  try {
+    await transact(table, steps);
+  } catch (error) {
+    // A reply may be lost after the write was done; then the same write, tried again, finds itself there.
+    if (!(error instanceof Problem)) throw error;
+    const there = await load(table, release);
+    if (there.audit.hash !== release.audit.hash) throw error;
+  }
+  return release;
+};
+
+/** How many uploads were begun. The count stands apart from the release, whose version it must not move. */
+export const uploadsBegun = async (table: Table, id: ReleaseId): Promise<number> =>
+  v.parse(Begun, (await get(table, uploadsKey(id))) ?? { uploads: 0 }).uploads;
+
+const Begun = v.object({ uploads: v.number() });
+
+/** A place for one more file: two may begin, one may complete. */
+export const saveUpload = (
+  table: Table,
+  id: ReleaseId,
+  upload: Upload,
+  alongside: readonly Step[],
+): Promise<void> =>
+  transact(table, [
+    {
+      write: put(
+        table,
+        { ...uploadsKey(id), uploads: upload.upload },
+        {
+          that: 'attribute_not_exists(pk) OR uploads = :before',
+          values: { ':before': upload.upload - 1 },
+        },
+      ),
+      otherwise: stale,
+    },
+    {
+      write: put(table, { ...uploadKey(id, upload.upload), ...(plain(upload) as Item) }, ABSENT),
+      otherwise: stale,
+    },
+    ...alongside,
+  ]);
+
+export const loadUpload = async (table: Table, id: ReleaseId, upload: number): Promise<Upload> => {
+  const item = await get(table, uploadKey(id, upload));
+  if (item) return readUpload(item);
+  throw new Problem('not-found', `${releaseName(id)} has no upload ${upload}`);
+};
+
+/**
+ * Tells the people who watch something about a release, once for each message's id, and without a new version
+ * of the release: nobody who is about to sign is held up by it. False when it was told before.
+ */
+export const tellOnce = async (table: Table, release: ReleaseId, message: Message): Promise<boolean> => {
+  const key = alarmKey(release, message.id);
+  if (await get(table, key)) return false;
+  await transact(table, [
+    { write: put(table, { ...key, at: message.at.toString() }, ABSENT), otherwise: stale },
+    queueMessage(table, message),
+  ]);
+  return true;
+};
+
+const idsOf = (items: readonly Item[]): ReleaseId[] =>
+  items.map((item) => ({ flow: String(item.flow), period: String(item.period) }));
+
+/** Editions in work that fall due at `until` or before, in whatever state. */
+export const dueBy = async (table: Table, until: Temporal.Instant): Promise<ReleaseId[]> =>
+  idsOf(await all(table, DUE, { to: `${sortable(until)}~` }));
+
+/** Editions in work that fall due after `from`, and at `to` or before. */
+export const dueBetween = async (
+  table: Table,
+  from: Temporal.Instant,
+  to: Temporal.Instant,
+): Promise<ReleaseId[]> =>
+  idsOf(await all(table, DUE, { from: `${sortable(from)}~`, to: `${sortable(to)}~` }));
+
+/** Every edition in work. */
+export const allInWork = async (table: Table): Promise<ReleaseId[]> => idsOf(await all(table, DUE));
+
+/** First editions of a dataflow that are announced for an earlier period and not public yet. */
+export const unpublishedBefore = async (table: Table, id: ReleaseId): Promise<ReleaseId[]> =>
+  (await all(table, DUE))
+    .filter((item) => item.flow === id.flow && item.edition === 1)
+    .map((item) => ({ flow: String(item.flow), period: String(item.period) }))
+    .filter((other) => (other.period === 'backfill' ? id.period !== 'backfill' : other.period < id.period));
+
+/** One page of the calendar by T, oldest first; `cursor` is the last key of the page before. */
+export const between = async (
+  table: Table,
+  from: Temporal.Instant,
+  to: Temporal.Instant,
+  limit: number,
+  cursor?: string,
+): Promise<{ releases: Release[]; next: string | null }> => {
+  const found = await page(table, CALENDAR, {
+    from: sortable(from),
+    to: `${sortable(to)}~`,
+    limit,
+    ...(cursor !== undefined && { after: { pk: CALENDAR, sk: cursor } }),
+  });
+  const releases = await loadMany(table, idsOf(found.items));
+  return { releases, next: found.next ? String(found.next.sk) : null };
+};
+
+/** Every release whose T lies in this span. */
+export const allBetween = async (
+  table: Table,
+  from: Temporal.Instant,
+  to: Temporal.Instant,
+): Promise<Release[]> => {
+  const releases: Release[] = [];
+  let cursor: string | null | undefined;
+  do {
+    const next = await between(table, from, to, 100, cursor ?? undefined);
+    releases.push(...next.releases);
+    cursor = next.next;
+  } while (cursor);
+  return releases;
+};
+
+/** Releases whose T lies after `since`, in whatever state, cancelled ones among them. */
+export const announcedSince = async (table: Table, since: Temporal.Instant): Promise<ReleaseId[]> =>
+  idsOf(await all(table, CALENDAR, { from: sortable(since) }));

@@ -1,0 +1,288 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Act } from '../../kernel/act.ts';
+import { Problem } from '../../kernel/problem.ts';
+import type { Text } from '../../kernel/text.ts';
+import { isReport } from './addresses.ts';
+import {
+  isDue,
+  LATE_MS,
+  type Published,
+  type Release,
+  type ReleaseId,
+  releaseName,
+  type Sealed,
+  type Upload,
+} from './release.ts';
+import { NOTHING_SEALED, step, theManifest, theSealed } from './states.ts';
+import { newerRejected, orderAgain } from './uploads.ts';
+import { hasWorded } from './wording.ts';
+
+/** A release begins with its announcement: its second, its title, and whom to ask. */
+export const announce = (
+  given: ReleaseId & Pick<Release, 'kind' | 'title' | 'contact' | 'releaseAt'>,
+  act: Act,
+): Release => {
+  if ((given.kind === 'backfill') !== (given.period === 'backfill')) {
+    throw new Problem(
+      'invalid',
+      'A backfill is announced for the period "backfill", and only a backfill is',
+      {
+        faults: [{ code: 'kind-and-period', pointer: '/kind', detail: 'kind and period do not go together' }],
+      },
+    );
+  }
+  if (given.kind === 'regular' && given.releaseAt === null && !isReport(given)) {
+    throw new Problem('invalid', 'A release is announced for a second', {
+      faults: [{ code: 'missing', pointer: '/releaseAt', detail: 'The release time is missing' }],
+    });
+  }
+  return {
+    ...given,
+    state: 'announced',
+    edition: 1,
+    announcedAt: act.at,
+    notice: null,
+    upload: null,
+    wordings: [],
+    ...NOTHING_SEALED,
+    returned: null,
+    publishingAt: null,
+    published: [],
+    changes: [],
+    version: 1,
+    audit: { seq: 0, hash: '' },
+  };
+};
+
+/**
+ * A changed T. Sealed bytes name their T, so they are built again and both sign-offs fall. A cancelled first
+ * edition is announced anew by giving it a T.
+ */
+export const reschedule = (release: Release, to: Temporal.Instant, reason: Text, act: Act): Release => {
+  const revived = release.state === 'cancelled';
+  step(release, revived ? 'announced' : release.state, 'be moved');
+  if (release.kind === 'backfill') {
+    throw new Problem('conflict', 'A backfill has no release time: it is public when it is approved');
+  }
+  if (release.releaseAt?.equals(to) && !revived) {
+    throw new Problem('conflict', 'That is the release time it already has');
+  }
+  const again = revived ? null : orderAgain(release, act);
+  return {
+    ...release,
+    releaseAt: to,
+    state: revived ? 'announced' : again ? 'uploaded' : release.state,
+    ...NOTHING_SEALED,
+    upload: revived ? null : (again ?? release.upload),
+    changes: [
+      ...release.changes,
+      { edition: release.edition, from: revived ? null : release.releaseAt, to, reason, at: act.at },
+    ],
+  };
+};
+
+/** Cancelled for good, or, of a correction, back to the edition that is public. */
+export const cancel = (release: Release, reason: Text, act: Act): Release => {
+  const to = release.published.length > 0 ? 'published' : 'cancelled';
+  step(release, to, 'be cancelled');
+  const change = { edition: release.edition, from: release.releaseAt, to: null, reason, at: act.at };
+  if (to === 'cancelled') {
+    return {
+      ...release,
+      state: to,
+      upload: null,
+      wordings: [],
+      ...NOTHING_SEALED,
+      returned: null,
+      changes: [...release.changes, change],
+    };
+  }
+  const newest = release.published.at(-1);
+  return {
+    ...release,
+    state: to,
+    edition: newest?.edition ?? release.edition,
+    releaseAt: newest?.releaseAt ?? null,
+    notice: newest?.notice ?? null,
+    upload: null,
+    wordings: [],
+    ...NOTHING_SEALED,
+    returned: null,
+    changes: [...release.changes, change],
+  };
+};
+
+export const acknowledge = (release: Release, reason: string, act: Act): Release => {
+  const sealed = theSealed(release);
+  if (sealed.upload.warnings === 0) throw new Problem('conflict', 'There is no warning to take note of');
+  if (release.state !== 'validated') {
+    throw new Problem(
+      'conflict',
+      `${releaseName(release)} is ${release.state}: its warnings were dealt with`,
+    );
+  }
+  return { ...release, acknowledged: { by: act.by, at: act.at, reason } };
+};
+
+/** Confidentiality review (保密审查) of exactly these bytes, by somebody who did not upload them. */
+export const review = (
+  release: Release,
+  manifest: string,
+  basis: string,
+  act: Act,
+  althoughNewerRejected?: string,
+): Release => {
+  const sealed = theManifest(release, manifest);
+  step(release, 'reviewed', 'be reviewed');
+  if (release.state !== 'validated') {
+    throw new Problem('conflict', `${releaseName(release)} has been reviewed already`);
+  }
+  if (act.by === sealed.upload.by) {
+    throw new Problem('forbidden', 'Whoever uploaded the figures cannot review them');
+  }
+  if (hasWorded(release, act.by))
+    throw new Problem('forbidden', 'Whoever worded a post of it cannot review it');
+  if (sealed.upload.warnings > 0 && !release.acknowledged) {
+    throw new Problem(
+      'conflict',
+      `${sealed.upload.warnings} warnings wait for somebody to take note of them, with a reason`,
+    );
+  }
+  notPastNewer(release, sealed, althoughNewerRejected);
+  const signed = { by: act.by, at: act.at, manifest, basis, althoughNewerRejected };
+  return { ...release, state: 'reviewed', review: signed };
+};
+
+/** A newer upload was rejected: what is sealed is signed only by somebody who knows it and says why. */
+const notPastNewer = (release: Release, sealed: Sealed, reason: string | undefined): void => {
+  const newer = newerRejected(release);
+  if (newer === null && reason !== undefined) {
+    throw new Problem('conflict', `No newer upload of ${releaseName(release)} was rejected`);
+  }
+  if (newer === null || reason !== undefined) return;
+  const named = (one: Upload): string => `upload ${one.upload} (${one.fileName}, by ${one.by})`;
+  throw new Problem('conflict', `A newer file than the sealed one was rejected: ${named(newer)}`, {
+    faults: [
+      {
+        code: 'newer-rejected',
+        pointer: '/althoughNewerRejected',
+        detail: `What is sealed is ${named(sealed.upload)}: sign it with the reason why it stands, or wait for another upload`,
+      },
+    ],
+  });
+};
+
+/** Approval of exactly the bytes that were reviewed, by a third person. */
+export const approve = (
+  release: Release,
+  manifest: string,
+  act: Act,
+  althoughNewerRejected?: string,
+): Release => {
+  const sealed = theManifest(release, manifest);
+  step(release, 'approved', 'be approved');
+  if (release.state === 'approved') {
+    throw new Problem('conflict', `${releaseName(release)} has been approved already`);
+  }
+  if (act.by === sealed.upload.by) {
+    throw new Problem('forbidden', 'Whoever uploaded the figures cannot approve them');
+  }
+  if (hasWorded(release, act.by))
+    throw new Problem('forbidden', 'Whoever worded a post of it cannot approve it');
+  if (act.by === release.review?.by) {
+    throw new Problem('forbidden', 'Review and approval are two acts by two people');
+  }
+  if (release.review?.manifest !== manifest) {
+    throw new Problem('conflict', 'The review was of other bytes: it must be done again');
+  }
+  notPastNewer(release, sealed, althoughNewerRejected);
+  return {
+    ...release,
+    state: 'approved',
+    approval: { by: act.by, at: act.at, manifest, althoughNewerRejected },
+  };
+};
+
+/** Back to the editor 退回, with the reason: what was sealed is given up. */
+export const reject = (release: Release, reason: string, act: Act): Release => {
+  const sealed = theSealed(release);
+  step(release, 'returned', 'be rejected');
+  if (act.by === sealed.upload.by) {
+    throw new Problem('forbidden', 'Whoever uploaded the figures can upload others instead');
+  }
+  const returned = { by: act.by, at: act.at, manifest: sealed.manifest, reason };
+  return { ...release, state: 'returned', ...NOTHING_SEALED, returned };
+};
+
+/** The next edition of something published, with the notice that says what changed and why. */
+export const correct = (release: Release, notice: Text, releaseAt: Temporal.Instant | null): Release => {
+  step(release, 'announced', 'be corrected');
+  if (release.state !== 'published') {
+    throw new Problem('conflict', `${releaseName(release)} is not published: upload again instead`);
+  }
+  return {
+    ...release,
+    state: 'announced',
+    edition: release.edition + 1,
+    releaseAt,
+    notice,
+    upload: null,
+    wordings: [],
+    ...NOTHING_SEALED,
+    returned: null,
+    publishingAt: null,
+  };
+};
+
+/**
+ * Why an edition may not go public now; null when it may. The publisher asks this of what it has just read,
+ * and the conditional write asks the same again.
+ */
+export const heldBack = (release: Release, now: Temporal.Instant, vintage: string): string | null => {
+  const { sealed, review: reviewed, approval } = release;
+  if (release.state !== 'approved' && release.state !== 'publishing') return `it is ${release.state}`;
+  if (!sealed || !reviewed || !approval) return 'a sign-off is missing';
+  if (reviewed.manifest !== sealed.manifest || approval.manifest !== sealed.manifest) {
+    return 'a sign-off is of other bytes';
+  }
+  const people = new Set([sealed.upload.by, reviewed.by, approval.by]);
+  if (people.size < 3) return 'the sign-offs are not by two people other than the uploader';
+  if (!isDue(release.releaseAt, now)) return 'its time has not come';
+  if (release.state === 'approved' && sealed.vintage !== vintage)
+    return 'the vintage it builds on has changed';
+  return null;
+};
+
+export const startPublishing = (release: Release, at: Temporal.Instant): Release => {
+  step(release, 'publishing', 'be published');
+  return { ...release, state: 'publishing', publishingAt: at };
+};
+
+/** Public later than a second after T is late, and so is any approval after T. */
+const isLate = ({ releaseAt, approval }: Release, publishedAt: Temporal.Instant): boolean =>
+  releaseAt !== null &&
+  (publishedAt.since(releaseAt).total('milliseconds') > LATE_MS ||
+    (approval !== null && isDue(releaseAt, approval.at)));
+
+export const finishPublishing = (release: Release, publishedAt: Temporal.Instant): Release => {
+  const sealed = theSealed(release);
+  if (release.state !== 'publishing') {
+    throw new Problem('conflict', `${releaseName(release)} is ${release.state}, not publishing`);
+  }
+  const published: Published = {
+    edition: release.edition,
+    releaseAt: release.releaseAt,
+    publishedAt,
+    manifest: sealed.manifest,
+    build: sealed.build,
+    late: isLate(release, publishedAt),
+    notice: release.notice,
+  };
+  // A file that came too late for this edition is no longer waited for.
+  return {
+    ...release,
+    state: 'published',
+    upload: sealed.upload,
+    published: [...release.published, published],
+  };
+};

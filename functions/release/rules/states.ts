@@ -1,0 +1,87 @@
+import { Problem } from '../../kernel/problem.ts';
+import type { Text } from '../../kernel/text.ts';
+import { type Release, releaseName, type Sealed, type State } from './release.ts';
+
+/**
+ * Every step that an edition may take. From `publishing` there is one way only: on. A cancelled correction
+ * falls back to `published`, since the edition before it is still the public one.
+ */
+const NEXT: Record<State, readonly State[]> = {
+  announced: ['announced', 'uploaded', 'cancelled', 'published'],
+  uploaded: ['uploaded', 'rejected', 'validated', 'cancelled', 'published'],
+  rejected: ['rejected', 'uploaded', 'cancelled', 'published'],
+  returned: ['returned', 'rejected', 'uploaded', 'cancelled', 'published'],
+  validated: ['validated', 'uploaded', 'rejected', 'returned', 'reviewed', 'cancelled', 'published'],
+  reviewed: [
+    'reviewed',
+    'uploaded',
+    'validated',
+    'rejected',
+    'returned',
+    'approved',
+    'cancelled',
+    'published',
+  ],
+  approved: [
+    'approved',
+    'uploaded',
+    'validated',
+    'rejected',
+    'returned',
+    'publishing',
+    'cancelled',
+    'published',
+  ],
+  publishing: ['published'],
+  published: ['announced'],
+  cancelled: ['announced'],
+};
+
+/** The states by the names that people have for them. */
+export const STATE_NAMES: Readonly<Record<State, Text>> = {
+  announced: { zh: '已预告', en: 'announced' },
+  uploaded: { zh: '已上传', en: 'uploaded' },
+  rejected: { zh: '未通过校验', en: 'rejected' },
+  returned: { zh: '已退回', en: 'sent back' },
+  validated: { zh: '校验通过', en: 'validated' },
+  reviewed: { zh: '已保密审查', en: 'reviewed' },
+  approved: { zh: '已批准', en: 'approved' },
+  publishing: { zh: '发布中', en: 'publishing' },
+  published: { zh: '已发布', en: 'published' },
+  cancelled: { zh: '已取消', en: 'cancelled' },
+};
+
+/** Refuses a step that the table does not have, saying what cannot be done. */
+export const step = (release: Release, to: State, doing: string): void => {
+  if (NEXT[release.state].includes(to)) return;
+  throw new Problem(
+    'conflict',
+    release.state === 'publishing'
+      ? `${releaseName(release)} is being published: it cannot ${doing} any more`
+      : `${releaseName(release)} is ${release.state}: it cannot ${doing}`,
+  );
+};
+
+export const NOTHING_SEALED = { sealed: null, acknowledged: null, review: null, approval: null } as const;
+export const NO_SIGN_OFFS = { acknowledged: null, review: null, approval: null } as const;
+
+/** What is sealed; a conflict while nothing is. */
+export const theSealed = (release: Release): Sealed => {
+  if (release.sealed) return release.sealed;
+  throw new Problem('conflict', `${releaseName(release)} is ${release.state}: nothing is sealed yet`);
+};
+
+/** What is sealed, which must be what somebody looked at. */
+export const theManifest = (release: Release, manifest: string): Sealed => {
+  const sealed = theSealed(release);
+  if (sealed.manifest === manifest) return sealed;
+  throw new Problem('conflict', 'What is sealed has changed since you looked at it: look again', {
+    faults: [
+      {
+        code: 'another-manifest',
+        pointer: '/manifest',
+        detail: `The sealed manifest is ${sealed.manifest}`,
+      },
+    ],
+  });
+};

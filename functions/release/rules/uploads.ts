@@ -1,0 +1,160 @@
+import type { Act } from '../../kernel/act.ts';
+import { Problem } from '../../kernel/problem.ts';
+import {
+  type BuildOrder,
+  type Release,
+  releaseName,
+  type Sealed,
+  type SignOff,
+  type Upload,
+} from './release.ts';
+import { NO_SIGN_OFFS, NOTHING_SEALED, step } from './states.ts';
+
+/** A place for one more file: `number` is the next of this release's uploads. The release does not change. */
+export const beginUpload = (
+  release: Release,
+  number: number,
+  fileName: string,
+  key: string,
+  act: Act,
+): Upload => {
+  step(release, 'uploaded', 'take an upload');
+  return {
+    upload: number,
+    fileName,
+    by: act.by,
+    base: release.upload?.upload ?? 0,
+    state: 'awaited',
+    key,
+    versionId: null,
+    order: 0,
+    orderedAt: act.at,
+    readAs: '',
+    faultCount: 0,
+    warnings: 0,
+  };
+};
+
+/**
+ * The file is there. It becomes the current upload and a build is ordered; what was sealed before stays what
+ * it was until the new bytes are sealed, so that a bad upload changes nothing.
+ */
+export const completeUpload = (release: Release, upload: Upload, versionId: string, act: Act): Release => {
+  step(release, 'uploaded', 'take an upload');
+  if (upload.by !== act.by) {
+    throw new Problem('forbidden', `Upload ${upload.upload} was begun by somebody else`);
+  }
+  const current = release.upload;
+  if (current && current.upload === upload.upload) {
+    throw new Problem('conflict', `Upload ${upload.upload} is complete already`);
+  }
+  if ((current?.upload ?? 0) !== upload.base) {
+    throw new Problem(
+      'conflict',
+      `Another upload (${current?.upload ?? 0}, by ${current?.by ?? 'nobody'}) was completed after yours began: look at it, then upload again`,
+    );
+  }
+  return {
+    ...release,
+    state: release.sealed ? release.state : 'uploaded',
+    upload: { ...upload, state: 'building', versionId, order: 1, orderedAt: act.at },
+  };
+};
+
+/** The builder's answer for the current upload: nothing could be sealed. */
+export const rejectUpload = (
+  release: Release,
+  order: BuildOrder,
+  readAs: string,
+  faultCount: number,
+): Release => {
+  const current = theOrdered(release, order);
+  step(release, release.sealed ? release.state : 'rejected', 'take a validation');
+  return {
+    ...release,
+    state: release.sealed ? release.state : 'rejected',
+    upload: { ...current, state: 'rejected', readAs, faultCount },
+  };
+};
+
+/** The builder's answer for the current upload: new bytes are sealed, and earlier sign-offs fall. */
+export const seal = (
+  release: Release,
+  order: BuildOrder,
+  sealed: Omit<Sealed, 'upload'>,
+  readAs: string,
+  warnings: number,
+): Release => {
+  const current = theOrdered(release, order);
+  step(release, 'validated', 'be sealed');
+  const upload: Upload = { ...current, state: 'sealed', readAs, warnings, faultCount: 0 };
+  return {
+    ...release,
+    state: 'validated',
+    upload,
+    sealed: { ...sealed, upload },
+    ...NO_SIGN_OFFS,
+    returned: null,
+  };
+};
+
+/**
+ * The builder's answer for a report that was signed before it was built: what was signed is in the bytes, so that both
+ * sign-offs are over their manifest too.
+ */
+export const sealSigned = (
+  release: Release,
+  order: BuildOrder,
+  sealed: Omit<Sealed, 'upload'>,
+  signed: Record<'review' | 'approval', Omit<SignOff, 'manifest'>>,
+): Release => {
+  const built = seal(release, order, sealed, 'JSON', 0);
+  const { manifest } = sealed;
+  return {
+    ...built,
+    state: 'approved',
+    review: { ...signed.review, manifest },
+    approval: { ...signed.approval, manifest },
+  };
+};
+
+/** The upload that came after the sealed one and could not be sealed; null where nothing newer was rejected. */
+export const newerRejected = ({ upload, sealed }: Release): Upload | null =>
+  sealed !== null && upload?.state === 'rejected' && upload.upload !== sealed.upload.upload ? upload : null;
+
+/** The file that the builder was asked for; a conflict when the order was overtaken by a newer one. */
+export const theOrdered = (release: Release, { upload, order }: BuildOrder): Upload => {
+  const current = release.upload;
+  if (current?.upload === upload && current.order === order && current.state === 'building') return current;
+  throw new Problem(
+    'conflict',
+    `Build ${upload}.${order} is not the one that ${releaseName(release)} waits for`,
+  );
+};
+
+/** Orders of one file after which it is given up: a build that does not come back will not come back. */
+const MOST_ORDERS = 3;
+
+/**
+ * A build that did not come back is ordered again, and what was sealed before stays as it is; after a few orders
+ * the file is given up like one that is faulty.
+ */
+export const orderLostBuild = (release: Release, act: Act): Release => {
+  const lost = release.upload;
+  if (lost?.state !== 'building') return release;
+  if (lost.order >= MOST_ORDERS) return rejectUpload(release, lost, lost.readAs, 0);
+  return { ...release, upload: { ...lost, order: lost.order + 1, orderedAt: act.at } };
+};
+
+/** The vintage that the sealed bytes build on has changed: build again, and the sign-offs fall. */
+export const rebuild = (release: Release, act: Act): Release => {
+  step(release, 'uploaded', 'be built again');
+  const upload = orderAgain(release, act);
+  return upload ? { ...release, state: 'uploaded', upload, ...NOTHING_SEALED } : release;
+};
+
+/** The file to build again: the one in the works, else the one that is sealed; null when there is neither. */
+export const orderAgain = (release: Release, act: Act): Upload | null => {
+  const file = release.upload?.state === 'building' ? release.upload : release.sealed?.upload;
+  return file ? { ...file, state: 'building', order: file.order + 1, orderedAt: act.at } : null;
+};

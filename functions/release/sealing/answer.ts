@@ -1,0 +1,47 @@
+import type * as v from 'valibot';
+import type { Act } from '../../kernel/act.ts';
+import { Problem } from '../../kernel/problem.ts';
+import type { Now } from '../../runtime/now.ts';
+import type { BuildJob } from '../../store/outbox.ts';
+import { untilWon } from '../../store/race.ts';
+import type { Signer } from '../../store/signing.ts';
+import type { Step, Table } from '../../store/table.ts';
+import type { Site } from '../../web/pages/site.ts';
+import { load, save } from '../records/releases.ts';
+import type { Vault } from '../records/vault.ts';
+import type { Release, Upload } from '../rules/release.ts';
+import { theOrdered } from '../rules/uploads.ts';
+
+/** What the builder works with. */
+export type BuildPorts = { table: Table; vault: Vault; signer: Signer; site: Site; now: Now };
+
+export type Job = v.InferOutput<typeof BuildJob>;
+
+/** The file that was ordered, or null when the order was overtaken. */
+export const ordered = (release: Release, job: Job): Upload | null => {
+  try {
+    return theOrdered(release, job);
+  } catch (error) {
+    if (error instanceof Problem) return null;
+    throw error;
+  }
+};
+
+/**
+ * The builder's answer, over the release as it stands by then: staff may have changed something else of it
+ * meanwhile, but not this order. `alongside` goes with the write, such as that the vintage is still the one that was built on.
+ */
+export const answer = async (
+  table: Table,
+  job: Job,
+  act: Act,
+  action: string,
+  step: (current: Release) => Release,
+  alongside: (current: Release) => readonly Step[] = () => [],
+): Promise<void> =>
+  untilWon(async () => {
+    const current = await load(table, job);
+    if (!ordered(current, job)) return;
+    const deed = { action, detail: { upload: job.upload, edition: current.edition } };
+    await save(table, current, step(current), act, deed, () => alongside(current));
+  });

@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto';
+import type { Temporal } from 'temporal-polyfill';
+import { CHANNELS } from '../../channel/transport/channels.ts';
+import type { Dataflow, Observation } from '../../figures/rules/dataflow.ts';
+import type { Revision } from '../../figures/rules/revision.ts';
+import type { Vintage } from '../../figures/rules/vintage.ts';
+import { XLSX } from '../../formats/media.ts';
+import { officeTime } from '../../kernel/day.ts';
+import { sha256 } from '../../runtime/sha256.ts';
+import type { Page } from '../../store/public-site.ts';
+import { publicJwk, type Signer, signDetached } from '../../store/signing.ts';
+import type { Site } from '../../web/pages/site.ts';
+import { composePosts, postingOf } from '../documents/channel-post.ts';
+import { keepSealed, sealedPrefix, type Vault } from '../records/vault.ts';
+import { differencePath, editionPath, english } from '../rules/addresses.ts';
+import {
+  editionDocument,
+  type Manifest,
+  type PostText,
+  type ReleaseDocument,
+  type Structure,
+} from '../rules/document.ts';
+import { headlineOf } from '../rules/headline.ts';
+import type { Posting, Release } from '../rules/release.ts';
+
+/** What an edition is made from. `vintage` is the whole series with this edition in it. */
+export type Edition = {
+  release: Release;
+  dataflow: Dataflow;
+  observations: readonly Observation[];
+  vintage: Vintage;
+  /** What a correction changes of what was published before; empty for a first edition. */
+  changes: readonly Revision[];
+  /** What it has other than each edition before it, by that edition's number. */
+  since: ReadonlyMap<number, readonly Revision[]>;
+};
+
+export const json = (value: unknown): Buffer => Buffer.from(`${JSON.stringify(value, null, 1)}\n`);
+
+const CSV = 'application/vnd.sdmx.data+csv; version=2.0.0; charset=utf-8';
+const HTML = 'text/html; charset=utf-8';
+
+/** changes.csv: what a correction changed, a line for each figure. Keys and figures need no quotes. */
+const writeChanges = (changes: readonly Revision[]): Buffer =>
+  Buffer.from(
+    [
+      'KEY,TIME_PERIOD,OLD_VALUE,NEW_VALUE',
+      ...changes.map((one) => [one.key, one.period, one.old ?? '', one.new ?? ''].join(',')),
+    ]
+      .map((line) => `${line}\r\n`)
+      .join(''),
+  );
+
+/** What the edition says of itself, its key figures among it. */
+const documentOf = ({ release, dataflow, observations, changes }: Edition): ReleaseDocument =>
+  editionDocument(
+    release,
+    dataflow,
+    release.kind === 'backfill' ? [] : headlineOf(dataflow, observations),
+    changes,
+  );
+
+/** Every artefact of an edition, byte for byte as the public will get it. */
+const render = async (edition: Edition, document: ReleaseDocument, site: Site): Promise<Page[]> => {
+  const { release, dataflow, observations, vintage, changes } = edition;
+  const folder = editionPath(release, release.edition);
+  const publication = { dataflow, release: document, observations, origin: site.address };
+  // What writes the formats is loaded when there is something to write: many orders end before that.
+  const [{ writeXlsx }, { writeJsonStat }, { writeSdmxCsv }, { releasePage }] = await Promise.all([
+    import('../../figures/documents/write-workbook.ts'),
+    import('../../figures/documents/json-stat.ts'),
+    import('../../figures/documents/sdmx-csv.ts'),
+    import('../pages/release-page.ts'),
+  ]);
+  // Its compression runs on threads of its own while the texts are written here.
+  const workbook = writeXlsx(publication);
+  const [csv, statistics, series] = [
+    writeSdmxCsv(dataflow, observations),
+    writeJsonStat(publication),
+    writeSdmxCsv(dataflow, [...vintage.values()].flat()),
+  ];
+  const files: Page[] = [
+    { key: `${folder}data.xlsx`, bytes: await workbook, mediaType: XLSX },
+    { key: `${folder}data.csv`, bytes: csv, mediaType: CSV },
+    { key: `${folder}data.json`, bytes: statistics, mediaType: 'application/json' },
+    { key: `${folder}series.csv`, bytes: series, mediaType: CSV },
+  ];
+  if (release.edition > 1) {
+    files.push({
+      key: `${folder}changes.csv`,
+      bytes: writeChanges(changes),
+      mediaType: 'text/csv; charset=utf-8',
+    });
+  }
+  const downloads = files.map(({ key, bytes, mediaType }) => ({
+    path: key,
+    mediaType,
+    size: bytes.length,
+  }));
+  const model = { site, dataflow, document, observations, history: vintage, downloads };
+  return [
+    ...files,
+    ...(await differenceFiles(edition, document, site)),
+    { key: `${folder}release.json`, bytes: json(document), mediaType: 'application/json' },
+    { key: folder, bytes: Buffer.from(releasePage(model, 'zh')), mediaType: HTML },
+    { key: english(folder), bytes: Buffer.from(releasePage(model, 'en')), mediaType: HTML },
+  ];
+};
+
+/** For each edition before this one, what differs from it: a file, and a page in both languages. */
+const differenceFiles = async (
+  { release, dataflow, vintage, since }: Edition,
+  document: ReleaseDocument,
+  site: Site,
+): Promise<Page[]> => {
+  if (since.size === 0) return [];
+  const { differencePage } = await import('../pages/difference-page.ts');
+  const keys = [...vintage.keys()];
+  return [...since].flatMap(([earlier, changes]): Page[] => {
+    const path = differencePath(release, release.edition, earlier);
+    const model = { site, dataflow, document, since: earlier, changes, keys };
+    return [
+      { key: `${path}.csv`, bytes: writeChanges(changes), mediaType: 'text/csv; charset=utf-8' },
+      { key: `${path}/`, bytes: Buffer.from(differencePage(model, 'zh')), mediaType: HTML },
+      { key: english(`${path}/`), bytes: Buffer.from(differencePage(model, 'en')), mediaType: HTML },
+    ];
+  });
+};
+
+/**
+ * Seals an edition: its artefacts, the manifest of their SHA-256 with what is posted of them, and the detached
+ * signature over it, under a fresh prefix of the vault. Gives the build's name and the manifest's own hash, which is
+ * what people sign off.
+ */
+export const sealEdition = async (
+  edition: Edition,
+  site: Site,
+  vault: Vault,
+  signer: Signer,
+  at: Temporal.Instant,
+): Promise<{ build: string; manifest: string; posting?: Posting }> => {
+  const { release, dataflow } = edition;
+  const document = documentOf(edition);
+  const posts = composePosts(document, CHANNELS, site.address, release.wordings);
+  const posting = release.kind === 'backfill' ? undefined : postingOf(document, CHANNELS, site.address);
+  const figures = edition.observations.filter(({ value }) => value !== '').length;
+  const artefacts = await render(edition, document, site);
+  const sealed = await sealArtefacts(release, dataflow, artefacts, vault, signer, at, { posts, figures });
+  return { ...sealed, ...(posting && { posting }) };
+};
+
+/** The same of artefacts that are rendered already. */
+export const sealArtefacts = async (
+  release: Release,
+  dataflow: Structure,
+  artefacts: readonly Page[],
+  vault: Vault,
+  signer: Signer,
+  at: Temporal.Instant,
+  told: { posts?: readonly PostText[]; figures?: number } = {},
+): Promise<{ build: string; manifest: string }> => {
+  const manifest: Manifest = {
+    flow: release.flow,
+    period: release.period,
+    edition: release.edition,
+    releaseAt: release.releaseAt && officeTime(release.releaseAt, 0),
+    dataflow: {
+      agency: dataflow.agency,
+      id: dataflow.sdmxId,
+      version: dataflow.version,
+      name: dataflow.name,
+    },
+    artefacts: artefacts.map(({ key, mediaType, bytes }) => ({
+      path: key,
+      mediaType,
+      size: bytes.length,
+      sha256: sha256(bytes),
+    })),
+    ...told,
+  };
+  const folder = editionPath(release, release.edition);
+  const manifestBytes = json(manifest);
+  const { kid } = await publicJwk(signer);
+  const signature = Buffer.from(await signDetached(signer, kid, manifestBytes));
+  const build = randomUUID();
+  const prefix = sealedPrefix(release, release.edition, build);
+  const all: Page[] = [
+    ...artefacts,
+    { key: `${folder}manifest.json`, bytes: manifestBytes, mediaType: 'application/json' },
+    { key: `${folder}manifest.jws`, bytes: signature, mediaType: 'application/jose' },
+  ];
+  await Promise.all(all.map((page) => keepSealed(vault, { ...page, key: `${prefix}${page.key}` }, at)));
+  return { build, manifest: sha256(manifestBytes) };
+};

@@ -1,0 +1,23 @@
+import { Problem } from '../../kernel/problem.ts';
+import { save } from '../records/releases.ts';
+import { isReport } from '../rules/addresses.ts';
+import * as life from '../rules/life.ts';
+import { parseReleaseAt } from '../rules/release.ts';
+import { actOf, asRead, type Makes, replyOf } from './ports.ts';
+
+/** The next edition of something published is opened, with its notice. */
+export const correct: Makes<'correct'> = (ports) => async (call) => {
+  const { notice, releaseAt } = call.body;
+  const act = actOf(ports, call);
+  const before = await asRead(ports, call);
+  if (isReport(before)) {
+    throw new Problem(
+      'conflict',
+      `A report is corrected as a report: heliostat report correct ${before.period}`,
+    );
+  }
+  const at = releaseAt === undefined ? null : parseReleaseAt(releaseAt, act.at);
+  const after = life.correct(before, notice, at);
+  const deed = { action: 'correction opened', detail: { edition: after.edition } };
+  return replyOf(ports, await save(ports.table, before, after, act, deed));
+};

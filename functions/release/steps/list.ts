@@ -1,0 +1,72 @@
+import { Temporal } from 'temporal-polyfill';
+import * as v from 'valibot';
+import { isDay } from '../../kernel/day.ts';
+import { Problem } from '../../kernel/problem.ts';
+import { chainWithHead } from '../../store/audit/audit.ts';
+import { auditSubject, between } from '../records/releases.ts';
+import { loadNamed, type Makes, replyOf } from './ports.ts';
+import { statusOf } from './status.ts';
+
+/** A day that there is: 2018-02-31 is none. */
+const Day = v.pipe(v.string(), v.check(isDay, 'a date as in 2018-01-31'));
+
+/** Where a page ended, as `next` gave it: an instant and a release, in base64url. */
+const Cursor = v.pipe(
+  v.string(),
+  v.maxLength(200),
+  v.transform((text) => Buffer.from(text, 'base64url').toString('utf8')),
+  v.regex(/^\d{4}-\d{2}-\d{2}T[\d:.]+Z#[a-z0-9_]+#[\w-]+$/, 'as `next` of the page before gave it'),
+);
+
+/** A span of the calendar, its last day included; the default is all of it. */
+const Query = v.object({
+  from: v.optional(Day, '1900-01-01'),
+  to: v.optional(Day, '2199-12-31'),
+  limit: v.optional(
+    v.pipe(v.string(), v.digits(), v.transform(Number), v.minValue(1), v.maxValue(100)),
+    '50',
+  ),
+  cursor: v.optional(Cursor),
+});
+
+export const listReleases: Makes<'listReleases'> =
+  ({ table, now }) =>
+  async (call) => {
+    const at = now();
+    const query = v.safeParse(Query, call.query);
+    if (!query.success) {
+      const faults = query.issues.map((issue) => ({
+        code: 'query',
+        pointer: `?${issue.path?.[0]?.key}`,
+        detail: issue.message,
+      }));
+      throw new Problem('invalid', 'The query is not valid: from and to are dates, limit is 1 to 100', {
+        faults,
+      });
+    }
+    const { from, to, limit, cursor } = query.output;
+    const day = (date: string) => Temporal.PlainDate.from(date).toZonedDateTime('Asia/Shanghai');
+    const found = await between(
+      table,
+      day(from).toInstant(),
+      day(to).add({ days: 1 }).toInstant(),
+      limit,
+      cursor,
+    );
+    return {
+      body: {
+        items: found.releases.map((release) => statusOf(release, at)),
+        next: found.next === null ? null : Buffer.from(found.next).toString('base64url'),
+      },
+    };
+  };
+
+export const status: Makes<'status'> = (ports) => async (call) =>
+  replyOf(ports, await loadNamed(ports, call));
+
+/** The hash chain of everything that was done to a release. */
+export const audit: Makes<'audit'> = (ports) => async (call) => {
+  const named = await loadNamed(ports, call);
+  const headOf = async () => (await loadNamed(ports, call)).audit;
+  return { body: await chainWithHead(ports.table, auditSubject(named), headOf) };
+};

@@ -1,0 +1,41 @@
+import * as v from 'valibot';
+import type { Act } from '../../kernel/act.ts';
+import { Problem } from '../../kernel/problem.ts';
+import type { Now } from '../../runtime/now.ts';
+import type { Table } from '../../store/table.ts';
+import { type Call, etag, type Reply } from '../../web/api.ts';
+import { asRead as unchanged } from '../../web/once.ts';
+import type { StaffOperation, StaffOperationName } from '../contract/routes.ts';
+import { FlowId, PeriodId } from '../contract/schemas.ts';
+import { load } from '../records/releases.ts';
+import type { Vault } from '../records/vault.ts';
+import type { Release, ReleaseId } from '../rules/release.ts';
+import { statusOf } from './status.ts';
+
+/** What the steps of staff work with. */
+export type ReleasePorts = { table: Table; vault: Vault; now: Now };
+
+/** A step of staff, once it knows what it works with; its name is its route's. */
+export type Makes<Name extends StaffOperationName> = (ports: ReleasePorts) => StaffOperation<Name>;
+
+export const actOf = ({ now }: ReleasePorts, call: Call): Act => ({ by: call.actor.sub, at: now() });
+
+const Address = v.object({ flow: FlowId, period: PeriodId });
+
+/** The release that an address names. @throws Problem `not-found` where it has not the form of one */
+export const idOf = (call: Call): ReleaseId => {
+  const parsed = v.safeParse(Address, call.params);
+  if (parsed.success) return parsed.output;
+  throw new Problem('not-found', 'An address has a dataflow and a period, as in cpi/2017-12');
+};
+
+export const loadNamed = ({ table }: ReleasePorts, call: Call): Promise<Release> => load(table, idOf(call));
+
+/** The release as the caller saw it. @throws Problem `stale-version` */
+export const asRead = async (ports: ReleasePorts, call: Call): Promise<Release> =>
+  unchanged(call, 'release', await loadNamed(ports, call));
+
+export const replyOf = ({ now }: Pick<ReleasePorts, 'now'>, release: Release): Reply => ({
+  body: statusOf(release, now()),
+  headers: { etag: etag(release.version) },
+});

@@ -1,0 +1,115 @@
+import { Problem } from '../../kernel/problem.ts';
+import { note } from '../../store/audit/audit.ts';
+import type { Call, OperationsOf } from '../../web/api.ts';
+import { MOST_BYTES, rangeOf, type Span } from '../../web/range.ts';
+import type { STAFF_ROUTES } from '../contract/routes.ts';
+import type { PreviewAnswer } from '../contract/schemas.ts';
+import { keyFigures } from '../documents/channel-post.ts';
+import { faultsKey, read, sealedPrefix, type Vault } from '../records/vault.ts';
+import { documentName, editionPath, isReport } from '../rules/addresses.ts';
+import type { Artefact, Manifest, ReleaseDocument } from '../rules/document.ts';
+import { type Release, releaseName } from '../rules/release.ts';
+import { actOf, loadNamed, type Makes, type ReleasePorts } from './ports.ts';
+
+type Sealing = { prefix: string; manifest: Manifest; sha256: string; files: readonly Artefact[] };
+
+/**
+ * The sealed edition in work and where its bytes lie. `files` are its artefacts, and the manifest and its
+ * signature, so that whoever signs can compute what they sign.
+ */
+const sealedOf = async (vault: Vault, release: Release): Promise<Sealing> => {
+  const { sealed } = release;
+  if (!sealed)
+    throw new Problem('conflict', `${releaseName(release)} is ${release.state}: nothing is sealed`);
+  const prefix = sealedPrefix(release, release.edition, sealed.build);
+  const folder = editionPath(release, release.edition);
+  const own = await Promise.all(
+    [['manifest.json', 'application/json'] as const, ['manifest.jws', 'application/jose'] as const].map(
+      async ([name, mediaType]) => {
+        const bytes = await read(vault, `${prefix}${folder}${name}`);
+        if (!bytes) throw new Error(`No ${name} under ${prefix}`);
+        return { bytes, file: { path: `${folder}${name}`, mediaType, size: bytes.length, sha256: '' } };
+      },
+    ),
+  );
+  const manifest = JSON.parse(own[0]?.bytes.toString('utf8') ?? '') as Manifest;
+  const files = [...manifest.artefacts, ...own.map(({ file }) => file)];
+  return { prefix, manifest, sha256: sealed.manifest, files };
+};
+
+/** Each answer is logged, whatever part of an artefact it carries. */
+const viewed = (
+  ports: ReleasePorts,
+  release: Release,
+  call: Call,
+  artefact: string,
+  span: Span | null = null,
+): Promise<void> =>
+  note(ports.table, `preview/${releaseName(release)}`, actOf(ports, call), {
+    action: 'previewed',
+    detail: { edition: release.edition, artefact, ...(span && { from: span.from, to: span.to }) },
+  });
+
+const preview: Makes<'preview'> = (ports) => async (call) => {
+  const release = await loadNamed(ports, call);
+  const { prefix, manifest, sha256 } = await sealedOf(ports.vault, release);
+  const { artefacts, posts, ...what } = manifest;
+  await viewed(ports, release, call, 'manifest.json');
+  const own = isReport(release)
+    ? null
+    : await read(ports.vault, `${prefix}${editionPath(release, release.edition)}${documentName(release)}`);
+  return {
+    body: {
+      manifest: {
+        ...what,
+        artefacts: [...artefacts],
+        ...(posts && {
+          posts: posts.map(({ typed, ...post }) => ({ ...post, ...(typed && { typed: [...typed] }) })),
+        }),
+      },
+      sha256,
+      keyFigures: own ? keyFigures(JSON.parse(own.toString('utf8')) as ReleaseDocument) : [],
+    } satisfies PreviewAnswer,
+  };
+};
+
+/** An artefact is named by its path without the slash that ends a page's. */
+const previewArtefact: Makes<'previewArtefact'> = (ports) => async (call) => {
+  const release = await loadNamed(ports, call);
+  const { prefix, files } = await sealedOf(ports.vault, release);
+  const named = call.params.artefact ?? '';
+  const artefact = files.find(({ path }) => path === named || path === `${named}/`);
+  if (!artefact) throw new Problem('not-found', `The sealed edition has no artefact ${named}`);
+  const span = rangeOf(call.headers.range, artefact.size);
+  if (!span && artefact.size > MOST_BYTES) {
+    throw new Problem('too-large', `${artefact.size} bytes: ask for them by Range, ${MOST_BYTES} at a time`);
+  }
+  const bytes = await read(ports.vault, `${prefix}${artefact.path}`, span ?? undefined);
+  if (!bytes) throw new Error(`${artefact.path} is not sealed`);
+  await viewed(ports, release, call, artefact.path, span);
+  return {
+    status: span ? 206 : 200,
+    bytes,
+    mediaType: artefact.mediaType,
+    headers: {
+      'accept-ranges': 'bytes',
+      ...(span && { 'content-range': `bytes ${span.from}-${span.to}/${artefact.size}` }),
+    },
+  };
+};
+
+const faults: Makes<'faults'> = (ports) => async (call) => {
+  const release = await loadNamed(ports, call);
+  const upload = Number(call.params.upload);
+  const report = Number.isSafeInteger(upload) ? await read(ports.vault, faultsKey(release, upload)) : null;
+  if (!report) throw new Problem('not-found', 'Nothing was found wrong with that upload');
+  await viewed(ports, release, call, `faults of upload ${upload}`);
+  return { body: JSON.parse(report.toString('utf8')), mediaType: 'application/problem+json' };
+};
+
+/** Every operation of `preview`. */
+export const previewOperations = (ports: ReleasePorts): OperationsOf<typeof STAFF_ROUTES, 'preview'> => ({
+  preview: preview(ports),
+  previewArtefact: previewArtefact(ports),
+  faults: faults(ports),
+});

@@ -1,0 +1,80 @@
+import type * as v from 'valibot';
+import { MAX_UPLOAD_BYTES } from '../../formats/upload/upload-table.ts';
+import { officeTime } from '../../kernel/day.ts';
+import { Problem } from '../../kernel/problem.ts';
+import { once } from '../../store/idempotency.ts';
+import { untilWon } from '../../store/race.ts';
+import type { Table } from '../../store/table.ts';
+import { attemptOf } from '../../web/once.ts';
+import type { UploadAnswer } from '../contract/schemas.ts';
+import { load, loadUpload, save, saveUpload, unpublishedBefore, uploadsBegun } from '../records/releases.ts';
+import { arrivedVersion, FORM_SECONDS, uploadedKey, uploadForm } from '../records/vault.ts';
+import { isReport } from '../rules/addresses.ts';
+import { type ReleaseId, releaseName } from '../rules/release.ts';
+import * as uploads from '../rules/uploads.ts';
+import { buildOf } from './build-order.ts';
+import { actOf, asRead, idOf, type Makes, replyOf } from './ports.ts';
+
+/** A place for one more file, and the form with which it is posted straight to the vault. */
+export const beginUpload: Makes<'beginUpload'> = (ports) => (call) =>
+  once(ports.table, attemptOf(call), async (keep) => {
+    const { table, vault } = ports;
+    const { fileName, size } = call.body;
+    if (size > MAX_UPLOAD_BYTES) {
+      throw new Problem('too-large', `A file may have ${MAX_UPLOAD_BYTES} bytes; this one has ${size}`, {
+        faults: [{ code: 'too-large', pointer: '/size', detail: 'More than 100 MB' }],
+      });
+    }
+    const act = actOf(ports, call);
+    const id = idOf(call);
+    notAReport(id);
+    const before = await load(table, id);
+    await buildsOnPublished(table, id);
+    // Whoever begins at the same moment takes the next number.
+    return untilWon(async () => {
+      const number = (await uploadsBegun(table, id)) + 1;
+      const upload = uploads.beginUpload(before, number, fileName, uploadedKey(id, number), act);
+      const reply = {
+        body: {
+          upload: number,
+          post: await uploadForm(vault, upload.key),
+          maxBytes: MAX_UPLOAD_BYTES,
+          expiresAt: officeTime(act.at.add({ seconds: FORM_SECONDS })),
+        } satisfies v.InferOutput<typeof UploadAnswer>,
+      };
+      await saveUpload(table, id, upload, [keep(reply, act.at)]);
+      return reply;
+    });
+  });
+
+/** @throws Problem `conflict` for an annual report, which is frozen and not uploaded */
+const notAReport = (id: ReleaseId): void => {
+  if (!isReport(id)) return;
+  throw new Problem('conflict', `A report is frozen, not uploaded: heliostat report freeze ${id.period}`);
+};
+
+/** An edition builds on what is published: an earlier period that is announced must come first. */
+const buildsOnPublished = async (table: Table, id: ReleaseId): Promise<void> => {
+  const earlier = await unpublishedBefore(table, id);
+  if (earlier.length === 0) return;
+  const names = earlier.map(releaseName).join(', ');
+  throw new Problem('conflict', `${releaseName(id)} builds on ${names}, not published yet`);
+};
+
+/** The file is there: exactly the version that has arrived is to be validated and built. */
+export const completeUpload: Makes<'completeUpload'> = (ports) => async (call) => {
+  const { table, vault } = ports;
+  const act = actOf(ports, call);
+  const before = await asRead(ports, call);
+  const number = Number(call.params.upload);
+  if (!Number.isSafeInteger(number)) throw new Problem('not-found', 'There is no such upload');
+  await buildsOnPublished(table, before);
+  const upload = await loadUpload(table, before, number);
+  const { versionId, size } = await arrivedVersion(vault, upload.key);
+  const after = uploads.completeUpload(before, upload, versionId, act);
+  const deed = { action: 'uploaded', detail: { edition: after.edition, upload: number, bytes: size } };
+  return replyOf(
+    ports,
+    await save(table, before, after, act, deed, () => buildOf(table, before, after, act)),
+  );
+};

@@ -1,0 +1,32 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Act } from '../../kernel/act.ts';
+import { Problem } from '../../kernel/problem.ts';
+import type { Table } from '../../store/table.ts';
+import type { Call } from '../../web/api.ts';
+import { FORMS, type Form, formOf } from '../rules/figures.ts';
+
+/** What the steps on annual reports work with. */
+export type ReportPorts = { table: Table; now: () => Temporal.Instant };
+
+/** The office's records begin here; a stock of a year is counted from this year on. */
+export const FIRST_YEAR = 1990;
+
+export const actOf = ({ now }: ReportPorts, call: Call<unknown>): Act => ({
+  by: call.actor.sub,
+  at: now(),
+});
+
+/** The year that an address names. @throws Problem `not-found` */
+export const yearNamed = ({ params }: Call<unknown>): string => {
+  const { year = '' } = params;
+  if (/^(19|20|21)\d{2}$/.test(year) && Number(year) >= FIRST_YEAR) return year;
+  throw new Problem('not-found', `A report has a year from ${FIRST_YEAR} on`);
+};
+
+/** The form that was asked for, or the one that is due for the year. @throws Problem `bad-request` */
+export const formAsked = (form: string | undefined, year: string): Form => {
+  if (form === undefined) return formOf(year);
+  const found = FORMS.find((one) => one === form);
+  if (found) return found;
+  throw new Problem('bad-request', `form is one of ${FORMS.join(', ')}`);
+};

@@ -1,0 +1,115 @@
+import type * as v from 'valibot';
+import { type Fault, Problem } from '../../kernel/problem.ts';
+import { openDataKey } from '../../sealed/secrets.ts';
+import { etag } from '../../web/api.ts';
+import { namesNobody } from '../casework/person.ts';
+import type { ApprovedLogAnswer, LogAnswer, ProposedLogAnswer } from '../contract/officer-answers.ts';
+import type { LogBody } from '../contract/officer-bodies.ts';
+import type { OfficerOperation } from '../contract/officer-routes.ts';
+import type { Case } from '../records/case.ts';
+import {
+  allEntries,
+  approveEntry,
+  type Draft,
+  type LogEntry,
+  type ProposedEntry,
+  proposedEntries,
+  proposeEntry,
+} from '../records/disclosure-log.ts';
+import { sentDocuments } from '../rules/answer/sent.ts';
+import { isAnswered } from '../rules/request.ts';
+import { asRead, type OfficerPorts, once, operation, receiptOf } from './ports.ts';
+import { officeTimeOf } from './view.ts';
+
+const view = ({ audit, ...entry }: ProposedEntry): ProposedLogAnswer => ({
+  receipt: entry.receipt,
+  title: entry.title,
+  outcome: entry.outcome,
+  answeredOn: entry.answeredOn,
+  documents: entry.documents,
+  writtenBy: entry.writtenBy,
+  writtenAt: officeTimeOf(entry.writtenAt),
+  version: audit.seq,
+});
+
+const publicView = ({
+  day,
+  approvedBy,
+  keys: _keys,
+  ...entry
+}: LogEntry): v.InferOutput<typeof ApprovedLogAnswer> => {
+  const { version: _, ...written } = view(entry);
+  return { ...written, day, approvedBy };
+};
+
+/** Only documents that went out with the answer are shown to everybody. */
+const documentsOf = (found: Case, body: LogBody): Draft['documents'] => {
+  const faults: Fault[] = [];
+  const sent = sentDocuments(found.request.events);
+  const documents = body.documents.flatMap(({ file: n, name }, i) => {
+    const file = found.files.find((one) => one.n === n);
+    if (file?.state === 'kept' && sent.has(n)) {
+      return [{ file: n, name, type: file.type ?? '', bytes: file.bytes ?? 0 }];
+    }
+    faults.push({
+      code: 'not-released',
+      pointer: `/documents/${i}/file`,
+      detail: `File ${n} is not a document that was released with the answer`,
+    });
+    return [];
+  });
+  if (faults.length > 0) throw new Problem('invalid', 'The entry cannot be written', { faults });
+  return documents;
+};
+
+/** An entry for an answered request: a title of the officer's own, naming nobody. */
+export const proposeLogEntry = (ports: OfficerPorts): OfficerOperation<'proposeLogEntry'> =>
+  once(ports, async (handling, call, keep) => {
+    const body = call.body;
+    const found = await asRead(handling, call);
+    const { events } = found.request;
+    const decided = events.findLast((event) => event.type === 'decided');
+    const dispatched = events.findLast(({ type }) => type === 'dispatched');
+    if (decided === undefined || dispatched === undefined || !isAnswered(found.request)) {
+      throw new Problem('conflict', 'Only an answered request stands in the disclosure log');
+    }
+    const documents = documentsOf(found, body);
+    await namesNobody(handling, found, body);
+    const reply = (entry: ProposedEntry) => ({ body: view(entry), headers: { etag: etag(entry.audit.seq) } });
+    const proposed = await proposeEntry(
+      handling.table,
+      {
+        receipt: found.receipt,
+        title: body.title,
+        outcome: decided.decision.outcome,
+        answeredOn: dispatched.day,
+        documents,
+      },
+      handling.act,
+      (entry) => [keep(reply(entry))],
+    );
+    return reply(proposed);
+  });
+
+export const disclosureLog = (ports: OfficerPorts): OfficerOperation<'disclosureLog'> =>
+  operation(ports, async ({ table }) => {
+    const [proposed, entries] = await Promise.all([proposedEntries(table), allEntries(table)]);
+    const body: v.InferOutput<typeof LogAnswer> = {
+      proposed: proposed.map(view),
+      entries: entries.map(publicView),
+    };
+    return { body };
+  });
+
+export const approveLogEntry = (ports: OfficerPorts): OfficerOperation<'approveLogEntry'> =>
+  operation(ports, async ({ table, secrets, act }, call) => {
+    const keysOf = async ({ receipt, documents }: ProposedEntry): Promise<LogEntry['keys']> => {
+      if (documents.length === 0) return {};
+      const { fileKeyOf } = await import('../records/files/files.ts');
+      const key = await openDataKey(secrets, table, receipt);
+      return Object.fromEntries(
+        documents.map(({ file }) => [String(file), fileKeyOf(key, file).toString('base64url')]),
+      );
+    };
+    return { body: publicView(await approveEntry(table, receiptOf(call), act, call.version, keysOf)) };
+  });

@@ -1,0 +1,149 @@
+import * as v from 'valibot';
+import office from '../../../site/office.json' with { type: 'json' };
+import { XLSX } from '../../formats/media.ts';
+import { Problem } from '../../kernel/problem.ts';
+import { RECEIPT } from '../../kernel/receipt.ts';
+import { APPLICANT_KINDS, OUTCOME_CODES } from '../../law/outcome.ts';
+import { CHANNELS } from '../../law/regime.ts';
+import { readsSubject } from '../../sealed/reveal.ts';
+import { chain, chainWithHead } from '../../store/audit/audit.ts';
+import { withoutValue } from '../../web/api.ts';
+import { listedByReview } from '../casework/review-lists.ts';
+import type { AskedOftenAnswer, ListAnswer } from '../contract/officer-answers.ts';
+import type { OfficerOperation } from '../contract/officer-routes.ts';
+import { caseSubject } from '../records/case.ts';
+import { wantedOften } from '../records/likeness/likeness.ts';
+import { dueWithin, ofYear, openCases, type RegisterRow, register } from '../records/register.ts';
+import { REVIEWS } from '../rules/answer/review.ts';
+import { documentNumber } from '../rules/letters/letter.ts';
+import { OPEN_STATES, STATES } from '../rules/states.ts';
+import { type Handling, loadNamed, type OfficerPorts, operation, receiptOf } from './ports.ts';
+import { daysLeft, ledgerView } from './view.ts';
+import { shown } from './work.ts';
+
+const whole = (least: number, most: number) =>
+  v.pipe(v.string(), v.digits(), v.transform(Number), v.minValue(least), v.maxValue(most));
+
+const Year = v.pipe(v.string(), v.regex(/^20\d\d$/, 'a year, as in 2018'));
+
+/** Where a page ended: a receipt, behind the due date (`~` without one) in a list by due date. */
+const CURSOR = new RegExp(`^((\\d{4}-\\d{2}-\\d{2}|~)#)?${RECEIPT.source.slice(1)}`);
+
+const ListQuery = v.object({
+  state: v.optional(v.picklist(STATES)),
+  officer: v.optional(v.pipe(v.string(), v.maxLength(64))),
+  channel: v.optional(v.picklist(CHANNELS)),
+  kind: v.optional(v.picklist(APPLICANT_KINDS)),
+  review: v.optional(v.picklist(REVIEWS)),
+  outcome: v.optional(v.picklist(OUTCOME_CODES)),
+  /** A part of the title. */
+  title: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(60))),
+  year: v.optional(Year),
+  within: v.optional(whole(0, 250)),
+  limit: v.optional(whole(1, 100), '50'),
+  cursor: v.optional(
+    v.pipe(
+      v.string(),
+      v.transform((text) => Buffer.from(text, 'base64url').toString('utf8')),
+      v.check((key) => CURSOR.test(key), 'not a cursor of this list'),
+    ),
+  ),
+});
+
+const asked = <S extends v.GenericSchema>(schema: S, query: unknown): v.InferOutput<S> => {
+  const parsed = v.safeParse(schema, query);
+  if (parsed.success) return parsed.output;
+  const faults = parsed.issues.map((issue) => ({
+    code: 'query',
+    pointer: `?${String(issue.path?.[0]?.key)}`,
+    detail: withoutValue(issue),
+  }));
+  throw new Problem('invalid', 'The query is not valid', { faults });
+};
+
+const thisYear = ({ law }: Handling): string => String(law.today.year);
+
+const line = (row: RegisterRow, { law }: Handling): ListAnswer['items'][number] => ({
+  receipt: row.receipt,
+  state: row.state,
+  regime: row.regime,
+  channel: row.channel,
+  kind: row.kind,
+  officer: row.officer,
+  title: row.title,
+  review: row.review,
+  receivedOn: row.receivedOn,
+  due: row.due,
+  workingDaysLeft: daysLeft(row.due, row.running, law),
+  provisional: row.provisional,
+  running: row.running,
+  version: row.version,
+});
+
+/** Open cases by due date; within so many working days; or a year's, closed ones too, by number. */
+export const listRequests = (ports: OfficerPorts): OfficerOperation<'listRequests'> =>
+  operation(ports, async (handling, call) => {
+    const { year, within, limit, cursor, ...filter } = asked(ListQuery, call.query);
+    const { state } = filter;
+    const paging = { limit, cursor };
+    const { table, law } = handling;
+    const closed = state !== undefined && !OPEN_STATES.includes(state);
+    const found = await listedByReview(table, law, filter, (stored) =>
+      within !== undefined
+        ? dueWithin(table, law.calendar, law.today, within, stored, paging)
+        : year !== undefined || closed
+          ? ofYear(table, year ?? thisYear(handling), stored, paging)
+          : openCases(table, stored, paging),
+    );
+    const body: ListAnswer = {
+      items: found.rows.map((row) => line(row, handling)),
+      next: found.next === null ? null : Buffer.from(found.next).toString('base64url'),
+    };
+    return { body };
+  });
+
+export const showRequest = (ports: OfficerPorts): OfficerOperation<'showRequest'> =>
+  operation(ports, async (handling, call) => shown(handling, await loadNamed(handling, call)));
+
+export const requestLedger = (ports: OfficerPorts): OfficerOperation<'requestLedger'> =>
+  operation(ports, async (handling, call) => ({ body: ledgerView(await loadNamed(handling, call)) }));
+
+/** How many requests for one thing make it something to publish (v2019 Art 44); the law names no number. */
+const ASKED_OFTEN = office.requests.askedOften;
+
+export const askedOften = (ports: OfficerPorts): OfficerOperation<'askedOften'> =>
+  operation(ports, async (handling, call) => {
+    const { year = thisYear(handling) } = asked(v.object({ year: v.optional(Year) }), call.query);
+    const receipts = (await register(handling.table, year)).map(({ receipt }) => receipt);
+    const items = await wantedOften(handling.table, receipts, ASKED_OFTEN);
+    return {
+      body: { from: ASKED_OFTEN, items } satisfies v.InferOutput<typeof AskedOftenAnswer>,
+    };
+  });
+
+export const requestRegister = (ports: OfficerPorts): OfficerOperation<'requestRegister'> =>
+  operation(ports, async (handling, call) => {
+    const { year = thisYear(handling) } = asked(v.object({ year: v.optional(Year) }), call.query);
+    const rows = (await register(handling.table, year)).map(({ answer, ...row }) => ({
+      ...row,
+      number: answer && documentNumber(office.requests.documentPrefix, answer.day, answer.sequence),
+    }));
+    const { registerXlsx } = await import('../documents/request-register.ts');
+    return {
+      bytes: await registerXlsx(rows, { year, office: office.name.zh, asOf: handling.law.today.toString() }),
+      mediaType: XLSX,
+      headers: { 'content-disposition': `attachment; filename="register-${year}.xlsx"` },
+    };
+  });
+
+export const requestAudit = (ports: OfficerPorts): OfficerOperation<'requestAudit'> =>
+  operation(ports, async (handling, call) => {
+    const headOf = async () => (await loadNamed(handling, call)).row.audit;
+    return { body: await chainWithHead(handling.table, caseSubject(receiptOf(call)), headOf) };
+  });
+
+export const requestReads = (ports: OfficerPorts): OfficerOperation<'requestReads'> =>
+  operation(ports, async (handling, call) => {
+    const { receipt } = await loadNamed(handling, call);
+    return { body: { items: await chain(handling.table, readsSubject(receipt)), head: null } };
+  });

@@ -1,0 +1,24 @@
+import { openDataKey, seal } from '../../sealed/secrets.ts';
+import { nextPart } from '../casework/parts.ts';
+import type { OfficerOperation } from '../contract/officer-routes.ts';
+import { record } from '../records/cases.ts';
+import { asRead, type OfficerPorts, operation } from './ports.ts';
+import { shown } from './work.ts';
+
+/**
+ * A note of the office's own 内部记录: what was said on the telephone, what to look for. It may name people, and is
+ * sealed as their own words are: read with a reason, and no part of what the applicant gets.
+ */
+export const writeNote = (ports: OfficerPorts): OfficerOperation<'writeNote'> =>
+  operation(ports, async (handling, call) => {
+    const { table, secrets, law, act } = handling;
+    const before = await asRead(handling, call);
+    const key = await openDataKey(secrets, table, before.receipt);
+    const part = nextPart(before, 'note');
+    const said = { day: law.today.toString(), by: act.by, text: call.body.text };
+    const change = {
+      parts: [seal(key, part, said)],
+      deed: { action: 'note written', detail: { part } },
+    };
+    return shown(handling, await record(table, law, before, change, act));
+  });

@@ -1,0 +1,196 @@
+import { randomBytes } from 'node:crypto';
+import * as v from 'valibot';
+import type { Act } from '../../kernel/act.ts';
+import { type Day, DaySchema, officeDay } from '../../kernel/day.ts';
+import { Problem } from '../../kernel/problem.ts';
+import { OUTCOME_CODES } from '../../law/outcome.ts';
+import { cellSteps } from '../../register/records/cells.ts';
+import { sha256 } from '../../runtime/sha256.ts';
+import { append } from '../../store/audit/audit.ts';
+import { disclosureLogKey, LOG, LOG_PROPOSED, proposedDisclosureKey, wakeShard } from '../../store/keys.ts';
+import { wakeForLog } from '../../store/outbox.ts';
+import { ABSENT, all, get, put, type Step, type Table, transact } from '../../store/table.ts';
+
+/**
+ * The public disclosure log: answered requests without anything personal. An entry's title is written by one
+ * officer, never copied from the request, and approved by another.
+ */
+const Document = v.object({
+  /** What the public sees as its name. */
+  name: v.string(),
+  /** The case's file of this number. */
+  file: v.number(),
+  type: v.string(),
+  bytes: v.number(),
+});
+
+const ProposedRow = v.object({
+  receipt: v.string(),
+  title: v.object({ zh: v.string(), en: v.string() }),
+  outcome: v.picklist(OUTCOME_CODES),
+  answeredOn: DaySchema,
+  documents: v.array(Document),
+  writtenBy: v.string(),
+  writtenAt: v.string(),
+  audit: v.object({ seq: v.number(), hash: v.string() }),
+});
+const EntryRow = v.object({
+  ...ProposedRow.entries,
+  day: DaySchema,
+  /** Drawn when it was approved; entries of before there was one are named by `anchorOf`'s hash for good. */
+  anchor: v.optional(v.string()),
+  /** Of each document, by its file's number, the key of its bytes alone: they are public from now on. base64url */
+  keys: v.optional(v.record(v.string(), v.string()), {}),
+  approvedBy: v.string(),
+  approvedAt: v.string(),
+});
+export type ProposedEntry = v.InferOutput<typeof ProposedRow>;
+export type LogEntry = v.InferOutput<typeof EntryRow>;
+
+/** What an officer writes. */
+export type Draft = Pick<ProposedEntry, 'receipt' | 'title' | 'outcome' | 'answeredOn' | 'documents'>;
+
+const subject = (receipt: string): string => `request/${receipt}/log`;
+const stale = (): Problem => new Problem('stale-version', 'The entry has changed since you read it');
+
+const findProposed = async (table: Table, receipt: string): Promise<ProposedEntry | null> => {
+  const item = await get(table, proposedDisclosureKey(receipt));
+  return item ? v.parse(ProposedRow, item) : null;
+};
+
+/** Proposes an entry, over an earlier proposal where there was one. `alongside` sees it as it will stand. */
+export const proposeEntry = async (
+  table: Table,
+  draft: Draft,
+  act: Act,
+  alongside: (proposed: ProposedEntry) => readonly Step[] = () => [],
+): Promise<ProposedEntry> => {
+  if (await entryOf(table, draft.receipt)) {
+    throw new Problem('already-exists', `${draft.receipt} stands in the disclosure log already`);
+  }
+  const before = await findProposed(table, draft.receipt);
+  const entry = append(table, subject(draft.receipt), before?.audit ?? { seq: 0, hash: '' }, act, {
+    action: 'log entry written',
+    detail: { documents: draft.documents.length },
+  });
+  const proposed = { ...draft, writtenBy: act.by, writtenAt: act.at.toString(), audit: entry.head };
+  await transact(table, [
+    {
+      write: put(
+        table,
+        { ...proposedDisclosureKey(draft.receipt), ...proposed },
+        before ? { that: 'audit.seq = :seq', values: { ':seq': before.audit.seq } } : ABSENT,
+      ),
+      otherwise: stale,
+    },
+    entry.step,
+    ...alongside(proposed),
+  ]);
+  return proposed;
+};
+
+/**
+ * Makes a proposed entry public. `seen`: the number of its audit entry as it was read by who approves it. `keysOf`
+ * gives the keys of its documents, which the public's function opens by nothing else.
+ *
+ * @throws Problem `forbidden` for the person who wrote it, `stale-version` where it is not what was seen
+ */
+export const approveEntry = async (
+  table: Table,
+  receipt: string,
+  act: Act,
+  seen: number,
+  keysOf: (entry: ProposedEntry) => Promise<LogEntry['keys']> = async () => ({}),
+): Promise<LogEntry> => {
+  const before = await findProposed(table, receipt);
+  if (!before) throw new Problem('not-found', 'No entry of this request waits for approval');
+  if (before.audit.seq !== seen) throw stale();
+  if (before.writtenBy === act.by) {
+    throw new Problem('forbidden', 'An entry is approved by another person than the one who wrote it');
+  }
+  const entry = append(table, subject(receipt), before.audit, act, { action: 'log entry approved' });
+  const day = officeDay(act.at).toString();
+  const approved = {
+    ...before,
+    day,
+    anchor: randomBytes(6).toString('hex'),
+    keys: await keysOf(before),
+    approvedBy: act.by,
+    approvedAt: act.at.toString(),
+    audit: entry.head,
+  };
+  await transact(table, [
+    {
+      write: {
+        Delete: {
+          TableName: table.name,
+          Key: proposedDisclosureKey(receipt),
+          ConditionExpression: 'audit.seq = :seq AND writtenBy <> :by',
+          ExpressionAttributeValues: { ':seq': before.audit.seq, ':by': act.by },
+        },
+      },
+      otherwise: stale,
+    },
+    { write: put(table, { ...disclosureLogKey(day, receipt), ...approved }, ABSENT), otherwise: stale },
+    wakeForLog(table, act.at),
+    // It counts as an item of the website in the annual report.
+    ...cellSteps(
+      table,
+      [{ year: day.slice(0, 4), tally: 'website.answers', part: '', amount: 1 }],
+      wakeShard(receipt),
+    ),
+    entry.step,
+  ]);
+  return approved;
+};
+
+/** For the disposal of a case: its entry stays, without the documents that go with the case's key. */
+export const withdrawDocuments = async (table: Table, receipt: string, act: Act): Promise<Step[]> => {
+  const before = await entryOf(table, receipt);
+  if (before === null || before.documents.length === 0) return [];
+  const entry = append(table, subject(receipt), before.audit, act, {
+    action: 'documents disposed of',
+    detail: { documents: before.documents.length },
+  });
+  const after = { ...before, documents: [], keys: {}, audit: entry.head };
+  return [
+    {
+      write: put(
+        table,
+        { ...disclosureLogKey(before.day, receipt), ...after },
+        { that: 'audit.seq = :seq', values: { ':seq': before.audit.seq } },
+      ),
+      otherwise: stale,
+    },
+    wakeForLog(table, act.at),
+    entry.step,
+  ];
+};
+
+/**
+ * By what the public names an entry: its anchor, and the folder of its documents, the same for good. It is drawn at
+ * random: a hash of the number and of instants could be tried out by whoever knows or guesses them, since the feed tells
+ * when an entry was approved.
+ */
+export const anchorOf = ({
+  anchor,
+  receipt,
+  writtenAt,
+  approvedAt,
+}: Pick<LogEntry, 'anchor' | 'receipt' | 'writtenAt' | 'approvedAt'>): string =>
+  anchor ?? sha256(`${receipt} ${writtenAt} ${approvedAt}`).slice(0, 12);
+
+/** The whole log, newest first. */
+export const allEntries = async (table: Table): Promise<LogEntry[]> =>
+  (await all(table, LOG, { newestFirst: true })).map((item) => v.parse(EntryRow, item));
+
+/** The entries that came in on days from one to another, both included. */
+export const entriesOfDays = async (table: Table, from: Day, to: Day): Promise<LogEntry[]> =>
+  (await all(table, LOG, { from, to: `${to}~` })).map((item) => v.parse(EntryRow, item));
+
+/** Entries that wait for a second person. */
+export const proposedEntries = async (table: Table): Promise<ProposedEntry[]> =>
+  (await all(table, LOG_PROPOSED)).map((item) => v.parse(ProposedRow, item));
+
+const entryOf = async (table: Table, receipt: string): Promise<LogEntry | null> =>
+  (await allEntries(table)).find((entry) => entry.receipt === receipt) ?? null;

@@ -1,0 +1,294 @@
+import * as v from 'valibot';
+import type { Act } from '../../../kernel/act.ts';
+import type { AuditEntry } from '../../../kernel/chain.ts';
+import { type Day, DaySchema } from '../../../kernel/day.ts';
+import { Problem } from '../../../kernel/problem.ts';
+import { append, chain, type Deed } from '../../../store/audit/audit.ts';
+import { DISPOSALS, disposalEntryKey, disposalKey, disposalPartition } from '../../../store/keys.ts';
+import { type Message, orderDisposal, queueMessage } from '../../../store/outbox.ts';
+import { ABSENT, all, get, put, type Step, type Table, transact } from '../../../store/table.ts';
+import { HELD, type Held } from '../../rules/retention.ts';
+import type { Case } from '../case.ts';
+import { retentionMoves } from './retention.ts';
+
+/**
+ * Disposal lists: once a month the closed requests whose archive period is over, approved by two people before
+ * anything is destroyed. A list is named by its month, so that there is one a month however often it is drawn up.
+ */
+const LIST_STATES = ['drafting', 'proposed', 'approved', 'done'] as const;
+
+const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const Approval = v.object({ by: v.string(), at: v.string() });
+
+const ListRow = v.object({
+  /** `2036-02`. */
+  number: v.string(),
+  state: v.picklist(LIST_STATES),
+  version: Count,
+  /** Requests on it, and those of them that were struck. */
+  count: Count,
+  struck: Count,
+  drawnUpAt: v.string(),
+  approvals: v.array(Approval),
+  /** Requests that were destroyed, once it is done. */
+  destroyed: v.nullable(Count),
+  doneAt: v.nullable(v.string()),
+  audit: v.object({ seq: Count, hash: v.string() }),
+});
+export type DisposalList = v.InferOutput<typeof ListRow>;
+
+const EntryRow = v.object({
+  receipt: v.string(),
+  closedOn: DaySchema,
+  keptUntil: DaySchema,
+  /** Taken off by somebody who was to approve it. */
+  struck: v.nullable(v.object({ ...Approval.entries, reason: v.string() })),
+  destroyed: v.nullable(v.string()),
+  /** Why it was kept after all, although it was approved. */
+  kept: v.nullable(v.picklist(HELD)),
+});
+export type DisposalEntry = v.InferOutput<typeof EntryRow>;
+
+const subject = (number: string): string => `disposal/${number}`;
+const stale = (): Problem => new Problem('stale-version', 'The list has changed since you read it');
+
+export const allLists = async (table: Table): Promise<DisposalList[]> =>
+  (await all(table, DISPOSALS, { newestFirst: true })).map((item) => v.parse(ListRow, item));
+
+export const findList = async (table: Table, number: string): Promise<DisposalList | null> => {
+  const item = await get(table, disposalKey(number));
+  return item ? v.parse(ListRow, item) : null;
+};
+
+export const entriesOf = async (table: Table, number: string): Promise<DisposalEntry[]> =>
+  (await all(table, disposalPartition(number))).map((item) => v.parse(EntryRow, item));
+
+export const findEntry = async (
+  table: Table,
+  number: string,
+  receipt: string,
+): Promise<DisposalEntry | null> => {
+  const item = await get(table, disposalEntryKey(number, receipt));
+  return item ? v.parse(EntryRow, item) : null;
+};
+
+/** What was done to a list, as a hash chain. */
+export const historyOf = (table: Table, number: string): Promise<AuditEntry[]> =>
+  chain(table, subject(number));
+
+/** The list after a deed, and the steps that write both. */
+const moved = (
+  table: Table,
+  before: DisposalList,
+  change: Partial<DisposalList>,
+  deed: Deed,
+  act: Act,
+): { list: DisposalList; steps: Step[] } => {
+  const entry = append(table, subject(before.number), before.audit, act, deed);
+  const list = { ...before, ...change, version: before.version + 1, audit: entry.head };
+  return {
+    list,
+    steps: [
+      {
+        write: put(
+          table,
+          { ...disposalKey(list.number), ...list },
+          // A draft's count grows without its version, so that requests can be added side by side.
+          {
+            that: '#version = :was AND #count = :count',
+            names: { '#version': 'version', '#count': 'count' },
+            values: { ':was': before.version, ':count': before.count },
+          },
+        ),
+        otherwise: stale,
+      },
+      entry.step,
+    ],
+  };
+};
+
+/** Begins the list of a month; whoever comes second gets what the first began. */
+export const beginList = async (table: Table, number: string, act: Act): Promise<DisposalList> => {
+  const entry = append(table, subject(number), { seq: 0, hash: '' }, act, { action: 'list begun' });
+  const list: DisposalList = {
+    number,
+    state: 'drafting',
+    version: 1,
+    count: 0,
+    struck: 0,
+    drawnUpAt: act.at.toString(),
+    approvals: [],
+    destroyed: null,
+    doneAt: null,
+    audit: entry.head,
+  };
+  try {
+    await transact(table, [
+      {
+        write: put(table, { ...disposalKey(number), ...list }, ABSENT),
+        otherwise: () => new Problem('already-exists', `List ${number} is there already`),
+      },
+      entry.step,
+    ]);
+    return list;
+  } catch (error) {
+    const there = error instanceof Problem ? await findList(table, number) : null;
+    if (there) return there;
+    throw error;
+  }
+};
+
+/** Requests that go into one transaction: three writes each, beside the list's own. */
+export const LISTED_AT_ONCE = 30;
+
+/** A request that goes on a list, and the day on which it comes up again if it is not destroyed. */
+export type Listed = { found: Case; closedOn: Day; keptUntil: Day; again: Day };
+
+/**
+ * Puts requests on a list that is still being drawn up; all of them or none.
+ *
+ * @throws Problem `stale-version` where a request has changed, `conflict` where it is on the list already or the
+ * list is closed
+ */
+export const addToList = async (table: Table, number: string, listed: readonly Listed[]): Promise<void> =>
+  transact(table, [
+    {
+      write: {
+        Update: {
+          TableName: table.name,
+          Key: disposalKey(number),
+          UpdateExpression: 'ADD #count :more',
+          ConditionExpression: '#state = :drafting',
+          ExpressionAttributeNames: { '#count': 'count', '#state': 'state' },
+          ExpressionAttributeValues: { ':more': listed.length, ':drafting': 'drafting' },
+        },
+      },
+      otherwise: () => new Problem('conflict', 'The list is closed'),
+    },
+    ...listed.flatMap(({ found, closedOn, keptUntil, again }): Step[] => {
+      const { receipt } = found;
+      const entry: DisposalEntry = {
+        receipt,
+        closedOn,
+        keptUntil,
+        struck: null,
+        destroyed: null,
+        kept: null,
+      };
+      return [
+        ...retentionMoves(table, found, again),
+        {
+          write: put(table, { ...disposalEntryKey(number, receipt), ...entry }, ABSENT),
+          otherwise: () => new Problem('conflict', `${receipt} is on the list already`),
+        },
+      ];
+    }),
+  ]);
+
+/**
+ * The list is complete, and is put before those who approve it. `message` is written for the list as it stands.
+ *
+ * @throws Problem `stale-version` where another is adding to it or has closed it
+ */
+export const proposeList = async (
+  table: Table,
+  number: string,
+  message: (list: DisposalList) => Message,
+  act: Act,
+): Promise<DisposalList | null> => {
+  const before = await findList(table, number);
+  if (before?.state !== 'drafting') return before;
+  const deed = { action: 'list drawn up', detail: { requests: before.count } };
+  const { list, steps } = moved(table, before, { state: 'proposed' }, deed, act);
+  await transact(table, [...steps, queueMessage(table, message(list))]);
+  return list;
+};
+
+const waits = ({ state }: DisposalList): void => {
+  if (state !== 'proposed') throw new Problem('conflict', 'This list does not wait for approval');
+};
+
+/** Takes one request off a list, for a reason; it stays, and comes up again after a year. */
+export const strikeEntry = async (
+  table: Table,
+  before: DisposalList,
+  receipt: string,
+  reason: string,
+  act: Act,
+): Promise<DisposalList> => {
+  waits(before);
+  const entry = await findEntry(table, before.number, receipt);
+  if (!entry) throw new Problem('not-found', `${receipt} is not on this list`);
+  if (entry.struck !== null) throw new Problem('conflict', `${receipt} has been struck already`);
+  const deed = { action: 'struck', detail: { receipt, reason } };
+  const { list, steps } = moved(table, before, { struck: before.struck + 1 }, deed, act);
+  await transact(table, [
+    ...steps,
+    {
+      write: put(table, {
+        ...disposalEntryKey(before.number, receipt),
+        ...entry,
+        struck: { by: act.by, at: act.at.toString(), reason },
+      }),
+    },
+  ]);
+  return list;
+};
+
+/**
+ * Approves a list; with the second person's approval its destruction is ordered.
+ *
+ * @throws Problem `forbidden` for the person who approved it first
+ */
+export const approveList = async (table: Table, before: DisposalList, act: Act): Promise<DisposalList> => {
+  waits(before);
+  if (before.approvals.some(({ by }) => by === act.by)) {
+    throw new Problem('forbidden', 'A list is approved by two people; you have approved it already');
+  }
+  const approvals = [...before.approvals, { by: act.by, at: act.at.toString() }];
+  const second = approvals.length === 2;
+  const deed = { action: second ? 'approved by a second person' : 'approved' };
+  const change = { approvals, ...(second && { state: 'approved' as const }) };
+  const { list, steps } = moved(table, before, change, deed, act);
+  await transact(table, [...steps, ...(second ? [orderDisposal(table, before.number, act.at)] : [])]);
+  return list;
+};
+
+/** The lists that two people approved and that are not worked off yet. */
+export const approvedLists = async (table: Table): Promise<DisposalList[]> =>
+  (await allLists(table)).filter(({ state }) => state === 'approved');
+
+/** What became of an entry of an approved list, once. */
+export const settleEntry = (
+  table: Table,
+  number: string,
+  receipt: string,
+  end: { destroyed: string } | { kept: Held },
+): Step => {
+  const [[name, value] = ['', '']] = Object.entries(end);
+  return {
+    write: {
+      Update: {
+        TableName: table.name,
+        Key: disposalEntryKey(number, receipt),
+        UpdateExpression: 'SET #end = :end',
+        ConditionExpression: 'destroyed = :none AND kept = :none AND struck = :none',
+        ExpressionAttributeNames: { '#end': name },
+        ExpressionAttributeValues: { ':end': value, ':none': null },
+      },
+    },
+    otherwise: () => new Problem('conflict', `${receipt} is settled already`),
+  };
+};
+
+/** Everything on the list is settled. */
+export const finishList = async (
+  table: Table,
+  before: DisposalList,
+  destroyed: number,
+  act: Act,
+): Promise<void> => {
+  const deed = { action: 'list worked off', detail: { destroyed } };
+  const change = { state: 'done' as const, destroyed, doneAt: act.at.toString() };
+  await transact(table, moved(table, before, change, deed, act).steps);
+};

@@ -1,0 +1,89 @@
+import * as v from 'valibot';
+import type { Fault } from '../../../kernel/problem.ts';
+import { OUTCOME_GROUPS, OUTCOMES, type OutcomeGroup } from '../../../law/outcome.ts';
+import type { EventOf, RequestEvent } from '../events/events.ts';
+import { at, type Look, lastOf, needs, notBefore } from '../events/rule-context.ts';
+import type { State } from '../states.ts';
+
+/**
+ * The review of an answer 审核 by a second person before it leaves. It is of the letter's content: `content` is a
+ * keyed hash of what the letter says and what goes with it, so that an answer changed since is not reviewed.
+ */
+
+/**
+ * The groups of outcomes whose answers another person reviews. No text names them; by default what withholds
+ * something: 不予公开 and 部分公开.
+ */
+export const ReviewFirst = v.optional(v.array(v.picklist(OUTCOME_GROUPS)), ['refused', 'partial']);
+export type ReviewFirst = readonly OutcomeGroup[];
+
+/**
+ * Where the review of an answer stands: `none` is wanted, it `waits`, a reviewer `approved` or `returned` it, or it
+ * was approved and has `changed` since, and is to be reviewed anew.
+ */
+export const REVIEWS = ['none', 'waits', 'approved', 'changed', 'returned'] as const;
+export type Review = (typeof REVIEWS)[number];
+
+const decidedLast = (events: readonly RequestEvent[]): EventOf<'decided'> | undefined =>
+  events.findLast((event) => event.type === 'decided');
+
+/** The last review of what was decided last. */
+export const reviewedLast = (events: readonly RequestEvent[]): EventOf<'reviewed'> | undefined => {
+  const last = events.findLast(({ type }) => type === 'decided' || type === 'reviewed');
+  return last?.type === 'reviewed' ? last : undefined;
+};
+
+const isWanted = ({ decision }: EventOf<'decided'>, first: ReviewFirst): boolean =>
+  first.includes(OUTCOMES[decision.outcome].group);
+
+/**
+ * Where the review of an answer stands that is decided and has not left; `none` too while there is no such answer.
+ * Events do not tell whether the answer has changed since it was approved: `reviewNow` does.
+ */
+export const reviewOf = (
+  { state, events }: { state: State; events: readonly RequestEvent[] },
+  first: ReviewFirst,
+): Review => {
+  const decided = decidedLast(events);
+  if (state !== 'decided' || decided === undefined || !isWanted(decided, first)) return 'none';
+  return reviewedLast(events)?.verdict ?? 'waits';
+};
+
+/** Another person than the one who decided looks at it; who returns it says why. */
+export const reviewedFaults = (event: EventOf<'reviewed'>, look: Look): Fault[] => {
+  const decided = lastOf(look, 'decided');
+  const faults = needs(event, decided, 'not-decided', 'Nothing is decided that could be reviewed.');
+  if (decided?.by === event.by) {
+    faults.push(
+      at('same-person', '/by', 'An answer is reviewed by another person than the one who decided it.'),
+    );
+  }
+  if (event.verdict === 'returned' && event.reason === undefined) {
+    faults.push(at('reason-missing', '/reason', 'Say what is to be changed.'));
+  }
+  return faults;
+};
+
+/** An answer that is to be reviewed leaves as it was approved, and not before. */
+export const unreviewedFaults = (event: EventOf<'dispatched'>, look: Look): Fault[] => {
+  const decided = lastOf(look, 'decided');
+  if (decided === undefined || !isWanted(decided, look.reviewFirst)) return [];
+  const reviewed = reviewedLast(look.events);
+  if (reviewed?.verdict === 'returned') {
+    return [at('returned', '/type', `The review returned this answer: ${reviewed.reason ?? ''}`)];
+  }
+  if (reviewed === undefined) {
+    return [at('not-reviewed', '/type', 'This answer is to be reviewed by another person before it leaves.')];
+  }
+  const before = notBefore(event, reviewed);
+  return reviewed.content === event.content
+    ? before
+    : [
+        ...before,
+        at(
+          'changed-since-review',
+          '/type',
+          'The answer has changed since its review: have it reviewed anew.',
+        ),
+      ];
+};

@@ -1,0 +1,253 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Day } from '../../kernel/day.ts';
+import type { RecipientRole } from '../../kernel/recipient.ts';
+import type { Text } from '../../kernel/text.ts';
+import { type Calendar, workingDaysLeft } from '../../law/working-days.ts';
+import type { QuestionRow } from '../../question/records/row.ts';
+import { questionLine } from '../../question/steps/sweeping.ts';
+import type { Message, Recipient } from '../../store/outbox.ts';
+import type { Case } from '../records/case.ts';
+import type { RegisterRow } from '../records/register.ts';
+import type { DisposalList } from '../records/retention/disposal-lists.ts';
+import type { Law } from '../rules/deadline/derive.ts';
+import { REMINDER_KINDS, type Reminder } from '../rules/deadline/reminder.ts';
+import type { EventOf } from '../rules/events/events.ts';
+
+/**
+ * What is written to people who work on requests: receipt numbers, kinds, dates, and the command that shows the
+ * case. Nothing of a person, since mail and webhooks leave the office's keys.
+ */
+const lookAt = (site: string, receipt: string): string => `${site}  heliostat requests show ${receipt}`;
+
+/** The officer in charge where there is one; the others, and nobody's cases, go to the role. */
+const recipientOf = (role: RecipientRole, officer: string | null): Recipient =>
+  role === 'officer' && officer !== null ? `staff:${officer}` : role;
+
+const answerLine = (day: Day): string => `提交答复或者答辩的期限 ${day} / the answer is due ${day}`;
+
+const dueLine = (due: Day | null, provisional: boolean): string => {
+  if (due === null) return '期限中止，暂无答复期限 / suspended, no due date';
+  return `答复期限 ${due}${provisional ? '（暂定）' : ''} / due ${due}${provisional ? ' (provisional)' : ''}`;
+};
+
+/** What a reminder says. One that goes out late says what is true on the day on which it does. */
+const saidBy = ({ kind }: Reminder, { due, windows }: Case['deadline'], { calendar, today }: Days): Text => {
+  const { name } = REMINDER_KINDS[kind];
+  const { askBy } = windows.supplement;
+  if (kind === 'supplement-closing' && askBy !== null && askBy < today.toString()) {
+    return {
+      zh: `要求补正的期限已于${askBy}届满`,
+      en: `The time to ask for a supplement ended on ${askBy}`,
+    };
+  }
+  if (!kind.startsWith('due-in-') || due === null) return name;
+  const left = workingDaysLeft(calendar, today, due);
+  return left < 1
+    ? name
+    : {
+        zh: `距答复期限还有${left}个工作日`,
+        en: `Due in ${left} working day${left === 1 ? '' : 's'}`,
+      };
+};
+
+type Days = Pick<Law, 'calendar' | 'today'>;
+
+export const reminderMessage = (
+  site: string,
+  found: Case,
+  reminder: Reminder,
+  days: Days,
+  at: Temporal.Instant,
+): Message => {
+  const name = saidBy(reminder, found.deadline, days);
+  const { receipt, deadline, row } = found;
+  return {
+    id: reminder.key,
+    at,
+    to: recipientOf(reminder.role, row.officer),
+    subject: `${receipt} ${name.zh} / ${name.en}`,
+    text: [
+      `${receipt}：${name.zh}（${reminder.day}）`,
+      `${receipt}: ${name.en} (${reminder.day})`,
+      reminder.answerBy ? answerLine(reminder.answerBy) : dueLine(deadline.due, deadline.provisional),
+      lookAt(site, receipt),
+    ].join('\n'),
+  };
+};
+
+export const calendarMessage = (
+  site: string,
+  found: Case,
+  changed: EventOf<'calendar-changed'>,
+  id: string,
+  at: Temporal.Instant,
+): Message => {
+  const { receipt, row } = found;
+  const moved = changed.dueBefore !== changed.dueAfter;
+  const zh = moved
+    ? `节假日安排变化，答复期限由${changed.dueBefore}改为${changed.dueAfter}`
+    : `节假日安排已公布，答复期限仍为${changed.dueAfter}`;
+  const en = moved
+    ? `the holidays changed, and the due date moved from ${changed.dueBefore} to ${changed.dueAfter}`
+    : `the holidays were announced, and the due date stays ${changed.dueAfter}`;
+  return {
+    id,
+    at,
+    to: recipientOf('officer', row.officer),
+    subject: `${receipt} ${moved ? '答复期限已变动 / The due date moved' : '答复期限已确定 / The due date is settled'}`,
+    text: [
+      `${receipt}：${zh}`,
+      `${receipt}: ${en}`,
+      ...(changed.notices.length > 0 ? [changed.notices.join(' ')] : []),
+      lookAt(site, receipt),
+    ].join('\n'),
+  };
+};
+
+/** A file whose check never ended: whoever works on the request asks for it again. */
+export const fileFailedMessage = (site: string, found: Case, n: number, at: Temporal.Instant): Message => ({
+  id: `${found.receipt}#file-failed#${n}`,
+  at,
+  to: recipientOf('officer', found.row.officer),
+  subject: `${found.receipt} 附件${n}未能查验 / File ${n} could not be checked`,
+  text: [
+    `${found.receipt}：附件${n}多次查验均未完成，未予保存，请让对方重新提供`,
+    `${found.receipt}: the check of file ${n} was tried several times and never ended; it was not kept: ask for it again`,
+    lookAt(site, found.receipt),
+  ].join('\n'),
+});
+
+/** To the head of the disclosure office: a disposal list waits. Its number and how many are on it, and no more. */
+export const disposalMessage = ({ number, count }: DisposalList, at: Temporal.Instant): Message => ({
+  id: `disposal#${number}`,
+  at,
+  to: 'head',
+  subject: `销毁清单${number}：${count}件 / Disposal list ${number}: ${counted(count, 'request')}`,
+  text: [
+    `${count}件申请保存期满，列入销毁清单${number}，由两人批准后销毁（heliostat requests disposal-show ${number}）。`,
+    `The archive period of ${counted(count, 'request')} is over. What is on disposal list ${number} is destroyed once two people have approved it (heliostat requests disposal-show ${number}).`,
+  ].join('\n'),
+});
+
+/** `1 request`, `4 requests`. */
+const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
+
+const isOverdue = ({ due }: RegisterRow, today: Temporal.PlainDate): boolean =>
+  due !== null && due < today.toString();
+
+const leftOf = (row: RegisterRow, calendar: Calendar, today: Temporal.PlainDate): string => {
+  if (row.due === null) return dueLine(null, false);
+  const left = workingDaysLeft(calendar, today, row.due);
+  const when = isOverdue(row, today)
+    ? `已逾期${-left}个工作日 / ${counted(-left, 'working day')} overdue`
+    : row.due === today.toString()
+      ? '今日到期 / due today'
+      : `还有${left}个工作日 / ${counted(left, 'working day')} left`;
+  return `${row.due}${row.provisional ? '（暂定 / provisional）' : ''} ${when}`;
+};
+
+/** As many lines as a message holds; the rest are in the list itself. */
+const MOST_LINES = 200;
+
+/** What several applicants asked for alike: how many they are, and their requests. */
+export type Proposal = { count: number; receipts: readonly string[] };
+
+const proposalLine = ({ count, receipts }: Proposal): string =>
+  [
+    `${count}个申请人申请同一信息，可以纳入主动公开（条例第四十四条）：${receipts.join('、')}`,
+    `${count} applicants asked for the same: it may be published (Art 44). heliostat requests asked-often`,
+  ].join('\n');
+
+/** What is overdue is said before the mail is opened. */
+const overdueText = (overdue: number): Text =>
+  overdue === 0 ? { zh: '', en: '' } : { zh: `（逾期${overdue}件）`, en: ` (${overdue} overdue)` };
+
+const digestSubject = (
+  today: string,
+  {
+    requests,
+    overdue,
+    questions,
+    proposals,
+  }: Record<'requests' | 'overdue' | 'questions' | 'proposals', number>,
+): string => {
+  const late = overdueText(overdue);
+  if (requests === 0 && questions === 0)
+    return `${today} 可以纳入主动公开的信息${proposals}项 / ${proposals} to be published perhaps`;
+  const due = [
+    ...(requests > 0
+      ? [{ zh: `政府信息公开申请${requests}件${late.zh}`, en: `${counted(requests, 'request')}${late.en}` }]
+      : []),
+    ...(questions > 0 ? [{ zh: `咨询${questions}起`, en: counted(questions, 'question') }] : []),
+  ];
+  return `${today} 待办${due.map(({ zh }) => zh).join('、')} / ${due.map(({ en }) => en).join(', ')} to attend to`;
+};
+
+/** Who reads of other people's cases too, and has to know whose they are. */
+const OVERSEES: readonly Recipient[] = ['head', 'leading-group'];
+
+/** A request in the morning's list: when it is due, in whose charge where others read it, and what it waits for. */
+const digestLine = (row: RegisterRow, to: Recipient, { calendar, today }: Days): string =>
+  [
+    `${row.receipt} ${leftOf(row, calendar, today)}`,
+    ...(OVERSEES.includes(to) ? [`承办 ${row.officer ?? '待分办 / to be assigned'}`] : []),
+    ...(row.state === 'received' ? ['待登记 / to be registered'] : []),
+    ...(row.review === 'waits' ? ['答复待审核 / the answer waits for a review'] : []),
+    ...(row.review === 'changed'
+      ? ['审核后答复有变，须重新审核 / the answer has changed since its review: it is to be reviewed anew']
+      : []),
+    ...(row.review === 'returned' ? ['审核退回 / the review returned the answer'] : []),
+  ].join('；');
+
+/** The list and the commands that show it, a line each: however many there are, they are to be read at a glance. */
+const digestLines = (site: string, to: Recipient, rows: readonly RegisterRow[], days: Days): string[] =>
+  rows.length === 0
+    ? []
+    : [
+        rows
+          .slice(0, MOST_LINES)
+          .map((row) => digestLine(row, to, days))
+          .join('\n'),
+        ...(rows.length > MOST_LINES
+          ? [`另有${rows.length - MOST_LINES}件 / ${rows.length - MOST_LINES} more`]
+          : []),
+        [
+          `逐件查看 / to look at one: ${site}  heliostat requests show ${rows[0]?.receipt}`,
+          '期限清单 / all by due date: heliostat requests due --within 5',
+        ].join('\n'),
+      ];
+
+/** The morning's list for one recipient: what is overdue, due soon, still to be registered or to be reviewed. */
+export const digestMessage = (
+  site: string,
+  to: Recipient,
+  {
+    rows,
+    questions = [],
+    proposals = [],
+  }: {
+    rows: readonly RegisterRow[];
+    questions?: readonly QuestionRow[];
+    proposals?: readonly Proposal[];
+  },
+  days: Days,
+  at: Temporal.Instant,
+): Message => ({
+  id: `digest#${days.today}#${to.replace(':', '/')}`,
+  at,
+  to,
+  subject: digestSubject(days.today.toString(), {
+    requests: rows.length,
+    overdue: rows.filter((row) => isOverdue(row, days.today)).length,
+    questions: questions.length,
+    proposals: proposals.length,
+  }),
+  text: [
+    ...digestLines(site, to, rows, days),
+    ...questions.slice(0, MOST_LINES).map((one) => questionLine(site, one, days.today.toString())),
+    ...(questions.length > MOST_LINES
+      ? [`另有咨询${questions.length - MOST_LINES}起 / ${questions.length - MOST_LINES} questions more`]
+      : []),
+    ...proposals.slice(0, MOST_LINES).map(proposalLine),
+  ].join('\n\n'),
+});

@@ -1,0 +1,11 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Table } from '../../store/table.ts';
+
+/** What a sweep works with. `remaining`: milliseconds until the function is ended. */
+export type SweepPorts = {
+  table: Table;
+  /** Origin of the console. */
+  site: string;
+  now: () => Temporal.Instant;
+  remaining: () => number;
+};

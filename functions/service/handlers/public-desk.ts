@@ -1,0 +1,53 @@
+import { EVENT_PAGE_ROUTES } from '../../openday/contract/desk-routes.ts';
+import { ASK_ROUTES } from '../../question/contract/desk-routes.ts';
+import { env } from '../../runtime/env.ts';
+import { assetPaths, now } from '../../runtime/now.ts';
+import { openSecrets } from '../../sealed/secrets.ts';
+import { openNotary } from '../../store/audit/kms-notary.ts';
+import { openSecret } from '../../store/secret-value.ts';
+import { openTable } from '../../store/table.ts';
+import { api } from '../../web/api.ts';
+import { later } from '../../web/later.ts';
+
+const names = env(
+  'AUDIT_KEY',
+  'LAMBDA_TASK_ROOT',
+  'TABLE',
+  'REQUESTS_KEY',
+  'MAC_KEY',
+  'NOTICES_KEY',
+  'SITE_ADDRESS',
+  'EDGE_SECRET_ARN',
+  'DEMONSTRATION',
+);
+const { all, ...assets } = assetPaths(names.LAMBDA_TASK_ROOT);
+const script = all['requests.js'];
+if (!script) throw new Error('No asset requests.js was bundled');
+
+const ports = {
+  table: openTable(names.TABLE, openNotary(names.AUDIT_KEY)),
+  secrets: openSecrets(names.REQUESTS_KEY, names.MAC_KEY, names.NOTICES_KEY),
+  site: { address: names.SITE_ADDRESS, assets, demonstration: names.DEMONSTRATION === 'yes' },
+  script,
+  now,
+};
+
+/** Where anyone asks a question or registers for an event: no account, and nothing of a person in a log, an address or an error. */
+export const handler = api({
+  function: 'public-desk',
+  routes: [...ASK_ROUTES, ...EVENT_PAGE_ROUTES],
+  edgeSecret: openSecret(names.EDGE_SECRET_ARN),
+  problemPage: async (problem, path) => {
+    const { problemPage } = await import('../../request/pages/problem-page.ts');
+    return problemPage({ site: ports.site, lang: path.startsWith('/en/') ? 'en' : 'zh', problem, path });
+  },
+  operations: {
+    ...later(['showAsk', 'showEnglishAsk', 'postAsk', 'postEnglishAsk'] as const, async () =>
+      (await import('../../question/desk/pages.ts')).askOperations(ports),
+    ),
+    ...later(
+      ['showEventPage', 'showEnglishEventPage', 'postEventPage', 'postEnglishEventPage'] as const,
+      async () => (await import('../../openday/desk/pages.ts')).eventPageOperations(ports),
+    ),
+  },
+});

@@ -1,0 +1,126 @@
+import type { Temporal } from 'temporal-polyfill';
+import { pointOnce } from '../../release/clock/pointers.ts';
+import type { ReleaseDocument } from '../../release/rules/document.ts';
+import { finishPublishing } from '../../release/rules/life.ts';
+import type { Release } from '../../release/rules/release.ts';
+import { described, log } from '../../runtime/log.ts';
+import { type Standing, standing } from '../../store/public-site.ts';
+import { type Reading, read, type Sources, told, withPublished } from './reading.ts';
+import { SHARED } from './site.ts';
+
+/**
+ * Home and feeds at T. What they are rendered from is read shortly before, so that at T only what has come out is
+ * added, rendered and written: readers look there first, and reading everything anew takes several times as long.
+ *
+ * Nothing hangs on it. It is written only over what stood when it was read; whatever changed or failed is found a
+ * moment later, when all shared pages are read and written anew.
+ */
+export type Front = {
+  /**
+   * The pointers of a release are being written, until what is returned is called: what comes out meanwhile is shown
+   * with it, since two would be written one after the other.
+   */
+  expect: () => () => void;
+  /** A release has come out, with everything that its pointers name. Never fails. */
+  show: (release: Release, document: ReleaseDocument | null) => Promise<void>;
+};
+
+/** Code that runs for the first time takes ten times as long. */
+const REHEARSALS = 5;
+
+/** What was approved since the reading may fall due next: how long caches may keep these pages is said when all is read anew. */
+const ASKED = { ...SHARED, asked: true };
+
+type Ahead = { reading: Reading; stands: Map<string, Standing | null> };
+
+/** What stands is read first, then what is true: whoever writes in between is not overwritten. */
+const readAhead = async (sources: Sources): Promise<Ahead> => {
+  const { FRONT_KEYS } = await import('./pages.ts');
+  const stands = new Map(
+    await Promise.all(FRONT_KEYS.map(async (key) => [key, await standing(sources.site, key)] as const)),
+  );
+  return { reading: await read(sources), stands };
+};
+
+/** Renders the pages as at T and throws them away. What is sealed has no part in it. */
+const rehearse = async (
+  sources: Sources,
+  { reading }: Ahead,
+  coming: readonly Release[],
+  at: Temporal.Instant,
+): Promise<void> => {
+  const { frontPages } = await import('./pages.ts');
+  const out = coming.reduce(
+    (before, release) =>
+      withPublished(before, finishPublishing({ ...release, state: 'publishing' }, at), null),
+    reading,
+  );
+  for (let time = 0; time < REHEARSALS; time += 1) frontPages(sources, await told(sources, out, at));
+};
+
+/** Reads ahead for these releases, which are armed for one T. */
+export const openFront = (
+  sources: Sources,
+  coming: readonly Release[],
+  now: () => Temporal.Instant,
+): Front => {
+  const failed = (error: unknown): null => {
+    log('front put off', { error: described(error) });
+    return null;
+  };
+  /** Null until it is read: who has not read by T shows nothing, and waits for nothing. */
+  let ahead: Ahead | null = null;
+  readAhead(sources)
+    .then((read) => {
+      ahead = read;
+      return rehearse(sources, read, coming, now());
+    })
+    .catch(failed);
+
+  /** Those that are out and not shown yet: what comes out together is written together. */
+  let waiting: { release: Release; document: ReleaseDocument | null }[] = [];
+  let turn: Promise<unknown> = Promise.resolve();
+
+  let expected = 0;
+  let nobodyExpected = Promise.withResolvers<void>();
+
+  const write = async (read: Ahead): Promise<void> => {
+    const news = waiting;
+    waiting = [];
+    if (news.length === 0) return;
+    read.reading = news.reduce(
+      (before, { release, document }) => withPublished(before, release, document),
+      read.reading,
+    );
+    const { frontPages } = await import('./pages.ts');
+    const pages = frontPages(sources, await told(sources, read.reading, now()));
+    await Promise.all(
+      pages.map(async (page) => {
+        const before = read.stands.get(page.key);
+        if (before === undefined) return;
+        const pointed = await pointOnce(sources.site, page, ASKED, null, before);
+        if (pointed.came === 'lost') read.stands.delete(page.key);
+        else read.stands.set(page.key, pointed.stands);
+      }),
+    );
+  };
+
+  return {
+    expect() {
+      if (expected === 0) nobodyExpected = Promise.withResolvers();
+      expected += 1;
+      return () => {
+        expected -= 1;
+        if (expected === 0) nobodyExpected.resolve();
+      };
+    },
+    async show(release, document) {
+      const read = ahead;
+      if (read === null) return;
+      waiting.push({ release, document });
+      if (expected > 0) await nobodyExpected.promise;
+      turn = turn.then(() => write(read)).catch(failed);
+      await turn;
+    },
+  };
+};

@@ -1,0 +1,293 @@
+import { timingSafeEqual } from 'node:crypto';
+import middy from '@middy/core';
+import type {
+  APIGatewayProxyEventV2WithJWTAuthorizer as Event,
+  APIGatewayProxyStructuredResultV2 as Result,
+} from 'aws-lambda';
+import * as v from 'valibot';
+import { type Fault, Problem } from '../kernel/problem.ts';
+import { log } from '../runtime/log.ts';
+import type { Secret } from '../runtime/secret.ts';
+import { type Fields, formOf, type SentFile } from './form.ts';
+import { type ProblemPage, problems } from './problem.ts';
+import type { BodyOf, FunctionName, Role, Route } from './route.ts';
+
+/** Who calls: the subject of the access token, the name it gives, and the roles it lists. */
+export type Actor = { sub: string; name: string; roles: readonly string[] };
+
+/** One request, parsed: what an operation may rely on. */
+export type Call<Body = unknown> = {
+  route: Route;
+  params: Readonly<Record<string, string>>;
+  query: Readonly<Record<string, string>>;
+  headers: Readonly<Record<string, string>>;
+  /** As the route's schema gives it; as it came where the operation parses it itself. */
+  body: Body;
+  /** What a form held, on a route that answers browsers. */
+  fields: Fields;
+  /** The file that a form brought. */
+  file?: SentFile;
+  cookies: Readonly<Record<string, string>>;
+  actor: Actor;
+  /** The version of If-Match on a route that changes or sends something; 0 elsewhere. */
+  version: number;
+  /** Idempotency-Key on a route that creates or sends; '' elsewhere. */
+  idempotencyKey: string;
+  /** The body as it came, to tell a repeated POST from a different one. */
+  text: string;
+};
+
+export type Reply = {
+  status?: number;
+  headers?: Record<string, string>;
+  /** Sent as JSON. */
+  body?: unknown;
+  /** Sent as they are, under `mediaType`. */
+  bytes?: Uint8Array;
+  /** A page, sent as it is. */
+  text?: string;
+  mediaType?: string;
+  /** Values of Set-Cookie. */
+  cookies?: string[];
+};
+
+export type Operation<Body = unknown> = (call: Call<Body>) => Promise<Reply>;
+
+/** Of a list of routes, those that a function answers. */
+type Answered<R, F extends FunctionName> = R extends Route ? (F extends R['function'] ? R : never) : never;
+
+/** What a function must hold to answer its routes: for each, by its name, an operation that takes its body. */
+export type OperationsOf<Routes extends readonly Route[], F extends FunctionName> = {
+  readonly [R in Answered<Routes[number], F> as R['operation']]: Operation<BodyOf<R>>;
+};
+
+/** The version of a record as an entity tag (RFC 9110, section 8.8.3). */
+export const etag = (version: number): string => `"${version}"`;
+
+const MAX_BODY_CHARACTERS = 1_000_000;
+
+/** What is wrong with a value, without the value: it may be a person's, and problems are shown and kept. */
+export const withoutValue = ({ message, received }: v.BaseIssue<unknown>): string =>
+  message.replace(` but received ${received}`, '').replace(`Received ${received}`, 'not accepted');
+
+/** Every fault that a schema found in a body, each with its JSON pointer. */
+export const bodyFaults = (issues: readonly v.BaseIssue<unknown>[]): Fault[] =>
+  issues.map((issue) => ({
+    code:
+      issue.kind === 'schema' && issue.received === 'undefined' ? 'missing' : issue.type.replaceAll('_', '-'),
+    pointer: (issue.path ?? [])
+      .map((part) => `/${String(part.key).replaceAll('~', '~0').replaceAll('/', '~1')}`)
+      .join(''),
+    detail: withoutValue(issue),
+  }));
+
+/** A body by its schema, or every fault of it at once. */
+const parseBody = <S extends v.GenericSchema>(schema: S, value: unknown): v.InferOutput<S> => {
+  const parsed = v.safeParse(schema, value);
+  if (parsed.success) return parsed.output;
+  throw new Problem('invalid', 'Some values are missing or not valid', { faults: bodyFaults(parsed.issues) });
+};
+
+const json = (event: Event): { text: string; value: unknown } => {
+  const raw = event.body ?? '';
+  const text = event.isBase64Encoded ? Buffer.from(raw, 'base64').toString('utf8') : raw;
+  if (text.length > MAX_BODY_CHARACTERS)
+    throw new Problem('too-large', 'At most a million characters of JSON');
+  const type = (event.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/json') {
+    throw new Problem('unsupported-media-type', 'Send application/json');
+  }
+  try {
+    return { text, value: JSON.parse(text) };
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    throw new Problem('bad-request', 'The body is not JSON', { cause });
+  }
+};
+
+const sameText = (a: string, b: string): boolean => {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+};
+
+/** Before a secret that does not match is asked for anew, milliseconds: it may have been changed. */
+const ASKED_ANEW_MS = 10_000;
+
+/** Refuses what did not come through the edge, whose secret it must carry. */
+export const throughTheEdge = async (
+  { headers }: Pick<Event, 'headers'>,
+  edgeSecret: string | Secret,
+): Promise<void> => {
+  const given = headers['x-heliostat-edge'] ?? '';
+  if (typeof edgeSecret === 'string') {
+    if (sameText(given, edgeSecret)) return;
+  } else if (sameText(given, await edgeSecret()) || sameText(given, await edgeSecret(ASKED_ANEW_MS))) {
+    return;
+  }
+  throw new Problem('forbidden', 'Come through the public address');
+};
+
+/** API Gateway writes a claim that is a list as `[a b]`. */
+const listClaim = (claim: unknown): string[] =>
+  Array.isArray(claim)
+    ? claim.map(String)
+    : String(claim ?? '')
+        .replace(/^\[|\]$/g, '')
+        .split(/[\s,]+/)
+        .filter(Boolean);
+
+/** Whoever calls a route without an authorizer. */
+const ANYONE: Actor = { sub: 'applicant', name: '', roles: [] };
+
+const actorOf = (route: Route, event: Event, roleClaim: string): Actor => {
+  if (route.authorizer === 'none') return ANYONE;
+  const claims = event.requestContext.authorizer?.jwt?.claims;
+  const sub = claims?.sub;
+  if (typeof sub !== 'string' || sub === '') throw new Problem('unauthenticated', 'The token names nobody');
+  return { sub, name: String(claims?.name ?? sub), roles: listClaim(claims?.[roleClaim]) };
+};
+
+const mayCall = (roles: readonly Role[], actor: Actor): void => {
+  if (roles.length === 0 || roles.some((role) => actor.roles.includes(role))) return;
+  throw new Problem(
+    'forbidden',
+    `This takes the role ${roles.join(' or ')}; you have ${actor.roles.join(', ') || 'none'}`,
+  );
+};
+
+const versionOf = (route: Route, ifMatch: string | undefined): number => {
+  if (route.kind !== 'changes' && route.kind !== 'sends') return 0;
+  if (ifMatch === undefined)
+    throw new Problem('version-required', 'Send If-Match with the ETag that you read');
+  const version = /^"(\d+)"$/.exec(ifMatch.trim())?.[1];
+  if (version === undefined) throw new Problem('stale-version', 'If-Match is not an ETag of this record');
+  return Number(version);
+};
+
+const keyOf = (route: Route, key: string | undefined): string => {
+  if (route.kind !== 'creates' && route.kind !== 'sends') return '';
+  if (key === undefined || !/^[\x21-\x7e]{8,200}$/.test(key)) {
+    throw new Problem(
+      'bad-request',
+      'Send Idempotency-Key: 8 to 200 printable characters, fresh for each act',
+    );
+  }
+  return key;
+};
+
+const cookiesOf = (event: Event): Record<string, string> =>
+  Object.fromEntries(
+    (event.cookies ?? []).flatMap((cookie) => {
+      const at = cookie.indexOf('=');
+      return at < 1 ? [] : [[cookie.slice(0, at).trim(), cookie.slice(at + 1).trim()]];
+    }),
+  );
+
+const readBody = async (
+  route: Route,
+  event: Event,
+): Promise<Pick<Call, 'body' | 'fields' | 'file' | 'text'>> => {
+  if (route.answers === 'browsers') {
+    const sent = route.method === 'POST' ? await formOf(event) : { fields: {} };
+    return { body: undefined, ...sent, text: '' };
+  }
+  if (!route.body) return { body: undefined, fields: {}, text: '' };
+  const { text, value } = json(event);
+  const body = route.parsedBy === 'operation' ? value : parseBody(await route.body(), value);
+  return { body, fields: {}, text };
+};
+
+const send = (route: Route, reply: Reply): Result => {
+  const statusCode = reply.status ?? route.status;
+  const headers = { 'cache-control': 'no-store', ...reply.headers };
+  const cookies = reply.cookies ? { cookies: reply.cookies } : {};
+  if (reply.text !== undefined) {
+    return {
+      statusCode,
+      headers: {
+        ...headers,
+        'content-type': reply.mediaType ?? route.mediaType ?? 'text/html; charset=utf-8',
+      },
+      ...cookies,
+      body: reply.text,
+    };
+  }
+  if (reply.bytes) {
+    return {
+      statusCode,
+      headers: { ...headers, 'content-type': reply.mediaType ?? 'application/octet-stream' },
+      body: Buffer.from(reply.bytes).toString('base64'),
+      isBase64Encoded: true,
+    };
+  }
+  return {
+    statusCode,
+    headers: { ...headers, 'content-type': reply.mediaType ?? 'application/json' },
+    body: JSON.stringify(reply.body),
+  };
+};
+
+export type ApiOptions<Routes extends readonly Route[], F extends FunctionName> = {
+  function: F;
+  routes: Routes;
+  operations: OperationsOf<NoInfer<Routes>, NoInfer<F>>;
+  edgeSecret: string | Secret;
+  /** Of functions whose routes have an authorizer. */
+  roleClaim?: string;
+  /** How a problem reads on a route that answers browsers. */
+  problemPage?: ProblemPage;
+};
+
+/** The handler of a function that answers HTTP: its routes, each with its operation. */
+export const api = <const Routes extends readonly Route[], const F extends FunctionName>(
+  options: ApiOptions<Routes, F>,
+) => {
+  // Which operation takes which body, the compiler has checked; here each is found by its name.
+  const operations = options.operations as Readonly<Record<string, Operation>>;
+  const routes = new Map(
+    options.routes
+      .filter((route) => route.function === options.function)
+      .map((route) => [`${route.method} ${route.path}`, route]),
+  );
+  for (const route of routes.values()) {
+    if (!operations[route.operation]) throw new Error(`No operation ${route.operation}`);
+  }
+  return middy<Event, Result>()
+    .use(problems((routeKey) => (routes.get(routeKey)?.answers ? options.problemPage : undefined)))
+    .handler(async (event) => {
+      const started = performance.now();
+      await throughTheEdge(event, options.edgeSecret);
+      const route = routes.get(event.routeKey);
+      const operation = route && operations[route.operation];
+      if (!operation) throw new Problem('not-found', 'There is nothing at this address');
+      const actor = actorOf(route, event, options.roleClaim ?? '');
+      mayCall(route.roles, actor);
+      const version = versionOf(route, event.headers['if-match']);
+      const idempotencyKey = keyOf(route, event.headers['idempotency-key']);
+      const reply = await operation({
+        route,
+        params: Object.fromEntries(
+          Object.entries(event.pathParameters ?? {}).map(([name, given]) => [name, given ?? '']),
+        ),
+        query: Object.fromEntries(
+          Object.entries(event.queryStringParameters ?? {}).map(([name, given]) => [name, given ?? '']),
+        ),
+        headers: Object.fromEntries(
+          Object.entries(event.headers).map(([name, given]) => [name.toLowerCase(), given ?? '']),
+        ),
+        ...(await readBody(route, event)),
+        cookies: cookiesOf(event),
+        actor,
+        version,
+        idempotencyKey,
+      });
+      const result = send(route, reply);
+      log('answered', {
+        operation: route.operation,
+        status: result.statusCode ?? 200,
+        ms: Math.round(performance.now() - started),
+        requestId: event.requestContext.requestId,
+      });
+      return result;
+    });
+};
