@@ -110,7 +110,7 @@ const checksOf = (text: string): string[] =>
   });
 
 /** What is settled in site/office.json is said to who deploys, when it is read. */
-const OF_SETTINGS = /^domain\/(?:channel|alert\/choices|alert\/grading)/;
+const OF_SETTINGS = /^(?:channel\/rules|alert\/rules\/choices)/;
 
 /** A sentence, and not only what it is given: `{} / {}` and the like join what stands in both languages. */
 const isSentence = (says: string): boolean => /[A-Za-z]{2}.* |.* [A-Za-z]{2}/.test(says.replaceAll('{}', ''));
