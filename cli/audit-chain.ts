@@ -4,7 +4,7 @@ import type * as v from 'valibot';
 import { brokenAt, departsAt } from '../functions/kernel/chain.ts';
 import { officeTime } from '../functions/kernel/day.ts';
 import type { Text } from '../functions/kernel/text.ts';
-import { AuditAnswer } from '../functions/release/contract/schemas.ts';
+import { AuditAnswer } from '../functions/web/shapes.ts';
 import { shownAction } from './audit-words.ts';
 import { type Context, command } from './command.ts';
 import { aligned, answer, shownInstant } from './output.ts';

@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { chineseTitle } from '../functions/kernel/problem.ts';
 import type { Text } from '../functions/kernel/text.ts';
-import { FaultAnswer } from '../functions/release/contract/schemas.ts';
-import type { Io } from './output.ts';
-import { faultTexts, type Lang, spoken } from './output.ts';
+import { FaultAnswer } from '../functions/web/shapes.ts';
+import { faultTexts, type Io, type Lang, spoken } from './output.ts';
 import { Refusal } from './refusal.ts';
 
 const ANSWER_WITHIN = 60_000;

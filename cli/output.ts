@@ -2,10 +2,10 @@ import type * as v from 'valibot';
 import { inOne } from '../functions/formats/upload/upload-table.ts';
 import { displayWidth } from '../functions/kernel/display-width.ts';
 import type { Text } from '../functions/kernel/text.ts';
-import type { FaultAnswer } from '../functions/release/contract/schemas.ts';
 import type { State } from '../functions/release/rules/release.ts';
 import { STATE_NAMES } from '../functions/release/rules/states.ts';
 import { inChineseWords } from '../functions/service/refusals/in-chinese.ts';
+import type { FaultAnswer } from '../functions/web/shapes.ts';
 
 export type Lang = 'zh' | 'en';
 

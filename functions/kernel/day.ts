@@ -1,4 +1,4 @@
-import type { Temporal } from 'temporal-polyfill';
+import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import type { Text } from './text.ts';
 
@@ -97,3 +97,9 @@ export const beijingTime = (instant: Temporal.Instant): Text => {
   const at = officeTime(instant, 0).slice(0, 19).replace('T', ' ');
   return { zh: `北京时间 ${at}`, en: `${at} Beijing time` };
 };
+
+/** A time of day as it is typed, such as 15:30. */
+export const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
+
+/** An instant as the API tells it: the office's own time. */
+export const officeTimeOf = (at: string): string => officeTime(Temporal.Instant.from(at));

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import type { Text } from '../kernel/text.ts';
 import type { RegimeId } from './regime.ts';
 
@@ -258,3 +259,16 @@ export const OUTCOMES = {
 export type Outcome = keyof typeof OUTCOMES;
 
 export const OUTCOME_CODES = Object.keys(OUTCOMES) as Outcome[];
+
+/**
+ * The review of an answer 审核 by a second person before it leaves. It is of the letter's content: `content` is a
+ * keyed hash of what the letter says and what goes with it, so that an answer changed since is not reviewed.
+ */
+
+/**
+ * The groups of outcomes whose answers another person reviews. No text names them; by default what withholds
+ * something: 不予公开 and 部分公开.
+ */
+export const ReviewFirst = v.optional(v.array(v.picklist(OUTCOME_GROUPS)), ['refused', 'partial']);
+
+export type ReviewFirst = readonly OutcomeGroup[];

@@ -1,5 +1,6 @@
+import type { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
-import { type Day, DaySchema } from '../kernel/day.ts';
+import { type Day, DaySchema, dayNumber, type EpochDay } from '../kernel/day.ts';
 import type { Text } from '../kernel/text.ts';
 
 /**
@@ -305,3 +306,10 @@ export const WEEKEND_ARTICLE: Text = {
 
 /** How notices are cited where they make a day a holiday or a make-up day. */
 export const noticeArticle = (notice: string): Text => ({ zh: notice, en: `State Council notice ${notice}` });
+
+export const covers = (regime: Regime, day: EpochDay | null): boolean =>
+  day !== null && day >= dayNumber(regime.from) && (regime.until === null || day <= dayNumber(regime.until));
+
+/** The regime of what is received on a day, whatever the channel. */
+export const regimeOnDay = (day: Temporal.PlainDate, all: Regimes): RegimeId =>
+  REGIME_IDS.find((id) => covers(all[id], dayNumber(day.toString()))) ?? 'v2019';

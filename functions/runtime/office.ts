@@ -1,11 +1,8 @@
 import * as v from 'valibot';
 import office from '../../site/office.json' with { type: 'json' };
+import { ReviewFirst } from '../law/outcome.ts';
 import { RegimeChoices, regimes } from '../law/regime.ts';
 import { OwnRemedyChoices, remedyChoices } from '../law/remedy.ts';
-import { OpendayChoices } from '../openday/rules/openday.ts';
-import { QuestionChoices } from '../question/rules/question.ts';
-import { ReviewFirst } from '../request/rules/answer/review.ts';
-import { RetentionChoices } from '../request/rules/retention.ts';
 
 /**
  * The law as this office applies it. On points that no text settles (`RegimeChoices`, `RemedyChoices` say which)
@@ -21,12 +18,3 @@ export const REVIEW_FIRST = v.parse(ReviewFirst, office.requests.reviewFirst);
 
 /** The subjects of the officers who are known by an address, as access tokens have them. */
 export const OFFICERS: readonly string[] = Object.keys(office.requests.mail.officers);
-
-/** How long what people wrote is kept. */
-export const RETENTION = v.parse(RetentionChoices, office.requests.retention);
-
-/** By when questions are to be answered, and how long their words are kept. */
-export const QUESTIONS = v.parse(QuestionChoices, office.questions);
-
-/** How long after an event who registered is kept. */
-export const OPEN_DAYS = v.parse(OpendayChoices, office.openDays);

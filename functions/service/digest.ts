@@ -1,6 +1,7 @@
 import office from '../../site/office.json' with { type: 'json' };
 import { lawAt } from '../holidays/records/holidays.ts';
 import { type Day, dayNumber, dayText, weekday } from '../kernel/day.ts';
+import type { Law } from '../law/law.ts';
 import { nthWorkingDay } from '../law/working-days.ts';
 import { questionsToday } from '../question/steps/sweeping.ts';
 import { reviewedNow } from '../request/casework/review-lists.ts';
@@ -12,13 +13,12 @@ import {
   type RegisterRow,
   register,
 } from '../request/records/register.ts';
-import { claimDigest, digestsDone, markDigestsDone } from '../request/records/reminders.ts';
-import type { Law } from '../request/rules/deadline/derive.ts';
 import { REMINDER_KINDS } from '../request/rules/deadline/reminder.ts';
-import { digestMessage, type Proposal } from '../request/sweep/messages.ts';
-import type { SweepPorts } from '../request/sweep/ports.ts';
+import { claimDigest, digestsDone, markDigestsDone } from '../store/digest.ts';
 import type { Recipient } from '../store/outbox.ts';
+import type { SweepPorts } from '../store/sweep-ports.ts';
 import type { Table } from '../store/table.ts';
+import { digestMessage, type Proposal } from './digest-message.ts';
 
 /** What the morning's list looks ahead, in working days. */
 const AHEAD = 5;

@@ -2,11 +2,12 @@ import type { HolidayOperations } from '../holidays/contract/routes.ts';
 import type { EventOperations } from '../openday/contract/officer-routes.ts';
 import type { QuestionOperations } from '../question/contract/officer-routes.ts';
 import type { OfficerOperations } from '../request/contract/officer-routes.ts';
-import type { OfficerPorts } from '../request/officer/ports.ts';
+import type { CaseOfficerPorts } from '../request/officer/ports.ts';
 import { laterIn } from '../web/later.ts';
+import type { OfficerPorts } from '../web/officers.ts';
 
 /** Every operation of `officer-api`, by the name that its route has. */
-export const officerOperations = (ports: OfficerPorts): OfficerOperations => ({
+export const officerOperations = (ports: CaseOfficerPorts): OfficerOperations => ({
   ...laterIn(ports, () => import('../request/officer/intake/intake.ts'), 'receiveRequest', 'splitOff'),
   ...laterIn(
     ports,
@@ -65,7 +66,7 @@ export const officerOperations = (ports: OfficerPorts): OfficerOperations => ({
 });
 
 /** What officers do about questions from the public, which are no requests. */
-export const questionOperations = (ports: OfficerPorts): QuestionOperations => ({
+export const questionOperations = (ports: CaseOfficerPorts): QuestionOperations => ({
   ...laterIn(
     ports,
     () => import('../question/steps/entering.ts'),

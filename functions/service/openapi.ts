@@ -43,7 +43,7 @@ const parametersOf = (route: Route): unknown[] => {
   return [...pathParameters(route.path), ...headers[route.kind], ...(route.leaner ? [prefer] : [])];
 };
 
-const PROBLEM_SCHEMA = schemasOf(() => import('../release/contract/schemas.ts'))('ProblemAnswer');
+const PROBLEM_SCHEMA = schemasOf(() => import('../web/shapes.ts'))('ProblemAnswer');
 
 const PROBLEM = {
   description: 'A problem document (RFC 9457) with every fault and its place',

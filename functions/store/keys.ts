@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Day } from '../kernel/day.ts';
-import type { ReleaseId } from '../release/rules/release.ts';
+import type { ReleaseId } from '../kernel/release-id.ts';
 import { sha256 } from '../runtime/sha256.ts';
 
 /**

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
-import { WAYS, type Way } from '../alert/rules/choices.ts';
 import { Problem } from '../kernel/problem.ts';
-import { RECIPIENT_ROLES } from '../kernel/recipient.ts';
-import type { BuildOrder, ReleaseId } from '../release/rules/release.ts';
+import { RECIPIENT_ROLES, WAYS, type Way } from '../kernel/recipient.ts';
+import type { BuildOrder, ReleaseId } from '../kernel/release-id.ts';
 import { type Key, MESSAGE, messageKey, outboxKey, sentKey } from './keys.ts';
 import { ABSENT, all, get, type Item, put, remove, type Step, type Table, transact } from './table.ts';
 

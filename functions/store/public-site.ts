@@ -7,7 +7,7 @@ import {
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-import { downloadName } from '../release/rules/addresses.ts';
+import { downloadName } from '../kernel/addresses.ts';
 
 /**
  * The public bucket: published things only. Two kinds of write, neither of which can hurt another: what is

@@ -3,6 +3,7 @@ import { readHeld } from '../../functions/release/clock/holding.ts';
 import { raiseMissing } from '../../functions/release/clock/upkeep.ts';
 import { create } from '../../functions/release/records/releases.ts';
 import { announce } from '../../functions/release/rules/life.ts';
+import { sharedPagesOf } from '../../functions/site/shared/shared-pages.ts';
 import type { Table } from '../../functions/store/table.ts';
 import { startTables } from '../store/engine.ts';
 
@@ -50,7 +51,8 @@ const reads = async (table: Table): Promise<number> => {
   const now = () => NOW;
   const nothing = { s3: undefined, bucket: 'none' } as never;
   const look = { address: '', assets: { css: '', js: '', logo: '' }, demonstration: false };
-  await readHeld({ table, vault: nothing, site: nothing, now, look }, { seconds: 200 }, new Map());
+  const shared = sharedPagesOf({ table, site: nothing, look });
+  await readHeld({ table, vault: nothing, site: nothing, now, shared }, { seconds: 200 }, new Map());
   await raiseMissing(table, now);
   return units();
 };

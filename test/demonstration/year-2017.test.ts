@@ -4,15 +4,16 @@ import { parse } from 'csv-parse/sync';
 import * as v from 'valibot';
 import { beforeAll, expect, test } from 'vitest';
 import { dataOf } from '../../demonstration/folder.ts';
+import { type Contribution, summed } from '../../functions/kernel/contribution.ts';
 import { APPLICANT_KINDS } from '../../functions/law/outcome.ts';
 import { CHANNELS } from '../../functions/law/regime.ts';
 import { draftsOf, fieldsOf } from '../../functions/register/rules/file.ts';
 import { REGISTERS, registerOf } from '../../functions/register/rules/registers.ts';
-import { type Contribution, contributions, summed } from '../../functions/register/rules/tally.ts';
-import { caseContributions, type ReportedCase } from '../../functions/report/rules/cases.ts';
+import { contributions } from '../../functions/register/rules/tally.ts';
 import { compile } from '../../functions/report/rules/compile.ts';
 import type { Form } from '../../functions/report/rules/figures.ts';
 import { Decision } from '../../functions/request/rules/answer/decision.ts';
+import { caseContributions, type ReportedCase } from '../../functions/request/rules/contributions.ts';
 
 const FOLDER = new URL('../../demonstration/2017/', import.meta.url);
 

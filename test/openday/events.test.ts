@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { REGISTRATION, register } from '../../functions/openday/records/parties.ts';
-import { cellsOf } from '../../functions/register/records/cells.ts';
 import { listEntries } from '../../functions/register/records/entries.ts';
 import { keyedHash } from '../../functions/sealed/hashes.ts';
 import { newDataKey, seal } from '../../functions/sealed/secrets.ts';
 import { sealedChain } from '../../functions/store/audit/audit.ts';
+import { cellsOf } from '../../functions/store/cells.ts';
 import { type Office, type Officers, startOfficers } from '../request/officer/office.ts';
 import { instant } from '../request/records/builders.ts';
 import { OPEN_DAY } from './records/builders.ts';

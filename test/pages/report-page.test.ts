@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { reportPage } from '../../functions/report/pages/report-page.ts';
-import { caseContributions } from '../../functions/report/rules/cases.ts';
 import type { ReportDocument } from '../../functions/report/rules/document.ts';
 import type { Form } from '../../functions/report/rules/figures.ts';
 import type { Snapshot } from '../../functions/report/rules/snapshot.ts';
+import { caseContributions } from '../../functions/request/rules/contributions.ts';
 import { startBrowser } from '../browser.ts';
 import { answered } from '../report/rules/answered.ts';
 import { snapshotFrom } from '../report/rules/snapshots.ts';

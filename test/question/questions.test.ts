@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { cellsOf } from '../../functions/register/records/cells.ts';
 import { closeYear, headOf, listEntries } from '../../functions/register/records/entries.ts';
 import { openMail } from '../../functions/sealed/closed-mail.ts';
 import { openAddress } from '../../functions/sealed/notice-address.ts';
 import { sealedChain } from '../../functions/store/audit/audit.ts';
+import { cellsOf } from '../../functions/store/cells.ts';
 import { type Office, type Officers, startOfficers } from '../request/officer/office.ts';
 import { instant } from '../request/records/builders.ts';
 

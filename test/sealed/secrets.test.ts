@@ -4,14 +4,9 @@ import { lawAt } from '../../functions/holidays/records/holidays.ts';
 import { normalReceipt, normalSecret, RECEIPT } from '../../functions/kernel/receipt.ts';
 import { find } from '../../functions/request/records/case.ts';
 import { allEntries, approveEntry, proposeEntry } from '../../functions/request/records/disclosure-log.ts';
+import { itemsBefore, likenessesOf } from '../../functions/request/records/likeness/likenesses.ts';
 import { approveDisposal, proposeDisposal } from '../../functions/request/records/retention/disposal.ts';
-import {
-  checkSecret,
-  hashSecret,
-  itemsBefore,
-  keyedHash,
-  likenessesOf,
-} from '../../functions/sealed/hashes.ts';
+import { checkSecret, hashSecret, keyedHash } from '../../functions/sealed/hashes.ts';
 import { newReceipt, newSecret } from '../../functions/sealed/receipt.ts';
 import { readsSubject, reveal } from '../../functions/sealed/reveal.ts';
 import {

@@ -6,7 +6,7 @@ import {
   WalkedInAnswer,
 } from '../../../functions/openday/contract/schemas.ts';
 import type { OpendayState, PartyState } from '../../../functions/openday/rules/openday.ts';
-import { AuditAnswer } from '../../../functions/release/contract/schemas.ts';
+import { AuditAnswer } from '../../../functions/web/shapes.ts';
 import { answerChain } from '../../audit-chain.ts';
 import { type Context, command, needed, optional } from '../../command.ts';
 import { aligned, answer } from '../../output.ts';

@@ -8,7 +8,7 @@ import {
   RegisterAnswer,
   RegistersAnswer,
 } from '../../../functions/register/contract/schemas.ts';
-import { AuditAnswer } from '../../../functions/release/contract/schemas.ts';
+import { AuditAnswer } from '../../../functions/web/shapes.ts';
 import { answerChain } from '../../audit-chain.ts';
 import type { Api } from '../../client.ts';
 import { type Context, command, optional } from '../../command.ts';

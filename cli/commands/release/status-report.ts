@@ -1,6 +1,7 @@
 import type * as v from 'valibot';
 import type { PostsAnswer } from '../../../functions/release/contract/post-schemas.ts';
-import { ProblemAnswer, StatusAnswer } from '../../../functions/release/contract/schemas.ts';
+import { StatusAnswer } from '../../../functions/release/contract/schemas.ts';
+import { ProblemAnswer } from '../../../functions/web/shapes.ts';
 import type { Answer, Api } from '../../client.ts';
 import { aligned, type Fault, faultTexts, type Lang, shownInstant, shownState } from '../../output.ts';
 import { releasePath } from './path.ts';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { ATTEMPTS_ENTRIES, attemptsItem, InstantText } from '../../channel/records/attempts-row.ts';
+import { type Kept, moved, queued, won } from '../../channel/records/sent.ts';
 import { Problem } from '../../kernel/problem.ts';
-import { type Kept, moved, queued, won } from '../../release/records/sent.ts';
 import { BULLETINS_WAITING, bulletinKey, bulletinsPartition, bulletinWaitingKey } from '../../store/keys.ts';
 import { all, get, getMany, type Step, type Table } from '../../store/table.ts';
 import type { BulletinDelivery } from '../rules/bulletin.ts';

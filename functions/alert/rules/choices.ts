@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { Robots } from '../../channel/rules/channel.ts';
-import { RECIPIENT_ROLES } from '../../kernel/recipient.ts';
+import { RECIPIENT_ROLES, WAYS } from '../../kernel/recipient.ts';
 import { Text } from '../../kernel/text.ts';
 
 /** The four grades 四级, the gravest first, in letters that any keyboard has. */
@@ -9,10 +9,6 @@ export type GradeId = (typeof GRADES)[number];
 
 /** Who is told by a rung: a role in the work on requests, or everybody on the roster of monitors. */
 const TOLD = [...RECIPIENT_ROLES, 'monitors'] as const;
-
-/** On which ways: `mail`; `robot`, the webhooks of the office's chat rooms. */
-export const WAYS = ['mail', 'robot'] as const;
-export type Way = (typeof WAYS)[number];
 
 /** A length of time in days, hours and minutes (ISO 8601), such as `PT90M`. */
 const Length = v.pipe(v.string(), v.regex(/^PT(?=\d)(?:\d{1,4}H)?(?:\d{1,5}M)?$/, 'such as PT1H30M'));

@@ -1,4 +1,4 @@
-import type { Contribution } from '../../register/rules/tally.ts';
+import type { Contribution } from '../../kernel/contribution.ts';
 import type { Alert } from './alert.ts';
 
 /** The tally of alerts: those signalled in a year, by the grade that each has by now. */

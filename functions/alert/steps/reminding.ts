@@ -1,7 +1,7 @@
 import { officeDay } from '../../kernel/day.ts';
-import { claimDigest, digestsDone, markDigestsDone } from '../../request/records/reminders.ts';
-import type { SweepPorts } from '../../request/sweep/ports.ts';
+import { claimDigest, digestsDone, markDigestsDone } from '../../store/digest.ts';
 import type { Message, Recipient } from '../../store/outbox.ts';
+import type { SweepPorts } from '../../store/sweep-ports.ts';
 import { ALERTS } from '../choices.ts';
 import { alertsUpTo } from '../records/alerts.ts';
 import { disposable } from '../rules/retention.ts';

@@ -1,6 +1,6 @@
 import { compare, magnitude } from '../../kernel/decimal.ts';
 import type { Text } from '../../kernel/text.ts';
-import type { HeadlineFigure } from '../../release/rules/document.ts';
+import type { HeadlineFigure } from '../rules/headline-figure.ts';
 
 /** What a change compares with, by the code of the dimension MEASURE. */
 const COMPARED: Readonly<Record<string, Text>> = {

@@ -1,6 +1,5 @@
 import { columnName } from '../../formats/xlsx/cell-reference.ts';
 import { workbookParts } from '../../formats/xlsx/parts.ts';
-import { notesSheet, tablesSheet } from '../../formats/xlsx/reading-sheets.ts';
 import {
   A4,
   DATA_SHEET,
@@ -16,6 +15,7 @@ import { zipParts } from '../../formats/xlsx/zip.ts';
 import { isFixed, TIME, VALUE } from '../rules/data-structure.ts';
 import type { Dataflow, Observation } from '../rules/dataflow.ts';
 import type { Publication } from './publication.ts';
+import { notesSheet, tablesSheet } from './reading-sheets.ts';
 
 /** Rows a piece of the sheet's XML, handed to the compressor one after the other. */
 const PIECE = 1_000;

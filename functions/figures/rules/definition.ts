@@ -1,8 +1,8 @@
 import { inBoth, quote } from '../../formats/upload/upload-table.ts';
+import { isReport } from '../../kernel/addresses.ts';
 import { isDecimal } from '../../kernel/decimal.ts';
 import { frequencyOf } from '../../kernel/period.ts';
 import type { Fault } from '../../kernel/problem.ts';
-import { isReport } from '../../release/rules/addresses.ts';
 import { isFixed, structureOf, TIME, VALUE } from './data-structure.ts';
 import type { Dataflow } from './dataflow.ts';
 

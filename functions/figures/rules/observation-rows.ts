@@ -1,7 +1,8 @@
+import { type CellFault, textOf } from '../../formats/upload/cell-text.ts';
 import { inBoth, quote, type Row } from '../../formats/upload/upload-table.ts';
 import { frequencyOf } from '../../kernel/period.ts';
 import type { Fault } from '../../kernel/problem.ts';
-import { type CellFault, computedWarning, figureOf, textOf } from './cell-figure.ts';
+import { computedWarning, figureOf } from './cell-figure.ts';
 import type { Columns } from './column-header.ts';
 import { labelText, type Series, type Structure, TIME, VALUE, WITHOUT_VALUE } from './data-structure.ts';
 import type { Dataflow, Measure, Observation } from './dataflow.ts';

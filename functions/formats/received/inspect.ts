@@ -1,9 +1,9 @@
 import { fileTypeFromBuffer } from 'file-type';
-import type { Refusal } from '../../request/rules/case-file.ts';
 import { extensionsOf } from '../media.ts';
 import { isPicture, PACKAGES } from './kinds.ts';
 import { packageRefusal } from './package.ts';
 import { pdfRefusal } from './pdf.ts';
+import type { Refusal } from './refusal.ts';
 
 /** What a file was found to be, or why it is not taken. */
 export type Finding = { type: string } | { refused: Refusal };

@@ -1,6 +1,6 @@
 import { fromBufferPromise } from 'yauzl';
 import { unlessMistake } from '../../kernel/problem.ts';
-import type { Refusal } from '../../request/rules/case-file.ts';
+import type { Refusal } from './refusal.ts';
 
 /** Parts of a package that carry a program. */
 const PROGRAM = /(^|\/)(vbaProject\.bin|activeX\/|Basic\/)/i;

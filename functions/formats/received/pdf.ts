@@ -1,6 +1,6 @@
 import { inflateSync } from 'node:zlib';
 import { unlessMistake } from '../../kernel/problem.ts';
-import type { Refusal } from '../../request/rules/case-file.ts';
+import type { Refusal } from './refusal.ts';
 
 /** How far from its end a PDF says that it is complete (ISO 32000-1, annex H, note 18). */
 const TAIL = 1024;

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
-import { textOf } from '../../figures/rules/cell-figure.ts';
 import { type Fault, Problem } from '../../kernel/problem.ts';
 import { checkedHeader, unreadable } from '../unreadable.ts';
+import { textOf } from '../upload/cell-text.ts';
 import {
   type Batch,
   type Cell,

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { line } from '../../release/contract/schemas.ts';
+import { line } from '../../web/shapes.ts';
 
 const HolidayRow = v.strictObject({
   notice: v.pipe(line(40), v.regex(/^[^,"]*$/, 'neither commas nor quotation marks')),

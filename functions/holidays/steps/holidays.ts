@@ -1,11 +1,10 @@
 import type * as v from 'valibot';
-import { officeTime } from '../../kernel/day.ts';
+import { officeTime, officeTimeOf } from '../../kernel/day.ts';
 import { type Fault, Problem } from '../../kernel/problem.ts';
 import type { NoticeLine } from '../../law/holidays.ts';
-import { type OfficerPorts, once, operation } from '../../request/officer/ports.ts';
-import { officeTimeOf } from '../../request/officer/view.ts';
 import { transact } from '../../store/table.ts';
 import { etag } from '../../web/api.ts';
+import { type OfficerPorts, once, operation } from '../../web/officers.ts';
 import type { HolidayOperation } from '../contract/routes.ts';
 import type {
   HolidaysAnswer,

@@ -2,7 +2,7 @@ import type { OperationsOf } from '../../web/api.ts';
 import { routesWith, schemasOf } from '../../web/route.ts';
 
 const schema = schemasOf(() => import('./schemas.ts'));
-const common = schemasOf(() => import('../../release/contract/schemas.ts'));
+const common = schemasOf(() => import('../../web/shapes.ts'));
 
 /** What officers do about events to which people register 统计开放日. */
 const EVENTS = '/api/staff/events';

@@ -1,8 +1,7 @@
 import * as v from 'valibot';
-import { DaySchema } from '../../kernel/day.ts';
-import { TIME } from '../../question/rules/question.ts';
-import { line, prose } from '../../release/contract/schemas.ts';
+import { DaySchema, TIME } from '../../kernel/day.ts';
 import { email, phone, rule, line as typedLine } from '../../web/forms/form-texts.ts';
+import { line, prose } from '../../web/shapes.ts';
 import { OPENDAY_STATES, PARTY_STATES } from '../rules/openday.ts';
 
 /** What people type who register for an event, and what staff do about one. */

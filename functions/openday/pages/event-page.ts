@@ -1,10 +1,9 @@
 import { type Html, html } from '../../formats/markup.ts';
 import type { Day } from '../../kernel/day.ts';
 import type { Text } from '../../kernel/text.ts';
-import { dayOf } from '../../request/pages/words.ts';
 import { type Filled, faultSummary, hidden, input, select } from '../../web/forms/fields.ts';
 import { layout } from '../../web/pages/layout.ts';
-import { moment } from '../../web/pages/moments.ts';
+import { dayOf, moment } from '../../web/pages/moments.ts';
 import { type Lang, OFFICE, pagePath, type Site, speak } from '../../web/pages/site.ts';
 import type { OpendayState } from '../rules/openday.ts';
 import { REGISTRATION_LABELS } from './words.ts';

@@ -1,5 +1,5 @@
 import { html } from '../../formats/markup.ts';
-import { dayOf } from '../../request/pages/words.ts';
+import { dayOf } from '../../web/pages/moments.ts';
 import { type Lang, pagePath, type Site, speak } from '../../web/pages/site.ts';
 import { eventFrame, eventPath, type ShownEvent } from './event-page.ts';
 

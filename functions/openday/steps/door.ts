@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { type Day, officeDay } from '../../kernel/day.ts';
+import { type Day, officeDay, officeTimeOf } from '../../kernel/day.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { addEntries, entryId, headOf, newRow, pagesSteps, touching } from '../../register/records/entries.ts';
 import type { Register } from '../../register/rules/definition.ts';
 import { type Entry, readEntry } from '../../register/rules/entry.ts';
 import { registerOf } from '../../register/rules/registers.ts';
-import { type Handling, type OfficerPorts, once, operation } from '../../request/officer/ports.ts';
-import { officeTimeOf } from '../../request/officer/view.ts';
 import { keyedHash } from '../../sealed/hashes.ts';
 import { untilWon } from '../../store/race.ts';
+import { type Handling, type OfficerPorts, once, operation } from '../../web/officers.ts';
 import type { EventOperation } from '../contract/officer-routes.ts';
 import type { CheckedInAnswer } from '../contract/schemas.ts';
 import * as door from '../records/door.ts';

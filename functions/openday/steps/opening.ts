@@ -2,11 +2,11 @@ import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import { isDay } from '../../kernel/day.ts';
 import { type Fault, Problem } from '../../kernel/problem.ts';
-import { type Handling, type OfficerPorts, once, operation } from '../../request/officer/ports.ts';
 import { newNumber } from '../../sealed/receipt.ts';
 import { openWithParts } from '../../sealed/secrets.ts';
 import { chain, chainWithHead, note } from '../../store/audit/audit.ts';
 import { transact } from '../../store/table.ts';
+import { type Handling, type OfficerPorts, once, operation } from '../../web/officers.ts';
 import type { EventOperation } from '../contract/officer-routes.ts';
 import type { EventsAnswer, GuestsAnswer } from '../contract/schemas.ts';
 import {

@@ -1,9 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
 import { officeDay, officeTime } from '../../kernel/day.ts';
-import { claimDigest } from '../../request/records/reminders.ts';
-import type { SweepPorts } from '../../request/sweep/ports.ts';
 import { described, log } from '../../runtime/log.ts';
-import { OPEN_DAYS } from '../../runtime/office.ts';
+import { claimDigest } from '../../store/digest.ts';
+import type { SweepPorts } from '../../store/sweep-ports.ts';
+import { OPEN_DAYS } from '../choices.ts';
 import { findOpenday, opendaysBetween, partiesOf } from '../records/opendays.ts';
 import { forgetCancelled, purgeOpenday } from '../records/purge.ts';
 import type { OpendayRow } from '../records/row.ts';

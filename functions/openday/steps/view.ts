@@ -1,7 +1,7 @@
+import { officeTimeOf } from '../../kernel/day.ts';
 import { Problem } from '../../kernel/problem.ts';
-import type { Handling } from '../../request/officer/ports.ts';
-import { officeTimeOf } from '../../request/officer/view.ts';
 import { type Call, etag, type Reply } from '../../web/api.ts';
+import type { Handling } from '../../web/officers.ts';
 import { asRead } from '../../web/once.ts';
 import type { EventAnswer } from '../contract/schemas.ts';
 import { type Door, doorOf } from '../records/door.ts';

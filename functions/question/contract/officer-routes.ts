@@ -3,7 +3,7 @@ import { routesWith, schemasOf } from '../../web/route.ts';
 
 const schema = schemasOf(() => import('./schemas.ts'));
 const request = schemasOf(() => import('../../request/contract/officer-answers.ts'));
-const common = schemasOf(() => import('../../release/contract/schemas.ts'));
+const common = schemasOf(() => import('../../web/shapes.ts'));
 
 /** What officers do about questions from the public 咨询. */
 const QUESTIONS = '/api/staff/questions';

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { DaySchema } from '../../kernel/day.ts';
+import { DaySchema, TIME } from '../../kernel/day.ts';
 import { APPLICANT_KINDS } from '../../law/outcome.ts';
-import { line, prose } from '../../release/contract/schemas.ts';
 import { email, phone, line as typedLine, prose as typedProse } from '../../web/forms/form-texts.ts';
-import { ANSWER_WAYS, PUBLICATIONS, QUESTION_STATES, QUESTION_WAYS, TIME } from '../rules/question.ts';
+import { line, prose } from '../../web/shapes.ts';
+import { ANSWER_WAYS, PUBLICATIONS, QUESTION_STATES, QUESTION_WAYS } from '../rules/question.ts';
 
 /** What people ask, and what officers do about it. */
 

@@ -1,12 +1,12 @@
 import { Problem } from '../../kernel/problem.ts';
 import { normalReceipt, normalSecret } from '../../kernel/receipt.ts';
-import { count } from '../../request/desk/caller.ts';
-import type { CounterPorts } from '../../request/desk/ports.ts';
 import { checkSecret } from '../../sealed/hashes.ts';
 import { openOwnKey } from '../../sealed/own-key.ts';
 import { openParts } from '../../sealed/secrets.ts';
 import { note } from '../../store/audit/audit.ts';
 import { questionKey } from '../../store/keys.ts';
+import { count } from '../../web/desk/caller.ts';
+import type { CounterPorts } from '../../web/desk/ports.ts';
 import type { FollowedQuestion } from '../pages/track-page.ts';
 import { findQuestion, questionReadsSubject } from '../records/questions.ts';
 import type { QuestionRow } from '../records/row.ts';

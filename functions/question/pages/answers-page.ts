@@ -1,6 +1,6 @@
 import { html } from '../../formats/markup.ts';
 import { requestsPage } from '../../request/pages/frame.ts';
-import { dayOf } from '../../request/pages/words.ts';
+import { dayOf } from '../../web/pages/moments.ts';
 import { type Lang, OFFICE, pagePath, type Site, speak } from '../../web/pages/site.ts';
 import { type ShownAnswer, worded } from './ask-page.ts';
 

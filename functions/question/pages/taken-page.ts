@@ -1,6 +1,6 @@
 import { html } from '../../formats/markup.ts';
 import { requestsPage } from '../../request/pages/frame.ts';
-import { dayOf } from '../../request/pages/words.ts';
+import { dayOf } from '../../web/pages/moments.ts';
 import { type Lang, OFFICE, pagePath, type Site, speak } from '../../web/pages/site.ts';
 
 /** The page after the form. `taken`: what this browser sent in the last half hour; null: nothing, or it keeps no cookies. */

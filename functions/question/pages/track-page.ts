@@ -1,8 +1,8 @@
 import { type Html, html } from '../../formats/markup.ts';
 import type { Text } from '../../kernel/text.ts';
 import { requestsPage } from '../../request/pages/frame.ts';
-import { dayOf } from '../../request/pages/words.ts';
 import { type Filled, faultSummary, input } from '../../web/forms/fields.ts';
+import { dayOf } from '../../web/pages/moments.ts';
 import { type Lang, OFFICE, pagePath, type Site, speak } from '../../web/pages/site.ts';
 import type { AnswerWay, QuestionState } from '../rules/question.ts';
 import { ASK_LABELS } from './words.ts';

@@ -1,10 +1,10 @@
 import type { Act } from '../../kernel/act.ts';
+import type { Contribution } from '../../kernel/contribution.ts';
 import type { Day } from '../../kernel/day.ts';
 import { Problem } from '../../kernel/problem.ts';
-import { cellSteps } from '../../register/records/cells.ts';
-import type { Contribution } from '../../register/rules/tally.ts';
 import { sha256 } from '../../runtime/sha256.ts';
 import { append, type Deed } from '../../store/audit/audit.ts';
+import { cellSteps } from '../../store/cells.ts';
 import {
   ANSWERS,
   answerKey,

@@ -119,6 +119,3 @@ export const entryOfQuestion = (
   isClosed(day.slice(0, 4))
     ? { day: answeredOn, way, number, topic, answeredOn, note: `${day}收到，当年已关账` }
     : { day, way, number, topic, answeredOn };
-
-/** A time of day as it is typed, such as 15:30. */
-export const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$/;

@@ -5,13 +5,14 @@ import { type Fault, Problem } from '../../kernel/problem.ts';
 import { addEntries, entryId, headOf, newRow } from '../../register/records/entries.ts';
 import type { Register } from '../../register/rules/definition.ts';
 import { registerOf } from '../../register/rules/registers.ts';
-import { type Handling, type OfficerPorts, operation } from '../../request/officer/ports.ts';
-import { QUESTIONS } from '../../runtime/office.ts';
+import type { CaseHandling, CaseOfficerPorts } from '../../request/officer/ports.ts';
 import { closedMailStep } from '../../sealed/closed-mail.ts';
 import { openDataKey, seal, sealedStep } from '../../sealed/secrets.ts';
 import { queueMessage } from '../../store/outbox.ts';
 import { untilWon } from '../../store/race.ts';
 import { type Step, transact } from '../../store/table.ts';
+import { operation } from '../../web/officers.ts';
+import { QUESTIONS } from '../choices.ts';
 import type { QuestionOperation } from '../contract/officer-routes.ts';
 import { type Draft, questionSteps } from '../records/questions.ts';
 import type { QuestionRow } from '../records/row.ts';
@@ -31,7 +32,7 @@ const consultations = (): Register => {
 const MOST_ANSWERS = 20;
 
 /** Until when the words of a question that is closed on this day are kept. */
-export const keptFrom = ({ act }: Handling): Pick<Draft, 'closedOn' | 'keptUntil'> => {
+export const keptFrom = ({ act }: CaseHandling): Pick<Draft, 'closedOn' | 'keptUntil'> => {
   const today = officeDay(act.at);
   return { closedOn: today.toString(), keptUntil: today.add({ months: QUESTIONS.keptMonths }).toString() };
 };
@@ -39,7 +40,7 @@ export const keptFrom = ({ act }: Handling): Pick<Draft, 'closedOn' | 'keptUntil
 const answerFaults = (
   before: QuestionRow,
   body: { how: string; topic?: string | undefined; on?: string | undefined; time?: string | undefined },
-  { act }: Handling,
+  { act }: CaseHandling,
 ): Fault[] => {
   const faults: Fault[] = [];
   const today = officeDay(act.at).toString();
@@ -64,7 +65,7 @@ const answerFaults = (
  * Answers a question, in one transaction with its entry in the register of consultations, by which it counts, and
  * with the mail where it goes by mail. Answered once more it counts no second time.
  */
-export const answerQuestion = (ports: OfficerPorts): QuestionOperation<'answerQuestion'> =>
+export const answerQuestion = (ports: CaseOfficerPorts): QuestionOperation<'answerQuestion'> =>
   operation(ports, async (handling, call) => {
     const { table, secrets, act } = handling;
     const { how, text, topic, on, time } = call.body;
@@ -132,7 +133,7 @@ export const answerQuestion = (ports: OfficerPorts): QuestionOperation<'answerQu
 
 /** The mail and its words, which lie apart from the queue. */
 const mailSteps = async (
-  { table, secrets, act }: Handling,
+  { table, secrets, act }: CaseHandling,
   number: string,
   n: number,
   answer: string,
@@ -153,7 +154,7 @@ const mailSteps = async (
   ];
 };
 
-export const dismissQuestion = (ports: OfficerPorts): QuestionOperation<'dismissQuestion'> =>
+export const dismissQuestion = (ports: CaseOfficerPorts): QuestionOperation<'dismissQuestion'> =>
   operation(ports, async (handling, call) => {
     const { table, act } = handling;
     const { reason } = call.body;

@@ -1,14 +1,15 @@
 import { officeDay } from '../../kernel/day.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { namingFaults } from '../../request/casework/person.ts';
-import { type OfficerPorts, once, operation } from '../../request/officer/ports.ts';
+import type { CaseOfficerPorts } from '../../request/officer/ports.ts';
 import { officerFaults } from '../../request/officer/staff.ts';
-import { QUESTIONS } from '../../runtime/office.ts';
 import { addressStep, closeAddress } from '../../sealed/notice-address.ts';
 import { newNumber } from '../../sealed/receipt.ts';
 import { newDataKey, openParts, seal, sealedStep, wrappedKeyStep } from '../../sealed/secrets.ts';
 import { chain, chainWithHead, note } from '../../store/audit/audit.ts';
 import { transact } from '../../store/table.ts';
+import { once, operation } from '../../web/officers.ts';
+import { QUESTIONS } from '../choices.ts';
 import type { QuestionOperation } from '../contract/officer-routes.ts';
 import type { EarlierAnswer, QuestionsAnswer, QuestionWords } from '../contract/schemas.ts';
 import { newQuestion } from '../records/new.ts';
@@ -59,7 +60,7 @@ const limitOf = (given: string | undefined): number => {
 
 const CURSOR = /^[\w#-]{1,60}$/;
 
-export const listQuestions = (ports: OfficerPorts): QuestionOperation<'listQuestions'> =>
+export const listQuestions = (ports: CaseOfficerPorts): QuestionOperation<'listQuestions'> =>
   operation(ports, async ({ table }, { query }) => {
     const { year, cursor, officer } = query;
     const limit = limitOf(query.limit);
@@ -89,10 +90,10 @@ export const listQuestions = (ports: OfficerPorts): QuestionOperation<'listQuest
     return { body: { items: items.map(questionView), next } satisfies QuestionsAnswer };
   });
 
-export const showQuestion = (ports: OfficerPorts): QuestionOperation<'showQuestion'> =>
+export const showQuestion = (ports: CaseOfficerPorts): QuestionOperation<'showQuestion'> =>
   operation(ports, async ({ table }, call) => shownQuestion(await findQuestion(table, numberIn(call))));
 
-export const enterQuestion = (ports: OfficerPorts): QuestionOperation<'enterQuestion'> =>
+export const enterQuestion = (ports: CaseOfficerPorts): QuestionOperation<'enterQuestion'> =>
   once(ports, async (handling, call, keep) => {
     const { table, secrets, act, law } = handling;
     const { way, topic, officer, question, name, phone, email } = call.body;
@@ -135,7 +136,7 @@ export const enterQuestion = (ports: OfficerPorts): QuestionOperation<'enterQues
     return reply;
   });
 
-export const revealQuestion = (ports: OfficerPorts): QuestionOperation<'revealQuestion'> =>
+export const revealQuestion = (ports: CaseOfficerPorts): QuestionOperation<'revealQuestion'> =>
   operation(ports, async (handling, call) => {
     const { table, act } = handling;
     const found = await findQuestion(table, numberIn(call));
@@ -154,14 +155,14 @@ export const revealQuestion = (ports: OfficerPorts): QuestionOperation<'revealQu
     return { body: { ...asked, answers } satisfies QuestionWords };
   });
 
-export const questionAudit = (ports: OfficerPorts): QuestionOperation<'questionAudit'> =>
+export const questionAudit = (ports: CaseOfficerPorts): QuestionOperation<'questionAudit'> =>
   operation(ports, async ({ table }, call) => {
     const number = numberIn(call);
     const headOf = async () => (await findQuestion(table, number)).audit;
     return { body: await chainWithHead(table, questionSubject(number), headOf) };
   });
 
-export const questionReads = (ports: OfficerPorts): QuestionOperation<'questionReads'> =>
+export const questionReads = (ports: CaseOfficerPorts): QuestionOperation<'questionReads'> =>
   operation(ports, async ({ table }, call) => {
     const { number } = await findQuestion(table, numberIn(call));
     return { body: { items: await chain(table, questionReadsSubject(number)), head: null } };
@@ -170,7 +171,7 @@ export const questionReads = (ports: OfficerPorts): QuestionOperation<'questionR
 /** A share to the nearest 5 %, which is as near as it means anything. */
 const percent = (share: number): number => Math.min(100, Math.round(share * 20) * 5);
 
-export const earlierAnswers = (ports: OfficerPorts): QuestionOperation<'earlierAnswers'> =>
+export const earlierAnswers = (ports: CaseOfficerPorts): QuestionOperation<'earlierAnswers'> =>
   operation(ports, async (handling, call) => {
     const { table } = handling;
     const found = await findQuestion(table, numberIn(call));
@@ -186,7 +187,7 @@ export const earlierAnswers = (ports: OfficerPorts): QuestionOperation<'earlierA
     return { body: { items } satisfies EarlierAnswer };
   });
 
-export const assignQuestion = (ports: OfficerPorts): QuestionOperation<'assignQuestion'> =>
+export const assignQuestion = (ports: CaseOfficerPorts): QuestionOperation<'assignQuestion'> =>
   operation(ports, async (handling, call) => {
     const { table, act } = handling;
     const { officer, topic } = call.body;

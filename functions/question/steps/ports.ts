@@ -1,11 +1,10 @@
 import * as v from 'valibot';
+import { officeTimeOf } from '../../kernel/day.ts';
 import { type Fault, Problem } from '../../kernel/problem.ts';
 import { namingFaults } from '../../request/casework/person.ts';
-import type { Handling } from '../../request/officer/ports.ts';
-import { officeTimeOf } from '../../request/officer/view.ts';
+import type { CaseHandling } from '../../request/officer/ports.ts';
 import { type DataKey, openWithParts } from '../../sealed/secrets.ts';
-import type { Call, Reply } from '../../web/api.ts';
-import { etag } from '../../web/api.ts';
+import { type Call, etag, type Reply } from '../../web/api.ts';
 import { asRead as unchanged } from '../../web/once.ts';
 import type { QuestionAnswer } from '../contract/schemas.ts';
 import { findQuestion } from '../records/questions.ts';
@@ -21,7 +20,7 @@ export const numberIn = (call: Call): string => {
 };
 
 /** The question as the caller saw it. @throws Problem `stale-version` */
-export const questionAsRead = async ({ table }: Handling, call: Call): Promise<QuestionRow> =>
+export const questionAsRead = async ({ table }: CaseHandling, call: Call): Promise<QuestionRow> =>
   unchanged(call, 'question', await findQuestion(table, numberIn(call)));
 
 const Asked = v.object({
@@ -34,7 +33,7 @@ export type Asked = v.InferOutput<typeof Asked>;
 
 /** @throws Problem `not-found` where the words were destroyed */
 export const askedOf = async (
-  { table, secrets }: Handling,
+  { table, secrets }: CaseHandling,
   number: string,
 ): Promise<{ key: DataKey; asked: Asked }> => {
   const { key, parts } = await openWithParts(secrets, table, number, ['question']);
@@ -43,7 +42,7 @@ export const askedOf = async (
 
 /** Words that others read name nobody: not who asked, and by a number nobody at all. Compared inside. */
 export const namesIn = async (
-  handling: Handling,
+  handling: CaseHandling,
   question: Pick<QuestionRow, 'number' | 'destroyed'>,
   words: unknown,
 ): Promise<Fault[]> => {

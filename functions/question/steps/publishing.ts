@@ -1,6 +1,7 @@
 import { officeDay } from '../../kernel/day.ts';
-import { type OfficerPorts, operation } from '../../request/officer/ports.ts';
+import type { CaseOfficerPorts } from '../../request/officer/ports.ts';
 import { transact } from '../../store/table.ts';
+import { operation } from '../../web/officers.ts';
 import type { QuestionOperation } from '../contract/officer-routes.ts';
 import { questionSteps } from '../records/questions.ts';
 import { publicationAfter } from '../rules/question.ts';
@@ -10,7 +11,7 @@ import { namesIn, questionAsRead, refuseFaults, shownQuestion } from './ports.ts
 
 const bilingual = ({ zh, en }: { zh: string; en?: string | undefined }) => ({ zh, en: en ?? null });
 
-export const wordQuestion = (ports: OfficerPorts): QuestionOperation<'wordQuestion'> =>
+export const wordQuestion = (ports: CaseOfficerPorts): QuestionOperation<'wordQuestion'> =>
   operation(ports, async (handling, call) => {
     const { table, act } = handling;
     const before = await questionAsRead(handling, call);
@@ -30,7 +31,7 @@ export const wordQuestion = (ports: OfficerPorts): QuestionOperation<'wordQuesti
     return shownQuestion(after);
   });
 
-export const publishQuestion = (ports: OfficerPorts): QuestionOperation<'publishQuestion'> =>
+export const publishQuestion = (ports: CaseOfficerPorts): QuestionOperation<'publishQuestion'> =>
   operation(ports, async (handling, call) => {
     const { table, act } = handling;
     const before = await questionAsRead(handling, call);
@@ -43,7 +44,7 @@ export const publishQuestion = (ports: OfficerPorts): QuestionOperation<'publish
     return shownQuestion(after);
   });
 
-export const withdrawWording = (ports: OfficerPorts): QuestionOperation<'withdrawWording'> =>
+export const withdrawWording = (ports: CaseOfficerPorts): QuestionOperation<'withdrawWording'> =>
   operation(ports, async (handling, call) => {
     const { table, act } = handling;
     const { reason } = call.body;

@@ -1,8 +1,8 @@
 import { type Day, officeDay } from '../../kernel/day.ts';
-import type { SweepPorts } from '../../request/sweep/ports.ts';
 import { described, log } from '../../runtime/log.ts';
 import type { Recipient } from '../../store/outbox.ts';
 import { isOvertaken, untilWon } from '../../store/race.ts';
+import type { SweepPorts } from '../../store/sweep-ports.ts';
 import type { Table } from '../../store/table.ts';
 import { destroyWords } from '../records/destroy.ts';
 import { findQuestion, openQuestions, wordsDue } from '../records/questions.ts';

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { Problem } from '../../kernel/problem.ts';
 import { judged, open } from '../../request/officer/intake/intake.ts';
-import { type OfficerPorts, once } from '../../request/officer/ports.ts';
+import type { CaseOfficerPorts } from '../../request/officer/ports.ts';
 import type { Step } from '../../store/table.ts';
+import { once } from '../../web/officers.ts';
 import type { QuestionOperation } from '../contract/officer-routes.ts';
 import { questionSteps } from '../records/questions.ts';
 import { type QuestionWay, stateAfter } from '../rules/question.ts';
@@ -30,7 +31,7 @@ const contactOf = ({ name, phone, email }: Asked) => ({
  * its day of receipt is the day on which the question came, and each names the other. It counts as a request from
  * then on and never as a consultation: the register of consultations has no entry of it.
  */
-export const turnQuestion = (ports: OfficerPorts): QuestionOperation<'turnQuestion'> =>
+export const turnQuestion = (ports: CaseOfficerPorts): QuestionOperation<'turnQuestion'> =>
   once(ports, async (handling, call, keep) => {
     const { table, act } = handling;
     const before = await questionAsRead(handling, call);

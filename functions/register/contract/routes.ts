@@ -2,7 +2,7 @@ import type { OperationsOf } from '../../web/api.ts';
 import { COLLEAGUES, routesWith, schemasOf } from '../../web/route.ts';
 
 const schema = schemasOf(() => import('./schemas.ts'));
-const common = schemasOf(() => import('../../release/contract/schemas.ts'));
+const common = schemasOf(() => import('../../web/shapes.ts'));
 
 const REGISTERS = '/api/staff/registers';
 const REGISTER = `${REGISTERS}/{register}`;

@@ -1,8 +1,10 @@
 import * as v from 'valibot';
 import type { Act } from '../../kernel/act.ts';
+import { summed } from '../../kernel/contribution.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { sha256 } from '../../runtime/sha256.ts';
 import { append, type Deed } from '../../store/audit/audit.ts';
+import { cellSteps } from '../../store/cells.ts';
 import {
   entriesPartition,
   entryBeforeKey,
@@ -26,8 +28,7 @@ import {
 } from '../../store/table.ts';
 import type { Register } from '../rules/definition.ts';
 import { dayOfEntry, type Entry, identityOf } from '../rules/entry.ts';
-import { closedYearsChanged, moved, summed } from '../rules/tally.ts';
-import { cellSteps } from './cells.ts';
+import { closedYearsChanged, moved } from '../rules/tally.ts';
 
 const Fields = v.record(v.string(), v.union([v.string(), v.number(), v.array(v.string())]));
 const Withdrawn = v.object({ by: v.string(), at: v.string(), reason: v.string() });

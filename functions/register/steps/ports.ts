@@ -1,16 +1,24 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Act } from '../../kernel/act.ts';
+import type { Day } from '../../kernel/day.ts';
 import { Problem } from '../../kernel/problem.ts';
 import type { Table } from '../../store/table.ts';
 import type { Call } from '../../web/api.ts';
 import type { Register } from '../rules/definition.ts';
 import { registerOf } from '../rules/registers.ts';
 
+/** What is public from one day to another, both included, and counts without an entry in a register. */
+export type CountedElsewhere = (
+  from: Day,
+  to: Day,
+) => Promise<readonly { day: Day; title: string; as: 'question' | 'answer' }[]>;
+
 /** What the steps on registers work with. */
 export type RegisterPorts = {
   table: Table;
   /** The origin of the public site. */
   site: string;
+  countedElsewhere: CountedElsewhere;
   now: () => Temporal.Instant;
 };
 

@@ -1,5 +1,3 @@
-import { publicAnswersOfDays } from '../../question/records/questions.ts';
-import { entriesOfDays } from '../../request/records/disclosure-log.ts';
 import { countsItself } from '../rules/counts-itself.ts';
 import type { Register } from '../rules/definition.ts';
 import { dayOfEntry, type Entry } from '../rules/entry.ts';
@@ -9,8 +7,10 @@ import type { RegisterPorts } from './ports.ts';
 export type Twice = { field: 'link' | 'title'; detail: string };
 
 const AT_ADDRESS = 'what stands at this address counts by itself: it is not entered';
-const AS_QUESTION = 'a published question of this day and title counts by itself: it is not entered';
-const AS_ANSWER = 'an answer in the disclosure log of this day and title counts by itself: it is not entered';
+const AS = {
+  question: 'a published question of this day and title counts by itself: it is not entered',
+  answer: 'an answer in the disclosure log of this day and title counts by itself: it is not entered',
+} as const;
 
 /**
  * For each of these entries of the website, why it counts without being entered: it stands at an address of this site
@@ -18,25 +18,19 @@ const AS_ANSWER = 'an answer in the disclosure log of this day and title counts 
  * speaks against it, and in every other register.
  */
 export const countedTwice = async (
-  { table, site }: RegisterPorts,
+  { site, countedElsewhere }: Pick<RegisterPorts, 'site' | 'countedElsewhere'>,
   register: Register,
   entries: readonly Entry[],
 ): Promise<(Twice | null)[]> => {
   const days = entries.map((entry) => dayOfEntry(register, entry)).sort();
   const [first, last] = [days[0], days.at(-1)];
   if (register.id !== 'website' || first === undefined || last === undefined) return entries.map(() => null);
-  const [answers, log] = await Promise.all([
-    publicAnswersOfDays(table, first, last),
-    entriesOfDays(table, first, last),
-  ]);
-  const told = new Map([
-    ...answers.map(({ day, question }) => [`${day} ${question.zh}`, AS_QUESTION] as const),
-    ...log.map(({ day, title }) => [`${day} ${title.zh}`, AS_ANSWER] as const),
-  ]);
+  const elsewhere = await countedElsewhere(first, last);
+  const reasons = new Map(elsewhere.map(({ day, title, as }) => [`${day} ${title}`, AS[as]] as const));
   return entries.map((entry) => {
     if (typeof entry.link === 'string' && countsItself(site, entry.link))
       return { field: 'link', detail: AT_ADDRESS };
-    const same = told.get(`${dayOfEntry(register, entry)} ${String(entry.title)}`);
+    const same = reasons.get(`${dayOfEntry(register, entry)} ${String(entry.title)}`);
     return same === undefined ? null : { field: 'title', detail: same };
   });
 };

@@ -1,9 +1,10 @@
+import { releaseFolder } from '../../kernel/addresses.ts';
 import { addPeriods } from '../../kernel/period.ts';
+import type { ReleaseId } from '../../kernel/release-id.ts';
 import type { Table } from '../../store/table.ts';
 import type { Beside } from '../pages/around.ts';
 import { findMany } from '../records/releases.ts';
-import { releaseFolder } from '../rules/addresses.ts';
-import type { Release, ReleaseId } from '../rules/release.ts';
+import type { Release } from '../rules/release.ts';
 
 /** A period may be left out, as January is of many statistics; a longer gap is an end. */
 const MOST_LEFT_OUT = 2;

@@ -1,6 +1,3 @@
-import { officeTime } from '../../kernel/day.ts';
-import type { Page } from '../../store/public-site.ts';
-import { type Beside, pageAround, standingStyle } from '../pages/around.ts';
 import {
   documentName,
   editionPath,
@@ -8,9 +5,13 @@ import {
   isReport,
   latestPath,
   releaseFolder,
-} from '../rules/addresses.ts';
+} from '../../kernel/addresses.ts';
+import { officeTime } from '../../kernel/day.ts';
+import type { ReleaseId } from '../../kernel/release-id.ts';
+import type { Page } from '../../store/public-site.ts';
+import { type Beside, pageAround, standingStyle } from '../pages/around.ts';
 import { type ReleaseDocument, toldAround } from '../rules/document.ts';
-import type { Published, ReleaseId } from '../rules/release.ts';
+import type { Published } from '../rules/release.ts';
 import type { Rank } from './pointers.ts';
 
 /** The Word file of an annual report. */

@@ -1,15 +1,15 @@
 import type { Temporal } from 'temporal-polyfill';
+import { type ReleaseId, releaseName } from '../../kernel/release-id.ts';
 import { described, log } from '../../runtime/log.ts';
-import { armShared, refreshRelease } from '../../site/shared/site.ts';
 import { dayOf } from '../../store/audit/notary.ts';
 import { orderHold } from '../../store/outbox.ts';
 import { standing } from '../../store/public-site.ts';
-import type { Site } from '../../web/pages/site.ts';
 import { dueBy, load } from '../records/releases.ts';
-import { isDelayed, isSignedOff, type Release, type ReleaseId, releaseName } from '../rules/release.ts';
+import { isDelayed, isSignedOff, type Release } from '../rules/release.ts';
 import { besideOf } from './beside.ts';
 import { pointerKeys } from './edition-pointers.ts';
 import { type Armed, arm, holdBack, NotAsSigned, type Publisher, rehearse } from './publication.ts';
+import type { SharedPages } from './shared-pages.ts';
 
 /** What a watch holds: editions that fall due, read again and again, armed once they are signed off. */
 export type Held = {
@@ -25,7 +25,7 @@ export type Held = {
   failed: boolean;
 };
 
-export type Holder = Publisher & { look: Site };
+export type Holder = Publisher & { shared: SharedPages };
 
 /**
  * What to hold: everything that falls due within `seconds`; with `only`, of what is not due yet just these. So a
@@ -34,8 +34,6 @@ export type Holder = Publisher & { look: Site };
 export type Span = { seconds: number; only?: readonly ReleaseId[] };
 
 export const nameOf = (id: ReleaseId): string => releaseName(id);
-
-export const sourcesOf = ({ table, site, look }: Holder) => ({ table, site, look });
 
 /** What falls due within the span, as it stands now; what is no longer due is let go. */
 export const readHeld = async (given: Holder, span: Span, held: Map<string, Held>): Promise<void> => {
@@ -54,8 +52,7 @@ export const readHeld = async (given: Holder, span: Span, held: Map<string, Held
   for (const name of held.keys()) if (!names.has(name)) held.delete(name);
   const armed = await Promise.all(releases.map((release) => release !== null && hold(given, held, release)));
   if (armed.some(Boolean)) {
-    await armShared(
-      given,
+    await given.shared.arm(
       [...held.values()].flatMap((one) => (one.armed ? one.release : [])),
       given.now(),
     );
@@ -130,7 +127,7 @@ const hold = async (given: Holder, held: Map<string, Held>, release: Release): P
     else log('arming failed', { release: name, error: described(error) });
     return false;
   }
-  await refreshRelease(sourcesOf(given), release, given.now);
+  await given.shared.refreshRelease(release, given.now);
   return true;
 };
 
@@ -167,7 +164,7 @@ export const tellDelays = async (
   for (const { release, armed, heldBack } of held.values()) {
     const name = `${nameOf(release)} ${release.releaseAt}`;
     if (told.has(name) || (armed && !heldBack) || !isDelayed(release, given.now())) continue;
-    changed = (await refreshRelease(sourcesOf(given), release, given.now)) || changed;
+    changed = (await given.shared.refreshRelease(release, given.now)) || changed;
     told.add(name);
   }
   return changed;

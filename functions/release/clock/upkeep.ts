@@ -2,12 +2,13 @@ import type { Temporal } from 'temporal-polyfill';
 import { allFlows } from '../../figures/records/dataflows.ts';
 import type { Act } from '../../kernel/act.ts';
 import { beijingTime } from '../../kernel/day.ts';
+import { type ReleaseId, releaseName } from '../../kernel/release-id.ts';
 import { described, log } from '../../runtime/log.ts';
 import { orderBuild } from '../../store/outbox.ts';
 import { isOvertaken } from '../../store/race.ts';
 import type { Table } from '../../store/table.ts';
 import { allInWork, dueBetween, load, save, tellOnce } from '../records/releases.ts';
-import { isInWork, type Release, type ReleaseId, releaseName } from '../rules/release.ts';
+import { isInWork, type Release } from '../rules/release.ts';
 import { STATE_NAMES } from '../rules/states.ts';
 import { orderLostBuild, rebuild } from '../rules/uploads.ts';
 

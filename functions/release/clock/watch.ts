@@ -1,8 +1,6 @@
 import { Problem } from '../../kernel/problem.ts';
 import { described, log } from '../../runtime/log.ts';
 import type { Clocks } from '../../runtime/now.ts';
-import { type Front, openFront } from '../../site/shared/front.ts';
-import { refreshFront, refreshShared } from '../../site/shared/site.ts';
 import { serviceDate } from '../../store/public-site.ts';
 import { type Ahead, observe, type Sample, UNKNOWN } from '../rules/clock-interval.ts';
 import { isDue, isSignedOff, type Release } from '../rules/release.ts';
@@ -17,17 +15,9 @@ import {
   untilTry,
 } from '../rules/service-clock.ts';
 import { abandonAllBut, type Beginnings, begin, beginsBefore } from './beginning.ts';
-import {
-  type Held,
-  type Holder,
-  nameOf,
-  orderHolds,
-  readHeld,
-  type Span,
-  sourcesOf,
-  tellDelays,
-} from './holding.ts';
+import { type Held, type Holder, nameOf, orderHolds, readHeld, type Span, tellDelays } from './holding.ts';
 import { type Armed, claim, isInHands, publish } from './publication.ts';
+import type { Front } from './shared-pages.ts';
 
 /**
  * The watch over what falls due. It holds every edition that falls due within the span, in whatever state, reads
@@ -129,8 +119,8 @@ const keepWatch = async (given: Watch, beginnings: Beginnings): Promise<void> =>
     if (await tried(given, 'telling delays', () => tellDelays(given, held, told))) outOfDate = true;
     if (outOfDate) {
       const refreshed = await tried(given, 'refreshing', async () => {
-        await refreshFront(sourcesOf(given), given.now);
-        await refreshShared(sourcesOf(given), given.now);
+        await given.shared.refreshFront(given.now);
+        await given.shared.refreshShared(given.now);
         return true;
       });
       outOfDate = refreshed !== true;
@@ -222,7 +212,7 @@ const openFronts = (given: Watch, held: readonly ArmedHeld[], fronts: Map<number
   for (const t of new Set(coming.map(tOf))) {
     if (fronts.has(t) || !(t - now > QUIET_MS && t - now <= FRONT_BEFORE_MS)) continue;
     const then = coming.flatMap((one) => (tOf(one) === t ? one.release : []));
-    fronts.set(t, openFront(sourcesOf(given), then, given.now));
+    fronts.set(t, given.shared.openFront(then, given.now));
   }
 };
 

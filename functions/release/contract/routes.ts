@@ -3,6 +3,7 @@ import { COLLEAGUES, routesWith, schemasOf } from '../../web/route.ts';
 import { POST_ROUTES } from './post-routes.ts';
 
 const schema = schemasOf(() => import('./schemas.ts'));
+const common = schemasOf(() => import('../../web/shapes.ts'));
 const dataflows = schemasOf(() => import('../../figures/rules/dataflow.ts'));
 
 const STAFF = '/api/staff';
@@ -116,7 +117,7 @@ export const STAFF_ROUTES = [
     summary: 'The file is there: validate and build it',
     roles: ['editor'],
     kind: 'changes',
-    body: schema('EmptyBody'),
+    body: common('EmptyBody'),
     answer: schema('StatusAnswer'),
     status: 202,
   }),
@@ -128,7 +129,7 @@ export const STAFF_ROUTES = [
     function: 'preview',
     roles: ['editor', 'reviewer', 'approver'],
     kind: 'reads',
-    answer: schema('ProblemAnswer'),
+    answer: common('ProblemAnswer'),
     mediaType: 'application/problem+json',
   }),
   staff({
@@ -138,7 +139,7 @@ export const STAFF_ROUTES = [
     summary: 'Take note of the warnings of a build, with the reason why they stand',
     roles: ['editor', 'reviewer'],
     kind: 'changes',
-    body: schema('ReasonBody'),
+    body: common('ReasonBody'),
     answer: schema('StatusAnswer'),
   }),
   staff({
@@ -188,7 +189,7 @@ export const STAFF_ROUTES = [
     summary: 'Send the sealed edition back to its editor',
     roles: ['reviewer', 'approver'],
     kind: 'changes',
-    body: schema('ReasonBody'),
+    body: common('ReasonBody'),
     answer: schema('StatusAnswer'),
   }),
   staff({
@@ -209,7 +210,7 @@ export const STAFF_ROUTES = [
     summary: 'The hash chain of everything done to a release',
     roles: COLLEAGUES,
     kind: 'reads',
-    answer: schema('AuditAnswer'),
+    answer: common('AuditAnswer'),
   }),
   ...POST_ROUTES,
   staff({

@@ -1,9 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
 import office from '../../../site/office.json' with { type: 'json' };
 import { sayFigure } from '../../figures/documents/say-figure.ts';
+import type { HeadlineFigure } from '../../figures/rules/headline-figure.ts';
 import { type Html, html } from '../../formats/markup.ts';
-import { editionPath, releaseFolder } from '../rules/addresses.ts';
-import type { HeadlineFigure, ReleaseDocument } from '../rules/document.ts';
+import { editionPath, releaseFolder } from '../../kernel/addresses.ts';
+import type { ReleaseDocument } from '../rules/document.ts';
 
 const MOST_ENTRIES = 50;
 

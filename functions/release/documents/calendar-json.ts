@@ -1,4 +1,4 @@
-import { releaseFolder } from '../rules/addresses.ts';
+import { releaseFolder } from '../../kernel/addresses.ts';
 import type { ReleaseDocument } from '../rules/document.ts';
 
 /**

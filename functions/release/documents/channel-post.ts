@@ -1,7 +1,7 @@
 import { type Channel, tellsOf } from '../../channel/rules/channel.ts';
 import { sayAmount, sayFigure } from '../../figures/documents/say-figure.ts';
+import { releaseFolder } from '../../kernel/addresses.ts';
 import { fits, type Limit } from '../../kernel/length.ts';
-import { releaseFolder } from '../rules/addresses.ts';
 import type { PostText, ReleaseDocument } from '../rules/document.ts';
 import type { Posting, Wording } from '../rules/release.ts';
 import { extentOf, wordingOf } from '../rules/wording.ts';

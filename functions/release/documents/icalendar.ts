@@ -1,9 +1,9 @@
 import ical, { ICalCalendarMethod, ICalEventStatus, ICalEventTransparency } from 'ical-generator';
 import { Temporal } from 'temporal-polyfill';
 import office from '../../../site/office.json' with { type: 'json' };
+import { isReport, releaseFolder } from '../../kernel/addresses.ts';
 import type { Text } from '../../kernel/text.ts';
-import type { AwaitedReport } from '../../report/rules/due.ts';
-import { isReport, releaseFolder } from '../rules/addresses.ts';
+import type { AwaitedReport } from '../rules/awaited-report.ts';
 import type { ReleaseDocument } from '../rules/document.ts';
 import { plannedAt } from './calendar-json.ts';
 

@@ -1,14 +1,14 @@
 import { type Html, html } from '../../formats/markup.ts';
+import { statisticFolder } from '../../kernel/addresses.ts';
 import type { Day } from '../../kernel/day.ts';
-import type { AwaitedReport } from '../../report/rules/due.ts';
-import { reportDue } from '../../site/pages/report-due.ts';
 import { layout } from '../../web/pages/layout.ts';
 import { atOffice, clock, lateness, monthName, weekday } from '../../web/pages/moments.ts';
 import { type Lang, OFFICE, pagePath, releasePath, type Site, speak } from '../../web/pages/site.ts';
 import { plannedAt } from '../documents/calendar-json.ts';
-import { statisticFolder } from '../rules/addresses.ts';
+import type { AwaitedReport } from '../rules/awaited-report.ts';
 import type { ReleaseDocument } from '../rules/document.ts';
 import { changeLine } from './changes.ts';
+import { reportDue } from './report-due.ts';
 
 type Entry = { release: ReleaseDocument; instant: string };
 

@@ -1,5 +1,6 @@
 import type { Dataflow } from '../../figures/rules/dataflow.ts';
 import { dataBlock, type Html } from '../../formats/markup.ts';
+import { statisticFolder } from '../../kernel/addresses.ts';
 import { coverage } from '../../kernel/period.ts';
 import {
   LANGUAGE_TAG,
@@ -10,7 +11,6 @@ import {
   type Site,
   speak,
 } from '../../web/pages/site.ts';
-import { statisticFolder } from '../rules/addresses.ts';
 import type { ReleaseDocument } from '../rules/document.ts';
 import { type Download, fileName } from './downloads.ts';
 

@@ -1,8 +1,8 @@
 import { comparedIn, direction, grouped } from '../../figures/documents/say-figure.ts';
+import type { HeadlineFigure } from '../../figures/rules/headline-figure.ts';
 import { type Html, html } from '../../formats/markup.ts';
 import { compare, magnitude } from '../../kernel/decimal.ts';
 import { type Lang, speak } from '../../web/pages/site.ts';
-import type { HeadlineFigure } from '../rules/document.ts';
 
 /** The headline figures, large; the words around the number keep their order when read aloud. */
 export const headlineFigures = (figures: readonly HeadlineFigure[], lang: Lang): Html =>

@@ -1,11 +1,11 @@
 import { grouped, sayFigure } from '../../figures/documents/say-figure.ts';
 import type { Dataflow, Observation } from '../../figures/rules/dataflow.ts';
 import { type Html, html } from '../../formats/markup.ts';
+import { differencePath, releaseFolder, statisticFolder } from '../../kernel/addresses.ts';
 import { labelPeriod } from '../../kernel/period.ts';
 import { layout } from '../../web/pages/layout.ts';
 import { day, moment, published } from '../../web/pages/moments.ts';
 import { type Lang, OFFICE, pagePath, releasePath, type Site, speak } from '../../web/pages/site.ts';
-import { differencePath, releaseFolder, statisticFolder } from '../rules/addresses.ts';
 import type { ReleaseDocument } from '../rules/document.ts';
 import { AROUND, BESIDE, DATED_AT, DATED_DAY, standingLink } from './around.ts';
 import { changeList, contactLine } from './changes.ts';

@@ -1,10 +1,10 @@
 import type { Dataflow } from '../../figures/rules/dataflow.ts';
 import { type Html, html } from '../../formats/markup.ts';
+import { statisticFolder } from '../../kernel/addresses.ts';
 import { periodsBetween } from '../../kernel/period.ts';
 import { layout } from '../../web/pages/layout.ts';
 import { moment, newestInstant, published } from '../../web/pages/moments.ts';
 import { type Lang, OFFICE, pagePath, releasePath, type Site, speak } from '../../web/pages/site.ts';
-import { statisticFolder } from '../rules/addresses.ts';
 import type { ReleaseDocument } from '../rules/document.ts';
 import { contactLine } from './changes.ts';
 import { type History, releaseCharts } from './chart.ts';

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { ATTEMPTS_ENTRIES, attemptsItem, InstantText } from '../../channel/records/attempts-row.ts';
-import type { Delivery } from '../../channel/rules/delivery.ts';
+import { type Kept, moved, queued, won } from '../../channel/records/sent.ts';
+import type { ReleaseId } from '../../kernel/release-id.ts';
 import { POSTS_WAITING, postKey, postsPartition, postWaitingKey } from '../../store/keys.ts';
 import { all, get, getMany, type Step, type Table } from '../../store/table.ts';
-import type { ReleaseId } from '../rules/release.ts';
-import { type Kept, moved, queued, won } from './sent.ts';
+import type { Delivery } from '../rules/delivery.ts';
 
 /**
  * The posts of releases, one row for each edition and channel, which stays; and beside it, while it waits, a row by

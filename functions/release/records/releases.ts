@@ -3,7 +3,9 @@ import type { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import { stillVintage } from '../../figures/records/dataflows.ts';
 import type { Act } from '../../kernel/act.ts';
+import { isReport } from '../../kernel/addresses.ts';
 import { Problem } from '../../kernel/problem.ts';
+import { type ReleaseId, releaseName } from '../../kernel/release-id.ts';
 import { append, type Deed } from '../../store/audit/audit.ts';
 import {
   alarmKey,
@@ -31,15 +33,7 @@ import {
   type Table,
   transact,
 } from '../../store/table.ts';
-import { isReport } from '../rules/addresses.ts';
-import {
-  isInWork,
-  type Release,
-  type ReleaseId,
-  releaseName,
-  type Upload,
-  vintageName,
-} from '../rules/release.ts';
+import { isInWork, type Release, type Upload, vintageName } from '../rules/release.ts';
 import { plain, readRelease, readUpload } from './row.ts';
 
 /**

@@ -12,8 +12,8 @@ import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import type { Temporal } from 'temporal-polyfill';
 import { MAX_UPLOAD_BYTES } from '../../formats/upload/upload-table.ts';
 import { Problem } from '../../kernel/problem.ts';
+import type { ReleaseId } from '../../kernel/release-id.ts';
 import { retainedFor } from '../../store/object-lock.ts';
-import type { ReleaseId } from '../rules/release.ts';
 
 /**
  * The vault: what was handed in, what is wrong with it, and what is sealed. It has no public path and a key of

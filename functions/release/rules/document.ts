@@ -1,18 +1,14 @@
 import type { Temporal } from 'temporal-polyfill';
+import type { EditionHead } from '../../figures/documents/publication.ts';
 import type { Dataflow } from '../../figures/rules/dataflow.ts';
+import type { HeadlineFigure } from '../../figures/rules/headline-figure.ts';
 import type { Revision } from '../../figures/rules/revision.ts';
+import { editionPath, english, releaseFolder } from '../../kernel/addresses.ts';
 import { officeTime } from '../../kernel/day.ts';
 import { labelRelease } from '../../kernel/period.ts';
+import { releaseName } from '../../kernel/release-id.ts';
 import type { Text } from '../../kernel/text.ts';
-import { editionPath, english, releaseFolder } from './addresses.ts';
-import {
-  type Contact,
-  isDelayed,
-  type Published,
-  publishedEdition,
-  type Release,
-  releaseName,
-} from './release.ts';
+import { type Contact, isDelayed, type Published, publishedEdition, type Release } from './release.ts';
 
 /** One file of a sealed edition. `path` is its key in the public bucket, relative to the site's root. */
 export type Artefact = { path: string; mediaType: string; size: number; sha256: string };
@@ -46,20 +42,6 @@ export type Manifest = {
 };
 
 /**
- * A headline figure as a release states it. `change` is value − base where the measure has a base, and the value
- * where it is a change itself; `compared` and `words` say it where the definition has its own words.
- */
-export type HeadlineFigure = {
-  key: string;
-  label: Text;
-  value: string;
-  change?: string;
-  unit: Text;
-  compared?: Text | undefined;
-  words?: { up: Text; down: Text } | undefined;
-};
-
-/**
  * What is told around the sealed bytes once it is known, and never in them: when an edition truly became public
  * (milliseconds), and whether that was late.
  */
@@ -73,30 +55,23 @@ export type EditionSummary = Around & { edition: number; releaseAt: string | nul
  * own is sealed with the data and says T as announced; the one at the release's address says in addition what came
  * of it. Instants are ISO 8601 with the office's offset (+08:00); links are paths.
  */
-export type ReleaseDocument = Around & {
-  id: string;
-  flow: string;
-  period: string;
-  kind: 'regular' | 'backfill';
-  /** `delayed`: T has passed, and nothing is public. */
-  state: 'announced' | 'delayed' | 'published' | 'cancelled';
-  title: Text;
-  /** What the figures cover, as people call it: 2017年12月, 2017年前三季度, 历史数据. */
-  periodName: Text;
-  dataflow: { agency: string; id: string; version: string; name: Text };
-  releaseAt: string | null;
-  edition: number | null;
-  notice: Text | null;
-  editions: readonly EditionSummary[];
-  headline: readonly HeadlineFigure[];
-  contact: Contact;
-  source: Text;
-  /** Why T moved, oldest first; public (release.md: a change of T is logged and public). */
-  moves: readonly { from: string | null; to: string | null; reason: Text; at: string }[];
-  /** What a correction changed of the edition before it. */
-  changes: readonly Revision[];
-  links: Readonly<Record<string, string>>;
-};
+export type ReleaseDocument = Around &
+  EditionHead & {
+    id: string;
+    /** `delayed`: T has passed, and nothing is public. */
+    state: 'announced' | 'delayed' | 'published' | 'cancelled';
+    /** What the figures cover, as people call it: 2017年12月, 2017年前三季度, 历史数据. */
+    periodName: Text;
+    dataflow: { agency: string; id: string; version: string; name: Text };
+    editions: readonly EditionSummary[];
+    headline: readonly HeadlineFigure[];
+    contact: Contact;
+    source: Text;
+    /** Why T moved, oldest first; public (release.md: a change of T is logged and public). */
+    moves: readonly { from: string | null; to: string | null; reason: Text; at: string }[];
+    /** What a correction changed of the edition before it. */
+    changes: readonly Revision[];
+  };
 
 const time = (instant: Release['releaseAt']): string | null => instant && officeTime(instant, 0);
 

@@ -1,7 +1,7 @@
 import { structureOf } from '../../figures/rules/data-structure.ts';
 import { type Dataflow, type Observation, seriesKey } from '../../figures/rules/dataflow.ts';
+import type { HeadlineFigure } from '../../figures/rules/headline-figure.ts';
 import { subtract } from '../../kernel/decimal.ts';
-import type { HeadlineFigure } from './document.ts';
 
 /** The figures that a release says first. A change is value − base where the measure is an index, in decimal arithmetic. */
 export const headlineOf = (dataflow: Dataflow, observations: readonly Observation[]): HeadlineFigure[] => {

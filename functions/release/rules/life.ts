@@ -1,18 +1,10 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Act } from '../../kernel/act.ts';
+import { isReport } from '../../kernel/addresses.ts';
 import { Problem } from '../../kernel/problem.ts';
+import { type ReleaseId, releaseName } from '../../kernel/release-id.ts';
 import type { Text } from '../../kernel/text.ts';
-import { isReport } from './addresses.ts';
-import {
-  isDue,
-  LATE_MS,
-  type Published,
-  type Release,
-  type ReleaseId,
-  releaseName,
-  type Sealed,
-  type Upload,
-} from './release.ts';
+import { isDue, LATE_MS, type Published, type Release, type Sealed, type Upload } from './release.ts';
 import { NOTHING_SEALED, step, theManifest, theSealed } from './states.ts';
 import { newerRejected, orderAgain } from './uploads.ts';
 import { hasWorded } from './wording.ts';

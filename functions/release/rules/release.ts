@@ -2,10 +2,8 @@ import { Temporal } from 'temporal-polyfill';
 import { officeTime } from '../../kernel/day.ts';
 import type { Limit } from '../../kernel/length.ts';
 import { type Fault, Problem } from '../../kernel/problem.ts';
+import { type ReleaseId, releaseName } from '../../kernel/release-id.ts';
 import type { Text } from '../../kernel/text.ts';
-
-/** `cpi/2017-12`, or `cpi/backfill` for the history that a dataflow brings along. */
-export type ReleaseId = { flow: string; period: string };
 
 /**
  * The states of the edition in work. `published` is the rest state between editions: a correction opens the
@@ -80,9 +78,6 @@ export type Posting = {
   readonly frames: Readonly<Record<string, Extent>>;
 };
 
-/** Which file to build, and which of the orders for it this is. */
-export type BuildOrder = { upload: number; order: number };
-
 /** The sealed bytes of the edition in work. `vintage` is the vintage that they build on, '' for the first. */
 export type Sealed = {
   build: string;
@@ -139,8 +134,6 @@ export type Release = ReleaseId & {
   version: number;
   audit: { seq: number; hash: string };
 };
-
-export const releaseName = (id: ReleaseId): string => `${id.flow}/${id.period}`;
 
 /** Public by more than this after T is late. */
 export const LATE_MS = 1000;

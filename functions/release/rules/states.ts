@@ -1,6 +1,7 @@
 import { Problem } from '../../kernel/problem.ts';
+import { releaseName } from '../../kernel/release-id.ts';
 import type { Text } from '../../kernel/text.ts';
-import { type Release, releaseName, type Sealed, type State } from './release.ts';
+import type { Release, Sealed, State } from './release.ts';
 
 /**
  * Every step that an edition may take. From `publishing` there is one way only: on. A cancelled correction

@@ -1,13 +1,7 @@
 import type { Act } from '../../kernel/act.ts';
 import { Problem } from '../../kernel/problem.ts';
-import {
-  type BuildOrder,
-  type Release,
-  releaseName,
-  type Sealed,
-  type SignOff,
-  type Upload,
-} from './release.ts';
+import { type BuildOrder, releaseName } from '../../kernel/release-id.ts';
+import type { Release, Sealed, SignOff, Upload } from './release.ts';
 import { NO_SIGN_OFFS, NOTHING_SEALED, step } from './states.ts';
 
 /** A place for one more file: `number` is the next of this release's uploads. The release does not change. */

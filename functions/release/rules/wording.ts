@@ -3,7 +3,8 @@ import type { Act } from '../../kernel/act.ts';
 import { lengthIn } from '../../kernel/length.ts';
 import { type Fault, Problem } from '../../kernel/problem.ts';
 import { type Bindings, composed, readTemplate } from '../../kernel/prose-template.ts';
-import { type Extent, type Posting, type Release, releaseName } from './release.ts';
+import { releaseName } from '../../kernel/release-id.ts';
+import type { Extent, Posting, Release } from './release.ts';
 import { NOTHING_SEALED } from './states.ts';
 import { orderAgain } from './uploads.ts';
 

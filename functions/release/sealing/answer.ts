@@ -12,10 +12,17 @@ import type { Vault } from '../records/vault.ts';
 import type { Release, Upload } from '../rules/release.ts';
 import { theOrdered } from '../rules/uploads.ts';
 
-/** What the builder works with. */
-export type BuildPorts = { table: Table; vault: Vault; signer: Signer; site: Site; now: Now };
-
 export type Job = v.InferOutput<typeof BuildJob>;
+
+/** What the builder works with. `buildReport` builds the editions of annual reports, which have no dataflow. */
+export type BuildPorts = {
+  table: Table;
+  vault: Vault;
+  signer: Signer;
+  site: Site;
+  now: Now;
+  buildReport: (ports: BuildPorts, job: Job, release: Release, upload: Upload) => Promise<void>;
+};
 
 /** The file that was ordered, or null when the order was overtaken. */
 export const ordered = (release: Release, job: Job): Upload | null => {

@@ -8,13 +8,14 @@ import type { Validation } from '../../figures/rules/validation.ts';
 import { mergeVintage, type Vintage, vintageOf } from '../../figures/rules/vintage.ts';
 import type { ReadAs } from '../../formats/upload/upload-table.ts';
 import type { Act } from '../../kernel/act.ts';
+import { editionPath, isReport } from '../../kernel/addresses.ts';
 import { Problem } from '../../kernel/problem.ts';
+import { releaseName } from '../../kernel/release-id.ts';
 import { log } from '../../runtime/log.ts';
 import { problemDocument } from '../../web/problem.ts';
 import { load } from '../records/releases.ts';
 import { faultsKey, fetchUpload, keep, read, sealedPrefix, type Vault } from '../records/vault.ts';
-import { editionPath, isReport } from '../rules/addresses.ts';
-import { type Release, releaseName, type Upload } from '../rules/release.ts';
+import type { Release, Upload } from '../rules/release.ts';
 import { rejectUpload, seal } from '../rules/uploads.ts';
 import { answer, type BuildPorts, type Job, ordered } from './answer.ts';
 import { sealEdition } from './edition.ts';
@@ -32,10 +33,7 @@ export const build = async (ports: BuildPorts, job: Job): Promise<void> => {
     log('order overtaken', { release: name, upload: job.upload, order: job.order });
     return;
   }
-  if (isReport(job)) {
-    const { buildReport } = await import('../../report/steps/sealed-report.ts');
-    return buildReport(ports, job, release, upload);
-  }
+  if (isReport(job)) return ports.buildReport(ports, job, release, upload);
   const [flow, dataflow] = await Promise.all([loadFlow(table, job.flow), loadDefinition(table, job.flow)]);
   const history = await historyOf(vault, flow, dataflow);
   const { found, readAs } = await examine(vault, release, upload, dataflow, history);

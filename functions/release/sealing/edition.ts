@@ -5,6 +5,7 @@ import type { Dataflow, Observation } from '../../figures/rules/dataflow.ts';
 import type { Revision } from '../../figures/rules/revision.ts';
 import type { Vintage } from '../../figures/rules/vintage.ts';
 import { XLSX } from '../../formats/media.ts';
+import { differencePath, editionPath, english } from '../../kernel/addresses.ts';
 import { officeTime } from '../../kernel/day.ts';
 import { sha256 } from '../../runtime/sha256.ts';
 import type { Page } from '../../store/public-site.ts';
@@ -12,7 +13,6 @@ import { publicJwk, type Signer, signDetached } from '../../store/signing.ts';
 import type { Site } from '../../web/pages/site.ts';
 import { composePosts, postingOf } from '../documents/channel-post.ts';
 import { keepSealed, sealedPrefix, type Vault } from '../records/vault.ts';
-import { differencePath, editionPath, english } from '../rules/addresses.ts';
 import {
   editionDocument,
   type Manifest,

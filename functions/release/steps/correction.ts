@@ -1,6 +1,6 @@
+import { isReport } from '../../kernel/addresses.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { save } from '../records/releases.ts';
-import { isReport } from '../rules/addresses.ts';
 import * as life from '../rules/life.ts';
 import { parseReleaseAt } from '../rules/release.ts';
 import { actOf, asRead, type Makes, replyOf } from './ports.ts';

@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
-import type { Delivery, Listing } from '../../channel/rules/delivery.ts';
 import type { Act } from '../../kernel/act.ts';
+import { releaseFolder } from '../../kernel/addresses.ts';
 import { officeDay } from '../../kernel/day.ts';
 import { Problem } from '../../kernel/problem.ts';
 import * as entries from '../../register/records/entries.ts';
@@ -11,7 +11,7 @@ import { sha256 } from '../../runtime/sha256.ts';
 import { jitter } from '../../runtime/throttled.ts';
 import { isProblem, untilWon } from '../../store/race.ts';
 import { type Step, type Table, transact } from '../../store/table.ts';
-import { releaseFolder } from '../rules/addresses.ts';
+import type { Delivery, Listing } from '../rules/delivery.ts';
 
 const ACTOR = 'channels';
 

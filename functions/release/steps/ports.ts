@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Act } from '../../kernel/act.ts';
 import { Problem } from '../../kernel/problem.ts';
+import type { ReleaseId } from '../../kernel/release-id.ts';
 import type { Now } from '../../runtime/now.ts';
 import type { Table } from '../../store/table.ts';
 import { type Call, etag, type Reply } from '../../web/api.ts';
@@ -9,7 +10,7 @@ import type { StaffOperation, StaffOperationName } from '../contract/routes.ts';
 import { FlowId, PeriodId } from '../contract/schemas.ts';
 import { load } from '../records/releases.ts';
 import type { Vault } from '../records/vault.ts';
-import type { Release, ReleaseId } from '../rules/release.ts';
+import type { Release } from '../rules/release.ts';
 import { statusOf } from './status.ts';
 
 /** What the steps of staff work with. */

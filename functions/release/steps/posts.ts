@@ -1,8 +1,8 @@
 import { asked } from '../../channel/rules/attempts.ts';
-import type { Delivery } from '../../channel/rules/delivery.ts';
 import { channelOf } from '../../channel/transport/channels.ts';
 import { officeTime } from '../../kernel/day.ts';
 import { Problem } from '../../kernel/problem.ts';
+import { releaseName } from '../../kernel/release-id.ts';
 import { orderBuild } from '../../store/outbox.ts';
 import { transact } from '../../store/table.ts';
 import { type Call, etag, type Reply } from '../../web/api.ts';
@@ -10,7 +10,7 @@ import { asRead } from '../../web/once.ts';
 import type { PostAnswer } from '../contract/post-schemas.ts';
 import { deliveriesOf, findDelivery, movePost } from '../records/deliveries.ts';
 import { load, save } from '../records/releases.ts';
-import { releaseName } from '../rules/release.ts';
+import type { Delivery } from '../rules/delivery.ts';
 import { reword } from '../rules/wording.ts';
 import { actOf, idOf, type Makes, type ReleasePorts, asRead as releaseAsRead, replyOf } from './ports.ts';
 

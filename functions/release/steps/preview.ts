@@ -1,4 +1,6 @@
+import { documentName, editionPath, isReport } from '../../kernel/addresses.ts';
 import { Problem } from '../../kernel/problem.ts';
+import { releaseName } from '../../kernel/release-id.ts';
 import { note } from '../../store/audit/audit.ts';
 import type { Call, OperationsOf } from '../../web/api.ts';
 import { MOST_BYTES, rangeOf, type Span } from '../../web/range.ts';
@@ -6,9 +8,8 @@ import type { STAFF_ROUTES } from '../contract/routes.ts';
 import type { PreviewAnswer } from '../contract/schemas.ts';
 import { keyFigures } from '../documents/channel-post.ts';
 import { faultsKey, read, sealedPrefix, type Vault } from '../records/vault.ts';
-import { documentName, editionPath, isReport } from '../rules/addresses.ts';
 import type { Artefact, Manifest, ReleaseDocument } from '../rules/document.ts';
-import { type Release, releaseName } from '../rules/release.ts';
+import type { Release } from '../rules/release.ts';
 import { actOf, loadNamed, type Makes, type ReleasePorts } from './ports.ts';
 
 type Sealing = { prefix: string; manifest: Manifest; sha256: string; files: readonly Artefact[] };

@@ -1,16 +1,16 @@
 import type { Temporal } from 'temporal-polyfill';
-import { claimed, type DeliveryState, isReady, settled } from '../../channel/rules/attempts.ts';
+import { claimed, isReady, settled } from '../../channel/rules/attempts.ts';
 import type { Channel } from '../../channel/rules/channel.ts';
-import { type Delivery, deliveryId, knownOutcome } from '../../channel/rules/delivery.ts';
 import { delivered, type Outcome } from '../../channel/rules/outcome.ts';
+import { LONGEST_MS, TROUBLE } from '../../channel/sending.ts';
 import type { Send } from '../../channel/transport/send.ts';
-import type { Text } from '../../kernel/text.ts';
+import { releaseName } from '../../kernel/release-id.ts';
 import { described, log } from '../../runtime/log.ts';
 import type { Now } from '../../runtime/now.ts';
 import { type Message, queueMessage } from '../../store/outbox.ts';
 import { type Step, type Table, transact } from '../../store/table.ts';
 import { claimPost, deliveriesOf, movePost, waitingPosts } from '../records/deliveries.ts';
-import { releaseName } from '../rules/release.ts';
+import { type Delivery, deliveryId, knownOutcome } from '../rules/delivery.ts';
 import { type Counted, enter } from './counting-posts.ts';
 
 /** What posts go out with. */
@@ -24,9 +24,6 @@ export type PostPorts = {
   /** Milliseconds until the function is ended. */
   remaining: () => number;
 };
-
-/** A post is not begun when less than this is left: longer than a platform may take to answer. */
-export const LONGEST_MS = 15_000;
 
 /** Posts that go out at one time; a slow platform holds up its own lane. */
 const LANES = 6;
@@ -106,16 +103,6 @@ const settle = async (
     ...(counted.why !== null && { notCounted: counted.why }),
     trouble: mail !== null,
   });
-};
-
-/** The ends of which somebody should know, and how they are told. */
-export const TROUBLE: Partial<Record<DeliveryState, Text>> = {
-  refused: { zh: '平台拒绝', en: 'was refused' },
-  'given-up': { zh: '多次尝试未能发出', en: 'could not be sent within a day' },
-  unknown: {
-    zh: '已发出但未收到答复，可能已经显示，请到平台查看',
-    en: 'was sent and no answer came: it may be there, look at the platform',
-  },
 };
 
 /** Told once for each end: a post that is sent again by hand may fail again. Null where it came to no bad end. */

@@ -1,9 +1,10 @@
 import type { Act } from '../../kernel/act.ts';
 import { beijingTime } from '../../kernel/day.ts';
+import { releaseName } from '../../kernel/release-id.ts';
 import { type Message, queueMessage, wakeClock } from '../../store/outbox.ts';
 import { save, saveSignOff } from '../records/releases.ts';
 import * as life from '../rules/life.ts';
-import { isDue, type Release, releaseName } from '../rules/release.ts';
+import { isDue, type Release } from '../rules/release.ts';
 import { actOf, asRead, type Makes, replyOf } from './ports.ts';
 
 /** Somebody takes note of the warnings of a build, with the reason why they stand. */

@@ -1,7 +1,9 @@
 import type * as v from 'valibot';
 import { MAX_UPLOAD_BYTES } from '../../formats/upload/upload-table.ts';
+import { isReport } from '../../kernel/addresses.ts';
 import { officeTime } from '../../kernel/day.ts';
 import { Problem } from '../../kernel/problem.ts';
+import { type ReleaseId, releaseName } from '../../kernel/release-id.ts';
 import { once } from '../../store/idempotency.ts';
 import { untilWon } from '../../store/race.ts';
 import type { Table } from '../../store/table.ts';
@@ -9,8 +11,6 @@ import { attemptOf } from '../../web/once.ts';
 import type { UploadAnswer } from '../contract/schemas.ts';
 import { load, loadUpload, save, saveUpload, unpublishedBefore, uploadsBegun } from '../records/releases.ts';
 import { arrivedVersion, FORM_SECONDS, uploadedKey, uploadForm } from '../records/vault.ts';
-import { isReport } from '../rules/addresses.ts';
-import { type ReleaseId, releaseName } from '../rules/release.ts';
 import * as uploads from '../rules/uploads.ts';
 import { buildOf } from './build-order.ts';
 import { actOf, asRead, idOf, type Makes, replyOf } from './ports.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { prose } from '../../release/contract/schemas.ts';
 import { STATES } from '../../release/rules/release.ts';
+import { prose } from '../../web/shapes.ts';
 import { FORMS } from '../rules/figures.ts';
 import { REPORT_STATES } from '../rules/life.ts';
 

@@ -1,6 +1,4 @@
-/** The figures of one year as they are kept: for each tally its parts that are not zero. */
-export type Cells = ReadonlyMap<string, ReadonlyMap<string, number>>;
-
+import type { Cells } from '../../kernel/contribution.ts';
 /** The cells of every year on record, by year; a stock is counted from all years up to the report's. */
 export type Years = ReadonlyMap<string, Cells>;
 

@@ -1,8 +1,9 @@
+import { editionPath, english, releaseFolder } from '../../kernel/addresses.ts';
 import { officeTime } from '../../kernel/day.ts';
+import { releaseName } from '../../kernel/release-id.ts';
 import type { Text } from '../../kernel/text.ts';
-import { editionPath, english, releaseFolder } from '../../release/rules/addresses.ts';
 import { type Around, type EditionSummary, editionsWith } from '../../release/rules/document.ts';
-import { type Release, releaseName } from '../../release/rules/release.ts';
+import type { Release } from '../../release/rules/release.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /**

@@ -2,8 +2,8 @@ import type { Alert } from '../../alert/rules/alert.ts';
 import type { Day } from '../../kernel/day.ts';
 import { OUTCOMES } from '../../law/outcome.ts';
 import type { Entry } from '../../register/rules/entry.ts';
+import type { ReportedCase } from '../../request/rules/contributions.ts';
 import type { State } from '../../request/rules/states.ts';
-import type { ReportedCase } from './cases.ts';
 import type { Figure, Form } from './figures.ts';
 
 /**

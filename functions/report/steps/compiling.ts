@@ -1,10 +1,11 @@
 import type { Temporal } from 'temporal-polyfill';
+import type { Cells } from '../../kernel/contribution.ts';
 import { officeDay } from '../../kernel/day.ts';
-import { cellsOf } from '../../register/records/cells.ts';
 import { allHeads } from '../../register/records/entries.ts';
 import { sha256 } from '../../runtime/sha256.ts';
+import { cellsOf } from '../../store/cells.ts';
 import type { Table } from '../../store/table.ts';
-import type { Cells, Years } from '../rules/cells.ts';
+import type { Years } from '../rules/cells.ts';
 import { type Compiled, compile } from '../rules/compile.ts';
 import type { Figure, Form } from '../rules/figures.ts';
 import { FIRST_YEAR } from './ports.ts';

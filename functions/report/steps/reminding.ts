@@ -1,11 +1,11 @@
+import { reportRelease } from '../../kernel/addresses.ts';
 import { officeDay } from '../../kernel/day.ts';
 import { find } from '../../release/records/releases.ts';
-import { reportRelease } from '../../release/rules/addresses.ts';
+import { dueDay, occasionOn } from '../../release/rules/awaited-report.ts';
 import { publishedEdition } from '../../release/rules/release.ts';
-import { claimDigest } from '../../request/records/reminders.ts';
-import type { SweepPorts } from '../../request/sweep/ports.ts';
+import { claimDigest } from '../../store/digest.ts';
 import type { Message, Recipient } from '../../store/outbox.ts';
-import { dueDay, occasionOn } from '../rules/due.ts';
+import type { SweepPorts } from '../../store/sweep-ports.ts';
 
 /** Whom the reminders of the annual report go to; the leading group hears of one that is overdue. */
 const TOLD: readonly Recipient[] = ['officer', 'head'];

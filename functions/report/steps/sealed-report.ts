@@ -1,8 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
 import { DOCX } from '../../formats/media.ts';
+import { editionPath, english } from '../../kernel/addresses.ts';
+import { releaseName } from '../../kernel/release-id.ts';
 import { load } from '../../release/records/releases.ts';
-import { editionPath, english } from '../../release/rules/addresses.ts';
-import { type Release, releaseName, type Upload } from '../../release/rules/release.ts';
+import type { Release, Upload } from '../../release/rules/release.ts';
 import { REPORT_STRUCTURE } from '../../release/rules/report-structure.ts';
 import { rejectUpload, sealSigned } from '../../release/rules/uploads.ts';
 import { answer, type BuildPorts, type Job } from '../../release/sealing/answer.ts';

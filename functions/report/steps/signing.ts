@@ -1,6 +1,6 @@
+import { reportRelease } from '../../kernel/addresses.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { find } from '../../release/records/releases.ts';
-import { reportRelease } from '../../release/rules/addresses.ts';
 import { isInWork, publishedEdition, type Release } from '../../release/rules/release.ts';
 import { sha256 } from '../../runtime/sha256.ts';
 import { releaseKey } from '../../store/keys.ts';

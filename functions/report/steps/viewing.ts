@@ -1,13 +1,13 @@
 import { Temporal } from 'temporal-polyfill';
+import { reportRelease } from '../../kernel/addresses.ts';
 import { officeTime } from '../../kernel/day.ts';
 import { find } from '../../release/records/releases.ts';
-import { reportRelease } from '../../release/rules/addresses.ts';
+import { dueDay } from '../../release/rules/awaited-report.ts';
 import type { Release } from '../../release/rules/release.ts';
 import type { Table } from '../../store/table.ts';
 import { etag, type Reply } from '../../web/api.ts';
 import type { ParagraphAnswer, ReportAnswer } from '../contract/schemas.ts';
 import { reportOf } from '../records/reports.ts';
-import { dueDay } from '../rules/due.ts';
 import type { Form } from '../rules/figures.ts';
 import type { Report } from '../rules/life.ts';
 import { type Draft, type DraftParagraph, draft } from './drafting.ts';

@@ -1,9 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Day } from '../../kernel/day.ts';
 import type { Fault } from '../../kernel/problem.ts';
+import type { ReviewFirst } from '../../law/outcome.ts';
 import type { Case } from '../records/case.ts';
 import type { FileRow, LetterRow } from '../records/row.ts';
-import { type Review, type ReviewFirst, reviewedLast, reviewOf } from '../rules/answer/review.ts';
+import { type Review, reviewedLast, reviewOf } from '../rules/answer/review.ts';
 import { sentDocuments } from '../rules/answer/sent.ts';
 
 /** The answer that is to leave: its letter, the documents that go with it, and whether its review still holds. */

@@ -1,11 +1,10 @@
 import * as v from 'valibot';
 import office from '../../../site/office.json' with { type: 'json' };
-import type { Fault } from '../../kernel/problem.ts';
-import { Problem } from '../../kernel/problem.ts';
-import { likenessesOf } from '../../sealed/hashes.ts';
+import { type Fault, Problem } from '../../kernel/problem.ts';
 import { openWithParts, type Secrets } from '../../sealed/secrets.ts';
 import type { Table } from '../../store/table.ts';
 import type { Case } from '../records/case.ts';
+import { likenessesOf } from '../records/likeness/likenesses.ts';
 import { sketchOf } from '../records/likeness/sketch.ts';
 import type { Likeness } from '../records/row.ts';
 import { identityNumberFits } from '../rules/form/identity-number.ts';

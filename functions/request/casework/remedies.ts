@@ -1,8 +1,8 @@
+import type { Law } from '../../law/law.ts';
 import { OUTCOMES } from '../../law/outcome.ts';
 import { type Remedies, remediesAgainst } from '../../law/remedy.ts';
 import { REMEDIES } from '../../runtime/office.ts';
 import type { Case } from '../records/case.ts';
-import type { Law } from '../rules/deadline/derive.ts';
 import { isAnswered } from '../rules/request.ts';
 
 /** What the applicant can do about the answer they were given; null before it was dispatched, and once reopened. */

@@ -1,8 +1,8 @@
+import type { Law } from '../../law/law.ts';
 import type { Table } from '../../store/table.ts';
 import { load } from '../records/case.ts';
 import type { Filter, Listing, RegisterRow } from '../records/register.ts';
 import type { Review } from '../rules/answer/review.ts';
-import type { Law } from '../rules/deadline/derive.ts';
 import { reviewNow } from './answer.ts';
 
 /**

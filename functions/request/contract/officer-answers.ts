@@ -1,10 +1,11 @@
 import * as v from 'valibot';
+import { REFUSAL_NAMES } from '../../formats/received/refusal.ts';
 import { isDay } from '../../kernel/day.ts';
 import { APPLICANT_KINDS, OUTCOME_CODES, REPLY_KINDS } from '../../law/outcome.ts';
 import { CHANNELS, REGIME_IDS } from '../../law/regime.ts';
-import { line, prose } from '../../release/contract/schemas.ts';
+import { line, prose } from '../../web/shapes.ts';
 import { REVIEWS } from '../rules/answer/review.ts';
-import { FILE_STATES, REFUSAL_NAMES, SCANS } from '../rules/case-file.ts';
+import { FILE_STATES, SCANS } from '../rules/case-file.ts';
 import { RequestEvent } from '../rules/events/events.ts';
 import { HELD } from '../rules/retention.ts';
 import { STATES } from '../rules/states.ts';

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { DaySchema } from '../../kernel/day.ts';
 import { APPLICANT_KINDS } from '../../law/outcome.ts';
 import { CHANNELS } from '../../law/regime.ts';
-import { line, prose } from '../../release/contract/schemas.ts';
+import { line, prose } from '../../web/shapes.ts';
 import { RequestEvent } from '../rules/events/events.ts';
 import { LETTER_KINDS } from '../rules/letters/head.ts';
 import { Applicant, FILE_PURPOSES, Wanted } from './officer-answers.ts';

@@ -3,7 +3,7 @@ import { routesWith, schemasOf } from '../../web/route.ts';
 
 const body = schemasOf(() => import('./officer-bodies.ts'));
 const answer = schemasOf(() => import('./officer-answers.ts'));
-const common = schemasOf(() => import('../../release/contract/schemas.ts'));
+const common = schemasOf(() => import('../../web/shapes.ts'));
 
 /** What officers do about requests. A head of the disclosure office has the role `approver`. */
 const REQUESTS = '/api/staff/requests';

@@ -1,11 +1,11 @@
 import { DOCX } from '../../formats/media.ts';
 import { Problem } from '../../kernel/problem.ts';
 import type { Call, Reply } from '../../web/api.ts';
+import { count } from '../../web/desk/caller.ts';
+import { newChallenge } from '../../web/desk/challenge.ts';
 import type { DeskOperations } from '../contract/desk-routes.ts';
 import type { Credentials } from '../contract/desk-schemas.ts';
 import { letterHtml } from '../documents/html.ts';
-import { count } from './caller.ts';
-import { newChallenge } from './challenge.ts';
 import { sentBefore } from './form/again.ts';
 import { invalid, readApplication } from './form/application.ts';
 import { ask } from './form/ask.ts';

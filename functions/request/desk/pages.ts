@@ -1,7 +1,7 @@
 import { Problem } from '../../kernel/problem.ts';
 import type { Call, Operation, Reply } from '../../web/api.ts';
+import { count } from '../../web/desk/caller.ts';
 import { type Lang, pagePath } from '../../web/pages/site.ts';
-import { count } from './caller.ts';
 import type { DeskPorts } from './ports.ts';
 
 /**

@@ -8,6 +8,7 @@ import { newSecret } from '../../sealed/receipt.ts';
 import { reveal } from '../../sealed/reveal.ts';
 import { openDataKey, openWithParts, seal } from '../../sealed/secrets.ts';
 import { queueMessage } from '../../store/outbox.ts';
+import { operation } from '../../web/officers.ts';
 import { nextPart } from '../casework/parts.ts';
 import { type KnownApplicant, knownApplicant, likenesses, namesNobody } from '../casework/person.ts';
 import type { SecretAnswer } from '../contract/officer-answers.ts';
@@ -17,13 +18,13 @@ import { record } from '../records/cases.ts';
 import { renewedNotice } from '../rules/notices.ts';
 import { addresseeOf } from './addressee.ts';
 import { numberFaults } from './intake/numbers.ts';
-import { asRead, type Handling, loadNamed, type OfficerPorts, operation } from './ports.ts';
+import { asRead, type CaseHandling, type CaseOfficerPorts, loadNamed } from './ports.ts';
 import { versioned } from './view.ts';
 import { invalid, shown } from './work.ts';
 
 /** What is done about the applicant: what they wrote is read, their data corrected, their tracking code renewed. */
 
-export const revealRequest = (ports: OfficerPorts): OfficerOperation<'revealRequest'> =>
+export const revealRequest = (ports: CaseOfficerPorts): OfficerOperation<'revealRequest'> =>
   operation(ports, async (handling, call) => {
     const { parts, reason } = call.body;
     const found = await loadNamed(handling, call);
@@ -43,7 +44,7 @@ export const revealRequest = (ports: OfficerPorts): OfficerOperation<'revealRequ
 
 /** Whoever is told of steps by mail is told at the address on record from now on; at none, no more. */
 const noticesFor = async (
-  secrets: Handling['secrets'],
+  secrets: CaseHandling['secrets'],
   { receipt, row }: Case,
   email: string | undefined,
 ): Promise<ClosedAddress | null> =>
@@ -51,7 +52,7 @@ const noticesFor = async (
 
 /** To whom letters are addressed by now, and were before; nothing new where a correction leaves that as it is. */
 const addresseesAfter = async (
-  { secrets, law }: Handling,
+  { secrets, law }: CaseHandling,
   before: Case,
   was: KnownApplicant,
   is: KnownApplicant,
@@ -68,7 +69,7 @@ const addresseesAfter = async (
   return [...first, { to: now, events, letters: letters.length, day: law.today.toString() }];
 };
 
-export const correctApplicant = (ports: OfficerPorts): OfficerOperation<'correctApplicant'> =>
+export const correctApplicant = (ports: CaseOfficerPorts): OfficerOperation<'correctApplicant'> =>
   operation(ports, async (handling, call) => {
     const { applicant, reason, numberAsGiven } = call.body;
     const { table, secrets, law, act } = handling;
@@ -107,7 +108,7 @@ export const correctApplicant = (ports: OfficerPorts): OfficerOperation<'correct
     return shown(handling, after);
   });
 
-export const renewSecret = (ports: OfficerPorts): OfficerOperation<'renewSecret'> =>
+export const renewSecret = (ports: CaseOfficerPorts): OfficerOperation<'renewSecret'> =>
   operation(ports, async (handling, call) => {
     const { reason } = call.body;
     const { table, secrets, law, act } = handling;

@@ -1,7 +1,9 @@
 import type * as v from 'valibot';
+import { officeTimeOf } from '../../kernel/day.ts';
 import { type Fault, Problem } from '../../kernel/problem.ts';
 import { openDataKey } from '../../sealed/secrets.ts';
 import { etag } from '../../web/api.ts';
+import { once, operation } from '../../web/officers.ts';
 import { namesNobody } from '../casework/person.ts';
 import type { ApprovedLogAnswer, LogAnswer, ProposedLogAnswer } from '../contract/officer-answers.ts';
 import type { LogBody } from '../contract/officer-bodies.ts';
@@ -18,8 +20,7 @@ import {
 } from '../records/disclosure-log.ts';
 import { sentDocuments } from '../rules/answer/sent.ts';
 import { isAnswered } from '../rules/request.ts';
-import { asRead, type OfficerPorts, once, operation, receiptOf } from './ports.ts';
-import { officeTimeOf } from './view.ts';
+import { asRead, type CaseOfficerPorts, receiptOf } from './ports.ts';
 
 const view = ({ audit, ...entry }: ProposedEntry): ProposedLogAnswer => ({
   receipt: entry.receipt,
@@ -63,7 +64,7 @@ const documentsOf = (found: Case, body: LogBody): Draft['documents'] => {
 };
 
 /** An entry for an answered request: a title of the officer's own, naming nobody. */
-export const proposeLogEntry = (ports: OfficerPorts): OfficerOperation<'proposeLogEntry'> =>
+export const proposeLogEntry = (ports: CaseOfficerPorts): OfficerOperation<'proposeLogEntry'> =>
   once(ports, async (handling, call, keep) => {
     const body = call.body;
     const found = await asRead(handling, call);
@@ -91,7 +92,7 @@ export const proposeLogEntry = (ports: OfficerPorts): OfficerOperation<'proposeL
     return reply(proposed);
   });
 
-export const disclosureLog = (ports: OfficerPorts): OfficerOperation<'disclosureLog'> =>
+export const disclosureLog = (ports: CaseOfficerPorts): OfficerOperation<'disclosureLog'> =>
   operation(ports, async ({ table }) => {
     const [proposed, entries] = await Promise.all([proposedEntries(table), allEntries(table)]);
     const body: v.InferOutput<typeof LogAnswer> = {
@@ -101,7 +102,7 @@ export const disclosureLog = (ports: OfficerPorts): OfficerOperation<'disclosure
     return { body };
   });
 
-export const approveLogEntry = (ports: OfficerPorts): OfficerOperation<'approveLogEntry'> =>
+export const approveLogEntry = (ports: CaseOfficerPorts): OfficerOperation<'approveLogEntry'> =>
   operation(ports, async ({ table, secrets, act }, call) => {
     const keysOf = async ({ receipt, documents }: ProposedEntry): Promise<LogEntry['keys']> => {
       if (documents.length === 0) return {};

@@ -6,6 +6,7 @@ import { Problem } from '../../kernel/problem.ts';
 import { readsSubject } from '../../sealed/reveal.ts';
 import { openDataKey } from '../../sealed/secrets.ts';
 import { chain, note } from '../../store/audit/audit.ts';
+import { once, operation } from '../../web/officers.ts';
 import { MOST_BYTES, rangeOf } from '../../web/range.ts';
 import type { FileFormAnswer } from '../contract/officer-answers.ts';
 import type { OfficerOperation } from '../contract/officer-routes.ts';
@@ -16,11 +17,11 @@ import {
   readKept,
 } from '../records/files/files.ts';
 import type { FileRow } from '../records/row.ts';
-import { asRead, type Handling, loadNamed, numberOf, type OfficerPorts, once, operation } from './ports.ts';
+import { asRead, type CaseHandling, type CaseOfficerPorts, loadNamed, numberOf } from './ports.ts';
 import { fileLine, versioned } from './view.ts';
 
 /** A place for one file. Its own name, which may name a person, is sealed; its size is held by the signed form. */
-export const beginFile = (ports: OfficerPorts): OfficerOperation<'beginFile'> =>
+export const beginFile = (ports: CaseOfficerPorts): OfficerOperation<'beginFile'> =>
   once(ports, async (handling, call, keep) => {
     const { name, size, purpose } = call.body;
     if (size > MAX_FILE_BYTES) {
@@ -54,7 +55,7 @@ export const beginFile = (ports: OfficerPorts): OfficerOperation<'beginFile'> =>
 type FileFormPost = { url: string; fields: Record<string, string> };
 
 /** Said twice, it is checked once. */
-export const completeFile = (ports: OfficerPorts): OfficerOperation<'completeFile'> =>
+export const completeFile = (ports: CaseOfficerPorts): OfficerOperation<'completeFile'> =>
   operation(ports, async (handling, call) => {
     const found = await loadNamed(handling, call);
     return {
@@ -74,7 +75,7 @@ export const completeFile = (ports: OfficerPorts): OfficerOperation<'completeFil
  * its part `file-n`. Documents of the office's own, released with an answer, take no reason.
  */
 const revealed = async (
-  { table, act, law }: Handling,
+  { table, act, law }: CaseHandling,
   receipt: string,
   { n, purpose }: FileRow,
 ): Promise<void> => {
@@ -95,7 +96,7 @@ const revealed = async (
  * A kept file, decrypted, as a download under the receipt's name; the read is logged before anything is opened.
  * More than one answer can carry is asked for by range.
  */
-export const readFile = (ports: OfficerPorts): OfficerOperation<'readFile'> =>
+export const readFile = (ports: CaseOfficerPorts): OfficerOperation<'readFile'> =>
   operation(ports, async (handling, call) => {
     const n = numberOf(call.params.file, 'file');
     const found = await loadNamed(handling, call);

@@ -8,6 +8,7 @@ import { CHANNELS } from '../../law/regime.ts';
 import { readsSubject } from '../../sealed/reveal.ts';
 import { chain, chainWithHead } from '../../store/audit/audit.ts';
 import { withoutValue } from '../../web/api.ts';
+import { operation } from '../../web/officers.ts';
 import { listedByReview } from '../casework/review-lists.ts';
 import type { AskedOftenAnswer, ListAnswer } from '../contract/officer-answers.ts';
 import type { OfficerOperation } from '../contract/officer-routes.ts';
@@ -17,7 +18,7 @@ import { dueWithin, ofYear, openCases, type RegisterRow, register } from '../rec
 import { REVIEWS } from '../rules/answer/review.ts';
 import { documentNumber } from '../rules/letters/letter.ts';
 import { OPEN_STATES, STATES } from '../rules/states.ts';
-import { type Handling, loadNamed, type OfficerPorts, operation, receiptOf } from './ports.ts';
+import { type CaseHandling, type CaseOfficerPorts, loadNamed, receiptOf } from './ports.ts';
 import { daysLeft, ledgerView } from './view.ts';
 import { shown } from './work.ts';
 
@@ -61,9 +62,9 @@ const asked = <S extends v.GenericSchema>(schema: S, query: unknown): v.InferOut
   throw new Problem('invalid', 'The query is not valid', { faults });
 };
 
-const thisYear = ({ law }: Handling): string => String(law.today.year);
+const thisYear = ({ law }: CaseHandling): string => String(law.today.year);
 
-const line = (row: RegisterRow, { law }: Handling): ListAnswer['items'][number] => ({
+const line = (row: RegisterRow, { law }: CaseHandling): ListAnswer['items'][number] => ({
   receipt: row.receipt,
   state: row.state,
   regime: row.regime,
@@ -81,7 +82,7 @@ const line = (row: RegisterRow, { law }: Handling): ListAnswer['items'][number] 
 });
 
 /** Open cases by due date; within so many working days; or a year's, closed ones too, by number. */
-export const listRequests = (ports: OfficerPorts): OfficerOperation<'listRequests'> =>
+export const listRequests = (ports: CaseOfficerPorts): OfficerOperation<'listRequests'> =>
   operation(ports, async (handling, call) => {
     const { year, within, limit, cursor, ...filter } = asked(ListQuery, call.query);
     const { state } = filter;
@@ -102,16 +103,16 @@ export const listRequests = (ports: OfficerPorts): OfficerOperation<'listRequest
     return { body };
   });
 
-export const showRequest = (ports: OfficerPorts): OfficerOperation<'showRequest'> =>
+export const showRequest = (ports: CaseOfficerPorts): OfficerOperation<'showRequest'> =>
   operation(ports, async (handling, call) => shown(handling, await loadNamed(handling, call)));
 
-export const requestLedger = (ports: OfficerPorts): OfficerOperation<'requestLedger'> =>
+export const requestLedger = (ports: CaseOfficerPorts): OfficerOperation<'requestLedger'> =>
   operation(ports, async (handling, call) => ({ body: ledgerView(await loadNamed(handling, call)) }));
 
 /** How many requests for one thing make it something to publish (v2019 Art 44); the law names no number. */
 const ASKED_OFTEN = office.requests.askedOften;
 
-export const askedOften = (ports: OfficerPorts): OfficerOperation<'askedOften'> =>
+export const askedOften = (ports: CaseOfficerPorts): OfficerOperation<'askedOften'> =>
   operation(ports, async (handling, call) => {
     const { year = thisYear(handling) } = asked(v.object({ year: v.optional(Year) }), call.query);
     const receipts = (await register(handling.table, year)).map(({ receipt }) => receipt);
@@ -121,7 +122,7 @@ export const askedOften = (ports: OfficerPorts): OfficerOperation<'askedOften'> 
     };
   });
 
-export const requestRegister = (ports: OfficerPorts): OfficerOperation<'requestRegister'> =>
+export const requestRegister = (ports: CaseOfficerPorts): OfficerOperation<'requestRegister'> =>
   operation(ports, async (handling, call) => {
     const { year = thisYear(handling) } = asked(v.object({ year: v.optional(Year) }), call.query);
     const rows = (await register(handling.table, year)).map(({ answer, ...row }) => ({
@@ -136,13 +137,13 @@ export const requestRegister = (ports: OfficerPorts): OfficerOperation<'requestR
     };
   });
 
-export const requestAudit = (ports: OfficerPorts): OfficerOperation<'requestAudit'> =>
+export const requestAudit = (ports: CaseOfficerPorts): OfficerOperation<'requestAudit'> =>
   operation(ports, async (handling, call) => {
     const headOf = async () => (await loadNamed(handling, call)).row.audit;
     return { body: await chainWithHead(handling.table, caseSubject(receiptOf(call)), headOf) };
   });
 
-export const requestReads = (ports: OfficerPorts): OfficerOperation<'requestReads'> =>
+export const requestReads = (ports: CaseOfficerPorts): OfficerOperation<'requestReads'> =>
   operation(ports, async (handling, call) => {
     const { receipt } = await loadNamed(handling, call);
     return { body: { items: await chain(handling.table, readsSubject(receipt)), head: null } };

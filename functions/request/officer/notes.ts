@@ -1,15 +1,16 @@
 import { openDataKey, seal } from '../../sealed/secrets.ts';
+import { operation } from '../../web/officers.ts';
 import { nextPart } from '../casework/parts.ts';
 import type { OfficerOperation } from '../contract/officer-routes.ts';
 import { record } from '../records/cases.ts';
-import { asRead, type OfficerPorts, operation } from './ports.ts';
+import { asRead, type CaseOfficerPorts } from './ports.ts';
 import { shown } from './work.ts';
 
 /**
  * A note of the office's own 内部记录: what was said on the telephone, what to look for. It may name people, and is
  * sealed as their own words are: read with a reason, and no part of what the applicant gets.
  */
-export const writeNote = (ports: OfficerPorts): OfficerOperation<'writeNote'> =>
+export const writeNote = (ports: CaseOfficerPorts): OfficerOperation<'writeNote'> =>
   operation(ports, async (handling, call) => {
     const { table, secrets, law, act } = handling;
     const before = await asRead(handling, call);

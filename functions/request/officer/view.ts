@@ -1,19 +1,18 @@
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import office from '../../../site/office.json' with { type: 'json' };
-import type { Day } from '../../kernel/day.ts';
-import { officeTime } from '../../kernel/day.ts';
+import { type Day, officeTimeOf } from '../../kernel/day.ts';
+import type { Law } from '../../law/law.ts';
 import { workingDaysLeft } from '../../law/working-days.ts';
-import { RETENTION } from '../../runtime/office.ts';
 import { etag, type Reply } from '../../web/api.ts';
 import { MINIMAL } from '../../web/prefer.ts';
 import { reviewNow } from '../casework/answer.ts';
 import { remediesOf } from '../casework/remedies.ts';
+import { RETENTION } from '../choices.ts';
 import type { CaseAnswer, FileAnswer, LedgerAnswer } from '../contract/officer-answers.ts';
 import type { Case } from '../records/case.ts';
 import type { FileRow, LetterRow } from '../records/row.ts';
 import { fileReason } from '../rules/case-file.ts';
 import { runningOn } from '../rules/deadline/deadline.ts';
-import type { Law } from '../rules/deadline/derive.ts';
 import { ledgerDayName } from '../rules/deadline/ledger.ts';
 import { documentNumber } from '../rules/letters/letter.ts';
 import { keptUntil as archivedUntil } from '../rules/retention.ts';
@@ -73,9 +72,6 @@ export const fileLine = ({
 /** The last day of the archive period of a case closed on a day; null while it is open. */
 export const keptUntil = (closedOn: Day | null): Day | null =>
   closedOn === null ? null : archivedUntil(closedOn, RETENTION);
-
-/** An instant as the API tells it: the office's own time. */
-export const officeTimeOf = (at: string): string => officeTime(Temporal.Instant.from(at));
 
 /** The case without a word of what people wrote, and what was found to be like it. */
 export const caseView = (

@@ -3,9 +3,9 @@ import { DaySchema } from '../../kernel/day.ts';
 import { type Fault, Problem } from '../../kernel/problem.ts';
 import { feeByItem, feeByPage } from '../../law/fee.ts';
 import type { RegimeId } from '../../law/regime.ts';
-import { itemsBefore } from '../../sealed/hashes.ts';
 import { type DataKey, openDataKey, type SealedPart, seal } from '../../sealed/secrets.ts';
 import { type Reply, withoutValue } from '../../web/api.ts';
+import { operation } from '../../web/officers.ts';
 import { nextPart } from '../casework/parts.ts';
 import { namesNobody } from '../casework/person.ts';
 import type { EventBody } from '../contract/officer-bodies.ts';
@@ -13,6 +13,7 @@ import type { OfficerOperation } from '../contract/officer-routes.ts';
 import { type Case, find, isOpen } from '../records/case.ts';
 import { record } from '../records/cases.ts';
 import { askedFor } from '../records/likeness/likeness.ts';
+import { itemsBefore } from '../records/likeness/likenesses.ts';
 import { bandsIn } from '../records/likeness/sketch.ts';
 import type { CaseRow, Likeness } from '../records/row.ts';
 import { monthOf } from '../records/writes.ts';
@@ -22,7 +23,7 @@ import { RequestEvent } from '../rules/events/events.ts';
 import { namedFaults } from './answer/earlier.ts';
 import { type Leaving, leaving } from './answer/leaving.ts';
 import { offered } from './intake/duplicates.ts';
-import { asRead, type Handling, type OfficerPorts, operation } from './ports.ts';
+import { asRead, type CaseHandling, type CaseOfficerPorts } from './ports.ts';
 import { officerFaults } from './staff.ts';
 import { alone, caseView, versioned } from './view.ts';
 
@@ -31,7 +32,7 @@ import { alone, caseView, versioned } from './view.ts';
  * is something to link, when the case is looked at or taken up.
  */
 export const shown = async (
-  handling: Handling,
+  handling: CaseHandling,
   found: Case,
   after?: RequestEvent['type'],
 ): Promise<Reply> => {
@@ -59,7 +60,7 @@ export const invalid = (faults: readonly Fault[]): Problem =>
 
 /** What the tariff says; `before` are the applicant's items of the month, counted under their keyed hash. */
 const feeOf = async (
-  { table }: Handling,
+  { table }: CaseHandling,
   found: Case,
   { basis, count }: { basis: string; count: number },
 ): Promise<{ before?: number; fen?: number }> => {
@@ -85,7 +86,7 @@ const linkFaults = (as: string, other: Case | null): Fault[] => {
 };
 
 /** Requests that an event names must be there; parts must have been split off this one, and what is repeated answered. */
-const namedRequests = async (handling: Handling, found: Case, event: RequestEvent): Promise<void> => {
+const namedRequests = async (handling: CaseHandling, found: Case, event: RequestEvent): Promise<void> => {
   const { table, law } = handling;
   if (event.type === 'linked') {
     const faults = linkFaults(event.as, await find(table, law, event.as));
@@ -108,7 +109,7 @@ const namedRequests = async (handling: Handling, found: Case, event: RequestEven
 
 /** An event of a body, complete: who recorded it when, its day, and a fee by the tariff. */
 const eventOf = async (
-  handling: Handling,
+  handling: CaseHandling,
   found: Case,
   body: EventBody,
   leaves?: Leaving,
@@ -167,7 +168,11 @@ const written = (key: DataKey, found: Case, event: RequestEvent, text: string): 
   seal(key, nextPart(found, PARTS[event.type] ?? 'words'), { type: event.type, day: event.day, text });
 
 /** What a dispatch takes along that is recorded by itself; nothing with any other event. */
-const leavingBy = async (handling: Handling, found: Case, body: EventBody): Promise<Leaving | undefined> => {
+const leavingBy = async (
+  handling: CaseHandling,
+  found: Case,
+  body: EventBody,
+): Promise<Leaving | undefined> => {
   if (body.type !== 'dispatched') return undefined;
   const { day = handling.law.today.toString(), documents } = v.parse(Dispatch, body);
   return leaving(handling, found, { day, documents });
@@ -195,7 +200,7 @@ const webFaults = ({ files }: Case, event: RequestEvent): Fault[] =>
  * what a dispatch takes along, where its letter is written with it.
  */
 export const prepared = async (
-  handling: Handling,
+  handling: CaseHandling,
   found: Case,
   body: EventBody,
   roles: readonly string[],
@@ -213,12 +218,12 @@ export const prepared = async (
 };
 
 /** What the form left to whoever takes the request up: that it is found by what resembles it. */
-const withBands = async ({ secrets }: Handling, row: CaseRow): Promise<Likeness[]> =>
+const withBands = async ({ secrets }: CaseHandling, row: CaseRow): Promise<Likeness[]> =>
   row.likenesses.some(({ what }) => what === 'resembling')
     ? row.likenesses
     : [...row.likenesses, ...(await bandsIn(secrets, row))];
 
-export const recordEvent = (ports: OfficerPorts): OfficerOperation<'recordEvent'> =>
+export const recordEvent = (ports: CaseOfficerPorts): OfficerOperation<'recordEvent'> =>
   operation(ports, async (handling, call) => {
     const before = await asRead(handling, call);
     const { event, parts } = await prepared(handling, before, call.body, call.actor.roles);
@@ -231,7 +236,7 @@ export const recordEvent = (ports: OfficerPorts): OfficerOperation<'recordEvent'
   });
 
 /** What a request is about, in an officer's words, for lists that show nothing of what people wrote. */
-export const entitle = (ports: OfficerPorts): OfficerOperation<'entitle'> =>
+export const entitle = (ports: CaseOfficerPorts): OfficerOperation<'entitle'> =>
   operation(ports, async (handling, call) => {
     const { title } = call.body;
     const { table, law, act } = handling;

@@ -1,11 +1,8 @@
-import type { Day } from '../../kernel/day.ts';
 import { FORM_NAMES, FORMS, WAY_NAMES, WAYS } from '../../kernel/form-words.ts';
 import type { Text } from '../../kernel/text.ts';
 import { APPLICANT_KIND_NAMES, APPLICANT_KINDS } from '../../law/outcome.ts';
 import type { RegimeId } from '../../law/regime.ts';
 import type { Option } from '../../web/forms/fields.ts';
-import { day } from '../../web/pages/moments.ts';
-import type { Lang } from '../../web/pages/site.ts';
 import type { EventType } from '../rules/events/events.ts';
 import { IDENTITY_DOCUMENTS, type IdentityDocument } from '../rules/form/identity-number.ts';
 import type { LetterKind } from '../rules/letters/head.ts';
@@ -69,9 +66,6 @@ export const DOCUMENT_OPTIONS: readonly Option[] = [
 export const FORM_OPTIONS = named(FORMS, FORM_NAMES);
 export const WAY_OPTIONS = named(WAYS, WAY_NAMES);
 export const KIND_OPTIONS = named(APPLICANT_KINDS, APPLICANT_KIND_NAMES);
-
-/** A calendar day, 2018年1月10日 / 10 January 2018. */
-export const dayOf = (given: Day, lang: Lang): string => day(`${given}T00:00:00+08:00`, lang);
 
 /** What happened, as an applicant is told; what is the office's own affair is null. */
 export const EVENT_NAMES: Readonly<Record<EventType, Text | null>> = {

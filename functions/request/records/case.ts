@@ -1,9 +1,10 @@
 import { Problem } from '../../kernel/problem.ts';
+import type { Law } from '../../law/law.ts';
 import { casePartition } from '../../store/keys.ts';
 import { untilWon } from '../../store/race.ts';
 import { all, type Item, type Table } from '../../store/table.ts';
 import type { Deadline } from '../rules/deadline/deadline.ts';
-import { derive, type Law } from '../rules/deadline/derive.ts';
+import { derive } from '../rules/deadline/derive.ts';
 import { type RequestCase, replay } from '../rules/request.ts';
 import { OPEN_STATES } from '../rules/states.ts';
 import { type CaseRow, deadlineStateOf, type FileRow, readCase, readEvent, readFile } from './row.ts';

@@ -1,12 +1,13 @@
 import type { Act } from '../../kernel/act.ts';
 import { type Day, officeDay } from '../../kernel/day.ts';
 import { Problem } from '../../kernel/problem.ts';
+import type { Law } from '../../law/law.ts';
 import type { ApplicantKind } from '../../law/outcome.ts';
 import { addressStep, type ClosedAddress } from '../../sealed/notice-address.ts';
 import { type SealedPart, sealedStep, type WrappedKey, wrappedKeyStep } from '../../sealed/secrets.ts';
 import type { Deed } from '../../store/audit/audit.ts';
 import { ABSENT, put, type Step, type Table, transact } from '../../store/table.ts';
-import { derive, type Law, wakeAfter } from '../rules/deadline/derive.ts';
+import { derive, wakeAfter } from '../rules/deadline/derive.ts';
 import type { EventOf, RequestEvent } from '../rules/events/events.ts';
 import { type RequestCase, transition } from '../rules/request.ts';
 import { NEXT } from '../rules/states.ts';

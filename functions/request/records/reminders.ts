@@ -1,10 +1,11 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Day } from '../../kernel/day.ts';
 import { Problem } from '../../kernel/problem.ts';
-import { caseKey, digestKey, reminderKey, wakeShard } from '../../store/keys.ts';
+import type { Law } from '../../law/law.ts';
+import { claimed, claimOnce } from '../../store/digest.ts';
+import { caseKey, reminderKey, wakeShard } from '../../store/keys.ts';
 import { type Message, queueMessage } from '../../store/outbox.ts';
 import { ABSENT, get, put, type Step, type Table, transact } from '../../store/table.ts';
-import type { Law } from '../rules/deadline/derive.ts';
 import type { Reminder } from '../rules/deadline/reminder.ts';
 import { assemble, type Case, itemsOf } from './case.ts';
 import { type Claim, readClaim } from './row.ts';
@@ -30,8 +31,6 @@ export const findWithClaims = async (
     claims: items.filter((item) => String(item.sk).startsWith(REMINDER)).map(readClaim),
   };
 };
-
-const claimed = (): Problem => new Problem('conflict', 'Another sweep has claimed this reminder');
 
 const claimStep = (
   table: Table,
@@ -137,44 +136,8 @@ export const tellOnce = async (
 ): Promise<boolean> => {
   const key = reminderKey(found.receipt, reminder.key);
   if (await get(table, key)) return false;
-  return once(table, [
+  return claimOnce(table, [
     { write: put(table, { ...key, ...reminder }, ABSENT), otherwise: claimed },
     queueMessage(table, message),
   ]);
-};
-
-/** Digests are kept two months, so that nobody is told twice. */
-const DIGEST_SECONDS = 60 * 24 * 3600;
-
-const digestRow = (day: Day, recipient: string, at: Temporal.Instant) => ({
-  ...digestKey(day, recipient),
-  at: at.toString(),
-  expiresAt: Math.floor(at.epochMilliseconds / 1000) + DIGEST_SECONDS,
-});
-
-/** Whether everybody had the digest of a day. */
-export const digestsDone = async (table: Table, day: Day): Promise<boolean> =>
-  (await get(table, digestKey(day, EVERYBODY))) !== undefined;
-
-const EVERYBODY = '~';
-
-export const markDigestsDone = (table: Table, day: Day, at: Temporal.Instant): Promise<boolean> =>
-  once(table, [{ write: put(table, digestRow(day, EVERYBODY, at), ABSENT), otherwise: claimed }]);
-
-/** Queues one recipient's digest of a day; false where it was queued before. */
-export const claimDigest = (table: Table, day: Day, message: Message): Promise<boolean> =>
-  once(table, [
-    { write: put(table, digestRow(day, message.to, message.at), ABSENT), otherwise: claimed },
-    queueMessage(table, message),
-  ]);
-
-/** True where these steps were done now, false where their claim stood already. */
-const once = async (table: Table, steps: readonly Step[]): Promise<boolean> => {
-  try {
-    await transact(table, steps);
-    return true;
-  } catch (error) {
-    if (error instanceof Problem && error.slug === 'conflict') return false;
-    throw error;
-  }
 };

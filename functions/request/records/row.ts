@@ -1,8 +1,9 @@
 import * as v from 'valibot';
+import { REFUSAL_NAMES } from '../../formats/received/refusal.ts';
 import { DaySchema } from '../../kernel/day.ts';
 import { APPLICANT_KINDS } from '../../law/outcome.ts';
 import { CHANNELS, REGIME_IDS } from '../../law/regime.ts';
-import { FILE_STATES, REFUSAL_NAMES, SCANS } from '../rules/case-file.ts';
+import { FILE_STATES, SCANS } from '../rules/case-file.ts';
 import type { Deadline, DeadlineState } from '../rules/deadline/deadline.ts';
 import { RequestEvent } from '../rules/events/events.ts';
 import { LETTER_KINDS } from '../rules/letters/head.ts';

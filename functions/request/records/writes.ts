@@ -1,10 +1,10 @@
 import type { Act } from '../../kernel/act.ts';
+import { difference } from '../../kernel/contribution.ts';
 import { Problem } from '../../kernel/problem.ts';
-import { cellSteps } from '../../register/records/cells.ts';
-import { difference } from '../../register/rules/tally.ts';
+import type { Law } from '../../law/law.ts';
 import { plain } from '../../release/records/row.ts';
-import { caseContributions } from '../../report/rules/cases.ts';
 import { append, type Deed } from '../../store/audit/audit.ts';
+import { cellSteps } from '../../store/cells.ts';
 import {
   applicantKey,
   caseKey,
@@ -16,7 +16,7 @@ import {
 } from '../../store/keys.ts';
 import { queueMessage } from '../../store/outbox.ts';
 import { ABSENT, type Item, put, remove, type Step, type Table } from '../../store/table.ts';
-import type { Law } from '../rules/deadline/derive.ts';
+import { caseContributions } from '../rules/contributions.ts';
 import type { RequestEvent } from '../rules/events/events.ts';
 import { noticeOf } from '../rules/notices.ts';
 import { OPEN_STATES } from '../rules/states.ts';

@@ -1,15 +1,15 @@
 import { lawAt } from '../../holidays/records/holidays.ts';
 import { type Job, keepJob, openJobs, SETTLED_MINUTES } from '../../holidays/records/recount-job.ts';
+import type { Law } from '../../law/law.ts';
 import { described, log } from '../../runtime/log.ts';
 import { WAKE_SHARDS } from '../../store/keys.ts';
 import { untilWon } from '../../store/race.ts';
+import type { SweepPorts } from '../../store/sweep-ports.ts';
 import { type Case, find, isOpen } from '../records/case.ts';
 import { recalendar } from '../records/cases.ts';
 import { calendarClaim, tellOnce } from '../records/reminders.ts';
 import { wakePage } from '../records/wake-index.ts';
-import type { Law } from '../rules/deadline/derive.ts';
 import { calendarMessage } from './messages.ts';
-import type { SweepPorts } from './ports.ts';
 
 /** A job stops here, and goes on with the next sweep. */
 const ENOUGH_MS = 20_000;

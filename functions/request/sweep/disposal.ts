@@ -1,10 +1,12 @@
 import { lawAt } from '../../holidays/records/holidays.ts';
 import type { Act } from '../../kernel/act.ts';
 import type { Day } from '../../kernel/day.ts';
+import type { Law } from '../../law/law.ts';
 import { described, log } from '../../runtime/log.ts';
-import { RETENTION } from '../../runtime/office.ts';
 import { isOvertaken, untilWon } from '../../store/race.ts';
+import type { SweepPorts } from '../../store/sweep-ports.ts';
 import { transact } from '../../store/table.ts';
+import { RETENTION } from '../choices.ts';
 import { type Case, find } from '../records/case.ts';
 import { destroy } from '../records/retention/disposal.ts';
 import {
@@ -23,10 +25,8 @@ import {
   settleEntry,
 } from '../records/retention/disposal-lists.ts';
 import { SYSTEM } from '../records/writes.ts';
-import type { Law } from '../rules/deadline/derive.ts';
 import { heldBy, keptUntil, monthFrom } from '../rules/retention.ts';
 import { disposalMessage } from './messages.ts';
-import type { SweepPorts } from './ports.ts';
 
 /** What it works with: a sweep that names no address. */
 export type DisposalPorts = Omit<SweepPorts, 'site'>;

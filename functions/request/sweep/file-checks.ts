@@ -1,10 +1,10 @@
 import { lawAt } from '../../holidays/records/holidays.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { described, log } from '../../runtime/log.ts';
+import type { SweepPorts } from '../../store/sweep-ports.ts';
 import { find } from '../records/case.ts';
 import { checkAgain, lateChecks, type Waited } from '../records/files/file-checks.ts';
 import { fileFailedMessage } from './messages.ts';
-import type { SweepPorts } from './ports.ts';
 
 /**
  * Files that wait in quarantine for a check that was lost: ordered again a few times, then failed, and the officer

@@ -1,15 +1,16 @@
 import { lawAt } from '../../holidays/records/holidays.ts';
 import type { Day } from '../../kernel/day.ts';
+import type { Law } from '../../law/law.ts';
 import { described, log } from '../../runtime/log.ts';
-import { REMEDIES, RETENTION } from '../../runtime/office.ts';
+import { REMEDIES } from '../../runtime/office.ts';
 import { transact } from '../../store/table.ts';
+import { RETENTION } from '../choices.ts';
 import { type Case, find } from '../records/case.ts';
 import { type Casework, removeAllKept } from '../records/files/files.ts';
 import { sweepOut } from '../records/retention/disposal.ts';
 import { papersInCheck, papersKept, removePapers } from '../records/retention/identity-papers.ts';
 import { dueForRetention, nextRetention, retentionMoves } from '../records/retention/retention.ts';
 import { SYSTEM } from '../records/writes.ts';
-import type { Law } from '../rules/deadline/derive.ts';
 import { goesOnAs, lastRemedyDay, listedFrom, papersGoOn } from '../rules/retention.ts';
 import {
   closeList,

@@ -2,13 +2,13 @@ import { lawAt, seedHolidays } from '../../holidays/records/holidays.ts';
 import { described, log } from '../../runtime/log.ts';
 import { WAKE_SHARDS } from '../../store/keys.ts';
 import { isOvertaken, untilWon } from '../../store/race.ts';
+import type { SweepPorts } from '../../store/sweep-ports.ts';
 import { claimReminders, findWithClaims } from '../records/reminders.ts';
 import type { Claim } from '../records/row.ts';
 import { wakingBy } from '../records/wake-index.ts';
 import { type Reminder, reminders } from '../rules/deadline/reminder.ts';
 import { underCalendar } from './calendar.ts';
 import { reminderMessage } from './messages.ts';
-import type { SweepPorts } from './ports.ts';
 
 /**
  * The deadline sweep. It asks the sixteen shards of the sparse index for every case whose day has come, with

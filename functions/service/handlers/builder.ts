@@ -30,6 +30,8 @@ const ports: BuildPorts = {
     demonstration: names.DEMONSTRATION === 'yes',
   },
   now,
+  buildReport: async (...order) =>
+    (await import('../../report/steps/sealed-report.ts')).buildReport(...order),
 };
 
 /** Validates an upload that was completed, and seals the edition that it makes. */

@@ -1,4 +1,6 @@
+import type { Temporal } from 'temporal-polyfill';
 import { HOLIDAY_ROUTES } from '../../holidays/contract/routes.ts';
+import { lawAt } from '../../holidays/records/holidays.ts';
 import { EVENT_ROUTES } from '../../openday/contract/officer-routes.ts';
 import { QUESTION_ROUTES } from '../../question/contract/officer-routes.ts';
 import { OFFICER_ROUTES } from '../../request/contract/officer-routes.ts';
@@ -33,8 +35,10 @@ const names = env(
 
 const smtp = openSecret(names.SMTP_SECRET_ARN);
 
+const table = openTable(names.TABLE, openNotary(names.AUDIT_KEY));
 const ports = {
-  table: openTable(names.TABLE, openNotary(names.AUDIT_KEY)),
+  table,
+  lawOn: (at: Temporal.Instant) => lawAt(table, at),
   secrets: openSecrets(names.REQUESTS_KEY, names.MAC_KEY, names.NOTICES_KEY),
   casework: caseworkLater(names.CASEWORK_BUCKET),
   site: names.SITE_ADDRESS,

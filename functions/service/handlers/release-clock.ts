@@ -1,9 +1,9 @@
 import type { Context, DynamoDBStreamEvent } from 'aws-lambda';
 import * as v from 'valibot';
-import { everyHour, everyMinute, onChange, onRequests } from '../../release/clock/waking.ts';
 import { openVault } from '../../release/records/vault.ts';
 import { env } from '../../runtime/env.ts';
 import { clocks } from '../../runtime/now.ts';
+import { everyHour, everyMinute, onChange, onRequests } from '../../site/waking.ts';
 import { openNotary } from '../../store/audit/kms-notary.ts';
 import { RegisterPagesJob, SiteJob } from '../../store/outbox.ts';
 import { openPublicSite } from '../../store/public-site.ts';
@@ -40,6 +40,7 @@ const clock = {
     address: names.SITE_ADDRESS,
     signalClient: names.SIGNAL_CLIENT,
     demonstration,
+    describe: () => import('../openapi.ts'),
   },
   ...clocks,
 };

@@ -1,12 +1,12 @@
 import { STAFF_ROUTES } from '../../release/contract/routes.ts';
 import { openVault } from '../../release/records/vault.ts';
-import { staffOperations } from '../../release/steps/operations.ts';
 import { env } from '../../runtime/env.ts';
 import { now } from '../../runtime/now.ts';
 import { openNotary } from '../../store/audit/kms-notary.ts';
 import { openSecret } from '../../store/secret-value.ts';
 import { openTable } from '../../store/table.ts';
 import { api } from '../../web/api.ts';
+import { staffOperations } from '../staff-operations.ts';
 
 const names = env('AUDIT_KEY', 'TABLE', 'VAULT_BUCKET', 'EDGE_SECRET_ARN', 'ROLE_CLAIM');
 

@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
+import { english, statisticFolder } from '../../kernel/addresses.ts';
 import { Problem } from '../../kernel/problem.ts';
-import { english, statisticFolder } from '../../release/rules/addresses.ts';
 import type { FallbackAnswer } from '../../web/fallback.ts';
 import type { Lang, Site } from '../../web/pages/site.ts';
 import { missingPage } from '../pages/missing-page.ts';

@@ -1,16 +1,16 @@
 import { type Html, html } from '../../formats/markup.ts';
+import { isReport, statisticFolder } from '../../kernel/addresses.ts';
 import type { Text } from '../../kernel/text.ts';
 import type { Regime } from '../../law/regime.ts';
 import { REGISTERS } from '../../register/rules/registers.ts';
-import { isReport, statisticFolder } from '../../release/rules/addresses.ts';
+import { reportDue } from '../../release/pages/report-due.ts';
+import { awaitedReport } from '../../release/rules/awaited-report.ts';
 import type { ReleaseDocument } from '../../release/rules/document.ts';
-import { awaitedReport } from '../../report/rules/due.ts';
-import { dayOf, LAW } from '../../request/pages/words.ts';
+import { LAW } from '../../request/pages/words.ts';
 import { disclosurePage } from '../../web/pages/disclosure-frame.ts';
 import { telephone } from '../../web/pages/layout.ts';
-import { published } from '../../web/pages/moments.ts';
+import { dayOf, published } from '../../web/pages/moments.ts';
 import { type Lang, OFFICE, pagePath, releasePath, type Site, speak } from '../../web/pages/site.ts';
-import { reportDue } from './report-due.ts';
 
 /** A version of the guide or the catalogue, as the register of documents has it. */
 export type DocumentVersion = {

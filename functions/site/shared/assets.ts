@@ -61,13 +61,18 @@ export const publishAssets = async (given: {
   /** Under which name the page of monitors is known where staff sign in. */
   signalClient: string;
   demonstration: boolean;
+  /** The descriptions of the API, for everybody and for staff, read when they are asked for. */
+  describe: () => Promise<{
+    publicApi: (address: string) => Promise<object>;
+    staffApi: (address: string) => Promise<object>;
+  }>;
 }): Promise<boolean> => {
   const { site } = given;
   if (done === site.bucket) return false;
   const written = await Promise.all(given.assets.files.map((file) => putOnce(site, file)));
   const key = await publicJwk(given.signer);
   // The description brings every schema of the API with it, and is written once a process.
-  const { publicApi, staffApi } = await import('../../service/openapi.ts');
+  const { publicApi, staffApi } = await given.describe();
   const pages = [
     compact('openapi.json', await publicApi(given.address)),
     compact('openapi-staff.json', await staffApi(given.address)),

@@ -1,9 +1,9 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Flow } from '../../figures/records/dataflows.ts';
 import { officeDay } from '../../kernel/day.ts';
+import { regimeOnDay } from '../../law/regime.ts';
 import { type EntryRow, listEntries } from '../../register/records/entries.ts';
 import type { ReleaseDocument } from '../../release/rules/document.ts';
-import { regimeOnDay } from '../../request/rules/deadline/receipt-day.ts';
 import { REGIMES } from '../../runtime/office.ts';
 import type { Table } from '../../store/table.ts';
 import type { Lang, Site } from '../../web/pages/site.ts';

@@ -1,5 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import { officeDay } from '../../kernel/day.ts';
+import { regimeOnDay } from '../../law/regime.ts';
 import { eventsPage } from '../../openday/pages/events-page.ts';
 import { opendaysBetween } from '../../openday/records/opendays.ts';
 import { answersPage } from '../../question/pages/answers-page.ts';
@@ -9,7 +10,6 @@ import { howToPage } from '../../request/pages/how-to-page.ts';
 import { logLine } from '../../request/pages/log/log-line.ts';
 import { disclosureLogPage } from '../../request/pages/log/log-page.ts';
 import { allEntries, anchorOf, type LogEntry } from '../../request/records/disclosure-log.ts';
-import { regimeOnDay } from '../../request/rules/deadline/receipt-day.ts';
 import { REGIMES } from '../../runtime/office.ts';
 import type { Table } from '../../store/table.ts';
 import type { Lang, Site } from '../../web/pages/site.ts';

@@ -1,5 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import { pointOnce } from '../../release/clock/pointers.ts';
+import type { Front } from '../../release/clock/shared-pages.ts';
 import type { ReleaseDocument } from '../../release/rules/document.ts';
 import { finishPublishing } from '../../release/rules/life.ts';
 import type { Release } from '../../release/rules/release.ts';
@@ -7,23 +8,6 @@ import { described, log } from '../../runtime/log.ts';
 import { type Standing, standing } from '../../store/public-site.ts';
 import { type Reading, read, type Sources, told, withPublished } from './reading.ts';
 import { SHARED } from './site.ts';
-
-/**
- * Home and feeds at T. What they are rendered from is read shortly before, so that at T only what has come out is
- * added, rendered and written: readers look there first, and reading everything anew takes several times as long.
- *
- * Nothing hangs on it. It is written only over what stood when it was read; whatever changed or failed is found a
- * moment later, when all shared pages are read and written anew.
- */
-export type Front = {
-  /**
-   * The pointers of a release are being written, until what is returned is called: what comes out meanwhile is shown
-   * with it, since two would be written one after the other.
-   */
-  expect: () => () => void;
-  /** A release has come out, with everything that its pointers name. Never fails. */
-  show: (release: Release, document: ReleaseDocument | null) => Promise<void>;
-};
 
 /** Code that runs for the first time takes ten times as long. */
 const REHEARSALS = 5;

@@ -3,14 +3,6 @@ import { type Flow, loadDefinition } from '../../figures/records/dataflows.ts';
 import type { Dataflow } from '../../figures/rules/dataflow.ts';
 import { vintageOf } from '../../figures/rules/vintage.ts';
 import { robots, sitemap } from '../../formats/sitemap.ts';
-import { officeDay } from '../../kernel/day.ts';
-import { feedAtom } from '../../release/documents/atom.ts';
-import { calendarJson } from '../../release/documents/calendar-json.ts';
-import { calendarIcs } from '../../release/documents/icalendar.ts';
-import { announcedPage } from '../../release/pages/announced-page.ts';
-import { calendarPage } from '../../release/pages/calendar-page.ts';
-import type { History } from '../../release/pages/chart.ts';
-import { statisticPage } from '../../release/pages/statistic-page.ts';
 import {
   documentName,
   english,
@@ -19,11 +11,20 @@ import {
   releaseFolder,
   seriesPath,
   statisticFolder,
-} from '../../release/rules/addresses.ts';
+} from '../../kernel/addresses.ts';
+import { officeDay } from '../../kernel/day.ts';
+import type { ReleaseId } from '../../kernel/release-id.ts';
+import { feedAtom } from '../../release/documents/atom.ts';
+import { calendarJson } from '../../release/documents/calendar-json.ts';
+import { calendarIcs } from '../../release/documents/icalendar.ts';
+import { announcedPage } from '../../release/pages/announced-page.ts';
+import { calendarPage } from '../../release/pages/calendar-page.ts';
+import type { History } from '../../release/pages/chart.ts';
+import { statisticPage } from '../../release/pages/statistic-page.ts';
+import { awaitedReport } from '../../release/rules/awaited-report.ts';
 import { type ReleaseDocument, standingDocument } from '../../release/rules/document.ts';
-import type { Release, ReleaseId } from '../../release/rules/release.ts';
+import type { Release } from '../../release/rules/release.ts';
 import { REPORT_STRUCTURE } from '../../release/rules/report-structure.ts';
-import { awaitedReport } from '../../report/rules/due.ts';
 import { type Page, type PublicSite, standing } from '../../store/public-site.ts';
 import { homePage } from '../pages/home-page.ts';
 import { LOG_FEED_KEY, REQUEST_KEYS, requestPages } from './disclosure.ts';

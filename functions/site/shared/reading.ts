@@ -1,11 +1,12 @@
 import { Temporal } from 'temporal-polyfill';
 import { allFlows, type Flow, loadDefinition } from '../../figures/records/dataflows.ts';
 import type { Dataflow } from '../../figures/rules/dataflow.ts';
+import { editionPath, isReport, latestPath } from '../../kernel/addresses.ts';
+import { releaseName } from '../../kernel/release-id.ts';
 import type { Headlines } from '../../release/documents/atom.ts';
 import { allBetween } from '../../release/records/releases.ts';
-import { editionPath, isReport, latestPath } from '../../release/rules/addresses.ts';
 import { type ReleaseDocument, standingDocument } from '../../release/rules/document.ts';
-import { isDelayed, type Release, releaseName } from '../../release/rules/release.ts';
+import { isDelayed, type Release } from '../../release/rules/release.ts';
 import { REPORT_STRUCTURE } from '../../release/rules/report-structure.ts';
 import { type PublicSite, standing } from '../../store/public-site.ts';
 import type { Table } from '../../store/table.ts';

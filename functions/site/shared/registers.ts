@@ -1,3 +1,4 @@
+import { english } from '../../kernel/addresses.ts';
 import { type RegisterPageModel, registerPage, registerPlace } from '../../register/pages/register-page.ts';
 import { headOf } from '../../register/records/entries.ts';
 import {
@@ -15,7 +16,6 @@ import type { Register } from '../../register/rules/definition.ts';
 import { placeOf, totalOf } from '../../register/rules/page-map.ts';
 import { REGISTERS, registerOf } from '../../register/rules/registers.ts';
 import { pointOnce } from '../../release/clock/pointers.ts';
-import { english } from '../../release/rules/addresses.ts';
 import { described, log } from '../../runtime/log.ts';
 import { sha256 } from '../../runtime/sha256.ts';
 import type { Touched } from '../../store/outbox.ts';

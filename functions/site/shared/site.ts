@@ -1,19 +1,18 @@
 import { Temporal } from 'temporal-polyfill';
 import { allFlows } from '../../figures/records/dataflows.ts';
+import { latestPath } from '../../kernel/addresses.ts';
+import type { ReleaseId } from '../../kernel/release-id.ts';
 import { besideOf } from '../../release/clock/beside.ts';
 import { editionPointers, pointersFrom, rankFor } from '../../release/clock/edition-pointers.ts';
 import { point, pointOnce, type Rank, rearm } from '../../release/clock/pointers.ts';
+import { HORIZON_SECONDS } from '../../release/clock/shared-pages.ts';
 import { dueBy, load, loadMany } from '../../release/records/releases.ts';
-import { latestPath } from '../../release/rules/addresses.ts';
-import { isDue, isSignedOff, type Release, type ReleaseId } from '../../release/rules/release.ts';
+import { isDue, isSignedOff, type Release } from '../../release/rules/release.ts';
 import type { Clocks } from '../../runtime/now.ts';
 import { type Page, type PublicSite, standing } from '../../store/public-site.ts';
 import { endTurn, takeTurn } from '../../store/shared-pages.ts';
 import type { Table } from '../../store/table.ts';
 import { read, type Sources, told } from './reading.ts';
-
-/** How long before T an edition is armed: longer than two ticks, so that two functions hold it. */
-export const HORIZON_SECONDS = 200;
 
 const horizon = (now: Temporal.Instant): Temporal.Instant => now.add({ seconds: HORIZON_SECONDS });
 

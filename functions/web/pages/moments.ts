@@ -1,10 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
 import { type Html, html } from '../../formats/markup.ts';
+import type { Day } from '../../kernel/day.ts';
 import { MONTHS_EN } from '../../kernel/period.ts';
-import type { ReleaseDocument } from '../../release/rules/document.ts';
 import { type Lang, OFFICE, speak } from './site.ts';
 
-type Dated = Pick<ReleaseDocument, 'releaseAt' | 'editions'>;
+type Dated = { releaseAt: string | null; editions: readonly { releaseAt: string | null }[] };
 
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
@@ -36,7 +36,7 @@ export const clock = (instant: string): string => {
 export const newestInstant = ({ releaseAt, editions }: Dated): string | null =>
   releaseAt ?? editions.findLast((one) => one.releaseAt !== null)?.releaseAt ?? null;
 
-type Published = Pick<ReleaseDocument, 'kind' | 'releaseAt' | 'edition'>;
+type Published = { kind: 'regular' | 'backfill'; releaseAt: string | null; edition: number | null };
 
 /**
  * Publication in words: its instant; for a history, that nobody recorded when its figures first came out; for
@@ -68,7 +68,7 @@ const duration = (from: string, to: string, lang: Lang): string => {
   return said.join(t('', ' '));
 };
 
-type Came = Pick<ReleaseDocument, 'releaseAt' | 'publishedAt' | 'late'>;
+type Came = { releaseAt: string | null; publishedAt?: string | null; late?: boolean };
 
 /** That an edition came late, when and by how much; nothing where it did not. */
 export const lateness = ({ releaseAt, publishedAt, late }: Came, lang: Lang): Html | false => {
@@ -86,3 +86,6 @@ export const moment = (instant: string, lang: Lang, zone: 'zone' | 'bare' = 'zon
   const text = t(`${day(instant, lang)} ${clock(instant)}`, `${day(instant, lang)}, ${clock(instant)}`);
   return html`<time datetime="${instant}">${text}</time>${zone === 'zone' && t('（北京时间）', ' Beijing time')}`;
 };
+
+/** A calendar day, 2018年1月10日 / 10 January 2018. */
+export const dayOf = (given: Day, lang: Lang): string => day(`${given}T00:00:00+08:00`, lang);

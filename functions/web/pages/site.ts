@@ -1,5 +1,5 @@
 import office from '../../../site/office.json' with { type: 'json' };
-import { releaseFolder } from '../../release/rules/addresses.ts';
+import { releaseFolder } from '../../kernel/addresses.ts';
 
 export type Lang = 'zh' | 'en';
 

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { remindOfAlerts } from '../../../functions/alert/steps/reminding.ts';
-import { cellsOf } from '../../../functions/register/records/cells.ts';
+import { cellsOf } from '../../../functions/store/cells.ts';
 import { type AlertOffice, PNG, startAlerts } from './office.ts';
 
 let alerts: Awaited<ReturnType<typeof startAlerts>>;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { cellsOf } from '../../../functions/register/records/cells.ts';
 import { beginRecount } from '../../../functions/report/records/recounts.ts';
 import { compileYear, figuresHash } from '../../../functions/report/steps/compiling.ts';
 import { recount } from '../../../functions/report/steps/recount-work.ts';
+import { cellsOf } from '../../../functions/store/cells.ts';
 import { type AlertOffice, startAlerts } from './office.ts';
 
 let alerts: Awaited<ReturnType<typeof startAlerts>>;

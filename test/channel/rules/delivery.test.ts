@@ -8,8 +8,8 @@ import {
   settled,
 } from '../../../functions/channel/rules/attempts.ts';
 import type { Channel } from '../../../functions/channel/rules/channel.ts';
-import { type Delivery, knownOutcome, queued } from '../../../functions/channel/rules/delivery.ts';
 import { later, refused, unknown } from '../../../functions/channel/rules/outcome.ts';
+import { type Delivery, knownOutcome, queued } from '../../../functions/release/rules/delivery.ts';
 import { instant } from '../../request/records/builders.ts';
 
 const T = instant('2018-01-10T09:30:00+08:00');

@@ -6,10 +6,10 @@ import {
   questionReadsSubject,
   questionSteps,
 } from '../../../functions/question/records/questions.ts';
-import { RATES } from '../../../functions/request/desk/caller.ts';
 import { openDataKey, seal, sealedStep } from '../../../functions/sealed/secrets.ts';
 import { chain } from '../../../functions/store/audit/audit.ts';
 import { transact } from '../../../functions/store/table.ts';
+import { RATES } from '../../../functions/web/desk/caller.ts';
 import { type Answer, type Desk, type Desks, startDesks } from '../../request/desk/office.ts';
 
 let desks: Desks;

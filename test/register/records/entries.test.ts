@@ -1,6 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { cellsOf } from '../../../functions/register/records/cells.ts';
 import {
   addEntries,
   changeEntry,
@@ -18,6 +17,7 @@ import {
 import type { Entry } from '../../../functions/register/rules/entry.ts';
 import { registerOf } from '../../../functions/register/rules/registers.ts';
 import { chain } from '../../../functions/store/audit/audit.ts';
+import { cellsOf } from '../../../functions/store/cells.ts';
 import type { Table } from '../../../functions/store/table.ts';
 import { everything, startTables } from '../../store/engine.ts';
 

@@ -1,14 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { type Contribution, summed } from '../../../functions/kernel/contribution.ts';
 import type { Entry } from '../../../functions/register/rules/entry.ts';
 import { REGISTERS, registerOf } from '../../../functions/register/rules/registers.ts';
-import {
-  type Contribution,
-  closedYearsChanged,
-  contributions,
-  moved,
-  summed,
-} from '../../../functions/register/rules/tally.ts';
+import { closedYearsChanged, contributions, moved } from '../../../functions/register/rules/tally.ts';
 
 const register = (id: string) => {
   const found = registerOf(id);

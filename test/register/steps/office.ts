@@ -3,6 +3,7 @@ import { REGISTER_ROUTES } from '../../../functions/register/contract/routes.ts'
 import { registerOperations } from '../../../functions/register/steps/operations.ts';
 import { REPORT_ROUTES } from '../../../functions/report/contract/routes.ts';
 import { reportOperations } from '../../../functions/report/steps/operations.ts';
+import { countedElsewhere } from '../../../functions/site/counted-elsewhere.ts';
 import { api } from '../../../functions/web/api.ts';
 import { startTables } from '../../store/engine.ts';
 import { callerOf, EDGE_SECRET } from '../../web/caller.ts';
@@ -14,7 +15,12 @@ export const startRegisters = async () => {
     async office(now = '2018-01-10T10:00:00+08:00') {
       const table = await tables.fresh();
       const clock = { now: Temporal.Instant.from(now) };
-      const ports = { table, site: 'https://office.example', now: () => clock.now };
+      const ports = {
+        table,
+        site: 'https://office.example',
+        countedElsewhere: countedElsewhere(table),
+        now: () => clock.now,
+      };
       const handler = api({
         function: 'register-api',
         routes: [...REGISTER_ROUTES, ...REPORT_ROUTES],

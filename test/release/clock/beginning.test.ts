@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { editionPath } from '../../../functions/release/rules/addresses.ts';
+import { editionPath } from '../../../functions/kernel/addresses.ts';
 import { CPI, type Room, startRooms, T } from './room.ts';
 
 /** What is begun before T: everything but the last bytes is with storage, nothing is to be seen, and it can be let go. */

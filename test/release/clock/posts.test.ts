@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { WEBSITE } from '../../../functions/channel/rules/delivery.ts';
 import { APPS, CHANNELS } from '../../../functions/channel/transport/channels.ts';
 import { deliveriesOf, waitingPosts } from '../../../functions/release/records/deliveries.ts';
 import { load, save } from '../../../functions/release/records/releases.ts';
+import { WEBSITE } from '../../../functions/release/rules/delivery.ts';
 import { cancel } from '../../../functions/release/rules/life.ts';
 import { CPI, PPI, type Room, startRooms, T } from './room.ts';
 

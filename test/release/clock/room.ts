@@ -5,12 +5,14 @@ import { findFlow, saveDefinition } from '../../../functions/figures/records/dat
 import { Dataflow, type Observation } from '../../../functions/figures/rules/dataflow.ts';
 import { mergeVintage, vintageOf } from '../../../functions/figures/rules/vintage.ts';
 import type { Act } from '../../../functions/kernel/act.ts';
+import type { ReleaseId } from '../../../functions/kernel/release-id.ts';
 import { type Watch, watch } from '../../../functions/release/clock/watch.ts';
 import { auditSubject, create, load, save } from '../../../functions/release/records/releases.ts';
 import * as life from '../../../functions/release/rules/life.ts';
-import type { Release, ReleaseId } from '../../../functions/release/rules/release.ts';
+import type { Release } from '../../../functions/release/rules/release.ts';
 import * as files from '../../../functions/release/rules/uploads.ts';
 import { sealEdition } from '../../../functions/release/sealing/edition.ts';
+import { sharedPagesOf } from '../../../functions/site/shared/shared-pages.ts';
 import { chain } from '../../../functions/store/audit/audit.ts';
 import { waitingMessages } from '../../../functions/store/outbox.ts';
 import { type PublicSite, standing } from '../../../functions/store/public-site.ts';
@@ -29,7 +31,7 @@ export const PPI: ReleaseId = { flow: 'ppi', period: '2017-12' };
 const definition = async (flow: string): Promise<Dataflow> =>
   v.parse(
     Dataflow,
-    JSON.parse(await readFile(new URL(`../../dataflows/${flow}.json`, import.meta.url), 'utf8')),
+    JSON.parse(await readFile(new URL(`../../../dataflows/${flow}.json`, import.meta.url), 'utf8')),
   );
 
 /** A handful of figures: what an edition holds is not the clock's business. */
@@ -161,7 +163,7 @@ const openRoom = async (
         table,
         vault,
         site,
-        look: SITE,
+        shared: sharedPagesOf({ table: more.table ?? table, site: more.site ?? site, look: SITE }),
         now: time.now,
         steady: time.steady,
         pause: time.pause,

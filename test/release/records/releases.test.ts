@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { brokenAt } from '../../../functions/kernel/chain.ts';
+import type { ReleaseId } from '../../../functions/kernel/release-id.ts';
 import * as releases from '../../../functions/release/records/releases.ts';
-import type { Release, ReleaseId, Upload } from '../../../functions/release/rules/release.ts';
+import type { Release, Upload } from '../../../functions/release/rules/release.ts';
 import { sha256 } from '../../../functions/runtime/sha256.ts';
 import { chain } from '../../../functions/store/audit/audit.ts';
 import { earlierAnswer, keepAnswer } from '../../../functions/store/idempotency.ts';

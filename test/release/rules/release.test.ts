@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Act } from '../../../functions/kernel/act.ts';
 import { officeTime } from '../../../functions/kernel/day.ts';
 import { Problem } from '../../../functions/kernel/problem.ts';
+import type { BuildOrder } from '../../../functions/kernel/release-id.ts';
 import * as life from '../../../functions/release/rules/life.ts';
 import * as domain from '../../../functions/release/rules/release.ts';
 import * as files from '../../../functions/release/rules/uploads.ts';
@@ -26,7 +27,7 @@ const uploaded = (release = announced(), who = 'ed'): domain.Release => {
   return files.completeUpload(release, upload, 'v1', by(who));
 };
 
-const orderOf = (release: domain.Release): domain.BuildOrder => {
+const orderOf = (release: domain.Release): BuildOrder => {
   if (!release.upload) throw new Error('nothing is ordered');
   return release.upload;
 };

@@ -4,8 +4,9 @@ import type { Dataflow } from '../../../functions/figures/rules/dataflow.ts';
 import { STAFF_ROUTES } from '../../../functions/release/contract/routes.ts';
 import type { BuildPorts } from '../../../functions/release/sealing/answer.ts';
 import { build } from '../../../functions/release/sealing/build.ts';
-import { staffOperations } from '../../../functions/release/steps/operations.ts';
 import { previewOperations } from '../../../functions/release/steps/preview.ts';
+import { buildReport } from '../../../functions/report/steps/sealed-report.ts';
+import { staffOperations } from '../../../functions/service/staff-operations.ts';
 import { BuildJob } from '../../../functions/store/outbox.ts';
 import { all, type Table } from '../../../functions/store/table.ts';
 import { api } from '../../../functions/web/api.ts';
@@ -53,6 +54,7 @@ export const startReleases = async () => {
         signer: { kms: engines.kms(), keyId: SIGNS },
         site: SITE,
         now: () => clock.now,
+        buildReport,
       };
       const given = { routes: STAFF_ROUTES, edgeSecret: EDGE_SECRET, roleClaim: 'roles' } as const;
       const staff = api({ ...given, function: 'staff-api', operations: staffOperations(ports) });

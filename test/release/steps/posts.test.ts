@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { claimed, settled } from '../../../functions/channel/rules/attempts.ts';
-import { type Delivery, queued } from '../../../functions/channel/rules/delivery.ts';
 import type { Outcome } from '../../../functions/channel/rules/outcome.ts';
 import {
   deliveriesOf,
@@ -8,6 +7,7 @@ import {
   queuePost,
   waitingPosts,
 } from '../../../functions/release/records/deliveries.ts';
+import { type Delivery, queued } from '../../../functions/release/rules/delivery.ts';
 import { transact } from '../../../functions/store/table.ts';
 import { dataflow } from '../../formats/sample.ts';
 import { instant } from '../../request/records/builders.ts';

@@ -2,10 +2,8 @@ import type { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { asked } from '../../../functions/channel/rules/attempts.ts';
 import type { Channel } from '../../../functions/channel/rules/channel.ts';
-import { type Delivery, listings, queued } from '../../../functions/channel/rules/delivery.ts';
 import { channelsOf, type Send } from '../../../functions/channel/transport/send.ts';
 import type { ChannelKind } from '../../../functions/kernel/length.ts';
-import { cellsOf } from '../../../functions/register/records/cells.ts';
 import * as entries from '../../../functions/register/records/entries.ts';
 import { registerOf } from '../../../functions/register/rules/registers.ts';
 import {
@@ -14,9 +12,11 @@ import {
   queuePost,
   waitingPosts,
 } from '../../../functions/release/records/deliveries.ts';
+import { type Delivery, listings, queued } from '../../../functions/release/rules/delivery.ts';
 import type { Release } from '../../../functions/release/rules/release.ts';
 import { sendPosts } from '../../../functions/release/steps/sending-posts.ts';
 import { chain } from '../../../functions/store/audit/audit.ts';
+import { cellsOf } from '../../../functions/store/cells.ts';
 import { waitingMessages } from '../../../functions/store/outbox.ts';
 import { type Table, transact } from '../../../functions/store/table.ts';
 import { startPlatform } from '../../platform-server.ts';

@@ -1,6 +1,6 @@
 import { APPLICANT_KINDS } from '../../../functions/law/outcome.ts';
 import { CHANNELS } from '../../../functions/law/regime.ts';
-import type { ReportedCase } from '../../../functions/report/rules/cases.ts';
+import type { ReportedCase } from '../../../functions/request/rules/contributions.ts';
 
 /** So many requests of 2017, answered in time, by several kinds of people on several ways. */
 export const answered = (

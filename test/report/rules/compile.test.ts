@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Contribution } from '../../../functions/kernel/contribution.ts';
 import { APPLICANT_KINDS } from '../../../functions/law/outcome.ts';
 import { type Entry, readEntry } from '../../../functions/register/rules/entry.ts';
 import { REGISTERS, registerOf } from '../../../functions/register/rules/registers.ts';
-import { type Contribution, contributions } from '../../../functions/register/rules/tally.ts';
-import { caseContributions, type ReportedCase } from '../../../functions/report/rules/cases.ts';
+import { contributions } from '../../../functions/register/rules/tally.ts';
 import { compile } from '../../../functions/report/rules/compile.ts';
 import { FORMS, type Form, formOf } from '../../../functions/report/rules/figures.ts';
 import { tableOf } from '../../../functions/report/rules/tables.ts';
+import { caseContributions, type ReportedCase } from '../../../functions/request/rules/contributions.ts';
 import { answered } from './answered.ts';
 import { someCase, yearsOf } from './records.ts';
 import { snapshotFrom } from './snapshots.ts';

@@ -5,10 +5,9 @@ import { type Bindings, composed, dropped, readTemplate } from '../../../functio
 import type { Entry } from '../../../functions/register/rules/entry.ts';
 import { REGISTERS } from '../../../functions/register/rules/registers.ts';
 import { contributions } from '../../../functions/register/rules/tally.ts';
-import { caseContributions, type ReportedCase } from '../../../functions/report/rules/cases.ts';
+import { dueDay, occasionOn } from '../../../functions/release/rules/awaited-report.ts';
 import { readerOf } from '../../../functions/report/rules/cells.ts';
 import { compile } from '../../../functions/report/rules/compile.ts';
-import { dueDay, occasionOn } from '../../../functions/report/rules/due.ts';
 import { FORMS, type Form } from '../../../functions/report/rules/figures.ts';
 import {
   factsOf,
@@ -17,6 +16,7 @@ import {
   namedIn,
 } from '../../../functions/report/rules/prose/facts.ts';
 import { sectionsOf } from '../../../functions/report/rules/prose/sections.ts';
+import { caseContributions, type ReportedCase } from '../../../functions/request/rules/contributions.ts';
 import { someCase, someEntry, yearsOf } from './records.ts';
 
 test.each<[number, Style | undefined, string]>([

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
+import type { Contribution } from '../../../functions/kernel/contribution.ts';
 import { APPLICANT_KINDS, OUTCOME_CODES, OUTCOMES } from '../../../functions/law/outcome.ts';
 import { CHANNELS } from '../../../functions/law/regime.ts';
 import { REMEDY_KINDS, REMEDY_RESULTS } from '../../../functions/law/remedy.ts';
 import type { Field, Register } from '../../../functions/register/rules/definition.ts';
 import type { Entry, Value } from '../../../functions/register/rules/entry.ts';
-import type { Contribution } from '../../../functions/register/rules/tally.ts';
-import type { ReportedCase } from '../../../functions/report/rules/cases.ts';
 import type { Years } from '../../../functions/report/rules/cells.ts';
+import type { ReportedCase } from '../../../functions/request/rules/contributions.ts';
 import { STATES } from '../../../functions/request/rules/states.ts';
 
 /** Cells as the writes keep them. */

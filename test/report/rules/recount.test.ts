@@ -4,7 +4,6 @@ import { describe, expect, test } from 'vitest';
 import type { Entry } from '../../../functions/register/rules/entry.ts';
 import { REGISTERS } from '../../../functions/register/rules/registers.ts';
 import { contributions } from '../../../functions/register/rules/tally.ts';
-import { caseContributions, type ReportedCase } from '../../../functions/report/rules/cases.ts';
 import { compile } from '../../../functions/report/rules/compile.ts';
 import { FORMS, type Form } from '../../../functions/report/rules/figures.ts';
 import {
@@ -15,6 +14,7 @@ import {
   MOST_NAMED,
   Recounting,
 } from '../../../functions/report/rules/recount.ts';
+import { caseContributions, type ReportedCase } from '../../../functions/request/rules/contributions.ts';
 import { someCase, someEntry, yearsOf } from './records.ts';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -1,6 +1,6 @@
+import type { Contribution } from '../../../functions/kernel/contribution.ts';
 import { composed } from '../../../functions/kernel/prose-template.ts';
 import { REGISTERS } from '../../../functions/register/rules/registers.ts';
-import type { Contribution } from '../../../functions/register/rules/tally.ts';
 import { readerOf } from '../../../functions/report/rules/cells.ts';
 import { compile } from '../../../functions/report/rules/compile.ts';
 import type { Form } from '../../../functions/report/rules/figures.ts';

@@ -2,10 +2,10 @@ import { solveChallenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { RECEIPT } from '../../../functions/kernel/receipt.ts';
-import { counted, RATES } from '../../../functions/request/desk/caller.ts';
 import { alike } from '../../../functions/request/records/likeness/likeness.ts';
 import { readCase } from '../../../functions/request/records/row.ts';
 import { type Step, transact } from '../../../functions/store/table.ts';
+import { counted, RATES } from '../../../functions/web/desk/caller.ts';
 import { type Answer, type Desk, type Desks, form, PERSON, receiptOf, startDesks } from './office.ts';
 
 const OTHER_PERSON = {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Context, APIGatewayProxyEventV2WithJWTAuthorizer as Event } from 'aws-lambda';
 import type { Temporal } from 'temporal-polyfill';
+import { lawAt } from '../../../functions/holidays/records/holidays.ts';
 import { EVENT_PAGE_ROUTES } from '../../../functions/openday/contract/desk-routes.ts';
 import { eventPageOperations } from '../../../functions/openday/desk/pages.ts';
 import { ASK_ROUTES } from '../../../functions/question/contract/desk-routes.ts';
@@ -110,6 +111,7 @@ export const startDesks = async () => {
         operations: officerOperations({
           ...shared,
           site: SITE.address,
+          lawOn: (at) => lawAt(table, at),
           mail: async () => ({ url: '', from: '' }),
         }),
       });

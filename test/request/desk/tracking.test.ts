@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lawAt } from '../../../functions/holidays/records/holidays.ts';
-import { RATES } from '../../../functions/request/desk/caller.ts';
 import { load } from '../../../functions/request/records/case.ts';
 import { record } from '../../../functions/request/records/cases.ts';
 import { anchorOf, approveEntry, proposeEntry } from '../../../functions/request/records/disclosure-log.ts';
@@ -12,6 +11,7 @@ import {
 } from '../../../functions/request/records/files/files.ts';
 import { sha256 } from '../../../functions/runtime/sha256.ts';
 import { openDataKey, seal } from '../../../functions/sealed/secrets.ts';
+import { RATES } from '../../../functions/web/desk/caller.ts';
 import { PNG, pdfOf } from '../../formats/received/sent-files.ts';
 import { type Answer, type Desk, type Desks, form, PERSON, receiptOf, startDesks } from './office.ts';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { cellsOf } from '../../../functions/register/records/cells.ts';
-import { difference, summed } from '../../../functions/register/rules/tally.ts';
-import { caseContributions } from '../../../functions/report/rules/cases.ts';
+import { difference, summed } from '../../../functions/kernel/contribution.ts';
 import { register } from '../../../functions/request/records/register.ts';
+import { caseContributions } from '../../../functions/request/rules/contributions.ts';
+import { cellsOf } from '../../../functions/store/cells.ts';
 import { intakeBody, type Office, type Officers, startOfficers } from './office.ts';
 
 let officers: Officers;

@@ -1,10 +1,11 @@
 import type { Temporal } from 'temporal-polyfill';
 import { HOLIDAY_ROUTES } from '../../../functions/holidays/contract/routes.ts';
+import { lawAt } from '../../../functions/holidays/records/holidays.ts';
 import { EVENT_ROUTES } from '../../../functions/openday/contract/officer-routes.ts';
 import { QUESTION_ROUTES } from '../../../functions/question/contract/officer-routes.ts';
 import { checkFile } from '../../../functions/request/casework/file-checking.ts';
 import { OFFICER_ROUTES } from '../../../functions/request/contract/officer-routes.ts';
-import type { OfficerPorts } from '../../../functions/request/officer/ports.ts';
+import type { CaseOfficerPorts } from '../../../functions/request/officer/ports.ts';
 import {
   eventOperations,
   holidayOperations,
@@ -38,11 +39,12 @@ export const startOfficers = async () => {
     async office(today: string, { smtp = '', on }: { smtp?: string; on?: Table } = {}) {
       const table: Table = on ?? (await tables.fresh());
       const clock: { now: Temporal.Instant } = { now: instant(today) };
-      const ports: OfficerPorts = {
+      const ports: CaseOfficerPorts = {
         table,
         secrets: { kms: engines.kms(), requestsKey: WRAPS, macKey: MACS, noticesKey: WRAPS },
         casework: async () => ({ s3: engines.s3(), bucket: 'casework' }),
         site: 'https://office.example',
+        lawOn: (at) => lawAt(table, at),
         mail: async () => ({ url: smtp, from: 'Office <stats@tongji.example>' }),
         now: () => clock.now,
       };

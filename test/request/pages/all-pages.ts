@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { XLSX } from '../../../functions/formats/media.ts';
+import { REFUSALS } from '../../../functions/formats/received/refusal.ts';
 import { SAY } from '../../../functions/kernel/form-words.ts';
 import { Problem } from '../../../functions/kernel/problem.ts';
 import { regimes } from '../../../functions/law/regime.ts';
@@ -14,7 +15,6 @@ import { problemPage } from '../../../functions/request/pages/problem-page.ts';
 import { letterPage } from '../../../functions/request/pages/tracking/letter-page.ts';
 import { type StatusModel, statusPage } from '../../../functions/request/pages/tracking/status-page.ts';
 import { trackPage } from '../../../functions/request/pages/tracking/track-page.ts';
-import { REFUSALS } from '../../../functions/request/rules/case-file.ts';
 import { deadlineOf } from '../../../functions/request/rules/deadline/deadline.ts';
 import { RequestEvent } from '../../../functions/request/rules/events/events.ts';
 import type { LetterHead } from '../../../functions/request/rules/letters/head.ts';

@@ -1,6 +1,7 @@
 import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { lawAt } from '../../../functions/holidays/records/holidays.ts';
+import type { Law } from '../../../functions/law/law.ts';
 import { type Case, load } from '../../../functions/request/records/case.ts';
 import {
   beginFile,
@@ -11,7 +12,6 @@ import {
   readKept,
   takeFromQuarantine,
 } from '../../../functions/request/records/files/files.ts';
-import type { Law } from '../../../functions/request/rules/deadline/derive.ts';
 import { type DataKey, newDataKey } from '../../../functions/sealed/secrets.ts';
 import type { Table } from '../../../functions/store/table.ts';
 import { type Engines, keyArn, startEngines } from '../../infra/local/engines.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { REFUSALS } from '../../../functions/formats/received/refusal.ts';
 import { SAY, sayOf } from '../../../functions/kernel/form-words.ts';
-import { REFUSALS } from '../../../functions/request/rules/case-file.ts';
 
 const NAME = { zh: '姓名或者单位名称', en: 'Name' };
 

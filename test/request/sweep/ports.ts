@@ -1,5 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
-import type { SweepPorts } from '../../../functions/request/sweep/ports.ts';
+import type { SweepPorts } from '../../../functions/store/sweep-ports.ts';
 import type { Item, Table } from '../../../functions/store/table.ts';
 import { everything } from '../../store/engine.ts';
 import { instant } from '../records/builders.ts';

@@ -9,9 +9,9 @@ import type { RegisterRow } from '../../../functions/request/records/register.ts
 import { claimReminders } from '../../../functions/request/records/reminders.ts';
 import type { Decision } from '../../../functions/request/rules/answer/decision.ts';
 import { reminders } from '../../../functions/request/rules/deadline/reminder.ts';
-import { digestMessage } from '../../../functions/request/sweep/messages.ts';
 import { sweep } from '../../../functions/request/sweep/sweep.ts';
 import { digest } from '../../../functions/service/digest.ts';
+import { digestMessage } from '../../../functions/service/digest-message.ts';
 import { caseKey } from '../../../functions/store/keys.ts';
 import { get, type Table, transact } from '../../../functions/store/table.ts';
 import { startTables } from '../../store/engine.ts';

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { rearm } from '../../../functions/release/clock/pointers.ts';
+import type { Front } from '../../../functions/release/clock/shared-pages.ts';
 import type { Release } from '../../../functions/release/rules/release.ts';
-import { type Front, openFront } from '../../../functions/site/shared/front.ts';
+import { openFront } from '../../../functions/site/shared/front.ts';
 import { FRONT_KEYS } from '../../../functions/site/shared/pages.ts';
 import { refreshShared } from '../../../functions/site/shared/site.ts';
 import { CPI, PPI, type Room, startRooms, T } from '../../release/clock/room.ts';

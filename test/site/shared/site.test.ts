@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { everyHour, everyMinute, onChange, onRequests } from '../../../functions/release/clock/waking.ts';
 import { save } from '../../../functions/release/records/releases.ts';
 import { reschedule } from '../../../functions/release/rules/life.ts';
 import { FRONT_KEYS } from '../../../functions/site/shared/pages.ts';
 import { refreshRelease, refreshShared, refreshSharedFor } from '../../../functions/site/shared/site.ts';
+import { everyHour, everyMinute, onChange, onRequests } from '../../../functions/site/waking.ts';
 import { endTurn, takeTurn, wish } from '../../../functions/store/shared-pages.ts';
 import { CPI, PPI, type Room, startRooms, T } from '../../release/clock/room.ts';
 
@@ -219,6 +219,7 @@ describe('waking', () => {
       address: 'https://stats.example',
       signalClient: 'heliostat-signal',
       demonstration: false,
+      describe: () => import('../../../functions/service/openapi.ts'),
     },
   });
   const remaining = () => 300_000;

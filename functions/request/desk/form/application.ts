@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { isBlank } from '../../../kernel/text.ts';
 import { APPLICANT_KINDS } from '../../../law/outcome.ts';
 import type { Regime } from '../../../law/regime.ts';
+import { faultsFor, firstOfEach, found, problemFor, type Wrong } from '../../../web/desk/faults.ts';
 import type { Fields } from '../../../web/form.ts';
 import {
   type Application,
@@ -12,7 +13,6 @@ import {
 import type { Applicant, Wanted } from '../../contract/officer-answers.ts';
 import { labelOf } from '../../pages/words.ts';
 import { jointApplicants } from '../../rules/form/joint-applicants.ts';
-import { faultsFor, firstOfEach, found, problemFor, type Wrong } from '../faults.ts';
 
 /** What the law of the day demands beside the form itself. */
 const lawFaults = (given: Readonly<Record<string, unknown>>, regime: Regime): Wrong[] => {

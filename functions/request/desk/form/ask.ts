@@ -2,6 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import { lawAt } from '../../../holidays/records/holidays.ts';
 import { officeDay } from '../../../kernel/day.ts';
 import { normalSecret } from '../../../kernel/receipt.ts';
+import type { Law } from '../../../law/law.ts';
 import { hashSecret } from '../../../sealed/hashes.ts';
 import { closeAddress } from '../../../sealed/notice-address.ts';
 import { closedFor } from '../../../sealed/own-key.ts';
@@ -11,16 +12,15 @@ import { spendChallenge } from '../../../store/challenges.ts';
 import { type Keep, once } from '../../../store/idempotency.ts';
 import { type Message, queueMessage } from '../../../store/outbox.ts';
 import type { Step, Table } from '../../../store/table.ts';
+import { counted, policyOf } from '../../../web/desk/caller.ts';
+import { checkProof, type Proof } from '../../../web/desk/challenge.ts';
+import { opened, sealed, sending } from '../../../web/desk/repeat.ts';
 import { likenesses } from '../../casework/person.ts';
 import type { Application, ReceiptAnswer } from '../../contract/desk-schemas.ts';
 import type { Case } from '../../records/case.ts';
 import { create } from '../../records/cases.ts';
-import type { Law } from '../../rules/deadline/derive.ts';
 import type { EventOf } from '../../rules/events/events.ts';
-import { counted, policyOf } from '../caller.ts';
-import { checkProof, type Proof } from '../challenge.ts';
 import type { DeskPorts } from '../ports.ts';
-import { opened, sealed, sending } from '../repeat.ts';
 import { sealedParts } from './application.ts';
 
 /** One request as it was sent: what it says, the key that makes a repeat the same one, and the caller's headers. */

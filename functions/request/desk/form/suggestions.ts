@@ -4,10 +4,9 @@ import { OUTCOMES } from '../../../law/outcome.ts';
 import { allBetween } from '../../../release/records/releases.ts';
 import type { Release } from '../../../release/rules/release.ts';
 import type { Table } from '../../../store/table.ts';
-import { day } from '../../../web/pages/moments.ts';
+import { day, dayOf } from '../../../web/pages/moments.ts';
 import { releasePath } from '../../../web/pages/site.ts';
 import type { Suggestion } from '../../pages/form/suggestions.ts';
-import { dayOf } from '../../pages/words.ts';
 import { allEntries, anchorOf } from '../../records/disclosure-log.ts';
 import type { DeskPorts } from '../ports.ts';
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Refusal } from '../../../formats/received/refusal.ts';
 import { Problem } from '../../../kernel/problem.ts';
 import { addressStep, closeAddress } from '../../../sealed/notice-address.ts';
 import { openOwnKey } from '../../../sealed/own-key.ts';
@@ -11,7 +12,6 @@ import type { Act, ATTACHED } from '../../contract/desk-schemas.ts';
 import { type Change, record } from '../../records/cases.ts';
 import type { FileForm } from '../../records/files/files.ts';
 import { letterPart, unsealedLetter } from '../../records/letters/sealed-letter.ts';
-import type { Refusal } from '../../rules/case-file.ts';
 import type { EventType, RequestEvent } from '../../rules/events/events.ts';
 import type { Letter } from '../../rules/letters/letter.ts';
 import {

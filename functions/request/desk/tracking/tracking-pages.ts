@@ -1,10 +1,12 @@
 import * as v from 'valibot';
 import { DOCX } from '../../../formats/media.ts';
+import { REFUSALS } from '../../../formats/received/refusal.ts';
 import { type FaultCode, SAY, sayOf } from '../../../kernel/form-words.ts';
 import { Problem } from '../../../kernel/problem.ts';
 import { normalReceipt } from '../../../kernel/receipt.ts';
 import { isBlank, type Text } from '../../../kernel/text.ts';
 import type { Call, Reply } from '../../../web/api.ts';
+import { forget, leaveNote, remember, remembered, takeNote } from '../../../web/desk/cookie.ts';
 import type { Fields, SentFile } from '../../../web/form.ts';
 import type { FieldFault } from '../../../web/forms/fields.ts';
 import { type Lang, pagePath } from '../../../web/pages/site.ts';
@@ -14,8 +16,7 @@ import { TOO_LARGE } from '../../pages/identity-section.ts';
 import { letterPage } from '../../pages/tracking/letter-page.ts';
 import { trackPage } from '../../pages/tracking/track-page.ts';
 import { labelOf } from '../../pages/words.ts';
-import { MOST_FORM_BYTES, REFUSALS } from '../../rules/case-file.ts';
-import { forget, leaveNote, remember, remembered, takeNote } from '../cookie.ts';
+import { MOST_FORM_BYTES } from '../../rules/case-file.ts';
 import { document } from '../log/documents.ts';
 import type { DeskPorts } from '../ports.ts';
 import {

@@ -3,11 +3,13 @@ import * as v from 'valibot';
 import { lawAt } from '../../../holidays/records/holidays.ts';
 import { Problem } from '../../../kernel/problem.ts';
 import { normalReceipt, normalSecret, RECEIPT } from '../../../kernel/receipt.ts';
+import type { Law } from '../../../law/law.ts';
 import { type Remedies, remediesAgainst } from '../../../law/remedy.ts';
 import { REMEDIES } from '../../../runtime/office.ts';
 import { checkSecret } from '../../../sealed/hashes.ts';
 import { revealToApplicant } from '../../../sealed/reveal.ts';
 import { untilWon } from '../../../store/race.ts';
+import { count } from '../../../web/desk/caller.ts';
 import { remediesOf } from '../../casework/remedies.ts';
 import { type Act, ATTACHED, type Credentials, type TrackAnswer } from '../../contract/desk-schemas.ts';
 import { EVENT_NAMES } from '../../pages/words.ts';
@@ -16,10 +18,8 @@ import { filePart, SealedFile } from '../../records/files/sealed-file.ts';
 import type { FileRow, LetterRow } from '../../records/row.ts';
 import { sentDocuments, sentLetters } from '../../rules/answer/sent.ts';
 import { runningOn } from '../../rules/deadline/deadline.ts';
-import type { Law } from '../../rules/deadline/derive.ts';
 import { ledgerDayName } from '../../rules/deadline/ledger.ts';
 import { NEXT, STATE_NAMES } from '../../rules/states.ts';
-import { count } from '../caller.ts';
 import type { DeskPorts } from '../ports.ts';
 
 /** An applicant who proved that the request is theirs, at one moment. */

@@ -1,7 +1,9 @@
 import * as v from 'valibot';
+import { REFUSALS } from '../../../formats/received/refusal.ts';
 import type { Text } from '../../../kernel/text.ts';
 import { revealToApplicant } from '../../../sealed/reveal.ts';
 import type { Reply } from '../../../web/api.ts';
+import { remember } from '../../../web/desk/cookie.ts';
 import type { Lang } from '../../../web/pages/site.ts';
 import type { Attachments } from '../../pages/attachments.ts';
 import { receiptPage } from '../../pages/form/receipt-page.ts';
@@ -10,9 +12,8 @@ import { WantedWords } from '../../pages/own-words.ts';
 import type { ActsModel } from '../../pages/tracking/acts.ts';
 import { type StatusModel, statusPage } from '../../pages/tracking/status-page.ts';
 import { LETTER_NAMES } from '../../pages/words.ts';
-import { fileReason, REFUSALS } from '../../rules/case-file.ts';
+import { fileReason } from '../../rules/case-file.ts';
 import { LETTER_KINDS } from '../../rules/letters/head.ts';
-import { remember } from '../cookie.ts';
 import {
   actsOf,
   attachmentsOf,

@@ -6,7 +6,7 @@ import type { Likeness } from '../../records/row.ts';
 import type { Decision } from '../../rules/answer/decision.ts';
 import { type EarlierAnswer, earlierFaults, sentAnswer } from '../../rules/answer/earlier.ts';
 import { documentNumber } from '../../rules/letters/letter.ts';
-import type { Handling } from '../ports.ts';
+import type { CaseHandling } from '../ports.ts';
 
 const WHO: readonly Likeness['what'][] = ['identity', 'person'];
 
@@ -20,7 +20,7 @@ const sameApplicant = ({ row }: Case, other: Case): boolean =>
 
 /** Why what a decision names as answered before was not; that it is not the request itself, the event's own rule says. */
 export const namedFaults = async (
-  { table, law }: Handling,
+  { table, law }: CaseHandling,
   found: Case,
   { earlier }: Decision,
   day: Day,
@@ -32,7 +32,7 @@ export const namedFaults = async (
 
 /** What the letter cites of the answer that a decision names; null where it names none here. */
 export const earlierAnswer = async (
-  { table, law }: Handling,
+  { table, law }: CaseHandling,
   { earlier }: Decision,
 ): Promise<EarlierAnswer | null> => {
   const other = earlier === undefined ? null : await find(table, law, earlier);

@@ -4,7 +4,7 @@ import { addedSince, answerLetter, calledOtherwise } from '../../casework/answer
 import type { Case } from '../../records/case.ts';
 import type { LetterRow } from '../../records/row.ts';
 import { drafted } from '../letters/drafting.ts';
-import type { Handling } from '../ports.ts';
+import type { CaseHandling } from '../ports.ts';
 
 /** What leaves with an answer: its documents, its letter where it was written here, and the hash of its content. */
 export type Leaving = { documents: number[]; letter?: number; content?: string };
@@ -45,7 +45,7 @@ const differs = (named: readonly number[], { documents }: LetterRow): boolean =>
  * @throws Problem `invalid` where that is not what the letter says
  */
 export const leaving = async (
-  handling: Handling,
+  handling: CaseHandling,
   found: Case,
   { day, documents: named }: { day: Day; documents?: readonly number[] | undefined },
 ): Promise<Leaving> => {

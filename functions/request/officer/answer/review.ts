@@ -1,4 +1,5 @@
 import { Problem } from '../../../kernel/problem.ts';
+import { operation } from '../../../web/officers.ts';
 import { writtenAnswer } from '../../casework/answer.ts';
 import { namesNobody } from '../../casework/person.ts';
 import type { OfficerOperation } from '../../contract/officer-routes.ts';
@@ -6,15 +7,15 @@ import type { Case } from '../../records/case.ts';
 import { record } from '../../records/cases.ts';
 import { drafted } from '../letters/drafting.ts';
 import { asWritten, previewed } from '../letters/preview.ts';
-import { asRead, type Handling, loadNamed, type OfficerPorts, operation } from '../ports.ts';
+import { asRead, type CaseHandling, type CaseOfficerPorts, loadNamed } from '../ports.ts';
 import { shown } from '../work.ts';
 
-const draftOf = (handling: Handling, found: Case) =>
+const draftOf = (handling: CaseHandling, found: Case) =>
   drafted(handling, found, found.request, { kind: 'answer' });
 
 /** What would leave now: the answer's letter as it was written, or as it would be written. */
 const answerNow = async (
-  handling: Handling,
+  handling: CaseHandling,
   found: Case,
 ): Promise<{ content?: string | undefined; documents: number[] }> =>
   writtenAnswer(found) ?? (await draftOf(handling, found));
@@ -22,7 +23,7 @@ const answerNow = async (
 const READ = 'answer read for review';
 
 /** The answer as it would leave now, for whoever reviews it; the reading is logged. */
-export const readForReview = (ports: OfficerPorts): OfficerOperation<'readForReview'> =>
+export const readForReview = (ports: CaseOfficerPorts): OfficerOperation<'readForReview'> =>
   operation(ports, async (handling, call) => {
     const found = await loadNamed(handling, call);
     const letter = writtenAnswer(found);
@@ -39,7 +40,7 @@ export const readForReview = (ports: OfficerPorts): OfficerOperation<'readForRev
  *
  * @throws Problem `stale-version` where the answer says something else by now
  */
-export const reviewAnswer = (ports: OfficerPorts): OfficerOperation<'reviewAnswer'> =>
+export const reviewAnswer = (ports: CaseOfficerPorts): OfficerOperation<'reviewAnswer'> =>
   operation(ports, async (handling, call) => {
     const { content, verdict, reason, day, lateEntry } = call.body;
     const { table, law, act } = handling;

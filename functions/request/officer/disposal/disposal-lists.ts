@@ -1,7 +1,9 @@
 import type * as v from 'valibot';
+import { officeTimeOf } from '../../../kernel/day.ts';
 import { Problem } from '../../../kernel/problem.ts';
 import type { Table } from '../../../store/table.ts';
 import type { Reply } from '../../../web/api.ts';
+import { operation } from '../../../web/officers.ts';
 import { namesNobody } from '../../casework/person.ts';
 import type { DisposalListAnswer, DisposalListsAnswer } from '../../contract/officer-answers.ts';
 import type { OfficerOperation } from '../../contract/officer-routes.ts';
@@ -16,8 +18,8 @@ import {
   historyOf,
   strikeEntry,
 } from '../../records/retention/disposal-lists.ts';
-import { type Handling, type OfficerPorts, operation } from '../ports.ts';
-import { officeTimeOf, versioned } from '../view.ts';
+import type { CaseHandling, CaseOfficerPorts } from '../ports.ts';
+import { versioned } from '../view.ts';
 
 type ListLine = v.InferOutput<typeof DisposalListsAnswer>['items'][number];
 
@@ -51,14 +53,14 @@ const whole = async (table: Table, list: DisposalList): Promise<Reply> => {
   } satisfies v.InferOutput<typeof DisposalListAnswer>);
 };
 
-const named = async ({ table }: Handling, number: string | undefined): Promise<DisposalList> => {
+const named = async ({ table }: CaseHandling, number: string | undefined): Promise<DisposalList> => {
   const list = await findList(table, number ?? '');
   if (list) return list;
   throw new Problem('not-found', 'There is no such list');
 };
 
 const asRead = async (
-  handling: Handling,
+  handling: CaseHandling,
   number: string | undefined,
   version: number,
 ): Promise<DisposalList> => {
@@ -67,18 +69,18 @@ const asRead = async (
   throw new Problem('stale-version', `The list is at version ${list.version} by now: read it again`);
 };
 
-export const disposalLists = (ports: OfficerPorts): OfficerOperation<'disposalLists'> =>
+export const disposalLists = (ports: CaseOfficerPorts): OfficerOperation<'disposalLists'> =>
   operation(ports, async ({ table }) => ({
     body: { items: (await allLists(table)).map(listLine) } satisfies v.InferOutput<
       typeof DisposalListsAnswer
     >,
   }));
 
-export const showDisposalList = (ports: OfficerPorts): OfficerOperation<'showDisposalList'> =>
+export const showDisposalList = (ports: CaseOfficerPorts): OfficerOperation<'showDisposalList'> =>
   operation(ports, async (handling, call) => whole(handling.table, await named(handling, call.params.list)));
 
 /** A request that is to be kept is taken off before the list is approved; the reason names nobody. */
-export const strikeFromList = (ports: OfficerPorts): OfficerOperation<'strikeFromList'> =>
+export const strikeFromList = (ports: CaseOfficerPorts): OfficerOperation<'strikeFromList'> =>
   operation(ports, async (handling, call) => {
     const { receipt, reason } = call.body;
     const before = await asRead(handling, call.params.list, call.version);
@@ -87,7 +89,7 @@ export const strikeFromList = (ports: OfficerPorts): OfficerOperation<'strikeFro
   });
 
 /** The first person's approval, or the second's: with that one the keys are destroyed. */
-export const approveDisposalList = (ports: OfficerPorts): OfficerOperation<'approveDisposalList'> =>
+export const approveDisposalList = (ports: CaseOfficerPorts): OfficerOperation<'approveDisposalList'> =>
   operation(ports, async (handling, call) => {
     const before = await asRead(handling, call.params.list, call.version);
     return whole(handling.table, await approveList(handling.table, before, handling.act));

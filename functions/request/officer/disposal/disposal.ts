@@ -2,13 +2,14 @@ import { Temporal } from 'temporal-polyfill';
 import type * as v from 'valibot';
 import type { Day } from '../../../kernel/day.ts';
 import { Problem } from '../../../kernel/problem.ts';
-import { RETENTION } from '../../../runtime/office.ts';
+import { operation } from '../../../web/officers.ts';
 import { namesNobody } from '../../casework/person.ts';
+import { RETENTION } from '../../choices.ts';
 import type { DisposableAnswer } from '../../contract/officer-answers.ts';
 import type { OfficerOperation } from '../../contract/officer-routes.ts';
 import { register } from '../../records/register.ts';
 import { approveDisposal as approve, proposeDisposal as propose } from '../../records/retention/disposal.ts';
-import { asRead, type OfficerPorts, operation } from '../ports.ts';
+import { asRead, type CaseOfficerPorts } from '../ports.ts';
 import { keptUntil } from '../view.ts';
 import { shown } from '../work.ts';
 
@@ -16,7 +17,7 @@ import { shown } from '../work.ts';
 const FIRST_YEAR = 2008;
 
 /** Destroying early is possible, since the law may demand it (个人信息保护法 Art 47), and is never a slip. */
-export const proposeDisposal = (ports: OfficerPorts): OfficerOperation<'proposeDisposal'> =>
+export const proposeDisposal = (ports: CaseOfficerPorts): OfficerOperation<'proposeDisposal'> =>
   operation(ports, async (handling, call) => {
     const { reason, early } = call.body;
     const before = await asRead(handling, call);
@@ -32,14 +33,14 @@ export const proposeDisposal = (ports: OfficerPorts): OfficerOperation<'proposeD
     return shown(handling, await propose(handling.table, handling.law, before, reason, handling.act));
   });
 
-export const approveDisposal = (ports: OfficerPorts): OfficerOperation<'approveDisposal'> =>
+export const approveDisposal = (ports: CaseOfficerPorts): OfficerOperation<'approveDisposal'> =>
   operation(ports, async (handling, call) => {
     const before = await asRead(handling, call);
     return shown(handling, await approve(handling.table, handling.law, before, handling.act));
   });
 
 /** What is due for disposal, oldest first. */
-export const disposableRequests = (ports: OfficerPorts): OfficerOperation<'disposableRequests'> =>
+export const disposableRequests = (ports: CaseOfficerPorts): OfficerOperation<'disposableRequests'> =>
   operation(ports, async ({ table, law }) => {
     const today: Day = law.today.toString();
     const last = law.today.subtract(Temporal.Duration.from({ years: RETENTION.years })).year;

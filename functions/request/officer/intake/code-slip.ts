@@ -3,11 +3,12 @@ import office from '../../../../site/office.json' with { type: 'json' };
 import { checkSecret } from '../../../sealed/hashes.ts';
 import { readsSubject } from '../../../sealed/reveal.ts';
 import { note } from '../../../store/audit/audit.ts';
+import { operation } from '../../../web/officers.ts';
 import type { SlipAnswer } from '../../contract/officer-answers.ts';
 import type { OfficerOperation } from '../../contract/officer-routes.ts';
 import { codeSlipDocx } from '../../documents/code-slip.ts';
 import { chineseDay } from '../../rules/letters/words.ts';
-import { loadNamed, type OfficerPorts, operation } from '../ports.ts';
+import { type CaseOfficerPorts, loadNamed } from '../ports.ts';
 
 /**
  * The slip with a tracking code, for who came by post or in person: made for whoever has the code in hand, after the
@@ -15,7 +16,7 @@ import { loadNamed, type OfficerPorts, operation } from '../ports.ts';
  *
  * @throws Problem `not-found` where the code is not this request's, or no longer
  */
-export const writeSlip = (ports: OfficerPorts): OfficerOperation<'writeSlip'> =>
+export const writeSlip = (ports: CaseOfficerPorts): OfficerOperation<'writeSlip'> =>
   operation(ports, async (handling, call) => {
     const { table, secrets, act, law, site } = handling;
     const { receipt } = await loadNamed(handling, call);

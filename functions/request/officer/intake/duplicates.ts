@@ -1,3 +1,4 @@
+import { operation } from '../../../web/officers.ts';
 import type { DuplicatesAnswer, LikeLine } from '../../contract/officer-answers.ts';
 import type { OfficerOperation } from '../../contract/officer-routes.ts';
 import { type Case, find, isOpen } from '../../records/case.ts';
@@ -6,7 +7,7 @@ import { LEAST_ALIKE } from '../../records/likeness/minhash.ts';
 import { resemblance } from '../../records/likeness/sketch.ts';
 import type { CaseRow } from '../../records/row.ts';
 import { earlierFaults, sentAnswer } from '../../rules/answer/earlier.ts';
-import { type Handling, loadNamed, type OfficerPorts, operation } from '../ports.ts';
+import { type CaseHandling, type CaseOfficerPorts, loadNamed } from '../ports.ts';
 
 /** A share to the nearest 5 %, which is as near as it is known. */
 const percent = (share: number): number => Math.round(share * 20) * 5;
@@ -23,7 +24,7 @@ const MOST_OFFERED = 5;
 
 /** What is offered for linking beside a case that is shown or entered: requests for what seems to be the same. */
 export const offered = async (
-  { table, secrets }: Pick<Handling, 'table' | 'secrets'>,
+  { table, secrets }: Pick<CaseHandling, 'table' | 'secrets'>,
   row: Pick<CaseRow, 'receipt' | 'likenesses' | 'sketch'>,
 ): Promise<LikeLine[]> => (await alikeInThing(table, secrets, row)).slice(0, MOST_OFFERED).map(line);
 
@@ -58,7 +59,7 @@ const proposalFor = (
 };
 
 /** Candidates for linking, and earlier answers that one repeats, those alike in most first. */
-export const requestDuplicates = (ports: OfficerPorts): OfficerOperation<'requestDuplicates'> =>
+export const requestDuplicates = (ports: CaseOfficerPorts): OfficerOperation<'requestDuplicates'> =>
   operation(ports, async (handling, call) => {
     const { table, secrets, law } = handling;
     const own = await loadNamed(handling, call);

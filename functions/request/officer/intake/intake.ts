@@ -11,6 +11,7 @@ import { newReceipt, newSecret } from '../../../sealed/receipt.ts';
 import { newDataKey, openWithParts, seal } from '../../../sealed/secrets.ts';
 import type { Step } from '../../../store/table.ts';
 import { bodyFaults, type Reply } from '../../../web/api.ts';
+import { once } from '../../../web/officers.ts';
 import { likenesses, namingFaults } from '../../casework/person.ts';
 import type { IntakeAnswer, Wanted } from '../../contract/officer-answers.ts';
 import { EntryDays, IntakeBody } from '../../contract/officer-bodies.ts';
@@ -22,7 +23,7 @@ import { deadlineOf } from '../../rules/deadline/deadline.ts';
 import { entryDays, regimeOf } from '../../rules/deadline/receipt-day.ts';
 import { eventFaults } from '../../rules/events/event-rules.ts';
 import { RequestEvent } from '../../rules/events/events.ts';
-import { asRead, type Handling, type OfficerPorts, once } from '../ports.ts';
+import { asRead, type CaseHandling, type CaseOfficerPorts } from '../ports.ts';
 import { officerFaults } from '../staff.ts';
 import { alone, versioned } from '../view.ts';
 import { destinationFaults, wayFaults } from './destination.ts';
@@ -37,7 +38,7 @@ type Typed = { type: RequestEvent['type']; day: Day; place: string | null; more?
 
 /** Events of an entry; days before today carry the reason for which they are entered only now. */
 const eventsOf = (
-  handling: Handling,
+  handling: CaseHandling,
   typed: readonly Typed[],
   lateEntry: string | undefined,
 ): RequestEvent[] => {
@@ -55,7 +56,7 @@ const eventsOf = (
 };
 
 /** Every fault of an entry at once, each at the field in which it was typed. */
-const entryFaults = (handling: Handling, events: Events, typed: readonly Typed[]): Fault[] => {
+const entryFaults = (handling: CaseHandling, events: Events, typed: readonly Typed[]): Fault[] => {
   const { regimes, calendar, today } = handling.law;
   const [received] = events;
   if (received === undefined) return [];
@@ -86,7 +87,7 @@ const entryFaults = (handling: Handling, events: Events, typed: readonly Typed[]
 };
 
 /** The days of an entry under the regime that they themselves lead to. */
-const typedDays = (handling: Handling, body: EntryDays): { typed: Typed[]; faults: Fault[] } => {
+const typedDays = (handling: CaseHandling, body: EntryDays): { typed: Typed[]; faults: Fault[] } => {
   const { regimes, today } = handling.law;
   const under = (id: RegimeId) => {
     const days = entryDays(body, regimes[id]);
@@ -143,7 +144,7 @@ const typedDays = (handling: Handling, body: EntryDays): { typed: Typed[]; fault
 };
 
 const answerOf = (
-  handling: Handling,
+  handling: CaseHandling,
   { receipt, request, deadline, version }: Case,
   { secret, like }: Pick<IntakeAnswer, 'secret' | 'like'>,
 ): Reply => {
@@ -175,7 +176,7 @@ const Reached = v.object({ email: v.optional(v.string()) });
 
 /** A case from its events: a number, a secret, a data key, and what was written sealed under it. */
 export const open = async (
-  handling: Handling,
+  handling: CaseHandling,
   { kind, title, events, applicant, wanted, notices }: Entry,
   keep: Keep,
   alongside: (one: Case) => readonly Step[] = () => [],
@@ -214,14 +215,17 @@ export const open = async (
 };
 
 /** What an entry says of its days, with every fault of that. */
-const entryOf = (handling: Handling, days: EntryDays): { events: RequestEvent[]; faults: Fault[] } => {
+const entryOf = (handling: CaseHandling, days: EntryDays): { events: RequestEvent[]; faults: Fault[] } => {
   const { typed, faults } = typedDays(handling, days);
   const events = eventsOf(handling, typed, days.lateEntry);
   return { events, faults: [...faults, ...entryFaults(handling, events, typed)] };
 };
 
 /** A body is judged as far as it can be read: what its days say too, where only something else is not valid. */
-export const judged = (handling: Handling, sent: unknown): { body: IntakeBody; events: RequestEvent[] } => {
+export const judged = (
+  handling: CaseHandling,
+  sent: unknown,
+): { body: IntakeBody; events: RequestEvent[] } => {
   const body = v.safeParse(IntakeBody, sent);
   const days = v.safeParse(EntryDays, sent);
   const entry = days.success ? entryOf(handling, days.output) : { events: [], faults: [] };
@@ -245,7 +249,7 @@ export const judged = (handling: Handling, sent: unknown): { body: IntakeBody; e
 };
 
 /** v2008 knew requests for one's own production, life or research (Art 13), and does not make it a duty to say. */
-export const receiveRequest = (ports: OfficerPorts): OfficerOperation<'receiveRequest'> =>
+export const receiveRequest = (ports: CaseOfficerPorts): OfficerOperation<'receiveRequest'> =>
   once(ports, async (handling, call, keep) => {
     const { body, events } = judged(handling, call.body);
     const { kind, title, applicant, wanted } = body;
@@ -256,7 +260,7 @@ export const receiveRequest = (ports: OfficerPorts): OfficerOperation<'receiveRe
  * One of several requests in one letter: its applicant, kind, channel and days are the letter's. When all are
  * entered, the event `split` on the letter's own case names them and closes it.
  */
-export const splitOff = (ports: OfficerPorts): OfficerOperation<'splitOff'> =>
+export const splitOff = (ports: CaseOfficerPorts): OfficerOperation<'splitOff'> =>
   once(ports, async (handling, call, keep) => {
     const { wanted, officer, title } = call.body;
     const whole = await asRead(handling, call);

@@ -11,7 +11,7 @@ import { type Letter, letterText } from '../../rules/letters/letter.ts';
 import { isAnswered, type RequestCase } from '../../rules/request.ts';
 import { addresseeOf } from '../addressee.ts';
 import { namesOfFiles } from '../answer/released.ts';
-import type { Handling } from '../ports.ts';
+import type { CaseHandling } from '../ports.ts';
 import { cannotBeWritten, deadlineNow, factsOf } from './letter-facts.ts';
 
 const SENDER: Sender = {
@@ -45,7 +45,7 @@ export type Draft = {
  * guessed at.
  */
 const contentOf = (
-  { secrets }: Handling,
+  { secrets }: CaseHandling,
   receipt: string,
   { number: _, day: __, sealed: ___, ...said }: Letter,
   documents: readonly number[],
@@ -73,7 +73,7 @@ const answerFaults = (request: RequestCase): Fault[] => {
  * @throws Problem `invalid` where it cannot be written
  */
 export const drafted = async (
-  handling: Handling,
+  handling: CaseHandling,
   before: Case,
   request: RequestCase,
   body: LetterBody,

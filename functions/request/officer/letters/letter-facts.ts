@@ -10,10 +10,10 @@ import type { EventOf, EventType, RequestEvent } from '../../rules/events/events
 import type { LetterFacts } from '../../rules/letters/head.ts';
 import type { RequestCase } from '../../rules/request.ts';
 import { earlierAnswer } from '../answer/earlier.ts';
-import type { Handling } from '../ports.ts';
+import type { CaseHandling } from '../ports.ts';
 
 /** What a letter tells, from the case as it stands once the event that goes with the letter is recorded. */
-export type Standing = { handling: Handling; request: RequestCase };
+export type Standing = { handling: CaseHandling; request: RequestCase };
 
 const lastOf = <T extends EventType>({ request }: Standing, type: T): EventOf<T> | undefined =>
   request.events.findLast((event): event is EventOf<T> => event.type === type);

@@ -4,6 +4,7 @@ import { Problem } from '../../../kernel/problem.ts';
 import { reveal } from '../../../sealed/reveal.ts';
 import { openDataKey, type SealedPart } from '../../../sealed/secrets.ts';
 import type { Call, Reply } from '../../../web/api.ts';
+import { once, operation } from '../../../web/officers.ts';
 import type { LetterAnswer } from '../../contract/officer-answers.ts';
 import type { LetterBody } from '../../contract/officer-bodies.ts';
 import type { OfficerOperation } from '../../contract/officer-routes.ts';
@@ -12,7 +13,7 @@ import { issueLetter as issue } from '../../records/letters/letters.ts';
 import { letterPart, unsealedLetter } from '../../records/letters/sealed-letter.ts';
 import type { RequestEvent } from '../../rules/events/events.ts';
 import { type RequestCase, transition } from '../../rules/request.ts';
-import { asRead, type Handling, loadNamed, numberOf, type OfficerPorts, once, operation } from '../ports.ts';
+import { asRead, type CaseHandling, type CaseOfficerPorts, loadNamed, numberOf } from '../ports.ts';
 import { letterLine, versioned } from '../view.ts';
 import { prepared } from '../work.ts';
 import { type Draft, drafted } from './drafting.ts';
@@ -35,7 +36,7 @@ const below = async <T>(work: () => Promise<T> | T): Promise<T> => {
  */
 const SENT_BY: readonly string[] = ['dispatched', 'extension-told', 'supplement-asked', 'fee-noticed'];
 
-const ofToday = ({ law }: Handling, { event }: LetterBody): void => {
+const ofToday = ({ law }: CaseHandling, { event }: LetterBody): void => {
   const today = law.today.toString();
   if (event?.day === undefined || event.day >= today || !SENT_BY.includes(event.type)) return;
   throw new Problem('invalid', 'The letter cannot be written; nothing has changed.', {
@@ -52,7 +53,7 @@ const ofToday = ({ law }: Handling, { event }: LetterBody): void => {
 /** A letter with the event that goes with it, judged and not recorded. */
 type Written = { draft: Draft; events: RequestEvent[]; parts: SealedPart[] };
 
-const writtenOf = async (handling: Handling, before: Case, call: Call<LetterBody>): Promise<Written> => {
+const writtenOf = async (handling: CaseHandling, before: Case, call: Call<LetterBody>): Promise<Written> => {
   const { body } = call;
   ofToday(handling, body);
   const { event: asked } = body;
@@ -77,7 +78,7 @@ const writtenOf = async (handling: Handling, before: Case, call: Call<LetterBody
  * A letter under the next 文号, from the facts of the case: number, sealed text, the event that goes with it and
  * the answer to a repeated call are one transaction.
  */
-export const issueLetter = (ports: OfficerPorts): OfficerOperation<'issueLetter'> =>
+export const issueLetter = (ports: CaseOfficerPorts): OfficerOperation<'issueLetter'> =>
   once(ports, async (handling, call, keep) => {
     const before = await asRead(handling, call);
     const { draft, events, parts } = await writtenOf(handling, before, call);
@@ -106,7 +107,7 @@ export const issueLetter = (ports: OfficerPorts): OfficerOperation<'issueLetter'
  * A letter as it would be written now: no number is spent and nothing recorded but that it was read. `content` is
  * what a reviewer approves.
  */
-export const previewLetter = (ports: OfficerPorts): OfficerOperation<'previewLetter'> =>
+export const previewLetter = (ports: CaseOfficerPorts): OfficerOperation<'previewLetter'> =>
   operation(ports, async (handling, call) => {
     const before = await loadNamed(handling, call);
     const { draft } = await writtenOf(handling, before, call);
@@ -114,7 +115,7 @@ export const previewLetter = (ports: OfficerPorts): OfficerOperation<'previewLet
   });
 
 /** The request with one more event, judged and not recorded. */
-export const standingAfter = ({ law }: Handling, before: Case, event: RequestEvent): RequestCase =>
+export const standingAfter = ({ law }: CaseHandling, before: Case, event: RequestEvent): RequestCase =>
   transition(before.request, event, {
     receipt: before.receipt,
     today: law.today,
@@ -134,7 +135,7 @@ const formatOf = (accept: string | undefined): 'docx' | 'html' => {
   throw new Problem('not-acceptable', `A letter is read as text/html or as ${DOCX}`);
 };
 
-export const readLetter = (ports: OfficerPorts): OfficerOperation<'readLetter'> =>
+export const readLetter = (ports: CaseOfficerPorts): OfficerOperation<'readLetter'> =>
   operation(ports, async (handling, call) => {
     const n = numberOf(call.params.letter, 'letter');
     const format = formatOf(call.headers.accept);

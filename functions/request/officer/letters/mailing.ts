@@ -13,13 +13,13 @@ import { readKept } from '../../records/files/files.ts';
 import { letterPart, unsealedLetter } from '../../records/letters/sealed-letter.ts';
 import type { LetterRow } from '../../records/row.ts';
 import { namesOfFiles } from '../answer/released.ts';
-import type { Handling } from '../ports.ts';
+import type { CaseHandling } from '../ports.ts';
 
 type Released = { n: number; bytes: number; name: string };
 
 /** The documents that go with an answer, under the names that the officer gave them. */
 export const releasedWith = async (
-  handling: Handling,
+  handling: CaseHandling,
   { receipt, files }: Case,
   { documents }: LetterRow,
 ): Promise<Released[]> => {
@@ -35,7 +35,7 @@ const Addressed = v.object({ email: v.string() });
 
 /** The mail, from what lies sealed: that it was opened, and to be sent, is logged first. */
 export const composed = async (
-  handling: Handling,
+  handling: CaseHandling,
   found: Case,
   { n }: LetterRow,
   documents: Parcel<Released>,
@@ -80,7 +80,7 @@ export const composed = async (
 
 /** Gives a mail to the mail server. @throws Problem `mail-not-taken` where it is not there or refuses */
 export const handedOver = async (
-  handling: Handling,
+  handling: CaseHandling,
   receipt: string,
   n: number,
   mail: Mail,

@@ -4,7 +4,7 @@ import type { PreviewAnswer } from '../../contract/officer-answers.ts';
 import { letterPart, unsealedLetter } from '../../records/letters/sealed-letter.ts';
 import type { LetterRow } from '../../records/row.ts';
 import { type Letter, unnumbered } from '../../rules/letters/letter.ts';
-import type { Handling } from '../ports.ts';
+import type { CaseHandling } from '../ports.ts';
 import type { Draft } from './drafting.ts';
 
 /** A letter shown before it leaves: as it is drafted, or as it was written. The reading is logged first. */
@@ -25,7 +25,7 @@ const previewOf = async (letter: Letter, more: Pick<Preview, 'letter' | 'documen
 };
 
 const read = (
-  { table, secrets, act }: Handling,
+  { table, secrets, act }: CaseHandling,
   receipt: string,
   parts: readonly string[],
   reason: string,
@@ -33,7 +33,7 @@ const read = (
 
 /** A letter that has no number yet. */
 export const previewed = async (
-  handling: Handling,
+  handling: CaseHandling,
   receipt: string,
   { compose, documents, content }: Draft,
   reason: string,
@@ -44,7 +44,7 @@ export const previewed = async (
 
 /** A letter that was written. */
 export const asWritten = async (
-  handling: Handling,
+  handling: CaseHandling,
   receipt: string,
   { n, documents, content = '' }: LetterRow,
   reason: string,

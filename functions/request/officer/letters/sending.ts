@@ -7,6 +7,7 @@ import type { MailServer } from '../../../runtime/mail.ts';
 import { untilWon } from '../../../store/race.ts';
 import type { Step } from '../../../store/table.ts';
 import type { Reply } from '../../../web/api.ts';
+import { once } from '../../../web/officers.ts';
 import { MOST_BYTES } from '../../../web/range.ts';
 import { addedSince, calledOtherwise } from '../../casework/answer.ts';
 import { type KnownApplicant, type KnownWanted, known } from '../../casework/person.ts';
@@ -19,7 +20,7 @@ import { record } from '../../records/cases.ts';
 import type { LetterRow } from '../../records/row.ts';
 import type { EventType, RequestEvent } from '../../rules/events/events.ts';
 import type { LetterKind } from '../../rules/letters/head.ts';
-import { asRead, type Handling, numberOf, type OfficerPorts, once } from '../ports.ts';
+import { asRead, type CaseHandling, type CaseOfficerPorts, numberOf } from '../ports.ts';
 import { letterLine, versioned } from '../view.ts';
 import { standingAfter } from './letters.ts';
 import { composed, handedOver, releasedWith } from './mailing.ts';
@@ -45,7 +46,7 @@ const TELLS: Readonly<Record<LetterKind, EventType>> = {
  * letter's own `sent` is what is kept.
  */
 const eventOf = (
-  { act, law }: Handling,
+  { act, law }: CaseHandling,
   { request: { events } }: Case,
   { n, kind, documents, content }: LetterRow,
 ): RequestEvent | null => {
@@ -76,7 +77,7 @@ const isOutdated = (found: Case, letter: LetterRow): boolean => {
 };
 
 /** What the rules say of an event that the sending would be. */
-const eventFaults = (handling: Handling, found: Case, event: RequestEvent): readonly Fault[] => {
+const eventFaults = (handling: CaseHandling, found: Case, event: RequestEvent): readonly Fault[] => {
   const dispatched = found.request.events.findLast(({ type }) => type === 'dispatched');
   const { state } = found.request;
   if (event.type === 'dispatched' && dispatched && (state === 'dispatched' || state === 'delivered')) {
@@ -121,7 +122,7 @@ const personFaults = (
 
 /** Every reason why a letter cannot go out by e-mail now. */
 const faultsOf = (
-  handling: Handling,
+  handling: CaseHandling,
   found: Case,
   letter: LetterRow,
   people: { applicant: KnownApplicant; wanted: KnownWanted },
@@ -159,13 +160,17 @@ const faultsOf = (
  * then, even where something else was recorded meanwhile.
  */
 const recordSent = async (
-  before: Handling,
+  before: CaseHandling,
   { receipt }: Case,
   { n, kind }: LetterRow,
   keep: (found: Case, letter: LetterRow) => Step,
 ): Promise<{ found: Case; letter: LetterRow }> => {
   const at = before.now();
-  const handling: Handling = { ...before, act: { ...before.act, at }, law: await lawAt(before.table, at) };
+  const handling: CaseHandling = {
+    ...before,
+    act: { ...before.act, at },
+    law: await lawAt(before.table, at),
+  };
   const { table, law, act } = handling;
   const sent = { day: officeDay(at).toString(), at: at.toString(), by: act.by };
   return untilWon(async () => {
@@ -204,7 +209,7 @@ const recordSent = async (
  * @throws Problem `conflict` with every reason why it cannot be sent, `mail-not-taken` where the mail server is
  * not there or refuses; nothing is recorded then but that the letter was opened
  */
-export const sendLetter = (ports: OfficerPorts): OfficerOperation<'sendLetter'> =>
+export const sendLetter = (ports: CaseOfficerPorts): OfficerOperation<'sendLetter'> =>
   once(ports, async (handling, call, keep) => {
     const body = call.body;
     const before = await asRead(handling, call);

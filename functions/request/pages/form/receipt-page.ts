@@ -1,11 +1,11 @@
 import { type Html, html } from '../../../formats/markup.ts';
 import { hidden } from '../../../web/forms/fields.ts';
+import { dayOf } from '../../../web/pages/moments.ts';
 import { type Lang, OFFICE, pagePath, type Site, speak } from '../../../web/pages/site.ts';
 import { type Attachments, attachmentsSection } from '../attachments.ts';
 import { requestsPage } from '../frame.ts';
 import { type IdentityFile, identitySection } from '../identity-section.ts';
 import { otherRequests } from '../own-words.ts';
-import { dayOf } from '../words.ts';
 
 export type ReceiptModel = {
   site: Site;

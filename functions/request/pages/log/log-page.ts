@@ -1,10 +1,10 @@
 import { type Html, html } from '../../../formats/markup.ts';
 import { OUTCOMES } from '../../../law/outcome.ts';
 import { bytes } from '../../../release/pages/downloads.ts';
+import { dayOf } from '../../../web/pages/moments.ts';
 import { type Lang, OFFICE, pagePath, type Site, speak } from '../../../web/pages/site.ts';
 import { requestsPage } from '../frame.ts';
 import { ASK_FOR_IT, isTooLargeToFetch } from '../large-documents.ts';
-import { dayOf } from '../words.ts';
 import { ANY, filtered, filterForm, type LeftOut, type LogFilter, leftOutSaid } from './log-filter.ts';
 import type { LogLine } from './log-line.ts';
 

@@ -1,8 +1,7 @@
 import { type Html, html } from '../../../formats/markup.ts';
-import { atOffice, weekday } from '../../../web/pages/moments.ts';
+import { atOffice, dayOf, weekday } from '../../../web/pages/moments.ts';
 import { type Lang, speak } from '../../../web/pages/site.ts';
 import { type LedgerDay, ledgerDayName } from '../../rules/deadline/ledger.ts';
-import { dayOf } from '../words.ts';
 
 /** Days in a row that do not count for the same reason, or that count one after the other as plain working days. */
 type Run = { from: LedgerDay; to: LedgerDay; days: number };

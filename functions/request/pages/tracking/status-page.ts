@@ -4,6 +4,7 @@ import type { Text } from '../../../kernel/text.ts';
 import type { Remedies } from '../../../law/remedy.ts';
 import { bytes } from '../../../release/pages/downloads.ts';
 import { type FieldFault, faultSummary, hidden } from '../../../web/forms/fields.ts';
+import { dayOf } from '../../../web/pages/moments.ts';
 import { type Lang, pagePath, type Site, speak } from '../../../web/pages/site.ts';
 import type { Deadline } from '../../rules/deadline/deadline.ts';
 import { DISPATCH_WAY_NAMES } from '../../rules/events/events.ts';
@@ -14,7 +15,7 @@ import { requestsPage } from '../frame.ts';
 import { type IdentityFile, identitySection } from '../identity-section.ts';
 import { ASK_FOR_IT, isTooLargeToFetch } from '../large-documents.ts';
 import { otherRequests, ownWords, type WantedWords } from '../own-words.ts';
-import { dayOf, EVENT_NAMES } from '../words.ts';
+import { EVENT_NAMES } from '../words.ts';
 import { type ActsModel, acts } from './acts.ts';
 import { ledgerTable } from './ledger-table.ts';
 

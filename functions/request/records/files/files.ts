@@ -7,8 +7,10 @@ import {
 } from '@aws-sdk/client-s3';
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import * as v from 'valibot';
+import type { Refusal } from '../../../formats/received/refusal.ts';
 import type { Act } from '../../../kernel/act.ts';
 import { Problem } from '../../../kernel/problem.ts';
+import type { Law } from '../../../law/law.ts';
 import {
   type DataKey,
   openBytes,
@@ -20,8 +22,7 @@ import {
 } from '../../../sealed/secrets.ts';
 import { orderFileCheck } from '../../../store/outbox.ts';
 import { type Step, type Table, transact } from '../../../store/table.ts';
-import type { Refusal, Scan } from '../../rules/case-file.ts';
-import type { Law } from '../../rules/deadline/derive.ts';
+import type { Scan } from '../../rules/case-file.ts';
 import type { Case } from '../case.ts';
 import { record } from '../cases.ts';
 import type { FileRow } from '../row.ts';

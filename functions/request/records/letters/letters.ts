@@ -1,9 +1,9 @@
 import type { Act } from '../../../kernel/act.ts';
 import { officeDay } from '../../../kernel/day.ts';
+import type { Law } from '../../../law/law.ts';
 import { type DataKey, type SealedPart, seal } from '../../../sealed/secrets.ts';
 import { withNextNumber } from '../../../store/sequence.ts';
 import type { Step, Table } from '../../../store/table.ts';
-import type { Law } from '../../rules/deadline/derive.ts';
 import type { RequestEvent } from '../../rules/events/events.ts';
 import type { LetterKind } from '../../rules/letters/head.ts';
 import type { Letter } from '../../rules/letters/letter.ts';

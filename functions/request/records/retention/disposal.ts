@@ -1,10 +1,10 @@
 import type { Act } from '../../../kernel/act.ts';
 import type { AuditDetail } from '../../../kernel/chain.ts';
 import { Problem } from '../../../kernel/problem.ts';
+import type { Law } from '../../../law/law.ts';
 import { addressStep } from '../../../sealed/notice-address.ts';
 import { casePartition, dataKeyKey, SEALED } from '../../../store/keys.ts';
 import { all, remove, type Step, type Table, transact } from '../../../store/table.ts';
-import type { Law } from '../../rules/deadline/derive.ts';
 import { isContested } from '../../rules/retention.ts';
 import { type Case, isOpen } from '../case.ts';
 import { record } from '../cases.ts';

@@ -1,8 +1,8 @@
 import type { Act } from '../../../kernel/act.ts';
 import type { Day } from '../../../kernel/day.ts';
+import type { Law } from '../../../law/law.ts';
 import { sealedKey } from '../../../store/keys.ts';
 import { remove, type Table } from '../../../store/table.ts';
-import type { Law } from '../../rules/deadline/derive.ts';
 import type { Case } from '../case.ts';
 import { record } from '../cases.ts';
 import { fileStep } from '../files/file-checks.ts';

@@ -1,21 +1,8 @@
-import * as v from 'valibot';
 import type { Fault } from '../../../kernel/problem.ts';
-import { OUTCOME_GROUPS, OUTCOMES, type OutcomeGroup } from '../../../law/outcome.ts';
+import { OUTCOMES, type ReviewFirst } from '../../../law/outcome.ts';
 import type { EventOf, RequestEvent } from '../events/events.ts';
 import { at, type Look, lastOf, needs, notBefore } from '../events/rule-context.ts';
 import type { State } from '../states.ts';
-
-/**
- * The review of an answer 审核 by a second person before it leaves. It is of the letter's content: `content` is a
- * keyed hash of what the letter says and what goes with it, so that an answer changed since is not reviewed.
- */
-
-/**
- * The groups of outcomes whose answers another person reviews. No text names them; by default what withholds
- * something: 不予公开 and 部分公开.
- */
-export const ReviewFirst = v.optional(v.array(v.picklist(OUTCOME_GROUPS)), ['refused', 'partial']);
-export type ReviewFirst = readonly OutcomeGroup[];
 
 /**
  * Where the review of an answer stands: `none` is wanted, it `waits`, a reviewer `approved` or `returned` it, or it

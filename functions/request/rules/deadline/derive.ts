@@ -1,27 +1,12 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Day } from '../../../kernel/day.ts';
-import type { HolidayNotice } from '../../../law/notice.ts';
-import type { OutcomeGroup } from '../../../law/outcome.ts';
-import type { Regimes } from '../../../law/regime.ts';
-import { type Calendar, calendarKnownOn } from '../../../law/working-days.ts';
+import type { Law } from '../../../law/law.ts';
+import { calendarKnownOn } from '../../../law/working-days.ts';
 import type { RequestEvent } from '../events/events.ts';
 import type { RequestCase } from '../request.ts';
 import { calendarDay, type Deadline, type DeadlineState, deadlineOf } from './deadline.ts';
 import { regimeOf } from './receipt-day.ts';
 import { nextWake } from './reminder.ts';
-
-/** By what days are counted at one moment: the regimes with the office's choices, and the notices in force. */
-export type Law = {
-  regimes: Regimes;
-  notices: readonly HolidayNotice[];
-  /** The numbers that came into force last. */
-  newest: readonly string[];
-  /** As known today. */
-  calendar: Calendar;
-  today: Temporal.PlainDate;
-  /** Groups of outcomes whose answers another person reviews before they leave. */
-  reviewFirst: readonly OutcomeGroup[];
-};
 
 /** The deadline of a case: an open one under today's calendar, a closed one under that of its last day. */
 export const derive = (

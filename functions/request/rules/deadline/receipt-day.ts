@@ -1,6 +1,12 @@
-import type { Temporal } from 'temporal-polyfill';
 import { type Day, dayNumber, type EpochDay } from '../../../kernel/day.ts';
-import { type Channel, REGIME_IDS, type Regime, type RegimeId, type Regimes } from '../../../law/regime.ts';
+import {
+  type Channel,
+  covers,
+  REGIME_IDS,
+  type Regime,
+  type RegimeId,
+  type Regimes,
+} from '../../../law/regime.ts';
 import type { EventType, RequestEvent } from '../events/events.ts';
 
 /**
@@ -50,9 +56,6 @@ export const receiptDay = (events: readonly RequestEvent[], regime: Regime): Rec
 /** Events that restart the deadline, for an office whose regime follows the restart. */
 const RESTARTS: readonly EventType[] = ['supplement-arrived', 'fee-paid', 'reopened'];
 
-const covers = (regime: Regime, day: EpochDay | null): boolean =>
-  day !== null && day >= dayNumber(regime.from) && (regime.until === null || day <= dayNumber(regime.until));
-
 /**
  * The regime of a case: the one whose own rule puts the day of receipt into its time. A letter that arrived on
  * 2019-05-14 falls under v2008, whenever it was confirmed. While no day is fixed, arrival decides.
@@ -67,10 +70,6 @@ export const regimeOf = (events: readonly RequestEvent[], all: Regimes): RegimeI
   const restart = events.findLast((event) => RESTARTS.includes(event.type));
   return restart !== undefined && covers(all.v2019, dayNumber(restart.day)) ? 'v2019' : regime;
 };
-
-/** The regime of what is received on a day, whatever the channel. */
-export const regimeOnDay = (day: Temporal.PlainDate, all: Regimes): RegimeId =>
-  REGIME_IDS.find((id) => covers(all[id], dayNumber(day.toString()))) ?? 'v2019';
 
 /** What staff type: the day on which the deadline starts, and the others where they differ. */
 type Entry = {

@@ -2,7 +2,7 @@ import type * as v from 'valibot';
 import { type FaultCode, SAY, sayOf } from '../../kernel/form-words.ts';
 import { type Fault, Problem } from '../../kernel/problem.ts';
 import type { Text } from '../../kernel/text.ts';
-import type { FieldFault } from '../../web/forms/fields.ts';
+import type { FieldFault } from '../forms/fields.ts';
 
 /** A fault of a field by its code; what is said of it stands in the catalogue, in both languages. */
 export type Wrong = { field: string; code: FaultCode };

@@ -1,5 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
-import type { Table } from '../../store/table.ts';
+import type { Table } from './table.ts';
 
 /** What a sweep works with. `remaining`: milliseconds until the function is ended. */
 export type SweepPorts = {

@@ -1,8 +1,9 @@
 import type { Temporal } from 'temporal-polyfill';
-import { type Release, type ReleaseId, releaseName } from '../../release/rules/release.ts';
-import { type Attempts, knownBefore, untried } from './attempts.ts';
-import { type App, type Channel, tellsOf } from './channel.ts';
-import type { Outcome } from './outcome.ts';
+import { type Attempts, knownBefore, untried } from '../../channel/rules/attempts.ts';
+import { type App, type Channel, tellsOf } from '../../channel/rules/channel.ts';
+import type { Outcome } from '../../channel/rules/outcome.ts';
+import { type ReleaseId, releaseName } from '../../kernel/release-id.ts';
+import type { Release } from './release.ts';
 
 /**
  * What counts by being public, with nothing to be sent: a release on the website, its figures in an app. It goes the

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { load, save, savePublishing } from '../../../functions/release/records/releases.ts';
-import { finishPublishing, startPublishing } from '../../../functions/release/rules/life.ts';
-import { build } from '../../../functions/release/sealing/build.ts';
-import { reportOf, saveReport, snapshotStep } from '../../../functions/report/records/reports.ts';
-import * as life from '../../../functions/report/rules/life.ts';
-import { canonical } from '../../../functions/report/rules/snapshot.ts';
-import { snapshotFrom } from '../../report/rules/snapshots.ts';
-import { startReleases } from './office.ts';
+import { load, save, savePublishing } from '../../functions/release/records/releases.ts';
+import { finishPublishing, startPublishing } from '../../functions/release/rules/life.ts';
+import { build } from '../../functions/release/sealing/build.ts';
+import { reportOf, saveReport, snapshotStep } from '../../functions/report/records/reports.ts';
+import * as life from '../../functions/report/rules/life.ts';
+import { canonical } from '../../functions/report/rules/snapshot.ts';
+import { startReleases } from '../release/steps/office.ts';
+import { snapshotFrom } from './rules/snapshots.ts';
 
 let releases: Awaited<ReturnType<typeof startReleases>>;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import type { Day } from '../../kernel/day.ts';
 import type { Text } from '../../kernel/text.ts';
-import { dayOf } from '../../request/pages/words.ts';
+import { dayOf } from '../../web/pages/moments.ts';
 
 /** By when a year's annual report is to be public, or that the day has passed without it; it may be out elsewhere. */
 export const reportDue = ({ year, due }: { year: string; due: Day }, today: Day): Text =>

@@ -1,5 +1,5 @@
+import { isReport } from '../../kernel/addresses.ts';
 import { type Day, dayNumber } from '../../kernel/day.ts';
-import { isReport } from '../../release/rules/addresses.ts';
 
 /** The day by which a year's report is published: 31 March (v2008 Art 31), from the year 2019 on 31 January (v2019 Art 50). */
 export const dueDay = (year: string): Day => `${Number(year) + 1}-${year <= '2018' ? '03-31' : '01-31'}`;

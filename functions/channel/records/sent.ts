@@ -1,8 +1,8 @@
-import type { Attempts } from '../../channel/rules/attempts.ts';
 import { Problem } from '../../kernel/problem.ts';
 import type { Key } from '../../store/keys.ts';
 import { isProblem } from '../../store/race.ts';
 import { type Item, put, remove, type Step, type Table, transact } from '../../store/table.ts';
+import type { Attempts } from '../rules/attempts.ts';
 
 /** How one kind of what goes out on channels stands in the table. */
 export type Kept<Sent> = {

@@ -1,4 +1,4 @@
-import type { ReleaseId } from './release.ts';
+import type { ReleaseId } from './release-id.ts';
 
 /**
  * Where things stand in the public bucket. A key is the address without its leading slash; pages are keys that

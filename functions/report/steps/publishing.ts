@@ -1,20 +1,20 @@
 import office from '../../../site/office.json' with { type: 'json' };
 import type { Act } from '../../kernel/act.ts';
+import { REPORT_FLOW, reportRelease } from '../../kernel/addresses.ts';
 import { Problem } from '../../kernel/problem.ts';
-import { reportOf, snapshotText, stillApproved } from '../../report/records/reports.ts';
-import type { Report } from '../../report/rules/life.ts';
-import { readSnapshot } from '../../report/rules/snapshot.ts';
+import { create, find, save } from '../../release/records/releases.ts';
+import * as life from '../../release/rules/life.ts';
+import { parseReleaseAt, publishedEdition, type Release } from '../../release/rules/release.ts';
+import { beginUpload, completeUpload } from '../../release/rules/uploads.ts';
+import { buildOf } from '../../release/steps/build-order.ts';
+import { actOf, type Makes, replyOf } from '../../release/steps/ports.ts';
 import { once } from '../../store/idempotency.ts';
 import { wakeClock } from '../../store/outbox.ts';
 import type { Step, Table } from '../../store/table.ts';
 import { attemptOf } from '../../web/once.ts';
-import { create, find, save } from '../records/releases.ts';
-import { REPORT_FLOW, reportRelease } from '../rules/addresses.ts';
-import * as life from '../rules/life.ts';
-import { parseReleaseAt, publishedEdition, type Release } from '../rules/release.ts';
-import { beginUpload, completeUpload } from '../rules/uploads.ts';
-import { buildOf } from './build-order.ts';
-import { actOf, type Makes, replyOf } from './ports.ts';
+import { reportOf, snapshotText, stillApproved } from '../records/reports.ts';
+import type { Report } from '../rules/life.ts';
+import { readSnapshot } from '../rules/snapshot.ts';
 
 /** The approved snapshot of a year's report, and what its title says. @throws Problem `conflict` */
 const approvedOf = async (table: Table, year: string) => {

@@ -1,10 +1,10 @@
-import type { Publication } from '../../figures/documents/publication.ts';
-import { tabulate } from '../../figures/documents/tabulation.ts';
-import type { Observation } from '../../figures/rules/dataflow.ts';
+import { type LaidOut, STYLE, type Styles, sheetXml } from '../../formats/xlsx/sheet.ts';
 import { decimalsOf } from '../../kernel/decimal.ts';
 import { labelPeriod, labelRelease } from '../../kernel/period.ts';
 import type { Text } from '../../kernel/text.ts';
-import { type LaidOut, STYLE, type Styles, sheetXml } from './sheet.ts';
+import type { Observation } from '../rules/dataflow.ts';
+import type { Publication } from './publication.ts';
+import { tabulate } from './tabulation.ts';
 
 /** Larger tables and more of them are for the tidy table's filter, not for reading. */
 const MOST_ROWS = 200;

@@ -1,8 +1,7 @@
 import * as v from 'valibot';
-import type { Cells } from '../../report/rules/cells.ts';
-import { cellKey, cellPartition } from '../../store/keys.ts';
-import { all, type Step, type Table } from '../../store/table.ts';
-import type { Contribution } from '../rules/tally.ts';
+import type { Cells, Contribution } from '../kernel/contribution.ts';
+import { cellKey, cellPartition } from './keys.ts';
+import { all, type Step, type Table } from './table.ts';
 
 /** A part of a tally as an attribute of its cell; a prefix keeps it apart from the key's own. */
 const attribute = (part: string): string => `n:${part}`;

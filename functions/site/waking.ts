@@ -1,29 +1,33 @@
-import { officeDay } from '../../kernel/day.ts';
-import { described, log } from '../../runtime/log.ts';
-import { publishAssets } from '../../site/shared/assets.ts';
-import type { Sources } from '../../site/shared/reading.ts';
+import { officeDay } from '../kernel/day.ts';
+import { type ReleaseId, releaseName } from '../kernel/release-id.ts';
+import { namedBy } from '../release/clock/beside.ts';
+import { HORIZON_SECONDS } from '../release/clock/shared-pages.ts';
+import { lookAfterAll, raiseMissing, upkeep } from '../release/clock/upkeep.ts';
+import { type Watch, watch } from '../release/clock/watch.ts';
+import { announcedSince, findMany } from '../release/records/releases.ts';
+import { described, log } from '../runtime/log.ts';
+import { wish } from '../store/shared-pages.ts';
+import type { Assets } from '../store/site-assets.ts';
+import type { Site } from '../web/pages/site.ts';
+import { publishAssets } from './shared/assets.ts';
+import type { Sources } from './shared/reading.ts';
+
+import { sharedPagesOf } from './shared/shared-pages.ts';
 import {
   armLatest,
-  HORIZON_SECONDS,
   refreshRelease,
   refreshRequests,
   refreshShared,
   refreshSharedFor,
-} from '../../site/shared/site.ts';
-import { wish } from '../../store/shared-pages.ts';
-import type { Assets } from '../../store/site-assets.ts';
-import { announcedSince, findMany } from '../records/releases.ts';
-import { type ReleaseId, releaseName } from '../rules/release.ts';
-import { namedBy } from './beside.ts';
-import { lookAfterAll, raiseMissing, upkeep } from './upkeep.ts';
-import { type Watch, watch } from './watch.ts';
+} from './shared/site.ts';
 
 /**
  * What the release clock does each time it wakes. A tick each minute holds what falls due, and reads nothing that
  * is announced for later; a change comes by the table's stream and is shown at once; each hour everything is gone
  * through, for whatever was lost.
  */
-export type ReleaseClock = Omit<Watch, 'span' | 'remaining'> & {
+export type ReleaseClock = Omit<Watch, 'span' | 'remaining' | 'shared'> & {
+  look: Site;
   publishing: Omit<Parameters<typeof publishAssets>[0], 'site'> & { assets: Assets };
 };
 
@@ -38,7 +42,12 @@ const sourcesOf = ({ table, site, look }: ReleaseClock): Sources => ({ table, si
 /** Each minute. It costs what is due, however much is announced. */
 export const everyMinute = async (clock: ReleaseClock, remaining: () => number): Promise<void> => {
   await Promise.all([
-    watch({ ...clock, span: { seconds: HORIZON_SECONDS }, remaining }),
+    watch({
+      ...clock,
+      shared: sharedPagesOf(sourcesOf(clock)),
+      span: { seconds: HORIZON_SECONDS },
+      remaining,
+    }),
     step('assets', async () => {
       if (await publishAssets({ ...clock.publishing, site: clock.site })) {
         await refreshRecent(clock);
@@ -58,7 +67,7 @@ export const everyHour = async (clock: ReleaseClock): Promise<void> => {
 
 /** What renders the pages of registers is loaded where there is one to render. */
 const refreshAllRegisters = async (clock: ReleaseClock): Promise<void> => {
-  const { refreshRegisters } = await import('../../site/shared/registers.ts');
+  const { refreshRegisters } = await import('./shared/registers.ts');
   await refreshRegisters(sourcesOf(clock), officeDay(clock.now()).toString());
 };
 
@@ -92,7 +101,13 @@ export const onChange = async (
   await Promise.all([
     signedOff(clock, ids).then(async (near) => {
       const only = [...near, ...held];
-      if (only.length > 0) await watch({ ...clock, span: { seconds: HOLD_SECONDS, only }, remaining });
+      if (only.length > 0)
+        await watch({
+          ...clock,
+          shared: sharedPagesOf(sourcesOf(clock)),
+          span: { seconds: HOLD_SECONDS, only },
+          remaining,
+        });
     }),
     ...(ids.length === 0
       ? []

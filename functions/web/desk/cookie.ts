@@ -1,5 +1,7 @@
-import type { Credentials } from '../contract/desk-schemas.ts';
 import type { CounterPorts } from './ports.ts';
+
+/** By what somebody finds their own request or question again. */
+type Credentials = { receipt: string; secret: string };
 
 /**
  * Number and secret of the request in sight and of some made before it, for half an hour on this device: unseen by scripts, sent to nobody else's pages. On https the

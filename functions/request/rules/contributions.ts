@@ -1,9 +1,9 @@
+import type { Contribution } from '../../kernel/contribution.ts';
 import type { Day } from '../../kernel/day.ts';
 import type { ApplicantKind, Outcome, ReplyKind } from '../../law/outcome.ts';
 import type { Channel } from '../../law/regime.ts';
 import type { RemedyKind, RemedyResult } from '../../law/remedy.ts';
-import type { Contribution } from '../../register/rules/tally.ts';
-import type { State } from '../../request/rules/states.ts';
+import type { State } from './states.ts';
 
 /** What the annual report needs of a request. */
 export type ReportedCase = {

@@ -1,13 +1,13 @@
-import type { OperationsOf } from '../../web/api.ts';
-import { laterIn } from '../../web/later.ts';
-import type { STAFF_ROUTES } from '../contract/routes.ts';
-import { announce, cancel, reschedule } from './announce.ts';
-import { correct } from './correction.ts';
-import { listDataflows, putDataflow, showDataflow } from './dataflow.ts';
-import { audit, listReleases, status } from './list.ts';
-import type { ReleasePorts } from './ports.ts';
-import { acknowledge, approve, reject, review } from './sign-off.ts';
-import { beginUpload, completeUpload } from './upload.ts';
+import type { STAFF_ROUTES } from '../release/contract/routes.ts';
+import { announce, cancel, reschedule } from '../release/steps/announce.ts';
+import { correct } from '../release/steps/correction.ts';
+import { listDataflows, putDataflow, showDataflow } from '../release/steps/dataflow.ts';
+import { audit, listReleases, status } from '../release/steps/list.ts';
+import type { ReleasePorts } from '../release/steps/ports.ts';
+import { acknowledge, approve, reject, review } from '../release/steps/sign-off.ts';
+import { beginUpload, completeUpload } from '../release/steps/upload.ts';
+import type { OperationsOf } from '../web/api.ts';
+import { laterIn } from '../web/later.ts';
 
 /** Every operation of `staff-api`. */
 export const staffOperations = (ports: ReleasePorts): OperationsOf<typeof STAFF_ROUTES, 'staff-api'> => ({
@@ -29,10 +29,10 @@ export const staffOperations = (ports: ReleasePorts): OperationsOf<typeof STAFF_
   correct: correct(ports),
   audit: audit(ports),
   // Read when somebody publishes an annual report or asks for a post: no release waits for it.
-  ...laterIn(ports, () => import('./report.ts'), 'publishReport'),
+  ...laterIn(ports, () => import('../report/steps/publishing.ts'), 'publishReport'),
   ...laterIn(
     ports,
-    () => import('./posts.ts'),
+    () => import('../release/steps/posts.ts'),
     'listPosts',
     'showPost',
     'rewordPost',
