@@ -1,5 +1,5 @@
 import type * as v from 'valibot';
-import { inOne } from '../functions/formats/upload/upload-table.ts';
+import { inOne } from '../functions/formats/table/upload-table.ts';
 import { displayWidth } from '../functions/kernel/display-width.ts';
 import type { Text } from '../functions/kernel/text.ts';
 import type { State } from '../functions/release/rules/release.ts';

@@ -6,7 +6,7 @@ import { request as secure } from 'node:https';
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { MAX_UPLOAD_BYTES } from '../functions/formats/upload/upload-table.ts';
+import { MAX_UPLOAD_BYTES } from '../functions/formats/table/upload-table.ts';
 import { Refusal } from './refusal.ts';
 
 /** Neither a byte taken nor an answer given for this long, in milliseconds: the line is dead. */

@@ -1,7 +1,7 @@
 import { type Break, brokenChain, type ChainHead } from '../kernel/chain.ts';
 import { sha256 } from '../runtime/sha256.ts';
 import { type KnownChain, type SealedEntry, sealedChain } from '../store/audit/audit.ts';
-import { sealOf } from '../store/audit/notary.ts';
+import { sealOf } from '../store/notary.ts';
 import type { Table } from '../store/table.ts';
 
 /** What chains are held against: the end that the table keeps, the end that was anchored, and the seals. */

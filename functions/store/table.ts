@@ -13,8 +13,8 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import type { AuditEntry } from '../kernel/chain.ts';
 import type { Problem } from '../kernel/problem.ts';
 import { busy, isLost, isThrottled, jitter } from '../runtime/throttled.ts';
-import { type Notary, sealOf } from './audit/notary.ts';
 import { chainHeadKey, type Key } from './keys.ts';
+import { type Notary, sealOf } from './notary.ts';
 import { untilWon } from './race.ts';
 
 /**

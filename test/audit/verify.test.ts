@@ -148,7 +148,7 @@ describe('verify', () => {
 
   it('sees by the anchor what was rewritten with the key itself', async () => {
     const { table, findings } = await openLedger();
-    const { sealOf } = await import('../../functions/store/audit/notary.ts');
+    const { sealOf } = await import('../../functions/store/notary.ts');
     await rewrite(table, 2, async (seq) => `${seq}`);
     for (let seq = 2; seq <= 5; seq++) {
       const entry = (await rawGet(table, auditKey(SUBJECT, seq))) as AuditEntry;

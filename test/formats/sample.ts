@@ -7,8 +7,8 @@ import * as v from 'valibot';
 import { afterAll, beforeAll } from 'vitest';
 import type { Publication } from '../../functions/figures/documents/publication.ts';
 import { Dataflow } from '../../functions/figures/rules/dataflow.ts';
+import type { UploadTable } from '../../functions/formats/table/upload-table.ts';
 import { openUpload } from '../../functions/formats/upload/upload.ts';
-import type { UploadTable } from '../../functions/formats/upload/upload-table.ts';
 import type { Fault } from '../../functions/kernel/problem.ts';
 
 const at = (path: string): URL => new URL(`../../dataflows/${path}`, import.meta.url);

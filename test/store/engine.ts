@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import type { Notary } from '../../functions/store/audit/notary.ts';
+import type { Notary } from '../../functions/store/notary.ts';
 import type { Item, Table } from '../../functions/store/table.ts';
 import { createTables, startEngine } from '../../infra/local/dynamo/engine.ts';
 

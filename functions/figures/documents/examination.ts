@@ -1,5 +1,5 @@
+import type { ReadAs } from '../../formats/table/upload-table.ts';
 import { findHeader, openUpload } from '../../formats/upload/upload.ts';
-import type { ReadAs } from '../../formats/upload/upload-table.ts';
 import { type Fault, Problem } from '../../kernel/problem.ts';
 import type { Dataflow } from '../rules/dataflow.ts';
 import type { Scope } from '../rules/observation-rows.ts';

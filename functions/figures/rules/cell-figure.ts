@@ -1,5 +1,5 @@
-import { type CellFault, REFUSED } from '../../formats/upload/cell-text.ts';
-import { type Cell, type Computed, inBoth, quote } from '../../formats/upload/upload-table.ts';
+import { type CellFault, REFUSED } from '../../formats/table/cell-text.ts';
+import { type Cell, type Computed, inBoth, quote } from '../../formats/table/upload-table.ts';
 import { compare, decimalsOf, fromSheetNumber, isDecimal, withDecimals } from '../../kernel/decimal.ts';
 import type { Measure } from './dataflow.ts';
 

@@ -1,4 +1,4 @@
-import { inBoth, quote } from '../../formats/upload/upload-table.ts';
+import { inBoth, quote } from '../../formats/table/upload-table.ts';
 import type { Fault } from '../../kernel/problem.ts';
 import { type Structure, TIME, VALUE } from './data-structure.ts';
 

@@ -1,4 +1,4 @@
-import { inBoth, quote } from '../../formats/upload/upload-table.ts';
+import { inBoth, quote } from '../../formats/table/upload-table.ts';
 import { isReport } from '../../kernel/addresses.ts';
 import { isDecimal } from '../../kernel/decimal.ts';
 import { frequencyOf } from '../../kernel/period.ts';

@@ -1,5 +1,5 @@
-import { type CellFault, textOf } from '../../formats/upload/cell-text.ts';
-import { inBoth, quote, type Row } from '../../formats/upload/upload-table.ts';
+import { type CellFault, textOf } from '../../formats/table/cell-text.ts';
+import { inBoth, quote, type Row } from '../../formats/table/upload-table.ts';
 import { frequencyOf } from '../../kernel/period.ts';
 import type { Fault } from '../../kernel/problem.ts';
 import { computedWarning, figureOf } from './cell-figure.ts';

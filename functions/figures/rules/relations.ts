@@ -1,4 +1,4 @@
-import { inBoth } from '../../formats/upload/upload-table.ts';
+import { inBoth } from '../../formats/table/upload-table.ts';
 import { add, compare, magnitude, subtract } from '../../kernel/decimal.ts';
 import { addPeriods } from '../../kernel/period.ts';
 import type { Fault } from '../../kernel/problem.ts';

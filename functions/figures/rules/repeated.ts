@@ -1,4 +1,4 @@
-import { inBoth } from '../../formats/upload/upload-table.ts';
+import { inBoth } from '../../formats/table/upload-table.ts';
 import { compare } from '../../kernel/decimal.ts';
 import type { Fault } from '../../kernel/problem.ts';
 import type { Entry, Scope } from './observation-rows.ts';

@@ -1,4 +1,4 @@
-import { type HeaderPlace, inBoth, MAX_ROWS, type UploadTable } from '../../formats/upload/upload-table.ts';
+import { type HeaderPlace, inBoth, MAX_ROWS, type UploadTable } from '../../formats/table/upload-table.ts';
 import { type Fault, Problem } from '../../kernel/problem.ts';
 import { readHeader } from './column-header.ts';
 import { structureOf, TIME, VALUE } from './data-structure.ts';

@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { CsvError, parse } from 'csv-parse';
 import type { Fault, Problem } from '../../kernel/problem.ts';
-import { checkedHeader, unreadable } from '../unreadable.ts';
-import { type Batch, inBoth, type ReadAs, type Row, type UploadTable } from '../upload/upload-table.ts';
+import { checkedHeader, unreadable } from '../table/unreadable.ts';
+import { type Batch, inBoth, type ReadAs, type Row, type UploadTable } from '../table/upload-table.ts';
 
 type Encoding = Extract<ReadAs, { format: 'csv' }>['encoding'];
 

@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises';
 import { Problem } from '../../kernel/problem.ts';
 import { openCsv } from '../csv/csv.ts';
-import { unreadable } from '../unreadable.ts';
-import { type HeaderPlace, inBoth, MAX_UPLOAD_BYTES, type UploadTable } from './upload-table.ts';
+import { unreadable } from '../table/unreadable.ts';
+import { type HeaderPlace, inBoth, MAX_UPLOAD_BYTES, type UploadTable } from '../table/upload-table.ts';
 
 const HEAD = 4_096;
 

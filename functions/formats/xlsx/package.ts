@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import { SaxesParser } from 'saxes';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { Problem, unlessMistake } from '../../kernel/problem.ts';
-import { unreadable } from '../unreadable.ts';
+import { unreadable } from '../table/unreadable.ts';
 
 /**
  * The zip package of a workbook (ECMA-376, part 2), read part by part with what it may inflate to limited while

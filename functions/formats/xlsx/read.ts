@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { type Fault, Problem } from '../../kernel/problem.ts';
-import { checkedHeader, unreadable } from '../unreadable.ts';
-import { textOf } from '../upload/cell-text.ts';
+import { textOf } from '../table/cell-text.ts';
+import { checkedHeader, unreadable } from '../table/unreadable.ts';
 import {
   type Batch,
   type Cell,
@@ -10,7 +10,7 @@ import {
   inBoth,
   type Row,
   type UploadTable,
-} from '../upload/upload-table.ts';
+} from '../table/upload-table.ts';
 import { cellPlace, columnName } from './cell-reference.ts';
 import { openPackage, type XmlHandler } from './package.ts';
 import { readWorkbook, type Workbook } from './workbook.ts';

@@ -1,4 +1,4 @@
-import { unreadable } from '../unreadable.ts';
+import { unreadable } from '../table/unreadable.ts';
 import { type Package, parsePart } from './package.ts';
 import { DATA_SHEET } from './sheet.ts';
 

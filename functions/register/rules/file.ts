@@ -1,4 +1,4 @@
-import type { Cell, Row } from '../../formats/upload/upload-table.ts';
+import type { Cell, Row } from '../../formats/table/upload-table.ts';
 import { type Day, isDay } from '../../kernel/day.ts';
 import type { Fault } from '../../kernel/problem.ts';
 import type { Text } from '../../kernel/text.ts';

@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import { type ReleaseId, releaseName } from '../../kernel/release-id.ts';
 import { described, log } from '../../runtime/log.ts';
-import { dayOf } from '../../store/audit/notary.ts';
+import { dayOf } from '../../store/notary.ts';
 import { orderHold } from '../../store/outbox.ts';
 import { standing } from '../../store/public-site.ts';
 import { dueBy, load } from '../records/releases.ts';

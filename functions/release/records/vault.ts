@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import type { Temporal } from 'temporal-polyfill';
-import { MAX_UPLOAD_BYTES } from '../../formats/upload/upload-table.ts';
+import { MAX_UPLOAD_BYTES } from '../../formats/table/upload-table.ts';
 import { Problem } from '../../kernel/problem.ts';
 import type { ReleaseId } from '../../kernel/release-id.ts';
 import { retainedFor } from '../../store/object-lock.ts';

@@ -6,7 +6,7 @@ import type { Dataflow, Observation } from '../../figures/rules/dataflow.ts';
 import { differences, type Revision, revisionsOf } from '../../figures/rules/revision.ts';
 import type { Validation } from '../../figures/rules/validation.ts';
 import { mergeVintage, type Vintage, vintageOf } from '../../figures/rules/vintage.ts';
-import type { ReadAs } from '../../formats/upload/upload-table.ts';
+import type { ReadAs } from '../../formats/table/upload-table.ts';
 import type { Act } from '../../kernel/act.ts';
 import { editionPath, isReport } from '../../kernel/addresses.ts';
 import { Problem } from '../../kernel/problem.ts';

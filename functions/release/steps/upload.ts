@@ -1,5 +1,5 @@
 import type * as v from 'valibot';
-import { MAX_UPLOAD_BYTES } from '../../formats/upload/upload-table.ts';
+import { MAX_UPLOAD_BYTES } from '../../formats/table/upload-table.ts';
 import { isReport } from '../../kernel/addresses.ts';
 import { officeTime } from '../../kernel/day.ts';
 import { Problem } from '../../kernel/problem.ts';

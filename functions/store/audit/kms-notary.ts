@@ -1,5 +1,5 @@
 import { GenerateMacCommand, KMSClient } from '@aws-sdk/client-kms';
-import type { Notary } from './notary.ts';
+import type { Notary } from '../notary.ts';
 
 /** Keys of the day from an HMAC key that never leaves KMS; each is asked for once in a process. */
 export const openNotary = (keyId: string, kms?: KMSClient): Notary => {

@@ -1,7 +1,7 @@
 import type { Dataflow } from '../../../functions/figures/rules/dataflow.ts';
 import { validate } from '../../../functions/figures/rules/validation.ts';
 import type { Vintage } from '../../../functions/figures/rules/vintage.ts';
-import type { Cell, UploadTable } from '../../../functions/formats/upload/upload-table.ts';
+import type { Cell, UploadTable } from '../../../functions/formats/table/upload-table.ts';
 import { dataflow, figures } from '../../formats/sample.ts';
 
 export const cpi = dataflow('cpi');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Observation } from '../../../functions/figures/rules/dataflow.ts';
 import { validate } from '../../../functions/figures/rules/validation.ts';
 import { mergeVintage, type Vintage, vintageOf } from '../../../functions/figures/rules/vintage.ts';
-import type { UploadTable } from '../../../functions/formats/upload/upload-table.ts';
+import type { UploadTable } from '../../../functions/formats/table/upload-table.ts';
 import { Problem } from '../../../functions/kernel/problem.ts';
 import {
   BACKFILL,

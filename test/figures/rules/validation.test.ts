@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { validate } from '../../../functions/figures/rules/validation.ts';
 import { vintageOf } from '../../../functions/figures/rules/vintage.ts';
-import type { Cell } from '../../../functions/formats/upload/upload-table.ts';
+import type { Cell } from '../../../functions/formats/table/upload-table.ts';
 import { dataflow } from '../../formats/sample.ts';
 import {
   BACKFILL,

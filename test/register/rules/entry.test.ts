@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { inOne } from '../../../functions/formats/upload/upload-table.ts';
+import { inOne } from '../../../functions/formats/table/upload-table.ts';
 import type { Register } from '../../../functions/register/rules/definition.ts';
 import { identityOf, readEntry, typedOf } from '../../../functions/register/rules/entry.ts';
 import { REGISTERS, registerOf } from '../../../functions/register/rules/registers.ts';

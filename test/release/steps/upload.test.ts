@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { MAX_UPLOAD_BYTES } from '../../../functions/formats/upload/upload-table.ts';
+import { MAX_UPLOAD_BYTES } from '../../../functions/formats/table/upload-table.ts';
 import { dataflow } from '../../formats/sample.ts';
 import { CPI, type Office, type Releases, startReleases } from './office.ts';
 

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { AuditEntry } from '../../kernel/chain.ts';
+import type { AuditEntry } from '../kernel/chain.ts';
 
 /**
  * Seals audit entries. Each day has a key of its own, which KMS makes: a process asks for it once, so that no write

@@ -1,5 +1,5 @@
-import { type Fault, Problem } from '../kernel/problem.ts';
-import { inBoth, MAX_COLUMNS } from './upload/upload-table.ts';
+import { type Fault, Problem } from '../../kernel/problem.ts';
+import { inBoth, MAX_COLUMNS } from './upload-table.ts';
 
 /** A file that cannot be read, or cannot be read further, as a problem with one fault at its place. */
 export const unreadable = (fileName: string, code: string, zh: string, en: string, row?: number): Problem => {
