@@ -2,8 +2,8 @@ import type * as v from 'valibot';
 import { inOne } from '../functions/formats/table/upload-table.ts';
 import { displayWidth } from '../functions/kernel/display-width.ts';
 import type { Text } from '../functions/kernel/text.ts';
-import type { State } from '../functions/release/rules/release.ts';
-import { STATE_NAMES } from '../functions/release/rules/states.ts';
+import type { ReleaseState } from '../functions/release/rules/release.ts';
+import { RELEASE_STATE_NAMES } from '../functions/release/rules/states.ts';
 import { inChineseWords } from '../functions/service/refusals/in-chinese.ts';
 import type { FaultAnswer } from '../functions/web/shapes.ts';
 
@@ -124,7 +124,7 @@ export const faultTexts = (faults: readonly Fault[]): Text[] => {
 };
 
 /** A state by the name that the reader's language has for it. */
-export const shownState = (state: State, lang: Lang): string => STATE_NAMES[state][lang];
+export const shownState = (state: ReleaseState, lang: Lang): string => RELEASE_STATE_NAMES[state][lang];
 
 /** A sentence for the person at the terminal, in their language, on standard error. */
 export const talk = (to: { io: Io; lang: Lang }, says: Text): void => to.io.talk(`${calm(says[to.lang])}\n`);

@@ -8,9 +8,9 @@ import { checkFile } from '../cli/post-file.ts';
 import {
   ApprovedLogAnswer,
   CaseAnswer,
+  CasePreviewAnswer,
   IntakeAnswer,
   LetterAnswer,
-  PreviewAnswer,
   ProposedLogAnswer,
   SentAnswer,
 } from '../functions/request/contract/officer-answers.ts';
@@ -185,7 +185,7 @@ async function reviewed(
   today: string,
   version: string | null,
 ): Promise<string | null> {
-  const draft = await approver.get(`${path}/review`, PreviewAnswer);
+  const draft = await approver.get(`${path}/review`, CasePreviewAnswer);
   const { content } = draft.value;
   const late = day < today ? { day, lateEntry: LATE } : {};
   const review = { content, verdict: 'approved', ...late };

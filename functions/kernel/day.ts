@@ -82,7 +82,7 @@ export const officeDay = (now: Temporal.Instant): Temporal.PlainDate =>
   now.toZonedDateTimeISO('Asia/Shanghai').toPlainDate();
 
 /** 0 is Monday, 6 is Sunday; 1970-01-01 was a Thursday. */
-export const weekday = (day: EpochDay): number => (((day + 3) % 7) + 7) % 7;
+export const weekdayNumber = (day: EpochDay): number => (((day + 3) % 7) + 7) % 7;
 
 /** ISO 8601 in the office's offset (+08:00), milliseconds kept. */
 export const officeTime = (instant: Temporal.Instant, digits: 0 | 3 = 3): string =>

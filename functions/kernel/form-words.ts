@@ -1,17 +1,17 @@
 import type { Text } from './text.ts';
 
 /** The form of copy wanted, and the way in which it is handed over. */
-export const FORMS = ['electronic', 'paper', 'disc', 'inspection'] as const;
-export const WAYS = ['web', 'email', 'post', 'courier', 'fax', 'in-person'] as const;
+export const COPY_FORMS = ['electronic', 'paper', 'disc', 'inspection'] as const;
+export const REPLY_WAYS = ['web', 'email', 'post', 'courier', 'fax', 'in-person'] as const;
 
-export const FORM_NAMES: Readonly<Record<(typeof FORMS)[number], Text>> = {
+export const FORM_NAMES: Readonly<Record<(typeof COPY_FORMS)[number], Text>> = {
   electronic: { zh: '电子文件', en: 'Electronic file' },
   paper: { zh: '纸质', en: 'Paper' },
   disc: { zh: '光盘', en: 'Disc' },
   inspection: { zh: '当场查阅、抄录', en: 'Read and copy by hand at the office' },
 };
 
-export const WAY_NAMES: Readonly<Record<(typeof WAYS)[number], Text>> = {
+export const WAY_NAMES: Readonly<Record<(typeof REPLY_WAYS)[number], Text>> = {
   web: {
     zh: '网上领取（凭登记编号和查询密码）',
     en: 'Online, with the reference number and tracking code of the receipt',

@@ -47,7 +47,7 @@ export const enumerated = (things: readonly string[]): string =>
   things.map((thing, at) => `${inCharacters(at + 1)}是${thing.replace(/[。；;]+$/, '')}`).join('；');
 
 /** Fen as yuan: `12.50`, and `0` for nothing. */
-export const yuan = (fen: number): string =>
+export const yuanOrZero = (fen: number): string =>
   fen === 0 ? '0' : `${Math.floor(fen / 100)}.${String(fen % 100).padStart(2, '0')}`;
 
 /** Fen as 万元, with as many digits as it takes: 1,234,500 fen are `1.2345`. */

@@ -115,7 +115,7 @@ export const MONTHS_EN = [
 ];
 
 /** What a figure of a period covers: the period itself, or the year up to its end. */
-export type Span = 'period' | 'year-to-date';
+export type Coverage = 'period' | 'year-to-date';
 
 const CUMULATIVE_QUARTERS: readonly ((year: number) => Text)[] = [
   (year) => ({ zh: `${year}年一季度`, en: `first quarter of ${year}` }),
@@ -146,7 +146,7 @@ const labelYearTo = (period: string): Text | undefined => {
  * How people call the period: 2017年12月 / December 2017, 2017年三季度 / third quarter of 2017, and where its figures
  * cover the year so far 2017年前三季度 / first three quarters of 2017.
  */
-export const labelPeriod = (period: string, span: Span = 'period'): Text => {
+export const labelPeriod = (period: string, span: Coverage = 'period'): Text => {
   const yearTo = span === 'year-to-date' ? labelYearTo(period) : undefined;
   if (yearTo) return yearTo;
   const frequency = known(period);
@@ -179,11 +179,11 @@ export const labelPeriod = (period: string, span: Span = 'period'): Text => {
 /** How people call what a release is about: its period, or the history that a dataflow brings along. */
 export const labelRelease = (
   { kind, period }: { kind: 'regular' | 'backfill'; period: string },
-  span: Span,
+  span: Coverage,
 ): Text => (kind === 'backfill' ? { zh: '历史数据', en: 'history' } : labelPeriod(period, span));
 
 /** What the figures of a period cover, as ISO 8601: a month, a year, a day, or first and last day. */
-export const coverage = (period: string, span: Span): string => {
+export const coverage = (period: string, span: Coverage): string => {
   const frequency = known(period);
   if (span === 'period' && ['A', 'M', 'D'].includes(frequency)) return period;
   const first = span === 'year-to-date' ? startOf(period.slice(0, 4)) : startOf(period);

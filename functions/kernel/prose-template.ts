@@ -7,7 +7,7 @@ import type { Fault } from './problem.ts';
  * registers, `{names.plans|一是}` things numbered one after the other. `{=36}` is a figure that somebody
  * typed: it stands, and review must accept it. A number that is neither bound nor marked is refused.
  */
-export type Part =
+export type TemplatePart =
   | { readonly text: string }
   | { readonly bound: string; readonly style?: Style }
   | { readonly typed: string };
@@ -41,7 +41,7 @@ const bareNumbers = (text: string): string[] =>
     /\d[\d.,]*/g,
   ) ?? [];
 
-const partOf = (inside: string): Part | null => {
+const partOf = (inside: string): TemplatePart | null => {
   if (inside.startsWith('=')) {
     const typed = inside.slice(1).trim();
     return /\d/.test(typed) && typed.length <= 40 ? { typed } : null;
@@ -58,8 +58,8 @@ export const readTemplate = (
   template: string,
   bindings: Bindings,
   pointer = '/template',
-): { parts: Part[]; faults: Fault[] } => {
-  const parts: Part[] = [];
+): { parts: TemplatePart[]; faults: Fault[] } => {
+  const parts: TemplatePart[] = [];
   const faults: Fault[] = [];
   const wrong = (code: string, detail: string): void => {
     faults.push({ code, detail, pointer });
@@ -102,19 +102,19 @@ export const readTemplate = (
 };
 
 /** A paragraph as readers get it, and what its numbers stand for. */
-export type Composed = {
+export type FilledTemplate = {
   readonly text: string;
   readonly figures: readonly { readonly id: string; readonly value: number; readonly written: string }[];
   readonly typed: readonly string[];
 };
 
 /** A template with what it binds filled in; what a template of ours cannot bind is an error of the program. */
-export const composed = (template: string, bindings: Bindings): Composed => {
+export const fillTemplate = (template: string, bindings: Bindings): FilledTemplate => {
   const { parts } = readTemplate(template, bindings);
   const figures: { id: string; value: number; written: string }[] = [];
   const typed: string[] = [];
   let text = '';
-  const said = (part: Part): string => {
+  const said = (part: TemplatePart): string => {
     if ('text' in part) return part.text;
     if ('typed' in part) {
       typed.push(part.typed);
@@ -132,7 +132,7 @@ export const composed = (template: string, bindings: Bindings): Composed => {
 };
 
 /** The figures that one template binds and another does not. */
-export const dropped = (from: Composed, to: Composed): string[] => {
+export const dropped = (from: FilledTemplate, to: FilledTemplate): string[] => {
   const kept = new Set(to.figures.map(({ id }) => id));
   return [...new Set(from.figures.map(({ id }) => id))].filter((id) => !kept.has(id));
 };

@@ -3,6 +3,6 @@ export const RECIPIENT_ROLES = ['officer', 'head', 'leading-group'] as const;
 export type RecipientRole = (typeof RECIPIENT_ROLES)[number];
 
 /** On which ways: `mail`; `robot`, the webhooks of the office's chat rooms. */
-export const WAYS = ['mail', 'robot'] as const;
+export const ALERT_WAYS = ['mail', 'robot'] as const;
 
-export type Way = (typeof WAYS)[number];
+export type AlertWay = (typeof ALERT_WAYS)[number];

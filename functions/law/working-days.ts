@@ -1,5 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
-import { type Day, dayNumber, type EpochDay, fromCivil, weekday } from '../kernel/day.ts';
+import { type Day, dayNumber, type EpochDay, fromCivil, weekdayNumber } from '../kernel/day.ts';
 import type { HolidayNotice } from './notice.ts';
 import { decreesKnownOn, statutoryDaysKnownOn } from './statutory-days.ts';
 
@@ -89,7 +89,7 @@ export const calendarKnownOn = (notices: readonly HolidayNotice[], on: Temporal.
     for (const day of notice.off) named.set(dayNumber(day), holiday);
     for (const day of notice.work) {
       const number = dayNumber(day);
-      named.set(number, weekday(number) < 5 ? givenBack : makeUp);
+      named.set(number, weekdayNumber(number) < 5 ? givenBack : makeUp);
     }
   }
   const announced = announcedYears(known);
@@ -98,7 +98,7 @@ export const calendarKnownOn = (notices: readonly HolidayNotice[], on: Temporal.
   const unnamed = (day: EpochDay): DayKind => {
     const decree = fixed.get(day);
     if (decree !== undefined) return holidayBy(decree);
-    return weekday(day) < 5 ? WEEKDAY : WEEKEND;
+    return weekdayNumber(day) < 5 ? WEEKDAY : WEEKEND;
   };
   const kindAt = (day: EpochDay): DayKind => named.get(day) ?? unnamed(day);
   const provisionalAt = (day: EpochDay): boolean => day >= provisionalFrom;

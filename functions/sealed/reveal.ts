@@ -1,6 +1,6 @@
 import type { Act } from '../kernel/act.ts';
 import { Problem } from '../kernel/problem.ts';
-import { note } from '../store/audit/audit.ts';
+import { noteEntry } from '../store/audit/audit.ts';
 import type { Table } from '../store/table.ts';
 import { openOwnKey } from './own-key.ts';
 import { type DataKey, openDataKey, openParts, type Secrets } from './secrets.ts';
@@ -20,7 +20,7 @@ const logged = async (
   if (parts.length === 0 || reason.trim() === '') {
     throw new Problem('invalid', 'Say which parts you read, and why');
   }
-  await note(table, readsSubject(receipt), act, {
+  await noteEntry(table, readsSubject(receipt), act, {
     action: 'read',
     detail: { parts: [...parts].sort().join(' '), reason },
   });

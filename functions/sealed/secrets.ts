@@ -122,7 +122,7 @@ const MOST_BYTES = 380_000;
  * Seals a part: any value that JSON can say. A part stands for good; `replaces` puts it over an older one (the
  * applicant's own data, corrected).
  */
-export const seal = (key: DataKey, name: string, value: unknown, replaces = false): SealedPart => {
+export const sealPart = (key: DataKey, name: string, value: unknown, replaces = false): SealedPart => {
   const bytes = Buffer.from(JSON.stringify(value));
   if (bytes.length > MOST_BYTES) throw new Problem('too-large', 'This text is longer than is kept');
   return { name, box: sealBytes(key, name, bytes), replaces };

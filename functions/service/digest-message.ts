@@ -4,7 +4,7 @@ import { type Calendar, workingDaysLeft } from '../law/working-days.ts';
 import type { QuestionRow } from '../question/records/row.ts';
 import { questionLine } from '../question/steps/sweeping.ts';
 import type { RegisterRow } from '../request/records/register.ts';
-import { counted, type Days, dueLine } from '../request/sweep/messages.ts';
+import { countWords, type Days, dueLine } from '../request/sweep/messages.ts';
 import type { Message, Recipient } from '../store/outbox.ts';
 
 const isOverdue = ({ due }: RegisterRow, today: Temporal.PlainDate): boolean =>
@@ -14,10 +14,10 @@ const leftOf = (row: RegisterRow, calendar: Calendar, today: Temporal.PlainDate)
   if (row.due === null) return dueLine(null, false);
   const left = workingDaysLeft(calendar, today, row.due);
   const when = isOverdue(row, today)
-    ? `已逾期${-left}个工作日 / ${counted(-left, 'working day')} overdue`
+    ? `已逾期${-left}个工作日 / ${countWords(-left, 'working day')} overdue`
     : row.due === today.toString()
       ? '今日到期 / due today'
-      : `还有${left}个工作日 / ${counted(left, 'working day')} left`;
+      : `还有${left}个工作日 / ${countWords(left, 'working day')} left`;
   return `${row.due}${row.provisional ? '（暂定 / provisional）' : ''} ${when}`;
 };
 
@@ -51,9 +51,14 @@ const digestSubject = (
     return `${today} 可以纳入主动公开的信息${proposals}项 / ${proposals} to be published perhaps`;
   const due = [
     ...(requests > 0
-      ? [{ zh: `政府信息公开申请${requests}件${late.zh}`, en: `${counted(requests, 'request')}${late.en}` }]
+      ? [
+          {
+            zh: `政府信息公开申请${requests}件${late.zh}`,
+            en: `${countWords(requests, 'request')}${late.en}`,
+          },
+        ]
       : []),
-    ...(questions > 0 ? [{ zh: `咨询${questions}起`, en: counted(questions, 'question') }] : []),
+    ...(questions > 0 ? [{ zh: `咨询${questions}起`, en: countWords(questions, 'question') }] : []),
   ];
   return `${today} 待办${due.map(({ zh }) => zh).join('、')} / ${due.map(({ en }) => en).join(', ')} to attend to`;
 };

@@ -1,6 +1,6 @@
 import office from '../../site/office.json' with { type: 'json' };
 import { lawAt } from '../holidays/records/holidays.ts';
-import { type Day, dayNumber, dayText, weekday } from '../kernel/day.ts';
+import { type Day, dayNumber, dayText, weekdayNumber } from '../kernel/day.ts';
 import type { Law } from '../law/law.ts';
 import { nthWorkingDay } from '../law/working-days.ts';
 import { questionsToday } from '../question/steps/sweeping.ts';
@@ -8,10 +8,10 @@ import { reviewedNow } from '../request/casework/review-lists.ts';
 import { wantedOften } from '../request/records/likeness/likeness.ts';
 import {
   dueWithin,
-  type Listing,
   openCases,
+  type RegisterListing,
   type RegisterRow,
-  register,
+  registerOfYear,
 } from '../request/records/register.ts';
 import { REMINDER_KINDS } from '../request/rules/deadline/reminder.ts';
 import { claimDigest, digestsDone, markDigestsDone } from '../store/digest.ts';
@@ -27,7 +27,7 @@ const PAGE = 200;
 
 /** Pages of a listing, one after the other, as one list. */
 const every = async (
-  read: (paging: { limit: number; cursor: string | undefined }) => Promise<Listing>,
+  read: (paging: { limit: number; cursor: string | undefined }) => Promise<RegisterListing>,
 ): Promise<RegisterRow[]> => {
   const rows: RegisterRow[] = [];
   let cursor: string | undefined;
@@ -68,9 +68,9 @@ const byDue = (a: RegisterRow, b: RegisterRow): number => ((a.due ?? '~') < (b.d
  */
 const proposalsOn = async (table: Table, { calendar, today, regimes }: Law): Promise<Proposal[]> => {
   const before = nthWorkingDay(calendar, dayNumber(today.toString()), -1);
-  const sameWeek = dayNumber(today.toString()) - weekday(dayNumber(today.toString())) <= before;
+  const sameWeek = dayNumber(today.toString()) - weekdayNumber(dayNumber(today.toString())) <= before;
   if (sameWeek || today.toString() < regimes.v2019.from) return [];
-  const receipts = (await register(table, String(today.year))).map(({ receipt }) => receipt);
+  const receipts = (await registerOfYear(table, String(today.year))).map(({ receipt }) => receipt);
   return wantedOften(table, receipts, office.requests.askedOften);
 };
 

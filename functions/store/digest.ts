@@ -7,7 +7,7 @@ import { ABSENT, get, put, type Step, type Table, transact } from './table.ts';
 
 /** Claims of a sweep: what was queued for whom on a day, so that nobody is told of it a second time. */
 
-export const claimed = (): Problem => new Problem('conflict', 'Another sweep has claimed this reminder');
+export const claimTaken = (): Problem => new Problem('conflict', 'Another sweep has claimed this reminder');
 
 /** Writes these steps under their claim; false where the claim was taken before. */
 export const claimOnce = async (table: Table, steps: readonly Step[]): Promise<boolean> => {
@@ -35,11 +35,11 @@ export const digestsDone = async (table: Table, day: Day): Promise<boolean> =>
   (await get(table, digestKey(day, EVERYBODY))) !== undefined;
 
 export const markDigestsDone = (table: Table, day: Day, at: Temporal.Instant): Promise<boolean> =>
-  claimOnce(table, [{ write: put(table, digestRow(day, EVERYBODY, at), ABSENT), otherwise: claimed }]);
+  claimOnce(table, [{ write: put(table, digestRow(day, EVERYBODY, at), ABSENT), otherwise: claimTaken }]);
 
 /** Queues one recipient's digest of a day; false where it was queued before. */
 export const claimDigest = (table: Table, day: Day, message: Message): Promise<boolean> =>
   claimOnce(table, [
-    { write: put(table, digestRow(day, message.to, message.at), ABSENT), otherwise: claimed },
+    { write: put(table, digestRow(day, message.to, message.at), ABSENT), otherwise: claimTaken },
     queueMessage(table, message),
   ]);

@@ -16,13 +16,13 @@ const Row = v.object({
 });
 
 /** An answer as it is kept: its body as text. Without a status it has the one of its route. */
-export type Answer = { status?: number | undefined; body: string; headers: Record<string, string> };
+export type KeptAnswer = { status?: number | undefined; body: string; headers: Record<string, string> };
 
 /** One POST under its Idempotency-Key: the same key with the same request is the same act. */
 export type Attempt = { subject: string; key: string; request: string };
 
 /** The answer given before to this attempt; a conflict where the key was used for another request. */
-export const earlierAnswer = async (table: Table, attempt: Attempt): Promise<Answer | null> => {
+export const keptAnswer = async (table: Table, attempt: Attempt): Promise<KeptAnswer | null> => {
   const item = await get(table, idempotencyKey(attempt.subject, attempt.key));
   if (!item) return null;
   const { request, ...answer } = v.parse(Row, item);
@@ -33,7 +33,12 @@ export const earlierAnswer = async (table: Table, attempt: Attempt): Promise<Ans
 };
 
 /** Keeps the answer in the transaction of the act itself. */
-export const keepAnswer = (table: Table, attempt: Attempt, answer: Answer, at: Temporal.Instant): Step => ({
+export const keepAnswer = (
+  table: Table,
+  attempt: Attempt,
+  answer: KeptAnswer,
+  at: Temporal.Instant,
+): Step => ({
   write: put(
     table,
     {
@@ -64,14 +69,14 @@ export type Keep = (told: Told, at: Temporal.Instant, seal?: (text: string) => s
  *
  * @throws Problem `key-reused`
  */
-export const once = async <T extends Told>(
+export const actOnce = async <T extends Told>(
   table: Table,
   attempt: Attempt,
   act: (keep: Keep) => Promise<T>,
   how: { open?: (kept: string) => string | Promise<string>; look?: 'before' | 'after' } = {},
 ): Promise<T | Repeated<T['body']>> => {
   const earlier = async (): Promise<Repeated<T['body']> | null> => {
-    const answer = await earlierAnswer(table, attempt);
+    const answer = await keptAnswer(table, attempt);
     if (!answer) return null;
     const { status, headers, body } = answer;
     const text = how.open ? await how.open(body) : body;

@@ -266,8 +266,8 @@ export const disclosureLogKey = (day: Day, receipt: string): Key => ({ pk: LOG, 
 export const LOG_PROPOSED = 'LOG-PROPOSED';
 export const proposedDisclosureKey = (receipt: string): Key => ({ pk: LOG_PROPOSED, sk: receipt });
 
-export const REGISTERS = 'REGISTERS';
-export const registerHeadKey = (register: string): Key => ({ pk: REGISTERS, sk: register });
+export const REGISTER_HEADS = 'REGISTERS';
+export const registerHeadKey = (register: string): Key => ({ pk: REGISTER_HEADS, sk: register });
 export const entriesPartition = (register: string): string => `ENTRIES#${register}`;
 export const entryKey = (register: string, entry: string): Key => ({
   pk: entriesPartition(register),

@@ -11,13 +11,13 @@ export type Notary = {
 };
 
 /** The day in UTC that an entry says it was made on. */
-export const dayOf = ({ at }: Pick<AuditEntry, 'at'>): string => at.slice(0, 10);
+export const entryDay = ({ at }: Pick<AuditEntry, 'at'>): string => at.slice(0, 10);
 
 /** The seal of an entry, hexadecimal: over its hash, which covers its fields and all entries before it. */
 export const sealOf = async (
   notary: Notary,
   entry: Pick<AuditEntry, 'subject' | 'seq' | 'at' | 'hash'>,
 ): Promise<string> =>
-  createHmac('sha256', await notary.keyOf(dayOf(entry)))
+  createHmac('sha256', await notary.keyOf(entryDay(entry)))
     .update(`${entry.subject}\n${entry.seq}\n${entry.hash}`)
     .digest('hex');

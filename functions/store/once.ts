@@ -4,7 +4,7 @@ import type { Temporal } from 'temporal-polyfill';
 import { described, log } from '../runtime/log.ts';
 import { sha256 } from '../runtime/sha256.ts';
 import { retainedFor } from './object-lock.ts';
-import { answered, disposition, type Page, type PublicSite } from './public-site.ts';
+import { answered, disposition, type PublicFile, type PublicSite } from './public-site.ts';
 import { untilWon } from './race.ts';
 
 /** What never changes: written once, at once or begun before its time. */
@@ -31,7 +31,7 @@ export type Content = {
  */
 export const TAIL_BYTES = 1024;
 
-export const contentOf = ({ key, mediaType, bytes, sha256: hash }: Page): Content => {
+export const contentOf = ({ key, mediaType, bytes, sha256: hash }: PublicFile): Content => {
   const cut = Math.max(bytes.length - TAIL_BYTES, Math.floor(bytes.length / 2));
   return {
     key,
@@ -104,7 +104,7 @@ const send = async (
  */
 export const putOnce = async (
   site: PublicSite,
-  page: Page | Content,
+  page: PublicFile | Content,
   published?: Temporal.Instant,
 ): Promise<boolean> => {
   const content = 'tail' in page ? page : contentOf(page);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import { Problem } from '../kernel/problem.ts';
-import { RECIPIENT_ROLES, WAYS, type Way } from '../kernel/recipient.ts';
+import { ALERT_WAYS, type AlertWay, RECIPIENT_ROLES } from '../kernel/recipient.ts';
 import type { BuildOrder, ReleaseId } from '../kernel/release-id.ts';
 import { type Key, MESSAGE, messageKey, outboxKey, sentKey } from './keys.ts';
 import { ABSENT, all, get, type Item, put, remove, type Step, type Table, transact } from './table.ts';
@@ -196,7 +196,7 @@ const MessageRow = v.object({
   receipt: v.optional(v.string()),
   closed: v.optional(v.boolean()),
   people: v.optional(v.array(v.string())),
-  by: v.optional(v.array(v.picklist(WAYS))),
+  by: v.optional(v.array(v.picklist(ALERT_WAYS))),
   subject: v.string(),
   text: v.string(),
   done: v.optional(v.array(v.string()), []),
@@ -217,7 +217,7 @@ export type Message = {
   /** Of a message to monitors: their staff codes. */
   people?: readonly string[];
   /** The ways on which it goes out; all of them where nothing is said. */
-  by?: readonly Way[];
+  by?: readonly AlertWay[];
   subject: string;
   text: string;
 };

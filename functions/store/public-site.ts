@@ -30,13 +30,13 @@ export const openPublicSite = (bucket: string, lockDays?: number): PublicSite =>
 });
 
 /** `sha256` (hexadecimal) where it was taken before, so that no hash is taken of large bytes at T. */
-export type Page = { key: string; bytes: Uint8Array; mediaType: string; sha256?: string };
+export type PublicFile = { key: string; bytes: Uint8Array; mediaType: string; sha256?: string };
 
 /** What browsers show is shown, what spreadsheets open is saved; either way under a name that says what it is. */
 export const disposition = ({
   key,
   mediaType,
-}: Pick<Page, 'key' | 'mediaType'>): {
+}: Pick<PublicFile, 'key' | 'mediaType'>): {
   ContentDisposition?: string;
 } => {
   const name = downloadName(key);
@@ -69,10 +69,15 @@ export const stands = async (site: PublicSite, key: string): Promise<boolean> =>
   }
 };
 
-export type Standing = { bytes: Buffer; etag: string; mediaType: string; metadata: Record<string, string> };
+export type StoredObject = {
+  bytes: Buffer;
+  etag: string;
+  mediaType: string;
+  metadata: Record<string, string>;
+};
 
 /** What stands under a key, with its ETag; null when there is nothing. */
-export const standing = async (site: PublicSite, key: string): Promise<Standing | null> => {
+export const storedObject = async (site: PublicSite, key: string): Promise<StoredObject | null> => {
   try {
     const found = await site.s3.send(new GetObjectCommand({ Bucket: site.bucket, Key: key }));
     return {
@@ -93,8 +98,8 @@ export const standing = async (site: PublicSite, key: string): Promise<Standing 
  */
 export const putPointer = async (
   site: PublicSite,
-  page: Page,
-  over: Standing | null,
+  page: PublicFile,
+  over: StoredObject | null,
   caching: Caching,
   metadata: Record<string, string> = {},
 ): Promise<string | null> => {

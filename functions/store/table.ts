@@ -100,7 +100,7 @@ export const getMany = async (table: Table, keys: readonly Key[]): Promise<(Item
   return keys.map((key) => items.get(nameOf(key)));
 };
 
-export type Page = { items: Item[]; next: Item | undefined };
+export type ItemPage = { items: Item[]; next: Item | undefined };
 
 type Span = {
   from?: string;
@@ -112,7 +112,7 @@ type Span = {
 };
 
 /** One page of a partition, from `from` to `to` inclusive or below `prefix`, read consistently. */
-export const page = async (table: Table, pk: string, span: Span = {}): Promise<Page> => {
+export const itemPage = async (table: Table, pk: string, span: Span = {}): Promise<ItemPage> => {
   const conditions = ['pk = :pk'];
   const values: Item = { ':pk': pk };
   if (span.prefix !== undefined) {
@@ -148,7 +148,7 @@ export const all = async (table: Table, pk: string, span: Span = {}): Promise<It
   const items: Item[] = [];
   let after: Item | undefined;
   do {
-    const next = await page(table, pk, after ? { ...span, after } : span);
+    const next = await itemPage(table, pk, after ? { ...span, after } : span);
     items.push(...next.items);
     after = next.next;
   } while (after);

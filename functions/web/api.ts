@@ -8,7 +8,7 @@ import * as v from 'valibot';
 import { type Fault, Problem } from '../kernel/problem.ts';
 import { log } from '../runtime/log.ts';
 import type { Secret } from '../runtime/secret.ts';
-import { type Fields, formOf, type SentFile } from './form.ts';
+import { type Fields, readForm, type SentFile } from './form.ts';
 import { type ProblemPage, problems } from './problem.ts';
 import type { BodyOf, FunctionName, Role, Route } from './route.ts';
 
@@ -188,7 +188,7 @@ const readBody = async (
   event: Event,
 ): Promise<Pick<Call, 'body' | 'fields' | 'file' | 'text'>> => {
   if (route.answers === 'browsers') {
-    const sent = route.method === 'POST' ? await formOf(event) : { fields: {} };
+    const sent = route.method === 'POST' ? await readForm(event) : { fields: {} };
     return { body: undefined, ...sent, text: '' };
   }
   if (!route.body) return { body: undefined, fields: {}, text: '' };

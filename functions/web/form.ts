@@ -12,7 +12,7 @@ export type Fields = Readonly<Record<string, string>>;
 export type SentFile = { bytes: Buffer; extension: string };
 
 /** What a form held; `file` where it has a field for one, empty where none was chosen. */
-export type Sent = { fields: Fields; file?: SentFile };
+export type SentForm = { fields: Fields; file?: SentFile };
 
 /** Everything that a form without a file may hold, in bytes; no field that is accepted comes near it. */
 const MOST_BYTES = 200_000;
@@ -20,7 +20,7 @@ const MOST_BYTES = 200_000;
 /** More fields than any form has say that this is none of ours. */
 const MOST_FIELDS = 100;
 
-const collected = async (entries: Iterable<[string, FormDataEntryValue]>): Promise<Sent> => {
+const collected = async (entries: Iterable<[string, FormDataEntryValue]>): Promise<SentForm> => {
   const fields: Record<string, string> = Object.create(null);
   let file: SentFile | undefined;
   let count = 0;
@@ -38,9 +38,9 @@ const collected = async (entries: Iterable<[string, FormDataEntryValue]>): Promi
  * A posted form, in either of the encodings that browsers use (`application/x-www-form-urlencoded`,
  * `multipart/form-data`).
  */
-export const formOf = async (
+export const readForm = async (
   event: Pick<APIGatewayProxyEventV2, 'headers' | 'body' | 'isBase64Encoded'>,
-): Promise<Sent> => {
+): Promise<SentForm> => {
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   const header = event.headers['content-type'] ?? '';
   const type = header.split(';')[0]?.trim().toLowerCase();

@@ -6,7 +6,7 @@ import type { Law } from '../law/law.ts';
 import type { MailServer } from '../runtime/mail.ts';
 import { keyedHash } from '../sealed/hashes.ts';
 import { type DataKey, openBytes, openDataKey, type Secrets, sealBytes } from '../sealed/secrets.ts';
-import { once as actOnce } from '../store/idempotency.ts';
+import { actOnce } from '../store/idempotency.ts';
 import type { Step, Table } from '../store/table.ts';
 import type { Call, Operation, Reply } from './api.ts';
 import { attemptOf } from './once.ts';

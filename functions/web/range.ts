@@ -3,13 +3,13 @@ import { Problem } from '../kernel/problem.ts';
 /** Lambda answers at most 6 MB in base64; an answer carries at most this many bytes. */
 export const MOST_BYTES = 4 * 1024 * 1024;
 
-export type Span = { from: number; to: number };
+export type ByteRange = { from: number; to: number };
 
 /**
  * The one range of a Range header (RFC 9110, section 14.1.2) within `size` bytes, cut to what one answer can
  * carry; null without the header.
  */
-export const rangeOf = (header: string | undefined, size: number): Span | null => {
+export const rangeOf = (header: string | undefined, size: number): ByteRange | null => {
   if (header === undefined) return null;
   const parts = /^bytes=(\d*)-(\d*)$/.exec(header.trim());
   const [first, last] = [parts?.[1] ?? '', parts?.[2] ?? ''];

@@ -7,7 +7,7 @@ import { newestAnchor } from '../../functions/audit/anchors.ts';
 import { auditOperations } from '../../functions/audit/operations.ts';
 import { type AuditEntry, nextEntry } from '../../functions/kernel/chain.ts';
 import { sha256 } from '../../functions/runtime/sha256.ts';
-import { chain, note } from '../../functions/store/audit/audit.ts';
+import { chain, noteEntry } from '../../functions/store/audit/audit.ts';
 import { auditKey, chainHeadKey } from '../../functions/store/keys.ts';
 import type { Table } from '../../functions/store/table.ts';
 import type { Call } from '../../functions/web/api.ts';
@@ -47,7 +47,7 @@ const openLedger = async () => {
   const ledger = { table, anchors, now: () => NIGHT };
   const write = async (subject: string, times: number): Promise<void> => {
     for (let i = 0; i < times; i++) {
-      await note(table, subject, { by: 'li', at: NIGHT }, { action: 'done', detail: { i } });
+      await noteEntry(table, subject, { by: 'li', at: NIGHT }, { action: 'done', detail: { i } });
     }
   };
   await write(SUBJECT, 3);

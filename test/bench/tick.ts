@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { readHeld } from '../../functions/release/clock/holding.ts';
 import { raiseMissing } from '../../functions/release/clock/upkeep.ts';
-import { create } from '../../functions/release/records/releases.ts';
-import { announce } from '../../functions/release/rules/life.ts';
+import { createRelease } from '../../functions/release/records/releases.ts';
+import { announced } from '../../functions/release/rules/life.ts';
 import { sharedPagesOf } from '../../functions/site/shared/shared-pages.ts';
 import type { Table } from '../../functions/store/table.ts';
 import { startTables } from '../store/engine.ts';
@@ -26,8 +26,8 @@ const add = (table: Table, n: number) => {
     title: text,
     contact: { name: text },
   } as const;
-  const release = announce({ ...given, releaseAt }, ACT);
-  return create(table, release, ACT, { action: 'announced' }, () => []);
+  const release = announced({ ...given, releaseAt }, ACT);
+  return createRelease(table, release, ACT, { action: 'announced' }, () => []);
 };
 
 /** Counts what calls of this table consume, in capacity units. */

@@ -11,7 +11,7 @@ import { draftsOf, fieldsOf } from '../../functions/register/rules/file.ts';
 import { REGISTERS, registerOf } from '../../functions/register/rules/registers.ts';
 import { contributions } from '../../functions/register/rules/tally.ts';
 import { compile } from '../../functions/report/rules/compile.ts';
-import type { Form } from '../../functions/report/rules/figures.ts';
+import type { ReportForm } from '../../functions/report/rules/figures.ts';
 import { Decision } from '../../functions/request/rules/answer/decision.ts';
 import { caseContributions, type ReportedCase } from '../../functions/request/rules/contributions.ts';
 
@@ -57,7 +57,7 @@ beforeAll(async () => {
   }
 });
 
-const figures = (form: Form): Record<string, number> => {
+const figures = (form: ReportForm): Record<string, number> => {
   const years = new Map<string, Map<string, Map<string, number>>>();
   for (const { year, tally, part, amount } of summed(moved)) {
     const cells = years.get(year) ?? new Map<string, Map<string, number>>();

@@ -1,7 +1,7 @@
 import { test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { readSdmxCsv, writeSdmxCsv } from '../../functions/figures/documents/sdmx-csv.ts';
-import { TIME, VALUE } from '../../functions/figures/rules/data-structure.ts';
+import { TIME_COLUMN, VALUE_COLUMN } from '../../functions/figures/rules/data-structure.ts';
 import type { Dataflow, Observation } from '../../functions/figures/rules/dataflow.ts';
 import { validate } from '../../functions/figures/rules/validation.ts';
 import { syntheticCsv, syntheticDataflow } from '../bench/synthetic.ts';
@@ -26,7 +26,13 @@ const field = (text: string): string => `"${text.replaceAll('"', '""')}"`;
 
 /** The observations as an upload: only what the definition does not say already. */
 const asUpload = (list: readonly Observation[]): string => {
-  const header = [...LOOSE.dimensions.map(({ id }) => id), TIME, VALUE, 'OBS_STATUS', 'COMMENT'];
+  const header = [
+    ...LOOSE.dimensions.map(({ id }) => id),
+    TIME_COLUMN,
+    VALUE_COLUMN,
+    'OBS_STATUS',
+    'COMMENT',
+  ];
   const lines = list.map(({ key, period, value, attributes }) =>
     [...key, period, value, attributes.OBS_STATUS ?? '', attributes.COMMENT ?? ''].map(field).join(','),
   );

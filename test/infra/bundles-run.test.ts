@@ -6,8 +6,8 @@ import { promisify } from 'node:util';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { lawAt } from '../../functions/holidays/records/holidays.ts';
-import { load } from '../../functions/request/records/case.ts';
-import { beginFile, completeFile } from '../../functions/request/records/files/files.ts';
+import { loadCase } from '../../functions/request/records/case.ts';
+import { saveFileBegun, saveFileCompleted } from '../../functions/request/records/files/files.ts';
 import { newDataKey } from '../../functions/sealed/secrets.ts';
 import { bundleAll, functionFolder } from '../../infra/bundle.ts';
 import { FUNCTIONS } from '../../infra/functions/table.ts';
@@ -116,7 +116,7 @@ describe('the file check', () => {
       const case_ = await entered(table, receipt, '2018-01-10', { key });
       const doing = act('2018-01-10', 'applicant');
       const law = await lawAt(table, doing.at);
-      const { form } = await beginFile(
+      const { form } = await saveFileBegun(
         { table, law, casework },
         case_,
         { key, name, purpose: 'letter' },
@@ -126,7 +126,7 @@ describe('the file check', () => {
       for (const [field, value] of Object.entries(form.post.fields)) data.append(field, value);
       data.append('file', new Blob([new Uint8Array(await make())]));
       expect((await fetch(form.post.url, { method: 'POST', body: data })).status).toBe(204);
-      await completeFile({ table, casework }, await load(table, law, receipt), 1, doing);
+      await saveFileCompleted({ table, casework }, await loadCase(table, law, receipt), 1, doing);
       const event = { Records: [{ dynamodb: { NewImage: marshall({ outbox: 'file', receipt, n: 1 }) } }] };
       await inNode(
         `const { handler } = await import(process.argv[1]); await handler(JSON.parse(process.argv[2]));`,
@@ -143,7 +143,9 @@ describe('the file check', () => {
           AUDIT_KEY: keyArn('audit'),
         }),
       );
-      expect((await load(table, law, receipt)).files).toMatchObject([{ state: 'kept', scan: 'not-scanned' }]);
+      expect((await loadCase(table, law, receipt)).files).toMatchObject([
+        { state: 'kept', scan: 'not-scanned' },
+      ]);
     } finally {
       await engines.stop();
       await tables.stop();

@@ -205,8 +205,8 @@ describe('counting', () => {
 describe('time zones of the process', () => {
   const script = `
     import { Temporal } from 'temporal-polyfill';
-    import { HOLIDAY_NOTICES } from './functions/domain/law/holiday-notices.ts';
-    import { calendarKnownOn, nthWorkingDay } from './functions/domain/law/working-days.ts';
+    import { HOLIDAY_NOTICES } from './functions/law/holiday-notices.ts';
+    import { calendarKnownOn, nthWorkingDay } from './functions/law/working-days.ts';
     import { dayNumber, dayText, officeDay } from './functions/domain/day.ts';
     const calendar = calendarKnownOn(HOLIDAY_NOTICES, Temporal.PlainDate.from('2026-11-24'));
     const days = [];

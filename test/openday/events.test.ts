@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { REGISTRATION, register } from '../../functions/openday/records/parties.ts';
-import { listEntries } from '../../functions/register/records/entries.ts';
+import { REGISTRATION, registerParty } from '../../functions/openday/records/parties.ts';
+import { entryPage } from '../../functions/register/records/entries.ts';
 import { keyedHash } from '../../functions/sealed/hashes.ts';
-import { newDataKey, seal } from '../../functions/sealed/secrets.ts';
+import { newDataKey, sealPart } from '../../functions/sealed/secrets.ts';
 import { sealedChain } from '../../functions/store/audit/audit.ts';
 import { cellsOf } from '../../functions/store/cells.ts';
 import { type Office, type Officers, startOfficers } from '../request/officer/office.ts';
@@ -47,10 +47,10 @@ const registers = async (id: string, people: number): Promise<string> => {
     code: await keyedHash(secrets, 'receipt-secret', `${id}\n${code}`),
     contacts: [`contact ${drawn}`],
     key,
-    part: seal(key, REGISTRATION, { name: `来宾${drawn}`, email: 'x@mail.example' }),
+    part: sealPart(key, REGISTRATION, { name: `来宾${drawn}`, email: 'x@mail.example' }),
     address: null,
   };
-  await register(table, id, registration, { by: 'visitor', at: instant('2017-09-05') }, async () => []);
+  await registerParty(table, id, registration, { by: 'visitor', at: instant('2017-09-05') }, async () => []);
   return code;
 };
 
@@ -221,7 +221,7 @@ describe('the day itself', () => {
     expect((await office.call(`GET /events/${id}`)).body.state).toBe('open');
     const held = await step(id, 'finish', { guests: '媒体记者、社会公众代表' });
     expect(held.body).toMatchObject({ state: 'held', attended: 120 });
-    const { entries } = await listEntries(office.table, 'events', { limit: 10 });
+    const { entries } = await entryPage(office.table, 'events', { limit: 10 });
     expect(entries.map(({ id: entry, fields }) => [entry, fields])).toEqual([
       [
         held.body.entry,

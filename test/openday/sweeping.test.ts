@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findOpenday, opendaySteps, partiesOf } from '../../functions/openday/records/opendays.ts';
-import { giveUp, register } from '../../functions/openday/records/parties.ts';
+import { giveUp, registerParty } from '../../functions/openday/records/parties.ts';
 import { purgeOpendays, sweepOpendays } from '../../functions/openday/steps/sweeping.ts';
 import { type Table, transact } from '../../functions/store/table.ts';
 import { instant } from '../request/records/builders.ts';
@@ -21,7 +21,7 @@ afterAll(() => tables.stop());
 const bytes = new Uint8Array([1]);
 /** Parties 1, 2, … of one each; `mail`: whether an address was given. */
 const registers = (n: number, at = '2017-09-05', mail = true) =>
-  register(
+  registerParty(
     table,
     EVENT,
     {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { reportPage } from '../../functions/report/pages/report-page.ts';
 import type { ReportDocument } from '../../functions/report/rules/document.ts';
-import type { Form } from '../../functions/report/rules/figures.ts';
+import type { ReportForm } from '../../functions/report/rules/figures.ts';
 import type { Snapshot } from '../../functions/report/rules/snapshot.ts';
 import { caseContributions } from '../../functions/request/rules/contributions.ts';
 import { startBrowser } from '../browser.ts';
@@ -33,7 +33,7 @@ const pageOf = (snapshot: Snapshot, lang: 'zh' | 'en'): string => {
 };
 
 test('on a wide page the statutory tables are seen whole, their totals too', async () => {
-  const forms: readonly Form[] = ['2019', '2021'];
+  const forms: readonly ReportForm[] = ['2019', '2021'];
   const pages = forms.map((form) => [`/${form}/`, pageOf(snapshotFrom(REQUESTS, form), 'zh')] as const);
   await using site = await serve(new Map(pages));
   await using chromium = await startBrowser();

@@ -3,7 +3,7 @@ import { announcedPage } from '../../functions/release/pages/announced-page.ts';
 import { calendarPage } from '../../functions/release/pages/calendar-page.ts';
 import { bytes } from '../../functions/release/pages/downloads.ts';
 import { homePage } from '../../functions/site/pages/home-page.ts';
-import { clock, day } from '../../functions/web/pages/moments.ts';
+import { clock, dayInWords } from '../../functions/web/pages/moments.ts';
 import { AWAITED, calendar, correction, releaseModel, SITE } from './models.ts';
 
 const announced = await calendar();
@@ -136,7 +136,7 @@ test.each([
   ['2018-01-10T01:30:00Z', '2018年1月10日', '10 January 2018', '09:30'],
   ['2018-12-31T16:00:15Z', '2019年1月1日', '1 January 2019', '00:00:15'],
 ])('%s on the office’s clock', (instant, zh, en, time) => {
-  expect([day(instant, 'zh'), day(instant, 'en'), clock(instant)]).toEqual([zh, en, time]);
+  expect([dayInWords(instant, 'zh'), dayInWords(instant, 'en'), clock(instant)]).toEqual([zh, en, time]);
 });
 
 test.each([

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newQuestion } from '../../functions/question/records/new.ts';
-import { type Draft, findQuestion, questionSteps } from '../../functions/question/records/questions.ts';
+import {
+  findQuestion,
+  type QuestionDraft,
+  questionSteps,
+} from '../../functions/question/records/questions.ts';
 import type { QuestionRow } from '../../functions/question/records/row.ts';
 import { destroyQuestionWords } from '../../functions/question/steps/sweeping.ts';
 import { closedMailStep } from '../../functions/sealed/closed-mail.ts';
@@ -8,8 +12,8 @@ import { addressStep, closeAddress } from '../../functions/sealed/notice-address
 import {
   newDataKey,
   type Secrets,
-  seal,
   sealedStep,
+  sealPart,
   wrappedKeyStep,
 } from '../../functions/sealed/secrets.ts';
 import { digest } from '../../functions/service/digest.ts';
@@ -45,7 +49,7 @@ const at = instant('2018-01-15T10:00:00+08:00');
 const act = { by: 'officer', at };
 
 /** A question with its words, address and a mail that waits. */
-const asked = async (number: string, more: Partial<Draft> = {}): Promise<QuestionRow> => {
+const asked = async (number: string, more: Partial<QuestionDraft> = {}): Promise<QuestionRow> => {
   const draft = {
     ...newQuestion(
       { number, way: 'phone', day: '2018-01-15', due: '2018-01-22', same: '', mail: true },
@@ -59,8 +63,8 @@ const asked = async (number: string, more: Partial<Draft> = {}): Promise<Questio
   await transact(table, [
     ...steps,
     wrappedKeyStep(table, number, key),
-    sealedStep(table, number, seal(key, 'question', { question: '？', name: '欧阳清雅' })),
-    sealedStep(table, number, seal(key, 'answer-1', '。')),
+    sealedStep(table, number, sealPart(key, 'question', { question: '？', name: '欧阳清雅' })),
+    sealedStep(table, number, sealPart(key, 'answer-1', '。')),
     addressStep(table, number, await closeAddress(secrets, number, 'someone@mail.example')),
     await closedMailStep(secrets, table, { number, id: `answer-${number}-1`, text: '。' }, at),
   ]);

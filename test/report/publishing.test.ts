@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { load, save, savePublishing } from '../../functions/release/records/releases.ts';
+import { loadRelease, savePublishing, saveRelease } from '../../functions/release/records/releases.ts';
 import { finishPublishing, startPublishing } from '../../functions/release/rules/life.ts';
 import { build } from '../../functions/release/sealing/build.ts';
 import { reportOf, saveReport, snapshotStep } from '../../functions/report/records/reports.ts';
@@ -29,10 +29,10 @@ const approve = async ({ table, ports }: Office, edition = 1): Promise<string> =
   const hash = createHash('sha256').update(text).digest('hex');
   const act = (by: string) => ({ by, at });
   const before = await reportOf(table, '2017', 'free');
-  const open = edition > 1 ? life.correct(before, { zh: '更正', en: 'corrected' }) : before;
+  const open = edition > 1 ? life.correctedReport(before, { zh: '更正', en: 'corrected' }) : before;
   const frozen = life.freeze(open, 'free', hash, 0, act('editor'));
-  const signed = life.review(frozen, { snapshot: hash, acceptsTyped: false }, act('reviewer'));
-  const approved = life.approve(signed, hash, act('approver'));
+  const signed = life.reviewedReport(frozen, { snapshot: hash, acceptsTyped: false }, act('reviewer'));
+  const approved = life.approvedReport(signed, hash, act('approver'));
   const deed = { action: 'report approved' };
   await saveReport(table, before, approved, act('approver'), deed, [snapshotStep(table, '2017', hash, text)]);
   return hash;
@@ -51,7 +51,7 @@ describe('an approved report', () => {
     const hash = await approve(office);
     expect(await publish(office, T)).toMatchObject({ status: 200, body: { state: 'uploaded' } });
     await buildAll(office);
-    const release = await load(office.table, ID);
+    const release = await loadRelease(office.table, ID);
     expect(release).toMatchObject({
       state: 'approved',
       sealed: { upload: { by: 'editor', versionId: hash }, vintage: '' },
@@ -74,7 +74,7 @@ describe('an approved report', () => {
     await approve(office);
     await publish(office, T);
     await buildAll(office);
-    const before = (await load(office.table, ID)).sealed?.manifest;
+    const before = (await loadRelease(office.table, ID)).sealed?.manifest;
     const later = '2018-03-21T10:00:00+08:00';
     await office.step(
       'reschedule',
@@ -82,15 +82,19 @@ describe('an approved report', () => {
       { releaseAt: later, reason: { zh: '推迟', en: 'put off' } },
       NAME,
     );
-    expect(await load(office.table, ID)).toMatchObject({ state: 'uploaded', sealed: null, approval: null });
+    expect(await loadRelease(office.table, ID)).toMatchObject({
+      state: 'uploaded',
+      sealed: null,
+      approval: null,
+    });
     await buildAll(office);
-    const moved = await load(office.table, ID);
+    const moved = await loadRelease(office.table, ID);
     expect(moved.state).toBe('approved');
     expect(moved.sealed?.manifest).not.toBe(before);
     await office.step('cancel', 'editor', { reason: { zh: '暂缓', en: 'held' } }, NAME);
     expect((await publish(office, T)).status).toBe(200);
     await buildAll(office);
-    expect((await load(office.table, ID)).state).toBe('approved');
+    expect((await loadRelease(office.table, ID)).state).toBe('approved');
   });
 
   test('published and corrected, its next edition is built from the next snapshot', async () => {
@@ -98,7 +102,7 @@ describe('an approved report', () => {
     await approve(office);
     await publish(office);
     await buildAll(office);
-    const first = await load(office.table, ID);
+    const first = await loadRelease(office.table, ID);
     const at = office.ports.now();
     const publishing = await savePublishing(
       office.table,
@@ -110,12 +114,12 @@ describe('an approved report', () => {
     expect(publishing.state).toBe('publishing');
     expect((await publish(office)).status).toBe(409);
     const out = finishPublishing(publishing, at);
-    await save(office.table, publishing, out, { by: 'clock', at }, { action: 'published' });
+    await saveRelease(office.table, publishing, out, { by: 'clock', at }, { action: 'published' });
     expect((await publish(office)).body.detail).toContain('report correct 2017');
     const hash = await approve(office, 2);
     await publish(office);
     await buildAll(office);
-    expect(await load(office.table, ID)).toMatchObject({
+    expect(await loadRelease(office.table, ID)).toMatchObject({
       state: 'approved',
       edition: 2,
       notice: { zh: '更正' },
@@ -131,7 +135,7 @@ describe('an approved report', () => {
     const act = { by: 'editor', at: office.ports.now() };
     await saveReport(office.table, before, life.reopen(before), act, { action: 'report opened again' });
     await buildAll(office);
-    expect(await load(office.table, ID)).toMatchObject({ state: 'rejected', sealed: null });
+    expect(await loadRelease(office.table, ID)).toMatchObject({ state: 'rejected', sealed: null });
   });
 
   test('takes no file, no other time than one to come, and nobody without the role', async () => {

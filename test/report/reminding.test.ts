@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { create } from '../../functions/release/records/releases.ts';
+import { createRelease } from '../../functions/release/records/releases.ts';
 import * as life from '../../functions/release/rules/life.ts';
 import { remindOfReport } from '../../functions/report/steps/reminding.ts';
 import { waitingMessages } from '../../functions/store/outbox.ts';
@@ -42,7 +42,7 @@ describe('the report of last year', () => {
 
   test('that is public is not reminded of', async () => {
     const act = { by: 'editor', at: Temporal.Instant.from('2018-03-01T00:00:00Z') };
-    const announced = life.announce(
+    const announced = life.announced(
       {
         flow: 'report',
         period: '2017',
@@ -68,7 +68,7 @@ describe('the report of last year', () => {
         },
       ],
     };
-    await create(table, published, act, { action: 'published' }, () => []);
+    await createRelease(table, published, act, { action: 'published' }, () => []);
     expect(await remindOfReport(on('2018-03-31'))).toBe(0);
   });
 });

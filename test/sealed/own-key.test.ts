@@ -8,8 +8,8 @@ import {
   openPart,
   partKey,
   type Secrets,
-  seal,
   sealBytes,
+  sealPart,
 } from '../../functions/sealed/secrets.ts';
 import { dataKeyKey } from '../../functions/store/keys.ts';
 import { get, remove, type Table, transact } from '../../functions/store/table.ts';
@@ -58,7 +58,7 @@ const asked = async (receipt = A, secret = newSecret()): Promise<string> => {
   const key = await newDataKey(desk, receipt);
   await entered(table, receipt, '2018-01-10', {
     key: { ...key, own: await closedFor(desk, key, secret) },
-    parts: [seal(key, 'request', { wanted: '居民消费价格' })],
+    parts: [sealPart(key, 'request', { wanted: '居民消费价格' })],
   });
   return secret;
 };

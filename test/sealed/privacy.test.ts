@@ -2,10 +2,14 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { lawAt } from '../../functions/holidays/records/holidays.ts';
 import { normalSecret } from '../../functions/kernel/receipt.ts';
 import { regimes } from '../../functions/law/regime.ts';
-import { load } from '../../functions/request/records/case.ts';
-import { create, record } from '../../functions/request/records/cases.ts';
-import { beginFile, completeFile, takeFromQuarantine } from '../../functions/request/records/files/files.ts';
-import { issueLetter } from '../../functions/request/records/letters/letters.ts';
+import { loadCase } from '../../functions/request/records/case.ts';
+import { createCase, record } from '../../functions/request/records/cases.ts';
+import {
+  saveFileBegun,
+  saveFileCompleted,
+  takeFromQuarantine,
+} from '../../functions/request/records/files/files.ts';
+import { saveLetter } from '../../functions/request/records/letters/letters.ts';
 import { likenessesOf } from '../../functions/request/records/likeness/likenesses.ts';
 import { bandsIn, sketchOf } from '../../functions/request/records/likeness/sketch.ts';
 import { letterText } from '../../functions/request/rules/letters/letter.ts';
@@ -13,7 +17,7 @@ import { sweep } from '../../functions/request/sweep/sweep.ts';
 import { hashSecret, keyedHash } from '../../functions/sealed/hashes.ts';
 import { newSecret } from '../../functions/sealed/receipt.ts';
 import { reveal } from '../../functions/sealed/reveal.ts';
-import { newDataKey, openDataKey, type Secrets, seal } from '../../functions/sealed/secrets.ts';
+import { newDataKey, openDataKey, type Secrets, sealPart } from '../../functions/sealed/secrets.ts';
 import { digest } from '../../functions/service/digest.ts';
 import { countCall } from '../../functions/store/rate.ts';
 import type { Item } from '../../functions/store/table.ts';
@@ -114,21 +118,21 @@ it('nothing that a person put in stands outside what is sealed', async () => {
     instant('2018-01-10'),
   );
   const sketch = await sketchOf(secrets, A, PERSON.wanted);
-  let found = await create(
+  let found = await createCase(
     table,
     law,
     intake(A, '2018-01-10', {
       key,
       secret: await hashSecret(secrets, A, normalSecret(secret)),
       parts: [
-        seal(key, 'applicant', {
+        sealPart(key, 'applicant', {
           name: PERSON.name,
           identity: PERSON.identity,
           contact: PERSON.contact,
           phone: PERSON.phone,
           address: PERSON.address,
         }),
-        seal(key, 'request', { wanted: PERSON.wanted, reason: PERSON.reason }),
+        sealPart(key, 'request', { wanted: PERSON.wanted, reason: PERSON.reason }),
       ],
       sketch,
       likenesses: [
@@ -156,7 +160,7 @@ it('nothing that a person put in stands outside what is sealed', async () => {
     found,
     {
       events: [on('supplement-arrived', '2018-01-10', { by: 'applicant' })],
-      parts: [seal(opened, 'supplement-1', { text: PERSON.supplement })],
+      parts: [sealPart(opened, 'supplement-1', { text: PERSON.supplement })],
     },
     act('2018-01-10', 'applicant'),
   );
@@ -170,11 +174,11 @@ it('nothing that a person put in stands outside what is sealed', async () => {
         on('consultation-received', '2018-01-10'),
         on('consultation-replied', '2018-01-10', { answer: 'refuses' }),
       ],
-      parts: [seal(opened, 'consultation-1', { text: PERSON.thirdParty })],
+      parts: [sealPart(opened, 'consultation-1', { text: PERSON.thirdParty })],
     },
     act('2018-01-10'),
   );
-  const begun = await beginFile(
+  const begun = await saveFileBegun(
     { table, law, casework },
     found,
     { key: opened, name: PERSON.fileName, purpose: 'identity' },
@@ -184,12 +188,12 @@ it('nothing that a person put in stands outside what is sealed', async () => {
   for (const [name, value] of Object.entries(begun.form.post.fields)) form.append(name, value);
   form.append('file', new Blob([PERSON.fileText]), PERSON.fileName);
   expect((await fetch(begun.form.post.url, { method: 'POST', body: form })).status).toBe(204);
-  await completeFile({ table, casework }, begun.found, 1, act('2018-01-10', 'applicant'));
-  await takeFromQuarantine({ table, casework }, await load(table, law, A), 1, opened, () => ({
+  await saveFileCompleted({ table, casework }, begun.found, 1, act('2018-01-10', 'applicant'));
+  await takeFromQuarantine({ table, casework }, await loadCase(table, law, A), 1, opened, () => ({
     type: 'image/jpeg',
     scan: 'clean',
   }));
-  await issueLetter(
+  await saveLetter(
     table,
     law,
     begun.found,

@@ -2,10 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { lawAt } from '../../functions/holidays/records/holidays.ts';
 import { normalReceipt, normalSecret, RECEIPT } from '../../functions/kernel/receipt.ts';
-import { find } from '../../functions/request/records/case.ts';
+import { findCase } from '../../functions/request/records/case.ts';
 import { allEntries, approveEntry, proposeEntry } from '../../functions/request/records/disclosure-log.ts';
 import { itemsBefore, likenessesOf } from '../../functions/request/records/likeness/likenesses.ts';
-import { approveDisposal, proposeDisposal } from '../../functions/request/records/retention/disposal.ts';
+import {
+  saveDisposalApproval,
+  saveDisposalProposal,
+} from '../../functions/request/records/retention/disposal.ts';
 import { checkSecret, hashSecret, keyedHash } from '../../functions/sealed/hashes.ts';
 import { newReceipt, newSecret } from '../../functions/sealed/receipt.ts';
 import { readsSubject, reveal } from '../../functions/sealed/reveal.ts';
@@ -15,8 +18,8 @@ import {
   openDataKey,
   openParts,
   type Secrets,
-  seal,
   sealBytes,
+  sealPart,
 } from '../../functions/sealed/secrets.ts';
 import { chain } from '../../functions/store/audit/audit.ts';
 import { applicantPartition, caseKey, dataKeyKey, likeKey, sealedKey } from '../../functions/store/keys.ts';
@@ -71,7 +74,7 @@ const withWords = async (receipt = A) => {
     wanted: ['2017年居民消费价格'],
   });
   const secret = await hashSecret(secrets, receipt, normalSecret('2345-6789-BCDF-GHJK'));
-  const parts = [seal(key, 'applicant', WORDS), seal(key, 'request', { wanted: '居民消费价格' })];
+  const parts = [sealPart(key, 'applicant', WORDS), sealPart(key, 'request', { wanted: '居民消费价格' })];
   return entered(table, receipt, '2018-01-10', { key, parts, likenesses, secret });
 };
 
@@ -130,8 +133,8 @@ describe('a sealed part', () => {
 
   it('is refused where it is larger than an item', async () => {
     const key = await newDataKey(secrets, A);
-    expect(() => seal(key, 'request', 'x'.repeat(380_000))).toThrow(/longer/);
-    expect(seal(key, 'request', 'x'.repeat(379_000)).box.length).toBeGreaterThan(379_000);
+    expect(() => sealPart(key, 'request', 'x'.repeat(380_000))).toThrow(/longer/);
+    expect(sealPart(key, 'request', 'x'.repeat(379_000)).box.length).toBeGreaterThan(379_000);
   });
 
   it('stands for good, unless it replaces', async () => {
@@ -144,7 +147,7 @@ describe('a sealed part', () => {
         table,
         law,
         found,
-        { parts: [seal(key, 'applicant', { name: '李四' }, replaces)], deed: { action: 'corrected' } },
+        { parts: [sealPart(key, 'applicant', { name: '李四' }, replaces)], deed: { action: 'corrected' } },
         act('2018-01-10'),
       );
     await expect(change(false)).rejects.toMatchObject({ slug: 'stale-version' });
@@ -223,11 +226,11 @@ describe('destruction', () => {
   it('takes two people, and leaves a pseudonymous row', async () => {
     const { law, found } = await closed();
     const hash = found.row.likenesses[0]?.hash ?? '';
-    const proposed = await proposeDisposal(table, law, found, '保管期限届满', act('2028-01-13'));
-    await expect(approveDisposal(table, law, proposed, act('2028-01-13'))).rejects.toMatchObject({
+    const proposed = await saveDisposalProposal(table, law, found, '保管期限届满', act('2028-01-13'));
+    await expect(saveDisposalApproval(table, law, proposed, act('2028-01-13'))).rejects.toMatchObject({
       slug: 'forbidden',
     });
-    const gone = await approveDisposal(table, law, proposed, act('2028-01-14', 'approver'));
+    const gone = await saveDisposalApproval(table, law, proposed, act('2028-01-14', 'approver'));
     expect(gone.row).toMatchObject({
       secret: '',
       likenesses: [],
@@ -238,15 +241,17 @@ describe('destruction', () => {
       expect(await get(table, key)).toBeUndefined();
     }
     await expect(openDataKey(secrets, table, A)).rejects.toMatchObject({ slug: 'not-found' });
-    expect((await find(table, law, A))?.request.state).toBe('dispatched');
+    expect((await findCase(table, law, A))?.request.state).toBe('dispatched');
     await expect(checkSecret(secrets, table, A, '2345-6789-BCDF-GHJK')).rejects.toMatchObject({
       slug: 'not-found',
     });
     const left = (await everything(table)).map((item) => `${item.pk}/${item.sk}`);
     expect(left.filter((key) => key.includes(A) && /SEALED|KEY|LIKE|APPLICANT/.test(key))).toEqual([]);
-    await expect(approveDisposal(table, law, gone, act('2028-01-14', 'officer2'))).rejects.toMatchObject({
-      slug: 'conflict',
-    });
+    await expect(saveDisposalApproval(table, law, gone, act('2028-01-14', 'officer2'))).rejects.toMatchObject(
+      {
+        slug: 'conflict',
+      },
+    );
   });
 
   it('takes the documents out of the public log, and leaves its line', async () => {
@@ -256,8 +261,8 @@ describe('destruction', () => {
     const draft = { receipt: A, title, outcome: 'granted' as const, answeredOn: '2018-01-12', documents };
     await proposeEntry(table, draft, act('2018-01-15'));
     await approveEntry(table, A, act('2018-01-16', 'approver'), 1);
-    const proposed = await proposeDisposal(table, law, found, '保管期限届满', act('2028-01-13'));
-    await approveDisposal(table, law, proposed, act('2028-01-14', 'approver'));
+    const proposed = await saveDisposalProposal(table, law, found, '保管期限届满', act('2028-01-13'));
+    await saveDisposalApproval(table, law, proposed, act('2028-01-14', 'approver'));
     expect(await allEntries(table)).toMatchObject([{ receipt: A, title, documents: [] }]);
     const woken = (await everything(table)).filter(({ outbox }) => outbox === 'site');
     expect(woken).toHaveLength(2);
@@ -266,11 +271,11 @@ describe('destruction', () => {
   it('waits for the end of a suit, whoever wants it', async () => {
     const { law, found } = await closed();
     const suit = on('remedy-notified', '2018-01-15', { remedy: 'm1', kind: 'suit' });
-    const proposed = await proposeDisposal(table, law, found, 'x', act('2018-01-14'));
+    const proposed = await saveDisposalProposal(table, law, found, 'x', act('2018-01-14'));
     const contested = await recorded(table, proposed, [suit]);
     for (const attempt of [
-      proposeDisposal(table, law, contested, 'x', act('2018-01-16')),
-      approveDisposal(table, law, contested, act('2018-01-16', 'approver')),
+      saveDisposalProposal(table, law, contested, 'x', act('2018-01-16')),
+      saveDisposalApproval(table, law, contested, act('2018-01-16', 'approver')),
     ]) {
       await expect(attempt).rejects.toMatchObject({ slug: 'conflict' });
     }
@@ -280,10 +285,10 @@ describe('destruction', () => {
   it('is not for a request in work, and not without a proposal', async () => {
     const law = await lawAt(table, instant('2018-01-12'));
     const open = await withWords();
-    await expect(proposeDisposal(table, law, open, 'x', act('2018-01-12'))).rejects.toMatchObject({
+    await expect(saveDisposalProposal(table, law, open, 'x', act('2018-01-12'))).rejects.toMatchObject({
       slug: 'conflict',
     });
-    await expect(approveDisposal(table, law, open, act('2018-01-12'))).rejects.toMatchObject({
+    await expect(saveDisposalApproval(table, law, open, act('2018-01-12'))).rejects.toMatchObject({
       slug: 'conflict',
     });
   });

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { chineseTitle, Problem, type Slug } from '../../functions/kernel/problem.ts';
-import { parseReleaseAt, STATES } from '../../functions/release/rules/release.ts';
+import { parseReleaseAt, RELEASE_STATES } from '../../functions/release/rules/release.ts';
 import { numberFaults } from '../../functions/request/officer/intake/numbers.ts';
 import { NOTHING_PROVIDED } from '../../functions/request/rules/answer/decision.ts';
 import { inChineseWords } from '../../functions/service/refusals/in-chinese.ts';
@@ -204,7 +204,7 @@ describe('in Chinese', () => {
   });
 
   it('states go by their names', () => {
-    for (const state of STATES)
+    for (const state of RELEASE_STATES)
       expect(inChineseWords(`x is ${state}: nothing is sealed`)).toMatch(/“\p{Script=Han}+”/u);
   });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { Problem } from '../../functions/kernel/problem.ts';
-import { once } from '../../functions/store/idempotency.ts';
+import { actOnce } from '../../functions/store/idempotency.ts';
 import { ABSENT, put, type Table, transact } from '../../functions/store/table.ts';
 import { instant } from '../request/records/builders.ts';
 import { everything, startTables } from './engine.ts';
@@ -20,8 +20,8 @@ const attempt = (request = 'make') => ({ subject: 'editor', key: 'key-0001', req
 
 let made = 0;
 /** Makes one thing of this name, or finds that somebody else made it. */
-const make = (how: Parameters<typeof once>[3] = {}, request = 'make', hidden?: (text: string) => string) =>
-  once(
+const make = (how: Parameters<typeof actOnce>[3] = {}, request = 'make', hidden?: (text: string) => string) =>
+  actOnce(
     table,
     attempt(request),
     async (keep) => {

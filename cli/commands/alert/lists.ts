@@ -2,10 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import { ALERTS as CHOICES } from '../../../functions/alert/choices.ts';
 import {
   AlertAnswer,
+  AlertRevealAnswer,
   AlertsAnswer,
   DigestAnswer,
   PictureAnswer,
-  RevealAnswer,
 } from '../../../functions/alert/contract/schemas.ts';
 import { ALERT_STATE_NAMES } from '../../../functions/alert/rules/life.ts';
 import { chainCommand } from '../../audit-chain.ts';
@@ -61,7 +61,7 @@ export const reveal = command({
   },
   async run(context, { reason, picture }, alert) {
     const api = await context.api();
-    const { value, document } = await api.post(`${alertPath(alert)}/reveal`, { reason }, RevealAnswer);
+    const { value, document } = await api.post(`${alertPath(alert)}/reveal`, { reason }, AlertRevealAnswer);
     if (picture !== undefined) {
       const { value: seen } = await api.post(`${alertPath(alert)}/picture`, { reason }, PictureAnswer);
       await writeFile(picture, Buffer.from(seen.base64, 'base64'), { mode: 0o600 });

@@ -1,9 +1,9 @@
 import type { QuestionAnswer } from '../../../functions/question/contract/schemas.ts';
 import type {
   AnswerWay,
-  Publication,
   QuestionState,
   QuestionWay,
+  WordingState,
 } from '../../../functions/question/rules/question.ts';
 import type { Context } from '../../command.ts';
 import { aligned, answer } from '../../output.ts';
@@ -44,7 +44,7 @@ const HOW: Readonly<Record<AnswerWay, string>> = {
   visit: '当面答复 in person',
   letter: '信函答复 by letter',
 };
-const PUBLICATION: Readonly<Record<Publication, string>> = {
+const PUBLICATION: Readonly<Record<WordingState, string>> = {
   none: '',
   proposed: '问答待批准 wording proposed',
   public: '问答已公布 public',

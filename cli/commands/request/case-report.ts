@@ -14,7 +14,7 @@ import {
   type EventType,
   type RequestEvent,
 } from '../../../functions/request/rules/events/events.ts';
-import { STATE_NAMES } from '../../../functions/request/rules/states.ts';
+import { CASE_STATE_NAMES } from '../../../functions/request/rules/states.ts';
 import office from '../../../site/office.json' with { type: 'json' };
 import type { Answer } from '../../client.ts';
 import type { Context } from '../../command.ts';
@@ -24,7 +24,7 @@ export const answerCase = (context: Context, { value, document }: Answer<CaseAns
   answer(context, document, shownCase(value));
 
 /** `办理中 open`. */
-export const shownState = (state: CaseAnswer['state']): string => `${STATE_NAMES[state].zh} ${state}`;
+export const shownState = (state: CaseAnswer['state']): string => `${CASE_STATE_NAMES[state].zh} ${state}`;
 
 /** `当面 in-person`. */
 const shownChannel = (channel: Channel): string => `${CHANNEL_NAMES[channel].zh} ${channel}`;

@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import {
+  CasePreviewAnswer,
   LetterAnswer,
-  PreviewAnswer,
   SentAnswer,
 } from '../../../functions/request/contract/officer-answers.ts';
 import { LETTER_KINDS } from '../../../functions/request/rules/letters/head.ts';
-import { STATE_NAMES } from '../../../functions/request/rules/states.ts';
+import { CASE_STATE_NAMES } from '../../../functions/request/rules/states.ts';
 import { type Context, command, needed, optional } from '../../command.ts';
 import { aligned, answer } from '../../output.ts';
 import { eventWith } from './event.ts';
@@ -31,7 +31,7 @@ async function issueLetter(
   const api = await context.api();
   const path = `${requestPath(receipt)}/letters`;
   if (preview !== undefined) {
-    const { value } = await api.post(`${path}/preview`, body, PreviewAnswer);
+    const { value } = await api.post(`${path}/preview`, body, CasePreviewAnswer);
     await writeFile(preview, value.html, { mode: 0o600 });
     const { html: _, paragraphs: __, ...told } = value;
     const rows = [
@@ -171,7 +171,7 @@ export const send = command({
       ['文号 number', value.number],
       ['种类 kind', value.kind],
       ['发出 sent', value.sent?.at ?? '—'],
-      ['状态 state', `${STATE_NAMES[value.state].zh} ${value.state}`],
+      ['状态 state', `${CASE_STATE_NAMES[value.state].zh} ${value.state}`],
       ['附件 attached', numbers(value.attached)],
       ['查询页面下载 to be fetched', numbers(value.waiting)],
       ['过大，须另行提供 too large for both', numbers(value.tooLarge)],

@@ -76,8 +76,8 @@ export const ALERT_ROUTES = [
     path: `${ALERT}/reveal`,
     operation: 'revealAlert',
     summary: 'What people wrote of it; the reason is logged before anything is shown',
-    body: schema('RevealBody'),
-    answer: schema('RevealAnswer'),
+    body: schema('AlertRevealBody'),
+    answer: schema('AlertRevealAnswer'),
   }),
   reading({
     method: 'POST',
@@ -141,7 +141,7 @@ export const ALERT_ROUTES = [
     path: `${ALERT}/close`,
     operation: 'closeAlert',
     summary: 'Close it, once it is evaluated',
-    body: schema('CloseBody'),
+    body: schema('AlertCloseBody'),
   }),
   changing({
     path: `${ALERT}/merge`,

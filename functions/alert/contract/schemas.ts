@@ -81,7 +81,7 @@ export const ReplyBody = v.pipe(
 export const DismissBody = v.strictObject({ reason: text(1000) });
 /** The evaluation: 处理意见 and 改进措施. */
 export const EvaluateBody = v.strictObject({ opinion: text(4000), improvements: text(4000) });
-export const CloseBody = v.strictObject({});
+export const AlertCloseBody = v.strictObject({});
 export const MergeBody = v.strictObject({ into: v.pipe(v.string(), v.maxLength(40)) });
 export const BulletinBody = v.strictObject({ text: text(500) });
 /** Why what people wrote is to be destroyed; it names nobody. */
@@ -95,7 +95,7 @@ export const ApproveDisposalBody = v.strictObject({});
 export const DisposableAlertsAnswer = v.object({
   items: v.array(v.object({ id: v.string(), keptUntil: v.string(), proposedBy: v.nullable(v.string()) })),
 });
-export const RevealBody = v.strictObject({ reason: text(500) });
+export const AlertRevealBody = v.strictObject({ reason: text(500) });
 export const PictureBody = v.strictObject({ reason: text(500) });
 
 const Signal = v.object({
@@ -151,7 +151,7 @@ export const AlertsAnswer = v.object({
 });
 
 /** What people wrote of an alert: of each signal, and of each step that has words. */
-export const RevealAnswer = v.object({
+export const AlertRevealAnswer = v.object({
   id: v.string(),
   signals: v.array(
     v.object({ id: v.string(), by: v.string(), at: v.string(), words: v.record(v.string(), v.string()) }),

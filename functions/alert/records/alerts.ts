@@ -5,7 +5,7 @@ import { Problem } from '../../kernel/problem.ts';
 import { append, type Deed } from '../../store/audit/audit.ts';
 import { cellSteps } from '../../store/cells.ts';
 import { ALERT_DUE, alertDueKey, alertKey, alertsPartition, sortable } from '../../store/keys.ts';
-import { ABSENT, all, get, page, put, remove, type Step, type Table } from '../../store/table.ts';
+import { ABSENT, all, get, itemPage, put, remove, type Step, type Table } from '../../store/table.ts';
 import { type Alert, AlertSchema } from '../rules/alert.ts';
 import { movedFigures } from '../rules/figures.ts';
 
@@ -22,12 +22,12 @@ export const findAlert = async (table: Table, id: string): Promise<Alert> => {
 };
 
 /** A page of a year's alerts, the newest first; `next` is the cursor of the page after, null at the end. */
-export const listAlerts = async (
+export const alertPage = async (
   table: Table,
   year: string,
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ): Promise<{ alerts: Alert[]; next: string | null }> => {
-  const found = await page(table, alertsPartition(year), {
+  const found = await itemPage(table, alertsPartition(year), {
     limit,
     newestFirst: true,
     ...(cursor === undefined ? {} : { after: alertKey(cursor) }),

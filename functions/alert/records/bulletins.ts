@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { ATTEMPTS_ENTRIES, attemptsItem, InstantText } from '../../channel/records/attempts-row.ts';
-import { type Kept, moved, queued, won } from '../../channel/records/sent.ts';
+import { claimedOrNull, type Kept, moveSteps, queueSteps } from '../../channel/records/sent.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { BULLETINS_WAITING, bulletinKey, bulletinsPartition, bulletinWaitingKey } from '../../store/keys.ts';
 import { all, get, getMany, type Step, type Table } from '../../store/table.ts';
@@ -29,7 +29,7 @@ const KEPT: Kept<BulletinDelivery> = {
 };
 
 /** The steps that put a bulletin on its way, in the transaction of the step that it is. */
-export const queueBulletin = (table: Table, one: BulletinDelivery): Step[] => queued(table, KEPT, one);
+export const queueBulletin = (table: Table, one: BulletinDelivery): Step[] => queueSteps(table, KEPT, one);
 
 /** Every bulletin that has not come to an end on some robot. */
 export const waitingBulletins = async (table: Table): Promise<BulletinDelivery[]> => {
@@ -50,11 +50,11 @@ export const bulletinsOf = async (table: Table, alert: string): Promise<Bulletin
 
 /** The steps that bring a bulletin from one standing to the next. */
 export const moveBulletin = (table: Table, before: BulletinDelivery, after: BulletinDelivery): Step[] =>
-  moved(table, KEPT, before, after);
+  moveSteps(table, KEPT, before, after);
 
 /** Takes a bulletin to oneself. False where somebody else has it. */
 export const claimBulletin = (
   table: Table,
   before: BulletinDelivery,
   after: BulletinDelivery,
-): Promise<boolean> => won(table, moveBulletin(table, before, after));
+): Promise<boolean> => claimedOrNull(table, moveBulletin(table, before, after));

@@ -104,10 +104,10 @@ const bytesStep = (table: Table, key: WordsKey, part: string, bytes: Uint8Array)
 });
 
 /** Words of an alert, by what they are: `{ summary, link }`, `{ opinion, improvements }`. */
-export type Words = Readonly<Record<string, string>>;
+export type SealedWords = Readonly<Record<string, string>>;
 
 /** Seals words under a name, where they stand for good. */
-export const wordsStep = (table: Table, key: WordsKey, part: string, words: Words): Step =>
+export const wordsStep = (table: Table, key: WordsKey, part: string, words: SealedWords): Step =>
   bytesStep(table, key, part, Buffer.from(JSON.stringify(words)));
 
 const openBytes = async (table: Table, key: WordsKey, part: string): Promise<Buffer | null> => {
@@ -120,7 +120,7 @@ const openBytes = async (table: Table, key: WordsKey, part: string): Promise<Buf
 const WordsSchema = v.record(v.string(), v.string());
 
 /** The words under a name, opened; null where there are none. */
-export const openWords = async (table: Table, key: WordsKey, part: string): Promise<Words | null> => {
+export const openWords = async (table: Table, key: WordsKey, part: string): Promise<SealedWords | null> => {
   const bytes = await openBytes(table, key, part);
   return bytes && v.parse(WordsSchema, JSON.parse(bytes.toString('utf8')));
 };

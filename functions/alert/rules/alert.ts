@@ -2,8 +2,8 @@ import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import type { Act } from '../../kernel/act.ts';
 import { Problem } from '../../kernel/problem.ts';
-import { WAYS } from '../../kernel/recipient.ts';
-import { type AlertChoices, GRADES, type GradeId, type Measure } from './choices.ts';
+import { ALERT_WAYS } from '../../kernel/recipient.ts';
+import { type AlertChoices, GRADES, type GradeId, type Severity } from './choices.ts';
 import { limitsOf, nextLook, rungsOf, type TimedRung } from './ladder.ts';
 import { ALERT_ACTS, ALERT_STATES, type AlertAct, afterAct, statesFor, takesMore } from './life.ts';
 import type { WorkingTime } from './working-time.ts';
@@ -54,7 +54,7 @@ const Spoken = v.object({
   at: v.string(),
   saidAt: v.string(),
   tell: v.array(v.string()),
-  by: v.array(v.picklist(WAYS)),
+  by: v.array(v.picklist(ALERT_WAYS)),
 });
 
 export const AlertSchema = v.object({
@@ -110,7 +110,7 @@ export const newAlert = (
 });
 
 /** The name under which the words of an alert's next step are sealed. */
-export const nextPart = ({ steps }: Alert): string => `step-${steps.length}`;
+export const stepPart = ({ steps }: Alert): string => `step-${steps.length}`;
 
 /**
  * The alert after something that people did.
@@ -141,7 +141,7 @@ export const acted = (
 export const graded = (
   alert: Alert,
   grade: GradeId,
-  measure: Measure,
+  measure: Severity,
   departs: boolean,
   act: Act,
   part: string,

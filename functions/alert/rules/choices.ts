@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { Robots } from '../../channel/rules/channel.ts';
-import { RECIPIENT_ROLES, WAYS } from '../../kernel/recipient.ts';
+import { ALERT_WAYS, RECIPIENT_ROLES } from '../../kernel/recipient.ts';
 import { Text } from '../../kernel/text.ts';
 
 /** The four grades 四级, the gravest first, in letters that any keyboard has. */
@@ -21,7 +21,7 @@ const Rung = v.strictObject({
   tell: v.pipe(v.array(v.picklist(TOLD)), v.minLength(1)),
   /** Mail at least: an office may have no robot, and a rung that goes nowhere is lost. */
   by: v.pipe(
-    v.array(v.picklist(WAYS)),
+    v.array(v.picklist(ALERT_WAYS)),
     v.check((ways) => ways.includes('mail'), 'by mail at least'),
   ),
 });
@@ -112,9 +112,9 @@ export const AlertChoices = v.pipe(
 export type AlertChoices = v.InferOutput<typeof AlertChoices>;
 
 /** What an alert is graded by. */
-export type Measure = { scope: string; category: string; degree: string };
+export type Severity = { scope: string; category: string; degree: string };
 
-const fits = (rule: Rule, { scope, category, degree }: Measure): boolean =>
+const fits = (rule: Rule, { scope, category, degree }: Severity): boolean =>
   (rule.scope?.includes(scope) ?? true) &&
   (rule.category?.includes(category) ?? true) &&
   (rule.degree?.includes(degree) ?? true);
@@ -122,5 +122,5 @@ const fits = (rule: Rule, { scope, category, degree }: Measure): boolean =>
 /** The grade that the office's rules give. */
 export const gradeBy = (
   { rules, ungraded }: Pick<AlertChoices, 'rules' | 'ungraded'>,
-  measure: Measure,
+  measure: Severity,
 ): GradeId => rules.find((rule) => fits(rule, measure))?.grade ?? ungraded;

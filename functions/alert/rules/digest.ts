@@ -6,7 +6,7 @@ import { ALERT_STATES, type AlertState, afterAct, takesMore } from './life.ts';
 /** A day, a month or a year. */
 const SPAN = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/;
 
-export type Span = {
+export type DigestSpan = {
   span: string;
   /** Its days, as they stand in the numbers of alerts: `20180101`. */
   from: string;
@@ -18,7 +18,7 @@ export type Span = {
 const compact = (day: Temporal.PlainDate): string => day.toString().replaceAll('-', '');
 
 /** The span of days that a text names; null where it names none. */
-export const spanOf = (text: string): Span | null => {
+export const spanOf = (text: string): DigestSpan | null => {
   const [, year, month, day] = SPAN.exec(text) ?? [];
   if (year === undefined) return null;
   try {
@@ -108,7 +108,7 @@ export type Digest = {
  * then counts with its signals and not by itself.
  */
 export const digestOf = (
-  span: Pick<Span, 'span' | 'end'>,
+  span: Pick<DigestSpan, 'span' | 'end'>,
   alerts: readonly Alert[],
   counting: Counting,
   now: Temporal.Instant,

@@ -33,10 +33,10 @@ export const limitsOf = (
 });
 
 /** How far an alert is on its ladder: its state, and the rungs that have spoken since it got its grade. */
-export type Standing = { state: AlertState; said: ReadonlySet<number> };
+export type Progress = { state: AlertState; said: ReadonlySet<number> };
 
 /** The rungs that still speak while the alert stays as it is. */
-const left = (rungs: readonly TimedRung[], { state, said }: Standing): TimedRung[] =>
+const left = (rungs: readonly TimedRung[], { state, said }: Progress): TimedRung[] =>
   rungs.filter(({ n, until }) => !said.has(n) && !isPast(state, until));
 
 const byTime = (a: TimedRung, b: TimedRung): number => Temporal.Instant.compare(a.at, b.at) || a.n - b.n;
@@ -44,7 +44,7 @@ const byTime = (a: TimedRung, b: TimedRung): number => Temporal.Instant.compare(
 /** The rungs whose instant has come, in their order. A late wake-up finds several, and loses none. */
 export const dueRungs = (
   rungs: readonly TimedRung[],
-  standing: Standing,
+  standing: Progress,
   now: Temporal.Instant,
 ): TimedRung[] =>
   left(rungs, standing)
@@ -62,7 +62,7 @@ const nextDay = (now: Temporal.Instant): Temporal.Instant =>
 export const nextLook = (
   { clock }: Pick<Grade, 'clock'>,
   rungs: readonly TimedRung[],
-  standing: Standing,
+  standing: Progress,
   now: Temporal.Instant,
 ): Temporal.Instant | null => {
   const next = left(rungs, standing).sort(byTime)[0]?.at;

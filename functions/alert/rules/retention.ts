@@ -12,7 +12,7 @@ import type { AlertChoices } from './choices.ts';
 type Kept = Pick<AlertChoices, 'keptMonths'>;
 
 /** The last day on which the words of an alert are kept; null while it is not closed. */
-export const keptUntil = (alert: Alert, { keptMonths }: Kept): Day | null => {
+export const alertKeptUntil = (alert: Alert, { keptMonths }: Kept): Day | null => {
   const closed = alert.state === 'closed' ? firstOf(alert, 'close') : null;
   return closed === null
     ? null
@@ -21,7 +21,7 @@ export const keptUntil = (alert: Alert, { keptMonths }: Kept): Day | null => {
 
 /** Whether its words are to be destroyed: their time is over, and they are there. */
 const isDisposable = (alert: Alert, kept: Kept, today: Day): boolean => {
-  const until = keptUntil(alert, kept);
+  const until = alertKeptUntil(alert, kept);
   return until !== null && until < today && alert.destroyed === null;
 };
 
@@ -33,7 +33,7 @@ export const disposable = (
 ): { alert: Alert; keptUntil: Day }[] =>
   alerts
     .filter((alert) => isDisposable(alert, kept, today))
-    .map((alert) => ({ alert, keptUntil: keptUntil(alert, kept) ?? '' }))
+    .map((alert) => ({ alert, keptUntil: alertKeptUntil(alert, kept) ?? '' }))
     .sort((a, b) => (a.keptUntil < b.keptUntil ? -1 : 1));
 
 const mayGo = ({ state, destroyed }: Alert): void => {
@@ -55,7 +55,7 @@ export const disposalProposed = (
 ): Alert => {
   mayGo(alert);
   if (!early && !isDisposable(alert, kept, officeDay(at).toString())) {
-    const until = keptUntil(alert, kept) ?? '';
+    const until = alertKeptUntil(alert, kept) ?? '';
     throw new Problem('invalid', `The alert is kept until ${until}`, {
       faults: [{ code: 'kept', pointer: '/early', detail: `Say that it is to go before ${until}` }],
     });

@@ -2,7 +2,7 @@ import { asked } from '../../channel/rules/attempts.ts';
 import { officeDay, officeTime } from '../../kernel/day.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { monitorsOn } from '../../register/records/roster.ts';
-import { once } from '../../store/idempotency.ts';
+import { actOnce } from '../../store/idempotency.ts';
 import { queueMessage } from '../../store/outbox.ts';
 import { untilWon } from '../../store/race.ts';
 import { transact } from '../../store/table.ts';
@@ -14,10 +14,10 @@ import type { BulletinSentAnswer } from '../contract/schemas.ts';
 import { alertSteps, findAlert } from '../records/alerts.ts';
 import { bulletinsOf, findBulletin, moveBulletin, queueBulletin } from '../records/bulletins.ts';
 import { openWords, openWordsKey, wordsStep } from '../records/words.ts';
-import { acted, nextPart, scheduled } from '../rules/alert.ts';
+import { acted, scheduled, stepPart } from '../rules/alert.ts';
 import { type BulletinDelivery, bulletinDeliveries, robotText } from '../rules/bulletin.ts';
 import { bulletinMessage, bulletinText } from './messages.ts';
-import { type AlertPorts, actOf, countingAt } from './ports.ts';
+import { type AlertPorts, alertActOf, countingAt } from './ports.ts';
 
 /**
  * A bulletin: one message to everybody on the roster today who has an address, and one to each robot in the groups of
@@ -26,17 +26,17 @@ import { type AlertPorts, actOf, countingAt } from './ports.ts';
 export const bulletinAlert =
   (ports: AlertPorts): AlertOperations['bulletinAlert'] =>
   (call) =>
-    once(ports.table, attemptOf(call), (keep) =>
+    actOnce(ports.table, attemptOf(call), (keep) =>
       untilWon(async () => {
         const { table, keys, site, robots } = ports;
         const before = asRead(call, 'alert', await findAlert(table, call.params.alert ?? ''));
-        const act = actOf(ports, call);
+        const act = alertActOf(ports, call);
         const counting = await countingAt(table, act.at);
         const roster = await monitorsOn(table, officeDay(act.at).toString());
         const told = roster.filter((code) => code in ALERTS.mail);
         if (told.length === 0 && robots.length === 0)
           throw new Problem('conflict', 'Nobody on the roster of monitors has an address: nothing was sent');
-        const part = nextPart(before);
+        const part = stepPart(before);
         const n = before.steps.length;
         const after = scheduled(acted(before, 'bulletin', act, part), counting, act.at);
         const deed = { action: 'bulletin sent', detail: { to: told.length, robots: robots.length } };
@@ -108,7 +108,7 @@ export const bulletinIsThere =
   (ports: AlertPorts): AlertOperations['bulletinIsThere'] =>
   async (call) => {
     const before = asRead(call, 'bulletin', await named(ports, call));
-    const after = asked(before, 'there', actOf(ports, call));
+    const after = asked(before, 'there', alertActOf(ports, call));
     await transact(ports.table, moveBulletin(ports.table, before, after));
     return shown(after);
   };
@@ -119,7 +119,7 @@ export const bulletinAgain =
   async (call) => {
     const { table, keys, robots, site } = ports;
     const before = asRead(call, 'bulletin', await named(ports, call));
-    const act = actOf(ports, call);
+    const act = alertActOf(ports, call);
     const robot = robots.find(({ id }) => id === before.channel);
     if (!robot) throw new Problem('conflict', `${before.channel} is no robot of this office any more`);
     const words = await openWords(table, await openWordsKey(keys, table, before.alert), `step-${before.n}`);

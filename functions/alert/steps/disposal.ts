@@ -8,8 +8,8 @@ import { alertSteps, alertsUpTo, findAlert } from '../records/alerts.ts';
 import { destroyKeyStep, sweepWords } from '../records/words.ts';
 import type { Alert } from '../rules/alert.ts';
 import { disposable, disposalApproved, disposalProposed } from '../rules/retention.ts';
-import { type AlertPorts, actOf, countingAt } from './ports.ts';
-import { shown } from './view.ts';
+import { type AlertPorts, alertActOf, countingAt } from './ports.ts';
+import { alertReply } from './view.ts';
 
 /** The closed alerts of which the time is over, the oldest first: what people wrote of them is to be destroyed. */
 export const disposableAlerts =
@@ -35,13 +35,13 @@ export const proposeAlertDisposal =
     untilWon(async () => {
       const { table } = ports;
       const before = asRead(call, 'alert', await findAlert(table, call.params.alert ?? ''));
-      const act = actOf(ports, call);
+      const act = alertActOf(ports, call);
       const { reason, early = false } = call.body;
       const after = disposalProposed(before, { reason, early }, ALERTS, act);
       const deed = { action: 'disposal proposed', detail: { early } };
       const { steps, alert } = alertSteps(table, before, after, act, deed);
       await transact(table, steps);
-      return shown(alert, await countingAt(table, act.at));
+      return alertReply(alert, await countingAt(table, act.at));
     });
 
 /** The alerts whose signals came to this one: what was written of them goes with it. */
@@ -58,12 +58,12 @@ export const approveAlertDisposal =
     untilWon(async () => {
       const { table } = ports;
       const before = asRead(call, 'alert', await findAlert(table, call.params.alert ?? ''));
-      const act = actOf(ports, call);
+      const act = alertActOf(ports, call);
       const after = disposalApproved(before, act);
       for (const other of mergedInto(before)) await sweepWords(table, other);
       const deed = { action: 'alert words destroyed', detail: { proposedBy: before.disposal?.by ?? '' } };
       const { steps, alert } = alertSteps(table, before, after, act, deed);
       await transact(table, [...steps, destroyKeyStep(table, alert.id)]);
       await sweepWords(table, alert.id);
-      return shown(alert, await countingAt(table, act.at));
+      return alertReply(alert, await countingAt(table, act.at));
     });

@@ -1,10 +1,10 @@
 import { officeDay } from '../../kernel/day.ts';
 import { Problem } from '../../kernel/problem.ts';
 import type { AlertOperations } from '../contract/routes.ts';
-import { ALERT_ID, alertsOfDays, findAlert, listAlerts as listed } from '../records/alerts.ts';
+import { ALERT_ID, alertPage, alertsOfDays, findAlert } from '../records/alerts.ts';
 import { digestOf, spanOf } from '../rules/digest.ts';
 import { type AlertPorts, countingAt } from './ports.ts';
-import { shown, told, viewOf } from './view.ts';
+import { alertReply, instantText, viewOf } from './view.ts';
 
 const MOST_LISTED = 200;
 
@@ -26,14 +26,14 @@ export const listAlerts =
     if (cursor !== undefined && ALERT_ID.exec(cursor)?.[1] !== year)
       throw new Problem('bad-request', 'This is no cursor');
     const counting = await countingAt(table, at);
-    const { alerts, next } = await listed(table, year, { limit: limitAsked(query.limit), cursor });
+    const { alerts, next } = await alertPage(table, year, { limit: limitAsked(query.limit), cursor });
     return { body: { year, alerts: alerts.map((alert) => viewOf(alert, counting)), next } };
   };
 
 export const showAlert =
   ({ table, now }: AlertPorts): AlertOperations['showAlert'] =>
   async ({ params }) =>
-    shown(await findAlert(table, params.alert ?? ''), await countingAt(table, now()));
+    alertReply(await findAlert(table, params.alert ?? ''), await countingAt(table, now()));
 
 export const digestAlerts =
   ({ table, now }: AlertPorts): AlertOperations['digestAlerts'] =>
@@ -47,12 +47,12 @@ export const digestAlerts =
     return {
       body: {
         ...digest,
-        asOf: told(digest.asOf),
+        asOf: instantText(digest.asOf),
         lines: digest.lines.map((line) => ({
           ...line,
-          at: told(line.at),
-          replyBy: told(line.replyBy),
-          repliedAt: line.repliedAt && told(line.repliedAt),
+          at: instantText(line.at),
+          replyBy: instantText(line.replyBy),
+          repliedAt: line.repliedAt && instantText(line.repliedAt),
         })),
       },
     };

@@ -19,7 +19,7 @@ export type AlertPorts = {
   now: () => Temporal.Instant;
 };
 
-export const actOf = ({ now }: Pick<AlertPorts, 'now'>, call: Call<unknown>): Act => ({
+export const alertActOf = ({ now }: Pick<AlertPorts, 'now'>, call: Call<unknown>): Act => ({
   by: call.actor.sub,
   at: now(),
 });

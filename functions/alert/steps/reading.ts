@@ -1,9 +1,9 @@
-import { chain, chainWithHead, note } from '../../store/audit/audit.ts';
+import { chain, chainWithHead, noteEntry } from '../../store/audit/audit.ts';
 import type { AlertOperations } from '../contract/routes.ts';
 import { alertSubject, findAlert } from '../records/alerts.ts';
 import { openPicture, openWords, openWordsKey } from '../records/words.ts';
-import { type AlertPorts, actOf } from './ports.ts';
-import { told } from './view.ts';
+import { type AlertPorts, alertActOf } from './ports.ts';
+import { instantText } from './view.ts';
 
 /** The chain of who read what of an alert; apart from that of its steps, so that reading changes no version. */
 const readsSubject = (alert: string): string => `${alertSubject(alert)}/reads`;
@@ -14,7 +14,7 @@ export const revealAlert =
   async (call) => {
     const { table, keys } = ports;
     const alert = await findAlert(table, call.params.alert ?? '');
-    await note(table, readsSubject(alert.id), actOf(ports, call), {
+    await noteEntry(table, readsSubject(alert.id), alertActOf(ports, call), {
       action: 'read',
       detail: { parts: 'words', reason: call.body.reason },
     });
@@ -22,7 +22,7 @@ export const revealAlert =
     const signals = await Promise.all(
       alert.signals.map(async ({ id, by, at }) => {
         const key = id === alert.id ? own : await openWordsKey(keys, table, id);
-        return { id, by, at: told(at), words: (await openWords(table, key, 'signal')) ?? {} };
+        return { id, by, at: instantText(at), words: (await openWords(table, key, 'signal')) ?? {} };
       }),
     );
     const steps = await Promise.all(
@@ -31,7 +31,7 @@ export const revealAlert =
         .map(async ({ act, by, at, part }) => ({
           act,
           by,
-          at: told(at),
+          at: instantText(at),
           words: (await openWords(table, own, part)) ?? {},
         })),
     );
@@ -44,7 +44,7 @@ export const revealPicture =
   async (call) => {
     const { table, keys } = ports;
     const alert = await findAlert(table, call.params.alert ?? '');
-    await note(table, readsSubject(alert.id), actOf(ports, call), {
+    await noteEntry(table, readsSubject(alert.id), alertActOf(ports, call), {
       action: 'read',
       detail: { parts: 'picture', reason: call.body.reason },
     });

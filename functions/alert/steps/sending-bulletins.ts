@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
-import { claimed, isReady, knownBefore, settled } from '../../channel/rules/attempts.ts';
+import { claimedAttempt, isReady, knownBefore, settledAttempt } from '../../channel/rules/attempts.ts';
 import type { Robot } from '../../channel/rules/channel.ts';
-import type { Outcome } from '../../channel/rules/outcome.ts';
+import type { SendOutcome } from '../../channel/rules/outcome.ts';
 import { LONGEST_MS, TROUBLE } from '../../channel/sending.ts';
 import type { Send } from '../../channel/transport/send.ts';
 import { officeDay } from '../../kernel/day.ts';
@@ -39,7 +39,7 @@ export const sendBulletins = async (ports: BulletinPorts): Promise<void> => {
   }
 };
 
-const outcomeOf = async ({ robots, send }: BulletinPorts, before: BulletinDelivery): Promise<Outcome> => {
+const outcomeOf = async ({ robots, send }: BulletinPorts, before: BulletinDelivery): Promise<SendOutcome> => {
   const robot = robots.find(({ id }) => id === before.channel);
   if (!robot) return { is: 'off' };
   const known = knownBefore(before, robot);
@@ -49,10 +49,10 @@ const outcomeOf = async ({ robots, send }: BulletinPorts, before: BulletinDelive
 
 const deliver = async (ports: BulletinPorts, before: BulletinDelivery): Promise<void> => {
   const { table, now } = ports;
-  const mine = claimed(before, now());
+  const mine = claimedAttempt(before, now());
   if (!(await claimBulletin(table, before, mine))) return;
   const outcome = await outcomeOf(ports, before);
-  const tried = settled(mine, outcome, now());
+  const tried = settledAttempt(mine, outcome, now());
   const after = tried.state === 'waiting' ? tried : { ...tried, text: null };
   const mail = troubleMail(after, now());
   await transact(table, [...moveBulletin(table, mine, after), ...(mail ? [queueMessage(table, mail)] : [])]);

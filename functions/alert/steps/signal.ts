@@ -3,7 +3,7 @@ import { officeDay } from '../../kernel/day.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { monitorsOn } from '../../register/records/roster.ts';
 import { sha256 } from '../../runtime/sha256.ts';
-import { once } from '../../store/idempotency.ts';
+import { actOnce } from '../../store/idempotency.ts';
 import { transact } from '../../store/table.ts';
 import { attemptOf } from '../../web/once.ts';
 import type { AlertOperations } from '../contract/routes.ts';
@@ -12,8 +12,8 @@ import { newAlertSteps } from '../records/alerts.ts';
 import { newWordsKey, pictureSteps, wordsStep } from '../records/words.ts';
 import { newAlert, scheduled } from '../rules/alert.ts';
 import { pictureType } from '../rules/picture.ts';
-import { type AlertPorts, actOf, countingAt } from './ports.ts';
-import { told } from './view.ts';
+import { type AlertPorts, alertActOf, countingAt } from './ports.ts';
+import { instantText } from './view.ts';
 
 /** The number of the alert that an attempt opens: the same attempt opens the same. */
 const numberOf = (day: string, subject: string, key: string): string =>
@@ -55,9 +55,9 @@ export const signalAlert =
   async (call) => {
     const { table, keys } = ports;
     const attempt = attemptOf(call);
-    return once(table, attempt, async (keep) => {
+    return actOnce(table, attempt, async (keep) => {
       const { body } = call;
-      const act = actOf(ports, call);
+      const act = alertActOf(ports, call);
       const picture = await pictureOf(body.screenshot);
       const today = officeDay(act.at).toString();
       if (!(await monitorsOn(table, today)).includes(act.by))
@@ -84,7 +84,7 @@ export const signalAlert =
         detail: { grade, source: body.source, picture: picture !== null },
       };
       const { steps, alert } = newAlertSteps(table, scheduled(opened, counting, act.at), act, deed);
-      const answer: SignalAnswer = { id: alert.id, at: told(act.at.toString()), grade };
+      const answer: SignalAnswer = { id: alert.id, at: instantText(act.at.toString()), grade };
       const reply = { status: 201, body: answer };
       await transact(table, [
         ...steps,

@@ -7,12 +7,12 @@ import type { Call, Reply } from '../../web/api.ts';
 import { asRead } from '../../web/once.ts';
 import type { AlertOperations } from '../contract/routes.ts';
 import { alertSteps, findAlert } from '../records/alerts.ts';
-import { openWordsKey, type Words, wordsStep } from '../records/words.ts';
-import { type Alert, acted, type Counting, graded, merged, nextPart, scheduled } from '../rules/alert.ts';
+import { openWordsKey, type SealedWords, wordsStep } from '../records/words.ts';
+import { type Alert, acted, type Counting, graded, merged, scheduled, stepPart } from '../rules/alert.ts';
 import { gradeBy } from '../rules/choices.ts';
 import type { AlertAct } from '../rules/life.ts';
-import { type AlertPorts, actOf, countingAt } from './ports.ts';
-import { shown } from './view.ts';
+import { type AlertPorts, alertActOf, countingAt } from './ports.ts';
+import { alertReply } from './view.ts';
 
 type Change = { alert: Alert; deed: Deed; alongside?: readonly Step[] };
 
@@ -23,25 +23,25 @@ type Change = { alert: Alert; deed: Deed; alongside?: readonly Step[] };
 const doing = async (
   ports: AlertPorts,
   call: Call<unknown>,
-  words: Words | null,
+  words: SealedWords | null,
   change: (before: Alert, act: Act, part: string, counting: Counting) => Change,
 ): Promise<Reply> => {
   const { table, keys } = ports;
   return untilWon(async () => {
     const before = asRead(call, 'alert', await findAlert(table, call.params.alert ?? ''));
-    const act = actOf(ports, call);
+    const act = alertActOf(ports, call);
     const counting = await countingAt(table, act.at);
-    const part = words ? nextPart(before) : '';
+    const part = words ? stepPart(before) : '';
     const { alert: after, deed, alongside = [] } = change(before, act, part, counting);
     const { steps, alert } = alertSteps(table, before, scheduled(after, counting, act.at), act, deed);
     const sealed = words ? [wordsStep(table, await openWordsKey(keys, table, before.id), part, words)] : [];
     await transact(table, [...steps, ...sealed, ...alongside]);
-    return shown(alert, counting);
+    return alertReply(alert, counting);
   });
 };
 
 /** Words without those that were not given. */
-const given = (words: Readonly<Record<string, string | undefined>>): Words =>
+const given = (words: Readonly<Record<string, string | undefined>>): SealedWords =>
   Object.fromEntries(Object.entries(words).filter((word): word is [string, string] => word[1] !== undefined));
 
 const step =
@@ -114,7 +114,7 @@ export const mergeAlert =
       const { table } = ports;
       const from = asRead(call, 'alert', await findAlert(table, call.params.alert ?? ''));
       const into = await findAlert(table, call.body.into);
-      const act = actOf(ports, call);
+      const act = alertActOf(ports, call);
       const counting = await countingAt(table, act.at);
       const both = merged(from, into, act);
       const gone = alertSteps(table, from, scheduled(both.from, counting, act.at), act, {
@@ -126,5 +126,5 @@ export const mergeAlert =
         detail: { from: from.id, signals: from.signals.length },
       });
       await transact(table, [...gone.steps, ...taking.steps]);
-      return shown(gone.alert, counting);
+      return alertReply(gone.alert, counting);
     });

@@ -20,7 +20,7 @@ const waitingStep = <Sent>(table: Table, { waitingKey, place }: Kept<Sent>, one:
 });
 
 /** The steps that put it on its way, in the transaction of what it tells of. */
-export const queued = <Sent>(table: Table, kept: Kept<Sent>, one: Sent): Step[] => [
+export const queueSteps = <Sent>(table: Table, kept: Kept<Sent>, one: Sent): Step[] => [
   { write: put(table, kept.row(one)) },
   waitingStep(table, kept, one),
 ];
@@ -29,7 +29,7 @@ export const queued = <Sent>(table: Table, kept: Kept<Sent>, one: Sent): Step[] 
  * The steps from one standing to the next, where it stands as it was read: of any number who would claim it, one does,
  * and only who claimed it says what came of it.
  */
-export const moved = <Sent extends Attempts>(
+export const moveSteps = <Sent extends Attempts>(
   table: Table,
   kept: Kept<Sent>,
   before: Sent,
@@ -51,7 +51,7 @@ export const moved = <Sent extends Attempts>(
 ];
 
 /** Takes it to oneself. False where somebody else has it. */
-export const won = async (table: Table, steps: Step[]): Promise<boolean> => {
+export const claimedOrNull = async (table: Table, steps: Step[]): Promise<boolean> => {
   try {
     await transact(table, steps);
     return true;

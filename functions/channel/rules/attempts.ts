@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Act } from '../../kernel/act.ts';
 import { Problem } from '../../kernel/problem.ts';
-import { type Channel, knowsRepeats } from './channel.ts';
-import { type Outcome, unknown } from './outcome.ts';
+import { knowsRepeats, type PostChannel } from './channel.ts';
+import { type SendOutcome, unknown } from './outcome.ts';
 
 /**
  * Where something that goes out on a channel stands. `waiting`: it goes out, or out again. All others are ends:
@@ -73,7 +73,7 @@ export const isReady = ({ state, nextAt, claimedUntil }: Attempts, now: Temporal
   state === 'waiting' && !isAfter(nextAt, now) && (claimedUntil === null || !isAfter(claimedUntil, now));
 
 /** As it stands while somebody tries. */
-export const claimed = <Sent extends Attempts>(sent: Sent, now: Temporal.Instant): Sent => ({
+export const claimedAttempt = <Sent extends Attempts>(sent: Sent, now: Temporal.Instant): Sent => ({
   ...sent,
   version: sent.version + 1,
   attempts: sent.attempts + 1,
@@ -84,7 +84,7 @@ export const claimed = <Sent extends Attempts>(sent: Sent, now: Temporal.Instant
  * What is known without sending; null where it is to be sent. Whoever tried last and never said what came of it may
  * have sent it.
  */
-export const knownBefore = (before: Attempts, channel: Pick<Channel, 'kind'>): Outcome | null => {
+export const knownBefore = (before: Attempts, channel: Pick<PostChannel, 'kind'>): SendOutcome | null => {
   if (before.asked?.what === 'there') return { is: 'delivered', platformId: null };
   if (before.claimedUntil !== null && !knowsRepeats(channel)) return unknown('the attempt was interrupted');
   return null;
@@ -95,9 +95,9 @@ const waitSeconds = (attempts: number, afterSeconds: number | null): number =>
   Math.max(Math.min(2 ** (attempts - 1), MOST_MINUTES) * 60, afterSeconds ?? 0);
 
 /** As it stands after an attempt. */
-export const settled = <Sent extends Attempts>(
+export const settledAttempt = <Sent extends Attempts>(
   sent: Sent,
-  outcome: Outcome | 'overtaken',
+  outcome: SendOutcome | 'overtaken',
   now: Temporal.Instant,
 ): Sent => {
   const free: Sent = { ...sent, version: sent.version + 1, claimedUntil: null };

@@ -7,7 +7,7 @@ import type { Text } from '../../kernel/text.ts';
  * webhook of somebody who passes posts on, a mailing list, an account on Weibo 微博. Which there are stands in
  * site/office.json; where each is, and its secrets, in Secrets Manager (docs/channels.md).
  */
-export type Channel = {
+export type PostChannel = {
   /** As commands, the table and the secret call it. */
   readonly id: string;
   readonly kind: ChannelKind;
@@ -38,7 +38,7 @@ const LIMIT = v.strictObject({
   unit: v.picklist(UNITS),
 });
 
-const withinPlatform = <Given extends Pick<Channel, 'kind' | 'limit'>>() =>
+const withinPlatform = <Given extends Pick<PostChannel, 'kind' | 'limit'>>() =>
   v.check(({ kind, limit }: Given) => {
     const platform = PLATFORM_LIMITS[kind];
     return !platform || (platform.unit === limit.unit && limit.most <= platform.most);
@@ -62,7 +62,7 @@ const Definition = v.pipe(
 const MOST = 20;
 
 /** A robot in a group of people who are told, such as the monitors: no release goes there by itself. */
-export type Robot = Pick<Channel, 'id' | 'name' | 'limit' | 'before' | 'after'> & {
+export type Robot = Pick<PostChannel, 'id' | 'name' | 'limit' | 'before' | 'after'> & {
   readonly kind: 'wecom' | 'dingtalk';
 };
 
@@ -109,12 +109,12 @@ export const Apps = v.pipe(
 );
 
 /** Whether a channel or an app tells of the releases of a dataflow. */
-export const tellsOf = ({ dataflows }: Pick<Channel, 'dataflows'>, flow: string): boolean =>
+export const tellsOf = ({ dataflows }: Pick<PostChannel, 'dataflows'>, flow: string): boolean =>
   dataflows === '*' || dataflows.includes(flow);
 
 /**
  * Whether the same post sent again is known by its receiver as the same one: by its id (webhook) or its Message-ID
  * (mail). Robots and Weibo show it twice.
  */
-export const knowsRepeats = ({ kind }: Pick<Channel, 'kind'>): boolean =>
+export const knowsRepeats = ({ kind }: Pick<PostChannel, 'kind'>): boolean =>
   kind === 'webhook' || kind === 'email';

@@ -4,21 +4,21 @@
  * long the platform asks to be left alone, null where it says nothing. `unknown`: it was sent, and no answer came:
  * it may be there. `off`: nobody has said where the channel is. A reason names codes and nothing that is secret.
  */
-export type Outcome =
+export type SendOutcome =
   | { readonly is: 'delivered'; readonly platformId: string | null }
   | { readonly is: 'refused'; readonly reason: string }
   | { readonly is: 'later'; readonly reason: string; readonly afterSeconds: number | null }
   | { readonly is: 'unknown'; readonly reason: string }
   | { readonly is: 'off' };
 
-export const delivered = (platformId: string | null = null): Outcome => ({ is: 'delivered', platformId });
-export const refused = (reason: string): Outcome => ({ is: 'refused', reason });
-export const later = (reason: string, afterSeconds: number | null = null): Outcome => ({
+export const delivered = (platformId: string | null = null): SendOutcome => ({ is: 'delivered', platformId });
+export const refused = (reason: string): SendOutcome => ({ is: 'refused', reason });
+export const postponed = (reason: string, afterSeconds: number | null = null): SendOutcome => ({
   is: 'later',
   reason,
   afterSeconds,
 });
-export const unknown = (reason: string): Outcome => ({ is: 'unknown', reason });
+export const unknown = (reason: string): SendOutcome => ({ is: 'unknown', reason });
 
 /** What goes out on a channel. `id` makes it one post, however often it is sent. */
 export type Posted = {

@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
-import { later, type Outcome, refused, unknown } from '../rules/outcome.ts';
-import type { Answer } from './ask.ts';
+import { postponed, refused, type SendOutcome, unknown } from '../rules/outcome.ts';
+import type { HttpAnswer } from './ask.ts';
 
 /** Where a gateway lost the answer of what is behind it (RFC 9110, 15.6.3 and 15.6.5): it may have been taken. */
 const LOST_BEHIND: readonly number[] = [502, 504];
@@ -16,18 +16,18 @@ const secondsAsked = (retryAfter: string | null, now: Temporal.Instant): number 
 
 /** What a call that HTTP itself decides came to, or the answer where it is for the platform's own words to say. */
 export const byHttp = (
-  answer: Answer,
+  answer: HttpAnswer,
   { repeats, now }: { repeats: boolean; now: Temporal.Instant },
-): Outcome | Extract<Answer, { came: true }> => {
-  const maybe = (reason: string): Outcome => (repeats ? later(reason) : unknown(reason));
+): SendOutcome | Extract<HttpAnswer, { came: true }> => {
+  const maybe = (reason: string): SendOutcome => (repeats ? postponed(reason) : unknown(reason));
   if (!answer.came) {
-    return answer.reached ? maybe(`no answer: ${answer.why}`) : later(`no connection: ${answer.why}`);
+    return answer.reached ? maybe(`no answer: ${answer.why}`) : postponed(`no connection: ${answer.why}`);
   }
   const { status, retryAfter } = answer;
   if (status >= 200 && status < 300) return answer;
   if (LOST_BEHIND.includes(status)) return maybe(`HTTP ${status}`);
   if (status >= 500 || status === 429 || status === 408) {
-    return later(`HTTP ${status}`, secondsAsked(retryAfter, now));
+    return postponed(`HTTP ${status}`, secondsAsked(retryAfter, now));
   }
   return refused(`HTTP ${status}`);
 };

@@ -13,7 +13,7 @@ export type Question = {
  * An answer, or why there is none. `reached`: there was a connection, so that the question may have been taken though
  * no answer came.
  */
-export type Answer =
+export type HttpAnswer =
   | {
       readonly came: true;
       readonly status: number;
@@ -48,7 +48,7 @@ const read = async (response: IncomingMessage): Promise<string> => {
  * Asks once, on a connection of its own: one that was kept could be closed by the other side at that very moment, and
  * nobody would know whether the question was taken. Redirects are not followed, so that a secret goes nowhere else.
  */
-export const ask = async ({ url, headers, body, patience }: Question): Promise<Answer> => {
+export const request = async ({ url, headers, body, patience }: Question): Promise<HttpAnswer> => {
   const secure = url.protocol === 'https:';
   // TLS is read with the first question: most ticks have none.
   const { request } = secure ? await import('node:https') : await import('node:http');
@@ -62,7 +62,7 @@ export const ask = async ({ url, headers, body, patience }: Question): Promise<A
     };
     const call = request(url, options);
     const timer = setTimeout(() => call.destroy(new Slow()), patience);
-    const end = (answer: Answer): void => {
+    const end = (answer: HttpAnswer): void => {
       clearTimeout(timer);
       resolve(answer);
     };

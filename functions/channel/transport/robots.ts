@@ -2,11 +2,11 @@ import { createHmac } from 'node:crypto';
 import type { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import { cutTo, PLATFORM_LIMITS } from '../../kernel/length.ts';
-import { delivered, later, type Outcome, type Posted, refused, unknown } from '../rules/outcome.ts';
+import { delivered, type Posted, postponed, refused, type SendOutcome, unknown } from '../rules/outcome.ts';
 import { byHttp, saying } from './answered.ts';
-import { ask } from './ask.ts';
+import { request } from './ask.ts';
 
-export type Now = { now: Temporal.Instant; patience: number };
+export type Patience = { now: Temporal.Instant; patience: number };
 
 /** Robots answer 200 whatever became of it; `errcode` says what: 0 is taken. */
 const Said = v.object({ errcode: v.number() });
@@ -36,9 +36,9 @@ const askRobot = async (
   url: URL,
   { id, text }: { id?: string; text: string },
   { passing, silenceIsTaken, repeats }: Manner,
-  { now, patience }: Now,
-): Promise<Outcome> => {
-  const answer = await ask({
+  { now, patience }: Patience,
+): Promise<SendOutcome> => {
+  const answer = await request({
     url,
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ ...(id !== undefined && { id }), msgtype: 'text', text: { content: text } }),
@@ -51,10 +51,10 @@ const askRobot = async (
   const { errcode } = said;
   if (errcode === 0) return delivered();
   const asked = passing[errcode];
-  return asked === undefined ? refused(`errcode ${errcode}`) : later(`errcode ${errcode}`, asked);
+  return asked === undefined ? refused(`errcode ${errcode}`) : postponed(`errcode ${errcode}`, asked);
 };
 
-const tell = (url: URL, { text }: Posted, passing: Passing, at: Now): Promise<Outcome> =>
+const tell = (url: URL, { text }: Posted, passing: Passing, at: Patience): Promise<SendOutcome> =>
   askRobot(url, { text }, { passing, silenceIsTaken: false, repeats: false }, at);
 
 /**
@@ -62,7 +62,11 @@ const tell = (url: URL, { text }: Posted, passing: Passing, at: Now): Promise<Ou
  * anything else that takes one with a 2xx. A message whose answer was lost goes out again: to staff, twice is better
  * than never. One that is too long is cut to the shorter limit, since nobody says of which platform a robot is.
  */
-export const tellStaff = (url: URL, { id, text }: { id: string; text: string }, at: Now): Promise<Outcome> =>
+export const tellStaff = (
+  url: URL,
+  { id, text }: { id: string; text: string },
+  at: Patience,
+): Promise<SendOutcome> =>
   askRobot(
     url,
     { id, text: cutTo(text, PLATFORM_LIMITS.wecom) },
@@ -71,7 +75,8 @@ export const tellStaff = (url: URL, { id, text }: { id: string; text: string }, 
   );
 
 /** A robot in a WeCom group; its key stands in the address. */
-export const tellWecom = (url: URL, post: Posted, at: Now): Promise<Outcome> => tell(url, post, WECOM, at);
+export const tellWecom = (url: URL, post: Posted, at: Patience): Promise<SendOutcome> =>
+  tell(url, post, WECOM, at);
 
 /**
  * A robot in a DingTalk group, with 加签 where it has a secret: Base64 of HMAC-SHA256 under the secret over the epoch
@@ -81,8 +86,8 @@ export const tellDingtalk = (
   url: URL,
   secret: string | undefined,
   post: Posted,
-  at: Now,
-): Promise<Outcome> => {
+  at: Patience,
+): Promise<SendOutcome> => {
   const signed = new URL(url);
   if (secret !== undefined) {
     const timestamp = String(at.now.epochMilliseconds);

@@ -1,14 +1,14 @@
 import type { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import { type MailServer, postMail, refusalOf } from '../../runtime/mail.ts';
-import type { Channel } from '../rules/channel.ts';
-import { delivered, later, type Outcome, type Posted, refused } from '../rules/outcome.ts';
-import { type Now, tellDingtalk, tellWecom } from './robots.ts';
+import type { PostChannel } from '../rules/channel.ts';
+import { delivered, type Posted, postponed, refused, type SendOutcome } from '../rules/outcome.ts';
+import { type Patience, tellDingtalk, tellWecom } from './robots.ts';
 import { callWebhook } from './webhook.ts';
 import { postToWeibo } from './weibo.ts';
 
 /** Sends a post on a channel, once. Nothing is thrown for what the other side does: the outcome says it. */
-export type Send = (channel: Pick<Channel, 'id' | 'kind'>, post: Posted) => Promise<Outcome>;
+export type Send = (channel: Pick<PostChannel, 'id' | 'kind'>, post: Posted) => Promise<SendOutcome>;
 
 /** Where the channels are: JSON by a channel's id, as the secret has it; '' where none is set up. */
 type Destinations = string;
@@ -65,7 +65,12 @@ const place = <Schema extends v.GenericSchema>(schema: Schema, value: unknown): 
 };
 
 /** The mail goes out again under the same Message-ID where its answer was lost. */
-const mailOut = async (server: MailServer, to: string, post: Posted, { now }: Now): Promise<Outcome> => {
+const mailOut = async (
+  server: MailServer,
+  to: string,
+  post: Posted,
+  { now }: Patience,
+): Promise<SendOutcome> => {
   if (server.url === '') return { is: 'off' };
   try {
     await postMail(server, { ...post, to, at: now.epochMilliseconds });
@@ -73,17 +78,17 @@ const mailOut = async (server: MailServer, to: string, post: Posted, { now }: No
   } catch (error) {
     const { code, responseCode } = refusalOf(error);
     const reason = `mail: ${responseCode ?? code ?? 'no reason given'}`;
-    return (responseCode ?? 0) >= 500 ? refused(reason) : later(reason);
+    return (responseCode ?? 0) >= 500 ? refused(reason) : postponed(reason);
   }
 };
 
 const sendTo = (
-  { kind }: Pick<Channel, 'kind'>,
+  { kind }: Pick<PostChannel, 'kind'>,
   value: unknown,
   post: Posted,
-  at: Now,
+  at: Patience,
   server: MailServer,
-): Promise<Outcome> => {
+): Promise<SendOutcome> => {
   switch (kind) {
     case 'wecom':
       return tellWecom(place(AtWecom, value).url, post, at);

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
-import { delivered, type Outcome, type Posted } from '../rules/outcome.ts';
+import { delivered, type Posted, type SendOutcome } from '../rules/outcome.ts';
 import { byHttp } from './answered.ts';
-import { ask } from './ask.ts';
-import type { Now } from './robots.ts';
+import { request } from './ask.ts';
+import type { Patience } from './robots.ts';
 
 /** The key of a secret as Standard Webhooks writes it: Base64 after `whsec_`. */
 const keyOf = (secret: string): Buffer => Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
@@ -16,12 +16,12 @@ export const callWebhook = async (
   url: URL,
   secret: string,
   { id, subject, text }: Posted,
-  { now, patience }: Now,
-): Promise<Outcome> => {
+  { now, patience }: Patience,
+): Promise<SendOutcome> => {
   const timestamp = String(Math.floor(now.epochMilliseconds / 1000));
   const body = JSON.stringify({ type: 'post', timestamp: now.toString(), data: { id, subject, text } });
   const signature = createHmac('sha256', keyOf(secret)).update(`${id}.${timestamp}.${body}`).digest('base64');
-  const answer = await ask({
+  const answer = await request({
     url,
     headers: {
       'content-type': 'application/json',

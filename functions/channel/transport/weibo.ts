@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { delivered, later, type Outcome, type Posted, refused, unknown } from '../rules/outcome.ts';
+import { delivered, type Posted, postponed, refused, type SendOutcome, unknown } from '../rules/outcome.ts';
 import { byHttp, saying } from './answered.ts';
-import { type Answer, ask } from './ask.ts';
-import type { Now } from './robots.ts';
+import { type HttpAnswer, request } from './ask.ts';
+import type { Patience } from './robots.ts';
 
 /** The number of a post; `id` alone is no longer exact as a JSON number. */
 const Taken = v.object({ idstr: v.pipe(v.string(), v.regex(/^\d{1,30}$/)) });
@@ -18,13 +18,13 @@ const PASSING: readonly number[] = [10001, 10002, 10009, 10022, 10023, 10024, 20
 /** 远程服务错误, 任务超时, RPC错误: it failed behind what answered, and may have been taken. */
 const LOST_BEHIND: readonly number[] = [10003, 10010, 10011];
 
-const byCode = (code: number): Outcome => {
+const byCode = (code: number): SendOutcome => {
   const reason = `error_code ${code}`;
-  if (PASSING.includes(code)) return later(reason);
+  if (PASSING.includes(code)) return postponed(reason);
   return LOST_BEHIND.includes(code) ? unknown(reason) : refused(reason);
 };
 
-const codeOf = (answer: Answer): number | null =>
+const codeOf = (answer: HttpAnswer): number | null =>
   answer.came ? (saying(Said, answer.body)?.error_code ?? null) : null;
 
 /**
@@ -36,9 +36,9 @@ export const postToWeibo = async (
   url: URL,
   token: string,
   { text }: Posted,
-  { now, patience }: Now,
-): Promise<Outcome> => {
-  const answer = await ask({
+  { now, patience }: Patience,
+): Promise<SendOutcome> => {
+  const answer = await request({
     url,
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams({ access_token: token, status: text }).toString(),

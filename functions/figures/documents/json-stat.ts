@@ -1,5 +1,5 @@
 import { labelPeriod } from '../../kernel/period.ts';
-import { isFixed, TIME } from '../rules/data-structure.ts';
+import { isFixed, TIME_COLUMN } from '../rules/data-structure.ts';
 import type { Code, Dataflow, Observation } from '../rules/dataflow.ts';
 import type { Publication } from './publication.ts';
 
@@ -36,7 +36,7 @@ const axesOf = (dataflow: Dataflow, observations: readonly Observation[]): Axis[
   });
   const periods = [...new Set(observations.map(({ period }) => period))].sort();
   const time = periods.map((code) => ({ code, ...labelPeriod(code, dataflow.span) }));
-  return [...axes, axisOf(TIME, { zh: '时间', en: 'time period' }, time)];
+  return [...axes, axisOf(TIME_COLUMN, { zh: '时间', en: 'time period' }, time)];
 };
 
 /** Each observation's place in the cube, row-major. Exact however large the cube is. */
@@ -144,7 +144,11 @@ const rolesOf = ({ dimensions }: Dataflow) => {
   const playing = (role: 'geo' | 'metric') =>
     dimensions.filter((one) => one.role === role).map(({ id }) => id);
   const [geo, metric] = [playing('geo'), playing('metric')];
-  return { time: [TIME], ...(geo.length > 0 ? { geo } : {}), ...(metric.length > 0 ? { metric } : {}) };
+  return {
+    time: [TIME_COLUMN],
+    ...(geo.length > 0 ? { geo } : {}),
+    ...(metric.length > 0 ? { metric } : {}),
+  };
 };
 
 /** data.json: one edition as a JSON-stat dataset. */

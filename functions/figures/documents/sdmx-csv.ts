@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { csvField, formulaSafe, plainText } from '../../formats/csv/csv-field.ts';
-import { TIME, VALUE } from '../rules/data-structure.ts';
+import { TIME_COLUMN, VALUE_COLUMN } from '../rules/data-structure.ts';
 import type { Dataflow, Observation } from '../rules/dataflow.ts';
 
 /**
@@ -18,8 +18,8 @@ const freeText = (dataflow: Dataflow): ReadonlySet<string> =>
 
 const columnsOf = (dataflow: Dataflow): string[] => [
   ...dataflow.dimensions.map(({ id }) => id),
-  TIME,
-  VALUE,
+  TIME_COLUMN,
+  VALUE_COLUMN,
   ...dataflow.attributes.map(({ id }) => id),
 ];
 
@@ -77,8 +77,8 @@ export const readSdmxCsv = async (
       };
       places = {
         key: dataflow.dimensions.map(({ id }) => placeOf(id)),
-        period: placeOf(TIME),
-        value: placeOf(VALUE),
+        period: placeOf(TIME_COLUMN),
+        value: placeOf(VALUE_COLUMN),
         attributes: dataflow.attributes
           .map(({ id }): [string, number] => [id, cells.indexOf(id)])
           .filter(([, place]) => place >= 0),

@@ -12,7 +12,7 @@ import {
   XML,
 } from '../../formats/xlsx/sheet.ts';
 import { zipParts } from '../../formats/xlsx/zip.ts';
-import { isFixed, TIME, VALUE } from '../rules/data-structure.ts';
+import { isFixed, TIME_COLUMN, VALUE_COLUMN } from '../rules/data-structure.ts';
 import type { Dataflow, Observation } from '../rules/dataflow.ts';
 import type { Publication } from './publication.ts';
 import { notesSheet, tablesSheet } from './reading-sheets.ts';
@@ -35,7 +35,7 @@ function* dataSheet(
   const attributes = dataflow.attributes
     .map(({ id }) => id)
     .filter((id) => !isFixed(id) && id !== 'CONF_STATUS');
-  const header = [...ids, TIME, VALUE, ...attributes];
+  const header = [...ids, TIME_COLUMN, VALUE_COLUMN, ...attributes];
   const names = header.map((_, at) => columnName(at));
   const last = `${names.at(-1) ?? 'A'}${observations.length + 1}`;
   const widths = header.map((id) => Math.max(id.length + 4, 10));

@@ -1,5 +1,5 @@
 import { type CellFault, REFUSED } from '../../formats/table/cell-text.ts';
-import { type Cell, type Computed, inBoth, quote } from '../../formats/table/upload-table.ts';
+import { type Computed, inBoth, quote, type UploadCell } from '../../formats/table/upload-table.ts';
 import { compare, decimalsOf, fromSheetNumber, isDecimal, withDecimals } from '../../kernel/decimal.ts';
 import type { Measure } from './dataflow.ts';
 
@@ -92,7 +92,7 @@ const outOfRange = (value: string, { minimum, maximum }: Measure): CellFault | u
 };
 
 /** A figure as it is taken, and what a person must take note of before it is. */
-export type Figure = { value: string; warning?: CellFault };
+export type CellFigure = { value: string; warning?: CellFault };
 
 const paddedWarning = (text: string, value: string): CellFault => ({
   code: 'padded-decimals',
@@ -104,7 +104,7 @@ const paddedWarning = (text: string, value: string): CellFault => ({
  * cannot keep trailing zeros, is padded; a text with too few decimals (103 for 103.0) is padded and told. Where the
  * measure is not known, any decimal passes.
  */
-export const figureOf = (cell: Cell, measure: Measure | undefined): Figure | CellFault => {
+export const figureOf = (cell: UploadCell, measure: Measure | undefined): CellFigure | CellFault => {
   if (typeof cell !== 'string' && 'formula' in cell) return figureOf(cell.value, measure);
   if (typeof cell !== 'string' && 'refused' in cell) return REFUSED[cell.refused](cell.shows);
   const exact = typeof cell === 'string';

@@ -1,6 +1,6 @@
 import { inBoth, quote } from '../../formats/table/upload-table.ts';
 import type { Fault } from '../../kernel/problem.ts';
-import { type Structure, TIME, VALUE } from './data-structure.ts';
+import { type DataStructure, TIME_COLUMN, VALUE_COLUMN } from './data-structure.ts';
 
 /** Where each concept stands among the columns; −1 where the upload does not have it. */
 export type Columns = {
@@ -12,11 +12,11 @@ export type Columns = {
 
 /** The header's faults, each at row 1, and the columns that were found all the same. */
 export const readHeader = (
-  structure: Structure,
+  structure: DataStructure,
   header: readonly string[],
 ): { columns: Columns; complete: boolean; faults: Fault[] } => {
   const faults: Fault[] = [];
-  const required = [...structure.dimensions.map(({ id }) => id), TIME, VALUE];
+  const required = [...structure.dimensions.map(({ id }) => id), TIME_COLUMN, VALUE_COLUMN];
   const optional = structure.attributes.map(({ id }) => id);
   const known = new Set([...required, ...optional]);
   const at = new Map<string, number>();
@@ -51,8 +51,8 @@ export const readHeader = (
   return {
     columns: {
       dimensions: structure.dimensions.map(({ id }) => position(id)),
-      period: position(TIME),
-      value: position(VALUE),
+      period: position(TIME_COLUMN),
+      value: position(VALUE_COLUMN),
       attributes: structure.attributes.map(({ id }) => position(id)),
     },
     complete: required.every((id) => at.has(id)),

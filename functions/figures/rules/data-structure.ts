@@ -14,8 +14,8 @@ export const isFixed = (id: string): boolean => Object.hasOwn(MEASURE_ATTRIBUTES
 /** Codes of CL_OBS_STATUS (SDMX cross-domain, 2.2) under which there is no value. */
 export const WITHOUT_VALUE: ReadonlySet<string> = new Set(['H', 'L', 'M', 'O', 'Q']);
 
-export const TIME = 'TIME_PERIOD';
-export const VALUE = 'OBS_VALUE';
+export const TIME_COLUMN = 'TIME_PERIOD';
+export const VALUE_COLUMN = 'OBS_VALUE';
 
 /**
  * One series: its key, apart and joined with dots, its place in the order of the codelists (texts that sort), and
@@ -40,7 +40,7 @@ type AttributeRule = {
 };
 
 /** A dataflow's definition made ready for lookups. */
-export type Structure = {
+export type DataStructure = {
   dataflow: Dataflow;
   dimensions: readonly DimensionCodes[];
   attributes: readonly AttributeRule[];
@@ -71,7 +71,7 @@ const labelled = <T>(codes: readonly Code[], of: (code: string) => T | undefined
 
 const rankOf = (position: number): string => String.fromCharCode(position >> 15, position & 0x7fff);
 
-export const structureOf = (dataflow: Dataflow): Structure => {
+export const structureOf = (dataflow: Dataflow): DataStructure => {
   const codesOf = (codelist: string) => dataflow.codelists[codelist] ?? [];
   const dimensions = dataflow.dimensions.map(({ id, codelist }) => {
     const listed = codesOf(codelist);

@@ -3,7 +3,7 @@ import { isReport } from '../../kernel/addresses.ts';
 import { isDecimal } from '../../kernel/decimal.ts';
 import { frequencyOf } from '../../kernel/period.ts';
 import type { Fault } from '../../kernel/problem.ts';
-import { isFixed, structureOf, TIME, VALUE } from './data-structure.ts';
+import { isFixed, structureOf, TIME_COLUMN, VALUE_COLUMN } from './data-structure.ts';
 import type { Dataflow } from './dataflow.ts';
 
 /** SDMX's IDType, so that keys can be joined with dots and stand in an address. */
@@ -30,7 +30,7 @@ export const checkDefinition = (dataflow: Dataflow): Fault[] => {
   }
 
   const checkIds = (): void => {
-    const seen = new Set<string>([TIME, VALUE]);
+    const seen = new Set<string>([TIME_COLUMN, VALUE_COLUMN]);
     const concepts = [
       ...dimensions.map(({ id }, at) => ({ id, pointer: `/dimensions/${at}/id` })),
       ...attributes.map(({ id }, at) => ({ id, pointer: `/attributes/${at}/id` })),

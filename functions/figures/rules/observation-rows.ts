@@ -4,20 +4,27 @@ import { frequencyOf } from '../../kernel/period.ts';
 import type { Fault } from '../../kernel/problem.ts';
 import { computedWarning, figureOf } from './cell-figure.ts';
 import type { Columns } from './column-header.ts';
-import { labelText, type Series, type Structure, TIME, VALUE, WITHOUT_VALUE } from './data-structure.ts';
+import {
+  type DataStructure,
+  labelText,
+  type Series,
+  TIME_COLUMN,
+  VALUE_COLUMN,
+  WITHOUT_VALUE,
+} from './data-structure.ts';
 import type { Dataflow, Measure, Observation } from './dataflow.ts';
 
 /** What an upload is for: one period's release, or the history that a dataflow brings along. */
 export type Scope = { scope: 'release'; period: string } | { scope: 'backfill' };
 
 /** An observation with the row it came from and its place in the canonical order. */
-export type Entry = { observation: Observation; series: Series; row: number };
+export type ObservationRow = { observation: Observation; series: Series; row: number };
 
 type Attributes = Observation['attributes'];
 
 type RowReader = {
   read: (row: Row) => void;
-  entries: Entry[];
+  entries: ObservationRow[];
   /** Of each period ('' where it is wrong) the series that have a row, and the first such row. */
   seen: ReadonlyMap<string, ReadonlyMap<string, number>>;
 };
@@ -73,20 +80,20 @@ const checkPeriod = (text: string, scope: Scope, frequency: Dataflow['frequency'
  * keeps what is right. A fault is put into words only when it is asked for: of a million only the first are listed.
  */
 export const rowReader = (
-  structure: Structure,
+  structure: DataStructure,
   columns: Columns,
   scope: Scope,
   report: (fault: () => Fault) => void,
   warn: (warning: () => Fault) => void,
 ): RowReader => {
-  const entries: Entry[] = [];
+  const entries: ObservationRow[] = [];
   const seen = new Map<string, Map<string, number>>();
   const shared = new Map<Measure | undefined, Map<string, Attributes>>();
 
   const named: readonly (readonly [number, string])[] = [
     ...structure.dimensions.map(({ id }, at) => [columns.dimensions[at] ?? -1, id] as const),
-    [columns.period, TIME],
-    [columns.value, VALUE],
+    [columns.period, TIME_COLUMN],
+    [columns.value, VALUE_COLUMN],
     ...structure.attributes.map(({ id }, at) => [columns.attributes[at] ?? -1, id] as const),
   ];
 
@@ -180,7 +187,7 @@ export const rowReader = (
     const cell = cells[columns.value] ?? '';
     if (WITHOUT_VALUE.has(status)) {
       if (cell === '') return '';
-      return cellFault(row, VALUE, {
+      return cellFault(row, VALUE_COLUMN, {
         code: 'value-not-expected',
         detail: inBoth(
           `状态 ${status} 表示没有数值，但此处有数值`,
@@ -189,7 +196,7 @@ export const rowReader = (
       });
     }
     if (cell === '') {
-      return cellFault(row, VALUE, {
+      return cellFault(row, VALUE_COLUMN, {
         code: 'missing-value',
         detail: inBoth(
           '数值为空；没有数值时 OBS_STATUS 应为 M 或 O',
@@ -198,9 +205,9 @@ export const rowReader = (
       });
     }
     const figure = figureOf(cell, measure);
-    if ('code' in figure) return cellFault(row, VALUE, figure);
+    if ('code' in figure) return cellFault(row, VALUE_COLUMN, figure);
     const { value, warning } = figure;
-    if (warning) warn(() => ({ ...warning, row, column: VALUE }));
+    if (warning) warn(() => ({ ...warning, row, column: VALUE_COLUMN }));
     return value;
   };
 
@@ -210,7 +217,7 @@ export const rowReader = (
     const text = textOf(cells[columns.period] ?? '', scope.scope === 'release' ? scope.period : '');
     if (scope.scope === 'release' && text === scope.period) return scope.period;
     const fault = typeof text === 'string' ? checkPeriod(text, scope, structure.dataflow.frequency) : text;
-    if (fault) return cellFault(row, TIME, fault);
+    if (fault) return cellFault(row, TIME_COLUMN, fault);
     return typeof text === 'string' ? text : undefined;
   };
 

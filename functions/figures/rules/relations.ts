@@ -4,7 +4,7 @@ import { addPeriods } from '../../kernel/period.ts';
 import type { Fault } from '../../kernel/problem.ts';
 import { keysOf } from './data-structure.ts';
 import type { Dataflow } from './dataflow.ts';
-import type { Entry, Scope } from './observation-rows.ts';
+import type { ObservationRow, Scope } from './observation-rows.ts';
 import type { Vintage } from './vintage.ts';
 
 /** The periods that a clause covers for an upload: the release's own, or each from its first to its last. */
@@ -64,15 +64,15 @@ const sumOf = (values: readonly string[]): [string, string] => {
 /** Rules between cells that the figures break, in each period of the upload. */
 export function* brokenRules(
   dataflow: Dataflow,
-  entries: readonly Entry[],
+  entries: readonly ObservationRow[],
 ): Generator<{ severity: 'error' | 'warning'; fault: Fault }> {
   const watched = new Set(dataflow.rules.flatMap(({ cell, parts }) => [cell, ...parts]));
-  const periods = new Map<string, Map<string, Entry>>();
+  const periods = new Map<string, Map<string, ObservationRow>>();
   if (watched.size === 0) return;
   for (const entry of entries) {
     const { period, value } = entry.observation;
     if (value === '' || !watched.has(entry.series.name)) continue;
-    const cells = periods.get(period) ?? new Map<string, Entry>();
+    const cells = periods.get(period) ?? new Map<string, ObservationRow>();
     periods.set(period, cells.set(entry.series.name, entry));
   }
   for (const [period, cells] of periods) {
@@ -99,14 +99,14 @@ export function* brokenRules(
  * that the series breaks there (B) explains itself. `entries` are in order, so that a series' own earlier
  * observation stands just before it.
  */
-export function* jumps(entries: readonly Entry[], history: Vintage): Generator<Fault> {
+export function* jumps(entries: readonly ObservationRow[], history: Vintage): Generator<Fault> {
   const before = new Map<string, string>();
   const previousPeriod = (period: string): string => {
     const known = before.get(period) ?? addPeriods(period, -1);
     before.set(period, known);
     return known;
   };
-  let last: Entry | undefined;
+  let last: ObservationRow | undefined;
   for (const entry of entries) {
     const neighbour = last;
     last = entry;

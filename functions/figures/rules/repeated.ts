@@ -1,7 +1,7 @@
 import { inBoth } from '../../formats/table/upload-table.ts';
 import { compare } from '../../kernel/decimal.ts';
 import type { Fault } from '../../kernel/problem.ts';
-import type { Entry, Scope } from './observation-rows.ts';
+import type { ObservationRow, Scope } from './observation-rows.ts';
 import type { Vintage } from './vintage.ts';
 
 /** Fewer figures than this may be the same by chance. */
@@ -11,7 +11,11 @@ const FEWEST = 5;
  * Other periods that were published with exactly the figures of this release: most likely last period's file was
  * handed in under a new period. `history` is the vintage that the edition builds on.
  */
-export function* repeated(entries: readonly Entry[], scope: Scope, history: Vintage): Generator<Fault> {
+export function* repeated(
+  entries: readonly ObservationRow[],
+  scope: Scope,
+  history: Vintage,
+): Generator<Fault> {
   if (scope.scope !== 'release') return;
   const own = entries.filter(({ observation: { period, value } }) => period === scope.period && value !== '');
   if (own.length < FEWEST) return;

@@ -18,7 +18,10 @@ export const revisionsOf = (before: Vintage, observations: readonly Observation[
   });
 
 /** What differs between the figures of two editions, whatever lay between them: in the order of the later one, what is gone last. */
-export const differences = (earlier: readonly Observation[], later: readonly Observation[]): Revision[] => {
+export const figureDifferences = (
+  earlier: readonly Observation[],
+  later: readonly Observation[],
+): Revision[] => {
   const named = (one: Observation): string => `${seriesKey(one)} ${one.period}`;
   const before = new Map(earlier.map((one) => [named(one), one]));
   const stated = new Set(later.map(named));

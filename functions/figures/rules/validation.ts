@@ -1,9 +1,9 @@
 import { type HeaderPlace, inBoth, MAX_ROWS, type UploadTable } from '../../formats/table/upload-table.ts';
 import { type Fault, Problem } from '../../kernel/problem.ts';
 import { readHeader } from './column-header.ts';
-import { structureOf, TIME, VALUE } from './data-structure.ts';
+import { structureOf, TIME_COLUMN, VALUE_COLUMN } from './data-structure.ts';
 import type { Dataflow, Observation } from './dataflow.ts';
-import { type Entry, rowReader, type Scope } from './observation-rows.ts';
+import { type ObservationRow, rowReader, type Scope } from './observation-rows.ts';
 import { brokenRules, jumps, missing } from './relations.ts';
 import { repeated } from './repeated.ts';
 import type { Vintage } from './vintage.ts';
@@ -54,7 +54,7 @@ class FaultList {
   }
 }
 
-const inOrder = (a: Entry, b: Entry): number =>
+const inOrder = (a: ObservationRow, b: ObservationRow): number =>
   a.series.rank < b.series.rank
     ? -1
     : a.series.rank > b.series.rank
@@ -144,7 +144,9 @@ export const isHeaderOf =
   (dataflow: Dataflow) =>
   (cells: readonly string[]): boolean => {
     const found = new Set(cells.map((cell) => cell.normalize('NFKC').trim().toUpperCase()));
-    return [...dataflow.dimensions.map(({ id }) => id), TIME, VALUE].every((id) => found.has(id));
+    return [...dataflow.dimensions.map(({ id }) => id), TIME_COLUMN, VALUE_COLUMN].every((id) =>
+      found.has(id),
+    );
   };
 
 /** What to say of a file whose table stands somewhere else in it, in place of all that this made wrong. */

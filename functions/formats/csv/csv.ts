@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { CsvError, parse } from 'csv-parse';
 import type { Fault, Problem } from '../../kernel/problem.ts';
 import { checkedHeader, unreadable } from '../table/unreadable.ts';
-import { type Batch, inBoth, type ReadAs, type Row, type UploadTable } from '../table/upload-table.ts';
+import { inBoth, type ReadAs, type Row, type RowBatch, type UploadTable } from '../table/upload-table.ts';
 
 type Encoding = Extract<ReadAs, { format: 'csv' }>['encoding'];
 
@@ -139,7 +139,7 @@ export const openCsv = async (path: string, fileName: string, head: Uint8Array):
   }
 
   let row = 1;
-  const batchOf = (records: readonly string[][]): Batch => {
+  const batchOf = (records: readonly string[][]): RowBatch => {
     const rows: Row[] = [];
     const faults: Fault[] = [];
     for (const cells of records) {
@@ -151,7 +151,7 @@ export const openCsv = async (path: string, fileName: string, head: Uint8Array):
     }
     return { rows, faults };
   };
-  async function* batches(): AsyncGenerator<Batch> {
+  async function* batches(): AsyncGenerator<RowBatch> {
     yield batchOf(piece);
     for await (const records of pieces) yield batchOf(records);
   }

@@ -6,7 +6,7 @@ import { pdfRefusal } from './pdf.ts';
 import type { Refusal } from './refusal.ts';
 
 /** What a file was found to be, or why it is not taken. */
-export type Finding = { type: string } | { refused: Refusal };
+export type Inspection = { type: string } | { refused: Refusal };
 
 /** The text by which virus scanners are tried (eicar.org), in two parts: a scanner would take this file for it. */
 const EICAR = `${'X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR'}${'-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*'}`;
@@ -54,7 +54,7 @@ const typesOf = async (bytes: Buffer): Promise<readonly string[]> => {
 export const inspect = async (
   bytes: Buffer,
   { name, pictures = false }: { name: string; pictures?: boolean },
-): Promise<Finding> => {
+): Promise<Inspection> => {
   if (bytes.includes(EICAR)) return { refused: 'virus' };
   const extension = /\.([^.]*)$/.exec(name.toLowerCase())?.[1];
   const types = bytes.length === 0 ? [] : await typesOf(bytes);

@@ -1,5 +1,5 @@
 import { fromSheetNumber } from '../../kernel/decimal.ts';
-import { type Cell, inBoth, quote, type RefusedCell } from './upload-table.ts';
+import { inBoth, quote, type RefusedCell, type UploadCell } from './upload-table.ts';
 
 /** What is wrong with one cell, before its place is known. */
 export type CellFault = { code: string; detail: string };
@@ -41,7 +41,7 @@ const dateAsText = (shows: string, period: string): CellFault => ({
  * The text of a cell in a column of codes or of periods, without blanks after it; a number's text is the decimal it
  * means. `period` is the one to write where the cell holds a date.
  */
-export const textOf = (cell: Cell, period = ''): string | CellFault => {
+export const textOf = (cell: UploadCell, period = ''): string | CellFault => {
   if (typeof cell === 'string') return cell.trimEnd();
   if ('formula' in cell) return textOf(cell.value, period);
   if ('number' in cell) return fromSheetNumber(cell.number) ?? cell.number;

@@ -12,7 +12,7 @@ export type ReadAs =
  * A cell as it was read. Text is a string. A spreadsheet's number keeps the digits that the file holds
  * (`{ number }`), and a cell that holds neither is passed on as what it is, so that the fault can name its place.
  */
-export type Cell = string | { number: string } | Computed | { refused: RefusedCell; shows: string };
+export type UploadCell = string | { number: string } | Computed | { refused: RefusedCell; shows: string };
 
 /** A formula with the value that the spreadsheet last computed for it. */
 export type Computed = { formula: string; value: string | { number: string } };
@@ -20,10 +20,10 @@ export type Computed = { formula: string; value: string | { number: string } };
 export type RefusedCell = 'formula' | 'date' | 'boolean' | 'error';
 
 /** One row with its number: the header is row 1, blank rows count. Cells stand in the order of the columns. */
-export type Row = { row: number; cells: readonly Cell[] };
+export type Row = { row: number; cells: readonly UploadCell[] };
 
 /** Some rows, and faults of the file itself found among them (a broken quote, a merged cell). */
-export type Batch = { rows: readonly Row[]; faults: readonly Fault[] };
+export type RowBatch = { rows: readonly Row[]; faults: readonly Fault[] };
 
 /**
  * An opened upload: its header, and its rows in batches, read once and never held together. A batch stream may
@@ -32,7 +32,7 @@ export type Batch = { rows: readonly Row[]; faults: readonly Fault[] };
 export type UploadTable = {
   read: ReadAs;
   columns: readonly string[];
-  batches: AsyncIterable<Batch>;
+  batches: AsyncIterable<RowBatch>;
 };
 
 /** The largest file taken: 100 MB. The signed form says so, and storage enforces it. */

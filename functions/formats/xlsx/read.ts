@@ -3,12 +3,12 @@ import { type Fault, Problem } from '../../kernel/problem.ts';
 import { textOf } from '../table/cell-text.ts';
 import { checkedHeader, unreadable } from '../table/unreadable.ts';
 import {
-  type Batch,
-  type Cell,
   type Computed,
   type HeaderPlace,
   inBoth,
   type Row,
+  type RowBatch,
+  type UploadCell,
   type UploadTable,
 } from '../table/upload-table.ts';
 import { cellPlace, columnName } from './cell-reference.ts';
@@ -27,7 +27,7 @@ const dateShown = (serial: string, epoch: Workbook['epoch']): string => {
   return inRange ? Temporal.PlainDate.from(epoch).add({ days }).toString() : serial;
 };
 
-const cellOf = (raw: RawCell, workbook: Workbook): Cell => {
+const cellOf = (raw: RawCell, workbook: Workbook): UploadCell => {
   const { formula } = raw;
   const value = shownValue(raw, workbook);
   if (formula === undefined) return value;
@@ -39,7 +39,7 @@ const cellOf = (raw: RawCell, workbook: Workbook): Cell => {
 const shownValue = (
   { type, style, text }: RawCell,
   { strings, dates, epoch }: Workbook,
-): Exclude<Cell, Computed> => {
+): Exclude<UploadCell, Computed> => {
   switch (type) {
     case 's':
       return text === '' ? '' : (strings[Number(text)] ?? '');
@@ -62,11 +62,11 @@ const shownValue = (
 const sheetHandler = (
   workbook: Workbook,
   width: () => number,
-  onRow: (row: number, cells: Cell[], stray: number | undefined) => void,
+  onRow: (row: number, cells: UploadCell[], stray: number | undefined) => void,
   onMerged: (reference: string) => void,
 ): XmlHandler => {
   let [row, column] = [0, -1];
-  let cells: Cell[] = [];
+  let cells: UploadCell[] = [];
   let stray: number | undefined;
   let current: RawCell | undefined;
   let reading: 'value' | 'formula' | 'none' = 'none';
@@ -142,7 +142,7 @@ const sheetHandler = (
   };
 };
 
-const headerOf = (cells: readonly Cell[], file: string): string[] => {
+const headerOf = (cells: readonly UploadCell[], file: string): string[] => {
   const names = cells.map((cell, at) => {
     const computed = typeof cell === 'object' && 'formula' in cell;
     const text = textOf(computed ? { refused: 'formula', shows: cell.formula } : cell);
@@ -191,7 +191,7 @@ export const openXlsx = async (path: string, fileName: string): Promise<UploadTa
   let header: string[] | undefined;
   let rows: Row[] = [];
   let faults: Fault[] = [];
-  const onRow = (row: number, cells: Cell[], stray: number | undefined): void => {
+  const onRow = (row: number, cells: UploadCell[], stray: number | undefined): void => {
     if (header) {
       if (stray !== undefined) faults.push(strayFault(row, stray));
       if (cells.length > 0) rows.push({ row, cells });
@@ -215,7 +215,7 @@ export const openXlsx = async (path: string, fileName: string): Promise<UploadTa
     return header;
   });
 
-  async function* batches(): AsyncGenerator<Batch> {
+  async function* batches(): AsyncGenerator<RowBatch> {
     try {
       for (;;) {
         const { done } = await pieces.next();
@@ -249,7 +249,7 @@ export const findHeaderXlsx = async (
     for (const sheet of workbook.sheets) {
       let found: number | undefined;
       let last = 0;
-      const onRow = (row: number, cells: Cell[]): void => {
+      const onRow = (row: number, cells: UploadCell[]): void => {
         last = row;
         const texts = cells.map((cell) => (typeof cell === 'string' ? cell : ''));
         if (row <= SEARCHED_ROWS && isHeader(texts)) found ??= row;

@@ -28,9 +28,9 @@ const JobRow = v.object({
   failed: v.number(),
   doneAt: v.nullable(Instant),
 });
-export type Job = v.InferOutput<typeof JobRow>;
+export type CalendarRecount = v.InferOutput<typeof JobRow>;
 
-const row = (job: Job) => ({
+const row = (job: CalendarRecount) => ({
   ...jobKey(job.version),
   ...job,
   orderedAt: job.orderedAt.toString(),
@@ -45,13 +45,13 @@ export const newJob = (table: Table, version: number, at: Temporal.Instant): Ste
   ),
 });
 
-export const allJobs = async (table: Table): Promise<Job[]> =>
+export const allJobs = async (table: Table): Promise<CalendarRecount[]> =>
   (await all(table, HOLIDAYS, { prefix: 'JOB#' })).map((item) => v.parse(JobRow, item));
 
 /** What is left to do, oldest first. */
-export const openJobs = async (table: Table): Promise<Job[]> =>
+export const openJobs = async (table: Table): Promise<CalendarRecount[]> =>
   (await allJobs(table)).filter((job) => job.doneAt === null);
 
 /** Keeps a job's place. Two workers on one job may set each other back; each case is done once all the same. */
-export const keepJob = (table: Table, job: Job): Promise<void> =>
+export const keepJob = (table: Table, job: CalendarRecount): Promise<void> =>
   transact(table, [{ write: put(table, row(job)) }]);

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { DaySchema, TIME } from '../../kernel/day.ts';
-import { email, phone, rule, line as typedLine } from '../../web/forms/form-texts.ts';
+import { email, phone, rule, typedLine } from '../../web/forms/form-texts.ts';
 import { line, prose } from '../../web/shapes.ts';
 import { OPENDAY_STATES, PARTY_STATES } from '../rules/openday.ts';
 

@@ -5,8 +5,8 @@ import type { Text } from '../../kernel/text.ts';
 import { queueMessage } from '../../store/outbox.ts';
 import { untilWon } from '../../store/race.ts';
 import type { Call, Operation, Reply } from '../../web/api.ts';
-import { count } from '../../web/desk/caller.ts';
-import { cookie, leaveNote, nameOf, takeNote } from '../../web/desk/cookie.ts';
+import { countCaller } from '../../web/desk/caller.ts';
+import { cookie, cookieName, leaveNote, takeNote } from '../../web/desk/cookie.ts';
 import type { CounterPorts } from '../../web/desk/ports.ts';
 import type { FieldFault } from '../../web/forms/fields.ts';
 import { type Lang, pagePath } from '../../web/pages/site.ts';
@@ -24,7 +24,7 @@ import {
   takesRegistrations,
   waitingPlace,
 } from '../rules/openday.ts';
-import { codeHash, readRegistration, registrationFaults, take } from './register.ts';
+import { codeHash, readRegistration, registrationFaults, takeRegistration } from './register.ts';
 
 /** The pages of an event: what it is, the form, the registration just made, and giving one up. */
 
@@ -72,7 +72,7 @@ const ownOf = async (
   { cookies }: Call,
   event: OpendayRow,
 ): Promise<OwnRegistration | null> => {
-  const [id, code = ''] = (cookies[nameOf(ports, COOKIE)] ?? '').split('.');
+  const [id, code = ''] = (cookies[cookieName(ports, COOKIE)] ?? '').split('.');
   if (id !== event.id || code === '') return null;
   const party = await partyOfCode(ports.table, event.id, await codeHash(ports, event.id, code));
   if (!party) return null;
@@ -102,7 +102,7 @@ const show = async (ports: CounterPorts, call: Call, lang: Lang): Promise<Reply>
   const { id, below, bare } = placeOf(call);
   const path = `${eventPath(id)}${below && `${below}/`}`;
   if (bare) return { status: 301, headers: { location: pagePath(path, lang) }, text: '' };
-  await count(ports, 'pages', call.headers, ports.now());
+  await countCaller(ports, 'pages', call.headers, ports.now());
   const event = await eventIn(ports, id);
   const { site, script } = ports;
   if (below === 'registered') {
@@ -155,7 +155,12 @@ const send = async (ports: CounterPorts, call: Call, lang: Lang, id: string): Pr
   }
   try {
     const address = `${ports.site.address}${eventPath(id)}`;
-    const { taken, headers: limits } = await take(ports, event, { asked: read.asked, key, headers, address });
+    const { taken, headers: limits } = await takeRegistration(ports, event, {
+      asked: read.asked,
+      key,
+      headers,
+      address,
+    });
     return {
       status: 303,
       headers: { ...limits, location: pagePath(`${eventPath(id)}registered/`, lang) },
@@ -190,7 +195,7 @@ const GIVEN_UP: Text = { zh: '这一报名先前已经取消。', en: 'This regi
 const giveUpByCode = async (ports: CounterPorts, call: Call, lang: Lang, id: string): Promise<Reply> => {
   const { table, site } = ports;
   const at = ports.now();
-  const limits = await count(ports, 'tracking', call.headers, at);
+  const limits = await countCaller(ports, 'tracking', call.headers, at);
   const event = await eventIn(ports, id);
   const typed = call.fields.code ?? '';
   const page = (more: { fault?: Text; note?: Text; done?: boolean; status: number }): Reply => ({

@@ -4,12 +4,12 @@ import { closedMailStep } from '../../sealed/closed-mail.ts';
 import { keyedHash } from '../../sealed/hashes.ts';
 import { closeAddress } from '../../sealed/notice-address.ts';
 import { newCode, newNumber } from '../../sealed/receipt.ts';
-import { newDataKey, seal } from '../../sealed/secrets.ts';
+import { newDataKey, sealPart } from '../../sealed/secrets.ts';
 import { spendChallenge } from '../../store/challenges.ts';
-import { once } from '../../store/idempotency.ts';
+import { actOnce } from '../../store/idempotency.ts';
 import { queueMessage } from '../../store/outbox.ts';
 import { untilWon } from '../../store/race.ts';
-import { count } from '../../web/desk/caller.ts';
+import { countCaller } from '../../web/desk/caller.ts';
 import { checkProof } from '../../web/desk/challenge.ts';
 import { faultsFor, firstOfEach, found, type Wrong } from '../../web/desk/faults.ts';
 import type { CounterPorts } from '../../web/desk/ports.ts';
@@ -17,7 +17,7 @@ import { opened, sealed, sending } from '../../web/desk/repeat.ts';
 import type { Fields } from '../../web/form.ts';
 import { RegistrationForm } from '../contract/schemas.ts';
 import { REGISTRATION_LABELS } from '../pages/words.ts';
-import { REGISTRATION, type Registration, register } from '../records/parties.ts';
+import { REGISTRATION, type Registration, registerParty } from '../records/parties.ts';
 import type { OpendayRow } from '../records/row.ts';
 import { registeredMail } from '../rules/mails.ts';
 import { normalCode, waitingPlace } from '../rules/openday.ts';
@@ -76,7 +76,7 @@ const contactHashes = (
   );
 
 /** What this browser is told of a registration that it sent. */
-export type Taken = { number: string; code: string };
+export type RegistrationReceipt = { number: string; code: string };
 
 const MOST_ATTEMPTS = 30;
 const pause = (attempts: number): number => Math.random() * 15 * attempts;
@@ -87,22 +87,22 @@ const pause = (attempts: number): number => Math.random() * 15 * attempts;
  * @throws Problem `too-many-requests`, `key-reused`; `conflict` where registration is closed or the challenge was
  * spent; `already-exists` where the contact is registered
  */
-export const take = async (
+export const takeRegistration = async (
   ports: CounterPorts,
   event: OpendayRow,
   sent: { asked: RegistrationForm; key: string; headers: Readonly<Record<string, string>>; address: string },
-): Promise<{ taken: Taken; headers: Record<string, string> }> => {
+): Promise<{ taken: RegistrationReceipt; headers: Record<string, string> }> => {
   const { table, secrets } = ports;
   const { asked, key, headers, address } = sent;
   const { proof: given, ...said } = asked;
   const attempt = await sending(ports, key, ['registration', event.id, said]);
-  const { body, headers: limits } = await once(
+  const { body, headers: limits } = await actOnce(
     table,
     attempt,
     async (keep) => {
       const at = ports.now();
       const proof = given === undefined ? null : await checkProof(ports, given, at);
-      const left = await count(ports, proof ? 'proved' : 'unproved', headers, at);
+      const left = await countCaller(ports, proof ? 'proved' : 'unproved', headers, at);
       const number = newNumber('BM', at);
       const code = newCode();
       const { people, ...person } = said;
@@ -119,13 +119,13 @@ export const take = async (
         code: hash,
         contacts,
         key: dataKey,
-        part: seal(dataKey, REGISTRATION, person),
+        part: sealPart(dataKey, REGISTRATION, person),
         address: closed,
       };
-      const taken: Taken = { number, code };
+      const taken: RegistrationReceipt = { number, code };
       await untilWon(
         () =>
-          register(
+          registerParty(
             table,
             event.id,
             registration,

@@ -3,7 +3,7 @@ import type { Day } from '../../kernel/day.ts';
 import type { Text } from '../../kernel/text.ts';
 import { type Filled, faultSummary, hidden, input, select } from '../../web/forms/fields.ts';
 import { layout } from '../../web/pages/layout.ts';
-import { dayOf, moment } from '../../web/pages/moments.ts';
+import { dayName, moment } from '../../web/pages/moments.ts';
 import { type Lang, OFFICE, pagePath, type Site, speak } from '../../web/pages/site.ts';
 import type { OpendayState } from '../rules/openday.ts';
 import { REGISTRATION_LABELS } from './words.ts';
@@ -67,7 +67,7 @@ ${main}`,
 /** When, where, and what to bring. */
 export const particulars = (event: ShownEvent, lang: Lang): Html => {
   const t = speak(lang);
-  return html`<dl class="particulars"><dt>${t('时间', 'When')}</dt><dd><time datetime="${event.day}T${event.starts}+08:00">${dayOf(event.day, lang)} ${event.starts}</time>–${event.ends}</dd>
+  return html`<dl class="particulars"><dt>${t('时间', 'When')}</dt><dd><time datetime="${event.day}T${event.starts}+08:00">${dayName(event.day, lang)} ${event.starts}</time>–${event.ends}</dd>
 <dt>${t('地点', 'Where')}</dt><dd>${event.place[lang]}</dd>
 ${event.bring !== null && html`<dt>${t('请携带', 'Please bring')}</dt><dd>${event.bring[lang]}</dd>`}
 <dt>${t('报名截止', 'Register by')}</dt><dd>${moment(event.closesAt, lang)}</dd></dl>`;

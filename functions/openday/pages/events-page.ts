@@ -1,5 +1,5 @@
 import { html } from '../../formats/markup.ts';
-import { dayOf } from '../../web/pages/moments.ts';
+import { dayName } from '../../web/pages/moments.ts';
 import { type Lang, pagePath, type Site, speak } from '../../web/pages/site.ts';
 import { eventFrame, eventPath, type ShownEvent } from './event-page.ts';
 
@@ -15,7 +15,7 @@ ${
     ? html`<p>${t('近期没有开放报名的活动。', 'No event is planned at present.')}</p>`
     : html`<ul class="titles">${events.map(
         (event) =>
-          html`<li><a href="${pagePath(eventPath(event.id), lang)}">${event.title[lang]}</a> <span class="note">${dayOf(event.day, lang)} ${event.starts}${t('，', ', ')}${event.place[lang]}${event.state === 'cancelled' && t('（已取消）', ' (cancelled)')}</span></li>
+          html`<li><a href="${pagePath(eventPath(event.id), lang)}">${event.title[lang]}</a> <span class="note">${dayName(event.day, lang)} ${event.starts}${t('，', ', ')}${event.place[lang]}${event.state === 'cancelled' && t('（已取消）', ' (cancelled)')}</span></li>
 `,
       )}</ul>`
 }`;

@@ -4,7 +4,7 @@ import { Problem } from '../../kernel/problem.ts';
 import { append, type Deed } from '../../store/audit/audit.ts';
 import { auditPartition, doorKey, opendayKey, partyKey } from '../../store/keys.ts';
 import { untilWon } from '../../store/race.ts';
-import { get, page, type Step, type Table, transact } from '../../store/table.ts';
+import { get, itemPage, type Step, type Table, transact } from '../../store/table.ts';
 import { doorSubject } from './opendays.ts';
 import type { OpendayRow, PartyRow } from './row.ts';
 
@@ -29,7 +29,7 @@ const coming = async (
   act: Act,
   deed: Deed,
 ): Promise<Step[]> => {
-  const { items } = await page(table, auditPartition(doorSubject(id)), { newestFirst: true, limit: 1 });
+  const { items } = await itemPage(table, auditPartition(doorSubject(id)), { newestFirst: true, limit: 1 });
   const head = items[0] ? v.parse(Head, items[0]) : { seq: 0, hash: '' };
   return [
     {
@@ -68,7 +68,7 @@ const pause = (attempts: number): number => Math.random() * 20 * attempts;
  *
  * @throws Problem `conflict` where it was let in before, was given up, or waits
  */
-export const checkIn = (
+export const checkInParty = (
   table: Table,
   event: OpendayRow,
   party: PartyRow,
@@ -110,7 +110,7 @@ export const checkIn = (
   );
 
 /** People who came without a registration. */
-export const walkIn = (
+export const addWalkIn = (
   table: Table,
   event: OpendayRow,
   people: number,

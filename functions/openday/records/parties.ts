@@ -41,7 +41,7 @@ export type Seated = { event: OpendayRow; party: PartyRow; parties: readonly Par
  * @throws Problem `stale-version` where somebody else moved the places meanwhile (to be tried again), `conflict` where
  * registration is closed, `already-exists` where this contact is registered
  */
-export const register = async (
+export const registerParty = async (
   table: Table,
   id: string,
   registration: Registration,

@@ -3,7 +3,7 @@ import type { Text } from '../../kernel/text.ts';
 
 /** What people who registered are told by mail. Only the first mail holds their code. */
 
-export type Told = {
+export type EventMail = {
   readonly title: Text;
   readonly day: Day;
   readonly starts: string;
@@ -14,7 +14,7 @@ export type Told = {
 
 type Mail = { subject: string; text: string };
 
-const when = ({ day, starts, ends, place, bring }: Told): string[] => [
+const when = ({ day, starts, ends, place, bring }: EventMail): string[] => [
   `时间：${day} ${starts}–${ends}；地点：${place.zh}`,
   `When: ${day}, ${starts}–${ends}. Where: ${place.en}`,
   ...(bring === null ? [] : [`请携带：${bring.zh}`, `Please bring: ${bring.en}`]),
@@ -27,7 +27,7 @@ const giveUp = (address: string): string[] => [
 
 /** After the form: the places are theirs, or they wait. `address`: of the event's own page. */
 export const registeredMail = (
-  event: Told,
+  event: EventMail,
   address: string,
   own: {
     number: string;
@@ -63,7 +63,11 @@ export const registeredMail = (
   };
 };
 
-export const movedUpMail = (event: Told, address: string, own: { number: string; people: number }): Mail => ({
+export const movedUpMail = (
+  event: EventMail,
+  address: string,
+  own: { number: string; people: number },
+): Mail => ({
   subject: `${own.number} 候补成功，已有名额 / There is room for you now`,
   text: [
     `${event.title.zh} / ${event.title.en}`,
@@ -76,7 +80,7 @@ export const movedUpMail = (event: Told, address: string, own: { number: string;
   ].join('\n'),
 });
 
-export const givenUpMail = (event: Told, number: string): Mail => ({
+export const givenUpMail = (event: EventMail, number: string): Mail => ({
   subject: `${number} 报名已取消 / Your registration was cancelled`,
   text: [
     `${event.title.zh}（${event.day}）：报名已按您的要求取消，填写的个人信息已删除，邮箱在第四天以前删除。`,
@@ -85,7 +89,7 @@ export const givenUpMail = (event: Told, number: string): Mail => ({
 });
 
 export const reminderMail = (
-  event: Told,
+  event: EventMail,
   address: string,
   own: { number: string; people: number },
 ): Mail => ({
@@ -101,7 +105,7 @@ export const reminderMail = (
   ].join('\n'),
 });
 
-export const cancelledMail = (event: Told, number: string, reason: Text): Mail => ({
+export const cancelledMail = (event: EventMail, number: string, reason: Text): Mail => ({
   subject: `${number} 活动取消 / The event was cancelled`,
   text: [
     `${event.title.zh}（${event.day} ${event.starts}）取消：${reason.zh}`,

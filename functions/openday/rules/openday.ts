@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { type Day, officeDay } from '../../kernel/day.ts';
 import { type Fault, Problem } from '../../kernel/problem.ts';
 import { RECEIPT_ALPHABET } from '../../kernel/receipt.ts';
-import type { Entry } from '../../register/rules/entry.ts';
+import type { RegisterEntry } from '../../register/rules/entry.ts';
 
 /**
  * An event of the office to which people register 统计开放日. A registration is of a party, since people come in twos and
@@ -107,7 +107,7 @@ export const openingFaults = (
 };
 
 /** @throws Problem `conflict` where nothing more is done about the event */
-export const standing = ({ state }: { readonly state: OpendayState }): void => {
+export const mustBeOpen = ({ state }: { readonly state: OpendayState }): void => {
   if (state === 'open') return;
   throw new Problem('conflict', `The event is ${state}: this cannot be done any more`);
 };
@@ -116,7 +116,7 @@ export const standing = ({ state }: { readonly state: OpendayState }): void => {
  * The register and the annual report say what people came 参加人员, and the door knows only how many: who registered is
  * named nowhere, so that whoever finishes the event says it in kinds.
  */
-export const guestsFaults = ({ attended, guests }: Entry): Fault[] =>
+export const guestsFaults = ({ attended, guests }: RegisterEntry): Fault[] =>
   attended === 0 || guests !== undefined
     ? []
     : [
@@ -136,7 +136,7 @@ export const notBegun = (
   event: Pick<Times, 'day' | 'starts'> & { readonly state: OpendayState },
   now: Temporal.Instant,
 ): void => {
-  standing(event);
+  mustBeOpen(event);
   if (Temporal.Instant.compare(now, beginsAt(event)) < 0) return;
   throw new Problem('conflict', 'The event has begun: its places are not moved any more');
 };

@@ -3,7 +3,7 @@ import { type Day, officeDay, officeTimeOf } from '../../kernel/day.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { addEntries, entryId, headOf, newRow, pagesSteps, touching } from '../../register/records/entries.ts';
 import type { Register } from '../../register/rules/definition.ts';
-import { type Entry, readEntry } from '../../register/rules/entry.ts';
+import { type RegisterEntry, readEntry } from '../../register/rules/entry.ts';
 import { registerOf } from '../../register/rules/registers.ts';
 import { keyedHash } from '../../sealed/hashes.ts';
 import { untilWon } from '../../store/race.ts';
@@ -14,14 +14,14 @@ import * as door from '../records/door.ts';
 import { findOpenday, opendaySteps, partiesOf } from '../records/opendays.ts';
 import { partyOfCode, partyOfSeq } from '../records/parties.ts';
 import type { OpendayRow, PartyRow } from '../records/row.ts';
-import { guestsFaults, normalCode, standing, waitingPlace } from '../rules/openday.ts';
+import { guestsFaults, mustBeOpen, normalCode, waitingPlace } from '../rules/openday.ts';
 import { eventAsRead, eventIdIn, presentOf, shownEvent } from './view.ts';
 
 /** The day itself: people are let in, and at its end the event is entered with those who came. */
 
 /** @throws Problem `conflict` on another day than the event's, or when it is over */
 const onItsDay = (event: OpendayRow, { act }: Handling): void => {
-  standing(event);
+  mustBeOpen(event);
   if (officeDay(act.at).toString() === event.day) return;
   throw new Problem('conflict', `People are let in on the day of the event, ${event.day}`);
 };
@@ -99,7 +99,7 @@ export const checkIn = (ports: OfficerPorts): EventOperation<'checkIn'> =>
       attended: before + people,
     };
     const reply = { status: 201, body };
-    await door.checkIn(table, event, party, people, admit, act, [keep(reply)]);
+    await door.checkInParty(table, event, party, people, admit, act, [keep(reply)]);
     return reply;
   });
 
@@ -113,7 +113,7 @@ export const walkIn = (ports: OfficerPorts): EventOperation<'walkIn'> =>
       status: 201,
       body: { people, attended: (await attendedBy(handling, event.id)) + people },
     };
-    await door.walkIn(table, event, people, act, [keep(reply)]);
+    await door.addWalkIn(table, event, people, act, [keep(reply)]);
     return reply;
   });
 
@@ -124,7 +124,7 @@ const entryOf = (
   attended: number,
   guests: string | undefined,
   today: Day,
-): Entry => {
+): RegisterEntry => {
   const typed = { day, title: title.zh, theme: theme ?? undefined, attended: String(attended), guests };
   const { entry, faults } = readEntry(register, typed, today, (field) => ({ pointer: `/${field}` }));
   const all = faults.length > 0 ? faults : guestsFaults(entry);
@@ -140,7 +140,7 @@ export const finishEvent = (ports: OfficerPorts): EventOperation<'finishEvent'> 
   operation(ports, async (handling, call) => {
     const { table, act } = handling;
     const before = await eventAsRead(handling, call);
-    standing(before);
+    mustBeOpen(before);
     const today = officeDay(act.at).toString();
     if (today < before.day) {
       throw new Problem('conflict', `The event is on ${before.day}, and has not taken place yet`);

@@ -4,7 +4,7 @@ import { isDay } from '../../kernel/day.ts';
 import { type Fault, Problem } from '../../kernel/problem.ts';
 import { newNumber } from '../../sealed/receipt.ts';
 import { openWithParts } from '../../sealed/secrets.ts';
-import { chain, chainWithHead, note } from '../../store/audit/audit.ts';
+import { chain, chainWithHead, noteEntry } from '../../store/audit/audit.ts';
 import { transact } from '../../store/table.ts';
 import { type Handling, type OfficerPorts, once, operation } from '../../web/officers.ts';
 import type { EventOperation } from '../contract/officer-routes.ts';
@@ -23,7 +23,7 @@ import { changeOpenday, REGISTRATION } from '../records/parties.ts';
 import type { PartyRow } from '../records/row.ts';
 import { tellParties } from '../records/telling.ts';
 import { cancelledMail } from '../rules/mails.ts';
-import { beginsAt, notBegun, openingFaults, standing, takenBy } from '../rules/openday.ts';
+import { beginsAt, mustBeOpen, notBegun, openingFaults, takenBy } from '../rules/openday.ts';
 import { briefly, checkedInView, eventAsRead, eventIdIn, pageOf, shownEvent } from './view.ts';
 
 /** Events opened for registration, changed, called off; and who registered. */
@@ -112,7 +112,7 @@ export const listGuests = (ports: OfficerPorts): EventOperation<'listGuests'> =>
     if (event.purged !== null)
       throw new Problem('conflict', 'Who registered for this event has been destroyed');
     const parties = (await partiesOf(table, event.id)).filter(({ state }) => state !== 'cancelled');
-    await note(table, guestsSubject(event.id), act, {
+    await noteEntry(table, guestsSubject(event.id), act, {
       action: 'read',
       detail: { reason: call.body.reason, registrations: parties.length },
     });
@@ -195,7 +195,7 @@ export const cancelEvent = (ports: OfficerPorts): EventOperation<'cancelEvent'> 
     const { table, act } = handling;
     const { reason } = call.body;
     const before = await eventAsRead(handling, call);
-    standing(before);
+    mustBeOpen(before);
     const cancelled = { reason, by: act.by, at: act.at.toString() };
     const { after, steps } = opendaySteps(
       table,

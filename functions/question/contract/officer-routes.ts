@@ -51,7 +51,7 @@ export const QUESTION_ROUTES = [
     operation: 'revealQuestion',
     summary: 'What was asked, by whom, and what they were answered; the reason is logged first',
     kind: 'reads',
-    body: schema('ReasonBody'),
+    body: schema('QuestionReasonBody'),
     answer: schema('QuestionWords'),
   }),
   officer({
@@ -102,7 +102,7 @@ export const QUESTION_ROUTES = [
     operation: 'dismissQuestion',
     summary: 'Close what is no question (an advertisement, a test), with a reason; it counts nowhere',
     kind: 'changes',
-    body: schema('ReasonBody'),
+    body: schema('QuestionReasonBody'),
     answer: schema('QuestionAnswer'),
   }),
   officer({
@@ -124,7 +124,7 @@ export const QUESTION_ROUTES = [
     summary: 'Write the question and its answer for the public, naming nobody',
     roles: ['officer'],
     kind: 'changes',
-    body: schema('WordingBody'),
+    body: schema('QuestionWordingBody'),
     answer: schema('QuestionAnswer'),
   }),
   officer({
@@ -141,7 +141,7 @@ export const QUESTION_ROUTES = [
     operation: 'withdrawWording',
     summary: 'Take what is public back, or a wording that waits, with a reason',
     kind: 'changes',
-    body: schema('ReasonBody'),
+    body: schema('QuestionReasonBody'),
     answer: schema('QuestionAnswer'),
   }),
 ] as const;

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { DaySchema, TIME } from '../../kernel/day.ts';
 import { APPLICANT_KINDS } from '../../law/outcome.ts';
-import { email, phone, line as typedLine, prose as typedProse } from '../../web/forms/form-texts.ts';
+import { email, phone, typedLine, typedProse } from '../../web/forms/form-texts.ts';
 import { line, prose } from '../../web/shapes.ts';
 import { ANSWER_WAYS, PUBLICATIONS, QUESTION_STATES, QUESTION_WAYS } from '../rules/question.ts';
 
@@ -48,12 +48,12 @@ export const AnswerBody = v.strictObject({
   time: v.optional(v.pipe(v.string(), v.regex(TIME, 'a time of day such as 15:30'))),
 });
 
-export const ReasonBody = v.strictObject({ reason: Reason });
+export const QuestionReasonBody = v.strictObject({ reason: Reason });
 
 const Words = (most: number) => v.strictObject({ zh: prose(most), en: v.optional(prose(most)) });
 
 /** The wording for the public: the question and its answer, naming nobody. English stands beside it where it is given. */
-export const WordingBody = v.strictObject({ question: Words(2000), answer: Words(10_000) });
+export const QuestionWordingBody = v.strictObject({ question: Words(2000), answer: Words(10_000) });
 
 /**
  * What is known of the applicant beside what they said when they asked, for the request into which the question is

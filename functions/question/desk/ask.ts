@@ -8,12 +8,12 @@ import { hashSecret, keyedHash } from '../../sealed/hashes.ts';
 import { addressStep, closeAddress } from '../../sealed/notice-address.ts';
 import { closedFor } from '../../sealed/own-key.ts';
 import { newNumber, newSecret } from '../../sealed/receipt.ts';
-import { newDataKey, seal, sealedStep, wrappedKeyStep } from '../../sealed/secrets.ts';
+import { newDataKey, sealedStep, sealPart, wrappedKeyStep } from '../../sealed/secrets.ts';
 import { spendChallenge } from '../../store/challenges.ts';
-import { once } from '../../store/idempotency.ts';
+import { actOnce } from '../../store/idempotency.ts';
 import { queueMessage } from '../../store/outbox.ts';
 import { type Step, transact } from '../../store/table.ts';
-import { counted, policyOf } from '../../web/desk/caller.ts';
+import { countedCall, policyOf } from '../../web/desk/caller.ts';
 import { checkProof } from '../../web/desk/challenge.ts';
 import { faultsFor, firstOfEach, found, type Wrong } from '../../web/desk/faults.ts';
 import type { CounterPorts } from '../../web/desk/ports.ts';
@@ -44,28 +44,28 @@ export const readQuestionForm = (fields: Fields): { asked: AskForm } | { wrong: 
 };
 
 /** What this browser is told of a question it sent. */
-export type Taken = { number: string; due: string; secret: string };
+export type QuestionReceipt = { number: string; due: string; secret: string };
 
 /**
  * Takes a question in, once however often it is sent under its key.
  *
  * @throws Problem `too-many-requests`, `key-reused`; `conflict` where its challenge was spent before
  */
-export const take = async (
+export const takeQuestion = async (
   ports: CounterPorts,
   sent: { asked: AskForm; key: string; headers: Readonly<Record<string, string>> },
-): Promise<{ taken: Taken; headers: Record<string, string> }> => {
+): Promise<{ taken: QuestionReceipt; headers: Record<string, string> }> => {
   const { asked, key, headers } = sent;
   const { proof: given, ...said } = asked;
   const attempt = await sending(ports, key, ['question', said]);
-  const { body, headers: limits } = await once(
+  const { body, headers: limits } = await actOnce(
     ports.table,
     attempt,
     async (keep) => {
       const at = ports.now();
       const proof = given === undefined ? null : await checkProof(ports, given, at);
       const name = proof ? 'proved' : 'unproved';
-      const taken = await counted(ports, { name, headers, at }, (counting) =>
+      const taken = await countedCall(ports, { name, headers, at }, (counting) =>
         entered(ports, said, at, (answer) => [
           keep({ body: answer }, at, (text) => sealed(key, text)),
           ...(proof ? [spendChallenge(ports.table, proof.hash, proof.expiresAt)] : []),
@@ -84,8 +84,8 @@ const entered = async (
   ports: CounterPorts,
   said: Omit<AskForm, 'proof'>,
   at: Temporal.Instant,
-  alongside: (taken: Taken) => readonly Step[],
-): Promise<Taken> => {
+  alongside: (taken: QuestionReceipt) => readonly Step[],
+): Promise<QuestionReceipt> => {
   const { table, secrets } = ports;
   const law = await lawAt(table, at);
   const number = newNumber('ZX', at);
@@ -105,12 +105,12 @@ const entered = async (
   );
   const act = { by: 'visitor', at };
   const { steps } = questionSteps(table, null, draft, act, { action: 'asked', detail: { way: 'web' } });
-  const taken: Taken = { number, due, secret };
+  const taken: QuestionReceipt = { number, due, secret };
   const own = await closedFor(secrets, dataKey, secret);
   await transact(table, [
     ...steps,
     wrappedKeyStep(table, number, { ...dataKey, own }),
-    sealedStep(table, number, seal(dataKey, 'question', said)),
+    sealedStep(table, number, sealPart(dataKey, 'question', said)),
     ...(address ? [addressStep(table, number, address)] : []),
     queueMessage(table, arrived(number, due, ports.site.address, at)),
     ...alongside(taken),

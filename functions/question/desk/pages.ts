@@ -3,8 +3,8 @@ import { SAY } from '../../kernel/form-words.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { isBlank, type Text } from '../../kernel/text.ts';
 import type { Call, Operation, Reply } from '../../web/api.ts';
-import { count } from '../../web/desk/caller.ts';
-import { cookie, leaveNote, nameOf, takeNote } from '../../web/desk/cookie.ts';
+import { countCaller } from '../../web/desk/caller.ts';
+import { cookie, cookieName, leaveNote, takeNote } from '../../web/desk/cookie.ts';
 import type { CounterPorts } from '../../web/desk/ports.ts';
 import type { FieldFault } from '../../web/forms/fields.ts';
 import { type Lang, pagePath } from '../../web/pages/site.ts';
@@ -14,7 +14,7 @@ import { questionStatusPage, questionTrackPage } from '../pages/track-page.ts';
 import { publicAnswers, questionNamed } from '../records/questions.ts';
 import { earlierFor } from '../rules/earlier.ts';
 import { QUESTION_NUMBER } from '../rules/question.ts';
-import { askFaults, readQuestionForm, sameness, take } from './ask.ts';
+import { askFaults, readQuestionForm, sameness, takeQuestion } from './ask.ts';
 import { type Asker, askerOrNobody, followed, letInAsker } from './tracking.ts';
 
 /** The pages on which anyone asks a question: the form, what is said once it was sent, and where it stands. */
@@ -54,7 +54,7 @@ const SECONDS = 1800;
 type Credentials = { number: string; secret: string };
 
 const remembered = (ports: CounterPorts, { cookies }: Call): Credentials | null => {
-  const [number = '', secret = ''] = (cookies[nameOf(ports, COOKIE)] ?? '').split('.');
+  const [number = '', secret = ''] = (cookies[cookieName(ports, COOKIE)] ?? '').split('.');
   return QUESTION_NUMBER.test(number) ? { number, secret } : null;
 };
 
@@ -80,7 +80,7 @@ const show = async (ports: CounterPorts, call: Call, lang: Lang): Promise<Reply>
     return { status: 301, headers: { location: pagePath(`/ask/${place}/`, lang) }, text: '' };
   }
   if (place === 'track') return showTracking(ports, call, lang);
-  await count(ports, 'pages', call.headers, ports.now());
+  await countCaller(ports, 'pages', call.headers, ports.now());
   if (place === 'new') return form(ports, lang, {});
   const asker = await known(ports, call);
   const taken = asker && { number: asker.number, secret: asker.secret, due: asker.row.due };
@@ -119,7 +119,7 @@ const showTracking = async (ports: CounterPorts, call: Call, lang: Lang): Promis
     const question = await followed(ports, asker);
     return { text: questionStatusPage({ site: ports.site, lang, question }), headers: asker.limits };
   }
-  await count(ports, 'pages', call.headers, ports.now());
+  await countCaller(ports, 'pages', call.headers, ports.now());
   const filled = { lang, values: { number }, faults: kind ? faultsOf(kind) : [] };
   const notWhole = kind !== undefined && kind !== 'no-such';
   return {
@@ -143,7 +143,7 @@ const track = async (ports: CounterPorts, call: Call, lang: Lang): Promise<Reply
     leadToTracking(lang, [cookie(ports, '', 0, COOKIE), leaveNote(ports, `${kind} ${number.slice(0, 100)}`)]);
   const [noNumber, noSecret] = [isBlank(number), isBlank(secret)];
   if (noNumber || noSecret) {
-    await count(ports, 'pages', call.headers, ports.now());
+    await countCaller(ports, 'pages', call.headers, ports.now());
     return notLetIn(noNumber && noSecret ? 'nothing' : noNumber ? 'no-number' : 'no-secret');
   }
   const given = { number: number.slice(0, 100), secret: secret.slice(0, 100) };
@@ -161,7 +161,7 @@ const post = async (ports: CounterPorts, call: Call, lang: Lang): Promise<Reply>
   const key = /^[\x21-\x7e]{8,200}$/.test(fields.key ?? '') ? (fields.key ?? '') : randomUUID();
   const values = { ...fields };
   if (fields.step === 'check') {
-    await count(ports, 'pages', headers, ports.now());
+    await countCaller(ports, 'pages', headers, ports.now());
     return form(ports, lang, { key, values, words: fields.question ?? '' });
   }
   const read = readQuestionForm(fields);
@@ -179,7 +179,7 @@ const post = async (ports: CounterPorts, call: Call, lang: Lang): Promise<Reply>
     }
   }
   try {
-    const { taken, headers: limits } = await take(ports, { asked: read.asked, key, headers });
+    const { taken, headers: limits } = await takeQuestion(ports, { asked: read.asked, key, headers });
     return {
       status: 303,
       headers: { ...limits, location: pagePath('/ask/received/', lang) },

@@ -3,9 +3,9 @@ import { normalReceipt, normalSecret } from '../../kernel/receipt.ts';
 import { checkSecret } from '../../sealed/hashes.ts';
 import { openOwnKey } from '../../sealed/own-key.ts';
 import { openParts } from '../../sealed/secrets.ts';
-import { note } from '../../store/audit/audit.ts';
+import { noteEntry } from '../../store/audit/audit.ts';
 import { questionKey } from '../../store/keys.ts';
-import { count } from '../../web/desk/caller.ts';
+import { countCaller } from '../../web/desk/caller.ts';
 import type { CounterPorts } from '../../web/desk/ports.ts';
 import type { FollowedQuestion } from '../pages/track-page.ts';
 import { findQuestion, questionReadsSubject } from '../records/questions.ts';
@@ -33,7 +33,7 @@ export const letInAsker = async (
   given: { number: string; secret: string },
   headers: Readonly<Record<string, string>>,
 ): Promise<Asker> => {
-  const limits = await count(ports, 'tracking', headers, ports.now());
+  const limits = await countCaller(ports, 'tracking', headers, ports.now());
   const typed = normalReceipt(given.number);
   // What has another form is looked up all the same, so that it costs the same and reads no other record.
   const number = QUESTION_NUMBER.test(typed) ? typed : 'ZX00000000-222222';
@@ -53,7 +53,7 @@ export const followed = async (
   const written = row.answers.filter(({ how }) => WRITTEN.includes(how)).map(({ n }) => `answer-${n}`);
   let words: Record<string, unknown> = {};
   if (written.length > 0) {
-    await note(
+    await noteEntry(
       table,
       questionReadsSubject(number),
       { by: 'visitor', at: now() },

@@ -1,6 +1,6 @@
 import { html } from '../../formats/markup.ts';
 import { requestsPage } from '../../request/pages/frame.ts';
-import { dayOf } from '../../web/pages/moments.ts';
+import { dayName } from '../../web/pages/moments.ts';
 import { type Lang, OFFICE, pagePath, type Site, speak } from '../../web/pages/site.ts';
 import { type ShownAnswer, worded } from './ask-page.ts';
 
@@ -17,7 +17,7 @@ ${
     : html`<ul class="log questions">${answers.map(
         (one) => html`<li id="${one.anchor}"><h2>${worded(one.question, lang)}</h2>
 <p class="as-written">${worded(one.answer, lang)}</p>
-<p class="note">${t('答复日期：', 'Answered on ')}<time datetime="${one.answeredOn}">${dayOf(one.answeredOn, lang)}</time></p></li>
+<p class="note">${t('答复日期：', 'Answered on ')}<time datetime="${one.answeredOn}">${dayName(one.answeredOn, lang)}</time></p></li>
 `,
       )}</ul>`
 }

@@ -1,6 +1,6 @@
 import { html } from '../../formats/markup.ts';
 import { requestsPage } from '../../request/pages/frame.ts';
-import { dayOf } from '../../web/pages/moments.ts';
+import { dayName } from '../../web/pages/moments.ts';
 import { type Lang, OFFICE, pagePath, type Site, speak } from '../../web/pages/site.ts';
 
 /** The page after the form. `taken`: what this browser sent in the last half hour; null: nothing, or it keeps no cookies. */
@@ -16,7 +16,7 @@ export const takenPage = (given: {
 <dl class="ticket">
 <div><dt>${t('编号', 'Number')}</dt><dd><b class="code" data-number>${taken.number}</b></dd></div>
 <div><dt>${t('查询密码', 'Code')}</dt><dd><b class="code">${taken.secret}</b></dd></div>
-<div><dt>${t('答复不迟于', 'To be answered by')}</dt><dd><time datetime="${taken.due}">${dayOf(taken.due, lang)}</time></dd></div>
+<div><dt>${t('答复不迟于', 'To be answered by')}</dt><dd><time datetime="${taken.due}">${dayName(taken.due, lang)}</time></dd></div>
 </dl>
 <p>${t('请记下编号和密码：凭此可以', 'Keep number and code: with them you can ')}<a href="${pagePath('/ask/track/', lang)}">${t('查询咨询进度', 'follow your question')}</a>${t('。密码只在这里显示。', '. The code is shown here and nowhere else.')}</p>
 <p>${t(`留下邮箱或者电话的，按所留方式答复。需要补充的，请致电${OFFICE.phone}并说明编号。`, `If you left an address or a number, you are answered there. To add something, call ${OFFICE.phone} and give the number.`)}</p>`

@@ -2,7 +2,7 @@ import { type Html, html } from '../../formats/markup.ts';
 import type { Text } from '../../kernel/text.ts';
 import { requestsPage } from '../../request/pages/frame.ts';
 import { type Filled, faultSummary, input } from '../../web/forms/fields.ts';
-import { dayOf } from '../../web/pages/moments.ts';
+import { dayName } from '../../web/pages/moments.ts';
 import { type Lang, OFFICE, pagePath, type Site, speak } from '../../web/pages/site.ts';
 import type { AnswerWay, QuestionState } from '../rules/question.ts';
 import { ASK_LABELS } from './words.ts';
@@ -117,7 +117,7 @@ export const questionStatusPage = (given: { site: Site; lang: Lang; question: Fo
   const { site, lang, question } = given;
   const { number, day, due, answers, state, keptUntil } = question;
   const t = speak(lang);
-  const on = (one: string): Html => html`<time datetime="${one}">${dayOf(one, lang)}</time>`;
+  const on = (one: string): Html => html`<time datetime="${one}">${dayName(one, lang)}</time>`;
   return page(
     site,
     lang,

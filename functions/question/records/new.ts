@@ -1,13 +1,13 @@
 import type { Temporal } from 'temporal-polyfill';
-import type { Draft } from './questions.ts';
+import type { QuestionDraft } from './questions.ts';
 
 /** A question as it stands when it is entered. `by`: a staff subject, or `visitor`. */
 export const newQuestion = (
-  entered: Pick<Draft, 'number' | 'way' | 'day' | 'due' | 'same' | 'mail'> &
-    Partial<Pick<Draft, 'topic' | 'officer' | 'secret'>>,
+  entered: Pick<QuestionDraft, 'number' | 'way' | 'day' | 'due' | 'same' | 'mail'> &
+    Partial<Pick<QuestionDraft, 'topic' | 'officer' | 'secret'>>,
   by: string,
   at: Temporal.Instant,
-): Draft => ({
+): QuestionDraft => ({
   topic: null,
   officer: null,
   secret: '',

@@ -18,7 +18,7 @@ import {
   wakeShard,
 } from '../../store/keys.ts';
 import { wakeForLog } from '../../store/outbox.ts';
-import { ABSENT, all, get, page, put, remove, type Step, type Table } from '../../store/table.ts';
+import { ABSENT, all, get, itemPage, put, remove, type Step, type Table } from '../../store/table.ts';
 import { type PublicAnswer, type QuestionRow, readPublicAnswer, readQuestion } from './row.ts';
 
 /**
@@ -46,7 +46,7 @@ export const questionNamed = async (table: Table, number: string): Promise<Quest
 };
 
 /** A question as it will stand, but for its version and its audit chain, which `questionSteps` moves on. */
-export type Draft = Omit<QuestionRow, 'version' | 'audit'>;
+export type QuestionDraft = Omit<QuestionRow, 'version' | 'audit'>;
 
 /**
  * The steps that save a question over what it was (null: it is new), and how it stands then.
@@ -54,7 +54,7 @@ export type Draft = Omit<QuestionRow, 'version' | 'audit'>;
 export const questionSteps = (
   table: Table,
   before: QuestionRow | null,
-  draft: Draft,
+  draft: QuestionDraft,
   act: Act,
   deed: Deed,
 ): { after: QuestionRow; steps: Step[] } => {
@@ -138,15 +138,15 @@ const publicSteps = (table: Table, before: QuestionRow | null, after: QuestionRo
   ];
 };
 
-export type Listed = { questions: QuestionRow[]; next: string | null };
+export type QuestionPage = { questions: QuestionRow[]; next: string | null };
 
 /** A page of a list, after the key at which the page before ended. */
 const listed = async (
   table: Table,
   partition: string,
   { limit, cursor, to }: { limit: number; cursor?: string | undefined; to?: string },
-): Promise<Listed> => {
-  const found = await page(table, partition, {
+): Promise<QuestionPage> => {
+  const found = await itemPage(table, partition, {
     limit,
     ...(to === undefined ? {} : { to }),
     ...(cursor === undefined ? {} : { after: { pk: partition, sk: cursor } }),
@@ -158,14 +158,14 @@ const listed = async (
 export const openQuestions = (
   table: Table,
   paging: { limit: number; cursor?: string | undefined },
-): Promise<Listed> => listed(table, OPEN_QUESTIONS, paging);
+): Promise<QuestionPage> => listed(table, OPEN_QUESTIONS, paging);
 
 /** Questions of a year by number. */
 export const questionsOfYear = (
   table: Table,
   year: string,
   paging: { limit: number; cursor?: string | undefined },
-): Promise<Listed> => listed(table, questionsPartition(year), paging);
+): Promise<QuestionPage> => listed(table, questionsPartition(year), paging);
 
 /** Closed questions whose words are to be destroyed by this day. */
 export const wordsDue = async (table: Table, day: Day): Promise<QuestionRow[]> =>

@@ -3,7 +3,7 @@ import { type Day, dayNumber, dayText } from '../../kernel/day.ts';
 import { type Fault, Problem } from '../../kernel/problem.ts';
 import { RECEIPT_ALPHABET } from '../../kernel/receipt.ts';
 import { type Calendar, nthWorkingDay } from '../../law/working-days.ts';
-import type { Entry } from '../../register/rules/entry.ts';
+import type { RegisterEntry } from '../../register/rules/entry.ts';
 
 /**
  * A question from the public 咨询: by telephone, in person, over the web or through the public mailbox. It is no
@@ -27,7 +27,7 @@ export type AnswerWay = (typeof ANSWER_WAYS)[number];
 
 /** Where the published wording of a question and its answer stands. */
 export const PUBLICATIONS = ['none', 'proposed', 'public', 'withdrawn'] as const;
-export type Publication = (typeof PUBLICATIONS)[number];
+export type WordingState = (typeof PUBLICATIONS)[number];
 
 type Step = 'assign' | 'answer' | 'turn' | 'dismiss';
 
@@ -48,7 +48,7 @@ export const stateAfter = (state: QuestionState, step: Step): QuestionState => {
 
 type Publishing = 'propose' | 'approve' | 'withdraw';
 
-const PUBLISHING: Readonly<Record<Publication, Partial<Record<Publishing, Publication>>>> = {
+const PUBLISHING: Readonly<Record<WordingState, Partial<Record<Publishing, WordingState>>>> = {
   none: { propose: 'proposed' },
   proposed: { propose: 'proposed', approve: 'public', withdraw: 'none' },
   public: { withdraw: 'withdrawn' },
@@ -62,10 +62,10 @@ const PUBLISHING: Readonly<Record<Publication, Partial<Record<Publishing, Public
  * @throws Problem `conflict`, `forbidden`
  */
 export const publicationAfter = (
-  now: { state: QuestionState; publication: Publication; writtenBy: string | null },
+  now: { state: QuestionState; publication: WordingState; writtenBy: string | null },
   step: Publishing,
   by: string,
-): Publication => {
+): WordingState => {
   if (now.state !== 'answered') {
     throw new Problem('conflict', 'Only an answered question is published');
   }
@@ -105,7 +105,13 @@ export const cameFaults = (day: Day, today: Day): Fault[] => {
 };
 
 /** What of a question its entry in the register of consultations says. */
-export type Counted = { number: string; way: QuestionWay; day: Day; topic: string; answeredOn: Day };
+export type ConsultationFacts = {
+  number: string;
+  way: QuestionWay;
+  day: Day;
+  topic: string;
+  answeredOn: Day;
+};
 
 /**
  * The entry by which a closed question counts, once. It stands on the day on which the question came; where that
@@ -113,9 +119,9 @@ export type Counted = { number: string; way: QuestionWay; day: Day; topic: strin
  * gone out is not changed, and nobody waits for an answer because of a register.
  */
 export const entryOfQuestion = (
-  { number, way, day, topic, answeredOn }: Counted,
+  { number, way, day, topic, answeredOn }: ConsultationFacts,
   isClosed: (year: string) => boolean,
-): Entry =>
+): RegisterEntry =>
   isClosed(day.slice(0, 4))
     ? { day: answeredOn, way, number, topic, answeredOn, note: `${day}收到，当年已关账` }
     : { day, way, number, topic, answeredOn };

@@ -7,14 +7,14 @@ import type { Register } from '../../register/rules/definition.ts';
 import { registerOf } from '../../register/rules/registers.ts';
 import type { CaseHandling, CaseOfficerPorts } from '../../request/officer/ports.ts';
 import { closedMailStep } from '../../sealed/closed-mail.ts';
-import { openDataKey, seal, sealedStep } from '../../sealed/secrets.ts';
+import { openDataKey, sealedStep, sealPart } from '../../sealed/secrets.ts';
 import { queueMessage } from '../../store/outbox.ts';
 import { untilWon } from '../../store/race.ts';
 import { type Step, transact } from '../../store/table.ts';
 import { operation } from '../../web/officers.ts';
 import { QUESTIONS } from '../choices.ts';
 import type { QuestionOperation } from '../contract/officer-routes.ts';
-import { type Draft, questionSteps } from '../records/questions.ts';
+import { type QuestionDraft, questionSteps } from '../records/questions.ts';
 import type { QuestionRow } from '../records/row.ts';
 import { answerMail } from '../rules/mails.ts';
 import { entryOfQuestion, stateAfter } from '../rules/question.ts';
@@ -32,7 +32,7 @@ const consultations = (): Register => {
 const MOST_ANSWERS = 20;
 
 /** Until when the words of a question that is closed on this day are kept. */
-export const keptFrom = ({ act }: CaseHandling): Pick<Draft, 'closedOn' | 'keptUntil'> => {
+export const keptFrom = ({ act }: CaseHandling): Pick<QuestionDraft, 'closedOn' | 'keptUntil'> => {
   const today = officeDay(act.at);
   return { closedOn: today.toString(), keptUntil: today.add({ months: QUESTIONS.keptMonths }).toString() };
 };
@@ -98,7 +98,7 @@ export const answerQuestion = (ports: CaseOfficerPorts): QuestionOperation<'answ
     };
     const deed = { action: 'answered', detail: { how, on: answeredOn, answer: n } };
     const beside = [
-      sealedStep(table, before.number, seal(key, `answer-${n}`, text)),
+      sealedStep(table, before.number, sealPart(key, `answer-${n}`, text)),
       ...(how === 'mail' ? await mailSteps(handling, before.number, n, text) : []),
     ];
     if (before.entry !== null) {

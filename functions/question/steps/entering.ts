@@ -5,8 +5,8 @@ import type { CaseOfficerPorts } from '../../request/officer/ports.ts';
 import { officerFaults } from '../../request/officer/staff.ts';
 import { addressStep, closeAddress } from '../../sealed/notice-address.ts';
 import { newNumber } from '../../sealed/receipt.ts';
-import { newDataKey, openParts, seal, sealedStep, wrappedKeyStep } from '../../sealed/secrets.ts';
-import { chain, chainWithHead, note } from '../../store/audit/audit.ts';
+import { newDataKey, openParts, sealedStep, sealPart, wrappedKeyStep } from '../../sealed/secrets.ts';
+import { chain, chainWithHead, noteEntry } from '../../store/audit/audit.ts';
 import { transact } from '../../store/table.ts';
 import { once, operation } from '../../web/officers.ts';
 import { QUESTIONS } from '../choices.ts';
@@ -15,9 +15,9 @@ import type { EarlierAnswer, QuestionsAnswer, QuestionWords } from '../contract/
 import { newQuestion } from '../records/new.ts';
 import {
   findQuestion,
-  type Listed,
   openQuestions,
   publicAnswers,
+  type QuestionPage,
   questionReadsSubject,
   questionSteps,
   questionSubject,
@@ -81,7 +81,7 @@ export const listQuestions = (ports: CaseOfficerPorts): QuestionOperation<'listQ
     let next: string | null = cursor ?? null;
     do {
       const paging = { limit: limit - items.length, cursor: next ?? undefined };
-      const page: Listed = await (year === undefined
+      const page: QuestionPage = await (year === undefined
         ? openQuestions(table, paging)
         : questionsOfYear(table, year, paging));
       items.push(...page.questions.filter(fits));
@@ -129,7 +129,7 @@ export const enterQuestion = (ports: CaseOfficerPorts): QuestionOperation<'enter
     await transact(table, [
       ...steps,
       wrappedKeyStep(table, number, key),
-      sealedStep(table, number, seal(key, 'question', said)),
+      sealedStep(table, number, sealPart(key, 'question', said)),
       ...(address ? [addressStep(table, number, address)] : []),
       keep(reply),
     ]);
@@ -142,7 +142,7 @@ export const revealQuestion = (ports: CaseOfficerPorts): QuestionOperation<'reve
     const found = await findQuestion(table, numberIn(call));
     refuseFaults(await namesIn(handling, found, { reason: call.body.reason }));
     const { key, asked } = await askedOf(handling, found.number);
-    await note(table, questionReadsSubject(found.number), act, {
+    await noteEntry(table, questionReadsSubject(found.number), act, {
       action: 'read',
       detail: { reason: call.body.reason },
     });

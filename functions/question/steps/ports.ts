@@ -29,13 +29,13 @@ const Asked = v.object({
   phone: v.optional(v.string()),
   email: v.optional(v.string()),
 });
-export type Asked = v.InferOutput<typeof Asked>;
+export type AskedWords = v.InferOutput<typeof Asked>;
 
 /** @throws Problem `not-found` where the words were destroyed */
 export const askedOf = async (
   { table, secrets }: CaseHandling,
   number: string,
-): Promise<{ key: DataKey; asked: Asked }> => {
+): Promise<{ key: DataKey; asked: AskedWords }> => {
   const { key, parts } = await openWithParts(secrets, table, number, ['question']);
   return { key, asked: v.parse(Asked, parts.question) };
 };

@@ -8,7 +8,7 @@ import type { QuestionOperation } from '../contract/officer-routes.ts';
 import { questionSteps } from '../records/questions.ts';
 import { type QuestionWay, stateAfter } from '../rules/question.ts';
 import { keptFrom } from './closing.ts';
-import { type Asked, askedOf, questionAsRead } from './ports.ts';
+import { type AskedWords, askedOf, questionAsRead } from './ports.ts';
 
 /** By which channel a question counts as having come, once it is a request. */
 const CHANNEL: Readonly<Record<QuestionWay, string>> = {
@@ -20,7 +20,7 @@ const CHANNEL: Readonly<Record<QuestionWay, string>> = {
 
 const Wished = v.looseObject({ title: v.optional(v.unknown()), description: v.optional(v.unknown()) });
 
-const contactOf = ({ name, phone, email }: Asked) => ({
+const contactOf = ({ name, phone, email }: AskedWords) => ({
   ...(name !== undefined && { name }),
   ...(phone !== undefined && { phone }),
   ...(email !== undefined && { email }),

@@ -1,12 +1,12 @@
 import { csvField, formulaSafe } from '../../formats/csv/csv-field.ts';
 import type { Register } from '../rules/definition.ts';
-import { type Entry, typedOf } from '../rules/entry.ts';
+import { type RegisterEntry, typedOf } from '../rules/entry.ts';
 
 /**
  * Entries as CSV, as an import takes them: UTF-8 with a byte order mark, since people open it in a spreadsheet;
  * columns by their ids, choices by their codes, lists parted by 、.
  */
-export const registerCsv = (register: Register, entries: Iterable<Entry>): Uint8Array => {
+export const registerCsv = (register: Register, entries: Iterable<RegisterEntry>): Uint8Array => {
   const lines = [register.fields.map(({ id }) => id).join(',')];
   for (const entry of entries) {
     lines.push(

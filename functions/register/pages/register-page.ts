@@ -2,7 +2,7 @@ import { type Html, html } from '../../formats/markup.ts';
 import { disclosurePage } from '../../web/pages/disclosure-frame.ts';
 import { type Lang, pagePath, type Site, speak } from '../../web/pages/site.ts';
 import { dayField, type Field, type Register } from '../rules/definition.ts';
-import { type Entry, typedOf } from '../rules/entry.ts';
+import { type RegisterEntry, typedOf } from '../rules/entry.ts';
 
 /** A page of a public register: its entries of a year (null: of a stock, all of them), newest first. */
 export type RegisterPageModel = {
@@ -16,7 +16,7 @@ export type RegisterPageModel = {
   /** The pages before and after it; null where there is none. */
   newer: number | null;
   older: number | null;
-  entries: readonly Entry[];
+  entries: readonly RegisterEntry[];
   /** Of the whole list. */
   total: number;
   /** The years that have entries, newest first; on the first page alone. */
@@ -31,7 +31,7 @@ export const registerPlace = (register: string, year: string | null, page: numbe
 const shownFields = ({ fields }: Register): Field[] =>
   fields.filter(({ id, internal }) => !internal && id !== 'note');
 
-const cell = (field: Field, entry: Entry, lang: Lang): Html => {
+const cell = (field: Field, entry: RegisterEntry, lang: Lang): Html => {
   const value = entry[field.id];
   const text = typedOf(field, value);
   if (field.kind === 'choice') return html`${field.choices[text]?.[lang] ?? text}`;

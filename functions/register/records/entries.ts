@@ -9,7 +9,7 @@ import {
   entriesPartition,
   entryBeforeKey,
   entryKey,
-  REGISTERS,
+  REGISTER_HEADS,
   registerHeadKey,
   sameKey,
 } from '../../store/keys.ts';
@@ -20,15 +20,15 @@ import {
   get,
   getMany,
   type Item,
-  page,
+  itemPage,
   put,
   type Step,
   type Table,
   transact,
 } from '../../store/table.ts';
 import type { Register } from '../rules/definition.ts';
-import { dayOfEntry, type Entry, identityOf } from '../rules/entry.ts';
-import { closedYearsChanged, moved } from '../rules/tally.ts';
+import { dayOfEntry, identityOf, type RegisterEntry } from '../rules/entry.ts';
+import { closedYearsChanged, movedCells } from '../rules/tally.ts';
 
 const Fields = v.record(v.string(), v.union([v.string(), v.number(), v.array(v.string())]));
 const Withdrawn = v.object({ by: v.string(), at: v.string(), reason: v.string() });
@@ -68,7 +68,7 @@ export const headOf = async (table: Table, register: string): Promise<Head> => {
 };
 
 export const allHeads = async (table: Table): Promise<Head[]> =>
-  (await all(table, REGISTERS)).map((item) => v.parse(HeadRow, item));
+  (await all(table, REGISTER_HEADS)).map((item) => v.parse(HeadRow, item));
 
 export const entryThere = async (table: Table, register: string, id: string): Promise<EntryRow | null> => {
   const item = await get(table, entryKey(register, id));
@@ -82,15 +82,15 @@ export const findEntry = async (table: Table, register: string, id: string): Pro
   return found;
 };
 
-export type Span = { year?: string | undefined; limit: number; cursor?: string | undefined };
+export type EntryPaging = { year?: string | undefined; limit: number; cursor?: string | undefined };
 
 /** A page of entries, by day; `next` is the cursor of the page after, null at the end. */
-export const listEntries = async (
+export const entryPage = async (
   table: Table,
   register: string,
-  { year, limit, cursor }: Span,
+  { year, limit, cursor }: EntryPaging,
 ): Promise<{ entries: EntryRow[]; next: string | null }> => {
-  const found = await page(table, entriesPartition(register), {
+  const found = await itemPage(table, entriesPartition(register), {
     limit,
     ...(year === undefined ? {} : { from: `${year}-01-01`, to: `${year}-12-31~` }),
     ...(cursor === undefined ? {} : { after: entryKey(register, cursor) }),
@@ -114,7 +114,12 @@ export const entriesBetween = async (
     .reverse();
 
 /** @throws Problem `conflict` where a year that this would alter is closed */
-const mayChange = (register: Register, head: Head, before: Entry | null, after: Entry | null): void => {
+const mayChange = (
+  register: Register,
+  head: Head,
+  before: RegisterEntry | null,
+  after: RegisterEntry | null,
+): void => {
   const closed = closedYearsChanged(register, before, after, Object.keys(head.closed));
   if (closed.length === 0) return;
   throw new Problem('conflict', `The year ${closed.join(', ')} is closed in this register: reopen it first`);
@@ -139,7 +144,7 @@ const headSteps = (table: Table, head: Head, act: Act, deed: Deed, closed = head
   ];
 };
 
-const sameStep = (table: Table, register: Register, entry: Entry, id: string): Step => ({
+const sameStep = (table: Table, register: Register, entry: RegisterEntry, id: string): Step => ({
   write: put(table, { ...sameKey(register.id, sha256(identityOf(register, entry))), entry: id }, ABSENT),
   otherwise: () =>
     new Problem(
@@ -148,7 +153,7 @@ const sameStep = (table: Table, register: Register, entry: Entry, id: string): S
     ),
 });
 
-const notTheSameStep = (table: Table, register: Register, entry: Entry): Step => ({
+const notTheSameStep = (table: Table, register: Register, entry: RegisterEntry): Step => ({
   write: {
     Delete: {
       TableName: table.name,
@@ -161,14 +166,14 @@ const notTheSameStep = (table: Table, register: Register, entry: Entry): Step =>
 export const sameAs = async (
   table: Table,
   register: Register,
-  entries: readonly Entry[],
+  entries: readonly RegisterEntry[],
 ): Promise<(string | null)[]> => {
   const keys = entries.map((entry) => sameKey(register.id, sha256(identityOf(register, entry))));
   return (await getMany(table, keys)).map((item) => (item ? String(item.entry) : null));
 };
 
 /** An entry as it is first kept. */
-export const newRow = (id: string, entry: Entry, act: Act): EntryRow => ({
+export const newRow = (id: string, entry: RegisterEntry, act: Act): EntryRow => ({
   id,
   version: 1,
   fields: v.parse(Fields, entry),
@@ -217,13 +222,13 @@ export const addEntries = async (
       { write: put(table, { ...entryKey(register.id, row.id), ...row }, ABSENT), otherwise: stale },
       sameStep(table, register, row.fields, row.id),
     ]),
-    ...cellSteps(table, summed(rows.flatMap(({ fields }) => moved(register, null, fields)))),
+    ...cellSteps(table, summed(rows.flatMap(({ fields }) => movedCells(register, null, fields)))),
     ...alongside,
   ]);
 };
 
 /** The id of an entry: its day, then a text that tells nothing, or in which order a file brought it. */
-export const entryId = (register: Register, entry: Entry, random: string): string =>
+export const entryId = (register: Register, entry: RegisterEntry, random: string): string =>
   `${dayOfEntry(register, entry)}.${random}`;
 
 const replace = async (
@@ -267,7 +272,7 @@ const replace = async (
     { write: put(table, kept, ABSENT), otherwise: stale },
     ...(was !== null && !same ? [notTheSameStep(table, register, was)] : []),
     ...(is !== null && !same ? [sameStep(table, register, is, after.id)] : []),
-    ...cellSteps(table, moved(register, was, is)),
+    ...cellSteps(table, movedCells(register, was, is)),
     ...pagesSteps(table, register, touching(head, before.id, after.id), act),
     ...alongside,
   ]);
@@ -275,12 +280,12 @@ const replace = async (
 };
 
 /** An entry with other fields. What it said before is kept; on another day it has another id. */
-export const changeEntry = (
+export const saveEntry = (
   table: Table,
   register: Register,
   head: Head,
   before: EntryRow,
-  entry: Entry,
+  entry: RegisterEntry,
   act: Act,
   alongside: readonly Step[] = [],
 ): Promise<EntryRow> => {
@@ -303,7 +308,7 @@ export const changeEntry = (
 };
 
 /** Takes an entry out of every list and figure, with a reason; it stays on record. */
-export const withdrawEntry = (
+export const saveWithdrawal = (
   table: Table,
   register: Register,
   head: Head,
@@ -328,7 +333,7 @@ export const withdrawEntry = (
  *
  * @throws Problem `conflict` where it is closed already
  */
-export const closeYear = async (
+export const saveClosedYear = async (
   table: Table,
   head: Head,
   year: string,
@@ -345,7 +350,7 @@ export const closeYear = async (
 };
 
 /** Opens a closed year again, with a reason on record. */
-export const reopenYear = async (
+export const saveReopenedYear = async (
   table: Table,
   head: Head,
   year: string,
@@ -367,7 +372,7 @@ export const countOf = async (table: Table, register: Register, year: string): P
   const span = register.time.kind === 'event' ? { from: `${year}-01-01` } : {};
   let after: Item | undefined;
   do {
-    const found = await page(table, entriesPartition(register.id), {
+    const found = await itemPage(table, entriesPartition(register.id), {
       ...span,
       to: `${year}-12-31~`,
       ...(after ? { after } : {}),

@@ -26,7 +26,7 @@ export const pageMapOf = async (table: Table, register: string, list: string): P
 };
 
 /** The lists that have pages, empty ones too. */
-export const listsOf = async (table: Table, register: string): Promise<string[]> =>
+export const pageLists = async (table: Table, register: string): Promise<string[]> =>
   (await all(table, registerPagesPartition(register), { prefix: LIST })).map(({ sk }) =>
     String(sk).slice(LIST.length),
   );

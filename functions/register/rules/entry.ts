@@ -7,7 +7,7 @@ import { dayField, type Field, type Register } from './definition.ts';
 export type Value = string | number | readonly string[];
 
 /** An entry's fields that hold something, by field. */
-export type Entry = Readonly<Record<string, Value>>;
+export type RegisterEntry = Readonly<Record<string, Value>>;
 
 const MOST_CHARACTERS = 2000;
 const MOST_IN_LIST = 200;
@@ -126,7 +126,7 @@ export const readEntry = (
   typed: Readonly<Record<string, string | undefined>>,
   today: Day,
   place: Place,
-): { entry: Entry; faults: Fault[] } => {
+): { entry: RegisterEntry; faults: Fault[] } => {
   const entry: Record<string, Value> = {};
   const faults: Fault[] = [];
   const known = new Set(register.fields.map(({ id }) => id));
@@ -163,7 +163,7 @@ export const readEntry = (
 };
 
 /** What was in force ends after it began. */
-const orderFaults = ({ time }: Register, entry: Entry, place: Place): Fault[] => {
+const orderFaults = ({ time }: Register, entry: RegisterEntry, place: Place): Fault[] => {
   if (time.kind !== 'stock') return [];
   const [from, until] = [entry[time.from], entry[time.until]];
   if (typeof from !== 'string' || typeof until !== 'string' || until > from) return [];
@@ -171,7 +171,7 @@ const orderFaults = ({ time }: Register, entry: Entry, place: Place): Fault[] =>
 };
 
 /** The day by which an entry is ordered; an entry that was read whole has one. */
-export const dayOfEntry = (register: Register, entry: Entry): Day => {
+export const dayOfEntry = (register: Register, entry: RegisterEntry): Day => {
   const day = entry[dayField(register)];
   if (typeof day !== 'string') throw new RangeError(`An entry of ${register.id} without its day`);
   return day;
@@ -180,7 +180,7 @@ export const dayOfEntry = (register: Register, entry: Entry): Day => {
 /** Where an entry is entered for one year and belongs to another; null where it is of that year, or none was named. */
 export const otherYear = (
   register: Register,
-  entry: Entry,
+  entry: RegisterEntry,
   year: string | undefined,
 ): Pick<Fault, 'code' | 'detail'> | null => {
   const day = dayOfEntry(register, entry);
@@ -189,7 +189,7 @@ export const otherYear = (
 };
 
 /** By what two entries are the same thing; equal texts, the same thing entered twice. */
-export const identityOf = (register: Register, entry: Entry): string =>
+export const identityOf = (register: Register, entry: RegisterEntry): string =>
   JSON.stringify(register.identity.map((id) => entry[id] ?? null));
 
 /** As a cell of a file holds it; what `readEntry` reads back as the same value. */

@@ -1,9 +1,9 @@
-import type { Cell, Row } from '../../formats/table/upload-table.ts';
+import type { Row, UploadCell } from '../../formats/table/upload-table.ts';
 import { type Day, isDay } from '../../kernel/day.ts';
 import type { Fault } from '../../kernel/problem.ts';
 import type { Text } from '../../kernel/text.ts';
 import type { Field, Register } from './definition.ts';
-import { type Entry, identityOf, readEntry } from './entry.ts';
+import { identityOf, type RegisterEntry, readEntry } from './entry.ts';
 
 /** A file brings at most so many rows; a longer list is sent in parts. */
 export const MOST_ROWS = 5000;
@@ -60,7 +60,7 @@ export const fieldsOf = (
 };
 
 /** What stands in a cell, as it would have been typed; a cell that is no text, number or day is a fault. */
-const typedIn = (cell: Cell): string | { code: string; detail: string } => {
+const typedIn = (cell: UploadCell): string | { code: string; detail: string } => {
   if (typeof cell === 'string') return cell;
   if ('number' in cell) return cell.number;
   if ('refused' in cell && cell.refused === 'date' && isDay(cell.shows)) return cell.shows;
@@ -68,7 +68,7 @@ const typedIn = (cell: Cell): string | { code: string; detail: string } => {
   return { code: `cell-is-${what}`, detail: `the cell holds a ${what}; write its value as text` };
 };
 
-export type Draft = { readonly row: number; readonly entry: Entry };
+export type RowEntry = { readonly row: number; readonly entry: RegisterEntry };
 
 /**
  * The entries of some rows of a file. Every fault is told with file, sheet, row and column; blank rows count
@@ -81,8 +81,8 @@ export const draftsOf = (
   rows: readonly Row[],
   source: Source,
   today: Day,
-): { drafts: Draft[]; faults: Fault[] } => {
-  const drafts: Draft[] = [];
+): { drafts: RowEntry[]; faults: Fault[] } => {
+  const drafts: RowEntry[] = [];
   const faults: Fault[] = [];
   for (const { row, cells } of rows) {
     const typed: Record<string, string> = {};
@@ -111,7 +111,7 @@ export const draftsOf = (
 };
 
 /** The same thing entered twice in one file, each time but the first. */
-export const doubles = (register: Register, drafts: readonly Draft[], source: Source): Fault[] => {
+export const doubles = (register: Register, drafts: readonly RowEntry[], source: Source): Fault[] => {
   const seen = new Map<string, number>();
   return drafts.flatMap(({ row, entry }) => {
     const identity = identityOf(register, entry);

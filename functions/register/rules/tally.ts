@@ -1,15 +1,15 @@
 import { type Contribution, difference } from '../../kernel/contribution.ts';
 import type { Register, Tally } from './definition.ts';
-import { dayOfEntry, type Entry } from './entry.ts';
+import { dayOfEntry, type RegisterEntry } from './entry.ts';
 
-const fits = ({ where = {} }: Tally, entry: Entry): boolean =>
+const fits = ({ where = {} }: Tally, entry: RegisterEntry): boolean =>
   Object.entries(where).every(([field, value]) => entry[field] === value);
 
 /** The years in which an entry moves a tally, and by how many times its amount. */
 const yearsOf = (
   register: Register,
   { counts = 'standing' }: Tally,
-  entry: Entry,
+  entry: RegisterEntry,
 ): [year: string, times: 1 | -1][] => {
   const first = dayOfEntry(register, entry).slice(0, 4);
   if (register.time.kind === 'event' || counts === 'began') return [[first, 1]];
@@ -25,7 +25,7 @@ const yearsOf = (
 };
 
 /** Every cell that an entry moves. */
-export const contributions = (register: Register, entry: Entry): Contribution[] =>
+export const contributions = (register: Register, entry: RegisterEntry): Contribution[] =>
   register.tallies
     .filter((tally) => fits(tally, entry))
     .flatMap((tally) =>
@@ -51,11 +51,15 @@ export const contributions = (register: Register, entry: Entry): Contribution[] 
  * The cells that move when an entry changes from `before` to `after` (null: there is none): a corrected title
  * moves no figure.
  */
-export const moved = (register: Register, before: Entry | null, after: Entry | null): Contribution[] =>
+export const movedCells = (
+  register: Register,
+  before: RegisterEntry | null,
+  after: RegisterEntry | null,
+): Contribution[] =>
   difference(before ? contributions(register, before) : [], after ? contributions(register, after) : []);
 
 /** What a year sees of an entry: an end that comes after the year is none to it; null where it sees nothing. */
-const seenIn = (register: Register, entry: Entry | null, year: string): Entry | null => {
+const seenIn = (register: Register, entry: RegisterEntry | null, year: string): RegisterEntry | null => {
   if (!entry) return null;
   const first = dayOfEntry(register, entry).slice(0, 4);
   if (register.time.kind === 'event') return first === year ? entry : null;
@@ -67,8 +71,8 @@ const seenIn = (register: Register, entry: Entry | null, year: string): Entry | 
 /** The closed years whose record a change would alter; null: there is no entry before, or after. */
 export const closedYearsChanged = (
   register: Register,
-  before: Entry | null,
-  after: Entry | null,
+  before: RegisterEntry | null,
+  after: RegisterEntry | null,
   closed: readonly string[],
 ): string[] =>
   closed.filter(

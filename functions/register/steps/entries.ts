@@ -4,7 +4,7 @@ import { formulaSafe } from '../../formats/csv/csv-field.ts';
 import { officeDay, officeTime } from '../../kernel/day.ts';
 import { type Fault, Problem } from '../../kernel/problem.ts';
 import { sha256 } from '../../runtime/sha256.ts';
-import { once } from '../../store/idempotency.ts';
+import { actOnce } from '../../store/idempotency.ts';
 import { untilWon } from '../../store/race.ts';
 import { etag, type Reply } from '../../web/api.ts';
 import { asRead, attemptOf } from '../../web/once.ts';
@@ -13,8 +13,8 @@ import type { EntryAnswer, EntryBody } from '../contract/schemas.ts';
 import { registerCsv } from '../documents/register-csv.ts';
 import * as store from '../records/entries.ts';
 import { dayField, type Register } from '../rules/definition.ts';
-import { type Entry, otherYear, readEntry, typedOf } from '../rules/entry.ts';
-import { actOf, type RegisterPorts, registerNamed, yearAsked } from './ports.ts';
+import { otherYear, type RegisterEntry, readEntry, typedOf } from '../rules/entry.ts';
+import { type RegisterPorts, registerActOf, registerNamed, yearAsked } from './ports.ts';
 import { countedTwice } from './twice.ts';
 
 const MOST_LISTED = 200;
@@ -32,7 +32,7 @@ const typed = (fields: Fields): Record<string, string> =>
 const pointerTo = (field: string): Pick<Fault, 'pointer'> => ({ pointer: `/fields/${field}` });
 
 /** @throws Problem `invalid` with every fault */
-const entryOf = ({ now }: RegisterPorts, register: Register, fields: Fields): Entry => {
+const entryOf = ({ now }: RegisterPorts, register: Register, fields: Fields): RegisterEntry => {
   const { entry, faults } = readEntry(register, typed(fields), officeDay(now()).toString(), pointerTo);
   if (faults.length === 0) return entry;
   throw new Problem('invalid', 'Some values are missing or not valid; nothing has changed', { faults });
@@ -42,8 +42,8 @@ const entryOf = ({ now }: RegisterPorts, register: Register, fields: Fields): En
 const refuseTwice = async (
   ports: RegisterPorts,
   register: Register,
-  entry: Entry,
-  before: Entry | null = null,
+  entry: RegisterEntry,
+  before: RegisterEntry | null = null,
 ): Promise<void> => {
   const [twice] = await countedTwice(ports, register, [entry]);
   if (!twice || (before && before.day === entry.day && before[twice.field] === entry[twice.field])) return;
@@ -88,7 +88,7 @@ export const listEntries =
     const year = yearAsked(call.query.year);
     const { cursor } = call.query;
     if (cursor !== undefined && !ENTRY_ID.test(cursor)) throw new Problem('bad-request', 'This is no cursor');
-    const found = await store.listEntries(table, register.id, {
+    const found = await store.entryPage(table, register.id, {
       year,
       limit: limitAsked(call.query.limit),
       cursor,
@@ -118,10 +118,10 @@ export const exportEntries =
   async (call) => {
     const register = registerNamed(call);
     const year = yearAsked(call.query.year);
-    const entries: Entry[] = [];
+    const entries: RegisterEntry[] = [];
     let cursor: string | undefined;
     do {
-      const page = await store.listEntries(table, register.id, { year, limit: 1000, cursor });
+      const page = await store.entryPage(table, register.id, { year, limit: 1000, cursor });
       for (const { fields, withdrawn } of page.entries) if (!withdrawn) entries.push(fields);
       cursor = page.next ?? undefined;
       if (entries.length > MOST_EXPORTED) {
@@ -157,7 +157,7 @@ export const addEntry =
   async (call) => {
     const { table } = ports;
     const attempt = attemptOf(call);
-    return once(table, attempt, async (keep) => {
+    return actOnce(table, attempt, async (keep) => {
       const register = registerNamed(call);
       const entry = entryOf(ports, register, call.body.fields);
       const other = otherYear(register, entry, call.body.year);
@@ -167,7 +167,7 @@ export const addEntry =
         });
       }
       await refuseTwice(ports, register, entry);
-      const act = actOf(ports, call);
+      const act = registerActOf(ports, call);
       const id = store.entryId(register, entry, randomOf(attempt.subject, attempt.key, 0));
       const row = store.newRow(id, entry, act);
       const reply = { ...shown(register, row), status: 201 };
@@ -197,7 +197,7 @@ export const changeEntry =
       );
       await refuseTwice(ports, register, entry, before.fields);
       const head = await store.headOf(table, register.id);
-      return store.changeEntry(table, register, head, before, entry, actOf(ports, call));
+      return store.saveEntry(table, register, head, before, entry, registerActOf(ports, call));
     });
     return shown(register, row);
   };
@@ -214,7 +214,14 @@ export const withdrawEntry =
         await store.findEntry(table, register.id, call.params.entry ?? ''),
       );
       const head = await store.headOf(table, register.id);
-      return store.withdrawEntry(table, register, head, before, call.body.reason, actOf(ports, call));
+      return store.saveWithdrawal(
+        table,
+        register,
+        head,
+        before,
+        call.body.reason,
+        registerActOf(ports, call),
+      );
     });
     return shown(register, row);
   };

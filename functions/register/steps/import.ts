@@ -5,7 +5,7 @@ import type * as v from 'valibot';
 import { plainText } from '../../formats/csv/csv-field.ts';
 import { type Day, officeDay } from '../../kernel/day.ts';
 import { type Fault, Problem } from '../../kernel/problem.ts';
-import { once } from '../../store/idempotency.ts';
+import { actOnce } from '../../store/idempotency.ts';
 import { untilWon } from '../../store/race.ts';
 import { attemptOf } from '../../web/once.ts';
 import type { RegisterOperations } from '../contract/routes.ts';
@@ -13,10 +13,10 @@ import type { ImportBody } from '../contract/schemas.ts';
 import * as store from '../records/entries.ts';
 import { dayField, type Register } from '../rules/definition.ts';
 import { otherYear } from '../rules/entry.ts';
-import { type Draft, doubles, draftsOf, fieldsOf, MOST_ROWS } from '../rules/file.ts';
+import { doubles, draftsOf, fieldsOf, MOST_ROWS, type RowEntry } from '../rules/file.ts';
 import { closedYearsChanged } from '../rules/tally.ts';
 import { randomOfRow } from './entries.ts';
-import { actOf, type RegisterPorts, registerNamed } from './ports.ts';
+import { type RegisterPorts, registerActOf, registerNamed } from './ports.ts';
 import { countedTwice } from './twice.ts';
 
 /** As many faults as an answer lists; what is beyond is counted. */
@@ -38,7 +38,7 @@ const readFile = async (
   head: store.Head,
   { fileName, base64, year }: Sent,
   today: Day,
-): Promise<{ drafts: Draft[]; source: { file: string; sheet?: string } }> => {
+): Promise<{ drafts: RowEntry[]; source: { file: string; sheet?: string } }> => {
   const bytes = Buffer.from(base64, 'base64');
   if (bytes.length === 0) throw new Problem('invalid', 'The file is empty');
   const { openUpload } = await import('../../formats/upload/upload.ts');
@@ -52,7 +52,7 @@ const readFile = async (
       ...(opened.read.format === 'xlsx' ? { sheet: opened.read.sheet } : {}),
     };
     const { fields, faults } = fieldsOf(register, opened.columns, source);
-    const drafts: Draft[] = [];
+    const drafts: RowEntry[] = [];
     let rows = 0;
     for await (const batch of opened.batches) {
       faults.push(...batch.faults.map((fault) => ({ ...source, ...fault })));
@@ -99,10 +99,10 @@ export const importEntries =
   async (call) => {
     const { table } = ports;
     const attempt = attemptOf(call);
-    return once(table, attempt, async (keep) => {
+    return actOnce(table, attempt, async (keep) => {
       const register = registerNamed(call);
       const { fileName } = call.body;
-      const act = actOf(ports, call);
+      const act = registerActOf(ports, call);
       const head = await store.headOf(table, register.id);
       const { drafts, source } = await readFile(register, head, call.body, officeDay(act.at).toString());
       const rows = drafts.map(({ row, entry }): Numbered => {

@@ -22,7 +22,7 @@ export type RegisterPorts = {
   now: () => Temporal.Instant;
 };
 
-export const actOf = ({ now }: Pick<RegisterPorts, 'now'>, call: Call<unknown>): Act => ({
+export const registerActOf = ({ now }: Pick<RegisterPorts, 'now'>, call: Call<unknown>): Act => ({
   by: call.actor.sub,
   at: now(),
 });

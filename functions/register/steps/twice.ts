@@ -1,6 +1,6 @@
 import { countsItself } from '../rules/counts-itself.ts';
 import type { Register } from '../rules/definition.ts';
-import { dayOfEntry, type Entry } from '../rules/entry.ts';
+import { dayOfEntry, type RegisterEntry } from '../rules/entry.ts';
 import type { RegisterPorts } from './ports.ts';
 
 /** Why an entry would count a second time. `field`: by what that was seen. */
@@ -20,7 +20,7 @@ const AS = {
 export const countedTwice = async (
   { site, countedElsewhere }: Pick<RegisterPorts, 'site' | 'countedElsewhere'>,
   register: Register,
-  entries: readonly Entry[],
+  entries: readonly RegisterEntry[],
 ): Promise<(Twice | null)[]> => {
   const days = entries.map((entry) => dayOfEntry(register, entry)).sort();
   const [first, last] = [days[0], days.at(-1)];

@@ -8,7 +8,7 @@ import type { RegisterAnswer } from '../contract/schemas.ts';
 import * as store from '../records/entries.ts';
 import type { Register } from '../rules/definition.ts';
 import { REGISTERS } from '../rules/registers.ts';
-import { actOf, type RegisterPorts, registerNamed } from './ports.ts';
+import { type RegisterPorts, registerActOf, registerNamed } from './ports.ts';
 
 const viewOf = (register: Register, head: store.Head): RegisterAnswer => ({
   id: register.id,
@@ -81,7 +81,10 @@ export const closeYear =
     const { register, head } = await headRead(ports, call);
     const { year } = call.body;
     const entries = await store.countOf(ports.table, register, year);
-    return shown(register, await store.closeYear(ports.table, head, year, entries, actOf(ports, call)));
+    return shown(
+      register,
+      await store.saveClosedYear(ports.table, head, year, entries, registerActOf(ports, call)),
+    );
   };
 
 export const reopenYear =
@@ -89,5 +92,8 @@ export const reopenYear =
   async (call) => {
     const { register, head } = await headRead(ports, call);
     const { year, reason } = call.body;
-    return shown(register, await store.reopenYear(ports.table, head, year, reason, actOf(ports, call)));
+    return shown(
+      register,
+      await store.saveReopenedYear(ports.table, head, year, reason, registerActOf(ports, call)),
+    );
   };

@@ -8,7 +8,7 @@ import {
 } from '../../kernel/addresses.ts';
 import { officeTime } from '../../kernel/day.ts';
 import type { ReleaseId } from '../../kernel/release-id.ts';
-import type { Page } from '../../store/public-site.ts';
+import type { PublicFile } from '../../store/public-site.ts';
 import { type Beside, pageAround, standingStyle } from '../pages/around.ts';
 import { type ReleaseDocument, toldAround } from '../rules/document.ts';
 import type { Published } from '../rules/release.ts';
@@ -33,11 +33,11 @@ export const editionPointers = (
   edition: number,
   published: readonly Published[],
   beside: Beside,
-  sealed: (key: string) => Page | undefined,
-): Page[] => {
+  sealed: (key: string) => PublicFile | undefined,
+): PublicFile[] => {
   const folder = releaseFolder(id);
   const path = editionPath(id, edition);
-  const take = (key: string): { page: Page; text: string } => {
+  const take = (key: string): { page: PublicFile; text: string } => {
     const page = sealed(key);
     if (!page) throw new Error(`The edition has no ${key}`);
     return { page, text: Buffer.from(page.bytes).toString('utf8') };
@@ -46,7 +46,7 @@ export const editionPointers = (
   const document = take(`${path}${name}`);
   const told = toldAround(JSON.parse(document.text) as Told, published);
   const json = { ...document.page, bytes: Buffer.from(`${JSON.stringify(told, null, 1)}\n`) };
-  const shown = (key: string, lang: 'zh' | 'en'): Page => {
+  const shown = (key: string, lang: 'zh' | 'en'): PublicFile => {
     const { page, text } = take(key);
     return { ...page, bytes: Buffer.from(pageAround(text, told, beside, lang)) };
   };

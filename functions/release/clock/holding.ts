@@ -1,10 +1,10 @@
 import type { Temporal } from 'temporal-polyfill';
 import { type ReleaseId, releaseName } from '../../kernel/release-id.ts';
 import { described, log } from '../../runtime/log.ts';
-import { dayOf } from '../../store/notary.ts';
+import { entryDay } from '../../store/notary.ts';
 import { orderHold } from '../../store/outbox.ts';
-import { standing } from '../../store/public-site.ts';
-import { dueBy, load } from '../records/releases.ts';
+import { storedObject } from '../../store/public-site.ts';
+import { dueBy, loadRelease } from '../records/releases.ts';
 import { isDelayed, isSignedOff, type Release } from '../rules/release.ts';
 import { besideOf } from './beside.ts';
 import { pointerKeys } from './edition-pointers.ts';
@@ -12,7 +12,7 @@ import { type Armed, arm, holdBack, NotAsSigned, type Publisher, rehearse } from
 import type { SharedPages } from './shared-pages.ts';
 
 /** What a watch holds: editions that fall due, read again and again, armed once they are signed off. */
-export type Held = {
+export type HeldEdition = {
   release: Release;
   armed: Armed | null;
   /** The version that was found to be other than signed: not looked at again before it changes. */
@@ -31,17 +31,21 @@ export type Holder = Publisher & { shared: SharedPages };
  * What to hold: everything that falls due within `seconds`; with `only`, of what is not due yet just these. So a
  * wake-up by the stream publishes whatever is due, and stays for what was changed and is about to fall due.
  */
-export type Span = { seconds: number; only?: readonly ReleaseId[] };
+export type HoldSpan = { seconds: number; only?: readonly ReleaseId[] };
 
 export const nameOf = (id: ReleaseId): string => releaseName(id);
 
 /** What falls due within the span, as it stands now; what is no longer due is let go. */
-export const readHeld = async (given: Holder, span: Span, held: Map<string, Held>): Promise<void> => {
+export const readHeld = async (
+  given: Holder,
+  span: HoldSpan,
+  held: Map<string, HeldEdition>,
+): Promise<void> => {
   const due = await within(given, span);
   const releases = await Promise.all(
     due.map(async (id) => {
       try {
-        return await load(given.table, id);
+        return await loadRelease(given.table, id);
       } catch (error) {
         log('watch stumbled', { over: nameOf(id), error: described(error) });
         return held.get(nameOf(id))?.release ?? null;
@@ -73,7 +77,7 @@ const rehearsed = (armed: Armed, release: Release): void => {
   }
 };
 
-const within = async ({ table, now }: Holder, { seconds, only }: Span): Promise<ReleaseId[]> => {
+const within = async ({ table, now }: Holder, { seconds, only }: HoldSpan): Promise<ReleaseId[]> => {
   const at = now();
   const due = await dueBy(table, at.add({ seconds }));
   if (!only) return due;
@@ -84,15 +88,15 @@ const within = async ({ table, now }: Holder, { seconds, only }: Span): Promise<
 const pointersNow = async (given: Holder, armed: Omit<Armed, 'pointers'>): Promise<Armed['pointers']> =>
   new Map(
     await Promise.all(
-      pointerKeys(armed.id).map(async (key) => [key, await standing(given.site, key)] as const),
+      pointerKeys(armed.id).map(async (key) => [key, await storedObject(given.site, key)] as const),
     ),
   );
 
 /** Keeps what was read, armed where it is signed off. True when it was armed just now. */
-const hold = async (given: Holder, held: Map<string, Held>, release: Release): Promise<boolean> => {
+const hold = async (given: Holder, held: Map<string, HeldEdition>, release: Release): Promise<boolean> => {
   const name = nameOf(release);
   const before = held.get(name);
-  const plain: Held = {
+  const plain: HeldEdition = {
     release,
     armed: null,
     refused: null,
@@ -117,7 +121,7 @@ const hold = async (given: Holder, held: Map<string, Held>, release: Release): P
     // What stands beside it is written again a moment after T: no release hangs on it.
     const beside = await besideOf(given.table, release).catch(() => ({ previous: null, next: null }));
     // The day's key, so that no seal waits for it at T.
-    await given.table.notary?.keyOf(dayOf({ at: String(release.releaseAt ?? given.now()) }));
+    await given.table.notary?.keyOf(entryDay({ at: String(release.releaseAt ?? given.now()) }));
     held.set(name, { ...plain, armed: { ...armed, beside, pointers: new Map() } });
     log('armed', { release: name, edition: release.edition });
   } catch (error) {
@@ -137,7 +141,7 @@ const HAND_OVER_MS = 45_000;
 /** Orders a second holder for what is armed and soon due; told once for each, by `ordered`. */
 export const orderHolds = async (
   given: Publisher,
-  held: Map<string, Held>,
+  held: Map<string, HeldEdition>,
   ordered: Set<string>,
 ): Promise<void> => {
   const soon = given.now().add({ milliseconds: HAND_OVER_MS });
@@ -157,7 +161,7 @@ export const orderHolds = async (
  */
 export const tellDelays = async (
   given: Holder,
-  held: Map<string, Held>,
+  held: Map<string, HeldEdition>,
   told: Set<string>,
 ): Promise<boolean> => {
   let changed = false;

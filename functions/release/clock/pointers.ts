@@ -2,12 +2,12 @@ import type { Temporal } from 'temporal-polyfill';
 import {
   askedCaching,
   type Caching,
-  type Page,
+  type PublicFile,
   type PublicSite,
   pointerCaching,
   putPointer,
-  type Standing,
-  standing,
+  type StoredObject,
+  storedObject,
 } from '../../store/public-site.ts';
 
 /**
@@ -37,7 +37,7 @@ const wouldGoBack = (stands: Rank, wanted: Rank): boolean =>
  * keep the old one for up to a second too long. A changed byte changes the ETag, so that caches take the new
  * headers: as many line ends as T asks for, which no reader of these formats minds.
  */
-const armed = (page: Page, t: Temporal.Instant): Page => {
+const armed = (page: PublicFile, t: Temporal.Instant): PublicFile => {
   const lines = 1 + (Math.floor(t.epochMilliseconds / 1000) % 7);
   const bytes = page.key.endsWith('.ics')
     ? page.bytes.subarray(0, page.bytes.length - 2)
@@ -46,7 +46,7 @@ const armed = (page: Page, t: Temporal.Instant): Page => {
 };
 
 /** The bytes as they are when nothing is armed: text that ends in one line end. */
-const disarmed = (stands: Standing): Buffer =>
+const disarmed = (stands: StoredObject): Buffer =>
   Buffer.from(`${stands.bytes.toString('utf8').replace(/\n+$/, '')}\n`);
 
 const expiring = (t: Temporal.Instant): Caching => ({
@@ -54,15 +54,15 @@ const expiring = (t: Temporal.Instant): Caching => ({
 });
 
 /** `lost`: somebody else wrote in between. `kept`: it stood already, or may not stand. `stands`: what does now. */
-type Pointed = { came: 'written' | 'kept'; stands: Standing | null } | { came: 'lost' };
+type Pointed = { came: 'written' | 'kept'; stands: StoredObject | null } | { came: 'lost' };
 
 /** Brings a pointer to a page, over what was read. `until` is the T that the pointer is armed for. */
 export const pointOnce = async (
   site: PublicSite,
-  page: Page,
+  page: PublicFile,
   rank: Rank,
   until: Temporal.Instant | null,
-  stands: Standing | null,
+  stands: StoredObject | null,
 ): Promise<Pointed> => {
   if (stands && wouldGoBack(rankOf(stands.metadata), rank)) return { came: 'kept', stands };
   const wanted = until ? armed(page, until) : page;
@@ -86,16 +86,16 @@ export const pointOnce = async (
  * null leaves the pointer alone. `known` is what stood there a moment ago: it saves the first look, and a write
  * over something else is refused anyway. True when it was written just now.
  */
-export const point = async (
+export const writePointer = async (
   site: PublicSite,
   key: string,
-  render: (stands: Standing | null) => Promise<Page | null> | Page | null,
+  render: (stands: StoredObject | null) => Promise<PublicFile | null> | PublicFile | null,
   rank: Rank,
   until: Temporal.Instant | null,
-  known?: Standing | null,
+  known?: StoredObject | null,
 ): Promise<boolean> => {
   for (let look = known; ; look = undefined) {
-    const stands = look === undefined ? await standing(site, key) : look;
+    const stands = look === undefined ? await storedObject(site, key) : look;
     const page = await render(stands);
     if (!page) return false;
     const { came } = await pointOnce(site, page, rank, until, stands);
@@ -114,12 +114,12 @@ export const rearm = async (
   until: Temporal.Instant | null,
   now: Temporal.Instant,
 ): Promise<void> => {
-  const stands = await standing(site, key);
+  const stands = await storedObject(site, key);
   if (!stands || (!until && !stands.metadata.until)) return;
   if (until && Date.parse(stands.metadata.until ?? '') <= now.epochMilliseconds) return;
   const rank = rankOf(stands.metadata);
   if (until && rank.asked && rank.edition === 0) return;
-  await point(
+  await writePointer(
     site,
     key,
     (now) => now && { key, bytes: disarmed(now), mediaType: now.mediaType },

@@ -10,19 +10,19 @@ import { log } from '../../runtime/log.ts';
 import { sha256 } from '../../runtime/sha256.ts';
 import { type Begun, type Content, contentOf, putOnce } from '../../store/once.ts';
 import { orderBuild, queueMessage, wakeClock } from '../../store/outbox.ts';
-import type { Page, PublicSite, Standing } from '../../store/public-site.ts';
+import type { PublicFile, PublicSite, StoredObject } from '../../store/public-site.ts';
 import type { Table } from '../../store/table.ts';
 import type { Beside } from '../pages/around.ts';
 import { queuePost } from '../records/deliveries.ts';
-import { allInWork, load, save, savePublishing, tellOnce } from '../records/releases.ts';
-import { read, sealedPrefix, type Vault } from '../records/vault.ts';
-import { listings, queued } from '../rules/delivery.ts';
+import { allInWork, loadRelease, savePublishing, saveRelease, tellOnce } from '../records/releases.ts';
+import { readVault, sealedPrefix, type Vault } from '../records/vault.ts';
+import { listings, queuedPost } from '../rules/delivery.ts';
 import type { Manifest, PostText, ReleaseDocument } from '../rules/document.ts';
 import { finishPublishing, heldBack, startPublishing } from '../rules/life.ts';
 import { isDue, type Release } from '../rules/release.ts';
 import { rebuild } from '../rules/uploads.ts';
 import { editionPointers, pointersFrom, rankFor } from './edition-pointers.ts';
-import { point } from './pointers.ts';
+import { writePointer } from './pointers.ts';
 import { sealedContent } from './sealed-content.ts';
 
 /**
@@ -52,7 +52,7 @@ export type Armed = {
   /** What its entry on the website is filed under, and how many figures it gives out. */
   counted: { topic: string; figures: number };
   /** What stood under each pointer when it was armed; null where nothing did. */
-  pointers: ReadonlyMap<string, Standing | null>;
+  pointers: ReadonlyMap<string, StoredObject | null>;
 };
 
 const ACTOR = 'release-clock';
@@ -87,7 +87,7 @@ export const arm = async (
   const prefix = sealedPrefix(release, release.edition, sealed.build);
   const folder = editionPath(release, release.edition);
   const fetch = async (key: string): Promise<Buffer> => {
-    const bytes = await read(vault, `${prefix}${key}`);
+    const bytes = await readVault(vault, `${prefix}${key}`);
     if (!bytes) throw new Error(`${key} is not sealed under ${prefix}`);
     return bytes;
   };
@@ -136,7 +136,7 @@ const newestVintage = async (table: Table, id: ReleaseId): Promise<string> =>
   isReport(id) ? '' : (await loadFlow(table, id.flow)).vintage;
 
 /** The point of no return, passed for these bytes by this function or by one that seems to have died over them. */
-export type Claim = { release: Release; mine: boolean };
+export type PublicationClaim = { release: Release; mine: boolean };
 
 /** What the conditional write refused as it was read is read again, and said with its reason. */
 const claimAsRead = async (
@@ -167,11 +167,18 @@ const claimAsRead = async (
  * `read`: the release as it was read a moment ago. It is tried with that first, so that nothing is read at T; the write
  * asks whether it still stands so.
  */
-export const claim = async (publisher: Publisher, armed: Armed, read?: Release): Promise<Claim> => {
+export const claim = async (
+  publisher: Publisher,
+  armed: Armed,
+  read?: Release,
+): Promise<PublicationClaim> => {
   const { table, now } = publisher;
   const claimed = read && (await claimAsRead(publisher, armed, read));
   if (claimed) return { release: claimed, mine: true };
-  const [release, vintage] = await Promise.all([load(table, armed.id), newestVintage(table, armed.id)]);
+  const [release, vintage] = await Promise.all([
+    loadRelease(table, armed.id),
+    newestVintage(table, armed.id),
+  ]);
   const at = now();
   const overtaken = { release, mine: false };
   if (release.sealed?.manifest !== armed.manifest || release.edition !== armed.edition) return overtaken;
@@ -187,7 +194,7 @@ export const claim = async (publisher: Publisher, armed: Armed, read?: Release):
   const reason = heldBack(release, at, vintage);
   if (reason !== null) {
     // Release and dataflow are two readings: between them another function may have published this very edition.
-    const again = await load(table, armed.id);
+    const again = await loadRelease(table, armed.id);
     if (again.version !== release.version) return { release: again, mine: false };
     await holdBack(table, release, reason, at);
     return overtaken;
@@ -201,8 +208,8 @@ export const claim = async (publisher: Publisher, armed: Armed, read?: Release):
   return { release: await savePublishing(table, release, after, act, armed.vintageKey), mine: true };
 };
 
-const pointersOf = (armed: Armed, { published }: Release): Page[] => {
-  const sealed = (key: string): Page | undefined => {
+const pointersOf = (armed: Armed, { published }: Release): PublicFile[] => {
+  const sealed = (key: string): PublicFile | undefined => {
     const found = armed.artefacts.find((one) => one.key === key);
     return found?.bytes ? { key, bytes: found.bytes, mediaType: found.mediaType } : undefined;
   };
@@ -245,7 +252,9 @@ export const publish = async (
   const out = front?.expect();
   try {
     await Promise.all(
-      pointers.map((page) => point(site, page.key, () => page, rank, null, armed.pointers.get(page.key))),
+      pointers.map((page) =>
+        writePointer(site, page.key, () => page, rank, null, armed.pointers.get(page.key)),
+      ),
     );
   } finally {
     out?.();
@@ -302,11 +311,11 @@ const finish = async (
     detail: { edition: after.edition, late: newest?.late ?? false, lagMs: Math.round(lag) },
   };
   try {
-    const saved = await save(table, publishing, after, { by: ACTOR, at }, deed, () => [
+    const saved = await saveRelease(table, publishing, after, { by: ACTOR, at }, deed, () => [
       // Should this function die now, the pages that show what is published are brought up to date all the same.
       wakeClock(table, after, at),
       ...[
-        ...posts.map((post) => queued(after, post, at)),
+        ...posts.map((post) => queuedPost(after, post, at)),
         ...listings(after, { ...counted, apps: APPS }, at),
       ].flatMap((post) => queuePost(table, post)),
       ...(newest?.late
@@ -331,7 +340,7 @@ const finish = async (
     return saved;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    const there = await load(table, publishing);
+    const there = await loadRelease(table, publishing);
     if (there.state !== 'published') throw error;
     return there;
   }
@@ -346,14 +355,14 @@ const rebuildDependents = async (table: Table, published: Release, act: Act): Pr
   const vintage = await newestVintage(table, published);
   const others = (await allInWork(table)).filter((id) => id.flow === published.flow);
   for (const id of others) {
-    const release = await load(table, id);
+    const release = await loadRelease(table, id);
     if (!release.sealed || release.sealed.vintage === vintage || release.state === 'publishing') continue;
     const after = rebuild(release, act);
     const upload = after.upload;
     if (!upload) continue;
     const deed = { action: 'rebuild ordered', detail: { edition: release.edition, vintage } };
     try {
-      await save(table, release, after, act, deed, () => [orderBuild(table, id, upload, act.at)]);
+      await saveRelease(table, release, after, act, deed, () => [orderBuild(table, id, upload, act.at)]);
       log('rebuild ordered', { release: releaseName(release), vintage });
     } catch (error) {
       if (!(error instanceof Problem)) throw error;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sha256 } from '../../runtime/sha256.ts';
 import { type Content, contentOf, TAIL_BYTES } from '../../store/once.ts';
-import { read, readStream, type Vault } from '../records/vault.ts';
+import { readStream, readVault, type Vault } from '../records/vault.ts';
 import type { Artefact } from '../rules/document.ts';
 
 /** Files up to this size wait for T in memory, and so does what pointers are made from, whatever its size. */
@@ -23,7 +23,7 @@ export const sealedContent = async (
   kept: boolean,
 ): Promise<Content> => {
   if (kept || size <= IN_MEMORY_BYTES) {
-    const bytes = await read(vault, sealed);
+    const bytes = await readVault(vault, sealed);
     if (!bytes) throw new Error(`${sealed} is not there`);
     if (sha256(bytes) !== hash) throw differs(path);
     return contentOf({ key: path, bytes, mediaType, sha256: hash });

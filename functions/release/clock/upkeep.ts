@@ -7,9 +7,9 @@ import { described, log } from '../../runtime/log.ts';
 import { orderBuild } from '../../store/outbox.ts';
 import { isOvertaken } from '../../store/race.ts';
 import type { Table } from '../../store/table.ts';
-import { allInWork, dueBetween, load, save, tellOnce } from '../records/releases.ts';
+import { allInWork, dueBetween, loadRelease, saveRelease, tellOnce } from '../records/releases.ts';
 import { isInWork, type Release } from '../rules/release.ts';
-import { STATE_NAMES } from '../rules/states.ts';
+import { RELEASE_STATE_NAMES } from '../rules/states.ts';
 import { orderLostBuild, rebuild } from '../rules/uploads.ts';
 
 /** What is looked after beside what falls due: builds that were lost, and sign-offs that are missing. */
@@ -48,7 +48,7 @@ const orderAgain = async (table: Table, before: Release, after: Release, act: Ac
     action: ordered ? 'build ordered again' : 'build given up',
     detail: { edition: after.edition },
   };
-  await save(table, before, after, act, deed, () =>
+  await saveRelease(table, before, after, act, deed, () =>
     ordered ? [orderBuild(table, after, ordered, act.at)] : [],
   );
   log(deed.action, { release: releaseName(after), upload: file?.upload ?? 0 });
@@ -57,7 +57,7 @@ const orderAgain = async (table: Table, before: Release, after: Release, act: Ac
 /** One alarm for each T, and no new version of the release: nobody who signs is held up by it. */
 const raise = async (table: Table, release: Release, at: Temporal.Instant): Promise<void> => {
   const due = release.releaseAt && beijingTime(release.releaseAt);
-  const state = STATE_NAMES[release.state];
+  const state = RELEASE_STATE_NAMES[release.state];
   const name = releaseName(release);
   const id = `unapproved-${release.flow}-${release.period}-${release.releaseAt?.epochMilliseconds}`;
   const raised = await tellOnce(table, release, {
@@ -80,7 +80,7 @@ export const lookAfterAll = async (
   const vintages = new Map((await allFlows(table)).map((flow) => [flow.sk, flow.vintage]));
   for (const id of ids) {
     try {
-      const release = await load(table, id);
+      const release = await loadRelease(table, id);
       if (!isInWork(release)) continue;
       await lookAfter(table, release, vintages.get(id.flow) ?? '', { by: ACTOR, at: now() });
     } catch (error) {

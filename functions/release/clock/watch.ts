@@ -15,7 +15,15 @@ import {
   untilTry,
 } from '../rules/service-clock.ts';
 import { abandonAllBut, type Beginnings, begin, beginsBefore } from './beginning.ts';
-import { type Held, type Holder, nameOf, orderHolds, readHeld, type Span, tellDelays } from './holding.ts';
+import {
+  type HeldEdition,
+  type Holder,
+  type HoldSpan,
+  nameOf,
+  orderHolds,
+  readHeld,
+  tellDelays,
+} from './holding.ts';
 import { type Armed, claim, isInHands, publish } from './publication.ts';
 import type { Front } from './shared-pages.ts';
 
@@ -30,7 +38,7 @@ import type { Front } from './shared-pages.ts';
  */
 export type Watch = Holder &
   Clocks & {
-    span: Span;
+    span: HoldSpan;
     /** Milliseconds that this invocation has left. */
     remaining: () => number;
   };
@@ -72,7 +80,7 @@ export const watch = async (given: Watch): Promise<void> => {
 };
 
 const keepWatch = async (given: Watch, beginnings: Beginnings): Promise<void> => {
-  const held = new Map<string, Held>();
+  const held = new Map<string, HeldEdition>();
   const ordered = new Set<string>();
   const told = new Set<string>();
   /** By T, in epoch milliseconds. */
@@ -176,19 +184,19 @@ const tellOfSkew = (ahead: Ahead, now: Moment, trip: number): void => {
   log('clock skew', { leastMs: Math.round(least), mostMs: Math.round(most) });
 };
 
-type ArmedHeld = Held & { armed: Armed };
+type ArmedHeld = HeldEdition & { armed: Armed };
 
-const armedOf = (held: Map<string, Held>): ArmedHeld[] =>
+const armedOf = (held: Map<string, HeldEdition>): ArmedHeld[] =>
   [...held.values()].flatMap((one) => (one.armed && !one.heldBack ? [{ ...one, armed: one.armed }] : []));
 
 /** When this watch goes for everything that is armed and not yet being published, in epoch milliseconds. */
-const timesOf = (held: Map<string, Held>, turnMs: number): number[] =>
+const timesOf = (held: Map<string, HeldEdition>, turnMs: number): number[] =>
   armedOf(held).flatMap(({ release }) =>
     release.state === 'approved' && release.releaseAt ? [release.releaseAt.epochMilliseconds + turnMs] : [],
   );
 
 /** An edition that is past its T and not signed off keeps nobody awake: its approval wakes a function. */
-const couldGoPublic = ({ release, heldBack, failed, refused }: Held, given: Watch): boolean =>
+const couldGoPublic = ({ release, heldBack, failed, refused }: HeldEdition, given: Watch): boolean =>
   (isSignedOff(release) && (!heldBack || failed) && refused === null) ||
   !isDue(release.releaseAt, given.now());
 
@@ -202,7 +210,7 @@ const beginDue = (given: Watch, held: readonly ArmedHeld[], beginnings: Beginnin
   }
 };
 
-const tOf = ({ release }: Held): number => release.releaseAt?.epochMilliseconds ?? Number.NaN;
+const tOf = ({ release }: HeldEdition): number => release.releaseAt?.epochMilliseconds ?? Number.NaN;
 
 /** Reads home and feeds ahead for each T that is near, and lets go of what was read for one that has passed. */
 const openFronts = (given: Watch, held: readonly ArmedHeld[], fronts: Map<number, Front>): void => {
@@ -235,13 +243,13 @@ type Attempt = 'published' | 'again' | 'later';
  */
 const attempt = async (
   given: Watch,
-  held: Map<string, Held>,
+  held: Map<string, HeldEdition>,
   one: ArmedHeld,
   { front, first }: { front: Front | undefined; first: boolean },
 ): Promise<Attempt> => {
   const name = nameOf(one.release);
   let standing = one;
-  const keep = (more: Partial<Omit<Held, 'armed'>>): void => {
+  const keep = (more: Partial<Omit<HeldEdition, 'armed'>>): void => {
     standing = { ...standing, ...more };
     held.set(name, standing);
   };

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { Text } from '../../kernel/text.ts';
 import { line, prose } from '../../web/shapes.ts';
-import { STATES } from '../rules/release.ts';
+import { RELEASE_STATES } from '../rules/release.ts';
 
 const bilingual = (most: number) => v.object({ zh: line(most), en: line(most) });
 
@@ -68,7 +68,7 @@ export const StatusAnswer = v.object({
   flow: v.string(),
   period: v.string(),
   kind: v.picklist(['regular', 'backfill']),
-  state: v.picklist(STATES),
+  state: v.picklist(RELEASE_STATES),
   edition: v.number(),
   publishedEdition: v.number(),
   releaseAt: v.nullable(v.string()),

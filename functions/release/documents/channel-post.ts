@@ -1,4 +1,4 @@
-import { type Channel, tellsOf } from '../../channel/rules/channel.ts';
+import { type PostChannel, tellsOf } from '../../channel/rules/channel.ts';
 import { sayAmount, sayFigure } from '../../figures/documents/say-figure.ts';
 import { releaseFolder } from '../../kernel/addresses.ts';
 import { fits, type Limit } from '../../kernel/length.ts';
@@ -35,7 +35,11 @@ const within = (limit: Limit, head: string, sentences: readonly string[], tail: 
 type Frame = { readonly head: string; readonly tail: string };
 
 /** With the office's own words, and without them. */
-const framesOf = (document: ReleaseDocument, { before, after }: Channel, origin: string): [Frame, Frame] => {
+const framesOf = (
+  document: ReleaseDocument,
+  { before, after }: PostChannel,
+  origin: string,
+): [Frame, Frame] => {
   const corrects = (document.edition ?? 1) > 1;
   const title = ended(`${corrects ? '【更正】' : ''}${document.title.zh}`);
   const link = `详见 ${origin}/${releaseFolder(document)}`;
@@ -47,7 +51,11 @@ const framesOf = (document: ReleaseDocument, { before, after }: Channel, origin:
 };
 
 /** The post of an edition on one channel, in Chinese. */
-export const composePost = (document: ReleaseDocument, channel: Channel, origin: string): string | null => {
+export const composePost = (
+  document: ReleaseDocument,
+  channel: PostChannel,
+  origin: string,
+): string | null => {
   const [full, bare] = framesOf(document, channel, origin);
   const sentences = saidOf(document);
   return (
@@ -57,7 +65,7 @@ export const composePost = (document: ReleaseDocument, channel: Channel, origin:
 };
 
 /** What somebody's wording stands in: with the office's own words, where there is room for them. */
-const frameOf = (document: ReleaseDocument, channel: Channel, origin: string): Frame => {
+const frameOf = (document: ReleaseDocument, channel: PostChannel, origin: string): Frame => {
   const [full, bare] = framesOf(document, channel, origin);
   return fits(full.head + full.tail, channel.limit) ? full : bare;
 };
@@ -66,7 +74,7 @@ const phrasesOf = ({ headline }: ReleaseDocument): string[] => headline.map(sayA
 
 const worded = (
   document: ReleaseDocument,
-  channel: Channel,
+  channel: PostChannel,
   origin: string,
   wordings: readonly Wording[],
 ): PostText => {
@@ -80,7 +88,7 @@ const worded = (
   return { channel: channel.id, text, wording: 'reworded', typed: own.typed };
 };
 
-const toldOn = (document: ReleaseDocument, channels: readonly Channel[]): Channel[] =>
+const toldOn = (document: ReleaseDocument, channels: readonly PostChannel[]): PostChannel[] =>
   document.kind === 'backfill' ? [] : channels.filter((channel) => tellsOf(channel, document.flow));
 
 /**
@@ -90,7 +98,7 @@ const toldOn = (document: ReleaseDocument, channels: readonly Channel[]): Channe
  */
 export const composePosts = (
   document: ReleaseDocument,
-  channels: readonly Channel[],
+  channels: readonly PostChannel[],
   origin: string,
   wordings: readonly Wording[] = [],
 ): PostText[] => toldOn(document, channels).map((channel) => worded(document, channel, origin, wordings));
@@ -98,7 +106,7 @@ export const composePosts = (
 /** By what the posts of an edition may be worded otherwise. */
 export const postingOf = (
   document: ReleaseDocument,
-  channels: readonly Channel[],
+  channels: readonly PostChannel[],
   origin: string,
 ): Posting => ({
   phrases: phrasesOf(document).map(extentOf),

@@ -1,7 +1,7 @@
 import { type Html, html } from '../../formats/markup.ts';
 import { statisticFolder } from '../../kernel/addresses.ts';
 import { layout } from '../../web/pages/layout.ts';
-import { atOffice, clock, day, moment, weekday } from '../../web/pages/moments.ts';
+import { atOffice, clock, dayInWords, moment, weekdayName } from '../../web/pages/moments.ts';
 import { type Lang, pagePath, releasePath, type Site, speak } from '../../web/pages/site.ts';
 import type { ReleaseDocument } from '../rules/document.ts';
 import { changeList, contactLine } from './changes.ts';
@@ -42,7 +42,7 @@ const describe = ({ state, releaseAt, title }: ReleaseDocument, lang: Lang): str
   const t = speak(lang);
   if (state === 'cancelled' || releaseAt === null)
     return t(`${title.zh}：已取消发布。`, `${title.en}: cancelled.`);
-  const when = `${day(releaseAt, lang)} ${clock(releaseAt)}`;
+  const when = `${dayInWords(releaseAt, lang)} ${clock(releaseAt)}`;
   if (state === 'delayed')
     return t(
       `${title.zh}，原定于${when}（北京时间）发布，现已延迟。`,
@@ -58,8 +58,8 @@ const announcement = (document: ReleaseDocument, lang: Lang): Html => {
   return html`<section class="awaited" aria-labelledby="awaited">
 <h2 id="awaited">${t('将于以下时间发布', 'To be released')}</h2>
 <p class="when"><time datetime="${releaseAt}">${t(
-    html`${day(releaseAt, lang)} ${weekday(atOffice(releaseAt), lang)} <b>${clock(releaseAt)}</b>`,
-    html`${weekday(atOffice(releaseAt), lang)} ${day(releaseAt, lang)}, <b>${clock(releaseAt)}</b>`,
+    html`${dayInWords(releaseAt, lang)} ${weekdayName(atOffice(releaseAt), lang)} <b>${clock(releaseAt)}</b>`,
+    html`${weekdayName(atOffice(releaseAt), lang)} ${dayInWords(releaseAt, lang)}, <b>${clock(releaseAt)}</b>`,
   )}</time> <span class="zone">${t('北京时间', 'Beijing time (UTC+8)')}</span></p>
 ${countdown([document], releaseAt, lang)}
 <p class="note">${t('在此之前不提供任何数据；到时数据即刻出现在本页。', 'No figure is given to anyone before then; at that second they appear at this address.')}</p>

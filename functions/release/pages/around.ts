@@ -1,6 +1,6 @@
 import { dataBlock, Html, html } from '../../formats/markup.ts';
 import type { Text } from '../../kernel/text.ts';
-import { clock, day, lateness, moment } from '../../web/pages/moments.ts';
+import { clock, dayInWords, lateness, moment } from '../../web/pages/moments.ts';
 import { type Lang, pagePath, speak } from '../../web/pages/site.ts';
 import type { ReleaseDocument } from '../rules/document.ts';
 
@@ -51,7 +51,7 @@ export const pageAround = (sealed: string, document: Told, beside: Beside, lang:
 };
 
 const datedDay = (publishedAt: string, lang: Lang): string =>
-  speak(lang)(`，${day(publishedAt, 'zh')}发布`, `, released ${day(publishedAt, 'en')}`);
+  speak(lang)(`，${dayInWords(publishedAt, 'zh')}发布`, `, released ${dayInWords(publishedAt, 'en')}`);
 
 const cameOut = (document: Told, publishedAt: string, lang: Lang): Html => {
   const t = speak(lang);
@@ -91,8 +91,8 @@ export const standingStyle = (editions: readonly CameOut[]): string => {
   const superseded = ({ edition, publishedAt }: CameOut): string[] => [
     `${older}{display:block}`,
     said(`${older}::before`, {
-      zh: `本版已被第${edition}版取代（${day(publishedAt, 'zh')} ${clock(publishedAt)}发布）。`,
-      en: `Superseded by edition ${edition}, released ${day(publishedAt, 'en')}, ${clock(publishedAt)}. `,
+      zh: `本版已被第${edition}版取代（${dayInWords(publishedAt, 'zh')} ${clock(publishedAt)}发布）。`,
+      en: `Superseded by edition ${edition}, released ${dayInWords(publishedAt, 'en')}, ${clock(publishedAt)}. `,
     }),
   ];
   const dated = ({ edition, publishedAt }: CameOut): string[] => [
@@ -101,8 +101,8 @@ export const standingStyle = (editions: readonly CameOut[]): string => {
       en: datedDay(publishedAt, 'en'),
     }),
     said(`article[data-edition="${edition}"] .dated-at::after`, {
-      zh: `${day(publishedAt, 'zh')} ${clock(publishedAt)}（北京时间）`,
-      en: `${day(publishedAt, 'en')}, ${clock(publishedAt)} Beijing time`,
+      zh: `${dayInWords(publishedAt, 'zh')} ${clock(publishedAt)}（北京时间）`,
+      en: `${dayInWords(publishedAt, 'en')}, ${clock(publishedAt)} Beijing time`,
     }),
   ];
   return [

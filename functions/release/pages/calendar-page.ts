@@ -2,7 +2,7 @@ import { type Html, html } from '../../formats/markup.ts';
 import { statisticFolder } from '../../kernel/addresses.ts';
 import type { Day } from '../../kernel/day.ts';
 import { layout } from '../../web/pages/layout.ts';
-import { atOffice, clock, lateness, monthName, weekday } from '../../web/pages/moments.ts';
+import { atOffice, clock, lateness, monthName, weekdayName } from '../../web/pages/moments.ts';
 import { type Lang, OFFICE, pagePath, releasePath, type Site, speak } from '../../web/pages/site.ts';
 import { plannedAt } from '../documents/calendar-json.ts';
 import type { AwaitedReport } from '../rules/awaited-report.ts';
@@ -124,7 +124,7 @@ const agendaItem = ({ release, instant }: Entry, isNext: boolean, lang: Lang, na
   const at = atOffice(instant);
   const month = names ? monthName(at.month, lang) : '';
   const date = t(`${month}${at.day}日`, `${at.day}${month && ` ${month.slice(0, 3)}`}`);
-  const name = t(weekday(at, lang), weekday(at, lang).slice(0, 3));
+  const name = t(weekdayName(at, lang), weekdayName(at, lang).slice(0, 3));
   return html`<li class="${release.state}"><p class="date"><time datetime="${instant}"><b>${date}</b> ${name} ${clock(instant)}</time></p>
 <div><a href="${pagePath(releasePath(release), lang)}">${release.title[lang]}</a> <span class="state">${stateName(release, lang)}${isNext && html` <b class="next">${t('下次发布', 'Next')}</b>`}</span>${release.moves.map((change) => html`<p class="note">${changeLine(change, lang)}</p>`)}</div></li>
 `;

@@ -4,7 +4,7 @@ import { type Html, html } from '../../formats/markup.ts';
 import { differencePath, releaseFolder, statisticFolder } from '../../kernel/addresses.ts';
 import { labelPeriod } from '../../kernel/period.ts';
 import { layout } from '../../web/pages/layout.ts';
-import { day, moment, published } from '../../web/pages/moments.ts';
+import { dayInWords, moment, published } from '../../web/pages/moments.ts';
 import { type Lang, OFFICE, pagePath, releasePath, type Site, speak } from '../../web/pages/site.ts';
 import type { ReleaseDocument } from '../rules/document.ts';
 import { AROUND, BESIDE, DATED_AT, DATED_DAY, standingLink } from './around.ts';
@@ -135,7 +135,7 @@ const aboutRelease = ({ site, dataflow, document }: ReleaseModel, lang: Lang): H
   const t = speak(lang);
   const address = `${site.address}${pagePath(editionFolder(document), lang)}`;
   const dated = document.releaseAt
-    ? t(`，${day(document.releaseAt, lang)}发布`, `, released ${day(document.releaseAt, lang)}`)
+    ? t(`，${dayInWords(document.releaseAt, lang)}发布`, `, released ${dayInWords(document.releaseAt, lang)}`)
     : DATED_DAY;
   const edition = t(`第${document.edition ?? 1}版`, `edition ${document.edition ?? 1}`);
   return html`<section aria-labelledby="about">

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { ATTEMPTS_ENTRIES, attemptsItem, InstantText } from '../../channel/records/attempts-row.ts';
-import { type Kept, moved, queued, won } from '../../channel/records/sent.ts';
+import { claimedOrNull, type Kept, moveSteps, queueSteps } from '../../channel/records/sent.ts';
 import type { ReleaseId } from '../../kernel/release-id.ts';
 import { POSTS_WAITING, postKey, postsPartition, postWaitingKey } from '../../store/keys.ts';
 import { all, get, getMany, type Step, type Table } from '../../store/table.ts';
@@ -41,7 +41,7 @@ const KEPT: Kept<Delivery> = {
 };
 
 /** The steps that put a post on its way, in the transaction that makes its edition public. */
-export const queuePost = (table: Table, delivery: Delivery): Step[] => queued(table, KEPT, delivery);
+export const queuePost = (table: Table, delivery: Delivery): Step[] => queueSteps(table, KEPT, delivery);
 
 const Pointer = v.object({ flow: v.string(), period: v.string(), edition: v.number(), channel: v.string() });
 type Pointer = v.InferOutput<typeof Pointer>;
@@ -67,8 +67,8 @@ export const deliveriesOf = async (table: Table, id: ReleaseId): Promise<Deliver
 
 /** The steps that bring a post from one standing to the next. */
 export const movePost = (table: Table, before: Delivery, after: Delivery): Step[] =>
-  moved(table, KEPT, before, after);
+  moveSteps(table, KEPT, before, after);
 
 /** Takes a post to oneself. False where somebody else has it. */
 export const claimPost = (table: Table, before: Delivery, after: Delivery): Promise<boolean> =>
-  won(table, movePost(table, before, after));
+  claimedOrNull(table, movePost(table, before, after));

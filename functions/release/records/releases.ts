@@ -26,7 +26,7 @@ import {
   get,
   getMany,
   type Item,
-  page,
+  itemPage,
   put,
   remove,
   type Step,
@@ -56,7 +56,7 @@ const listedAt = (release: Release): Temporal.Instant =>
 
 const row = (release: Release): Item => ({ ...releaseKey(release), ...(plain(release) as Item) });
 
-export const find = async (table: Table, id: ReleaseId): Promise<Release | null> => {
+export const findRelease = async (table: Table, id: ReleaseId): Promise<Release | null> => {
   const item = await get(table, releaseKey(id));
   return item ? readRelease(item) : null;
 };
@@ -70,8 +70,8 @@ const announced = (id: ReleaseId, release: Release | null | undefined): Release 
   throw new Problem('not-found', `Nothing has been announced as ${releaseName(id)}`);
 };
 
-export const load = async (table: Table, id: ReleaseId): Promise<Release> =>
-  announced(id, await find(table, id));
+export const loadRelease = async (table: Table, id: ReleaseId): Promise<Release> =>
+  announced(id, await findRelease(table, id));
 
 /** Several at once, in their order. */
 export const loadMany = async (table: Table, ids: readonly ReleaseId[]): Promise<Release[]> => {
@@ -80,7 +80,7 @@ export const loadMany = async (table: Table, ids: readonly ReleaseId[]): Promise
 };
 
 /** A release announced for the first time. */
-export const create = async (
+export const createRelease = async (
   table: Table,
   announced: Release,
   act: Act,
@@ -105,7 +105,7 @@ export const create = async (
  * The release after a step of its life, on condition that it is still as it was read. Its version goes up by
  * one. `unless` adds what the write itself must find, beside the version.
  */
-export const save = async (
+export const saveRelease = async (
   table: Table,
   before: Release,
   after: Release,
@@ -265,7 +265,7 @@ export const savePublishing = async (
   } catch (error) {
     // A reply may be lost after the write was done; then the same write, tried again, finds itself there.
     if (!(error instanceof Problem)) throw error;
-    const there = await load(table, release);
+    const there = await loadRelease(table, release);
     if (there.audit.hash !== release.audit.hash) throw error;
   }
   return release;
@@ -349,14 +349,14 @@ export const unpublishedBefore = async (table: Table, id: ReleaseId): Promise<Re
     .filter((other) => (other.period === 'backfill' ? id.period !== 'backfill' : other.period < id.period));
 
 /** One page of the calendar by T, oldest first; `cursor` is the last key of the page before. */
-export const between = async (
+export const releasesBetween = async (
   table: Table,
   from: Temporal.Instant,
   to: Temporal.Instant,
   limit: number,
   cursor?: string,
 ): Promise<{ releases: Release[]; next: string | null }> => {
-  const found = await page(table, CALENDAR, {
+  const found = await itemPage(table, CALENDAR, {
     from: sortable(from),
     to: `${sortable(to)}~`,
     limit,
@@ -375,7 +375,7 @@ export const allBetween = async (
   const releases: Release[] = [];
   let cursor: string | null | undefined;
   do {
-    const next = await between(table, from, to, 100, cursor ?? undefined);
+    const next = await releasesBetween(table, from, to, 100, cursor ?? undefined);
     releases.push(...next.releases);
     cursor = next.next;
   } while (cursor);

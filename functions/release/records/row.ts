@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import { Text } from '../../kernel/text.ts';
-import { type Release, STATES, type Upload } from '../rules/release.ts';
+import { RELEASE_STATES, type Release, type Upload } from '../rules/release.ts';
 
 /** How a release stands in the table: instants are ISO 8601 text in UTC. Every row is parsed when read. */
 const Instant = v.pipe(
@@ -38,7 +38,7 @@ const ReleaseRow = v.object({
   flow: v.string(),
   period: v.string(),
   kind: v.picklist(['regular', 'backfill']),
-  state: v.picklist(STATES),
+  state: v.picklist(RELEASE_STATES),
   edition: v.number(),
   releaseAt: v.nullable(Instant),
   announcedAt: Instant,

@@ -106,7 +106,7 @@ export const keepSealed = async (
 };
 
 /** The bytes under a key of the vault; null when there is nothing. `range` is inclusive. */
-export const read = async (
+export const readVault = async (
   { s3, bucket }: Vault,
   key: string,
   range?: { from: number; to: number },

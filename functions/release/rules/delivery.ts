@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import { type Attempts, knownBefore, untried } from '../../channel/rules/attempts.ts';
-import { type App, type Channel, tellsOf } from '../../channel/rules/channel.ts';
-import type { Outcome } from '../../channel/rules/outcome.ts';
+import { type App, type PostChannel, tellsOf } from '../../channel/rules/channel.ts';
+import type { SendOutcome } from '../../channel/rules/outcome.ts';
 import { type ReleaseId, releaseName } from '../../kernel/release-id.ts';
 import type { Release } from './release.ts';
 
@@ -9,7 +9,7 @@ import type { Release } from './release.ts';
  * What counts by being public, with nothing to be sent: a release on the website, its figures in an app. It goes the
  * way of posts, so that it comes into its register once and is seen beside them.
  */
-export type Listing =
+export type SelfListing =
   | { readonly register: 'website'; readonly topic: string }
   | { readonly register: 'indicators'; readonly app: string; readonly figures: number };
 
@@ -24,7 +24,7 @@ export type Delivery = ReleaseId &
     /** The release's title in Chinese, as the register of posts has it. */
     readonly title: string;
     /** Of a listing; null of a post. */
-    readonly listing: Listing | null;
+    readonly listing: SelfListing | null;
     /** What was signed; null where nothing fitted, and of a listing. */
     readonly text: string | null;
     /** When the edition was public, and the post was to go out. */
@@ -34,11 +34,11 @@ export type Delivery = ReleaseId &
   };
 
 /** The post of an edition that has become public. */
-export const queued = (
+export const queuedPost = (
   release: ReleaseId & { readonly edition: number; readonly title: { readonly zh: string } },
   { channel, text }: { channel: string; text: string | null },
   at: Temporal.Instant,
-  listing: Listing | null = null,
+  listing: SelfListing | null = null,
 ): Delivery => ({
   flow: release.flow,
   period: release.period,
@@ -62,8 +62,8 @@ export const listings = (
   at: Temporal.Instant,
 ): Delivery[] => {
   if (release.edition > 1) return [];
-  const listed = (channel: string, listing: Listing): Delivery =>
-    queued(release, { channel, text: null }, at, listing);
+  const listed = (channel: string, listing: SelfListing): Delivery =>
+    queuedPost(release, { channel, text: null }, at, listing);
   const shown = release.kind === 'backfill' ? [] : apps.filter((app) => tellsOf(app, release.flow));
   return [
     listed(WEBSITE, { register: 'website', topic }),
@@ -78,9 +78,9 @@ export const deliveryId = ({ edition, channel, ...id }: Delivery): string =>
 /** What is known of a post without sending it; null where it is to be sent. */
 export const knownOutcome = (
   before: Delivery,
-  channel: Channel,
+  channel: PostChannel,
   newest: number,
-): Outcome | 'overtaken' | null => {
+): SendOutcome | 'overtaken' | null => {
   const known = knownBefore(before, channel);
   if (known !== null) return known;
   if (newest > before.edition) return 'overtaken';

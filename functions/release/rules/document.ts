@@ -86,10 +86,10 @@ export const editionsWith = (release: Release): EditionSummary[] => [
 ];
 
 /** What a document names of the structure of its figures; annual reports have one of their own. */
-export type Structure = Pick<Dataflow, 'agency' | 'sdmxId' | 'version' | 'name' | 'source' | 'span'>;
+export type DocumentStructure = Pick<Dataflow, 'agency' | 'sdmxId' | 'version' | 'name' | 'source' | 'span'>;
 
 /** What a release says of itself up to an edition. */
-const common = (release: Release, dataflow: Structure, edition: number) => ({
+const common = (release: Release, dataflow: DocumentStructure, edition: number) => ({
   id: releaseName(release),
   flow: release.flow,
   period: release.period,
@@ -179,7 +179,7 @@ export const toldAround = <Document extends Sealed>(
  */
 export const standingDocument = (
   release: Release,
-  dataflow: Structure,
+  dataflow: DocumentStructure,
   now: Temporal.Instant,
 ): ReleaseDocument => {
   const newest = release.published.at(-1);

@@ -10,7 +10,7 @@ import { newerRejected, orderAgain } from './uploads.ts';
 import { hasWorded } from './wording.ts';
 
 /** A release begins with its announcement: its second, its title, and whom to ask. */
-export const announce = (
+export const announced = (
   given: ReleaseId & Pick<Release, 'kind' | 'title' | 'contact' | 'releaseAt'>,
   act: Act,
 ): Release => {
@@ -50,7 +50,7 @@ export const announce = (
  * A changed T. Sealed bytes name their T, so they are built again and both sign-offs fall. A cancelled first
  * edition is announced anew by giving it a T.
  */
-export const reschedule = (release: Release, to: Temporal.Instant, reason: Text, act: Act): Release => {
+export const rescheduled = (release: Release, to: Temporal.Instant, reason: Text, act: Act): Release => {
   const revived = release.state === 'cancelled';
   step(release, revived ? 'announced' : release.state, 'be moved');
   if (release.kind === 'backfill') {
@@ -74,7 +74,7 @@ export const reschedule = (release: Release, to: Temporal.Instant, reason: Text,
 };
 
 /** Cancelled for good, or, of a correction, back to the edition that is public. */
-export const cancel = (release: Release, reason: Text, act: Act): Release => {
+export const cancelled = (release: Release, reason: Text, act: Act): Release => {
   const to = release.published.length > 0 ? 'published' : 'cancelled';
   step(release, to, 'be cancelled');
   const change = { edition: release.edition, from: release.releaseAt, to: null, reason, at: act.at };
@@ -104,7 +104,7 @@ export const cancel = (release: Release, reason: Text, act: Act): Release => {
   };
 };
 
-export const acknowledge = (release: Release, reason: string, act: Act): Release => {
+export const acknowledged = (release: Release, reason: string, act: Act): Release => {
   const sealed = theSealed(release);
   if (sealed.upload.warnings === 0) throw new Problem('conflict', 'There is no warning to take note of');
   if (release.state !== 'validated') {
@@ -117,7 +117,7 @@ export const acknowledge = (release: Release, reason: string, act: Act): Release
 };
 
 /** Confidentiality review (保密审查) of exactly these bytes, by somebody who did not upload them. */
-export const review = (
+export const reviewed = (
   release: Release,
   manifest: string,
   basis: string,
@@ -165,7 +165,7 @@ const notPastNewer = (release: Release, sealed: Sealed, reason: string | undefin
 };
 
 /** Approval of exactly the bytes that were reviewed, by a third person. */
-export const approve = (
+export const approved = (
   release: Release,
   manifest: string,
   act: Act,
@@ -196,7 +196,7 @@ export const approve = (
 };
 
 /** Back to the editor 退回, with the reason: what was sealed is given up. */
-export const reject = (release: Release, reason: string, act: Act): Release => {
+export const sentBack = (release: Release, reason: string, act: Act): Release => {
   const sealed = theSealed(release);
   step(release, 'returned', 'be rejected');
   if (act.by === sealed.upload.by) {
@@ -207,7 +207,7 @@ export const reject = (release: Release, reason: string, act: Act): Release => {
 };
 
 /** The next edition of something published, with the notice that says what changed and why. */
-export const correct = (release: Release, notice: Text, releaseAt: Temporal.Instant | null): Release => {
+export const corrected = (release: Release, notice: Text, releaseAt: Temporal.Instant | null): Release => {
   step(release, 'announced', 'be corrected');
   if (release.state !== 'published') {
     throw new Problem('conflict', `${releaseName(release)} is not published: upload again instead`);

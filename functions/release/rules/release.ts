@@ -10,7 +10,7 @@ import type { Text } from '../../kernel/text.ts';
  * next edition (`announced` again, now of edition n+1) and walks the same way. `rejected`: the file was faulty;
  * `returned` 退回: somebody who signs sent back what was sealed.
  */
-export const STATES = [
+export const RELEASE_STATES = [
   'announced',
   'uploaded',
   'rejected',
@@ -22,7 +22,7 @@ export const STATES = [
   'published',
   'cancelled',
 ] as const;
-export type State = (typeof STATES)[number];
+export type ReleaseState = (typeof RELEASE_STATES)[number];
 
 /** Whom readers may ask about a release. */
 export type Contact = { name: Text; phone?: string | undefined; email?: string | undefined };
@@ -110,7 +110,7 @@ type Change = {
 
 export type Release = ReleaseId & {
   kind: 'regular' | 'backfill';
-  state: State;
+  state: ReleaseState;
   /** The edition in work, or the newest one while nothing is in work. */
   edition: number;
   /** T of the edition in work; null: as soon as it is approved (a correction or a backfill). */

@@ -1,7 +1,7 @@
-import type { Structure } from './document.ts';
+import type { DocumentStructure } from './document.ts';
 
 /** How annual reports stand among releases: as editions of a flow of their own, which holds no observations. */
-export const REPORT_STRUCTURE: Structure = {
+export const REPORT_STRUCTURE: DocumentStructure = {
   agency: 'OFFICE',
   sdmxId: 'REPORT',
   version: '1.0',

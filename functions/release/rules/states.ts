@@ -1,13 +1,13 @@
 import { Problem } from '../../kernel/problem.ts';
 import { releaseName } from '../../kernel/release-id.ts';
 import type { Text } from '../../kernel/text.ts';
-import type { Release, Sealed, State } from './release.ts';
+import type { Release, ReleaseState, Sealed } from './release.ts';
 
 /**
  * Every step that an edition may take. From `publishing` there is one way only: on. A cancelled correction
  * falls back to `published`, since the edition before it is still the public one.
  */
-const NEXT: Record<State, readonly State[]> = {
+const NEXT: Record<ReleaseState, readonly ReleaseState[]> = {
   announced: ['announced', 'uploaded', 'cancelled', 'published'],
   uploaded: ['uploaded', 'rejected', 'validated', 'cancelled', 'published'],
   rejected: ['rejected', 'uploaded', 'cancelled', 'published'],
@@ -39,7 +39,7 @@ const NEXT: Record<State, readonly State[]> = {
 };
 
 /** The states by the names that people have for them. */
-export const STATE_NAMES: Readonly<Record<State, Text>> = {
+export const RELEASE_STATE_NAMES: Readonly<Record<ReleaseState, Text>> = {
   announced: { zh: '已预告', en: 'announced' },
   uploaded: { zh: '已上传', en: 'uploaded' },
   rejected: { zh: '未通过校验', en: 'rejected' },
@@ -53,7 +53,7 @@ export const STATE_NAMES: Readonly<Record<State, Text>> = {
 };
 
 /** Refuses a step that the table does not have, saying what cannot be done. */
-export const step = (release: Release, to: State, doing: string): void => {
+export const step = (release: Release, to: ReleaseState, doing: string): void => {
   if (NEXT[release.state].includes(to)) return;
   throw new Problem(
     'conflict',

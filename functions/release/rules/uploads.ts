@@ -5,7 +5,7 @@ import type { Release, Sealed, SignOff, Upload } from './release.ts';
 import { NO_SIGN_OFFS, NOTHING_SEALED, step } from './states.ts';
 
 /** A place for one more file: `number` is the next of this release's uploads. The release does not change. */
-export const beginUpload = (
+export const uploadBegun = (
   release: Release,
   number: number,
   fileName: string,
@@ -33,7 +33,7 @@ export const beginUpload = (
  * The file is there. It becomes the current upload and a build is ordered; what was sealed before stays what
  * it was until the new bytes are sealed, so that a bad upload changes nothing.
  */
-export const completeUpload = (release: Release, upload: Upload, versionId: string, act: Act): Release => {
+export const uploadCompleted = (release: Release, upload: Upload, versionId: string, act: Act): Release => {
   step(release, 'uploaded', 'take an upload');
   if (upload.by !== act.by) {
     throw new Problem('forbidden', `Upload ${upload.upload} was begun by somebody else`);
@@ -72,7 +72,7 @@ export const rejectUpload = (
 };
 
 /** The builder's answer for the current upload: new bytes are sealed, and earlier sign-offs fall. */
-export const seal = (
+export const uploadSealed = (
   release: Release,
   order: BuildOrder,
   sealed: Omit<Sealed, 'upload'>,
@@ -102,7 +102,7 @@ export const sealSigned = (
   sealed: Omit<Sealed, 'upload'>,
   signed: Record<'review' | 'approval', Omit<SignOff, 'manifest'>>,
 ): Release => {
-  const built = seal(release, order, sealed, 'JSON', 0);
+  const built = uploadSealed(release, order, sealed, 'JSON', 0);
   const { manifest } = sealed;
   return {
     ...built,

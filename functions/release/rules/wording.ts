@@ -1,8 +1,8 @@
-import type { Channel } from '../../channel/rules/channel.ts';
+import type { PostChannel } from '../../channel/rules/channel.ts';
 import type { Act } from '../../kernel/act.ts';
 import { lengthIn } from '../../kernel/length.ts';
 import { type Fault, Problem } from '../../kernel/problem.ts';
-import { type Bindings, composed, readTemplate } from '../../kernel/prose-template.ts';
+import { type Bindings, fillTemplate, readTemplate } from '../../kernel/prose-template.ts';
 import { releaseName } from '../../kernel/release-id.ts';
 import type { Extent, Posting, Release } from './release.ts';
 import { NOTHING_SEALED } from './states.ts';
@@ -23,7 +23,7 @@ const binding = (phrases: readonly string[]): Bindings => ({
 const WHERE = '/template';
 
 /** Everything that is wrong with a template for a channel; `Posting` says what it may bind and how long it may be. */
-const faultsOf = (template: string, { id, limit }: Channel, posting: Posting): Fault[] => {
+const faultsOf = (template: string, { id, limit }: PostChannel, posting: Posting): Fault[] => {
   const named = posting.phrases.map((_, at) => `k${at + 1}`);
   const { parts, faults } = readTemplate(template, binding(named), WHERE);
   const wrong = faults.map((fault) =>
@@ -61,7 +61,7 @@ export const wordingOf = (
 ): { text: string; typed: readonly string[] } | null => {
   const bindings = binding(phrases);
   if (readTemplate(template, bindings).faults.length > 0) return null;
-  const { text, typed } = composed(template, bindings);
+  const { text, typed } = fillTemplate(template, bindings);
   return { text, typed };
 };
 
@@ -72,7 +72,12 @@ export const wordingOf = (
  * @throws Problem `conflict` where nothing is sealed, or it is approved; `not-found` where nothing of it goes to the
  * channel; `invalid` with every fault
  */
-export const reword = (release: Release, channel: Channel, template: string | null, act: Act): Release => {
+export const reword = (
+  release: Release,
+  channel: PostChannel,
+  template: string | null,
+  act: Act,
+): Release => {
   const { sealed, state } = release;
   if (state !== 'validated' && state !== 'reviewed')
     throw new Problem(

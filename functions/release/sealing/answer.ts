@@ -7,12 +7,12 @@ import { untilWon } from '../../store/race.ts';
 import type { Signer } from '../../store/signing.ts';
 import type { Step, Table } from '../../store/table.ts';
 import type { Site } from '../../web/pages/site.ts';
-import { load, save } from '../records/releases.ts';
+import { loadRelease, saveRelease } from '../records/releases.ts';
 import type { Vault } from '../records/vault.ts';
 import type { Release, Upload } from '../rules/release.ts';
 import { theOrdered } from '../rules/uploads.ts';
 
-export type Job = v.InferOutput<typeof BuildJob>;
+export type BuildJobOrder = v.InferOutput<typeof BuildJob>;
 
 /** What the builder works with. `buildReport` builds the editions of annual reports, which have no dataflow. */
 export type BuildPorts = {
@@ -21,11 +21,11 @@ export type BuildPorts = {
   signer: Signer;
   site: Site;
   now: Now;
-  buildReport: (ports: BuildPorts, job: Job, release: Release, upload: Upload) => Promise<void>;
+  buildReport: (ports: BuildPorts, job: BuildJobOrder, release: Release, upload: Upload) => Promise<void>;
 };
 
 /** The file that was ordered, or null when the order was overtaken. */
-export const ordered = (release: Release, job: Job): Upload | null => {
+export const ordered = (release: Release, job: BuildJobOrder): Upload | null => {
   try {
     return theOrdered(release, job);
   } catch (error) {
@@ -40,15 +40,15 @@ export const ordered = (release: Release, job: Job): Upload | null => {
  */
 export const answer = async (
   table: Table,
-  job: Job,
+  job: BuildJobOrder,
   act: Act,
   action: string,
   step: (current: Release) => Release,
   alongside: (current: Release) => readonly Step[] = () => [],
 ): Promise<void> =>
   untilWon(async () => {
-    const current = await load(table, job);
+    const current = await loadRelease(table, job);
     if (!ordered(current, job)) return;
     const deed = { action, detail: { upload: job.upload, edition: current.edition } };
-    await save(table, current, step(current), act, deed, () => alongside(current));
+    await saveRelease(table, current, step(current), act, deed, () => alongside(current));
   });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Flow, loadDefinition, loadFlow, stillVintage } from '../../figures/records/dataflows.ts';
 import type { Dataflow, Observation } from '../../figures/rules/dataflow.ts';
-import { differences, type Revision, revisionsOf } from '../../figures/rules/revision.ts';
+import { figureDifferences, type Revision, revisionsOf } from '../../figures/rules/revision.ts';
 import type { Validation } from '../../figures/rules/validation.ts';
 import { mergeVintage, type Vintage, vintageOf } from '../../figures/rules/vintage.ts';
 import type { ReadAs } from '../../formats/table/upload-table.ts';
@@ -13,20 +13,20 @@ import { Problem } from '../../kernel/problem.ts';
 import { releaseName } from '../../kernel/release-id.ts';
 import { log } from '../../runtime/log.ts';
 import { problemDocument } from '../../web/problem.ts';
-import { load } from '../records/releases.ts';
-import { faultsKey, fetchUpload, keep, read, sealedPrefix, type Vault } from '../records/vault.ts';
+import { loadRelease } from '../records/releases.ts';
+import { faultsKey, fetchUpload, keep, readVault, sealedPrefix, type Vault } from '../records/vault.ts';
 import type { Release, Upload } from '../rules/release.ts';
-import { rejectUpload, seal } from '../rules/uploads.ts';
-import { answer, type BuildPorts, type Job, ordered } from './answer.ts';
+import { rejectUpload, uploadSealed } from '../rules/uploads.ts';
+import { answer, type BuildJobOrder, type BuildPorts, ordered } from './answer.ts';
 import { sealEdition } from './edition.ts';
 
 /**
  * Carries out an order: validates exactly the ordered version of an upload, renders, signs and seals the edition, or
  * keeps the report of what is wrong with it. Orders come twice and late: one that was overtaken is passed over.
  */
-export const build = async (ports: BuildPorts, job: Job): Promise<void> => {
+export const build = async (ports: BuildPorts, job: BuildJobOrder): Promise<void> => {
   const { table, vault, now } = ports;
-  const release = await load(table, job);
+  const release = await loadRelease(table, job);
   const name = releaseName(job);
   const upload = ordered(release, job);
   if (!upload) {
@@ -57,7 +57,7 @@ export const build = async (ports: BuildPorts, job: Job): Promise<void> => {
     job,
     { ...act, at: now() },
     'sealed',
-    (current) => seal(current, job, { ...sealed, vintage: flow.vintage }, readAs, found.warningCount),
+    (current) => uploadSealed(current, job, { ...sealed, vintage: flow.vintage }, readAs, found.warningCount),
     () => [stillVintage(table, flow.sk, flow.vintage)],
   );
   log('sealed', { release: name, upload: job.upload, observations: found.observations.length });
@@ -66,7 +66,7 @@ export const build = async (ports: BuildPorts, job: Job): Promise<void> => {
 /** The newest published vintage, which this edition builds on; empty before the first. */
 const historyOf = async (vault: Vault, flow: Flow, dataflow: Dataflow): Promise<Vintage> => {
   if (flow.vintage === '') return new Map();
-  const bytes = await read(vault, flow.vintageKey);
+  const bytes = await readVault(vault, flow.vintageKey);
   if (!bytes) throw new Error(`The vintage ${flow.vintage} is not where it was sealed`);
   const { readSdmxCsv } = await import('../../figures/documents/sdmx-csv.ts');
   return vintageOf(await readSdmxCsv(dataflow, bytes));
@@ -82,10 +82,10 @@ const sinceEach = async (
   const since = new Map<number, readonly Revision[]>();
   for (const { edition, build: name } of release.published) {
     const key = `${sealedPrefix(release, edition, name)}${editionPath(release, edition)}data.csv`;
-    const bytes = await read(vault, key);
+    const bytes = await readVault(vault, key);
     if (!bytes) throw new Error(`Edition ${edition} is not where it was sealed`);
     const { readSdmxCsv } = await import('../../figures/documents/sdmx-csv.ts');
-    since.set(edition, differences(await readSdmxCsv(dataflow, bytes), observations));
+    since.set(edition, figureDifferences(await readSdmxCsv(dataflow, bytes), observations));
   }
   return since;
 };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Temporal } from 'temporal-polyfill';
-import { CHANNELS } from '../../channel/transport/channels.ts';
+import { POST_CHANNELS } from '../../channel/transport/channels.ts';
 import type { Dataflow, Observation } from '../../figures/rules/dataflow.ts';
 import type { Revision } from '../../figures/rules/revision.ts';
 import type { Vintage } from '../../figures/rules/vintage.ts';
@@ -8,17 +8,17 @@ import { XLSX } from '../../formats/media.ts';
 import { differencePath, editionPath, english } from '../../kernel/addresses.ts';
 import { officeTime } from '../../kernel/day.ts';
 import { sha256 } from '../../runtime/sha256.ts';
-import type { Page } from '../../store/public-site.ts';
+import type { PublicFile } from '../../store/public-site.ts';
 import { publicJwk, type Signer, signDetached } from '../../store/signing.ts';
 import type { Site } from '../../web/pages/site.ts';
 import { composePosts, postingOf } from '../documents/channel-post.ts';
 import { keepSealed, sealedPrefix, type Vault } from '../records/vault.ts';
 import {
+  type DocumentStructure,
   editionDocument,
   type Manifest,
   type PostText,
   type ReleaseDocument,
-  type Structure,
 } from '../rules/document.ts';
 import { headlineOf } from '../rules/headline.ts';
 import type { Posting, Release } from '../rules/release.ts';
@@ -61,7 +61,7 @@ const documentOf = ({ release, dataflow, observations, changes }: Edition): Rele
   );
 
 /** Every artefact of an edition, byte for byte as the public will get it. */
-const render = async (edition: Edition, document: ReleaseDocument, site: Site): Promise<Page[]> => {
+const render = async (edition: Edition, document: ReleaseDocument, site: Site): Promise<PublicFile[]> => {
   const { release, dataflow, observations, vintage, changes } = edition;
   const folder = editionPath(release, release.edition);
   const publication = { dataflow, release: document, observations, origin: site.address };
@@ -79,7 +79,7 @@ const render = async (edition: Edition, document: ReleaseDocument, site: Site): 
     writeJsonStat(publication),
     writeSdmxCsv(dataflow, [...vintage.values()].flat()),
   ];
-  const files: Page[] = [
+  const files: PublicFile[] = [
     { key: `${folder}data.xlsx`, bytes: await workbook, mediaType: XLSX },
     { key: `${folder}data.csv`, bytes: csv, mediaType: CSV },
     { key: `${folder}data.json`, bytes: statistics, mediaType: 'application/json' },
@@ -112,11 +112,11 @@ const differenceFiles = async (
   { release, dataflow, vintage, since }: Edition,
   document: ReleaseDocument,
   site: Site,
-): Promise<Page[]> => {
+): Promise<PublicFile[]> => {
   if (since.size === 0) return [];
   const { differencePage } = await import('../pages/difference-page.ts');
   const keys = [...vintage.keys()];
-  return [...since].flatMap(([earlier, changes]): Page[] => {
+  return [...since].flatMap(([earlier, changes]): PublicFile[] => {
     const path = differencePath(release, release.edition, earlier);
     const model = { site, dataflow, document, since: earlier, changes, keys };
     return [
@@ -141,8 +141,8 @@ export const sealEdition = async (
 ): Promise<{ build: string; manifest: string; posting?: Posting }> => {
   const { release, dataflow } = edition;
   const document = documentOf(edition);
-  const posts = composePosts(document, CHANNELS, site.address, release.wordings);
-  const posting = release.kind === 'backfill' ? undefined : postingOf(document, CHANNELS, site.address);
+  const posts = composePosts(document, POST_CHANNELS, site.address, release.wordings);
+  const posting = release.kind === 'backfill' ? undefined : postingOf(document, POST_CHANNELS, site.address);
   const figures = edition.observations.filter(({ value }) => value !== '').length;
   const artefacts = await render(edition, document, site);
   const sealed = await sealArtefacts(release, dataflow, artefacts, vault, signer, at, { posts, figures });
@@ -152,8 +152,8 @@ export const sealEdition = async (
 /** The same of artefacts that are rendered already. */
 export const sealArtefacts = async (
   release: Release,
-  dataflow: Structure,
-  artefacts: readonly Page[],
+  dataflow: DocumentStructure,
+  artefacts: readonly PublicFile[],
   vault: Vault,
   signer: Signer,
   at: Temporal.Instant,
@@ -184,7 +184,7 @@ export const sealArtefacts = async (
   const signature = Buffer.from(await signDetached(signer, kid, manifestBytes));
   const build = randomUUID();
   const prefix = sealedPrefix(release, release.edition, build);
-  const all: Page[] = [
+  const all: PublicFile[] = [
     ...artefacts,
     { key: `${folder}manifest.json`, bytes: manifestBytes, mediaType: 'application/json' },
     { key: `${folder}manifest.jws`, bytes: signature, mediaType: 'application/jose' },

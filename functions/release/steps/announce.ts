@@ -2,21 +2,21 @@ import office from '../../../site/office.json' with { type: 'json' };
 import { loadDefinition } from '../../figures/records/dataflows.ts';
 import { frequencyOf } from '../../kernel/period.ts';
 import { Problem } from '../../kernel/problem.ts';
-import { once } from '../../store/idempotency.ts';
+import { actOnce } from '../../store/idempotency.ts';
 import { wakeClock } from '../../store/outbox.ts';
 import { attemptOf } from '../../web/once.ts';
-import { create, save } from '../records/releases.ts';
+import { createRelease, saveRelease } from '../records/releases.ts';
 import * as life from '../rules/life.ts';
 import { parseReleaseAt } from '../rules/release.ts';
 import { buildOf } from './build-order.ts';
-import { actOf, asRead, type Makes, replyOf } from './ports.ts';
+import { type Makes, releaseActOf, releaseAsRead, releaseReply } from './ports.ts';
 
 /** A release begins: its second, its title, whom to ask. */
 export const announce: Makes<'announce'> = (ports) => (call) =>
-  once(ports.table, attemptOf(call), async (keep) => {
+  actOnce(ports.table, attemptOf(call), async (keep) => {
     const { table } = ports;
     const { body } = call;
-    const act = actOf(ports, call);
+    const act = releaseActOf(ports, call);
     const dataflow = await loadDefinition(table, body.flow);
     if (
       body.kind === 'regular' &&
@@ -33,7 +33,7 @@ export const announce: Makes<'announce'> = (ports) => (call) =>
         ],
       });
     }
-    const announced = life.announce(
+    const announced = life.announced(
       {
         flow: body.flow,
         period: body.period,
@@ -48,38 +48,40 @@ export const announce: Makes<'announce'> = (ports) => (call) =>
       action: 'announced',
       detail: { releaseAt: announced.releaseAt?.toString() ?? null },
     };
-    const release = await create(table, announced, act, deed, (created) => [
-      keep(replyOf(ports, created), act.at),
+    const release = await createRelease(table, announced, act, deed, (created) => [
+      keep(releaseReply(ports, created), act.at),
       wakeClock(table, created, act.at),
     ]);
-    return replyOf(ports, release);
+    return releaseReply(ports, release);
   });
 
 /** T moves; the old one and the reason stay public. */
 export const reschedule: Makes<'reschedule'> = (ports) => async (call) => {
   const { table } = ports;
-  const act = actOf(ports, call);
-  const before = await asRead(ports, call);
+  const act = releaseActOf(ports, call);
+  const before = await releaseAsRead(ports, call);
   const to = parseReleaseAt(call.body.releaseAt, act.at);
-  const after = life.reschedule(before, to, call.body.reason, act);
+  const after = life.rescheduled(before, to, call.body.reason, act);
   const deed = {
     action: 'rescheduled',
     detail: { from: before.releaseAt?.toString() ?? null, to: to.toString() },
   };
-  const release = await save(table, before, after, act, deed, () => [
+  const release = await saveRelease(table, before, after, act, deed, () => [
     wakeClock(table, before, act.at),
     ...buildOf(table, before, after, act),
   ]);
-  return replyOf(ports, release);
+  return releaseReply(ports, release);
 };
 
 /** The edition in work is given up. */
 export const cancel: Makes<'cancel'> = (ports) => async (call) => {
   const { table } = ports;
-  const act = actOf(ports, call);
-  const before = await asRead(ports, call);
-  const after = life.cancel(before, call.body.reason, act);
+  const act = releaseActOf(ports, call);
+  const before = await releaseAsRead(ports, call);
+  const after = life.cancelled(before, call.body.reason, act);
   const deed = { action: 'cancelled', detail: { edition: before.edition } };
-  const release = await save(table, before, after, act, deed, () => [wakeClock(table, before, act.at)]);
-  return replyOf(ports, release);
+  const release = await saveRelease(table, before, after, act, deed, () => [
+    wakeClock(table, before, act.at),
+  ]);
+  return releaseReply(ports, release);
 };

@@ -1,15 +1,15 @@
 import { isReport } from '../../kernel/addresses.ts';
 import { Problem } from '../../kernel/problem.ts';
-import { save } from '../records/releases.ts';
+import { saveRelease } from '../records/releases.ts';
 import * as life from '../rules/life.ts';
 import { parseReleaseAt } from '../rules/release.ts';
-import { actOf, asRead, type Makes, replyOf } from './ports.ts';
+import { type Makes, releaseActOf, releaseAsRead, releaseReply } from './ports.ts';
 
 /** The next edition of something published is opened, with its notice. */
 export const correct: Makes<'correct'> = (ports) => async (call) => {
   const { notice, releaseAt } = call.body;
-  const act = actOf(ports, call);
-  const before = await asRead(ports, call);
+  const act = releaseActOf(ports, call);
+  const before = await releaseAsRead(ports, call);
   if (isReport(before)) {
     throw new Problem(
       'conflict',
@@ -17,7 +17,7 @@ export const correct: Makes<'correct'> = (ports) => async (call) => {
     );
   }
   const at = releaseAt === undefined ? null : parseReleaseAt(releaseAt, act.at);
-  const after = life.correct(before, notice, at);
+  const after = life.corrected(before, notice, at);
   const deed = { action: 'correction opened', detail: { edition: after.edition } };
-  return replyOf(ports, await save(ports.table, before, after, act, deed));
+  return releaseReply(ports, await saveRelease(ports.table, before, after, act, deed));
 };

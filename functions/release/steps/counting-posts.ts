@@ -5,13 +5,13 @@ import { officeDay } from '../../kernel/day.ts';
 import { Problem } from '../../kernel/problem.ts';
 import * as entries from '../../register/records/entries.ts';
 import type { Register } from '../../register/rules/definition.ts';
-import type { Entry } from '../../register/rules/entry.ts';
+import type { RegisterEntry } from '../../register/rules/entry.ts';
 import { registerOf } from '../../register/rules/registers.ts';
 import { sha256 } from '../../runtime/sha256.ts';
 import { jitter } from '../../runtime/throttled.ts';
 import { isProblem, untilWon } from '../../store/race.ts';
 import { type Step, type Table, transact } from '../../store/table.ts';
-import type { Delivery, Listing } from '../rules/delivery.ts';
+import type { Delivery, SelfListing } from '../rules/delivery.ts';
 
 const ACTOR = 'channels';
 
@@ -22,8 +22,8 @@ const MOST_ROUNDS = 30;
 type Entering = {
   register: Register;
   id: string;
-  entry: Entry;
-  added: (fields: Entry) => Entry | null;
+  entry: RegisterEntry;
+  added: (fields: RegisterEntry) => RegisterEntry | null;
 };
 
 const registerNamed = (name: string): Register => {
@@ -57,10 +57,10 @@ const postOf = (delivery: Delivery, platform: string, link: string): Entering =>
 });
 
 /** A release on the website, or its figures in an app. */
-const listingOf = (delivery: Delivery, listing: Listing, link: string): Entering => {
+const listingOf = (delivery: Delivery, listing: SelfListing, link: string): Entering => {
   const { title, at } = delivery;
   const day = officeDay(at).toString();
-  const entry: Entry =
+  const entry: RegisterEntry =
     listing.register === 'website'
       ? { day, title, topic: listing.topic, link, state: 'public' }
       : { day, app: listing.app, subject: title, count: listing.figures };
@@ -69,7 +69,7 @@ const listingOf = (delivery: Delivery, listing: Listing, link: string): Entering
 };
 
 /** A delivered post's entry, or why it has none. */
-export type Counted = {
+export type CountedPost = {
   entry: string | null;
   why: 'not counted: its year is closed' | 'not counted: entered already' | null;
 };
@@ -83,16 +83,16 @@ export const enter = async (
   { table, site }: { table: Table; site: string },
   delivery: Delivery,
   platform: string,
-  steps: (counted: Counted) => readonly Step[],
+  steps: (counted: CountedPost) => readonly Step[],
   now: Temporal.Instant,
-): Promise<Counted> => {
+): Promise<CountedPost> => {
   const act: Act = { by: ACTOR, at: now };
   const link = `${site}/${releaseFolder(delivery)}`;
   const { register, id, entry, added } = delivery.listing
     ? listingOf(delivery, delivery.listing, link)
     : postOf(delivery, platform, link);
-  const counted: Counted = { entry: id, why: null };
-  const once = async (): Promise<Counted> => {
+  const counted: CountedPost = { entry: id, why: null };
+  const once = async (): Promise<CountedPost> => {
     const [head, before] = await Promise.all([
       entries.headOf(table, register.id),
       entries.entryThere(table, register.id, id),
@@ -106,7 +106,7 @@ export const enter = async (
       return counted;
     }
     const fields = before.withdrawn ? null : added(before.fields);
-    if (fields) await entries.changeEntry(table, register, head, before, fields, act, steps(counted));
+    if (fields) await entries.saveEntry(table, register, head, before, fields, act, steps(counted));
     else await transact(table, steps(counted));
     return counted;
   };

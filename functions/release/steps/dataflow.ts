@@ -8,7 +8,7 @@ import {
 import { checkDefinition } from '../../figures/rules/definition.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { etag } from '../../web/api.ts';
-import { actOf, type Makes } from './ports.ts';
+import { type Makes, releaseActOf } from './ports.ts';
 
 export const listDataflows: Makes<'listDataflows'> =
   ({ table }) =>
@@ -60,6 +60,6 @@ export const putDataflow: Makes<'putDataflow'> = (ports) => async (call) => {
         )
       : new Problem('version-required', 'A new dataflow is put with If-None-Match: *');
   }
-  const flow = await saveDefinition(table, before, dataflow, actOf(ports, call));
+  const flow = await saveDefinition(table, before, dataflow, releaseActOf(ports, call));
   return { status: before ? 200 : 201, body: dataflow, headers: { etag: etag(flow.revision) } };
 };

@@ -3,8 +3,8 @@ import * as v from 'valibot';
 import { isDay } from '../../kernel/day.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { chainWithHead } from '../../store/audit/audit.ts';
-import { auditSubject, between } from '../records/releases.ts';
-import { loadNamed, type Makes, replyOf } from './ports.ts';
+import { auditSubject, releasesBetween } from '../records/releases.ts';
+import { loadNamedRelease, type Makes, releaseReply } from './ports.ts';
 import { statusOf } from './status.ts';
 
 /** A day that there is: 2018-02-31 is none. */
@@ -46,7 +46,7 @@ export const listReleases: Makes<'listReleases'> =
     }
     const { from, to, limit, cursor } = query.output;
     const day = (date: string) => Temporal.PlainDate.from(date).toZonedDateTime('Asia/Shanghai');
-    const found = await between(
+    const found = await releasesBetween(
       table,
       day(from).toInstant(),
       day(to).add({ days: 1 }).toInstant(),
@@ -62,11 +62,11 @@ export const listReleases: Makes<'listReleases'> =
   };
 
 export const status: Makes<'status'> = (ports) => async (call) =>
-  replyOf(ports, await loadNamed(ports, call));
+  releaseReply(ports, await loadNamedRelease(ports, call));
 
 /** The hash chain of everything that was done to a release. */
 export const audit: Makes<'audit'> = (ports) => async (call) => {
-  const named = await loadNamed(ports, call);
-  const headOf = async () => (await loadNamed(ports, call)).audit;
+  const named = await loadNamedRelease(ports, call);
+  const headOf = async () => (await loadNamedRelease(ports, call)).audit;
   return { body: await chainWithHead(ports.table, auditSubject(named), headOf) };
 };

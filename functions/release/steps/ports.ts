@@ -8,7 +8,7 @@ import { type Call, etag, type Reply } from '../../web/api.ts';
 import { asRead as unchanged } from '../../web/once.ts';
 import type { StaffOperation, StaffOperationName } from '../contract/routes.ts';
 import { FlowId, PeriodId } from '../contract/schemas.ts';
-import { load } from '../records/releases.ts';
+import { loadRelease } from '../records/releases.ts';
 import type { Vault } from '../records/vault.ts';
 import type { Release } from '../rules/release.ts';
 import { statusOf } from './status.ts';
@@ -19,7 +19,7 @@ export type ReleasePorts = { table: Table; vault: Vault; now: Now };
 /** A step of staff, once it knows what it works with; its name is its route's. */
 export type Makes<Name extends StaffOperationName> = (ports: ReleasePorts) => StaffOperation<Name>;
 
-export const actOf = ({ now }: ReleasePorts, call: Call): Act => ({ by: call.actor.sub, at: now() });
+export const releaseActOf = ({ now }: ReleasePorts, call: Call): Act => ({ by: call.actor.sub, at: now() });
 
 const Address = v.object({ flow: FlowId, period: PeriodId });
 
@@ -30,13 +30,14 @@ export const idOf = (call: Call): ReleaseId => {
   throw new Problem('not-found', 'An address has a dataflow and a period, as in cpi/2017-12');
 };
 
-export const loadNamed = ({ table }: ReleasePorts, call: Call): Promise<Release> => load(table, idOf(call));
+export const loadNamedRelease = ({ table }: ReleasePorts, call: Call): Promise<Release> =>
+  loadRelease(table, idOf(call));
 
 /** The release as the caller saw it. @throws Problem `stale-version` */
-export const asRead = async (ports: ReleasePorts, call: Call): Promise<Release> =>
-  unchanged(call, 'release', await loadNamed(ports, call));
+export const releaseAsRead = async (ports: ReleasePorts, call: Call): Promise<Release> =>
+  unchanged(call, 'release', await loadNamedRelease(ports, call));
 
-export const replyOf = ({ now }: Pick<ReleasePorts, 'now'>, release: Release): Reply => ({
+export const releaseReply = ({ now }: Pick<ReleasePorts, 'now'>, release: Release): Reply => ({
   body: statusOf(release, now()),
   headers: { etag: etag(release.version) },
 });

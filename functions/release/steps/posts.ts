@@ -9,10 +9,10 @@ import { type Call, etag, type Reply } from '../../web/api.ts';
 import { asRead } from '../../web/once.ts';
 import type { PostAnswer } from '../contract/post-schemas.ts';
 import { deliveriesOf, findDelivery, movePost } from '../records/deliveries.ts';
-import { load, save } from '../records/releases.ts';
+import { loadRelease, saveRelease } from '../records/releases.ts';
 import type { Delivery } from '../rules/delivery.ts';
 import { reword } from '../rules/wording.ts';
-import { actOf, idOf, type Makes, type ReleasePorts, asRead as releaseAsRead, replyOf } from './ports.ts';
+import { idOf, type Makes, type ReleasePorts, releaseActOf, releaseAsRead, releaseReply } from './ports.ts';
 
 /** What was posted of a release, and what staff say of a post that nobody confirmed. */
 const viewOf = (one: Delivery): PostAnswer => ({
@@ -36,7 +36,7 @@ const shown = (one: Delivery): Reply => ({ body: viewOf(one), headers: { etag: e
 export const listPosts: Makes<'listPosts'> =
   ({ table }) =>
   async (call) => {
-    const release = await load(table, idOf(call));
+    const release = await loadRelease(table, idOf(call));
     return { body: { items: (await deliveriesOf(table, release)).map(viewOf) } };
   };
 
@@ -54,7 +54,7 @@ export const showPost: Makes<'showPost'> = (ports) => async (call) => shown(awai
 
 const say = async (ports: ReleasePorts, call: Call, what: 'there' | 'again'): Promise<Reply> => {
   const before = asRead(call, 'post', await named(ports, call));
-  const after = asked(before, what, actOf(ports, call));
+  const after = asked(before, what, releaseActOf(ports, call));
   await transact(ports.table, movePost(ports.table, before, after));
   return shown(after);
 };
@@ -68,17 +68,17 @@ export const rewordPost: Makes<'rewordPost'> = (ports) => async (call) => {
   const before = await releaseAsRead(ports, call);
   const channel = channelOf(call.params.channel ?? '');
   if (!channel) throw new Problem('not-found', 'There is no such channel');
-  const act = actOf(ports, call);
+  const act = releaseActOf(ports, call);
   const after = reword(before, channel, call.body.template, act);
   const { edition, upload } = after;
   const deed = {
     action: call.body.template === null ? 'post as composed' : 'post worded',
     detail: { edition, channel: channel.id },
   };
-  const saved = await save(table, before, after, act, deed, () =>
+  const saved = await saveRelease(table, before, after, act, deed, () =>
     upload ? [orderBuild(table, before, upload, act.at)] : [],
   );
-  return replyOf(ports, saved);
+  return releaseReply(ports, saved);
 };
 
 /** It counts as delivered once the function that sends has written it down, within a minute. */

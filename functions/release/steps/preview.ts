@@ -1,16 +1,16 @@
 import { documentName, editionPath, isReport } from '../../kernel/addresses.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { releaseName } from '../../kernel/release-id.ts';
-import { note } from '../../store/audit/audit.ts';
+import { noteEntry } from '../../store/audit/audit.ts';
 import type { Call, OperationsOf } from '../../web/api.ts';
-import { MOST_BYTES, rangeOf, type Span } from '../../web/range.ts';
+import { type ByteRange, MOST_BYTES, rangeOf } from '../../web/range.ts';
 import type { STAFF_ROUTES } from '../contract/routes.ts';
 import type { PreviewAnswer } from '../contract/schemas.ts';
 import { keyFigures } from '../documents/channel-post.ts';
-import { faultsKey, read, sealedPrefix, type Vault } from '../records/vault.ts';
+import { faultsKey, readVault, sealedPrefix, type Vault } from '../records/vault.ts';
 import type { Artefact, Manifest, ReleaseDocument } from '../rules/document.ts';
 import type { Release } from '../rules/release.ts';
-import { actOf, loadNamed, type Makes, type ReleasePorts } from './ports.ts';
+import { loadNamedRelease, type Makes, type ReleasePorts, releaseActOf } from './ports.ts';
 
 type Sealing = { prefix: string; manifest: Manifest; sha256: string; files: readonly Artefact[] };
 
@@ -27,7 +27,7 @@ const sealedOf = async (vault: Vault, release: Release): Promise<Sealing> => {
   const own = await Promise.all(
     [['manifest.json', 'application/json'] as const, ['manifest.jws', 'application/jose'] as const].map(
       async ([name, mediaType]) => {
-        const bytes = await read(vault, `${prefix}${folder}${name}`);
+        const bytes = await readVault(vault, `${prefix}${folder}${name}`);
         if (!bytes) throw new Error(`No ${name} under ${prefix}`);
         return { bytes, file: { path: `${folder}${name}`, mediaType, size: bytes.length, sha256: '' } };
       },
@@ -44,21 +44,24 @@ const viewed = (
   release: Release,
   call: Call,
   artefact: string,
-  span: Span | null = null,
+  span: ByteRange | null = null,
 ): Promise<void> =>
-  note(ports.table, `preview/${releaseName(release)}`, actOf(ports, call), {
+  noteEntry(ports.table, `preview/${releaseName(release)}`, releaseActOf(ports, call), {
     action: 'previewed',
     detail: { edition: release.edition, artefact, ...(span && { from: span.from, to: span.to }) },
   });
 
 const preview: Makes<'preview'> = (ports) => async (call) => {
-  const release = await loadNamed(ports, call);
+  const release = await loadNamedRelease(ports, call);
   const { prefix, manifest, sha256 } = await sealedOf(ports.vault, release);
   const { artefacts, posts, ...what } = manifest;
   await viewed(ports, release, call, 'manifest.json');
   const own = isReport(release)
     ? null
-    : await read(ports.vault, `${prefix}${editionPath(release, release.edition)}${documentName(release)}`);
+    : await readVault(
+        ports.vault,
+        `${prefix}${editionPath(release, release.edition)}${documentName(release)}`,
+      );
   return {
     body: {
       manifest: {
@@ -76,7 +79,7 @@ const preview: Makes<'preview'> = (ports) => async (call) => {
 
 /** An artefact is named by its path without the slash that ends a page's. */
 const previewArtefact: Makes<'previewArtefact'> = (ports) => async (call) => {
-  const release = await loadNamed(ports, call);
+  const release = await loadNamedRelease(ports, call);
   const { prefix, files } = await sealedOf(ports.vault, release);
   const named = call.params.artefact ?? '';
   const artefact = files.find(({ path }) => path === named || path === `${named}/`);
@@ -85,7 +88,7 @@ const previewArtefact: Makes<'previewArtefact'> = (ports) => async (call) => {
   if (!span && artefact.size > MOST_BYTES) {
     throw new Problem('too-large', `${artefact.size} bytes: ask for them by Range, ${MOST_BYTES} at a time`);
   }
-  const bytes = await read(ports.vault, `${prefix}${artefact.path}`, span ?? undefined);
+  const bytes = await readVault(ports.vault, `${prefix}${artefact.path}`, span ?? undefined);
   if (!bytes) throw new Error(`${artefact.path} is not sealed`);
   await viewed(ports, release, call, artefact.path, span);
   return {
@@ -100,9 +103,11 @@ const previewArtefact: Makes<'previewArtefact'> = (ports) => async (call) => {
 };
 
 const faults: Makes<'faults'> = (ports) => async (call) => {
-  const release = await loadNamed(ports, call);
+  const release = await loadNamedRelease(ports, call);
   const upload = Number(call.params.upload);
-  const report = Number.isSafeInteger(upload) ? await read(ports.vault, faultsKey(release, upload)) : null;
+  const report = Number.isSafeInteger(upload)
+    ? await readVault(ports.vault, faultsKey(release, upload))
+    : null;
   if (!report) throw new Problem('not-found', 'Nothing was found wrong with that upload');
   await viewed(ports, release, call, `faults of upload ${upload}`);
   return { body: JSON.parse(report.toString('utf8')), mediaType: 'application/problem+json' };

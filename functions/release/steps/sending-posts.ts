@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
-import { claimed, isReady, settled } from '../../channel/rules/attempts.ts';
-import type { Channel } from '../../channel/rules/channel.ts';
-import { delivered, type Outcome } from '../../channel/rules/outcome.ts';
+import { claimedAttempt, isReady, settledAttempt } from '../../channel/rules/attempts.ts';
+import type { PostChannel } from '../../channel/rules/channel.ts';
+import { delivered, type SendOutcome } from '../../channel/rules/outcome.ts';
 import { LONGEST_MS, TROUBLE } from '../../channel/sending.ts';
 import type { Send } from '../../channel/transport/send.ts';
 import { releaseName } from '../../kernel/release-id.ts';
@@ -11,12 +11,12 @@ import { type Message, queueMessage } from '../../store/outbox.ts';
 import { type Step, type Table, transact } from '../../store/table.ts';
 import { claimPost, deliveriesOf, movePost, waitingPosts } from '../records/deliveries.ts';
 import { type Delivery, deliveryId, knownOutcome } from '../rules/delivery.ts';
-import { type Counted, enter } from './counting-posts.ts';
+import { type CountedPost, enter } from './counting-posts.ts';
 
 /** What posts go out with. */
 export type PostPorts = {
   table: Table;
-  channels: readonly Channel[];
+  channels: readonly PostChannel[];
   send: Send;
   /** The origin of the public site. */
   site: string;
@@ -50,7 +50,7 @@ export const sendPosts = async (ports: PostPorts): Promise<void> => {
 
 const deliver = async (ports: PostPorts, before: Delivery): Promise<void> => {
   const { table, channels, send, now } = ports;
-  const mine = claimed(before, now());
+  const mine = claimedAttempt(before, now());
   if (!(await claimPost(table, before, mine))) return;
   const channel = channels.find(({ id }) => id === before.channel);
   const outcome = before.listing
@@ -58,15 +58,15 @@ const deliver = async (ports: PostPorts, before: Delivery): Promise<void> => {
     : channel
       ? await outcomeOf(ports, before, channel, send)
       : ({ is: 'off' } as const);
-  await settle(ports, mine, settled(mine, outcome, now()), channel);
+  await settle(ports, mine, settledAttempt(mine, outcome, now()), channel);
 };
 
 const outcomeOf = async (
   { table }: PostPorts,
   before: Delivery,
-  channel: Channel,
+  channel: PostChannel,
   send: Send,
-): Promise<Outcome | 'overtaken'> => {
+): Promise<SendOutcome | 'overtaken'> => {
   const newest = Math.max(...(await deliveriesOf(table, before)).map(({ edition }) => edition));
   const known = knownOutcome(before, channel, newest);
   if (known !== null) return known;
@@ -82,14 +82,14 @@ const settle = async (
   ports: PostPorts,
   mine: Delivery,
   after: Delivery,
-  channel: Channel | undefined,
+  channel: PostChannel | undefined,
 ): Promise<void> => {
   const { table, now } = ports;
   const at = now();
   const mail = troubleMail(after, at);
-  const steps = ({ entry, why }: Counted): Step[] =>
+  const steps = ({ entry, why }: CountedPost): Step[] =>
     movePost(table, mine, { ...after, entry, reason: why ?? after.reason });
-  const apart: Counted = { entry: null, why: null };
+  const apart: CountedPost = { entry: null, why: null };
   let counted = apart;
   if (after.state === 'delivered' && (after.listing || channel?.counts)) {
     counted = await enter(ports, after, channel?.name.zh ?? '', steps, at);

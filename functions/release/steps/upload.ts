@@ -4,20 +4,27 @@ import { isReport } from '../../kernel/addresses.ts';
 import { officeTime } from '../../kernel/day.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { type ReleaseId, releaseName } from '../../kernel/release-id.ts';
-import { once } from '../../store/idempotency.ts';
+import { actOnce } from '../../store/idempotency.ts';
 import { untilWon } from '../../store/race.ts';
 import type { Table } from '../../store/table.ts';
 import { attemptOf } from '../../web/once.ts';
 import type { UploadAnswer } from '../contract/schemas.ts';
-import { load, loadUpload, save, saveUpload, unpublishedBefore, uploadsBegun } from '../records/releases.ts';
+import {
+  loadRelease,
+  loadUpload,
+  saveRelease,
+  saveUpload,
+  unpublishedBefore,
+  uploadsBegun,
+} from '../records/releases.ts';
 import { arrivedVersion, FORM_SECONDS, uploadedKey, uploadForm } from '../records/vault.ts';
 import * as uploads from '../rules/uploads.ts';
 import { buildOf } from './build-order.ts';
-import { actOf, asRead, idOf, type Makes, replyOf } from './ports.ts';
+import { idOf, type Makes, releaseActOf, releaseAsRead, releaseReply } from './ports.ts';
 
 /** A place for one more file, and the form with which it is posted straight to the vault. */
 export const beginUpload: Makes<'beginUpload'> = (ports) => (call) =>
-  once(ports.table, attemptOf(call), async (keep) => {
+  actOnce(ports.table, attemptOf(call), async (keep) => {
     const { table, vault } = ports;
     const { fileName, size } = call.body;
     if (size > MAX_UPLOAD_BYTES) {
@@ -25,15 +32,15 @@ export const beginUpload: Makes<'beginUpload'> = (ports) => (call) =>
         faults: [{ code: 'too-large', pointer: '/size', detail: 'More than 100 MB' }],
       });
     }
-    const act = actOf(ports, call);
+    const act = releaseActOf(ports, call);
     const id = idOf(call);
     notAReport(id);
-    const before = await load(table, id);
+    const before = await loadRelease(table, id);
     await buildsOnPublished(table, id);
     // Whoever begins at the same moment takes the next number.
     return untilWon(async () => {
       const number = (await uploadsBegun(table, id)) + 1;
-      const upload = uploads.beginUpload(before, number, fileName, uploadedKey(id, number), act);
+      const upload = uploads.uploadBegun(before, number, fileName, uploadedKey(id, number), act);
       const reply = {
         body: {
           upload: number,
@@ -64,17 +71,17 @@ const buildsOnPublished = async (table: Table, id: ReleaseId): Promise<void> => 
 /** The file is there: exactly the version that has arrived is to be validated and built. */
 export const completeUpload: Makes<'completeUpload'> = (ports) => async (call) => {
   const { table, vault } = ports;
-  const act = actOf(ports, call);
-  const before = await asRead(ports, call);
+  const act = releaseActOf(ports, call);
+  const before = await releaseAsRead(ports, call);
   const number = Number(call.params.upload);
   if (!Number.isSafeInteger(number)) throw new Problem('not-found', 'There is no such upload');
   await buildsOnPublished(table, before);
   const upload = await loadUpload(table, before, number);
   const { versionId, size } = await arrivedVersion(vault, upload.key);
-  const after = uploads.completeUpload(before, upload, versionId, act);
+  const after = uploads.uploadCompleted(before, upload, versionId, act);
   const deed = { action: 'uploaded', detail: { edition: after.edition, upload: number, bytes: size } };
-  return replyOf(
+  return releaseReply(
     ports,
-    await save(table, before, after, act, deed, () => buildOf(table, before, after, act)),
+    await saveRelease(table, before, after, act, deed, () => buildOf(table, before, after, act)),
   );
 };

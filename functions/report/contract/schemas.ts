@@ -1,11 +1,11 @@
 import * as v from 'valibot';
-import { STATES } from '../../release/rules/release.ts';
+import { RELEASE_STATES } from '../../release/rules/release.ts';
 import { prose } from '../../web/shapes.ts';
-import { FORMS } from '../rules/figures.ts';
+import { REPORT_FORMS } from '../rules/figures.ts';
 import { REPORT_STATES } from '../rules/life.ts';
 
 const Text = v.object({ zh: v.string(), en: v.string() });
-const Form = v.picklist(FORMS);
+const Form = v.picklist(REPORT_FORMS);
 
 /** Figures of a year in a form. `rows` is the address of the list behind a figure; amounts are whole fen. */
 export const CompiledAnswer = v.object({
@@ -111,7 +111,7 @@ export const ReportAnswer = v.object({
   approval: v.nullable(SignOff),
   release: v.nullable(
     v.object({
-      state: v.picklist(STATES),
+      state: v.picklist(RELEASE_STATES),
       edition: v.number(),
       releaseAt: v.nullable(v.string()),
       publishedAt: v.nullable(v.string()),

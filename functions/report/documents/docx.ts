@@ -19,7 +19,7 @@ import {
 } from 'docx';
 import { steady } from '../../formats/xlsx/steady-zip.ts';
 import type { Snapshot } from '../rules/snapshot.ts';
-import { type Cell, comparisonOf, type ReportTable, tableOf } from '../rules/tables.ts';
+import { comparisonOf, type ReportCell, type ReportTable, tableOf } from '../rules/tables.ts';
 
 /**
  * The annual report as Word's .docx (ECMA-376), Chinese as it is published: cover, headings, paragraphs, statutory
@@ -85,7 +85,7 @@ const centred = (text: string, size: number, before = 0): Paragraph =>
 /** One of several outcomes below a common one: 1.属于国家秘密. */
 const NUMBERED = /^\d+\.\D/;
 
-const cell = ({ text, across = 1, down = 1, head }: Cell): TableCell =>
+const cell = ({ text, across = 1, down = 1, head }: ReportCell): TableCell =>
   new TableCell({
     ...(across > 1 && { columnSpan: across }),
     ...(down > 1 && { rowSpan: down }),

@@ -1,5 +1,5 @@
 import { type Html, html } from '../../formats/markup.ts';
-import { yuan } from '../../kernel/numerals.ts';
+import { yuanOrZero } from '../../kernel/numerals.ts';
 import { AROUND, BESIDE, standingLink } from '../../release/pages/around.ts';
 import { bytes, type Download, verification } from '../../release/pages/downloads.ts';
 import { layout } from '../../web/pages/layout.ts';
@@ -7,7 +7,7 @@ import { published } from '../../web/pages/moments.ts';
 import { type Lang, pagePath, type Site, speak } from '../../web/pages/site.ts';
 import type { ReportDocument } from '../rules/document.ts';
 import type { Snapshot } from '../rules/snapshot.ts';
-import { type Cell, comparisonOf, type ReportTable, tableOf } from '../rules/tables.ts';
+import { comparisonOf, type ReportCell, type ReportTable, tableOf } from '../rules/tables.ts';
 
 export type ReportModel = {
   site: Site;
@@ -87,7 +87,7 @@ const LOOKED_FOR = [
 
 /** An amount is kept in fen and read in yuan. */
 const amounts = (name: string, value: number): readonly [string, string] =>
-  name.endsWith(' (fen)') ? [name.replace(/fen\)$/, 'yuan)'), yuan(value)] : [name, String(value)];
+  name.endsWith(' (fen)') ? [name.replace(/fen\)$/, 'yuan)'), yuanOrZero(value)] : [name, String(value)];
 
 const english = ({ figures, year }: Snapshot): Html => {
   const shown = figures.filter(
@@ -105,7 +105,7 @@ ${shown
   )}</tbody></table></div>`;
 };
 
-const cell = ({ text, across = 1, down = 1, head }: Cell): Html => {
+const cell = ({ text, across = 1, down = 1, head }: ReportCell): Html => {
   const reach = html`${across > 1 && html` colspan="${across}"`}${down > 1 && html` rowspan="${down}"`}`;
   return head ? html`<th${reach}>${text}</th>` : html`<td${reach}>${text}</td>`;
 };

@@ -7,7 +7,7 @@ import type { Register } from '../../register/rules/definition.ts';
 import { type RegisterRow, readRegisterRow } from '../../request/records/register.ts';
 import { ANSWERS, entriesPartition, LOG, recountKey, registerPartition } from '../../store/keys.ts';
 import { orderRecount } from '../../store/outbox.ts';
-import { ABSENT, get, type Item, page, put, type Step, type Table, transact } from '../../store/table.ts';
+import { ABSENT, get, type Item, itemPage, put, type Step, type Table, transact } from '../../store/table.ts';
 import type { Counts, Difference } from '../rules/recount.ts';
 
 /**
@@ -110,7 +110,7 @@ export const saveRecount = async (
   ]);
 
 /** A page of records, and where the next one begins; null at the end. */
-export type Batch<T> = { rows: T[]; next: string | null };
+export type RecordBatch<T> = { rows: T[]; next: string | null };
 
 const PAGE = 1000;
 
@@ -120,8 +120,8 @@ const batch = async <T>(
   span: { from?: string; to?: string },
   cursor: string | null,
   read: (item: Item) => T,
-): Promise<Batch<T>> => {
-  const found = await page(table, partition, {
+): Promise<RecordBatch<T>> => {
+  const found = await itemPage(table, partition, {
     ...span,
     limit: PAGE,
     ...(cursor === null ? {} : { after: { pk: partition, sk: cursor } }),
@@ -130,8 +130,11 @@ const batch = async <T>(
 };
 
 /** Requests that arrived in a year, by receipt number. */
-export const casesBatch = (table: Table, year: string, cursor: string | null): Promise<Batch<RegisterRow>> =>
-  batch(table, registerPartition(year), {}, cursor, readRegisterRow);
+export const casesBatch = (
+  table: Table,
+  year: string,
+  cursor: string | null,
+): Promise<RecordBatch<RegisterRow>> => batch(table, registerPartition(year), {}, cursor, readRegisterRow);
 
 /** Entries of a register from a day to a day, withdrawn ones among them. */
 export const entriesBatch = (
@@ -139,7 +142,7 @@ export const entriesBatch = (
   register: Register,
   { from, to }: { from?: Day; to: Day },
   cursor: string | null,
-): Promise<Batch<EntryRow>> =>
+): Promise<RecordBatch<EntryRow>> =>
   batch(
     table,
     entriesPartition(register.id),
@@ -159,7 +162,7 @@ export const answersBatch = (
   partition: (typeof PUBLIC_ANSWERS)[number],
   year: string,
   cursor: string | null,
-): Promise<Batch<{ day: Day; name: string }>> =>
+): Promise<RecordBatch<{ day: Day; name: string }>> =>
   batch(table, partition, { from: `${year}-01-01`, to: `${year}-12-31~` }, cursor, (item) => {
     const { day, receipt, number } = v.parse(Answer, item);
     return { day, name: `${partition === LOG ? 'log' : 'questions'}/${receipt ?? number}` };

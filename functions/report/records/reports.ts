@@ -5,7 +5,7 @@ import { Text } from '../../kernel/text.ts';
 import { append, type Deed } from '../../store/audit/audit.ts';
 import { reportKey, snapshotKey } from '../../store/keys.ts';
 import { ABSENT, get, put, type Step, type Table, transact } from '../../store/table.ts';
-import { FORMS, type Form } from '../rules/figures.ts';
+import { REPORT_FORMS, type ReportForm } from '../rules/figures.ts';
 import { newReport, REPORT_STATES, type Report } from '../rules/life.ts';
 
 /** Annual reports in the table: one row a year, with the head of its audit chain; what is frozen lies beside it. */
@@ -17,7 +17,7 @@ const SignOff = v.object({
 });
 const ReportRow = v.object({
   year: v.string(),
-  form: v.picklist(FORMS),
+  form: v.picklist(REPORT_FORMS),
   state: v.picklist(REPORT_STATES),
   edition: v.number(),
   notice: v.nullable(Text),
@@ -33,7 +33,7 @@ export const reportSubject = (year: string): string => `report/${year}`;
 const stale = (): Problem => new Problem('stale-version', 'The report has changed since you read it');
 
 /** A year's report as it stands; a new one where nobody wrote in it yet. */
-export const reportOf = async (table: Table, year: string, form: Form): Promise<Report> => {
+export const reportOf = async (table: Table, year: string, form: ReportForm): Promise<Report> => {
   const item = await get(table, reportKey(year));
   return item ? v.parse(ReportRow, item) : newReport(year, form);
 };

@@ -5,12 +5,12 @@ export type Years = ReadonlyMap<string, Cells>;
 const NONE: ReadonlyMap<string, number> = new Map();
 
 /** What a figure takes of a tally: the part of this name, or every part that fits. */
-export type Part = string | ((part: string) => boolean);
+export type PartFilter = string | ((part: string) => boolean);
 
-const takes = (wanted: Part | undefined, part: string): boolean =>
+const takes = (wanted: PartFilter | undefined, part: string): boolean =>
   wanted === undefined || (typeof wanted === 'string' ? wanted === part : wanted(part));
 
-const total = (cells: Cells | undefined, tally: string, wanted?: Part): number => {
+const total = (cells: Cells | undefined, tally: string, wanted?: PartFilter): number => {
   let sum = 0;
   for (const [part, n] of cells?.get(tally) ?? NONE) if (takes(wanted, part)) sum += n;
   return sum;
@@ -19,15 +19,15 @@ const total = (cells: Cells | undefined, tally: string, wanted?: Part): number =
 /** Reads the figures of one year. */
 export const readerOf = (years: Years, year: string) => ({
   /** What a year itself holds. */
-  of: (tally: string, part?: Part): number => total(years.get(year), tally, part),
+  of: (tally: string, part?: PartFilter): number => total(years.get(year), tally, part),
   /** What stands at the end of the year. */
-  standing: (tally: string, part?: Part): number => {
+  standing: (tally: string, part?: PartFilter): number => {
     let sum = 0;
     for (const [one, cells] of years) if (one <= year) sum += total(cells, tally, part);
     return sum;
   },
   /** What stood at the end of the year before. */
-  before: (tally: string, part?: Part): number => {
+  before: (tally: string, part?: PartFilter): number => {
     let sum = 0;
     for (const [one, cells] of years) if (one < year) sum += total(cells, tally, part);
     return sum;

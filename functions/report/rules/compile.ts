@@ -3,7 +3,7 @@ import type { Text } from '../../kernel/text.ts';
 import { APPLICANT_KINDS, OUTCOMES } from '../../law/outcome.ts';
 import { REGISTERS } from '../../register/rules/registers.ts';
 import { readerOf, type Years } from './cells.ts';
-import { type Figure, type Form, figuresOf } from './figures.ts';
+import { type Figure, figuresOf, type ReportForm } from './figures.ts';
 
 /** An identity of the statutory form; `says` what must be equal, `left` and `right` what is. */
 type Identity = {
@@ -19,7 +19,7 @@ type OpenMatter = { readonly id: string; readonly says: Text };
 
 export type Compiled = {
   readonly year: string;
-  readonly form: Form;
+  readonly form: ReportForm;
   readonly figures: readonly Figure[];
   readonly identities: readonly Identity[];
   readonly open: readonly OpenMatter[];
@@ -43,7 +43,7 @@ const DOWN: Text = {
   en: 'the outcomes add up to what was dealt with',
 };
 
-const identitiesOf = (figures: readonly Figure[], form: Form): Identity[] => {
+const identitiesOf = (figures: readonly Figure[], form: ReportForm): Identity[] => {
   const value = new Map(figures.map((figure) => [figure.id, figure.value]));
   const at = (line: string, column: string): number => value.get(`requests.${line}.${column}`) ?? 0;
   if (form === 'free') {
@@ -117,7 +117,7 @@ export const compile = ({
 }: {
   years: Years;
   year: string;
-  form: Form;
+  form: ReportForm;
   /** The registers whose year is closed. */
   closed: ReadonlySet<string>;
   today: Day;

@@ -16,11 +16,12 @@ import type { Reader } from './cells.ts';
  * The forms of the annual report: free form in the office's seven sections (to 2018), the form of 2019 and 2020
  * (国办公开办函〔2019〕60号, unconfirmed), and that of 2021 (国办公开办函〔2021〕30号).
  */
-export const FORMS = ['free', '2019', '2021'] as const;
-export type Form = (typeof FORMS)[number];
+export const REPORT_FORMS = ['free', '2019', '2021'] as const;
+export type ReportForm = (typeof REPORT_FORMS)[number];
 
 /** The form that is due for a year. */
-export const formOf = (year: string): Form => (year <= '2018' ? 'free' : year <= '2020' ? '2019' : '2021');
+export const reportFormOf = (year: string): ReportForm =>
+  year <= '2018' ? 'free' : year <= '2020' ? '2019' : '2021';
 
 /**
  * One figure. `rows` is the address of the list behind it, under the staff API. Amounts are whole fen.
@@ -103,7 +104,7 @@ const registerFigures = (read: Reader): Row[] => {
 };
 
 /** Part three of the statutory table: a figure for each row and column. `requests.granted.natural-person`. */
-const requestTable = (read: Reader, form: Form): Row[] => {
+const requestTable = (read: Reader, form: ReportForm): Row[] => {
   const kindOf = (part: string): string => part.slice(part.indexOf('/') + 1);
   const outcomeOf = (part: string): string => part.slice(0, part.indexOf('/'));
   const line = (id: string, name: Text, value: (column: string | null) => number): Row[] =>
@@ -281,14 +282,14 @@ const proactiveTable = (read: Reader, form: '2019' | '2021'): Row[] => {
   ];
 };
 
-const rowsOf = (read: Reader, form: Form): Row[] => [
+const rowsOf = (read: Reader, form: ReportForm): Row[] => [
   ...registerFigures(read),
   ...(form === 'free' ? freeRequests(read) : [...proactiveTable(read, form), ...requestTable(read, form)]),
   ...remedyTable(read),
 ];
 
 /** Every figure of a year in a form, in the form's order. */
-export const figuresOf = (read: Reader, year: string, form: Form): Figure[] =>
+export const figuresOf = (read: Reader, year: string, form: ReportForm): Figure[] =>
   rowsOf(read, form).map((one) => ({
     ...one,
     rows: `/api/staff/reports/${year}/figures/${one.id}?form=${form}`,

@@ -1,7 +1,7 @@
 import type { Act } from '../../kernel/act.ts';
 import { Problem } from '../../kernel/problem.ts';
 import type { Text } from '../../kernel/text.ts';
-import type { Form } from './figures.ts';
+import type { ReportForm } from './figures.ts';
 
 /**
  * Where a year's report stands: written, then frozen as a snapshot, reviewed and approved by two people other than
@@ -25,7 +25,7 @@ type Frozen = { by: string; at: string; snapshot: string; typed: number };
 
 export type Report = {
   year: string;
-  form: Form;
+  form: ReportForm;
   state: ReportState;
   /** 1 first; 2 and on are corrections, each with a notice of what changed and why. */
   edition: number;
@@ -37,7 +37,7 @@ export type Report = {
   audit: { seq: number; hash: string };
 };
 
-export const newReport = (year: string, form: Form): Report => ({
+export const newReport = (year: string, form: ReportForm): Report => ({
   year,
   form,
   state: 'writing',
@@ -72,7 +72,13 @@ export const mayWrite = (report: Report): void => {
 };
 
 /** The snapshot is what everybody signs from here on. */
-export const freeze = (report: Report, form: Form, snapshot: string, typed: number, act: Act): Report => {
+export const freeze = (
+  report: Report,
+  form: ReportForm,
+  snapshot: string,
+  typed: number,
+  act: Act,
+): Report => {
   step(report, 'frozen', 'be frozen');
   const frozen = { by: act.by, at: act.at.toString(), snapshot, typed };
   return { ...report, form, state: 'frozen', frozen, review: null, approval: null };
@@ -94,7 +100,7 @@ const theSnapshot = (report: Report, snapshot: string): Frozen => {
 };
 
 /** Review of exactly this snapshot, by somebody who did not freeze it; figures typed apart from the data are accepted by name. */
-export const review = (
+export const reviewedReport = (
   report: Report,
   signed: { snapshot: string; basis?: string | undefined; acceptsTyped: boolean },
   act: Act,
@@ -122,7 +128,7 @@ export const review = (
 };
 
 /** Approval of exactly the snapshot that was reviewed, by a third person. */
-export const approve = (report: Report, snapshot: string, act: Act): Report => {
+export const approvedReport = (report: Report, snapshot: string, act: Act): Report => {
   const frozen = theSnapshot(report, snapshot);
   step(report, 'approved', 'be approved');
   if (act.by === frozen.by) throw new Problem('forbidden', 'Whoever froze the report cannot approve it');
@@ -142,7 +148,7 @@ export const reopen = (report: Report): Report => {
 };
 
 /** The next edition of a published report, with the notice that says what changed and why. */
-export const correct = (report: Report, notice: Text): Report => {
+export const correctedReport = (report: Report, notice: Text): Report => {
   step(report, 'writing', 'be corrected');
   return {
     ...report,

@@ -1,10 +1,10 @@
 import type { Alert } from '../../alert/rules/alert.ts';
 import type { Day } from '../../kernel/day.ts';
 import { OUTCOMES } from '../../law/outcome.ts';
-import type { Entry } from '../../register/rules/entry.ts';
+import type { RegisterEntry } from '../../register/rules/entry.ts';
 import type { ReportedCase } from '../../request/rules/contributions.ts';
-import type { State } from '../../request/rules/states.ts';
-import type { Figure, Form } from './figures.ts';
+import type { CaseState } from '../../request/rules/states.ts';
+import type { Figure, ReportForm } from './figures.ts';
 
 /**
  * The independent recount: every record of the office is looked at by itself and put to the figures that it
@@ -17,9 +17,9 @@ export type Hit = { figure: string; amount: number } | { figure: string; text: s
 
 const hit = (figure: string, amount = 1): Hit => ({ figure, amount });
 
-const CLOSED_WITH_AN_ANSWER: readonly State[] = ['dispatched', 'delivered'];
-const CLOSED_WITHOUT: readonly State[] = ['withdrawn', 'transferred'];
-const COUNTED_AS_ANOTHER: readonly State[] = ['linked', 'split'];
+const CLOSED_WITH_AN_ANSWER: readonly CaseState[] = ['dispatched', 'delivered'];
+const CLOSED_WITHOUT: readonly CaseState[] = ['withdrawn', 'transferred'];
+const COUNTED_AS_ANOTHER: readonly CaseState[] = ['linked', 'split'];
 
 const yearOf = (day: Day): string => day.slice(0, 4);
 
@@ -38,7 +38,7 @@ const remediesIn = (one: ReportedCase, year: string): Hit[] =>
     });
 
 /** Every figure of a year that a request counts in. */
-export const hitsOfCase = (one: ReportedCase, year: string, form: Form): Hit[] => {
+export const hitsOfCase = (one: ReportedCase, year: string, form: ReportForm): Hit[] => {
   if (COUNTED_AS_ANOTHER.includes(one.state)) return [];
   const came = yearOf(one.receivedOn);
   const ended = dealtWithIn(one);
@@ -70,16 +70,20 @@ export const hitsOfCase = (one: ReportedCase, year: string, form: Form): Hit[] =
   ];
 };
 
-const textsOf = (figure: string, value: Entry[string] | undefined): Hit[] =>
+const textsOf = (figure: string, value: RegisterEntry[string] | undefined): Hit[] =>
   (typeof value === 'string' ? [value] : Array.isArray(value) ? value : []).map((text) => ({ figure, text }));
 
-const number = (value: Entry[string] | undefined): number => (typeof value === 'number' ? value : 0);
+const number = (value: RegisterEntry[string] | undefined): number => (typeof value === 'number' ? value : 0);
 
 /** Whether what began on `from` and ended before `until` stands at the end of the year. */
-const stands = (from: Entry[string] | undefined, until: Entry[string] | undefined, year: string): boolean =>
+const stands = (
+  from: RegisterEntry[string] | undefined,
+  until: RegisterEntry[string] | undefined,
+  year: string,
+): boolean =>
   typeof from === 'string' && yearOf(from) <= year && !(typeof until === 'string' && yearOf(until) <= year);
 
-type Count = (entry: Entry, year: string, form: Form) => Hit[];
+type Count = (entry: RegisterEntry, year: string, form: ReportForm) => Hit[];
 
 const standing =
   (figure: string, from: string, until: string): Count =>
@@ -88,7 +92,7 @@ const standing =
 
 /** What happened in the year, by the field that holds its day. */
 const inYear =
-  (count: (entry: Entry) => Hit[], day = 'day'): Count =>
+  (count: (entry: RegisterEntry) => Hit[], day = 'day'): Count =>
   (entry, year) =>
     typeof entry[day] === 'string' && yearOf(entry[day]) === year ? count(entry) : [];
 
@@ -163,7 +167,7 @@ const COUNTS: Readonly<Record<string, Count>> = {
 };
 
 /** Every figure of a year that an entry of a register counts in. */
-export const hitsOfEntry = (register: string, entry: Entry, year: string, form: Form): Hit[] =>
+export const hitsOfEntry = (register: string, entry: RegisterEntry, year: string, form: ReportForm): Hit[] =>
   COUNTS[register]?.(entry, year, form) ?? [];
 
 /** An answer in the disclosure log, or to a question, is on the website from the day on which it was let out. */
@@ -264,7 +268,7 @@ export type Difference = {
 };
 
 /** Every figure in which the two ways of counting differ, figures that only one of them knows among them. */
-export const differences = (kept: readonly Figure[], counts: Counts): Difference[] => {
+export const countDifferences = (kept: readonly Figure[], counts: Counts): Difference[] => {
   const values = new Map(kept.map(({ id, value }) => [id, value]));
   const ids = new Set([...values.keys(), ...Object.keys(counts)]);
   return [...ids].flatMap((figure) => {

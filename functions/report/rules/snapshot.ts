@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { Text } from '../../kernel/text.ts';
-import { FORMS } from './figures.ts';
+import { REPORT_FORMS } from './figures.ts';
 
 /**
  * What a report is frozen as: everything that its page, its JSON and its Word file say, and nothing that was not
@@ -12,7 +12,7 @@ const Whole = v.pipe(v.number(), v.safeInteger());
 export const Snapshot = v.object({
   schema: v.literal('report/1'),
   year: v.string(),
-  form: v.picklist(FORMS),
+  form: v.picklist(REPORT_FORMS),
   edition: Whole,
   notice: v.nullable(Text),
   title: Text,

@@ -1,4 +1,4 @@
-import { moneyInWan, yuan } from '../../kernel/numerals.ts';
+import { moneyInWan, yuanOrZero } from '../../kernel/numerals.ts';
 import {
   APPLICANT_KIND_NAMES,
   APPLICANT_KINDS,
@@ -10,16 +10,16 @@ import { REMEDY_RESULT_NAMES, REMEDY_RESULTS } from '../../law/remedy.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** A cell of a statutory table: its text, how far it reaches, and whether it is a heading. */
-export type Cell = {
+export type ReportCell = {
   readonly text: string;
   readonly across?: number;
   readonly down?: number;
   readonly head: boolean;
 };
 /** A table of the statutory form, row by row; a cell that another one covers is left out. */
-export type ReportTable = { readonly name: string; readonly rows: readonly (readonly Cell[])[] };
+export type ReportTable = { readonly name: string; readonly rows: readonly (readonly ReportCell[])[] };
 
-const head = (text: string, across = 1, down = 1): Cell => ({ text, across, down, head: true });
+const head = (text: string, across = 1, down = 1): ReportCell => ({ text, across, down, head: true });
 
 type Values = (id: string) => string;
 
@@ -31,8 +31,12 @@ const valuesOf =
     return id === 'charges' || id === 'procurements.amount' ? moneyInWan(found.value) : String(found.value);
   };
 
-const figure = (value: Values, id: string, across = 1): Cell => ({ text: value(id), across, head: false });
-const item = (text: string): Cell[] => [head(text, 4)];
+const figure = (value: Values, id: string, across = 1): ReportCell => ({
+  text: value(id),
+  across,
+  head: false,
+});
+const item = (text: string): ReportCell[] => [head(text, 4)];
 const RULES = { rule: '规章', normative: '行政规范性文件' } as const;
 const POWERS = {
   licence: '行政许可',
@@ -44,7 +48,7 @@ const POWERS = {
 
 /** Part two (v2019 Art 20) in the form of 2021. */
 const proactive = (value: Values): ReportTable['rows'] => {
-  const decision = (kind: keyof typeof POWERS): Cell[] => [
+  const decision = (kind: keyof typeof POWERS): ReportCell[] => [
     head(POWERS[kind]),
     figure(value, `decisions.${kind}`, 3),
   ];
@@ -73,7 +77,7 @@ const proactive = (value: Values): ReportTable['rows'] => {
  * public from the day of its issue, so that what was made in the year became public in it.
  */
 const proactive2019 = (value: Values): ReportTable['rows'] => {
-  const power = (kind: keyof typeof POWERS, decided: boolean): Cell[] => [
+  const power = (kind: keyof typeof POWERS, decided: boolean): ReportCell[] => [
     head(POWERS[kind]),
     figure(value, `powers.${kind}.before`),
     figure(value, `powers.${kind}.change`, decided ? 1 : 2),
@@ -117,7 +121,7 @@ const COLUMNS = [...APPLICANT_KINDS, 'total'] as const;
 
 /** Part three: requests by outcome and kind of applicant. */
 const requests = (form: Snapshot['form'], value: Values): ReportTable['rows'] => {
-  const figures = (row: string): Cell[] =>
+  const figures = (row: string): ReportCell[] =>
     COLUMNS.map((column) => ({ text: value(`requests.${row}.${column}`), head: false }));
   const groups = ORDER.flatMap((group, place) => {
     const title = `（${NUMERALS[place]}）${OUTCOME_GROUP_NAMES[group].zh}`;
@@ -197,7 +201,7 @@ export const comparisonOf = ({ year, figures, before }: Snapshot): ReportTable |
       // An amount is kept in fen and read in yuan.
       const money = name.zh.endsWith('（分）');
       const said = (amount: number): string =>
-        money ? `${amount < 0 ? '-' : ''}${yuan(Math.abs(amount))}` : String(amount);
+        money ? `${amount < 0 ? '-' : ''}${yuanOrZero(Math.abs(amount))}` : String(amount);
       const change = value - was;
       return [
         head(money ? name.zh.replace('（分）', '（元）') : name.zh),

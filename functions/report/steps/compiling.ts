@@ -7,7 +7,7 @@ import { cellsOf } from '../../store/cells.ts';
 import type { Table } from '../../store/table.ts';
 import type { Years } from '../rules/cells.ts';
 import { type Compiled, compile } from '../rules/compile.ts';
-import type { Figure, Form } from '../rules/figures.ts';
+import type { Figure, ReportForm } from '../rules/figures.ts';
 import { FIRST_YEAR } from './ports.ts';
 
 /** Every year from the first on record to this one. */
@@ -15,7 +15,11 @@ export const yearsUpTo = (year: string): string[] =>
   Array.from({ length: Number(year) - FIRST_YEAR + 1 }, (_, i) => String(FIRST_YEAR + i));
 
 /** A year as it stands, with the cells that it was compiled from and the registers closed in each year. */
-export type Standing = { compiled: Compiled; years: Years; closedIn: (year: string) => ReadonlySet<string> };
+export type CompiledYear = {
+  compiled: Compiled;
+  years: Years;
+  closedIn: (year: string) => ReadonlySet<string>;
+};
 
 /**
  * The figures of a year as they stand. Read are the cells of the years up to it, as many as there are tallies: the
@@ -24,9 +28,9 @@ export type Standing = { compiled: Compiled; years: Years; closedIn: (year: stri
 export const compileYear = async (
   table: Table,
   year: string,
-  form: Form,
+  form: ReportForm,
   now: Temporal.Instant,
-): Promise<Standing> => {
+): Promise<CompiledYear> => {
   const [heads, ...cells] = await Promise.all([
     allHeads(table),
     ...yearsUpTo(year).map(async (one): Promise<[string, Cells]> => [one, await cellsOf(table, one)]),

@@ -1,26 +1,32 @@
 import type { Temporal } from 'temporal-polyfill';
 import office from '../../../site/office.json' with { type: 'json' };
-import { type Composed, composed, dropped } from '../../kernel/prose-template.ts';
-import type { Entry } from '../../register/rules/entry.ts';
+import { dropped, type FilledTemplate, fillTemplate } from '../../kernel/prose-template.ts';
+import type { RegisterEntry } from '../../register/rules/entry.ts';
 import { registerOf } from '../../register/rules/registers.ts';
 import type { Table } from '../../store/table.ts';
 import { type Paragraph, paragraphsOf } from '../records/paragraphs.ts';
 import { entriesBatch } from '../records/recounts.ts';
 import { readerOf } from '../rules/cells.ts';
-import type { Form } from '../rules/figures.ts';
-import { type Facts, factsOf, NAMED_REGISTERS, type Named, namedIn } from '../rules/prose/facts.ts';
+import type { ReportForm } from '../rules/figures.ts';
+import {
+  type Facts,
+  NAMED_REGISTERS,
+  type NamedEntries,
+  namedIn,
+  reportFacts,
+} from '../rules/prose/facts.ts';
 import type { TableName } from '../rules/prose/section.ts';
 import { sectionsOf } from '../rules/prose/sections.ts';
-import { compileYear, type Standing } from './compiling.ts';
+import { type CompiledYear, compileYear } from './compiling.ts';
 
 /** A report names its bodies, rules and plans one by one; what has more entries than this is no list to read out. */
 const MOST_NAMED = 200;
 
-const entriesNamed = async (table: Table, id: string, year: string): Promise<Entry[]> => {
+const entriesNamed = async (table: Table, id: string, year: string): Promise<RegisterEntry[]> => {
   const register = registerOf(id);
   if (!register) throw new RangeError(`There is no register ${id}`);
   const span = { ...(register.time.kind === 'event' ? { from: `${year}-01-01` } : {}), to: `${year}-12-31` };
-  const found: Entry[] = [];
+  const found: RegisterEntry[] = [];
   let cursor: string | null = null;
   do {
     const { rows, next } = await entriesBatch(table, register, span, cursor);
@@ -32,7 +38,7 @@ const entriesNamed = async (table: Table, id: string, year: string): Promise<Ent
 };
 
 /** A paragraph of the report as it reads now. `dropped`: figures that its standard text binds and this one does not. */
-export type DraftParagraph = Composed & {
+export type DraftParagraph = FilledTemplate & {
   readonly id: string;
   readonly template: string;
   readonly standard: string;
@@ -49,7 +55,7 @@ type DraftSection = {
   readonly table?: TableName;
 };
 
-export type Draft = Standing & {
+export type ReportDraft = CompiledYear & {
   readonly facts: Facts;
   readonly sections: readonly DraftSection[];
 };
@@ -62,13 +68,13 @@ export const draftParagraph = (
   row: Paragraph | null,
 ): DraftParagraph => {
   const template = row?.template ?? standard;
-  const now = composed(template, bindings);
+  const now = fillTemplate(template, bindings);
   return {
     ...now,
     id,
     template,
     standard,
-    dropped: dropped(composed(standard, bindings), now),
+    dropped: dropped(fillTemplate(standard, bindings), now),
     edited: row && row.template !== null ? { by: row.by, at: row.at } : null,
     version: row?.version ?? 0,
   };
@@ -78,9 +84,9 @@ export const draftParagraph = (
 export const factsNow = async (
   table: Table,
   year: string,
-  form: Form,
+  form: ReportForm,
   now: Temporal.Instant,
-): Promise<Standing & { facts: Facts }> => {
+): Promise<CompiledYear & { facts: Facts }> => {
   const [standing, ...entries] = await Promise.all([
     compileYear(table, year, form, now),
     ...NAMED_REGISTERS.map((id) => entriesNamed(table, id, year)),
@@ -88,9 +94,9 @@ export const factsNow = async (
   // An object from entries has lost its names for the compiler: each of the named registers stands in it.
   const named = Object.fromEntries(
     NAMED_REGISTERS.map((id, i) => [id, entries[i] ?? []]),
-  ) as unknown as Named;
+  ) as unknown as NamedEntries;
   const names = { name: office.name.zh, shortName: office.shortName.zh };
-  const facts = factsOf(year, standing.compiled.figures, readerOf(standing.years, year), named, names);
+  const facts = reportFacts(year, standing.compiled.figures, readerOf(standing.years, year), named, names);
   return { ...standing, facts };
 };
 
@@ -98,9 +104,9 @@ export const factsNow = async (
 export const draft = async (
   table: Table,
   year: string,
-  form: Form,
+  form: ReportForm,
   now: Temporal.Instant,
-): Promise<Draft> => {
+): Promise<ReportDraft> => {
   const [standing, rows] = await Promise.all([
     factsNow(table, year, form, now),
     paragraphsOf(table, year, form),

@@ -8,12 +8,12 @@ import type { Table } from '../../store/table.ts';
 import type { Recount } from '../records/recounts.ts';
 import { reportOf, snapshotText } from '../records/reports.ts';
 import { compile } from '../rules/compile.ts';
-import type { Form } from '../rules/figures.ts';
+import type { ReportForm } from '../rules/figures.ts';
 import type { Report } from '../rules/life.ts';
 import { titleOf } from '../rules/prose/sections.ts';
 import { readSnapshot, type Snapshot } from '../rules/snapshot.ts';
-import { figuresHash, type Standing } from './compiling.ts';
-import type { Draft } from './drafting.ts';
+import { type CompiledYear, figuresHash } from './compiling.ts';
+import type { ReportDraft } from './drafting.ts';
 import { formAsked } from './ports.ts';
 
 /** What a report is called in English. */
@@ -23,7 +23,11 @@ const englishTitle = (year: string): string =>
 const NOTHING = '0'.repeat(64);
 
 /** The year before, in the same form, where its registers were all closed. */
-const yearBefore = ({ years, closedIn }: Standing, year: string, form: Form): Snapshot['before'] => {
+const yearBefore = (
+  { years, closedIn }: CompiledYear,
+  year: string,
+  form: ReportForm,
+): Snapshot['before'] => {
   const before = String(Number(year) - 1);
   const closed = closedIn(before);
   if (!REGISTERS.every(({ id }) => closed.has(id))) return null;
@@ -34,7 +38,7 @@ const yearBefore = ({ years, closedIn }: Standing, year: string, form: Form): Sn
 /** The snapshot of a report as it stands; `recount` is of these very figures. */
 export const snapshotOf = (
   report: Report,
-  draft: Draft,
+  draft: ReportDraft,
   recount: Recount,
   at: Temporal.Instant,
 ): Snapshot => {
@@ -89,14 +93,18 @@ const named = (recount: Recount | null, prefix: string): string => {
 };
 
 /** In which columns two years say what was carried over; free form says the total alone. */
-const columnsOfBoth = (...forms: readonly Form[]): readonly string[] =>
+const columnsOfBoth = (...forms: readonly ReportForm[]): readonly string[] =>
   forms.includes('free') ? ['total'] : [...APPLICANT_KINDS, 'total'];
 
 /**
  * Everything for which a report cannot be frozen, each with what to do: identities that fail, with the records behind
  * their figures; a recount that is missing, old or different; what the year before carried over; what is not closed.
  */
-const frozenFaults = ({ compiled }: Draft, recount: Recount | null, before: Snapshot | null): Fault[] => {
+const frozenFaults = (
+  { compiled }: ReportDraft,
+  recount: Recount | null,
+  before: Snapshot | null,
+): Fault[] => {
   const fault = (code: string, detail: string, pointer: string): Fault => ({ code, detail, pointer });
   const current = recount?.state === 'done' && recount.figures === figuresHash(compiled.figures);
   const carried = new Map(compiled.figures.map(({ id, value }) => [id, value]));
@@ -142,7 +150,7 @@ const frozenFaults = ({ compiled }: Draft, recount: Recount | null, before: Snap
 };
 
 /** @throws Problem `conflict` with everything that stands in the way */
-export const mayFreeze = (draft: Draft, recount: Recount | null, before: Snapshot | null): void => {
+export const mayFreeze = (draft: ReportDraft, recount: Recount | null, before: Snapshot | null): void => {
   const faults = frozenFaults(draft, recount, before);
   if (faults.length === 0) return;
   throw new Problem('conflict', `The report cannot be frozen: ${faults.length} matters are open`, { faults });

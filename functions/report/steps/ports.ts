@@ -3,7 +3,7 @@ import type { Act } from '../../kernel/act.ts';
 import { Problem } from '../../kernel/problem.ts';
 import type { Table } from '../../store/table.ts';
 import type { Call } from '../../web/api.ts';
-import { FORMS, type Form, formOf } from '../rules/figures.ts';
+import { REPORT_FORMS, type ReportForm, reportFormOf } from '../rules/figures.ts';
 
 /** What the steps on annual reports work with. */
 export type ReportPorts = { table: Table; now: () => Temporal.Instant };
@@ -11,7 +11,7 @@ export type ReportPorts = { table: Table; now: () => Temporal.Instant };
 /** The office's records begin here; a stock of a year is counted from this year on. */
 export const FIRST_YEAR = 1990;
 
-export const actOf = ({ now }: ReportPorts, call: Call<unknown>): Act => ({
+export const reportActOf = ({ now }: ReportPorts, call: Call<unknown>): Act => ({
   by: call.actor.sub,
   at: now(),
 });
@@ -24,9 +24,9 @@ export const yearNamed = ({ params }: Call<unknown>): string => {
 };
 
 /** The form that was asked for, or the one that is due for the year. @throws Problem `bad-request` */
-export const formAsked = (form: string | undefined, year: string): Form => {
-  if (form === undefined) return formOf(year);
-  const found = FORMS.find((one) => one === form);
+export const formAsked = (form: string | undefined, year: string): ReportForm => {
+  if (form === undefined) return reportFormOf(year);
+  const found = REPORT_FORMS.find((one) => one === form);
   if (found) return found;
-  throw new Problem('bad-request', `form is one of ${FORMS.join(', ')}`);
+  throw new Problem('bad-request', `form is one of ${REPORT_FORMS.join(', ')}`);
 };

@@ -2,13 +2,13 @@ import office from '../../../site/office.json' with { type: 'json' };
 import type { Act } from '../../kernel/act.ts';
 import { REPORT_FLOW, reportRelease } from '../../kernel/addresses.ts';
 import { Problem } from '../../kernel/problem.ts';
-import { create, find, save } from '../../release/records/releases.ts';
+import { createRelease, findRelease, saveRelease } from '../../release/records/releases.ts';
 import * as life from '../../release/rules/life.ts';
 import { parseReleaseAt, publishedEdition, type Release } from '../../release/rules/release.ts';
-import { beginUpload, completeUpload } from '../../release/rules/uploads.ts';
+import { uploadBegun, uploadCompleted } from '../../release/rules/uploads.ts';
 import { buildOf } from '../../release/steps/build-order.ts';
-import { actOf, type Makes, replyOf } from '../../release/steps/ports.ts';
-import { once } from '../../store/idempotency.ts';
+import { type Makes, releaseActOf, releaseReply } from '../../release/steps/ports.ts';
+import { actOnce } from '../../store/idempotency.ts';
 import { wakeClock } from '../../store/outbox.ts';
 import type { Step, Table } from '../../store/table.ts';
 import { attemptOf } from '../../web/once.ts';
@@ -40,7 +40,7 @@ const opened = (
 ): Release => {
   const id = reportRelease(report.year);
   if (before === null) {
-    return life.announce({ ...id, kind: 'regular', title, contact: office.contact, releaseAt }, act);
+    return life.announced({ ...id, kind: 'regular', title, contact: office.contact, releaseAt }, act);
   }
   if (before.state === 'published') {
     if (report.notice === null || report.edition !== publishedEdition(before) + 1) {
@@ -49,11 +49,11 @@ const opened = (
         `Edition ${publishedEdition(before)} is public: correct it first (heliostat report correct ${report.year})`,
       );
     }
-    return life.correct(before, report.notice, releaseAt);
+    return life.corrected(before, report.notice, releaseAt);
   }
   if (before.state === 'cancelled') {
     if (releaseAt === null) throw new Problem('conflict', 'What was cancelled is given a new time: --at');
-    return life.reschedule(before, releaseAt, { zh: '重新安排发布', en: 'scheduled again' }, act);
+    return life.rescheduled(before, releaseAt, { zh: '重新安排发布', en: 'scheduled again' }, act);
   }
   if (before.state === 'returned' || before.state === 'rejected') return { ...before, releaseAt };
   throw new Problem(
@@ -70,7 +70,7 @@ const handedIn = (
   act: Act,
 ): Release => {
   const by = { ...act, by: frozenBy };
-  return completeUpload(release, beginUpload(release, number, `${hash}.json`, '', by), hash, by);
+  return uploadCompleted(release, uploadBegun(release, number, `${hash}.json`, '', by), hash, by);
 };
 
 /**
@@ -79,15 +79,15 @@ const handedIn = (
  * `report/YEAR`.
  */
 export const publishReport: Makes<'publishReport'> = (ports) => (call) =>
-  once(ports.table, attemptOf(call), async (keep) => {
+  actOnce(ports.table, attemptOf(call), async (keep) => {
     const { table } = ports;
-    const act = actOf(ports, call);
+    const act = releaseActOf(ports, call);
     const year = call.params.year ?? '';
     if (!/^\d{4}$/.test(year)) throw new Problem('not-found', 'A report has a year of four digits');
     const asked = call.body.releaseAt;
     const releaseAt = asked === undefined ? null : parseReleaseAt(asked, act.at);
     const { report, hash, frozenBy, title } = await approvedOf(table, year);
-    const before = await find(table, reportRelease(year));
+    const before = await findRelease(table, reportRelease(year));
     // Counted over all editions: the same number again would be no new order.
     const number = (before?.upload?.upload ?? 0) + 1;
     const after = handedIn(opened(before, report, title, releaseAt, act), number, { hash, frozenBy }, act);
@@ -97,14 +97,14 @@ export const publishReport: Makes<'publishReport'> = (ports) => (call) =>
     };
     const alongside = (saved: Release): Step[] => [
       stillApproved(table, year, hash),
-      keep(replyOf(ports, saved), act.at),
+      keep(releaseReply(ports, saved), act.at),
       ...buildOf(table, before ?? { ...after, upload: null }, after, act),
       wakeClock(table, after, act.at),
     ];
-    return replyOf(
+    return releaseReply(
       ports,
       before === null
-        ? await create(table, after, act, deed, alongside)
-        : await save(table, before, after, act, deed, alongside),
+        ? await createRelease(table, after, act, deed, alongside)
+        : await saveRelease(table, before, after, act, deed, alongside),
     );
   });

@@ -1,8 +1,8 @@
-import { listAlerts } from '../../alert/records/alerts.ts';
+import { alertPage } from '../../alert/records/alerts.ts';
 import { REGISTERS } from '../../register/rules/registers.ts';
 import type { Table } from '../../store/table.ts';
 import { answersBatch, casesBatch, entriesBatch, PUBLIC_ANSWERS } from '../records/recounts.ts';
-import type { Form } from '../rules/figures.ts';
+import type { ReportForm } from '../rules/figures.ts';
 import { type Hit, hitsOfAlert, hitsOfAnswer, hitsOfCase, hitsOfEntry } from '../rules/recount.ts';
 import { yearsUpTo } from './compiling.ts';
 
@@ -28,7 +28,7 @@ const ALERTS_A_PAGE = 200;
 const requestAddress = (receipt: string): string => `/api/staff/requests/${receipt}`;
 
 /** The lists of all records that a year may count, in a fixed order: requests by year of arrival, then each register. */
-export const recordsOf = (table: Table, year: string, form: Form): RecordList[] => [
+export const recordsOf = (table: Table, year: string, form: ReportForm): RecordList[] => [
   ...yearsUpTo(year).map(
     (arrived): RecordList => ({
       of: 'requests',
@@ -84,7 +84,7 @@ export const recordsOf = (table: Table, year: string, form: Form): RecordList[] 
   {
     of: 'alerts',
     read: async (cursor) => {
-      const { alerts, next } = await listAlerts(table, year, {
+      const { alerts, next } = await alertPage(table, year, {
         limit: ALERTS_A_PAGE,
         cursor: cursor ?? undefined,
       });

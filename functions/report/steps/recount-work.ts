@@ -4,8 +4,8 @@ import { log } from '../../runtime/log.ts';
 import { sha256 } from '../../runtime/sha256.ts';
 import type { RecountJob } from '../../store/outbox.ts';
 import { findRecount, type Recount, saveRecount } from '../records/recounts.ts';
-import type { Form } from '../rules/figures.ts';
-import { type Counts, differences, Recounting } from '../rules/recount.ts';
+import type { ReportForm } from '../rules/figures.ts';
+import { type Counts, countDifferences, Recounting } from '../rules/recount.ts';
 import { compileYear, figuresHash } from './compiling.ts';
 import { formAsked, type ReportPorts } from './ports.ts';
 import { recordsOf } from './records.ts';
@@ -120,7 +120,7 @@ const judged = async (
   { table, now }: RecountPorts,
   at: Recount,
   counts: Counts,
-  form: Form,
+  form: ReportForm,
   rounds: number,
 ): Promise<Recount> => {
   const { compiled } = await compileYear(table, at.year, form, now());
@@ -128,7 +128,7 @@ const judged = async (
   if (figures !== at.figures && rounds < MOST_ROUNDS) {
     return fresh(at, { state: 'counting', figures, differences: [] });
   }
-  const found = differences(compiled.figures, counts);
+  const found = countDifferences(compiled.figures, counts);
   if (found.length > 0 && at.state === 'counting') {
     return fresh(at, { state: 'naming', figures, differences: found });
   }

@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
 import { officeTime } from '../../kernel/day.ts';
 import { Problem } from '../../kernel/problem.ts';
-import { once } from '../../store/idempotency.ts';
+import { actOnce } from '../../store/idempotency.ts';
 import { untilWon } from '../../store/race.ts';
 import { attemptOf } from '../../web/once.ts';
 import type { ReportOperations } from '../contract/routes.ts';
 import type { RecountAnswer } from '../contract/schemas.ts';
 import { beginRecount, findRecount, type Recount } from '../records/recounts.ts';
 import { compileYear, figuresHash } from './compiling.ts';
-import { actOf, formAsked, type ReportPorts, yearNamed } from './ports.ts';
+import { formAsked, type ReportPorts, reportActOf, yearNamed } from './ports.ts';
 
 /** A recount that wrote nothing down for so long has died, and may be begun again. */
 const DEAD_MINUTES = 20;
@@ -39,9 +39,9 @@ export const startRecount =
     const { table } = ports;
     const year = yearNamed(call);
     const form = formAsked(call.body.form, year);
-    return once(table, attemptOf(call), async (keep) =>
+    return actOnce(table, attemptOf(call), async (keep) =>
       untilWon(async () => {
-        const act = actOf(ports, call);
+        const act = reportActOf(ports, call);
         const { compiled } = await compileYear(table, year, form, act.at);
         const figures = figuresHash(compiled.figures);
         const before = await findRecount(table, year, form);

@@ -1,6 +1,6 @@
 import { reportRelease } from '../../kernel/addresses.ts';
 import { officeDay } from '../../kernel/day.ts';
-import { find } from '../../release/records/releases.ts';
+import { findRelease } from '../../release/records/releases.ts';
 import { dueDay, occasionOn } from '../../release/rules/awaited-report.ts';
 import { publishedEdition } from '../../release/rules/release.ts';
 import { claimDigest } from '../../store/digest.ts';
@@ -37,7 +37,7 @@ export const remindOfReport = async ({ table, now }: Pick<SweepPorts, 'table' | 
   const year = String(today.year - 1);
   const left = occasionOn(year, today.toString());
   if (left === null) return 0;
-  const release = await find(table, reportRelease(year));
+  const release = await findRelease(table, reportRelease(year));
   if (release && publishedEdition(release) > 0) return 0;
   let queued = 0;
   for (const to of left < 0 ? [...TOLD, 'leading-group' as const] : TOLD) {

@@ -2,16 +2,16 @@ import { Temporal } from 'temporal-polyfill';
 import { DOCX } from '../../formats/media.ts';
 import { editionPath, english } from '../../kernel/addresses.ts';
 import { releaseName } from '../../kernel/release-id.ts';
-import { load } from '../../release/records/releases.ts';
+import { loadRelease } from '../../release/records/releases.ts';
 import type { Release, Upload } from '../../release/rules/release.ts';
 import { REPORT_STRUCTURE } from '../../release/rules/report-structure.ts';
 import { rejectUpload, sealSigned } from '../../release/rules/uploads.ts';
-import { answer, type BuildPorts, type Job } from '../../release/sealing/answer.ts';
+import { answer, type BuildJobOrder, type BuildPorts } from '../../release/sealing/answer.ts';
 import { json, sealArtefacts } from '../../release/sealing/edition.ts';
 import { log } from '../../runtime/log.ts';
 import { sha256 } from '../../runtime/sha256.ts';
 import { wakeClock } from '../../store/outbox.ts';
-import type { Page } from '../../store/public-site.ts';
+import type { PublicFile } from '../../store/public-site.ts';
 import type { Site } from '../../web/pages/site.ts';
 import { reportOf, snapshotText, stillApproved } from '../records/reports.ts';
 import { reportDocument } from '../rules/document.ts';
@@ -19,7 +19,7 @@ import type { Report } from '../rules/life.ts';
 import { readSnapshot } from '../rules/snapshot.ts';
 
 /** Every artefact of an edition of an annual report, from the bytes that were signed and its T. */
-const render = async (release: Release, text: string, hash: string, site: Site): Promise<Page[]> => {
+const render = async (release: Release, text: string, hash: string, site: Site): Promise<PublicFile[]> => {
   const snapshot = readSnapshot(text);
   const folder = editionPath(release, release.edition);
   const document = reportDocument(release, snapshot, hash);
@@ -27,7 +27,7 @@ const render = async (release: Release, text: string, hash: string, site: Site):
     import('../documents/docx.ts'),
     import('../pages/report-page.ts'),
   ]);
-  const files: Page[] = [
+  const files: PublicFile[] = [
     { key: `${folder}report.docx`, bytes: await reportDocx(snapshot), mediaType: DOCX },
     { key: `${folder}report.json`, bytes: json(document), mediaType: 'application/json' },
     { key: `${folder}snapshot.json`, bytes: Buffer.from(text), mediaType: 'application/json' },
@@ -61,7 +61,7 @@ const signOffs = ({ state, review, approval }: Report, hash: string) => {
  */
 export const buildReport = async (
   ports: BuildPorts,
-  job: Job,
+  job: BuildJobOrder,
   release: Release,
   upload: Upload,
 ): Promise<void> => {
@@ -90,5 +90,5 @@ export const buildReport = async (
     (current) => sealSigned(current, job, { ...sealed, vintage: '' }, signed),
     (current) => [stillApproved(table, current.period, hash), wakeClock(table, current, act.at)],
   );
-  log('sealed', { release: releaseName(await load(table, release)), snapshot: hash });
+  log('sealed', { release: releaseName(await loadRelease(table, release)), snapshot: hash });
 };

@@ -1,6 +1,6 @@
 import { reportRelease } from '../../kernel/addresses.ts';
 import { Problem } from '../../kernel/problem.ts';
-import { find } from '../../release/records/releases.ts';
+import { findRelease } from '../../release/records/releases.ts';
 import { isInWork, publishedEdition, type Release } from '../../release/rules/release.ts';
 import { sha256 } from '../../runtime/sha256.ts';
 import { releaseKey } from '../../store/keys.ts';
@@ -14,8 +14,8 @@ import { canonical, readSnapshot, typedIn } from '../rules/snapshot.ts';
 import { compileYear, figuresHash } from './compiling.ts';
 import { draft } from './drafting.ts';
 import { frozenBefore, mayFreeze, snapshotOf } from './freezing.ts';
-import { actOf, formAsked, type ReportPorts, yearNamed } from './ports.ts';
-import { replyOf } from './viewing.ts';
+import { formAsked, type ReportPorts, reportActOf, yearNamed } from './ports.ts';
+import { reportReply } from './viewing.ts';
 
 /** The report that a call is about, as its caller read it. @throws Problem `stale-version` */
 const readBy = async ({ table }: ReportPorts, call: Parameters<typeof asRead>[0]): Promise<life.Report> => {
@@ -28,7 +28,7 @@ export const freezeReport =
   (ports: ReportPorts): ReportOperations['freezeReport'] =>
   async (call) => {
     const { table } = ports;
-    const act = actOf(ports, call);
+    const act = reportActOf(ports, call);
     const before = await readBy(ports, call);
     const { year } = before;
     const form = call.body.form ?? before.form;
@@ -47,7 +47,7 @@ export const freezeReport =
     const after = life.freeze(before, form, hash, typed, act);
     const deed = { action: 'report frozen', detail: { edition: after.edition, form, snapshot: hash, typed } };
     const saved = await saveReport(table, before, after, act, deed, [snapshotStep(table, year, hash, text)]);
-    return replyOf(table, saved, form, act.at);
+    return reportReply(table, saved, form, act.at);
   };
 
 /** The frozen bytes, which are what is signed. */
@@ -93,14 +93,14 @@ export const reviewReport =
   async (call) => {
     const { table } = ports;
     const { snapshot, basis, acceptsTyped } = call.body;
-    const act = actOf(ports, call);
+    const act = reportActOf(ports, call);
     const before = await readBy(ports, call);
-    const after = life.review(before, { snapshot, basis, acceptsTyped }, act);
+    const after = life.reviewedReport(before, { snapshot, basis, acceptsTyped }, act);
     await stillTrue(table, before, act.at);
     const deed = { action: 'report reviewed', detail: { edition: after.edition, snapshot, acceptsTyped } };
     const demand = signedByAnother(snapshot, act.by, false);
     const saved = await saveReport(table, before, after, act, deed, [], demand);
-    return replyOf(table, saved, saved.form, act.at);
+    return reportReply(table, saved, saved.form, act.at);
   };
 
 export const approveReport =
@@ -108,14 +108,14 @@ export const approveReport =
   async (call) => {
     const { table } = ports;
     const { snapshot } = call.body;
-    const act = actOf(ports, call);
+    const act = reportActOf(ports, call);
     const before = await readBy(ports, call);
-    const after = life.approve(before, snapshot, act);
+    const after = life.approvedReport(before, snapshot, act);
     await stillTrue(table, before, act.at);
     const deed = { action: 'report approved', detail: { edition: after.edition, snapshot } };
     const demand = signedByAnother(snapshot, act.by, true);
     const saved = await saveReport(table, before, after, act, deed, [], demand);
-    return replyOf(table, saved, saved.form, act.at);
+    return reportReply(table, saved, saved.form, act.at);
   };
 
 /** That the release of a report is still as it was read, or still not there. */
@@ -141,11 +141,11 @@ export const reopenReport =
   (ports: ReportPorts): ReportOperations['reopenReport'] =>
   async (call) => {
     const { table } = ports;
-    const act = actOf(ports, call);
+    const act = reportActOf(ports, call);
     const before = await readBy(ports, call);
     const { year } = before;
     const after = life.reopen(before);
-    const release = await find(table, reportRelease(year));
+    const release = await findRelease(table, reportRelease(year));
     if (release && isInWork(release) && release.state !== 'returned' && release.state !== 'rejected') {
       throw new Problem(
         'conflict',
@@ -161,7 +161,7 @@ export const reopenReport =
     };
     const steps = [releaseUnchanged(table, year, release)];
     const saved = await saveReport(table, before, after, act, deed, steps);
-    return replyOf(table, saved, saved.form, act.at);
+    return reportReply(table, saved, saved.form, act.at);
   };
 
 /** Opens the next edition of a published report, with the notice that it will bear. */
@@ -169,16 +169,16 @@ export const correctReport =
   (ports: ReportPorts): ReportOperations['correctReport'] =>
   async (call) => {
     const { table } = ports;
-    const act = actOf(ports, call);
+    const act = reportActOf(ports, call);
     const before = await readBy(ports, call);
     const { year } = before;
-    const release = await find(table, reportRelease(year));
+    const release = await findRelease(table, reportRelease(year));
     if (release?.state !== 'published' || publishedEdition(release) !== before.edition) {
       throw new Problem('conflict', `Edition ${before.edition} of the report of ${year} is not public`);
     }
-    const after = life.correct(before, call.body.notice);
+    const after = life.correctedReport(before, call.body.notice);
     const deed = { action: 'correction opened', detail: { edition: after.edition } };
     const steps = [releaseUnchanged(table, year, release)];
     const saved = await saveReport(table, before, after, act, deed, steps);
-    return replyOf(table, saved, saved.form, act.at);
+    return reportReply(table, saved, saved.form, act.at);
   };

@@ -1,16 +1,16 @@
 import { Temporal } from 'temporal-polyfill';
 import { reportRelease } from '../../kernel/addresses.ts';
 import { officeTime } from '../../kernel/day.ts';
-import { find } from '../../release/records/releases.ts';
+import { findRelease } from '../../release/records/releases.ts';
 import { dueDay } from '../../release/rules/awaited-report.ts';
 import type { Release } from '../../release/rules/release.ts';
 import type { Table } from '../../store/table.ts';
 import { etag, type Reply } from '../../web/api.ts';
 import type { ParagraphAnswer, ReportAnswer } from '../contract/schemas.ts';
 import { reportOf } from '../records/reports.ts';
-import type { Form } from '../rules/figures.ts';
+import type { ReportForm } from '../rules/figures.ts';
 import type { Report } from '../rules/life.ts';
-import { type Draft, type DraftParagraph, draft } from './drafting.ts';
+import { type DraftParagraph, draft, type ReportDraft } from './drafting.ts';
 
 const time = (instant: string): string => officeTime(Temporal.Instant.from(instant));
 
@@ -36,7 +36,11 @@ const releaseView = (release: Release | null): ReportAnswer['release'] =>
     late: release.published.at(-1)?.late ?? false,
   };
 
-const viewOf = (report: Report, release: Release | null, { compiled, sections }: Draft): ReportAnswer => ({
+const viewOf = (
+  report: Report,
+  release: Release | null,
+  { compiled, sections }: ReportDraft,
+): ReportAnswer => ({
   year: report.year,
   form: compiled.form,
   state: report.state,
@@ -63,20 +67,20 @@ const viewOf = (report: Report, release: Release | null, { compiled, sections }:
 const readReport = async (
   table: Table,
   year: string,
-  form: Form,
+  form: ReportForm,
   now: Temporal.Instant,
-): Promise<{ report: Report; release: Release | null; now: Draft }> => {
+): Promise<{ report: Report; release: Release | null; now: ReportDraft }> => {
   const [report, release] = await Promise.all([
     reportOf(table, year, form),
-    find(table, reportRelease(year)),
+    findRelease(table, reportRelease(year)),
   ]);
   return { report, release, now: await draft(table, year, form, now) };
 };
 
-export const replyOf = async (
+export const reportReply = async (
   table: Table,
   report: Report,
-  form: Form,
+  form: ReportForm,
   now: Temporal.Instant,
   status = 200,
 ): Promise<Reply> => {

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { officeTime } from '../../kernel/day.ts';
 import { type Fault, Problem } from '../../kernel/problem.ts';
-import { composed, readTemplate } from '../../kernel/prose-template.ts';
+import { fillTemplate, readTemplate } from '../../kernel/prose-template.ts';
 import { chainToTell } from '../../store/audit/audit.ts';
 import { isProblem, untilWon } from '../../store/race.ts';
 import { etag } from '../../web/api.ts';
@@ -11,8 +11,8 @@ import { reportOf, reportSubject, saveReport } from '../records/reports.ts';
 import * as life from '../rules/life.ts';
 import { standardOf } from '../rules/prose/sections.ts';
 import { draftParagraph, factsNow } from './drafting.ts';
-import { actOf, formAsked, type ReportPorts, yearNamed } from './ports.ts';
-import { paragraphView, replyOf } from './viewing.ts';
+import { formAsked, type ReportPorts, reportActOf, yearNamed } from './ports.ts';
+import { paragraphView, reportReply } from './viewing.ts';
 
 /** The report as it reads now, with everything that is open. */
 export const showReport =
@@ -21,7 +21,7 @@ export const showReport =
     const year = yearNamed(call);
     const report = await reportOf(table, year, formAsked(undefined, year));
     const form = call.query.form === undefined ? report.form : formAsked(call.query.form, year);
-    return replyOf(table, report, form, now());
+    return reportReply(table, report, form, now());
   };
 
 export const auditReport =
@@ -76,7 +76,7 @@ export const writeParagraph =
   async (call) => {
     const { table, now } = ports;
     const year = yearNamed(call);
-    const act = actOf(ports, call);
+    const act = reportActOf(ports, call);
     const asked = call.query.form;
     const { template } = call.body;
     const work = async () => {
@@ -89,7 +89,7 @@ export const writeParagraph =
       ]);
       const first = standard.template(facts);
       if ((before?.version ?? 0) !== call.version) {
-        throw overtaken(before, composed(before?.template ?? first, facts.bindings).text);
+        throw overtaken(before, fillTemplate(before?.template ?? first, facts.bindings).text);
       }
       life.mayWrite(report);
       const faults: Fault[] = template === null ? [] : readTemplate(template, facts.bindings).faults;

@@ -5,7 +5,7 @@ import { described, log } from '../../runtime/log.ts';
 import type { VirusScanner } from '../../runtime/virus-scanner.ts';
 import { openWithParts } from '../../sealed/secrets.ts';
 import type { FileJob } from '../../store/outbox.ts';
-import { load } from '../records/case.ts';
+import { loadCase } from '../records/case.ts';
 import { emptyQuarantine, takeFromQuarantine } from '../records/files/files.ts';
 import type { FileRow } from '../records/row.ts';
 import type { CaseworkPorts } from './ports.ts';
@@ -33,7 +33,7 @@ export const checkFile = async (
   { table, secrets, casework, now, scanner }: CheckPorts,
   { receipt, n }: v.InferOutput<typeof FileJob>,
 ): Promise<FileRow | null> => {
-  const found = await load(table, await lawAt(table, now()), receipt);
+  const found = await loadCase(table, await lawAt(table, now()), receipt);
   if (found.row.destroyed !== null) {
     await emptyQuarantine(await casework(), receipt, n);
     return null;
@@ -58,7 +58,9 @@ export const checkFile = async (
   } catch (error) {
     // Another delivery of the same order was quicker; what it left is as it should be.
     if (error instanceof Problem && error.slug === 'conflict') {
-      return (await load(table, await lawAt(table, now()), receipt)).files.find((one) => one.n === n) ?? null;
+      return (
+        (await loadCase(table, await lawAt(table, now()), receipt)).files.find((one) => one.n === n) ?? null
+      );
     }
     throw error;
   }

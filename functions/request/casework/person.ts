@@ -83,7 +83,7 @@ export const likenesses = async (
 export const knownApplicant = (said: unknown): KnownApplicant => v.parse(SealedApplicant, said);
 
 /** Who asks and for what, for a letter or a comparison made inside; it goes into no answer. */
-export const known = async (
+export const knownPerson = async (
   { table, secrets }: { table: Table; secrets: Secrets },
   receipt: string,
 ): Promise<{ applicant: KnownApplicant; wanted: KnownWanted }> => {
@@ -189,5 +189,5 @@ export const namesNobody = async (
   words: unknown,
 ): Promise<void> => {
   if (found.row.destroyed !== null || textsIn(words).next().done) return;
-  refuse(namesIn((await known(ports, found.receipt)).applicant, words));
+  refuse(namesIn((await knownPerson(ports, found.receipt)).applicant, words));
 };

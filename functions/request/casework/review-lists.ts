@@ -1,7 +1,7 @@
 import type { Law } from '../../law/law.ts';
 import type { Table } from '../../store/table.ts';
-import { load } from '../records/case.ts';
-import type { Filter, Listing, RegisterRow } from '../records/register.ts';
+import { loadCase } from '../records/case.ts';
+import type { Filter, RegisterListing, RegisterRow } from '../records/register.ts';
 import type { Review } from '../rules/answer/review.ts';
 import { reviewNow } from './answer.ts';
 
@@ -13,7 +13,7 @@ export const reviewedNow = (table: Table, law: Law, rows: readonly RegisterRow[]
   Promise.all(
     rows.map(async (row) =>
       row.review === 'approved'
-        ? { ...row, review: reviewNow(await load(table, law, row.receipt), law.reviewFirst) }
+        ? { ...row, review: reviewNow(await loadCase(table, law, row.receipt), law.reviewFirst) }
         : row,
     ),
   );
@@ -23,8 +23,8 @@ export const listedByReview = async (
   table: Table,
   law: Law,
   { review, ...filter }: Filter,
-  read: (filter: Filter) => Promise<Listing>,
-): Promise<Listing> => {
+  read: (filter: Filter) => Promise<RegisterListing>,
+): Promise<RegisterListing> => {
   const stored: Review | undefined = review === 'changed' ? 'approved' : review;
   const { rows, next } = await read({ ...filter, review: stored });
   const now = await reviewedNow(table, law, rows);

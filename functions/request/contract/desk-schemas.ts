@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { isDay } from '../../kernel/day.ts';
-import { FORMS, SAY, WAYS } from '../../kernel/form-words.ts';
+import { COPY_FORMS, REPLY_WAYS, SAY } from '../../kernel/form-words.ts';
 import { isBlank } from '../../kernel/text.ts';
 import { APPLICANT_KINDS } from '../../law/outcome.ts';
-import { choice, email, line, phone, prose, rule } from '../../web/forms/form-texts.ts';
+import { email, phone, rule, typedChoice, typedLine, typedProse } from '../../web/forms/form-texts.ts';
 import {
   birthDayExists,
   creditCodeFits,
@@ -13,8 +13,8 @@ import {
 } from '../rules/form/identity-number.ts';
 import { jointApplicants } from '../rules/form/joint-applicants.ts';
 import { destinationsLacking } from '../rules/form/way-of-reply.ts';
-import { STATES } from '../rules/states.ts';
-import { LedgerDays, Named } from './ledger.ts';
+import { CASE_STATES } from '../rules/states.ts';
+import { BilingualName, LedgerDays } from './ledger.ts';
 
 /**
  * What people send to the request desk. A form's fields and a JSON body's are the same, flat and by the same
@@ -37,52 +37,52 @@ const LONGEST = {
 } as const;
 
 const existing = v.pipe(
-  line(10),
+  typedLine(10),
   rule<string>('impossible-date', (day) => isDay(day)),
   rule<string>('date-out-of-range', (day) => !isDay(day) || (day >= '1900-01-01' && day <= '2199-12-31')),
 );
 
 /** The fields of one request; what else the law of the day demands is `lawFaults`. */
 export const ApplicationFields = {
-  kind: choice(APPLICANT_KINDS),
-  matter: v.optional(choice(['disclosure', 'own-data']), 'disclosure'),
-  name: line(LONGEST.name),
+  kind: typedChoice(APPLICANT_KINDS),
+  matter: v.optional(typedChoice(['disclosure', 'own-data']), 'disclosure'),
+  name: typedLine(LONGEST.name),
   creditCode: v.optional(
     v.pipe(
-      line(LONGEST.creditCode),
+      typedLine(LONGEST.creditCode),
       v.toUpperCase(),
       rule<string>('credit-code', (code) => creditCodeFits(code)),
     ),
   ),
-  representative: v.optional(line(LONGEST.representative)),
-  contactPerson: v.optional(line(LONGEST.contactPerson)),
-  identityDocument: v.optional(choice(IDENTITY_DOCUMENTS)),
-  identityNumber: v.optional(v.pipe(line(LONGEST.identityNumber), v.toUpperCase())),
+  representative: v.optional(typedLine(LONGEST.representative)),
+  contactPerson: v.optional(typedLine(LONGEST.contactPerson)),
+  identityDocument: v.optional(typedChoice(IDENTITY_DOCUMENTS)),
+  identityNumber: v.optional(v.pipe(typedLine(LONGEST.identityNumber), v.toUpperCase())),
   phone: v.optional(phone),
   fax: v.optional(phone),
   email: v.optional(email),
-  address: v.optional(line(LONGEST.address)),
+  address: v.optional(typedLine(LONGEST.address)),
   /** Who acts under a power of attorney, which is sent after the form. */
-  agentName: v.optional(line(LONGEST.name)),
+  agentName: v.optional(typedLine(LONGEST.name)),
   agentPhone: v.optional(phone),
-  agentIdentityNumber: v.optional(v.pipe(line(LONGEST.identityNumber), v.toUpperCase())),
+  agentIdentityNumber: v.optional(v.pipe(typedLine(LONGEST.identityNumber), v.toUpperCase())),
   /** Further applicants of the same request, one a line (`jointApplicants`). */
   joint: v.optional(
     v.pipe(
-      prose(LONGEST.joint),
+      typedProse(LONGEST.joint),
       rule<string>('joint-applicants', (given) => jointApplicants(given) !== null),
     ),
   ),
-  title: v.optional(line(LONGEST.title)),
-  documentNumber: v.optional(line(LONGEST.documentNumber)),
-  description: v.optional(prose(LONGEST.description)),
+  title: v.optional(typedLine(LONGEST.title)),
+  documentNumber: v.optional(typedLine(LONGEST.documentNumber)),
+  description: v.optional(typedProse(LONGEST.description)),
   since: v.optional(existing),
   until: v.optional(existing),
-  form: choice(FORMS),
-  way: choice(WAYS),
-  reason: v.optional(prose(LONGEST.reason)),
+  form: typedChoice(COPY_FORMS),
+  way: typedChoice(REPLY_WAYS),
+  reason: v.optional(typedProse(LONGEST.reason)),
   /** `no`: steps are not told by mail. */
-  notices: v.optional(choice(['yes', 'no']), 'yes'),
+  notices: v.optional(typedChoice(['yes', 'no']), 'yes'),
   /** An ALTCHA payload, base64: with it more requests an hour are taken from one address. */
   proof: v.optional(v.pipe(v.string(), v.maxLength(4000, SAY['too-long'].en))),
 } as const;
@@ -90,7 +90,7 @@ export const ApplicationFields = {
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Rules between fields, each at the field that has to change. They are judged whatever else is at fault. */
-export const between = (
+export const applicationFaults = (
   given: Fields,
 ): { field: keyof typeof ApplicationFields; code: keyof typeof SAY }[] => {
   const has = (field: string): boolean => typeof given[field] === 'string' && !isBlank(given[field]);
@@ -109,8 +109,8 @@ export const between = (
   if (has('since') && has('until') && String(given.since) > String(given.until)) {
     faults.push({ field: 'until', code: 'ends-before-it-begins' });
   }
-  const form = FORMS.find((one) => one === given.form);
-  const way = WAYS.find((one) => one === given.way);
+  const form = COPY_FORMS.find((one) => one === given.form);
+  const way = REPLY_WAYS.find((one) => one === given.way);
   if (form && way && !GOES[form].includes(way)) faults.push({ field: 'way', code: 'way-does-not-fit' });
   const organisation = given.kind !== 'natural-person' && APPLICANT_KINDS.some((kind) => kind === given.kind);
   if (organisation && !has('representative')) faults.push({ field: 'representative', code: 'missing' });
@@ -141,7 +141,7 @@ export const between = (
 };
 
 /** By which ways a form of copy can go. */
-const GOES: Readonly<Record<(typeof FORMS)[number], readonly (typeof WAYS)[number][]>> = {
+const GOES: Readonly<Record<(typeof COPY_FORMS)[number], readonly (typeof REPLY_WAYS)[number][]>> = {
   electronic: ['web', 'email'],
   paper: ['post', 'courier', 'fax', 'in-person'],
   disc: ['post', 'courier', 'in-person'],
@@ -180,17 +180,17 @@ export const ACTS = [
   'identity-sent',
   'export',
 ] as const;
-export type Act = (typeof ACTS)[number];
+export type ApplicantAct = (typeof ACTS)[number];
 
 /** A supplement 补正, the reasons that were asked for, or what is to be corrected. */
-export const TextBody = v.strictObject({ ...credentials, text: prose(LONGEST.description) });
+export const TextBody = v.strictObject({ ...credentials, text: typedProse(LONGEST.description) });
 
 const numbered = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000));
 
 export const LetterBody = v.strictObject({
   ...credentials,
   letter: numbered,
-  as: v.optional(choice(['html', 'docx']), 'html'),
+  as: v.optional(typedChoice(['html', 'docx']), 'html'),
 });
 
 /** Steps are told by mail to this address from now on; without one they are not. */
@@ -199,7 +199,7 @@ export const NoticesBody = v.strictObject({ ...credentials, email: v.optional(em
 /** What applicants send beside their words: papers that belong to the request, or the power of attorney 授权委托书. */
 export const ATTACHED = ['attachment', 'authority'] as const;
 
-export const AttachmentBody = v.strictObject({ ...credentials, purpose: choice(ATTACHED) });
+export const AttachmentBody = v.strictObject({ ...credentials, purpose: typedChoice(ATTACHED) });
 
 export const DocumentBody = v.strictObject({ ...credentials, document: numbered });
 
@@ -221,12 +221,12 @@ export const ReceiptAnswer = v.object({
   receivedOn: v.string(),
   due: v.nullable(v.string()),
   provisional: v.boolean(),
-  state: v.picklist(STATES),
+  state: v.picklist(CASE_STATES),
 });
 export type ReceiptAnswer = v.InferOutput<typeof ReceiptAnswer>;
 
 const Remedy = v.object({
-  authority: Named,
+  authority: BilingualName,
   reconsiderationFirst: v.boolean(),
   reconsiderationUntil: v.string(),
   suitUntil: v.nullable(v.string()),
@@ -234,8 +234,8 @@ const Remedy = v.object({
 
 export const TrackAnswer = v.object({
   receipt: v.string(),
-  state: v.picklist(STATES),
-  stateName: Named,
+  state: v.picklist(CASE_STATES),
+  stateName: BilingualName,
   regime: v.string(),
   receivedOn: v.string(),
   due: v.nullable(v.string()),
@@ -245,7 +245,7 @@ export const TrackAnswer = v.object({
   extendedBy: v.number(),
   supplementUntil: v.nullable(v.string()),
   days: LedgerDays,
-  history: v.array(v.object({ day: v.string(), type: v.string(), name: Named })),
+  history: v.array(v.object({ day: v.string(), type: v.string(), name: BilingualName })),
   letters: v.array(v.object({ letter: v.number(), kind: v.string(), day: v.string() })),
   /** `name`: as its officer named it, and the letter does; null where it can be opened no more. */
   documents: v.array(

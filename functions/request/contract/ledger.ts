@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-export const Named = v.object({ zh: v.string(), en: v.string() });
+export const BilingualName = v.object({ zh: v.string(), en: v.string() });
 
 /** Every day of a request, counted or not, why, and by which article: the same for its applicant and for officers. */
 export const LedgerDays = v.array(
@@ -9,9 +9,9 @@ export const LedgerDays = v.array(
     counted: v.boolean(),
     number: v.nullable(v.number()),
     reason: v.string(),
-    name: Named,
+    name: BilingualName,
     notice: v.nullable(v.string()),
     provisional: v.boolean(),
-    article: Named,
+    article: BilingualName,
   }),
 );

@@ -7,9 +7,9 @@ import { line, prose } from '../../web/shapes.ts';
 import { REVIEWS } from '../rules/answer/review.ts';
 import { FILE_STATES, SCANS } from '../rules/case-file.ts';
 import { RequestEvent } from '../rules/events/events.ts';
-import { HELD } from '../rules/retention.ts';
-import { STATES } from '../rules/states.ts';
-import { LedgerDays, Named } from './ledger.ts';
+import { HOLD_REASONS } from '../rules/retention.ts';
+import { CASE_STATES } from '../rules/states.ts';
+import { BilingualName, LedgerDays } from './ledger.ts';
 
 /** What is known of a request, and what officers are answered; what they send is in request-bodies.ts. */
 
@@ -94,7 +94,7 @@ export const IntakeAnswer = v.object({
   regime: v.picklist(REGIME_IDS),
   due: v.nullable(v.string()),
   provisional: v.boolean(),
-  state: v.picklist(STATES),
+  state: v.picklist(CASE_STATES),
   /** Where the applicant follows it, with the number and the secret. */
   track: v.string(),
   /** Requests for what seems to be the same, offered for linking; null where the caller preferred not to have them looked for. */
@@ -133,7 +133,7 @@ export const LetterAnswer = v.object({
 });
 
 /** A letter before it leaves: drafted, without a number, or as it was written. `html` is the whole page. */
-export const PreviewAnswer = v.object({
+export const CasePreviewAnswer = v.object({
   kind: v.string(),
   heading: v.object({ zh: v.string(), en: v.string() }),
   addressee: v.string(),
@@ -154,7 +154,7 @@ export const PreviewAnswer = v.object({
 export const SentAnswer = v.object({
   ...LetterLine.entries,
   receipt: v.string(),
-  state: v.picklist(STATES),
+  state: v.picklist(CASE_STATES),
   attached: v.array(v.number()),
   waiting: v.array(v.number()),
   tooLarge: v.array(v.number()),
@@ -186,7 +186,7 @@ export const FileAnswer = v.object({
   purpose: v.string(),
   state: v.picklist(FILE_STATES),
   /** Why there is nothing to read, where that is an end. */
-  reason: v.nullable(Named),
+  reason: v.nullable(BilingualName),
   refusal: v.nullable(v.picklist(REFUSAL_NAMES)),
   /** What the virus scanner said of a file that is kept; `not-scanned`: the office has no scanner. */
   scan: v.nullable(v.picklist(SCANS)),
@@ -201,7 +201,7 @@ export const ListAnswer = v.object({
   items: v.array(
     v.object({
       receipt: v.string(),
-      state: v.picklist(STATES),
+      state: v.picklist(CASE_STATES),
       regime: v.picklist(REGIME_IDS),
       channel: v.picklist(CHANNELS),
       kind: v.picklist(APPLICANT_KINDS),
@@ -232,7 +232,7 @@ export type LedgerAnswer = v.InferOutput<typeof LedgerAnswer>;
 /** A case without a word of what people wrote. `parts` are the names of what is sealed. */
 export const CaseAnswer = v.object({
   receipt: v.string(),
-  state: v.picklist(STATES),
+  state: v.picklist(CASE_STATES),
   regime: v.picklist(REGIME_IDS),
   kind: v.picklist(APPLICANT_KINDS),
   channel: v.picklist(CHANNELS),
@@ -300,7 +300,7 @@ export const DuplicatesAnswer = v.object({
   items: v.array(
     v.object({
       ...LikeLine.entries,
-      state: v.picklist(STATES),
+      state: v.picklist(CASE_STATES),
       receivedOn: v.string(),
       /** Its answer, where that has gone out: on which day, and what it was. */
       answered: v.nullable(
@@ -351,7 +351,7 @@ export const DisposalListAnswer = v.object({
       keptUntil: v.string(),
       struck: v.nullable(v.object({ by: v.string(), at: v.string(), reason: v.string() })),
       destroyed: v.nullable(v.string()),
-      kept: v.nullable(v.picklist(HELD)),
+      kept: v.nullable(v.picklist(HOLD_REASONS)),
     }),
   ),
   history: v.array(v.object({ at: v.string(), actor: v.string(), action: v.string() })),
@@ -360,7 +360,7 @@ export type DisposalListAnswer = v.InferOutput<typeof DisposalListAnswer>;
 
 const LogEntryAnswer = v.object({
   receipt: v.string(),
-  title: Named,
+  title: BilingualName,
   outcome: v.picklist(OUTCOME_CODES),
   answeredOn: v.string(),
   documents: v.array(v.object({ file: v.number(), name: v.string(), type: v.string(), bytes: v.number() })),

@@ -156,7 +156,7 @@ export type ApplicantBody = v.InferOutput<typeof ApplicantBody>;
  * the office has it unless said. `event` is recorded in the same write, so that the letter and what
  * it tells stand or fall together.
  */
-export const LetterBody = v.strictObject({
+export const CaseLetterBody = v.strictObject({
   kind: v.picklist(LETTER_KINDS),
   points: v.optional(prose(5000)),
   consultation: v.optional(v.pipe(v.string(), v.regex(/^[\w.:@-]{1,64}$/))),
@@ -166,20 +166,20 @@ export const LetterBody = v.strictObject({
   sealed: v.optional(v.boolean()),
   event: v.optional(EventBody),
 });
-export type LetterBody = v.InferOutput<typeof LetterBody>;
+export type CaseLetterBody = v.InferOutput<typeof CaseLetterBody>;
 
 /**
  * The review of an answer: `content` is that of the letter which was read (`previewLetter`, or the letter itself).
  * Who returns it says in `reason` what is to be changed.
  */
-export const ReviewBody = v.strictObject({
+export const CaseReviewBody = v.strictObject({
   content: v.pipe(line(64), v.regex(/^[\w-]+$/, 'the content of a letter, as its preview gives it')),
   verdict: v.picklist(['approved', 'returned']),
   reason: v.optional(Reason),
   day: v.optional(DaySchema),
   lateEntry: v.optional(Reason),
 });
-export type ReviewBody = v.InferOutput<typeof ReviewBody>;
+export type CaseReviewBody = v.InferOutput<typeof CaseReviewBody>;
 
 /** `anyway`: the applicant asked for another way than e-mail, and it goes by e-mail all the same. */
 export const SendBody = v.strictObject({ anyway: v.optional(v.boolean(), false) });

@@ -179,7 +179,7 @@ export const OFFICER_ROUTES = [
     operation: 'issueLetter',
     summary: 'Write a letter under the next document number 文号',
     kind: 'creates',
-    body: body('LetterBody'),
+    body: body('CaseLetterBody'),
     answer: answer('LetterAnswer'),
     status: 201,
   }),
@@ -189,8 +189,8 @@ export const OFFICER_ROUTES = [
     operation: 'previewLetter',
     summary: 'A letter as it would be written now, before a number 文号 is spent; the reading is logged',
     kind: 'reads',
-    body: body('LetterBody'),
-    answer: answer('PreviewAnswer'),
+    body: body('CaseLetterBody'),
+    answer: answer('CasePreviewAnswer'),
   }),
   officer({
     method: 'GET',
@@ -198,7 +198,7 @@ export const OFFICER_ROUTES = [
     operation: 'readForReview',
     summary: 'The answer as it would leave now, for whoever reviews it; the reading is logged',
     kind: 'reads',
-    answer: answer('PreviewAnswer'),
+    answer: answer('CasePreviewAnswer'),
   }),
   officer({
     method: 'POST',
@@ -207,7 +207,7 @@ export const OFFICER_ROUTES = [
     summary:
       'Approve or return an answer before it leaves 审核; by another person than the one who decided it',
     kind: 'changes',
-    body: body('ReviewBody'),
+    body: body('CaseReviewBody'),
     answer: answer('CaseAnswer'),
     leaner: true,
   }),

@@ -1,19 +1,19 @@
 import { DOCX } from '../../formats/media.ts';
 import { Problem } from '../../kernel/problem.ts';
 import type { Call, Reply } from '../../web/api.ts';
-import { count } from '../../web/desk/caller.ts';
+import { countCaller } from '../../web/desk/caller.ts';
 import { newChallenge } from '../../web/desk/challenge.ts';
 import type { DeskOperations } from '../contract/desk-routes.ts';
 import type { Credentials } from '../contract/desk-schemas.ts';
 import { letterHtml } from '../documents/html.ts';
 import { sentBefore } from './form/again.ts';
-import { invalid, readApplication } from './form/application.ts';
-import { ask } from './form/ask.ts';
+import { invalidApplication, readApplication } from './form/application.ts';
+import { sendApplication } from './form/ask.ts';
 import { document } from './log/documents.ts';
 import type { pageOperations } from './pages.ts';
 import { type DeskPorts, regimeNow } from './ports.ts';
 import {
-  correct,
+  askForCorrection,
   exported,
   fileFormFor,
   letter,
@@ -28,7 +28,7 @@ import { completeArrived, letIn, type Own, onOwn, trackAnswer } from './tracking
 /** The same desk for programs. */
 const askAsJson = async (ports: DeskPorts, call: Call): Promise<Reply> => {
   const read = readApplication(call.body, regimeNow(ports.now()));
-  if ('wrong' in read) throw invalid(read.wrong);
+  if ('wrong' in read) throw invalidApplication(read.wrong);
   const before = await sentBefore(ports, call, read.application);
   if (before && read.application.again !== before.receipt) {
     throw new Problem('already-exists', 'You sent this before; nothing was sent now.', {
@@ -41,7 +41,7 @@ const askAsJson = async (ports: DeskPorts, call: Call): Promise<Reply> => {
       ],
     });
   }
-  const { answer, headers } = await ask(ports, {
+  const { answer, headers } = await sendApplication(ports, {
     application: read.application,
     key: call.idempotencyKey,
     headers: call.headers,
@@ -68,13 +68,13 @@ export const jsonOperations = (
 ): Omit<DeskOperations, keyof ReturnType<typeof pageOperations>> => ({
   challenge: async ({ headers }) => {
     const at = ports.now();
-    const limits = await count(ports, 'challenge', headers, at);
+    const limits = await countCaller(ports, 'challenge', headers, at);
     return { body: await newChallenge(ports, at), headers: limits };
   },
   ask: (call) => askAsJson(ports, call),
   track: async ({ body, headers }) => tracked(await letIn(ports, body, headers)),
   supplement: inside(ports, async (own, { text }) => tracked(await supplement(own, text))),
-  correctOwn: inside(ports, async (own, { text }) => tracked(await correct(own, text))),
+  correctOwn: inside(ports, async (own, { text }) => tracked(await askForCorrection(own, text))),
   withdraw: inside(ports, async (own) => tracked(await withdraw(own))),
   notices: inside(ports, async (own, { email }) => tracked(await tellByMail(own, email ?? null))),
   letter: inside(ports, async (own, { letter: n, as }) =>

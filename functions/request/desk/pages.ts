@@ -1,6 +1,6 @@
 import { Problem } from '../../kernel/problem.ts';
 import type { Call, Operation, Reply } from '../../web/api.ts';
-import { count } from '../../web/desk/caller.ts';
+import { countCaller } from '../../web/desk/caller.ts';
 import { type Lang, pagePath } from '../../web/pages/site.ts';
 import type { DeskPorts } from './ports.ts';
 
@@ -13,7 +13,7 @@ const show = async (ports: DeskPorts, call: Call, lang: Lang): Promise<Reply> =>
   if (call.params.page === place && PAGES.has(place)) return withSlash(call, lang);
   const anybodys = place === 'new' || place === 'log' || place.startsWith('released/');
   // Who looks up a request of their own is counted there, right and wrong codes alike.
-  if (anybodys) await count(ports, 'pages', call.headers, ports.now());
+  if (anybodys) await countCaller(ports, 'pages', call.headers, ports.now());
   if (place === 'new') return (await import('./form/form.ts')).form(ports, lang, {});
   if (place === 'log') return (await import('./log/log-search.ts')).searchLog(ports, call, lang);
   if (place === 'receipt')

@@ -14,12 +14,12 @@ import {
 import { CHANNEL_NAMES, type Channel, type RegimeId } from '../../law/regime.ts';
 import { REMEDY_RESULT_NAMES, type RemedyKind, type RemedyResult } from '../../law/remedy.ts';
 import { DISPATCH_WAY_NAMES, type DispatchWay } from '../rules/events/events.ts';
-import { STATE_NAMES, type State } from '../rules/states.ts';
+import { CASE_STATE_NAMES, type CaseState } from '../rules/states.ts';
 
 /** A line of the register 台账: receipt numbers and staff, and nothing of a person who asked. */
 export type RegisterLine = {
   receipt: string;
-  state: State;
+  state: CaseState;
   regime: RegimeId;
   kind: ApplicantKind;
   channel: Channel;
@@ -90,7 +90,7 @@ const COLUMNS: readonly Column[] = [
   { head: '收到申请之日', width: 14, cell: (line) => dayCell(line.receivedOn) },
   { head: '录入日期', width: 12, cell: (line) => dayCell(line.entered) },
   { head: '承办人', width: 14, cell: (line) => line.officer ?? '' },
-  { head: '办理状态', width: 14, cell: (line) => STATE_NAMES[line.state].zh },
+  { head: '办理状态', width: 14, cell: (line) => CASE_STATE_NAMES[line.state].zh },
   { head: '答复期限', width: 12, cell: (line) => dayCell(line.due) },
   { head: '期限暂定', width: 10, cell: (line) => (line.due === null ? '' : yesNo(line.provisional)) },
   { head: '延长工作日', width: 12, cell: (line) => ({ number: String(line.extendedBy) }) },

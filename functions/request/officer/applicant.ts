@@ -6,7 +6,7 @@ import { addressStep, type ClosedAddress, closeAddress } from '../../sealed/noti
 import { closedFor, ownKeyStep } from '../../sealed/own-key.ts';
 import { newSecret } from '../../sealed/receipt.ts';
 import { reveal } from '../../sealed/reveal.ts';
-import { openDataKey, openWithParts, seal } from '../../sealed/secrets.ts';
+import { openDataKey, openWithParts, sealPart } from '../../sealed/secrets.ts';
 import { queueMessage } from '../../store/outbox.ts';
 import { operation } from '../../web/officers.ts';
 import { nextPart } from '../casework/parts.ts';
@@ -18,16 +18,16 @@ import { record } from '../records/cases.ts';
 import { renewedNotice } from '../rules/notices.ts';
 import { addresseeOf } from './addressee.ts';
 import { numberFaults } from './intake/numbers.ts';
-import { asRead, type CaseHandling, type CaseOfficerPorts, loadNamed } from './ports.ts';
+import { type CaseHandling, type CaseOfficerPorts, caseAsRead, loadNamedCase } from './ports.ts';
 import { versioned } from './view.ts';
-import { invalid, shown } from './work.ts';
+import { caseReply, invalidEvent } from './work.ts';
 
 /** What is done about the applicant: what they wrote is read, their data corrected, their tracking code renewed. */
 
 export const revealRequest = (ports: CaseOfficerPorts): OfficerOperation<'revealRequest'> =>
   operation(ports, async (handling, call) => {
     const { parts, reason } = call.body;
-    const found = await loadNamed(handling, call);
+    const found = await loadNamedCase(handling, call);
     const faults = parts.flatMap((part, i): Fault[] =>
       found.row.parts.includes(part)
         ? []
@@ -73,10 +73,10 @@ export const correctApplicant = (ports: CaseOfficerPorts): OfficerOperation<'cor
   operation(ports, async (handling, call) => {
     const { applicant, reason, numberAsGiven } = call.body;
     const { table, secrets, law, act } = handling;
-    const before = await asRead(handling, call);
+    const before = await caseAsRead(handling, call);
     await namesNobody(handling, before, { reason, numberAsGiven });
     const wrong = numberFaults(applicant, numberAsGiven);
-    if (wrong.length > 0) throw invalid(wrong);
+    if (wrong.length > 0) throw invalidEvent(wrong);
     const { key, parts } = await openWithParts(secrets, table, before.receipt, ['applicant']);
     const people = (await likenesses(secrets, before.receipt, { applicant })).likenesses;
     const wanted = before.row.likenesses.filter(({ what }) => what === 'wanted' || what === 'resembling');
@@ -91,7 +91,7 @@ export const correctApplicant = (ports: CaseOfficerPorts): OfficerOperation<'cor
       before,
       {
         // What it says takes the place of what was there, which is kept beside it.
-        parts: [seal(key, 'applicant', applicant, true), seal(key, kept, said)],
+        parts: [sealPart(key, 'applicant', applicant, true), sealPart(key, kept, said)],
         likenesses: [...people, ...wanted],
         row: {
           notices: notices !== null,
@@ -105,14 +105,14 @@ export const correctApplicant = (ports: CaseOfficerPorts): OfficerOperation<'cor
       act,
       () => [addressStep(table, before.receipt, notices)],
     );
-    return shown(handling, after);
+    return caseReply(handling, after);
   });
 
 export const renewSecret = (ports: CaseOfficerPorts): OfficerOperation<'renewSecret'> =>
   operation(ports, async (handling, call) => {
     const { reason } = call.body;
     const { table, secrets, law, act } = handling;
-    const before = await asRead(handling, call);
+    const before = await caseAsRead(handling, call);
     if (before.row.destroyed !== null) throw new Problem('conflict', 'The request has been disposed of');
     await namesNobody(handling, before, { reason });
     const secret = newSecret();

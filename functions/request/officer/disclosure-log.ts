@@ -12,7 +12,7 @@ import type { Case } from '../records/case.ts';
 import {
   allEntries,
   approveEntry,
-  type Draft,
+  type LogDraft,
   type LogEntry,
   type ProposedEntry,
   proposedEntries,
@@ -20,7 +20,7 @@ import {
 } from '../records/disclosure-log.ts';
 import { sentDocuments } from '../rules/answer/sent.ts';
 import { isAnswered } from '../rules/request.ts';
-import { asRead, type CaseOfficerPorts, receiptOf } from './ports.ts';
+import { type CaseOfficerPorts, caseAsRead, receiptOf } from './ports.ts';
 
 const view = ({ audit, ...entry }: ProposedEntry): ProposedLogAnswer => ({
   receipt: entry.receipt,
@@ -44,7 +44,7 @@ const publicView = ({
 };
 
 /** Only documents that went out with the answer are shown to everybody. */
-const documentsOf = (found: Case, body: LogBody): Draft['documents'] => {
+const documentsOf = (found: Case, body: LogBody): LogDraft['documents'] => {
   const faults: Fault[] = [];
   const sent = sentDocuments(found.request.events);
   const documents = body.documents.flatMap(({ file: n, name }, i) => {
@@ -67,7 +67,7 @@ const documentsOf = (found: Case, body: LogBody): Draft['documents'] => {
 export const proposeLogEntry = (ports: CaseOfficerPorts): OfficerOperation<'proposeLogEntry'> =>
   once(ports, async (handling, call, keep) => {
     const body = call.body;
-    const found = await asRead(handling, call);
+    const found = await caseAsRead(handling, call);
     const { events } = found.request;
     const decided = events.findLast((event) => event.type === 'decided');
     const dispatched = events.findLast(({ type }) => type === 'dispatched');

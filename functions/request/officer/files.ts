@@ -5,19 +5,19 @@ import { officeDay } from '../../kernel/day.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { readsSubject } from '../../sealed/reveal.ts';
 import { openDataKey } from '../../sealed/secrets.ts';
-import { chain, note } from '../../store/audit/audit.ts';
+import { chain, noteEntry } from '../../store/audit/audit.ts';
 import { once, operation } from '../../web/officers.ts';
 import { MOST_BYTES, rangeOf } from '../../web/range.ts';
 import type { FileFormAnswer } from '../contract/officer-answers.ts';
 import type { OfficerOperation } from '../contract/officer-routes.ts';
 import {
-  beginFile as begin,
-  completeFile as complete,
+  saveFileBegun as begin,
+  saveFileCompleted as complete,
   MAX_FILE_BYTES,
   readKept,
 } from '../records/files/files.ts';
 import type { FileRow } from '../records/row.ts';
-import { asRead, type CaseHandling, type CaseOfficerPorts, loadNamed, numberOf } from './ports.ts';
+import { type CaseHandling, type CaseOfficerPorts, caseAsRead, loadNamedCase, numberOf } from './ports.ts';
 import { fileLine, versioned } from './view.ts';
 
 /** A place for one file. Its own name, which may name a person, is sealed; its size is held by the signed form. */
@@ -36,7 +36,7 @@ export const beginFile = (ports: CaseOfficerPorts): OfficerOperation<'beginFile'
         ],
       });
     }
-    const before = await asRead(handling, call);
+    const before = await caseAsRead(handling, call);
     const key = await openDataKey(handling.secrets, handling.table, before.receipt);
     const reply = (version: number, form: { n: number; post: FileFormPost; maxBytes: number }) =>
       versioned({ file: form.n, post: form.post, maxBytes: form.maxBytes, version } satisfies v.InferOutput<
@@ -57,7 +57,7 @@ type FileFormPost = { url: string; fields: Record<string, string> };
 /** Said twice, it is checked once. */
 export const completeFile = (ports: CaseOfficerPorts): OfficerOperation<'completeFile'> =>
   operation(ports, async (handling, call) => {
-    const found = await loadNamed(handling, call);
+    const found = await loadNamedCase(handling, call);
     return {
       body: fileLine(
         await complete(
@@ -99,7 +99,7 @@ const revealed = async (
 export const readFile = (ports: CaseOfficerPorts): OfficerOperation<'readFile'> =>
   operation(ports, async (handling, call) => {
     const n = numberOf(call.params.file, 'file');
-    const found = await loadNamed(handling, call);
+    const found = await loadNamedCase(handling, call);
     const file = found.files.find((one) => one.n === n);
     if (file === undefined) throw new Problem('not-found', 'There is no such file');
     if (file.state !== 'kept')
@@ -110,7 +110,7 @@ export const readFile = (ports: CaseOfficerPorts): OfficerOperation<'readFile'> 
       throw new Problem('too-large', `${size} bytes: ask for them by Range, ${MOST_BYTES} at a time`);
     }
     await revealed(handling, found.receipt, file);
-    await note(handling.table, readsSubject(found.receipt), handling.act, {
+    await noteEntry(handling.table, readsSubject(found.receipt), handling.act, {
       action: 'file read',
       detail: { file: n, purpose: file.purpose, ...(span && { from: span.from, to: span.to }) },
     });

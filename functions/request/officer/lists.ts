@@ -14,13 +14,13 @@ import type { AskedOftenAnswer, ListAnswer } from '../contract/officer-answers.t
 import type { OfficerOperation } from '../contract/officer-routes.ts';
 import { caseSubject } from '../records/case.ts';
 import { wantedOften } from '../records/likeness/likeness.ts';
-import { dueWithin, ofYear, openCases, type RegisterRow, register } from '../records/register.ts';
+import { dueWithin, ofYear, openCases, type RegisterRow, registerOfYear } from '../records/register.ts';
 import { REVIEWS } from '../rules/answer/review.ts';
 import { documentNumber } from '../rules/letters/letter.ts';
-import { OPEN_STATES, STATES } from '../rules/states.ts';
-import { type CaseHandling, type CaseOfficerPorts, loadNamed, receiptOf } from './ports.ts';
+import { CASE_STATES, OPEN_STATES } from '../rules/states.ts';
+import { type CaseHandling, type CaseOfficerPorts, loadNamedCase, receiptOf } from './ports.ts';
 import { daysLeft, ledgerView } from './view.ts';
-import { shown } from './work.ts';
+import { caseReply } from './work.ts';
 
 const whole = (least: number, most: number) =>
   v.pipe(v.string(), v.digits(), v.transform(Number), v.minValue(least), v.maxValue(most));
@@ -31,7 +31,7 @@ const Year = v.pipe(v.string(), v.regex(/^20\d\d$/, 'a year, as in 2018'));
 const CURSOR = new RegExp(`^((\\d{4}-\\d{2}-\\d{2}|~)#)?${RECEIPT.source.slice(1)}`);
 
 const ListQuery = v.object({
-  state: v.optional(v.picklist(STATES)),
+  state: v.optional(v.picklist(CASE_STATES)),
   officer: v.optional(v.pipe(v.string(), v.maxLength(64))),
   channel: v.optional(v.picklist(CHANNELS)),
   kind: v.optional(v.picklist(APPLICANT_KINDS)),
@@ -104,10 +104,10 @@ export const listRequests = (ports: CaseOfficerPorts): OfficerOperation<'listReq
   });
 
 export const showRequest = (ports: CaseOfficerPorts): OfficerOperation<'showRequest'> =>
-  operation(ports, async (handling, call) => shown(handling, await loadNamed(handling, call)));
+  operation(ports, async (handling, call) => caseReply(handling, await loadNamedCase(handling, call)));
 
 export const requestLedger = (ports: CaseOfficerPorts): OfficerOperation<'requestLedger'> =>
-  operation(ports, async (handling, call) => ({ body: ledgerView(await loadNamed(handling, call)) }));
+  operation(ports, async (handling, call) => ({ body: ledgerView(await loadNamedCase(handling, call)) }));
 
 /** How many requests for one thing make it something to publish (v2019 Art 44); the law names no number. */
 const ASKED_OFTEN = office.requests.askedOften;
@@ -115,7 +115,7 @@ const ASKED_OFTEN = office.requests.askedOften;
 export const askedOften = (ports: CaseOfficerPorts): OfficerOperation<'askedOften'> =>
   operation(ports, async (handling, call) => {
     const { year = thisYear(handling) } = asked(v.object({ year: v.optional(Year) }), call.query);
-    const receipts = (await register(handling.table, year)).map(({ receipt }) => receipt);
+    const receipts = (await registerOfYear(handling.table, year)).map(({ receipt }) => receipt);
     const items = await wantedOften(handling.table, receipts, ASKED_OFTEN);
     return {
       body: { from: ASKED_OFTEN, items } satisfies v.InferOutput<typeof AskedOftenAnswer>,
@@ -125,7 +125,7 @@ export const askedOften = (ports: CaseOfficerPorts): OfficerOperation<'askedOfte
 export const requestRegister = (ports: CaseOfficerPorts): OfficerOperation<'requestRegister'> =>
   operation(ports, async (handling, call) => {
     const { year = thisYear(handling) } = asked(v.object({ year: v.optional(Year) }), call.query);
-    const rows = (await register(handling.table, year)).map(({ answer, ...row }) => ({
+    const rows = (await registerOfYear(handling.table, year)).map(({ answer, ...row }) => ({
       ...row,
       number: answer && documentNumber(office.requests.documentPrefix, answer.day, answer.sequence),
     }));
@@ -139,12 +139,12 @@ export const requestRegister = (ports: CaseOfficerPorts): OfficerOperation<'requ
 
 export const requestAudit = (ports: CaseOfficerPorts): OfficerOperation<'requestAudit'> =>
   operation(ports, async (handling, call) => {
-    const headOf = async () => (await loadNamed(handling, call)).row.audit;
+    const headOf = async () => (await loadNamedCase(handling, call)).row.audit;
     return { body: await chainWithHead(handling.table, caseSubject(receiptOf(call)), headOf) };
   });
 
 export const requestReads = (ports: CaseOfficerPorts): OfficerOperation<'requestReads'> =>
   operation(ports, async (handling, call) => {
-    const { receipt } = await loadNamed(handling, call);
+    const { receipt } = await loadNamedCase(handling, call);
     return { body: { items: await chain(handling.table, readsSubject(receipt)), head: null } };
   });

@@ -1,10 +1,10 @@
-import { openDataKey, seal } from '../../sealed/secrets.ts';
+import { openDataKey, sealPart } from '../../sealed/secrets.ts';
 import { operation } from '../../web/officers.ts';
 import { nextPart } from '../casework/parts.ts';
 import type { OfficerOperation } from '../contract/officer-routes.ts';
 import { record } from '../records/cases.ts';
-import { asRead, type CaseOfficerPorts } from './ports.ts';
-import { shown } from './work.ts';
+import { type CaseOfficerPorts, caseAsRead } from './ports.ts';
+import { caseReply } from './work.ts';
 
 /**
  * A note of the office's own 内部记录: what was said on the telephone, what to look for. It may name people, and is
@@ -13,13 +13,13 @@ import { shown } from './work.ts';
 export const writeNote = (ports: CaseOfficerPorts): OfficerOperation<'writeNote'> =>
   operation(ports, async (handling, call) => {
     const { table, secrets, law, act } = handling;
-    const before = await asRead(handling, call);
+    const before = await caseAsRead(handling, call);
     const key = await openDataKey(secrets, table, before.receipt);
     const part = nextPart(before, 'note');
     const said = { day: law.today.toString(), by: act.by, text: call.body.text };
     const change = {
-      parts: [seal(key, part, said)],
+      parts: [sealPart(key, part, said)],
       deed: { action: 'note written', detail: { part } },
     };
-    return shown(handling, await record(table, law, before, change, act));
+    return caseReply(handling, await record(table, law, before, change, act));
   });

@@ -4,7 +4,7 @@ import type { Call } from '../../web/api.ts';
 import type { Handling, OfficerPorts } from '../../web/officers.ts';
 import { asRead as unchanged } from '../../web/once.ts';
 import type { CaseworkPorts } from '../casework/ports.ts';
-import { type Case, load } from '../records/case.ts';
+import { type Case, loadCase } from '../records/case.ts';
 
 /** What officers work with on cases, their files included. */
 export type CaseOfficerPorts = OfficerPorts & CaseworkPorts;
@@ -18,12 +18,12 @@ export const receiptOf = (call: Call): string => {
   throw new Problem('not-found', 'There is no such request');
 };
 
-export const loadNamed = ({ table, law }: CaseHandling, call: Call): Promise<Case> =>
-  load(table, law, receiptOf(call));
+export const loadNamedCase = ({ table, law }: CaseHandling, call: Call): Promise<Case> =>
+  loadCase(table, law, receiptOf(call));
 
 /** The case as the caller saw it. @throws Problem `stale-version` */
-export const asRead = async (handling: CaseHandling, call: Call): Promise<Case> =>
-  unchanged(call, 'request', await loadNamed(handling, call));
+export const caseAsRead = async (handling: CaseHandling, call: Call): Promise<Case> =>
+  unchanged(call, 'request', await loadNamedCase(handling, call));
 
 /** A number in an address: of a letter, or of a file. */
 export const numberOf = (given: string | undefined, what: string): number => {

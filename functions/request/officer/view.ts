@@ -15,7 +15,7 @@ import { fileReason } from '../rules/case-file.ts';
 import { runningOn } from '../rules/deadline/deadline.ts';
 import { ledgerDayName } from '../rules/deadline/ledger.ts';
 import { documentNumber } from '../rules/letters/letter.ts';
-import { keptUntil as archivedUntil } from '../rules/retention.ts';
+import { caseKeptUntil as archivedUntil } from '../rules/retention.ts';
 import { NEXT } from '../rules/states.ts';
 
 /** Working days that are left of a deadline that runs; negative once it is overdue, null where nothing is due. */
@@ -70,7 +70,7 @@ export const fileLine = ({
 });
 
 /** The last day of the archive period of a case closed on a day; null while it is open. */
-export const keptUntil = (closedOn: Day | null): Day | null =>
+export const archivedTo = (closedOn: Day | null): Day | null =>
   closedOn === null ? null : archivedUntil(closedOn, RETENTION);
 
 /** The case without a word of what people wrote, and what was found to be like it. */
@@ -119,7 +119,7 @@ export const caseView = (
     },
     askedFor,
     like,
-    keptUntil: keptUntil(deadline.stoppedOn),
+    keptUntil: archivedTo(deadline.stoppedOn),
     disposal: row.disposal && { ...row.disposal, at: officeTimeOf(row.disposal.at) },
     destroyed: row.destroyed && officeTimeOf(row.destroyed),
     version: found.version,

@@ -3,14 +3,14 @@ import { DaySchema } from '../../kernel/day.ts';
 import { type Fault, Problem } from '../../kernel/problem.ts';
 import { feeByItem, feeByPage } from '../../law/fee.ts';
 import type { RegimeId } from '../../law/regime.ts';
-import { type DataKey, openDataKey, type SealedPart, seal } from '../../sealed/secrets.ts';
+import { type DataKey, openDataKey, type SealedPart, sealPart } from '../../sealed/secrets.ts';
 import { type Reply, withoutValue } from '../../web/api.ts';
 import { operation } from '../../web/officers.ts';
 import { nextPart } from '../casework/parts.ts';
 import { namesNobody } from '../casework/person.ts';
 import type { EventBody } from '../contract/officer-bodies.ts';
 import type { OfficerOperation } from '../contract/officer-routes.ts';
-import { type Case, find, isOpen } from '../records/case.ts';
+import { type Case, findCase, isOpen } from '../records/case.ts';
 import { record } from '../records/cases.ts';
 import { askedFor } from '../records/likeness/likeness.ts';
 import { itemsBefore } from '../records/likeness/likenesses.ts';
@@ -23,7 +23,7 @@ import { RequestEvent } from '../rules/events/events.ts';
 import { namedFaults } from './answer/earlier.ts';
 import { type Leaving, leaving } from './answer/leaving.ts';
 import { offered } from './intake/duplicates.ts';
-import { asRead, type CaseHandling, type CaseOfficerPorts } from './ports.ts';
+import { type CaseHandling, type CaseOfficerPorts, caseAsRead } from './ports.ts';
 import { officerFaults } from './staff.ts';
 import { alone, caseView, versioned } from './view.ts';
 
@@ -31,7 +31,7 @@ import { alone, caseView, versioned } from './view.ts';
  * A case as it is shown, also after a step. Looking for requests like it takes two dozen reads: it is done while there
  * is something to link, when the case is looked at or taken up.
  */
-export const shown = async (
+export const caseReply = async (
   handling: CaseHandling,
   found: Case,
   after?: RequestEvent['type'],
@@ -55,7 +55,7 @@ const mayRecord = (type: string, roles: readonly string[]): void => {
   throw new Problem('forbidden', `${type} takes the role ${role}`);
 };
 
-export const invalid = (faults: readonly Fault[]): Problem =>
+export const invalidEvent = (faults: readonly Fault[]): Problem =>
   new Problem('invalid', 'This cannot be recorded; nothing has changed.', { faults });
 
 /** What the tariff says; `before` are the applicant's items of the month, counted under their keyed hash. */
@@ -89,22 +89,22 @@ const linkFaults = (as: string, other: Case | null): Fault[] => {
 const namedRequests = async (handling: CaseHandling, found: Case, event: RequestEvent): Promise<void> => {
   const { table, law } = handling;
   if (event.type === 'linked') {
-    const faults = linkFaults(event.as, await find(table, law, event.as));
-    if (faults.length > 0) throw invalid(faults);
+    const faults = linkFaults(event.as, await findCase(table, law, event.as));
+    if (faults.length > 0) throw invalidEvent(faults);
   }
   if (event.type === 'decided') {
     const faults = await namedFaults(handling, found, event.decision, event.day);
-    if (faults.length > 0) throw invalid([...decisionFaults(event.decision), ...faults]);
+    if (faults.length > 0) throw invalidEvent([...decisionFaults(event.decision), ...faults]);
   }
   if (event.type !== 'split') return;
-  const parts = await Promise.all(event.into.map((receipt) => find(table, law, receipt)));
+  const parts = await Promise.all(event.into.map((receipt) => findCase(table, law, receipt)));
   const faults = parts.flatMap((part, i): Fault[] => {
     const received = part?.request.events[0];
     if (received?.type === 'received' && received.splitFrom === found.receipt) return [];
     const detail = `${event.into[i]} was not split off ${found.receipt}`;
     return [{ code: 'not-a-part', pointer: `/into/${i}`, detail }];
   });
-  if (faults.length > 0) throw invalid(faults);
+  if (faults.length > 0) throw invalidEvent(faults);
 };
 
 /** An event of a body, complete: who recorded it when, its day, and a fee by the tariff. */
@@ -127,7 +127,7 @@ const eventOf = async (
     by: handling.act.by,
   });
   if (!event.success) {
-    throw invalid(
+    throw invalidEvent(
       event.issues.map((issue) => ({
         code:
           issue.kind === 'schema' && issue.received === 'undefined'
@@ -142,7 +142,7 @@ const eventOf = async (
   await namedRequests(handling, found, complete);
   if (event.output.type === 'assigned') {
     const faults = officerFaults(event.output.officer, '/officer');
-    if (faults.length > 0) throw invalid(faults);
+    if (faults.length > 0) throw invalidEvent(faults);
   }
   return complete;
 };
@@ -165,7 +165,7 @@ const PARTS: Readonly<Record<string, string>> = {
 
 /** What was written, and at which event. */
 const written = (key: DataKey, found: Case, event: RequestEvent, text: string): SealedPart =>
-  seal(key, nextPart(found, PARTS[event.type] ?? 'words'), { type: event.type, day: event.day, text });
+  sealPart(key, nextPart(found, PARTS[event.type] ?? 'words'), { type: event.type, day: event.day, text });
 
 /** What a dispatch takes along that is recorded by itself; nothing with any other event. */
 const leavingBy = async (
@@ -209,7 +209,7 @@ export const prepared = async (
   mayRecord(body.type, roles);
   const event = await eventOf(handling, found, body, leaves ?? (await leavingBy(handling, found, body)));
   const tooLarge = webFaults(found, event);
-  if (tooLarge.length > 0) throw invalid(tooLarge);
+  if (tooLarge.length > 0) throw invalidEvent(tooLarge);
   const { type: _type, day: _day, at: _at, by: _by, ...said } = event;
   await namesNobody(handling, found, 'content' in said ? { ...said, content: undefined } : said);
   if (body.words === undefined) return { event, parts: [] };
@@ -225,10 +225,10 @@ const withBands = async ({ secrets }: CaseHandling, row: CaseRow): Promise<Liken
 
 export const recordEvent = (ports: CaseOfficerPorts): OfficerOperation<'recordEvent'> =>
   operation(ports, async (handling, call) => {
-    const before = await asRead(handling, call);
+    const before = await caseAsRead(handling, call);
     const { event, parts } = await prepared(handling, before, call.body, call.actor.roles);
     const change = { events: [event], parts, likenesses: await withBands(handling, before.row) };
-    return shown(
+    return caseReply(
       handling,
       await record(handling.table, handling.law, before, change, handling.act),
       event.type,
@@ -240,8 +240,8 @@ export const entitle = (ports: CaseOfficerPorts): OfficerOperation<'entitle'> =>
   operation(ports, async (handling, call) => {
     const { title } = call.body;
     const { table, law, act } = handling;
-    const before = await asRead(handling, call);
+    const before = await caseAsRead(handling, call);
     await namesNobody(handling, before, { title });
     const change = { row: { title }, deed: { action: 'title written', detail: {} } };
-    return shown(handling, await record(table, law, before, change, act));
+    return caseReply(handling, await record(table, law, before, change, act));
   });

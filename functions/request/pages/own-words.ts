@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { type Html, html } from '../../formats/markup.ts';
-import { FORM_NAMES, FORMS, WAY_NAMES, WAYS } from '../../kernel/form-words.ts';
+import { COPY_FORMS, FORM_NAMES, REPLY_WAYS, WAY_NAMES } from '../../kernel/form-words.ts';
 import type { Text } from '../../kernel/text.ts';
 import { hidden } from '../../web/forms/fields.ts';
 import { type Lang, pagePath, speak } from '../../web/pages/site.ts';
@@ -38,8 +38,10 @@ export const ownWords = (wanted: WantedWords | null, lang: Lang): Html | false =
     ...Object.entries(texts).filter((line): line is [string, string] => line[1] !== undefined),
     ...(form === undefined
       ? []
-      : [['form', named(FORMS, FORM_NAMES, form, lang)] satisfies [string, string]]),
-    ...(way === undefined ? [] : [['way', named(WAYS, WAY_NAMES, way, lang)] satisfies [string, string]]),
+      : [['form', named(COPY_FORMS, FORM_NAMES, form, lang)] satisfies [string, string]]),
+    ...(way === undefined
+      ? []
+      : [['way', named(REPLY_WAYS, WAY_NAMES, way, lang)] satisfies [string, string]]),
   ];
   return html`<section aria-labelledby="asked"><h2 id="asked">${t('您申请的内容', 'What you asked')}</h2>
 <dl class="asked">${lines.map(

@@ -1,4 +1,4 @@
-import { FORM_NAMES, FORMS, WAY_NAMES, WAYS } from '../../kernel/form-words.ts';
+import { COPY_FORMS, FORM_NAMES, REPLY_WAYS, WAY_NAMES } from '../../kernel/form-words.ts';
 import type { Text } from '../../kernel/text.ts';
 import { APPLICANT_KIND_NAMES, APPLICANT_KINDS } from '../../law/outcome.ts';
 import type { RegimeId } from '../../law/regime.ts';
@@ -63,8 +63,8 @@ export const DOCUMENT_OPTIONS: readonly Option[] = [
   { value: '', name: { zh: '请选择', en: 'Please choose' } },
   ...named(IDENTITY_DOCUMENTS, DOCUMENTS),
 ];
-export const FORM_OPTIONS = named(FORMS, FORM_NAMES);
-export const WAY_OPTIONS = named(WAYS, WAY_NAMES);
+export const FORM_OPTIONS = named(COPY_FORMS, FORM_NAMES);
+export const WAY_OPTIONS = named(REPLY_WAYS, WAY_NAMES);
 export const KIND_OPTIONS = named(APPLICANT_KINDS, APPLICANT_KIND_NAMES);
 
 /** What happened, as an applicant is told; what is the office's own affair is null. */

@@ -7,7 +7,7 @@ import type { Deadline } from '../rules/deadline/deadline.ts';
 import { derive } from '../rules/deadline/derive.ts';
 import { type RequestCase, replay } from '../rules/request.ts';
 import { OPEN_STATES } from '../rules/states.ts';
-import { type CaseRow, deadlineStateOf, type FileRow, readCase, readEvent, readFile } from './row.ts';
+import { type CaseRow, deadlineStateOf, type FileRow, readCase, readEvent, readFileRow } from './row.ts';
 
 /** A request as it stands in the table: its row, what happened, and what follows from that. */
 export type Case = {
@@ -60,16 +60,16 @@ export const assemble = (items: readonly Item[], law: Law, receipt: string): Cas
     row,
     request: replay(events, law.regimes),
     deadline: derive(events, law, deadlineStateOf(row)),
-    files: of('FILE#').map(readFile),
+    files: of('FILE#').map(readFileRow),
   };
 };
 
 /** A case as it stands; null where there is none. */
-export const find = async (table: Table, law: Law, receipt: string): Promise<Case | null> =>
+export const findCase = async (table: Table, law: Law, receipt: string): Promise<Case | null> =>
   assemble(await itemsOf(table, receipt, 'KEY'), law, receipt);
 
-export const load = async (table: Table, law: Law, receipt: string): Promise<Case> => {
-  const found = await find(table, law, receipt);
+export const loadCase = async (table: Table, law: Law, receipt: string): Promise<Case> => {
+  const found = await findCase(table, law, receipt);
   if (found) return found;
   throw new Problem('not-found', 'There is no such request');
 };

@@ -14,7 +14,7 @@ import { NEXT } from '../rules/states.ts';
 import { type Case, caseSubject } from './case.ts';
 import { type CaseRow, deadlineStateOf, derivedFields, type Likeness } from './row.ts';
 import {
-  entriesOf,
+  auditSteps,
   eventSteps,
   likenessSteps,
   monthOf,
@@ -48,7 +48,7 @@ export type Intake = {
 };
 
 /** A request entered for the first time. `alongside` sees the case as it will stand. */
-export const create = async (
+export const createCase = async (
   table: Table,
   law: Law,
   intake: Intake,
@@ -59,7 +59,7 @@ export const create = async (
   const request = judged(null, events, law, receipt);
   const deadline = derive(request.events, law, null);
   const wakeOn = wakeAfter(request, deadline, law, undefined, firstDay(events, law));
-  const entries = entriesOf(table, caseSubject(receipt), { seq: 0, hash: '' }, 0, events, act);
+  const entries = auditSteps(table, caseSubject(receipt), { seq: 0, hash: '' }, 0, events, act);
   const row: CaseRow = {
     receipt,
     version: 1,
@@ -198,7 +198,7 @@ export const record = async (
   const request = judged(before.request, events, law, receipt);
   const deadline = derive(request.events, law, deadlineStateOf(before.row));
   const wakeOn = wakeAfter(request, deadline, law, before.row.wakeOn, firstDay(events, law));
-  const entries = entriesOf(
+  const entries = auditSteps(
     table,
     caseSubject(receipt),
     before.row.audit,

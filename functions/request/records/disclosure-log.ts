@@ -48,7 +48,7 @@ export type ProposedEntry = v.InferOutput<typeof ProposedRow>;
 export type LogEntry = v.InferOutput<typeof EntryRow>;
 
 /** What an officer writes. */
-export type Draft = Pick<ProposedEntry, 'receipt' | 'title' | 'outcome' | 'answeredOn' | 'documents'>;
+export type LogDraft = Pick<ProposedEntry, 'receipt' | 'title' | 'outcome' | 'answeredOn' | 'documents'>;
 
 const subject = (receipt: string): string => `request/${receipt}/log`;
 const stale = (): Problem => new Problem('stale-version', 'The entry has changed since you read it');
@@ -61,7 +61,7 @@ const findProposed = async (table: Table, receipt: string): Promise<ProposedEntr
 /** Proposes an entry, over an earlier proposal where there was one. `alongside` sees it as it will stand. */
 export const proposeEntry = async (
   table: Table,
-  draft: Draft,
+  draft: LogDraft,
   act: Act,
   alongside: (proposed: ProposedEntry) => readonly Step[] = () => [],
 ): Promise<ProposedEntry> => {

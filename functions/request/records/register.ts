@@ -12,13 +12,13 @@ import { all, type Item, type Table } from '../../store/table.ts';
 import { REVIEWS, reviewOf } from '../rules/answer/review.ts';
 import { DISPATCH_WAYS, type EventOf, type EventType } from '../rules/events/events.ts';
 import type { RequestCase } from '../rules/request.ts';
-import { STATES, type State } from '../rules/states.ts';
+import { CASE_STATES, type CaseState } from '../rules/states.ts';
 import type { Case } from './case.ts';
 
 /** A line of the register 台账: what the annual report and the lists need of a case, and nothing of a person. */
 const RegisterRow = v.object({
   receipt: v.string(),
-  state: v.picklist(STATES),
+  state: v.picklist(CASE_STATES),
   regime: v.picklist(REGIME_IDS),
   kind: v.picklist(APPLICANT_KINDS),
   channel: v.picklist(CHANNELS),
@@ -74,7 +74,7 @@ const answerOf = ({ state, events }: RequestCase) => {
 };
 
 /** Closed without an answer. */
-const CLOSED_OTHERWISE: readonly State[] = ['withdrawn', 'transferred', 'linked', 'split'];
+const CLOSED_OTHERWISE: readonly CaseState[] = ['withdrawn', 'transferred', 'linked', 'split'];
 
 const remediesOf = ({ request: { events } }: Case): RegisterRow['remedies'] =>
   events.flatMap((event) => {
@@ -131,7 +131,7 @@ export const registerFields = (found: Case, { reviewFirst }: Pick<Law, 'reviewFi
 export const readRegisterRow = (item: unknown): RegisterRow => v.parse(RegisterRow, item);
 
 /** A whole year's register, by receipt number. */
-export const register = async (table: Table, year: string): Promise<RegisterRow[]> =>
+export const registerOfYear = async (table: Table, year: string): Promise<RegisterRow[]> =>
   (await all(table, registerPartition(year))).map(readRegisterRow);
 
 /** What rows must be; `title` is a part of the title. */
@@ -142,7 +142,7 @@ export type Filter = {
 const testOf = (name: string): string =>
   name === 'title' ? 'contains(#title, :title)' : `#${name} = :${name}`;
 
-export type Listing = { rows: RegisterRow[]; next: string | null };
+export type RegisterListing = { rows: RegisterRow[]; next: string | null };
 
 /**
  * One page of rows that pass a filter, at most `limit`; `cursor` is the last key of the page before. The
@@ -153,7 +153,7 @@ const listed = async (
   partition: string,
   filter: Filter,
   { limit, cursor, to }: { limit: number; cursor?: string | undefined; to?: string },
-): Promise<Listing> => {
+): Promise<RegisterListing> => {
   const rows: RegisterRow[] = [];
   // A page that begins behind the span is refused by the table, and holds nothing.
   if (cursor !== undefined && to !== undefined && cursor > to) return { rows, next: null };
@@ -190,11 +190,15 @@ const listed = async (
 type Paging = { limit: number; cursor?: string | undefined };
 
 /** Cases of a year, by receipt number. */
-export const ofYear = (table: Table, year: string, filter: Filter, paging: Paging): Promise<Listing> =>
-  listed(table, registerPartition(year), filter, paging);
+export const ofYear = (
+  table: Table,
+  year: string,
+  filter: Filter,
+  paging: Paging,
+): Promise<RegisterListing> => listed(table, registerPartition(year), filter, paging);
 
 /** Open cases, by due date; those without one come last. */
-export const openCases = (table: Table, filter: Filter, paging: Paging): Promise<Listing> =>
+export const openCases = (table: Table, filter: Filter, paging: Paging): Promise<RegisterListing> =>
   listed(table, OPEN, filter, paging);
 
 /** Open cases due within so many working days from today, and those overdue, by due date. */
@@ -205,7 +209,7 @@ export const dueWithin = (
   workingDays: number,
   filter: Filter,
   paging: Paging,
-): Promise<Listing> => {
+): Promise<RegisterListing> => {
   const last = nthWorkingDay(calendar, dayNumber(today.toString()), workingDays);
   return listed(table, OPEN, filter, { ...paging, to: `${dayText(last)}$` });
 };

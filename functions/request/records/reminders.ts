@@ -2,13 +2,13 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Day } from '../../kernel/day.ts';
 import { Problem } from '../../kernel/problem.ts';
 import type { Law } from '../../law/law.ts';
-import { claimed, claimOnce } from '../../store/digest.ts';
+import { claimOnce, claimTaken } from '../../store/digest.ts';
 import { caseKey, reminderKey, wakeShard } from '../../store/keys.ts';
 import { type Message, queueMessage } from '../../store/outbox.ts';
 import { ABSENT, get, put, type Step, type Table, transact } from '../../store/table.ts';
 import type { Reminder } from '../rules/deadline/reminder.ts';
 import { assemble, type Case, itemsOf } from './case.ts';
-import { type Claim, readClaim } from './row.ts';
+import { type ReminderClaim, readClaim } from './row.ts';
 
 /**
  * Reminders are claimed: the claim, the message and the case's next day are written in one transaction, on
@@ -22,7 +22,7 @@ export const findWithClaims = async (
   table: Table,
   law: Law,
   receipt: string,
-): Promise<{ found: Case; claims: Claim[] } | null> => {
+): Promise<{ found: Case; claims: ReminderClaim[] } | null> => {
   const items = await itemsOf(table, receipt, `${REMINDER}~`);
   const found = assemble(items, law, receipt);
   if (!found) return null;
@@ -36,7 +36,7 @@ const claimStep = (
   table: Table,
   receipt: string,
   reminder: Reminder,
-  as: Claim['as'],
+  as: ReminderClaim['as'],
   at: Temporal.Instant,
 ): Step => {
   const { key, kind, day, role } = reminder;
@@ -46,7 +46,7 @@ const claimStep = (
       { ...reminderKey(receipt, key), key, kind, day, role, as, claimedAt: at.toString() },
       ABSENT,
     ),
-    otherwise: claimed,
+    otherwise: claimTaken,
   };
 };
 
@@ -128,16 +128,16 @@ export const calendarClaim = (receipt: string, calendarVersion: string): string 
   `${receipt}#calendar#${calendarVersion}`;
 
 /** Tells once of what a calendar did to a case; done already where somebody told. */
-export const tellOnce = async (
+export const tellOfCalendar = async (
   table: Table,
   found: Case,
-  reminder: Claim,
+  reminder: ReminderClaim,
   message: Message,
 ): Promise<boolean> => {
   const key = reminderKey(found.receipt, reminder.key);
   if (await get(table, key)) return false;
   return claimOnce(table, [
-    { write: put(table, { ...key, ...reminder }, ABSENT), otherwise: claimed },
+    { write: put(table, { ...key, ...reminder }, ABSENT), otherwise: claimTaken },
     queueMessage(table, message),
   ]);
 };

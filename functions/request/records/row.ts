@@ -8,7 +8,7 @@ import type { Deadline, DeadlineState } from '../rules/deadline/deadline.ts';
 import { RequestEvent } from '../rules/events/events.ts';
 import { LETTER_KINDS } from '../rules/letters/head.ts';
 import type { RequestCase } from '../rules/request.ts';
-import { STATES } from '../rules/states.ts';
+import { CASE_STATES } from '../rules/states.ts';
 
 /**
  * How a request stands in the table. Nothing in these rows was written by an applicant or a third party: that
@@ -47,7 +47,7 @@ export type LetterRow = v.InferOutput<typeof LetterRow>;
 const CaseRow = v.object({
   receipt: v.string(),
   version: Count,
-  state: v.picklist(STATES),
+  state: v.picklist(CASE_STATES),
   regime: v.picklist(REGIME_IDS),
   kind: v.picklist(APPLICANT_KINDS),
   channel: v.picklist(CHANNELS),
@@ -127,11 +127,11 @@ const ClaimRow = v.object({
   role: v.string(),
   as: v.picklist(['sent', 'superseded']),
 });
-export type Claim = v.InferOutput<typeof ClaimRow>;
+export type ReminderClaim = v.InferOutput<typeof ClaimRow>;
 
 export const readCase = (item: unknown): CaseRow => v.parse(CaseRow, item);
-export const readFile = (item: unknown): FileRow => v.parse(FileRow, item);
-export const readClaim = (item: unknown): Claim => v.parse(ClaimRow, item);
+export const readFileRow = (item: unknown): FileRow => v.parse(FileRow, item);
+export const readClaim = (item: unknown): ReminderClaim => v.parse(ClaimRow, item);
 export const readEvent = (item: unknown): RequestEvent =>
   v.parse(v.object({ event: RequestEvent }), item).event;
 

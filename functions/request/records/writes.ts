@@ -48,7 +48,7 @@ export const rowStep = (table: Table, before: CaseRow, after: CaseRow): Step => 
 });
 
 /** One audit entry an event; or the deed, where there is none. */
-export const entriesOf = (
+export const auditSteps = (
   table: Table,
   subject: string,
   head: CaseRow['audit'],

@@ -3,11 +3,11 @@ import type { Day } from '../../kernel/day.ts';
 import type { ApplicantKind, Outcome, ReplyKind } from '../../law/outcome.ts';
 import type { Channel } from '../../law/regime.ts';
 import type { RemedyKind, RemedyResult } from '../../law/remedy.ts';
-import type { State } from './states.ts';
+import type { CaseState } from './states.ts';
 
 /** What the annual report needs of a request. */
 export type ReportedCase = {
-  state: State;
+  state: CaseState;
   kind: ApplicantKind;
   channel: Channel;
   receivedOn: Day;
@@ -20,10 +20,10 @@ export type ReportedCase = {
 };
 
 /** States in which a request counts as dealt with; a withdrawal and a transfer are 其他处理 · 其他 (unconfirmed). */
-const ENDED: readonly State[] = ['dispatched', 'delivered', 'withdrawn', 'transferred'];
+const ENDED: readonly CaseState[] = ['dispatched', 'delivered', 'withdrawn', 'transferred'];
 
 /** A request that goes on as another one is counted as that one. */
-const ELSEWHERE: readonly State[] = ['linked', 'split'];
+const ELSEWHERE: readonly CaseState[] = ['linked', 'split'];
 
 const outcomeOf = ({ state, outcome }: ReportedCase): Outcome =>
   state === 'withdrawn' || state === 'transferred' ? 'other-handling' : (outcome ?? 'other-handling');

@@ -7,12 +7,12 @@ import { deadlineOf } from './deadline/deadline.ts';
 import { regimeOf } from './deadline/receipt-day.ts';
 import { eventFaults } from './events/event-rules.ts';
 import type { RequestEvent } from './events/events.ts';
-import { NEXT, type State } from './states.ts';
+import { type CaseState, NEXT } from './states.ts';
 
 /** A request: its events in the order of recording, and what follows from them. */
 export type RequestCase = {
   readonly regime: RegimeId;
-  readonly state: State;
+  readonly state: CaseState;
   readonly events: readonly RequestEvent[];
 };
 
@@ -29,12 +29,12 @@ export type Context = {
   reviewFirst: readonly OutcomeGroup[];
 };
 
-const stateAfter = (before: State | null, event: RequestEvent): State | undefined => {
+const stateAfter = (before: CaseState | null, event: RequestEvent): CaseState | undefined => {
   if (before === null) return event.type === 'received' ? 'received' : undefined;
   return NEXT[before][event.type];
 };
 
-const outOfState = (state: State | null, event: RequestEvent): Fault => ({
+const outOfState = (state: CaseState | null, event: RequestEvent): Fault => ({
   code: 'not-in-this-state',
   detail:
     state === null
@@ -88,9 +88,9 @@ export const transition = (
  * @throws RangeError where the stored events do not follow the table
  */
 export const replay = (events: readonly RequestEvent[], all: Regimes): RequestCase => {
-  let state: State | null = null;
+  let state: CaseState | null = null;
   for (const event of events) {
-    const next: State | undefined = stateAfter(state, event);
+    const next: CaseState | undefined = stateAfter(state, event);
     if (next === undefined)
       throw new RangeError(`${event.type} is not possible in the state ${state ?? 'none'}.`);
     state = next;

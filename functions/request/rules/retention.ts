@@ -108,12 +108,12 @@ export const goesOnAs = (events: readonly RequestEvent[]): readonly string[] => 
 };
 
 /** The last day of the archive period of a request closed on a day. */
-export const keptUntil = (closedOn: Day, { years }: RetentionChoices): Day =>
+export const caseKeptUntil = (closedOn: Day, { years }: RetentionChoices): Day =>
   Temporal.PlainDate.from(closedOn).add({ years }).toString();
 
 /** Why a request is not disposed of, whatever its age. */
-export const HELD = ['open', 'remedy-pending', 'archive-period'] as const;
-export type Held = (typeof HELD)[number];
+export const HOLD_REASONS = ['open', 'remedy-pending', 'archive-period'] as const;
+export type HoldReason = (typeof HOLD_REASONS)[number];
 
 /** Why a request may not be disposed of by a list on a day; null where it may. */
 export const heldBy = (
@@ -121,10 +121,10 @@ export const heldBy = (
   closedOn: Day | null,
   today: Day,
   choices: RetentionChoices,
-): Held | null => {
+): HoldReason | null => {
   if (OPEN_STATES.includes(state) || closedOn === null) return 'open';
   if (isContested(events)) return 'remedy-pending';
-  return keptUntil(closedOn, choices) >= today ? 'archive-period' : null;
+  return caseKeptUntil(closedOn, choices) >= today ? 'archive-period' : null;
 };
 
 /** The first day of the month that begins on a day or after it: lists are drawn up once a month. */
@@ -141,4 +141,4 @@ export const listedFrom = (
 ): Day | null =>
   OPEN_STATES.includes(state) || closedOn === null || isContested(events)
     ? null
-    : monthFrom(nextDay(keptUntil(closedOn, choices)));
+    : monthFrom(nextDay(caseKeptUntil(closedOn, choices)));

@@ -5,7 +5,7 @@ import type { EventType } from './events/events.ts';
  * Where a request stands. `received`: arrived, not registered 登记. `lapsed`: abandoned by the applicant, to be
  * closed by a decision. Consultations run beside the state; the deadline says whether they hold it.
  */
-export const STATES = [
+export const CASE_STATES = [
   'received',
   'open',
   'awaiting-supplement',
@@ -20,9 +20,9 @@ export const STATES = [
   'linked',
   'split',
 ] as const;
-export type State = (typeof STATES)[number];
+export type CaseState = (typeof CASE_STATES)[number];
 
-export const STATE_NAMES: Readonly<Record<State, Text>> = {
+export const CASE_STATE_NAMES: Readonly<Record<CaseState, Text>> = {
   received: { zh: '已收到，待登记', en: 'Received' },
   open: { zh: '办理中', en: 'In progress' },
   'awaiting-supplement': { zh: '等待补正', en: 'Waiting for a supplement' },
@@ -38,10 +38,10 @@ export const STATE_NAMES: Readonly<Record<State, Text>> = {
   split: { zh: '已拆分', en: 'Split' },
 };
 
-type Moves = Partial<Record<EventType, State>>;
+type Moves = Partial<Record<EventType, CaseState>>;
 
 /** Events that leave the state as it is. */
-const stay = (state: State, types: readonly EventType[]): Moves =>
+const stay = (state: CaseState, types: readonly EventType[]): Moves =>
   Object.fromEntries(types.map((type) => [type, state]));
 
 const ALWAYS = ['assigned', 'remedy-notified', 'remedy-answered', 'remedy-decided'] as const;
@@ -55,7 +55,7 @@ const CLOSINGS: Moves = {
 };
 
 /** The state after an event; what is not here cannot happen in that state. */
-export const NEXT: Readonly<Record<State, Moves>> = {
+export const NEXT: Readonly<Record<CaseState, Moves>> = {
   received: {
     ...stay('received', [...PENDING, 'confirmed']),
     registered: 'open',
@@ -124,7 +124,7 @@ export const NEXT: Readonly<Record<State, Moves>> = {
 };
 
 /** States in which the office still owes something: an answer, a closing, or its dispatch. */
-export const OPEN_STATES: readonly State[] = [
+export const OPEN_STATES: readonly CaseState[] = [
   'received',
   'open',
   'awaiting-supplement',

@@ -1,13 +1,18 @@
 import { lawAt } from '../../holidays/records/holidays.ts';
-import { type Job, keepJob, openJobs, SETTLED_MINUTES } from '../../holidays/records/recount-job.ts';
+import {
+  type CalendarRecount,
+  keepJob,
+  openJobs,
+  SETTLED_MINUTES,
+} from '../../holidays/records/recount-job.ts';
 import type { Law } from '../../law/law.ts';
 import { described, log } from '../../runtime/log.ts';
 import { WAKE_SHARDS } from '../../store/keys.ts';
 import { untilWon } from '../../store/race.ts';
 import type { SweepPorts } from '../../store/sweep-ports.ts';
-import { type Case, find, isOpen } from '../records/case.ts';
+import { type Case, findCase, isOpen } from '../records/case.ts';
 import { recalendar } from '../records/cases.ts';
-import { calendarClaim, tellOnce } from '../records/reminders.ts';
+import { calendarClaim, tellOfCalendar } from '../records/reminders.ts';
 import { wakePage } from '../records/wake-index.ts';
 import { calendarMessage } from './messages.ts';
 
@@ -28,7 +33,7 @@ export const underCalendar = async (
   if (changed?.version !== version || !isOpen(after)) return { found: after, moved: false };
   const key = calendarClaim(after.receipt, version);
   const claim = { key, kind: 'calendar', day: law.today.toString(), role: 'officer', as: 'sent' } as const;
-  const told = await tellOnce(
+  const told = await tellOfCalendar(
     ports.table,
     after,
     claim,
@@ -53,11 +58,11 @@ const oneCase = async (ports: SweepPorts, receipt: string): Promise<Done> => {
 const readAndRederive = (ports: SweepPorts, receipt: string): Promise<boolean> =>
   untilWon(async () => {
     const law = await lawAt(ports.table, ports.now());
-    const found = await find(ports.table, law, receipt);
+    const found = await findCase(ports.table, law, receipt);
     return found !== null && (await underCalendar(ports, law, found)).moved;
   });
 
-const pass = async (ports: SweepPorts, job: Job): Promise<Job> => {
+const pass = async (ports: SweepPorts, job: CalendarRecount): Promise<CalendarRecount> => {
   let at = job;
   while (at.shard < WAKE_SHARDS.length) {
     if (ports.remaining() < ENOUGH_MS) return at;
@@ -76,7 +81,13 @@ const pass = async (ports: SweepPorts, job: Job): Promise<Job> => {
   return at;
 };
 
-const again = (job: Job): Job => ({ ...job, pass: 2, shard: 0, after: null, failed: 0 });
+const again = (job: CalendarRecount): CalendarRecount => ({
+  ...job,
+  pass: 2,
+  shard: 0,
+  after: null,
+  failed: 0,
+});
 
 /**
  * Goes on with the recomputation that a new calendar asked for, as far as time allows. The newest job does the

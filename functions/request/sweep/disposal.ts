@@ -7,25 +7,25 @@ import { isOvertaken, untilWon } from '../../store/race.ts';
 import type { SweepPorts } from '../../store/sweep-ports.ts';
 import { transact } from '../../store/table.ts';
 import { RETENTION } from '../choices.ts';
-import { type Case, find } from '../records/case.ts';
+import { type Case, findCase } from '../records/case.ts';
 import { destroy } from '../records/retention/disposal.ts';
 import {
   addToList,
   allLists,
   approvedLists,
   beginList,
+  type DisposalCandidate,
   type DisposalEntry,
   type DisposalList,
-  entriesOf,
-  findEntry,
+  disposalEntries,
+  findDisposalEntry,
   finishList,
   LISTED_AT_ONCE,
-  type Listed,
   proposeList,
   settleEntry,
 } from '../records/retention/disposal-lists.ts';
 import { SYSTEM } from '../records/writes.ts';
-import { heldBy, keptUntil, monthFrom } from '../rules/retention.ts';
+import { caseKeptUntil, heldBy, monthFrom } from '../rules/retention.ts';
 import { disposalMessage } from './messages.ts';
 
 /** What it works with: a sweep that names no address. */
@@ -43,7 +43,7 @@ const inAYear = (law: Law): Day => monthFrom(law.today.add({ years: 1 }).toStrin
 export type Lists = { open: readonly DisposalList[]; number: string | null };
 
 /** A list that was begun and never finished is gone on with, whatever its month. */
-export const listsOf = async (ports: DisposalPorts, law: Law): Promise<Lists> => {
+export const openDisposalLists = async (ports: DisposalPorts, law: Law): Promise<Lists> => {
   const lists = await allLists(ports.table);
   const month = law.today.toString().slice(0, 7);
   const draft = lists.find(({ state }) => state === 'drafting');
@@ -65,14 +65,18 @@ export const putOffUntil = async (
   receipt: string,
 ): Promise<Day | null> => {
   for (const list of open) {
-    const entry = await findEntry(table, list.number, receipt);
+    const entry = await findDisposalEntry(table, list.number, receipt);
     if (entry !== null && entry.struck === null) return inAYear(law);
   }
   return number === null ? monthFrom(law.today.add({ days: 1 }).toString()) : null;
 };
 
 /** All of them at once; where one of them has changed, each by itself, and that one with the next run. */
-const addAll = async (ports: DisposalPorts, number: string, listed: readonly Listed[]): Promise<void> => {
+const addAll = async (
+  ports: DisposalPorts,
+  number: string,
+  listed: readonly DisposalCandidate[],
+): Promise<void> => {
   try {
     await addToList(ports.table, number, listed);
   } catch (error) {
@@ -91,11 +95,11 @@ export const putOnList = async (
   if (found.length === 0 || number === null) return;
   await beginList(ports.table, number, actOf(ports));
   const again = inAYear(law);
-  const listed = found.flatMap((one): Listed[] => {
+  const listed = found.flatMap((one): DisposalCandidate[] => {
     const closedOn = one.deadline.stoppedOn;
     return closedOn === null
       ? []
-      : [{ found: one, closedOn, keptUntil: keptUntil(closedOn, RETENTION), again }];
+      : [{ found: one, closedOn, keptUntil: caseKeptUntil(closedOn, RETENTION), again }];
   });
   for (let i = 0; i < listed.length; i += LISTED_AT_ONCE) {
     await addAll(ports, number, listed.slice(i, i + LISTED_AT_ONCE));
@@ -127,7 +131,7 @@ export type Destroyed = { destroyed: number; kept: number; failed: number };
 export const destroyApproved = async (ports: DisposalPorts): Promise<Destroyed> => {
   const done: Destroyed = { destroyed: 0, kept: 0, failed: 0 };
   for (const list of await approvedLists(ports.table)) {
-    const entries = await entriesOf(ports.table, list.number);
+    const entries = await disposalEntries(ports.table, list.number);
     const left = entries.filter(isUnsettled);
     const lane = async (): Promise<void> => {
       for (let entry = left.pop(); entry !== undefined; entry = left.pop()) {
@@ -150,7 +154,7 @@ const isUnsettled = ({ struck, destroyed, kept }: DisposalEntry): boolean =>
   struck === null && destroyed === null && kept === null;
 
 const finish = async (ports: DisposalPorts, list: DisposalList): Promise<void> => {
-  const entries = await entriesOf(ports.table, list.number);
+  const entries = await disposalEntries(ports.table, list.number);
   if (entries.some(isUnsettled)) return;
   const destroyed = entries.filter((entry) => entry.destroyed !== null).length;
   try {
@@ -164,7 +168,7 @@ const finish = async (ports: DisposalPorts, list: DisposalList): Promise<void> =
 /** Where another run was at the same entry, what it made of it stands. */
 const settle = (ports: DisposalPorts, list: DisposalList, receipt: string): Promise<'destroyed' | 'kept'> =>
   untilWon(async (attempt) => {
-    const entry = attempt === 1 ? null : await findEntry(ports.table, list.number, receipt);
+    const entry = attempt === 1 ? null : await findDisposalEntry(ports.table, list.number, receipt);
     if (entry && !isUnsettled(entry)) return entry.destroyed === null ? 'kept' : 'destroyed';
     return settleOnce(ports, list, receipt);
   }, isOvertaken);
@@ -176,7 +180,7 @@ const settleOnce = async (
 ): Promise<'destroyed' | 'kept'> => {
   const at = now();
   const law = await lawAt(table, at);
-  const found = await find(table, law, receipt);
+  const found = await findCase(table, law, receipt);
   if (!found) throw new Error(`${receipt} is on list ${number} and nowhere else`);
   if (found.row.destroyed !== null) {
     await transact(table, [settleEntry(table, number, receipt, { destroyed: found.row.destroyed })]);

@@ -2,7 +2,7 @@ import { lawAt } from '../../holidays/records/holidays.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { described, log } from '../../runtime/log.ts';
 import type { SweepPorts } from '../../store/sweep-ports.ts';
-import { find } from '../records/case.ts';
+import { findCase } from '../records/case.ts';
 import { checkAgain, lateChecks, type Waited } from '../records/files/file-checks.ts';
 import { fileFailedMessage } from './messages.ts';
 
@@ -31,6 +31,6 @@ export const recheckFiles = async (ports: SweepPorts): Promise<Rechecked> => {
 
 const recheck = async ({ table, site, now }: SweepPorts, { receipt, n }: Waited) => {
   const at = now();
-  const found = await find(table, await lawAt(table, at), receipt);
+  const found = await findCase(table, await lawAt(table, at), receipt);
   return found ? checkAgain(table, found, n, at, fileFailedMessage(site, found, n, at)) : 'settled';
 };

@@ -119,12 +119,13 @@ export const disposalMessage = ({ number, count }: DisposalList, at: Temporal.In
   id: `disposal#${number}`,
   at,
   to: 'head',
-  subject: `销毁清单${number}：${count}件 / Disposal list ${number}: ${counted(count, 'request')}`,
+  subject: `销毁清单${number}：${count}件 / Disposal list ${number}: ${countWords(count, 'request')}`,
   text: [
     `${count}件申请保存期满，列入销毁清单${number}，由两人批准后销毁（heliostat requests disposal-show ${number}）。`,
-    `The archive period of ${counted(count, 'request')} is over. What is on disposal list ${number} is destroyed once two people have approved it (heliostat requests disposal-show ${number}).`,
+    `The archive period of ${countWords(count, 'request')} is over. What is on disposal list ${number} is destroyed once two people have approved it (heliostat requests disposal-show ${number}).`,
   ].join('\n'),
 });
 
 /** `1 request`, `4 requests`. */
-export const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
+export const countWords = (count: number, thing: string): string =>
+  `${count} ${thing}${count === 1 ? '' : 's'}`;

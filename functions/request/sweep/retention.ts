@@ -5,7 +5,7 @@ import { described, log } from '../../runtime/log.ts';
 import { REMEDIES } from '../../runtime/office.ts';
 import { transact } from '../../store/table.ts';
 import { RETENTION } from '../choices.ts';
-import { type Case, find } from '../records/case.ts';
+import { type Case, findCase } from '../records/case.ts';
 import { type Casework, removeAllKept } from '../records/files/files.ts';
 import { sweepOut } from '../records/retention/disposal.ts';
 import { papersInCheck, papersKept, removePapers } from '../records/retention/identity-papers.ts';
@@ -17,7 +17,7 @@ import {
   type DisposalPorts,
   ENOUGH_MS,
   type Lists,
-  listsOf,
+  openDisposalLists,
   putOffUntil,
   putOnList,
 } from './disposal.ts';
@@ -42,7 +42,7 @@ export type Retained = { due: number; papers: number; failed: number; list: stri
 export const retain = async (ports: RetentionPorts): Promise<Retained> => {
   const law = await lawAt(ports.table, ports.now());
   const due = await dueForRetention(ports.table, law.today.toString());
-  const lists = await listsOf(ports, law);
+  const lists = await openDisposalLists(ports, law);
   const done: Retained = { due: due.length, papers: 0, failed: 0, list: null };
   for (let i = 0; i < due.length; i += AT_ONCE) {
     if (ports.remaining() < ENOUGH_MS) return done;
@@ -82,7 +82,7 @@ const step = async (
   const today = law.today.toString();
   const on = await nextRetention(table, receipt);
   if (on === null || on > today) return [];
-  const read = await find(table, law, receipt);
+  const read = await findCase(table, law, receipt);
   if (!read) return [];
   if (read.row.destroyed !== null) {
     await sweepOut(table, receipt);
@@ -128,7 +128,7 @@ const goOn = async (ports: RetentionPorts, law: Law, found: Case, seen: Set<stri
   const days = [own];
   seen.add(found.receipt);
   for (const receipt of goesOnAs(found.request.events)) {
-    const other = seen.has(receipt) ? null : await find(ports.table, law, receipt);
+    const other = seen.has(receipt) ? null : await findCase(ports.table, law, receipt);
     if (other) days.push((await goOn(ports, law, other, seen)) ?? law.today.add({ months: 1 }).toString());
   }
   return days.sort().at(-1) ?? null;

@@ -4,7 +4,7 @@ import { WAKE_SHARDS } from '../../store/keys.ts';
 import { isOvertaken, untilWon } from '../../store/race.ts';
 import type { SweepPorts } from '../../store/sweep-ports.ts';
 import { claimReminders, findWithClaims } from '../records/reminders.ts';
-import type { Claim } from '../records/row.ts';
+import type { ReminderClaim } from '../records/row.ts';
 import { wakingBy } from '../records/wake-index.ts';
 import { type Reminder, reminders } from '../rules/deadline/reminder.ts';
 import { underCalendar } from './calendar.ts';
@@ -91,7 +91,7 @@ const inDigest = ({ kind }: Reminder): boolean => kind === 'overdue';
  * What has not been said yet. Of days gone by, what was said under an earlier deadline version is not said again:
  * a case that is looked at again after a late entry repeats nothing.
  */
-const unclaimed = (claims: readonly Claim[], today: string): ((reminder: Reminder) => boolean) => {
+const unclaimed = (claims: readonly ReminderClaim[], today: string): ((reminder: Reminder) => boolean) => {
   const keys = new Set(claims.map(({ key }) => key));
   const said = new Set(claims.map(({ kind, day, role }) => `${kind} ${day} ${role}`));
   return ({ key, kind, day, role }) =>

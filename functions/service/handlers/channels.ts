@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import { ALERTS } from '../../alert/choices.ts';
 import { sendBulletins } from '../../alert/steps/sending-bulletins.ts';
-import { CHANNELS } from '../../channel/transport/channels.ts';
+import { POST_CHANNELS } from '../../channel/transport/channels.ts';
 import { channelsOf } from '../../channel/transport/send.ts';
 import { sendPosts } from '../../release/steps/sending-posts.ts';
 import { env } from '../../runtime/env.ts';
@@ -32,7 +32,7 @@ export const handler = async (_tick: unknown, context: Context): Promise<void> =
     remaining: () => context.getRemainingTimeInMillis(),
   };
   await Promise.all([
-    sendPosts({ ...ports, channels: CHANNELS, site: names.SITE_ADDRESS }),
+    sendPosts({ ...ports, channels: POST_CHANNELS, site: names.SITE_ADDRESS }),
     sendBulletins({ ...ports, robots: ALERTS.robots }),
   ]);
 };

@@ -1,9 +1,9 @@
 import { ALERT_STATE_NAMES } from '../../alert/rules/life.ts';
 import type { Text } from '../../kernel/text.ts';
 import { OUTCOMES } from '../../law/outcome.ts';
-import { STATE_NAMES } from '../../release/rules/states.ts';
+import { RELEASE_STATE_NAMES } from '../../release/rules/states.ts';
 import { REPORT_STATE_NAMES } from '../../report/rules/life.ts';
-import { STATE_NAMES as REQUEST_STATES } from '../../request/rules/states.ts';
+import { CASE_STATE_NAMES as REQUEST_STATES } from '../../request/rules/states.ts';
 import { OF_ALERTS } from './alert.ts';
 import { OF_BODIES } from './body.ts';
 import { OF_CASES } from './case.ts';
@@ -50,7 +50,7 @@ const DOINGS: Readonly<Record<string, string>> = {
 
 const inChinese = (word: string): string =>
   DOINGS[word] ??
-  Object.entries(STATE_NAMES).find(([state]) => state === word)?.[1].zh ??
+  Object.entries(RELEASE_STATE_NAMES).find(([state]) => state === word)?.[1].zh ??
   NOUNS[word] ??
   word;
 

@@ -6,12 +6,12 @@ import { layout } from '../../web/pages/layout.ts';
 import {
   atOffice,
   clock,
-  day,
+  dayInWords,
   lateness,
   moment,
   newestInstant,
   published,
-  weekday,
+  weekdayName,
 } from '../../web/pages/moments.ts';
 import { type Lang, OFFICE, pagePath, releasePath, type Site, speak } from '../../web/pages/site.ts';
 
@@ -98,8 +98,8 @@ const next = (upcoming: readonly ReleaseDocument[], lang: Lang): Html | false =>
 <h2 id="next">${t('下次发布', 'Next release')}</h2>
 <ul class="titles">${together.map((one) => html`<li><a href="${pagePath(releasePath(one), lang)}">${one.title[lang]}</a></li>`)}</ul>
 <p class="when"><time datetime="${at}">${t(
-    html`${day(at, lang)} ${weekday(atOffice(at), lang)} <b>${clock(at)}</b>`,
-    html`${weekday(atOffice(at), lang)} ${day(at, lang)}, <b>${clock(at)}</b>`,
+    html`${dayInWords(at, lang)} ${weekdayName(atOffice(at), lang)} <b>${clock(at)}</b>`,
+    html`${weekdayName(atOffice(at), lang)} ${dayInWords(at, lang)}, <b>${clock(at)}</b>`,
   )}</time> <span class="zone">${t('北京时间', 'Beijing time (UTC+8)')}</span></p>
 ${countdown(together, at, lang)}
 </section>`;

@@ -9,7 +9,7 @@ import type { ReleaseDocument } from '../../release/rules/document.ts';
 import { LAW } from '../../request/pages/words.ts';
 import { disclosurePage } from '../../web/pages/disclosure-frame.ts';
 import { telephone } from '../../web/pages/layout.ts';
-import { dayOf, published } from '../../web/pages/moments.ts';
+import { dayName, published } from '../../web/pages/moments.ts';
 import { type Lang, OFFICE, pagePath, releasePath, type Site, speak } from '../../web/pages/site.ts';
 
 /** A version of the guide or the catalogue, as the register of documents has it. */
@@ -84,10 +84,10 @@ const versions = (all: readonly DocumentVersion[], kind: DocumentVersion['kind']
     return html`<p class="note">${t('尚未登记版本。', 'No version is entered yet.')}</p>`;
   }
   return html`<dl class="particulars"><dt>${t('版本', 'Version')}</dt><dd>${current.version}</dd>
-<dt>${t('印发日期', 'Issued')}</dt><dd>${dayOf(current.issuedOn, lang)}</dd>
-${current.reviewOn !== null && html`<dt>${t('下次评估', 'Next review')}</dt><dd>${dayOf(current.reviewOn, lang)}</dd>`}</dl>
+<dt>${t('印发日期', 'Issued')}</dt><dd>${dayName(current.issuedOn, lang)}</dd>
+${current.reviewOn !== null && html`<dt>${t('下次评估', 'Next review')}</dt><dd>${dayName(current.reviewOn, lang)}</dd>`}</dl>
 ${current.summary !== '' && html`<p lang="zh-CN">${current.summary}</p>`}
-${former.length > 0 && html`<details><summary>${t('以前的版本', 'Former versions')}</summary><ul>${former.map((one) => html`<li>${one.version}${t('，', ', ')}${dayOf(one.issuedOn, lang)}</li>`)}</ul></details>`}`;
+${former.length > 0 && html`<details><summary>${t('以前的版本', 'Former versions')}</summary><ul>${former.map((one) => html`<li>${one.version}${t('，', ', ')}${dayName(one.issuedOn, lang)}</li>`)}</ul></details>`}`;
 };
 
 /** The guide 公开指南: what is public where, how to ask, whom (v2008 Art 19, v2019 Art 12). */

@@ -1,6 +1,6 @@
-import { point } from '../../release/clock/pointers.ts';
+import { writePointer } from '../../release/clock/pointers.ts';
 import { putOnce } from '../../store/once.ts';
-import type { Page, PublicSite } from '../../store/public-site.ts';
+import type { PublicFile, PublicSite } from '../../store/public-site.ts';
 import { publicJwk, type Signer } from '../../store/signing.ts';
 import type { Assets } from '../../store/site-assets.ts';
 import { pagePath } from '../../web/pages/site.ts';
@@ -11,34 +11,38 @@ import { pagePath } from '../../web/pages/site.ts';
  */
 const RANK = { edition: 0, period: '' } as const;
 
-const jsonPage = (key: string, value: unknown): Page => ({
+const jsonPage = (key: string, value: unknown): PublicFile => ({
   key,
   bytes: Buffer.from(`${JSON.stringify(value, null, 1)}\n`),
   mediaType: 'application/json',
 });
 
 /** Read by programs alone, and long. */
-const compact = (key: string, value: unknown): Page => ({
+const compact = (key: string, value: unknown): PublicFile => ({
   key,
   bytes: Buffer.from(`${JSON.stringify(value)}\n`),
   mediaType: 'application/json',
 });
 
 /** An asset by the name of its source, whatever it is called by its content. */
-const assetOf = ({ files }: Assets, name: string): Page => {
+const assetOf = ({ files }: Assets, name: string): PublicFile => {
   const found = files.find(({ key }) => key.startsWith(`assets/${name}.`));
   if (!found) throw new Error(`No asset ${name} was bundled`);
   return found;
 };
 
 /** The page of monitors in each language, and beside each the worker that has it open without a network. */
-const monitorPages = async (assets: Assets, address: string, demonstration: boolean): Promise<Page[]> => {
+const monitorPages = async (
+  assets: Assets,
+  address: string,
+  demonstration: boolean,
+): Promise<PublicFile[]> => {
   const { signalPage, SIGNAL_PATH } = await import('../../alert/pages/signal-page.ts');
   const { ALERTS } = await import('../../alert/choices.ts');
   const script = `/${assetOf(assets, 'signal').key}`;
   const worker = assetOf(assets, 'signal-worker');
   const model = { site: { address, assets: assets.paths, demonstration }, choices: ALERTS, script };
-  return (['zh', 'en'] as const).flatMap((lang): Page[] => {
+  return (['zh', 'en'] as const).flatMap((lang): PublicFile[] => {
     const key = pagePath(SIGNAL_PATH, lang).slice(1);
     return [
       { key, bytes: Buffer.from(signalPage(model, lang)), mediaType: 'text/html; charset=utf-8' },
@@ -84,8 +88,8 @@ export const publishAssets = async (given: {
     }),
     ...(await monitorPages(given.assets, given.address, given.demonstration)),
   ];
-  await Promise.all(pages.map((page) => point(site, page.key, () => page, RANK, null)));
-  await point(site, KEY_SET, (stands) => jsonPage(KEY_SET, keySet(stands?.bytes, key)), RANK, null);
+  await Promise.all(pages.map((page) => writePointer(site, page.key, () => page, RANK, null)));
+  await writePointer(site, KEY_SET, (stands) => jsonPage(KEY_SET, keySet(stands?.bytes, key)), RANK, null);
   done = site.bucket;
   return written.includes(true);
 };

@@ -2,7 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Flow } from '../../figures/records/dataflows.ts';
 import { officeDay } from '../../kernel/day.ts';
 import { regimeOnDay } from '../../law/regime.ts';
-import { type EntryRow, listEntries } from '../../register/records/entries.ts';
+import { type EntryRow, entryPage } from '../../register/records/entries.ts';
 import type { ReleaseDocument } from '../../release/rules/document.ts';
 import { REGIMES } from '../../runtime/office.ts';
 import type { Table } from '../../store/table.ts';
@@ -49,7 +49,7 @@ export const disclosurePages = async (
   at: Temporal.Instant,
 ): Promise<{ key: string; text: (lang: Lang) => string; mediaType?: string }[]> => {
   const today = officeDay(at).toString();
-  const { entries } = await listEntries(table, 'documents', { limit: MOST_VERSIONS });
+  const { entries } = await entryPage(table, 'documents', { limit: MOST_VERSIONS });
   const model: Overview = {
     site: look,
     regime: REGIMES[regimeOnDay(officeDay(at), REGIMES)],

@@ -5,25 +5,25 @@ import type { ReleaseDocument } from '../../release/rules/document.ts';
 import { finishPublishing } from '../../release/rules/life.ts';
 import type { Release } from '../../release/rules/release.ts';
 import { described, log } from '../../runtime/log.ts';
-import { type Standing, standing } from '../../store/public-site.ts';
-import { type Reading, read, type Sources, told, withPublished } from './reading.ts';
-import { SHARED } from './site.ts';
+import { type StoredObject, storedObject } from '../../store/public-site.ts';
+import { announcedNow, type Reading, readReleases, type Sources, withPublished } from './reading.ts';
+import { SHARED_RANK } from './site.ts';
 
 /** Code that runs for the first time takes ten times as long. */
 const REHEARSALS = 5;
 
 /** What was approved since the reading may fall due next: how long caches may keep these pages is said when all is read anew. */
-const ASKED = { ...SHARED, asked: true };
+const ASKED = { ...SHARED_RANK, asked: true };
 
-type Ahead = { reading: Reading; stands: Map<string, Standing | null> };
+type Ahead = { reading: Reading; stands: Map<string, StoredObject | null> };
 
 /** What stands is read first, then what is true: whoever writes in between is not overwritten. */
 const readAhead = async (sources: Sources): Promise<Ahead> => {
   const { FRONT_KEYS } = await import('./pages.ts');
   const stands = new Map(
-    await Promise.all(FRONT_KEYS.map(async (key) => [key, await standing(sources.site, key)] as const)),
+    await Promise.all(FRONT_KEYS.map(async (key) => [key, await storedObject(sources.site, key)] as const)),
   );
-  return { reading: await read(sources), stands };
+  return { reading: await readReleases(sources), stands };
 };
 
 /** Renders the pages as at T and throws them away. What is sealed has no part in it. */
@@ -39,7 +39,7 @@ const rehearse = async (
       withPublished(before, finishPublishing({ ...release, state: 'publishing' }, at), null),
     reading,
   );
-  for (let time = 0; time < REHEARSALS; time += 1) frontPages(sources, await told(sources, out, at));
+  for (let time = 0; time < REHEARSALS; time += 1) frontPages(sources, await announcedNow(sources, out, at));
 };
 
 /** Reads ahead for these releases, which are armed for one T. */
@@ -77,7 +77,7 @@ export const openFront = (
       read.reading,
     );
     const { frontPages } = await import('./pages.ts');
-    const pages = frontPages(sources, await told(sources, read.reading, now()));
+    const pages = frontPages(sources, await announcedNow(sources, read.reading, now()));
     await Promise.all(
       pages.map(async (page) => {
         const before = read.stands.get(page.key);

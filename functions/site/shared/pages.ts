@@ -25,15 +25,15 @@ import { awaitedReport } from '../../release/rules/awaited-report.ts';
 import { type ReleaseDocument, standingDocument } from '../../release/rules/document.ts';
 import type { Release } from '../../release/rules/release.ts';
 import { REPORT_STRUCTURE } from '../../release/rules/report-structure.ts';
-import { type Page, type PublicSite, standing } from '../../store/public-site.ts';
+import { type PublicFile, type PublicSite, storedObject } from '../../store/public-site.ts';
 import { homePage } from '../pages/home-page.ts';
 import { LOG_FEED_KEY, REQUEST_KEYS, requestPages } from './disclosure.ts';
 import { DISCLOSURE_KEYS, disclosurePages } from './disclosure-overview.ts';
-import { type Reading, type Sources, type Told, told } from './reading.ts';
+import { type AnnouncedReleases, announcedNow, type Reading, type Sources } from './reading.ts';
 
 const HTML = 'text/html; charset=utf-8';
 
-const page = (key: string, text: string, mediaType = HTML): Page => ({
+const page = (key: string, text: string, mediaType = HTML): PublicFile => ({
   key,
   bytes: Buffer.from(text),
   mediaType,
@@ -69,7 +69,7 @@ const histories = new Map<string, History>();
 const historyOf = async (site: PublicSite, dataflow: Dataflow, vintage: string): Promise<History | null> => {
   const known = histories.get(`${site.bucket} ${vintage}`);
   if (known || vintage === '') return known ?? null;
-  const stands = await standing(site, seriesPath(vintage));
+  const stands = await storedObject(site, seriesPath(vintage));
   // Its edition is being published at this moment.
   if (!stands) return null;
   const { readSdmxCsv } = await import('../../figures/documents/sdmx-csv.ts');
@@ -83,14 +83,14 @@ const historyOf = async (site: PublicSite, dataflow: Dataflow, vintage: string):
  * The pages of each statistic as they were made last, and of what: their charts take a third of the time of all shared
  * pages, most of which are made for a change of another release.
  */
-const statistics = new Map<string, { of: string; pages: Page[] }>();
+const statistics = new Map<string, { of: string; pages: PublicFile[] }>();
 
 const statisticPages = async (
   { site, look }: Sources,
   flow: Flow,
   dataflow: Dataflow,
   releases: readonly ReleaseDocument[],
-): Promise<Page[]> => {
+): Promise<PublicFile[]> => {
   const history = await historyOf(site, dataflow, flow.vintage);
   const series = history && seriesPath(flow.vintage);
   const [zh = '', en = ''] = statisticKeys(flow.sk);
@@ -118,7 +118,10 @@ const pathsOf = (flows: readonly string[], releases: readonly ReleaseDocument[])
 ];
 
 /** Home and feeds alone. */
-export const frontPages = ({ look }: Sources, { documents, headlines, stamp }: Told): Page[] =>
+export const frontPages = (
+  { look }: Sources,
+  { documents, headlines, stamp }: AnnouncedReleases,
+): PublicFile[] =>
   LANGUAGES.flatMap(([lang, keyOf]) => [
     page(HOME[lang], homePage({ site: look, releases: documents }, lang)),
     page(
@@ -129,7 +132,7 @@ export const frontPages = ({ look }: Sources, { documents, headlines, stamp }: T
   ]);
 
 /** What is said in both languages. */
-const inBoth = (said: Awaited<ReturnType<typeof requestPages>>): Page[] =>
+const inBoth = (said: Awaited<ReturnType<typeof requestPages>>): PublicFile[] =>
   said.flatMap(({ key, text, mediaType }) => [
     page(key, text('zh'), mediaType),
     page(english(key), text('en'), mediaType),
@@ -141,7 +144,7 @@ export const REQUEST_PAGE_KEYS: readonly string[] = [...REQUEST_KEYS, LOG_FEED_K
   english(key),
 ]);
 
-export const pagesOfRequests = async (sources: Sources, now: Temporal.Instant): Promise<Page[]> =>
+export const pagesOfRequests = async (sources: Sources, now: Temporal.Instant): Promise<PublicFile[]> =>
   inBoth(await requestPages(sources, now));
 
 /** The pages that follow from releases, from this reading. */
@@ -149,10 +152,10 @@ export const sharedPages = async (
   sources: Sources,
   reading: Reading,
   now: Temporal.Instant,
-): Promise<Page[]> => {
+): Promise<PublicFile[]> => {
   const { look } = sources;
   const { rows, structures } = reading;
-  const all = await told(sources, reading, now);
+  const all = await announcedNow(sources, reading, now);
   const { everything, documents, stamp } = all;
   const flows = rows.map(({ sk }) => sk);
   const regular = documents.filter(({ kind }) => kind === 'regular');
@@ -196,7 +199,7 @@ export const announcementPages = async (
   { table, look }: Sources,
   release: Release,
   now: Temporal.Instant,
-): Promise<Page[]> => {
+): Promise<PublicFile[]> => {
   if (release.kind === 'backfill' || release.published.length > 0) return [];
   if (release.state === 'publishing') return [];
   const structure = isReport(release) ? REPORT_STRUCTURE : await loadDefinition(table, release.flow);

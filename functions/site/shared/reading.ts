@@ -8,7 +8,7 @@ import { allBetween } from '../../release/records/releases.ts';
 import { type ReleaseDocument, standingDocument } from '../../release/rules/document.ts';
 import { isDelayed, type Release } from '../../release/rules/release.ts';
 import { REPORT_STRUCTURE } from '../../release/rules/report-structure.ts';
-import { type PublicSite, standing } from '../../store/public-site.ts';
+import { type PublicSite, storedObject } from '../../store/public-site.ts';
 import type { Table } from '../../store/table.ts';
 import type { Site } from '../../web/pages/site.ts';
 
@@ -29,7 +29,7 @@ export type Reading = {
 };
 
 /** What shared pages say of releases: every one, and those of the calendar with what they say first. */
-export type Told = {
+export type AnnouncedReleases = {
   everything: readonly ReleaseDocument[];
   documents: readonly ReleaseDocument[];
   headlines: Headlines;
@@ -66,7 +66,7 @@ const definitions = async (table: Table, flows: readonly Flow[]): Promise<Map<st
 
 /** release.json of the newest published period of each dataflow, with its headline figures. */
 const newest = async (site: PublicSite, flows: readonly string[]): Promise<ReleaseDocument[]> => {
-  const found = await Promise.all(flows.map((flow) => standing(site, latestPath(flow))));
+  const found = await Promise.all(flows.map((flow) => storedObject(site, latestPath(flow))));
   return found.flatMap((one) => (one ? [JSON.parse(one.bytes.toString('utf8')) as ReleaseDocument] : []));
 };
 
@@ -103,7 +103,7 @@ const saidBy = async (site: PublicSite, releases: readonly ReleaseDocument[]): P
       const name = `${one.id}/e${edition}`;
       const known = said.get(`${site.bucket} ${name}`);
       if (known) return [name, known] as const;
-      const stands = await standing(site, `${editionPath(one, edition)}release.json`);
+      const stands = await storedObject(site, `${editionPath(one, edition)}release.json`);
       if (!stands) return [name, []] as const;
       const { headline } = JSON.parse(stands.bytes.toString('utf8')) as ReleaseDocument;
       said.set(`${site.bucket} ${name}`, headline);
@@ -129,7 +129,7 @@ const documentsOf = (
   });
 };
 
-export const read = async ({ table, site }: Sources): Promise<Reading> => {
+export const readReleases = async ({ table, site }: Sources): Promise<Reading> => {
   const rows = await allFlows(table);
   const [structures, latest, all] = await Promise.all([
     definitions(table, rows),
@@ -160,7 +160,11 @@ export const withPublished = (
   };
 };
 
-export const told = async ({ site }: Sources, reading: Reading, now: Temporal.Instant): Promise<Told> => {
+export const announcedNow = async (
+  { site }: Sources,
+  reading: Reading,
+  now: Temporal.Instant,
+): Promise<AnnouncedReleases> => {
   const { all, structures, latest } = reading;
   const since = calendarFrom(now);
   const releases = all.filter(

@@ -1,5 +1,11 @@
-import { entriesBetween, listEntries } from '../../register/records/entries.ts';
-import { keepPages, listsOf, type PageYears, pageMapOf, yearsOf } from '../../register/records/page-maps.ts';
+import { entriesBetween, entryPage } from '../../register/records/entries.ts';
+import {
+  keepPages,
+  type PageYears,
+  pageLists,
+  pageMapOf,
+  yearsOf,
+} from '../../register/records/page-maps.ts';
 import type { Register } from '../../register/rules/definition.ts';
 import { movedPages, type PageMap, pageHolding, remapped, totalOf } from '../../register/rules/page-map.ts';
 import { jitter } from '../../runtime/throttled.ts';
@@ -95,7 +101,7 @@ const everyId = async (table: Table, register: Register): Promise<Map<string, st
   const found = new Map<string, string[]>();
   let cursor: string | undefined;
   do {
-    const page = await listEntries(table, register.id, { limit: READ_AT_ONCE, cursor });
+    const page = await entryPage(table, register.id, { limit: READ_AT_ONCE, cursor });
     for (const { id, withdrawn } of page.entries) {
       if (withdrawn) continue;
       const list = listFor(register, id);
@@ -112,7 +118,7 @@ const everyId = async (table: Table, register: Register): Promise<Map<string, st
 /** Looks at every entry; all pages are to be written, or found as they are to be. Gives every list. */
 export const relistAll = async (table: Table, register: Register): Promise<string[]> => {
   const found = await everyId(table, register);
-  const lists = new Set([...(await listsOf(table, register.id)), ...found.keys()]);
+  const lists = new Set([...(await pageLists(table, register.id)), ...found.keys()]);
   if (register.time.kind === 'stock') lists.add(ALL);
   for (const list of lists) {
     await keep(table, register, list, async (before) => {

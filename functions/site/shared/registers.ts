@@ -6,8 +6,8 @@ import {
   keepPages,
   keepSeen,
   keepYears,
-  listsOf,
   type PageYears,
+  pageLists,
   pageMapOf,
   seenOf,
   yearsOf,
@@ -19,7 +19,7 @@ import { pointOnce } from '../../release/clock/pointers.ts';
 import { described, log } from '../../runtime/log.ts';
 import { sha256 } from '../../runtime/sha256.ts';
 import type { Touched } from '../../store/outbox.ts';
-import { standing } from '../../store/public-site.ts';
+import { storedObject } from '../../store/public-site.ts';
 import { isOvertaken } from '../../store/race.ts';
 import type { Lang } from '../../web/pages/site.ts';
 import type { Sources } from './reading.ts';
@@ -48,7 +48,7 @@ const bring = async (
   let written = 0;
   let left = [...LANGUAGES];
   while (left.length > 0) {
-    const stands = await Promise.all(left.map(([, keyOf]) => standing(site, keyOf(key))));
+    const stands = await Promise.all(left.map(([, keyOf]) => storedObject(site, keyOf(key))));
     const model = await find();
     const pointed = await Promise.all(
       left.map(([lang, keyOf], at) => {
@@ -157,7 +157,7 @@ const writePending = async (
 const writeYears = async (sources: Sources, register: Register, years: PageYears): Promise<number> => {
   const { table } = sources;
   let written = await bringOwn(sources, register);
-  for (const list of await listsOf(table, register.id)) {
+  for (const list of await pageLists(table, register.id)) {
     written += await bring(sources, addressOf(register, list, 1), () => modelOf(sources, register, list, 1));
   }
   await unlessOvertaken(keepYears(table, register.id, { ...years, pending: false }));

@@ -4,15 +4,15 @@ import { latestPath } from '../../kernel/addresses.ts';
 import type { ReleaseId } from '../../kernel/release-id.ts';
 import { besideOf } from '../../release/clock/beside.ts';
 import { editionPointers, pointersFrom, rankFor } from '../../release/clock/edition-pointers.ts';
-import { point, pointOnce, type Rank, rearm } from '../../release/clock/pointers.ts';
+import { pointOnce, type Rank, rearm, writePointer } from '../../release/clock/pointers.ts';
 import { HORIZON_SECONDS } from '../../release/clock/shared-pages.ts';
-import { dueBy, load, loadMany } from '../../release/records/releases.ts';
+import { dueBy, loadMany, loadRelease } from '../../release/records/releases.ts';
 import { isDue, isSignedOff, type Release } from '../../release/rules/release.ts';
 import type { Clocks } from '../../runtime/now.ts';
-import { type Page, type PublicSite, standing } from '../../store/public-site.ts';
+import { type PublicFile, type PublicSite, storedObject } from '../../store/public-site.ts';
 import { endTurn, takeTurn } from '../../store/shared-pages.ts';
 import type { Table } from '../../store/table.ts';
-import { read, type Sources, told } from './reading.ts';
+import { announcedNow, readReleases, type Sources } from './reading.ts';
 
 const horizon = (now: Temporal.Instant): Temporal.Instant => now.add({ seconds: HORIZON_SECONDS });
 
@@ -31,12 +31,12 @@ const allNear = async (table: Table, now: Temporal.Instant): Promise<Release[]> 
 const rendering = () => import('./pages.ts');
 
 /** Shared pages stand for no edition. */
-export const SHARED = { edition: 0, period: '' } as const;
+export const SHARED_RANK = { edition: 0, period: '' } as const;
 
 /** Until when pages hold; `asked`: something is due and not out, and shared caches are to ask for it each time. */
 type Holding = { until: Temporal.Instant | null; asked?: boolean };
 
-type Rendered = Holding & { pages: readonly Page[] };
+type Rendered = Holding & { pages: readonly PublicFile[] };
 
 /**
  * Pages under these keys, brought to what is true by now. What stands is read first, then what is true, then it is
@@ -53,7 +53,7 @@ const bring = async (
   let changed = false;
   while (keys.length > 0) {
     const stands = new Map(
-      await Promise.all(keys.map(async (key) => [key, await standing(site, key)] as const)),
+      await Promise.all(keys.map(async (key) => [key, await storedObject(site, key)] as const)),
     );
     const { pages, until, asked = false } = await render();
     const written = await Promise.all(
@@ -73,10 +73,13 @@ const bring = async (
 /** Home and feeds alone, brought to what is announced and published by now: what readers look at when T has come. */
 export const refreshFront = async (sources: Sources, now: () => Temporal.Instant): Promise<void> => {
   const { FRONT_KEYS, frontPages } = await rendering();
-  await bring(sources.site, FRONT_KEYS, SHARED, async () => {
+  await bring(sources.site, FRONT_KEYS, SHARED_RANK, async () => {
     const at = now();
-    const reading = await read(sources);
-    return { pages: frontPages(sources, await told(sources, reading, at)), ...holding(reading.all, at) };
+    const reading = await readReleases(sources);
+    return {
+      pages: frontPages(sources, await announcedNow(sources, reading, at)),
+      ...holding(reading.all, at),
+    };
   });
 };
 
@@ -86,9 +89,9 @@ export const refreshShared = async (sources: Sources, now: () => Temporal.Instan
   const { SHARED_KEYS, sharedPages, statisticKeys } = await rendering();
   const flows = await allFlows(table);
   const keys = [...SHARED_KEYS, ...flows.flatMap(({ sk }) => statisticKeys(sk))];
-  await bring(site, keys, SHARED, async () => {
+  await bring(site, keys, SHARED_RANK, async () => {
     const at = now();
-    const reading = await read(sources);
+    const reading = await readReleases(sources);
     return { pages: await sharedPages(sources, reading, at), ...holding(reading.all, at) };
   });
 };
@@ -124,7 +127,7 @@ export const refreshSharedFor = async (
 /** What is said of requests, questions and events, brought to what is true by now. None of it changes at a T. */
 export const refreshRequests = async (sources: Sources, now: () => Temporal.Instant): Promise<void> => {
   const { REQUEST_PAGE_KEYS, pagesOfRequests } = await rendering();
-  await bring(sources.site, REQUEST_PAGE_KEYS, SHARED, async () => ({
+  await bring(sources.site, REQUEST_PAGE_KEYS, SHARED_RANK, async () => ({
     pages: await pagesOfRequests(sources, now()),
     until: null,
   }));
@@ -140,14 +143,14 @@ export const refreshRelease = async (
   id: ReleaseId,
   now: () => Temporal.Instant,
 ): Promise<boolean> => {
-  const release = await load(sources.table, id);
+  const release = await loadRelease(sources.table, id);
   const newest = release.published.at(-1);
   if (newest) return await refreshPublished(sources, release, newest.edition);
   if (release.kind === 'backfill') return false;
   const { announcementKeys, announcementPages } = await rendering();
   const rank = { edition: 0, period: release.period };
   return await bring(sources.site, announcementKeys(id), rank, async () => {
-    const [at, announced] = [now(), await load(sources.table, id)];
+    const [at, announced] = [now(), await loadRelease(sources.table, id)];
     return { pages: await announcementPages(sources, announced, at), ...holding([announced], at) };
   });
 };
@@ -161,7 +164,7 @@ const refreshPublished = async (
   const keys = pointersFrom(release, edition);
   const [beside, ...found] = await Promise.all([
     besideOf(table, release),
-    ...keys.map((key) => standing(site, key)),
+    ...keys.map((key) => storedObject(site, key)),
   ]);
   const sealed = new Map(
     found.flatMap((page, index) => (page ? [[keys[index], { key: keys[index] ?? '', ...page }]] : [])),
@@ -169,7 +172,7 @@ const refreshPublished = async (
   const rank = rankFor(release, edition, release.published);
   const written = await Promise.all(
     editionPointers(release, edition, release.published, beside, (key) => sealed.get(key)).map((page) =>
-      point(site, page.key, () => page, rank, null),
+      writePointer(site, page.key, () => page, rank, null),
     ),
   );
   return written.includes(true);

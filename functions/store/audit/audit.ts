@@ -5,7 +5,7 @@ import { Problem } from '../../kernel/problem.ts';
 import { sha256 } from '../../runtime/sha256.ts';
 import { auditKey, auditPartition, chainHeadKey, chainsPartition } from '../keys.ts';
 import { untilWon } from '../race.ts';
-import { ABSENT, all, get, page, put, type Step, type Table, transact } from '../table.ts';
+import { ABSENT, all, get, itemPage, put, type Step, type Table, transact } from '../table.ts';
 
 const EntryRow = v.object({
   subject: v.string(),
@@ -78,7 +78,7 @@ export const knownChains = async (
   const read =
     limit === undefined
       ? { items: await all(table, chainsPartition(matter), span), next: undefined }
-      : await page(table, chainsPartition(matter), span);
+      : await itemPage(table, chainsPartition(matter), span);
   const chains = read.items.map((item) => {
     const { sk: subject, seq, hash } = v.parse(HeadRow, item);
     return { subject, seq, hash };
@@ -129,10 +129,10 @@ export const chainToTell = async (
  * An entry of a chain that stands by itself (who looked at what), with no record whose version it moves. Two
  * at once are put one behind the other.
  */
-export const note = (table: Table, subject: string, act: Act, deed: Deed): Promise<void> =>
+export const noteEntry = (table: Table, subject: string, act: Act, deed: Deed): Promise<void> =>
   untilWon(
     async () => {
-      const { items } = await page(table, auditPartition(subject), { newestFirst: true, limit: 1 });
+      const { items } = await itemPage(table, auditPartition(subject), { newestFirst: true, limit: 1 });
       const head = items[0] ? v.parse(EntryRow, items[0]) : { seq: 0, hash: '' };
       await transact(table, [append(table, subject, head, act, deed).step]);
     },

@@ -79,7 +79,7 @@ const told = (error: unknown, name: keyof typeof RATES): unknown => {
  *
  * @throws Problem `too-many-requests` with Retry-After and RateLimit
  */
-export const count = async (
+export const countCaller = async (
   ports: CounterPorts,
   name: keyof typeof RATES,
   headers: Headers,
@@ -100,7 +100,7 @@ export const count = async (
  *
  * @throws Problem `too-many-requests` with Retry-After and RateLimit; whatever `act` throws
  */
-export const counted = async <T>(
+export const countedCall = async <T>(
   ports: CounterPorts,
   { name, headers, at }: { name: keyof typeof RATES; headers: Headers; at: Temporal.Instant },
   act: (counting: Step) => Promise<T>,
@@ -110,7 +110,7 @@ export const counted = async <T>(
     return await act(countStep(ports.table, caller, RATES[name], at));
   } catch (error) {
     if (error instanceof Problem && error.slug !== 'too-many-requests' && error.slug !== 'unavailable') {
-      await count(ports, name, headers, at);
+      await countCaller(ports, name, headers, at);
     }
     throw told(error, name);
   }

@@ -10,11 +10,11 @@ type Credentials = { receipt: string; secret: string };
 const SECONDS = 1800;
 
 const secure = ({ site }: CounterPorts): boolean => site.address.startsWith('https:');
-export const nameOf = (ports: CounterPorts, name = 'receipt'): string =>
+export const cookieName = (ports: CounterPorts, name = 'receipt'): string =>
   secure(ports) ? `__Host-${name}` : name;
 
 export const cookie = (ports: CounterPorts, value: string, seconds: number, name = 'receipt'): string =>
-  `${nameOf(ports, name)}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Strict${secure(ports) ? '; Secure' : ''}`;
+  `${cookieName(ports, name)}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Strict${secure(ports) ? '; Secure' : ''}`;
 
 /** Requests that are remembered at one time, the one in sight included. */
 const MOST = 5;
@@ -36,7 +36,7 @@ export const remembered = (
   ports: CounterPorts,
   cookies: Readonly<Record<string, string>>,
 ): readonly Credentials[] =>
-  (cookies[nameOf(ports)] ?? '')
+  (cookies[cookieName(ports)] ?? '')
     .split('~')
     .slice(0, MOST)
     .flatMap((one) => {
@@ -55,7 +55,7 @@ export const takeNote = (
   ports: CounterPorts,
   cookies: Readonly<Record<string, string>>,
 ): { note: string; taken: string[] } => {
-  const value = cookies[nameOf(ports, 'note')];
+  const value = cookies[cookieName(ports, 'note')];
   if (!value) return { note: '', taken: [] };
   try {
     return { note: decodeURIComponent(value), taken: [cookie(ports, '', 0, 'note')] };

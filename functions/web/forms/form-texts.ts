@@ -23,17 +23,18 @@ const text = (most: number, allowed: RegExp) =>
     rule<string>('control-characters', (given) => allowed.test(given)),
     whole,
   );
-export const line = (most: number) => text(most, NO_CONTROLS);
-export const prose = (most: number) => text(most, NO_CONTROLS_BUT_LINES);
+export const typedLine = (most: number) => text(most, NO_CONTROLS);
+export const typedProse = (most: number) => text(most, NO_CONTROLS_BUT_LINES);
 
-export const choice = <const T extends readonly string[]>(of: T) => v.picklist(of, SAY['not-offered'].en);
+export const typedChoice = <const T extends readonly string[]>(of: T) =>
+  v.picklist(of, SAY['not-offered'].en);
 
 export const phone = v.pipe(
-  line(40),
+  typedLine(40),
   rule<string>('phone', (given) => /^[+\d][\d\s()\-—－转,#*]{4,39}$/.test(given)),
 );
 
 export const email = v.pipe(
-  line(100),
+  typedLine(100),
   rule<string>('email', (given) => /^[^\s@<>"]+@[^\s@<>".]+(\.[^\s@<>".]+)+$/.test(given)),
 );

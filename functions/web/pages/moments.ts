@@ -15,11 +15,11 @@ export const atOffice = (instant: string): Temporal.ZonedDateTime =>
 export const monthName = (month: number, lang: Lang): string =>
   lang === 'zh' ? `${month}月` : (MONTHS_EN[month - 1] ?? '');
 
-export const weekday = (at: Temporal.ZonedDateTime, lang: Lang): string =>
+export const weekdayName = (at: Temporal.ZonedDateTime, lang: Lang): string =>
   lang === 'zh' ? `星期${'一二三四五六日'[at.dayOfWeek - 1]}` : (WEEKDAYS[at.dayOfWeek - 1] ?? '');
 
 /** 2018年1月10日 / 10 January 2018. */
-export const day = (instant: string, lang: Lang): string => {
+export const dayInWords = (instant: string, lang: Lang): string => {
   const at = atOffice(instant);
   return lang === 'zh'
     ? `${at.year}年${at.month}月${at.day}日`
@@ -83,9 +83,12 @@ export const lateness = ({ releaseAt, publishedAt, late }: Came, lang: Lang): Ht
 /** A `<time>` with day, time and, unless told otherwise, the words for the zone. */
 export const moment = (instant: string, lang: Lang, zone: 'zone' | 'bare' = 'zone'): Html => {
   const t = speak(lang);
-  const text = t(`${day(instant, lang)} ${clock(instant)}`, `${day(instant, lang)}, ${clock(instant)}`);
+  const text = t(
+    `${dayInWords(instant, lang)} ${clock(instant)}`,
+    `${dayInWords(instant, lang)}, ${clock(instant)}`,
+  );
   return html`<time datetime="${instant}">${text}</time>${zone === 'zone' && t('（北京时间）', ' Beijing time')}`;
 };
 
 /** A calendar day, 2018年1月10日 / 10 January 2018. */
-export const dayOf = (given: Day, lang: Lang): string => day(`${given}T00:00:00+08:00`, lang);
+export const dayName = (given: Day, lang: Lang): string => dayInWords(`${given}T00:00:00+08:00`, lang);

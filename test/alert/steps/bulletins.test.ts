@@ -3,7 +3,7 @@ import { ALERTS } from '../../../functions/alert/choices.ts';
 import { waitingBulletins } from '../../../functions/alert/records/bulletins.ts';
 import { sendBulletins } from '../../../functions/alert/steps/sending-bulletins.ts';
 import type { Robot } from '../../../functions/channel/rules/channel.ts';
-import { CHANNELS } from '../../../functions/channel/transport/channels.ts';
+import { POST_CHANNELS } from '../../../functions/channel/transport/channels.ts';
 import { channelsOf, type Send } from '../../../functions/channel/transport/send.ts';
 import { startPlatform } from '../../platform-server.ts';
 import { type AlertOffice, startAlerts } from './office.ts';
@@ -219,6 +219,6 @@ describe('a bulletin that nobody confirmed, once somebody has looked', () => {
 });
 
 it('has a robot of its own: no channel of releases has its id', () => {
-  const ids = [...CHANNELS, ...ALERTS.robots].map(({ id }) => id);
+  const ids = [...POST_CHANNELS, ...ALERTS.robots].map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
 });

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { Channels, knowsRepeats, tellsOf } from '../../../functions/channel/rules/channel.ts';
-import { CHANNELS, channelOf } from '../../../functions/channel/transport/channels.ts';
+import { channelOf, POST_CHANNELS } from '../../../functions/channel/transport/channels.ts';
 import { fits } from '../../../functions/kernel/length.ts';
 
 const WEIBO = {
@@ -38,9 +38,9 @@ describe('the definition of a channel', () => {
 });
 
 it('the office’s own channels are valid, of every kind', () => {
-  expect(new Set(CHANNELS.map(({ kind }) => kind)).size).toBe(5);
+  expect(new Set(POST_CHANNELS.map(({ kind }) => kind)).size).toBe(5);
   expect(channelOf('weibo')?.limit).toEqual({ most: 140, unit: 'characters' });
-  expect(CHANNELS.filter(knowsRepeats).map(({ kind }) => kind)).toEqual(['webhook', 'email']);
+  expect(POST_CHANNELS.filter(knowsRepeats).map(({ kind }) => kind)).toEqual(['webhook', 'email']);
 });
 
 describe('length', () => {

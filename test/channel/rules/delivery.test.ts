@@ -2,20 +2,20 @@ import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import {
   asked,
-  claimed,
+  claimedAttempt,
   DELIVERY_STATES,
   isReady,
-  settled,
+  settledAttempt,
 } from '../../../functions/channel/rules/attempts.ts';
-import type { Channel } from '../../../functions/channel/rules/channel.ts';
-import { later, refused, unknown } from '../../../functions/channel/rules/outcome.ts';
-import { type Delivery, knownOutcome, queued } from '../../../functions/release/rules/delivery.ts';
+import type { PostChannel } from '../../../functions/channel/rules/channel.ts';
+import { postponed, refused, unknown } from '../../../functions/channel/rules/outcome.ts';
+import { type Delivery, knownOutcome, queuedPost } from '../../../functions/release/rules/delivery.ts';
 import { instant } from '../../request/records/builders.ts';
 
 const T = instant('2018-01-10T09:30:00+08:00');
 const RELEASE = { flow: 'cpi', period: '2017-12', edition: 1, title: { zh: '居民消费价格' } };
-const first = queued(RELEASE, { channel: 'wecom', text: '上涨1.8%。' }, T);
-const channelOf = (kind: Channel['kind']): Channel => ({
+const first = queuedPost(RELEASE, { channel: 'wecom', text: '上涨1.8%。' }, T);
+const channelOf = (kind: PostChannel['kind']): PostChannel => ({
   id: kind,
   kind,
   name: { zh: kind, en: kind },
@@ -27,21 +27,21 @@ const channelOf = (kind: Channel['kind']): Channel => ({
 });
 
 describe('a post is ready', () => {
-  const mine = claimed(first, T);
+  const mine = claimedAttempt(first, T);
   it.each([
     ['at the instant at which it was queued', first, T, true],
     ['and not a millisecond before', first, T.subtract({ milliseconds: 1 }), false],
     ['not while somebody has it', mine, T.add({ seconds: 119 }), false],
     ['once their claim has ended', mine, T.add({ seconds: 120 }), true],
-    ['not once it has come to an end', settled(mine, refused('no'), T), T.add({ hours: 9 }), false],
+    ['not once it has come to an end', settledAttempt(mine, refused('no'), T), T.add({ hours: 9 }), false],
   ])('%s', (_, delivery, now, ready) => {
     expect(isReady(delivery, now)).toBe(ready);
   });
 });
 
 describe('what is known without sending', () => {
-  const interrupted = claimed(first, T);
-  const there = asked(settled(interrupted, unknown('lost'), T), 'there', { by: 'editor', at: T });
+  const interrupted = claimedAttempt(first, T);
+  const there = asked(settledAttempt(interrupted, unknown('lost'), T), 'there', { by: 'editor', at: T });
   it.each([
     ['nothing', first, 'wecom', 1, null],
     ['somebody died over it, and the platform shows a repeat', interrupted, 'wecom', 1, { is: 'unknown' }],
@@ -74,8 +74,8 @@ property.prop([fc.array(fc.option(fc.integer({ min: 0, max: 200_000 })), { minLe
     let delivery: Delivery = first;
     let now = T;
     for (const afterSeconds of asks) {
-      const mine = claimed(delivery, now);
-      const after = settled(mine, later('HTTP 429', afterSeconds), now);
+      const mine = claimedAttempt(delivery, now);
+      const after = settledAttempt(mine, postponed('HTTP 429', afterSeconds), now);
       expect([mine.version, after.version]).toEqual([delivery.version + 1, delivery.version + 2]);
       if (after.state === 'given-up') return;
       const wait = after.nextAt.since(now).total('seconds');

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Channel } from '../../../functions/channel/rules/channel.ts';
-import type { Outcome } from '../../../functions/channel/rules/outcome.ts';
+import type { PostChannel } from '../../../functions/channel/rules/channel.ts';
+import type { SendOutcome } from '../../../functions/channel/rules/outcome.ts';
 import { channelsOf } from '../../../functions/channel/transport/send.ts';
 import type { ChannelKind } from '../../../functions/kernel/length.ts';
 import { startMailServer } from '../../mail-server.ts';
@@ -23,7 +23,7 @@ afterEach(() => {
   platform.meet({});
 });
 
-const channel = (kind: ChannelKind): Channel => ({
+const channel = (kind: ChannelKind): PostChannel => ({
   id: kind,
   kind,
   name: { zh: kind, en: kind },
@@ -49,7 +49,7 @@ const send = (
   destinations: unknown = places(),
   patience = 5000,
   url = mail.url,
-): Promise<Outcome> =>
+): Promise<SendOutcome> =>
   channelsOf({
     destinations: typeof destinations === 'string' ? destinations : JSON.stringify(destinations),
     mail: { url, from: 'Office <stats@tongji.example>' },

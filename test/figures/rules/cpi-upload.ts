@@ -1,7 +1,7 @@
 import type { Dataflow } from '../../../functions/figures/rules/dataflow.ts';
 import { validate } from '../../../functions/figures/rules/validation.ts';
 import type { Vintage } from '../../../functions/figures/rules/vintage.ts';
-import type { Cell, UploadTable } from '../../../functions/formats/table/upload-table.ts';
+import type { UploadCell, UploadTable } from '../../../functions/formats/table/upload-table.ts';
 import { dataflow, figures } from '../../formats/sample.ts';
 
 export const cpi = dataflow('cpi');
@@ -10,7 +10,7 @@ export const RELEASE = { scope: 'release', period: '2017-12' } as const;
 export const BACKFILL = { scope: 'backfill' } as const;
 export const NONE: Vintage = new Map();
 
-export type Sheet = { columns: string[]; rows: Cell[][] };
+export type Sheet = { columns: string[]; rows: UploadCell[][] };
 
 export const sheetOf = (name: string): Sheet => {
   const [columns = [], ...rows] = figures(name)
@@ -42,7 +42,7 @@ export const changed = (change: (sheet: Sheet) => void): Sheet => {
 };
 
 /** Row 10 is M,CN,CPI,T,SERVICES,YOY,2017-12,103.0. */
-export const cell = (column: string, value: Cell, row = 10): Sheet =>
+export const cell = (column: string, value: UploadCell, row = 10): Sheet =>
   changed(({ columns, rows }) => {
     const cells = rows[row - 2];
     if (cells) cells[columns.indexOf(column)] = value;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { validate } from '../../../functions/figures/rules/validation.ts';
 import { vintageOf } from '../../../functions/figures/rules/vintage.ts';
-import type { Cell } from '../../../functions/formats/table/upload-table.ts';
+import type { UploadCell } from '../../../functions/formats/table/upload-table.ts';
 import { dataflow } from '../../formats/sample.ts';
 import {
   BACKFILL,
@@ -72,7 +72,7 @@ describe('what a person means is taken', () => {
     expect(found.observations).toEqual((await check(sheetOf('cpi-2017-12'))).observations);
   });
 
-  it.each<[string, Cell, string, RegExp]>([
+  it.each<[string, UploadCell, string, RegExp]>([
     ['103 for 103.0', '103', 'padded-decimals', /103 按 103\.0 采用 \/ 103 is taken as 103\.0/],
     [
       'a formula with its value',
@@ -188,7 +188,7 @@ describe('one fault in the upload', () => {
     expect(observations).toEqual([]);
   });
 
-  it.each<[string, Cell, RegExp]>([
+  it.each<[string, UploadCell, RegExp]>([
     ['unknown', '99', /“99”/],
     ['in full width', '０１', /write 01/],
     ['in the wrong case', 'services', /write SERVICES/],

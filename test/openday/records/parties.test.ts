@@ -1,8 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Problem } from '../../../functions/kernel/problem.ts';
-import { checkIn, doorOf, nobodySince, walkIn } from '../../../functions/openday/records/door.ts';
+import { addWalkIn, checkInParty, doorOf, nobodySince } from '../../../functions/openday/records/door.ts';
 import { findOpenday, opendaySteps, partiesOf } from '../../../functions/openday/records/opendays.ts';
-import { changeOpenday, giveUp, partyOfCode, register } from '../../../functions/openday/records/parties.ts';
+import {
+  changeOpenday,
+  giveUp,
+  partyOfCode,
+  registerParty,
+} from '../../../functions/openday/records/parties.ts';
 import type { PartyRow } from '../../../functions/openday/records/row.ts';
 import { takenBy } from '../../../functions/openday/rules/openday.ts';
 import { sealedChain } from '../../../functions/store/audit/audit.ts';
@@ -45,7 +50,7 @@ const MANY = { most: 60, pause: (attempts: number) => Math.random() * attempts }
 
 /** Registers as the desk does: decided anew where somebody else was quicker. */
 const registered = async (one: ReturnType<typeof party>, on = table): Promise<PartyRow> =>
-  (await untilWon(() => register(on, EVENT, one, act, async () => []), undefined, MANY)).party;
+  (await untilWon(() => registerParty(on, EVENT, one, act, async () => []), undefined, MANY)).party;
 
 const given = (seq: number, on = table) =>
   untilWon(() => giveUp(on, EVENT, seq, PAGE, act, () => []), undefined, MANY);
@@ -112,7 +117,7 @@ describe('a registration', () => {
 
   it('is refused once registration is closed, or the event was called off', async () => {
     await opened(table);
-    const late = register(
+    const late = registerParty(
       table,
       EVENT,
       party(1),
@@ -196,7 +201,7 @@ describe('the door', () => {
     const event = await opened(table);
     const one = await registered(party(3));
     const both = await Promise.all(
-      [table, tables.again(table)].map((on) => refused(checkIn(on, event, one, 3, false, day, []))),
+      [table, tables.again(table)].map((on) => refused(checkInParty(on, event, one, 3, false, day, []))),
     );
     expect(both.sort()).toEqual(['', 'conflict']);
     expect((await partiesOf(table, EVENT))[0]?.checkedIn).toMatchObject({ people: 3, by: 'officer' });
@@ -208,8 +213,8 @@ describe('the door', () => {
     const all = [];
     for (let n = 0; n < 8; n += 1) all.push(await registered(party(1)));
     await Promise.all([
-      ...all.map((one) => checkIn(table, event, one, 1, false, day, [])),
-      walkIn(table, event, 4, day, []),
+      ...all.map((one) => checkInParty(table, event, one, 1, false, day, [])),
+      addWalkIn(table, event, 4, day, []),
     ]);
     expect(await doorOf(table, EVENT)).toEqual({ comings: 9, unregistered: 4 });
     expect(await sealedChain(table, `openday/${EVENT}/door`)).toHaveLength(9);
@@ -219,22 +224,22 @@ describe('the door', () => {
     const event = await opened(table, { capacity: 1, mostInParty: 1 });
     await registered(party(1));
     const waiting = await registered(party(1));
-    expect(await refused(checkIn(table, event, waiting, 1, false, day, []))).toBe('conflict');
-    await checkIn(table, event, waiting, 1, true, day, []);
+    expect(await refused(checkInParty(table, event, waiting, 1, false, day, []))).toBe('conflict');
+    await checkInParty(table, event, waiting, 1, true, day, []);
     expect(await states()).toEqual(['1 1 placed', '2 1 placed']);
     const now = await findOpenday(table, EVENT);
     await transact(
       table,
       opendaySteps(table, now, { ...now, state: 'held' }, day, { action: 'held' }, true).steps,
     );
-    expect(await refused(walkIn(table, event, 1, day, []))).toBe('conflict');
+    expect(await refused(addWalkIn(table, event, 1, day, []))).toBe('conflict');
   });
 
   it('says where anybody came since it was read', async () => {
     const event = await opened(table);
     const before = await doorOf(table, EVENT);
     await transact(table, [nobodySince(table, EVENT, before)]);
-    await walkIn(table, event, 1, day, []);
+    await addWalkIn(table, event, 1, day, []);
     const since = transact(table, [nobodySince(table, EVENT, before)]);
     await expect(since).rejects.toSatisfy((error) => isProblem(error, 'stale-version'));
     await transact(table, [nobodySince(table, EVENT, await doorOf(table, EVENT))]);

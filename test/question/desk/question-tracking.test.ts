@@ -6,7 +6,7 @@ import {
   questionReadsSubject,
   questionSteps,
 } from '../../../functions/question/records/questions.ts';
-import { openDataKey, seal, sealedStep } from '../../../functions/sealed/secrets.ts';
+import { openDataKey, sealedStep, sealPart } from '../../../functions/sealed/secrets.ts';
 import { chain } from '../../../functions/store/audit/audit.ts';
 import { transact } from '../../../functions/store/table.ts';
 import { RATES } from '../../../functions/web/desk/caller.ts';
@@ -62,8 +62,8 @@ const answered = async (): Promise<void> => {
   );
   await transact(desk.table, [
     ...steps,
-    sealedStep(desk.table, number, seal(key, 'answer-1', '电话里说的内部记录')),
-    sealedStep(desk.table, number, seal(key, 'answer-2', ANSWER)),
+    sealedStep(desk.table, number, sealPart(key, 'answer-1', '电话里说的内部记录')),
+    sealedStep(desk.table, number, sealPart(key, 'answer-2', ANSWER)),
   ]);
 };
 const track = (form: Record<string, string>, from?: string): Promise<Answer> =>

@@ -8,12 +8,12 @@ import {
   cameFaults,
   entryOfQuestion,
   PUBLICATIONS,
-  type Publication,
   publicationAfter,
   QUESTION_STATES,
   type QuestionState,
   questionDue,
   stateAfter,
+  type WordingState,
 } from '../../../functions/question/rules/question.ts';
 import { readEntry, typedOf } from '../../../functions/register/rules/entry.ts';
 import { registerOf } from '../../../functions/register/rules/registers.ts';
@@ -61,7 +61,7 @@ describe('the life of a question', () => {
       maxLength: 20,
     }),
   ])('is public only while another person than its writer let it out', (steps) => {
-    let publication: Publication = 'none';
+    let publication: WordingState = 'none';
     let writtenBy: string | null = null;
     let approvedBy: string | null = null;
     for (const { step, by } of steps) {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Contribution, summed } from '../../../functions/kernel/contribution.ts';
-import type { Entry } from '../../../functions/register/rules/entry.ts';
+import type { RegisterEntry } from '../../../functions/register/rules/entry.ts';
 import { REGISTERS, registerOf } from '../../../functions/register/rules/registers.ts';
-import { closedYearsChanged, contributions, moved } from '../../../functions/register/rules/tally.ts';
+import { closedYearsChanged, contributions, movedCells } from '../../../functions/register/rules/tally.ts';
 
 const register = (id: string) => {
   const found = registerOf(id);
@@ -16,7 +16,7 @@ const cells = (all: readonly Contribution[]): Record<string, number> =>
     summed(all).map(({ year, tally, part, amount }) => [`${year} ${tally} ${part}`, amount]),
   );
 
-const conference = (media: string[], day = '2017-04-20'): Entry => ({
+const conference = (media: string[], day = '2017-04-20'): RegisterEntry => ({
   day,
   title: day,
   topics: ['CPI'],
@@ -38,7 +38,7 @@ describe('what entries add to a year', () => {
   });
 
   test('titles are distinct texts too, and of one audience only', () => {
-    const issue = (title: string, audience: string, number: string): Entry => ({
+    const issue = (title: string, audience: string, number: string): RegisterEntry => ({
       day: '2017-09-01',
       title,
       audience,
@@ -57,12 +57,12 @@ describe('what entries add to a year', () => {
   });
 
   test('what is withdrawn from the website counts nowhere', () => {
-    const item: Entry = { day: '2017-03-01', title: 'a', topic: 'CPI', state: 'withdrawn' };
+    const item: RegisterEntry = { day: '2017-03-01', title: 'a', topic: 'CPI', state: 'withdrawn' };
     expect(contributions(register('website'), item)).toEqual([]);
   });
 
   test('a stock is the sum over the years up to its own', () => {
-    const monitor = (since: string, until?: string): Entry => ({
+    const monitor = (since: string, until?: string): RegisterEntry => ({
       person: since,
       unit: 'x',
       since,
@@ -79,9 +79,9 @@ describe('what entries add to a year', () => {
 
 describe('a change moves what it changes', () => {
   test('a corrected title moves no figure', () => {
-    const before: Entry = { day: '2017-03-01', title: 'a', type: 'poem' };
-    expect(moved(register('works'), before, { ...before, title: 'b' })).toEqual([]);
-    expect(cells(moved(register('works'), before, { ...before, type: 'h5' }))).toEqual({
+    const before: RegisterEntry = { day: '2017-03-01', title: 'a', type: 'poem' };
+    expect(movedCells(register('works'), before, { ...before, title: 'b' })).toEqual([]);
+    expect(cells(movedCells(register('works'), before, { ...before, type: 'h5' }))).toEqual({
       '2017 works.entries poem': -1,
       '2017 works.entries h5': 1,
     });
@@ -97,10 +97,10 @@ describe('a change moves what it changes', () => {
   test('any history of changes ends in the figures of what is left', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat(3), fc.option(someEntry))), (changes) => {
-        const rows = new Map<number, Entry>();
+        const rows = new Map<number, RegisterEntry>();
         const kept: Contribution[] = [];
         for (const [row, after] of changes) {
-          kept.push(...moved(register('conferences'), rows.get(row) ?? null, after));
+          kept.push(...movedCells(register('conferences'), rows.get(row) ?? null, after));
           if (after) rows.set(row, after);
           else rows.delete(row);
         }
@@ -113,7 +113,7 @@ describe('a change moves what it changes', () => {
 
 describe('a closed year is not altered', () => {
   const monitors = register('monitors');
-  const monitor: Entry = { person: 'a', unit: 'x', since: '2016-03-01' };
+  const monitor: RegisterEntry = { person: 'a', unit: 'x', since: '2016-03-01' };
 
   test.each([
     ['one who joined before it', null, monitor, ['2017']],
@@ -127,7 +127,7 @@ describe('a closed year is not altered', () => {
   });
 
   test('an event belongs to its own year alone', () => {
-    const entry: Entry = { day: '2017-12-31', title: 'a', type: 'h5' };
+    const entry: RegisterEntry = { day: '2017-12-31', title: 'a', type: 'h5' };
     const works = register('works');
     expect(closedYearsChanged(works, null, entry, ['2016', '2018'])).toEqual([]);
     expect(closedYearsChanged(works, entry, { ...entry, day: '2018-01-01' }, ['2018'])).toEqual(['2018']);

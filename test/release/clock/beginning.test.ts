@@ -61,7 +61,7 @@ describe('begun before T', () => {
   ] as const)('what is %s in the last seconds is let go, and leaves nothing', async (_, state) => {
     await using room = await rooms.open(START);
     const before = await room.add();
-    const { save } = await import('../../../functions/release/records/releases.ts');
+    const { saveRelease: save } = await import('../../../functions/release/records/releases.ts');
     room.time.when(T.subtract({ milliseconds: 2500 }), async () => {
       await vi.waitFor(() => expect(putsOf(room).length).toBeGreaterThanOrEqual(FILES.length));
       await save(

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { point, rearm } from '../../../functions/release/clock/pointers.ts';
-import { type Page, standing } from '../../../functions/store/public-site.ts';
+import { rearm, writePointer } from '../../../functions/release/clock/pointers.ts';
+import { type PublicFile, storedObject } from '../../../functions/store/public-site.ts';
 import { type Room, startRooms, T } from './room.ts';
 
 /** Objects that are replaced: never back, never over what was not read, and stamped so that no cache outlives T. */
@@ -11,13 +11,13 @@ beforeAll(async () => {
 afterAll(() => rooms.stop());
 
 const KEY = 'releases/cpi/latest.json';
-const page = (text: string, key = KEY): Page => ({
+const page = (text: string, key = KEY): PublicFile => ({
   key,
   bytes: Buffer.from(`${text}\n`),
   mediaType: 'application/json',
 });
 const put = (room: Room, text: string, edition: number, period: string, until = false) =>
-  point(room.site, KEY, () => page(text), { edition, period }, until ? T : null);
+  writePointer(room.site, KEY, () => page(text), { edition, period }, until ? T : null);
 
 describe('a pointer', () => {
   it.each([
@@ -53,10 +53,10 @@ describe('a pointer', () => {
   it('that somebody else wrote since the look is looked at again, and brought on from there', async () => {
     await using room = await rooms.open();
     await put(room, 'first', 1, '2017-12');
-    const seen = await standing(room.site, KEY);
+    const seen = await storedObject(room.site, KEY);
     await put(room, 'second', 2, '2017-12');
     const looks: (string | undefined)[] = [];
-    const written = await point(
+    const written = await writePointer(
       room.site,
       KEY,
       (stands) => {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { APPS, CHANNELS } from '../../../functions/channel/transport/channels.ts';
+import { APPS, POST_CHANNELS } from '../../../functions/channel/transport/channels.ts';
 import { deliveriesOf, waitingPosts } from '../../../functions/release/records/deliveries.ts';
-import { load, save } from '../../../functions/release/records/releases.ts';
+import { loadRelease, saveRelease } from '../../../functions/release/records/releases.ts';
 import { WEBSITE } from '../../../functions/release/rules/delivery.ts';
-import { cancel } from '../../../functions/release/rules/life.ts';
+import { cancelled } from '../../../functions/release/rules/life.ts';
 import { CPI, PPI, type Room, startRooms, T } from './room.ts';
 
 /** Posts are put on their way by the write that says that an edition is public, and by nothing else. */
@@ -18,7 +18,7 @@ const waiting = async (room: Room): Promise<string[]> =>
     .map(({ flow, edition, channel }) => `${flow} e${edition} ${channel}`)
     .sort();
 const placesOf = (edition: number): string[] => [
-  ...CHANNELS.map(({ id }) => id),
+  ...POST_CHANNELS.map(({ id }) => id),
   ...(edition === 1 ? [WEBSITE, ...APPS.map(({ id }) => id)] : []),
 ];
 const all = (flow: string, edition: number): string[] =>
@@ -69,12 +69,12 @@ it('none of what is cancelled, or is due and not signed off', async () => {
   await using room = await rooms.open();
   const approved = await room.add();
   const act = { by: 'editor', at: room.time.now() };
-  await save(room.table, approved, cancel(approved, { zh: '取消', en: 'off' }, act), act, {
+  await saveRelease(room.table, approved, cancelled(approved, { zh: '取消', en: 'off' }, act), act, {
     action: 'cancelled',
   });
   await room.add({ id: PPI, state: 'validated' });
   await room.keepWatch();
-  expect((await load(room.table, CPI)).state).toBe('cancelled');
+  expect((await loadRelease(room.table, CPI)).state).toBe('cancelled');
   expect(await waiting(room)).toEqual([]);
 });
 
@@ -86,6 +86,6 @@ it('a correction has posts of its own, which say so', async () => {
   await room.keepWatch();
   expect(await waiting(room)).toEqual([...all('cpi', 1), ...all('cpi', 2)].sort());
   const corrections = (await deliveriesOf(room.table, CPI)).filter(({ edition }) => edition === 2);
-  expect(corrections).toHaveLength(CHANNELS.length);
+  expect(corrections).toHaveLength(POST_CHANNELS.length);
   for (const { text } of corrections) expect(text).toContain('【更正】');
 });

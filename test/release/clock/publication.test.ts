@@ -4,7 +4,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { editionPath } from '../../../functions/kernel/addresses.ts';
 import { arm, claim, NotAsSigned, publish, rehearse } from '../../../functions/release/clock/publication.ts';
-import { save } from '../../../functions/release/records/releases.ts';
+import { saveRelease } from '../../../functions/release/records/releases.ts';
 import { sealedPrefix } from '../../../functions/release/records/vault.ts';
 import type { Release } from '../../../functions/release/rules/release.ts';
 import { flowKey } from '../../../functions/store/keys.ts';
@@ -59,7 +59,7 @@ describe('arming', () => {
     await using room = await rooms.open();
     const release = await room.add();
     const path = `${FOLDER}manifest.json`;
-    const { read } = await import('../../../functions/release/records/vault.ts');
+    const { readVault: read } = await import('../../../functions/release/records/vault.ts');
     const prefix = sealedPrefix(CPI, 1, release.sealed?.build ?? '');
     const manifest = (await read(room.vault, `${prefix}${path}`))?.toString('utf8') ?? '';
     await tamper(room, release, path, manifest.replace('"edition": 1', '"edition": 2'));
@@ -94,7 +94,7 @@ describe('claiming', () => {
     const release = await room.add();
     const held = await armed(room, release);
     const approval = release.approval && { ...release.approval, manifest: 'b'.repeat(64) };
-    await save(room.table, release, { ...release, approval }, { by: 'x', at: AFTER }, { action: 'x' });
+    await saveRelease(room.table, release, { ...release, approval }, { by: 'x', at: AFTER }, { action: 'x' });
     expect(await claim(publisher(room), held)).toMatchObject({ mine: false });
     expect(await room.body(FOLDER)).toBeNull();
     expect(await room.messages()).toEqual(['held-back-cpi-2017-12-e1-v2']);
@@ -105,7 +105,7 @@ describe('claiming', () => {
     const release = await room.add();
     const held = await armed(room, release);
     const approval = release.approval && { ...release.approval, by: 'reviewer' };
-    await save(room.table, release, { ...release, approval }, { by: 'x', at: AFTER }, { action: 'x' });
+    await saveRelease(room.table, release, { ...release, approval }, { by: 'x', at: AFTER }, { action: 'x' });
     expect(await claim(publisher(room), held)).toMatchObject({ mine: false });
     expect(await room.messages()).toHaveLength(1);
   });
@@ -115,7 +115,7 @@ describe('claiming', () => {
     const release = await room.add();
     const held = await armed(room, release);
     const anew = room.sign(await room.seal({ ...release, state: 'uploaded', upload: null }, '101.9'));
-    await save(room.table, release, anew, { by: 'approver', at: AFTER }, { action: 'approved' });
+    await saveRelease(room.table, release, anew, { by: 'approver', at: AFTER }, { action: 'approved' });
     expect((await room.release()).sealed?.manifest).not.toBe(held.manifest);
     expect(await claim(publisher(room), held)).toMatchObject({ mine: false, release: { state: 'approved' } });
     expect(await room.body(FOLDER)).toBeNull();
@@ -197,7 +197,7 @@ describe('claiming', () => {
     await using room = await rooms.open(AFTER);
     const release = await room.add();
     const held = await armed(room, release);
-    await save(room.table, release, change(release), { by: 'x', at: AFTER }, { action: 'x' });
+    await saveRelease(room.table, release, change(release), { by: 'x', at: AFTER }, { action: 'x' });
     // By whoever read it before, and by whoever has read it since.
     for (const read of [release, await room.release()])
       expect(await claim(publisher(room), held, read)).toMatchObject({ mine: false });
@@ -334,7 +334,7 @@ describe('the rehearsal', () => {
   it('that fails holds up no other edition', async () => {
     await using room = await rooms.open();
     const release = await room.add();
-    const { read } = await import('../../../functions/release/records/vault.ts');
+    const { readVault: read } = await import('../../../functions/release/records/vault.ts');
     const path = `${FOLDER}manifest.json`;
     const build = release.sealed?.build ?? '';
     const sealed = await read(room.vault, `${sealedPrefix(CPI, 1, build)}${path}`);
@@ -347,7 +347,13 @@ describe('the rehearsal', () => {
     const signed = <S extends { manifest: string } | null>(one: S): S => one && { ...one, manifest: hash };
     const { sealed: was, review, approval } = release;
     const broken = { ...release, sealed: signed(was), review: signed(review), approval: signed(approval) };
-    await save(room.table, release, broken, { by: 'test', at: room.time.now() }, { action: 'changed' });
+    await saveRelease(
+      room.table,
+      release,
+      broken,
+      { by: 'test', at: room.time.now() },
+      { action: 'changed' },
+    );
     await room.add({ id: PPI });
     const said = vi.spyOn(process.stdout, 'write');
     await room.keepWatch({ remaining: () => 125_000 - room.time.passed() });

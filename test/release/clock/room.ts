@@ -7,7 +7,12 @@ import { mergeVintage, vintageOf } from '../../../functions/figures/rules/vintag
 import type { Act } from '../../../functions/kernel/act.ts';
 import type { ReleaseId } from '../../../functions/kernel/release-id.ts';
 import { type Watch, watch } from '../../../functions/release/clock/watch.ts';
-import { auditSubject, create, load, save } from '../../../functions/release/records/releases.ts';
+import {
+  auditSubject,
+  createRelease,
+  loadRelease,
+  saveRelease,
+} from '../../../functions/release/records/releases.ts';
 import * as life from '../../../functions/release/rules/life.ts';
 import type { Release } from '../../../functions/release/rules/release.ts';
 import * as files from '../../../functions/release/rules/uploads.ts';
@@ -15,7 +20,7 @@ import { sealEdition } from '../../../functions/release/sealing/edition.ts';
 import { sharedPagesOf } from '../../../functions/site/shared/shared-pages.ts';
 import { chain } from '../../../functions/store/audit/audit.ts';
 import { waitingMessages } from '../../../functions/store/outbox.ts';
-import { type PublicSite, standing } from '../../../functions/store/public-site.ts';
+import { type PublicSite, storedObject } from '../../../functions/store/public-site.ts';
 import type { Table } from '../../../functions/store/table.ts';
 import { ALL, keyArn, role, startEngines } from '../../infra/local/engines.ts';
 import { SITE } from '../../pages/models.ts';
@@ -112,9 +117,9 @@ const openRoom = async (
       since: new Map(),
     };
     const built = await sealEdition(edition, SITE, vault, signer, ANNOUNCED);
-    const upload = files.beginUpload(release, edition.release.edition, 'f.csv', 'uploads/f', by('editor'));
-    const waiting = files.completeUpload(release, upload, 'v1', by('editor'));
-    return files.seal(
+    const upload = files.uploadBegun(release, edition.release.edition, 'f.csv', 'uploads/f', by('editor'));
+    const waiting = files.uploadCompleted(release, upload, 'v1', by('editor'));
+    return files.uploadSealed(
       waiting,
       { upload: upload.upload, order: 1 },
       { ...built, vintage: flow?.vintage ?? '' },
@@ -124,8 +129,8 @@ const openRoom = async (
   };
   const sign = (release: Release, at?: Temporal.Instant): Release => {
     const manifest = release.sealed?.manifest ?? '';
-    const reviewed = life.review(release, manifest, 'aggregates', by('reviewer'));
-    return life.approve(reviewed, manifest, { by: 'approver', at: at ?? ANNOUNCED });
+    const reviewed = life.reviewed(release, manifest, 'aggregates', by('reviewer'));
+    return life.approved(reviewed, manifest, { by: 'approver', at: at ?? ANNOUNCED });
   };
   /** A release in the table, in one step: who did what is told elsewhere. */
   const add = async (wanted: Wanted = {}): Promise<Release> => {
@@ -133,7 +138,7 @@ const openRoom = async (
     if (!(await findFlow(table, id.flow))) {
       await saveDefinition(table, null, await definition(id.flow), by('admin'));
     }
-    const announced = life.announce(
+    const announced = life.announced(
       {
         ...id,
         kind: 'regular',
@@ -146,15 +151,27 @@ const openRoom = async (
     let release = announced;
     if (state !== 'announced') release = await seal(release, '101.8', wanted.attributes);
     if (state === 'approved') release = sign(release);
-    return await create(table, { ...release, releaseAt }, by('editor'), { action: 'announced' }, () => []);
+    return await createRelease(
+      table,
+      { ...release, releaseAt },
+      by('editor'),
+      { action: 'announced' },
+      () => [],
+    );
   };
   /** The next edition of what is published, signed off; `releaseAt` null: on approval. */
   const correct = async (id: ReleaseId, releaseAt: Temporal.Instant | null): Promise<Release> => {
-    const before = await load(table, id);
+    const before = await loadRelease(table, id);
     const notice = { zh: '更正', en: 'Corrected' };
-    const opened = life.correct(before, notice, releaseAt);
+    const opened = life.corrected(before, notice, releaseAt);
     const after = sign(await seal(opened, '101.9'), time.now());
-    return await save(table, before, after, { by: 'approver', at: time.now() }, { action: 'approved' });
+    return await saveRelease(
+      table,
+      before,
+      after,
+      { by: 'approver', at: time.now() },
+      { action: 'approved' },
+    );
   };
   /** One watch of a tick, or of another kind; ends when it has nothing to wait for. */
   const keepWatch = (more: Partial<Watch> = {}): Promise<void> =>
@@ -173,7 +190,7 @@ const openRoom = async (
       }),
     );
   const body = async (key: string): Promise<string | null> =>
-    (await standing(site, key))?.bytes.toString('utf8') ?? null;
+    (await storedObject(site, key))?.bytes.toString('utf8') ?? null;
   const head = async (path: string): Promise<Record<string, string>> => {
     const answer = engines.storage.read({
       bucket: 'public',
@@ -201,7 +218,7 @@ const openRoom = async (
     /** The headers with which it is answered. */
     head,
     json: async (key: string): Promise<Record<string, unknown>> => JSON.parse((await body(key)) ?? '{}'),
-    release: (id: ReleaseId = CPI) => load(table, id),
+    release: (id: ReleaseId = CPI) => loadRelease(table, id),
     deeds: async (id: ReleaseId = CPI) => (await chain(table, auditSubject(id))).map(({ action }) => action),
     messages: async () => (await waitingMessages(table)).map(({ id }) => id),
     mails: async () => (await waitingMessages(table)).map(({ text }) => text),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { save } from '../../../functions/release/records/releases.ts';
+import { saveRelease } from '../../../functions/release/records/releases.ts';
 import { isDue } from '../../../functions/release/rules/release.ts';
 import { CPI, PPI, type Room, startRooms, T } from './room.ts';
 
@@ -38,7 +38,7 @@ describe('on a good day', () => {
   it('an approval in the last second still goes out at T', async () => {
     await using room = await rooms.open();
     const validated = await room.add({ state: 'validated' });
-    const { save } = await import('../../../functions/release/records/releases.ts');
+    const { saveRelease: save } = await import('../../../functions/release/records/releases.ts');
     room.time.when(T.subtract({ milliseconds: 1500 }), () =>
       save(
         room.table,
@@ -220,7 +220,7 @@ describe('close to T', () => {
       (next, context) => async (args) => {
         const claims = JSON.stringify(args.input).includes('"publishing"');
         if (context.commandName === 'TransactWriteItemsCommand' && claims && races++ === 0) {
-          await save(
+          await saveRelease(
             room.table,
             release,
             release,
@@ -368,7 +368,7 @@ describe('the signed T', () => {
     await using room = await rooms.open(T.subtract({ seconds: 30 }));
     const later = T.add({ seconds: 100 });
     const release = await room.add({ releaseAt: later });
-    const { create } = await import('../../../functions/release/records/releases.ts');
+    const { createRelease: create } = await import('../../../functions/release/records/releases.ts');
     const { remove, transact } = await import('../../../functions/store/table.ts');
     const { auditKey, releaseKey } = await import('../../../functions/store/keys.ts');
     room.time.when(T.subtract({ milliseconds: 500 }), async () => {

@@ -1,7 +1,7 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import type { Channel } from '../../../functions/channel/rules/channel.ts';
-import { CHANNELS } from '../../../functions/channel/transport/channels.ts';
+import type { PostChannel } from '../../../functions/channel/rules/channel.ts';
+import { POST_CHANNELS } from '../../../functions/channel/transport/channels.ts';
 import { sayFigure } from '../../../functions/figures/documents/say-figure.ts';
 import { fits } from '../../../functions/kernel/length.ts';
 import { composePost, composePosts } from '../../../functions/release/documents/channel-post.ts';
@@ -9,7 +9,11 @@ import { correction, releaseModel, SITE } from '../../pages/models.ts';
 
 const LINK = /详见 (https:\/\/\S+)/;
 
-const channel = (most: number, unit: 'bytes' | 'characters', over: Partial<Channel> = {}): Channel => ({
+const channel = (
+  most: number,
+  unit: 'bytes' | 'characters',
+  over: Partial<PostChannel> = {},
+): PostChannel => ({
   id: 'one',
   kind: 'webhook',
   name: { zh: '一', en: 'one' },
@@ -28,7 +32,7 @@ const EDITIONS = [
 ] as const;
 
 describe.each(EDITIONS)('a post of %s/%s', (flow, period) => {
-  it.each(CHANNELS)('is within the length of $id, with its title and its link', async (one) => {
+  it.each(POST_CHANNELS)('is within the length of $id, with its title and its link', async (one) => {
     const { document } = await releaseModel(flow, period);
     const text = composePost(document, one, SITE.address) ?? '';
     expect(fits(text, one.limit)).toBe(true);

@@ -5,7 +5,7 @@ import * as releases from '../../../functions/release/records/releases.ts';
 import type { Release, Upload } from '../../../functions/release/rules/release.ts';
 import { sha256 } from '../../../functions/runtime/sha256.ts';
 import { chain } from '../../../functions/store/audit/audit.ts';
-import { earlierAnswer, keepAnswer } from '../../../functions/store/idempotency.ts';
+import { keepAnswer, keptAnswer } from '../../../functions/store/idempotency.ts';
 import { CALENDAR, DUE, flowKey } from '../../../functions/store/keys.ts';
 import {
   claimMessage,
@@ -77,9 +77,9 @@ const sealed = { build: 'b1', manifest: MANIFEST, upload, vintage: 'cpi/2017-11/
 const signed = (by: string) => ({ by, at: instant('2018-01-09'), manifest: MANIFEST });
 
 const create = (release: Release = announced()) =>
-  releases.create(table, release, act('2018-01-02', 'editor'), { action: 'announced' }, () => []);
+  releases.createRelease(table, release, act('2018-01-02', 'editor'), { action: 'announced' }, () => []);
 const save = (before: Release, after: Release) =>
-  releases.save(table, before, after, act('2018-01-03', 'editor'), { action: 'changed' });
+  releases.saveRelease(table, before, after, act('2018-01-03', 'editor'), { action: 'changed' });
 const rows = async (pk: string) => (await all(table, pk)).map(({ sk }) => sk);
 const key = (at: string) => `${at}#cpi#2017-12`;
 
@@ -89,7 +89,7 @@ const newest = (vintage: string) =>
 describe('announcing', () => {
   it('puts the release, its place among those in work and in the calendar, and its audit entry', async () => {
     const release = await create();
-    expect(await releases.load(table, ID)).toEqual(release);
+    expect(await releases.loadRelease(table, ID)).toEqual(release);
     expect(await rows(DUE)).toEqual([key('2018-01-10T01:30:00.000Z')]);
     expect(await rows(CALENDAR)).toEqual([key('2018-01-10T01:30:00.000Z')]);
     expect(await chain(table, releases.auditSubject(ID))).toMatchObject([{ seq: 1, action: 'announced' }]);
@@ -109,8 +109,8 @@ describe('announcing', () => {
   });
 
   it('is found or not', async () => {
-    expect(await releases.find(table, ID)).toBeNull();
-    await expect(releases.load(table, ID)).rejects.toMatchObject({ slug: 'not-found' });
+    expect(await releases.findRelease(table, ID)).toBeNull();
+    await expect(releases.loadRelease(table, ID)).rejects.toMatchObject({ slug: 'not-found' });
   });
 });
 
@@ -176,7 +176,7 @@ describe('signing off', () => {
       { ...reviewed, state: 'approved', approval: signed('approver') },
       'approver',
     );
-    expect(await releases.load(table, ID)).toEqual(approved);
+    expect(await releases.loadRelease(table, ID)).toEqual(approved);
   });
 
   it.each(['editor', 'reviewer'])('is not for the uploader, nor twice for one person: %s', async (by) => {
@@ -189,7 +189,7 @@ describe('signing off', () => {
     await expect(
       sign(reviewed, { ...reviewed, state: 'approved', approval: signed(by) }, by),
     ).rejects.toMatchObject({ slug: 'stale-version' });
-    expect((await releases.load(table, ID)).approval).toBeNull();
+    expect((await releases.loadRelease(table, ID)).approval).toBeNull();
   });
 
   it('finds the uploader even where the caller was shown another', async () => {
@@ -248,14 +248,14 @@ describe('the point of no return', () => {
   it('sets the state and the dataflow’s newest vintage together', async () => {
     await newest(sealed.vintage);
     await publish(await approved());
-    expect(await releases.load(table, ID)).toMatchObject({ state: 'publishing', version: 2 });
+    expect(await releases.loadRelease(table, ID)).toMatchObject({ state: 'publishing', version: 2 });
     expect(await get(table, flowKey('cpi'))).toMatchObject({ vintage: 'cpi/2017-12/e1' });
   });
 
   it('does not come where the vintage below has changed', async () => {
     await newest('cpi/2017-11/e2');
     await expect(publish(await approved())).rejects.toMatchObject({ slug: 'conflict' });
-    expect((await releases.load(table, ID)).state).toBe('approved');
+    expect((await releases.loadRelease(table, ID)).state).toBe('approved');
   });
 
   it.each<[string, Partial<Release>, Partial<Release>]>([
@@ -286,7 +286,7 @@ describe('uploads', () => {
     const place = { ...upload, state: 'awaited' as const };
     await releases.saveUpload(table, release, place, []);
     expect(await releases.loadUpload(table, ID, 1)).toEqual(place);
-    expect(await releases.load(table, ID)).toMatchObject({ version: 1 });
+    expect(await releases.loadRelease(table, ID)).toMatchObject({ version: 1 });
     expect(await releases.uploadsBegun(table, ID)).toBe(1);
     await expect(releases.saveUpload(table, release, place, [])).rejects.toMatchObject({
       slug: 'stale-version',
@@ -307,9 +307,9 @@ describe('finding', () => {
       );
     }
     const from = instant('2018-01-08');
-    const first = await releases.between(table, from, T, 1);
+    const first = await releases.releasesBetween(table, from, T, 1);
     expect(first.releases.map(({ period }) => period)).toEqual(['2017-11']);
-    const second = await releases.between(table, from, T, 1, first.next ?? '');
+    const second = await releases.releasesBetween(table, from, T, 1, first.next ?? '');
     expect(second.releases.map(({ period }) => period)).toEqual(['2017-12']);
     expect(await releases.allBetween(table, instant('2018-01-01'), T)).toHaveLength(3);
     expect(await releases.dueBy(table, instant('2018-01-09T09:30:00+08:00'))).toHaveLength(2);
@@ -324,16 +324,16 @@ describe('what goes with a change', () => {
   it('an answer under its key is given again, and not for another request', async () => {
     const attempt = { subject: 'editor', key: 'k1', request: 'announce {}' };
     const answer = { status: 201, body: '{}', headers: {} };
-    expect(await earlierAnswer(table, attempt)).toBeNull();
+    expect(await keptAnswer(table, attempt)).toBeNull();
     await transact(table, [keepAnswer(table, attempt, answer, T)]);
-    expect(await earlierAnswer(table, attempt)).toEqual(answer);
-    await expect(earlierAnswer(table, { ...attempt, request: 'other' })).rejects.toMatchObject({
+    expect(await keptAnswer(table, attempt)).toEqual(answer);
+    await expect(keptAnswer(table, { ...attempt, request: 'other' })).rejects.toMatchObject({
       slug: 'key-reused',
     });
     await expect(transact(table, [keepAnswer(table, attempt, answer, T)])).rejects.toMatchObject({
       slug: 'conflict',
     });
-    expect(await earlierAnswer(table, { ...attempt, subject: 'other' })).toBeNull();
+    expect(await keptAnswer(table, { ...attempt, subject: 'other' })).toBeNull();
   });
 
   it('a message waits until it is marked sent', async () => {

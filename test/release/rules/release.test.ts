@@ -17,14 +17,14 @@ const text = { zh: '居民消费价格', en: 'Consumer prices' };
 const MANIFEST = 'a'.repeat(64);
 
 const announced = (): domain.Release =>
-  life.announce(
+  life.announced(
     { flow: 'cpi', period: '2017-12', kind: 'regular', title: text, contact: { name: text }, releaseAt: T },
     by('ed'),
   );
 
 const uploaded = (release = announced(), who = 'ed'): domain.Release => {
-  const upload = files.beginUpload(release, (release.upload?.upload ?? 0) + 1, 'cpi.csv', 'key', by(who));
-  return files.completeUpload(release, upload, 'v1', by(who));
+  const upload = files.uploadBegun(release, (release.upload?.upload ?? 0) + 1, 'cpi.csv', 'key', by(who));
+  return files.uploadCompleted(release, upload, 'v1', by(who));
 };
 
 const orderOf = (release: domain.Release): BuildOrder => {
@@ -33,13 +33,19 @@ const orderOf = (release: domain.Release): BuildOrder => {
 };
 
 const sealed = (release = uploaded(), warnings = 0, manifest = MANIFEST): domain.Release =>
-  files.seal(release, orderOf(release), { build: 'b', manifest, vintage: '' }, 'CSV, UTF-8', warnings);
+  files.uploadSealed(
+    release,
+    orderOf(release),
+    { build: 'b', manifest, vintage: '' },
+    'CSV, UTF-8',
+    warnings,
+  );
 
 const reviewed = (release = sealed()): domain.Release =>
-  life.review(release, release.sealed?.manifest ?? '', '汇总数据', by('rev'));
+  life.reviewed(release, release.sealed?.manifest ?? '', '汇总数据', by('rev'));
 
 const approved = (release = reviewed()): domain.Release =>
-  life.approve(release, release.sealed?.manifest ?? '', by('app'));
+  life.approved(release, release.sealed?.manifest ?? '', by('app'));
 
 const published = (release = approved(), when = T): domain.Release =>
   life.finishPublishing(life.startPublishing(release, when), when);
@@ -93,24 +99,25 @@ describe('T', () => {
 
 describe('who may sign off', () => {
   it.each([
-    ['the uploader cannot review', () => life.review(sealed(), MANIFEST, 'x', by('ed')), 'forbidden'],
-    ['somebody else can', () => life.review(sealed(), MANIFEST, 'x', by('rev')), 'done'],
-    ['the uploader cannot approve', () => life.approve(reviewed(), MANIFEST, by('ed')), 'forbidden'],
-    ['the reviewer cannot approve', () => life.approve(reviewed(), MANIFEST, by('rev')), 'forbidden'],
-    ['a third person can', () => life.approve(reviewed(), MANIFEST, by('app')), 'done'],
-    ['not before the review', () => life.approve(sealed(), MANIFEST, by('app')), 'conflict'],
-    ['not other bytes', () => life.approve(reviewed(), 'b'.repeat(64), by('app')), 'conflict'],
+    ['the uploader cannot review', () => life.reviewed(sealed(), MANIFEST, 'x', by('ed')), 'forbidden'],
+    ['somebody else can', () => life.reviewed(sealed(), MANIFEST, 'x', by('rev')), 'done'],
+    ['the uploader cannot approve', () => life.approved(reviewed(), MANIFEST, by('ed')), 'forbidden'],
+    ['the reviewer cannot approve', () => life.approved(reviewed(), MANIFEST, by('rev')), 'forbidden'],
+    ['a third person can', () => life.approved(reviewed(), MANIFEST, by('app')), 'done'],
+    ['not before the review', () => life.approved(sealed(), MANIFEST, by('app')), 'conflict'],
+    ['not other bytes', () => life.approved(reviewed(), 'b'.repeat(64), by('app')), 'conflict'],
     [
       'not over open warnings',
-      () => life.review(sealed(uploaded(), 2), MANIFEST, 'x', by('rev')),
+      () => life.reviewed(sealed(uploaded(), 2), MANIFEST, 'x', by('rev')),
       'conflict',
     ],
     [
       'over warnings taken note of',
-      () => life.review(life.acknowledge(sealed(uploaded(), 2), '春节', by('ed')), MANIFEST, 'x', by('rev')),
+      () =>
+        life.reviewed(life.acknowledged(sealed(uploaded(), 2), '春节', by('ed')), MANIFEST, 'x', by('rev')),
       'done',
     ],
-    ['not twice', () => life.approve(approved(), MANIFEST, by('app2')), 'conflict'],
+    ['not twice', () => life.approved(approved(), MANIFEST, by('app2')), 'conflict'],
   ])('%s', (_, act, outcome) => {
     expect(slugOf(act)).toBe(outcome);
   });
@@ -137,7 +144,7 @@ describe('what voids sign-offs', () => {
   });
 
   it('a changed T, which builds the sealed file again', () => {
-    const moved = life.reschedule(
+    const moved = life.rescheduled(
       approved(),
       T.add({ hours: 24 }),
       { zh: '设备检修', en: '设备检修' },
@@ -152,7 +159,7 @@ describe('what voids sign-offs', () => {
   it('a changed T after a faulty second upload builds the first one, which was sealed', () => {
     const second = uploaded(approved(), 'ed2');
     const rejected = files.rejectUpload(second, orderOf(second), 'CSV, UTF-8', 1);
-    const moved = life.reschedule(rejected, T.add({ hours: 24 }), { zh: 'x', en: 'x' }, by('ed'));
+    const moved = life.rescheduled(rejected, T.add({ hours: 24 }), { zh: 'x', en: 'x' }, by('ed'));
     expect(moved.upload).toMatchObject({ upload: 1, by: 'ed', state: 'building' });
   });
 
@@ -176,25 +183,25 @@ describe('what voids sign-offs', () => {
   it('an answer to an overtaken order is refused', () => {
     const first = uploaded();
     const old = orderOf(first);
-    const moved = life.reschedule(first, T.add({ hours: 24 }), { zh: 'x', en: 'x' }, by('ed'));
-    expect(slugOf(() => files.seal(moved, old, { build: 'b', manifest: MANIFEST, vintage: '' }, '', 0))).toBe(
-      'conflict',
-    );
+    const moved = life.rescheduled(first, T.add({ hours: 24 }), { zh: 'x', en: 'x' }, by('ed'));
+    expect(
+      slugOf(() => files.uploadSealed(moved, old, { build: 'b', manifest: MANIFEST, vintage: '' }, '', 0)),
+    ).toBe('conflict');
   });
 });
 
 describe('two editors at once', () => {
   it('the second to complete gets a conflict', () => {
     const release = announced();
-    const first = files.beginUpload(release, 1, 'a.csv', 'key1', by('ed'));
-    const second = files.beginUpload(release, 2, 'b.csv', 'key2', by('ed2'));
-    const one = files.completeUpload(release, second, 'v', by('ed2'));
-    expect(slugOf(() => files.completeUpload(one, first, 'v', by('ed')))).toBe('conflict');
+    const first = files.uploadBegun(release, 1, 'a.csv', 'key1', by('ed'));
+    const second = files.uploadBegun(release, 2, 'b.csv', 'key2', by('ed2'));
+    const one = files.uploadCompleted(release, second, 'v', by('ed2'));
+    expect(slugOf(() => files.uploadCompleted(one, first, 'v', by('ed')))).toBe('conflict');
   });
 
   it('nobody completes the upload of another', () => {
-    const upload = files.beginUpload(announced(), 1, 'a.csv', 'key', by('ed'));
-    expect(slugOf(() => files.completeUpload(announced(), upload, 'v', by('ed2')))).toBe('forbidden');
+    const upload = files.uploadBegun(announced(), 1, 'a.csv', 'key', by('ed'));
+    expect(slugOf(() => files.uploadCompleted(announced(), upload, 'v', by('ed2')))).toBe('forbidden');
   });
 });
 
@@ -219,10 +226,10 @@ describe('what holds an edition back', () => {
 describe('from publishing on', () => {
   const publishing = life.startPublishing(approved(), T);
   it.each([
-    ['cancelled', () => life.cancel(publishing, { zh: 'x', en: 'x' }, by('ed'))],
-    ['moved', () => life.reschedule(publishing, T.add({ hours: 24 }), { zh: 'x', en: 'x' }, by('ed'))],
-    ['uploaded again', () => files.beginUpload(publishing, 2, 'x', 'k', by('ed'))],
-    ['rejected', () => life.reject(publishing, 'x', by('rev'))],
+    ['cancelled', () => life.cancelled(publishing, { zh: 'x', en: 'x' }, by('ed'))],
+    ['moved', () => life.rescheduled(publishing, T.add({ hours: 24 }), { zh: 'x', en: 'x' }, by('ed'))],
+    ['uploaded again', () => files.uploadBegun(publishing, 2, 'x', 'k', by('ed'))],
+    ['rejected', () => life.sentBack(publishing, 'x', by('rev'))],
     ['built again', () => files.rebuild(publishing, by('release-clock'))],
   ])('it cannot be %s', (_, act) => {
     expect(slugOf(act)).toBe('conflict');
@@ -236,7 +243,7 @@ describe('from publishing on', () => {
 
   it('approved after T is late, however soon it is public', () => {
     const at300 = T.add({ milliseconds: 300 });
-    const tardy = life.approve(reviewed(), MANIFEST, by('app', at300));
+    const tardy = life.approved(reviewed(), MANIFEST, by('app', at300));
     expect(published(tardy, T.add({ milliseconds: 900 })).published.at(-1)?.late).toBe(true);
   });
 
@@ -252,7 +259,7 @@ describe('from publishing on', () => {
 describe('a correction', () => {
   const notice = { zh: '更正城市指数', en: 'Urban index corrected' };
   it('is the next edition with its notice, and walks the same way', () => {
-    const opened = life.correct(published(), notice, null);
+    const opened = life.corrected(published(), notice, null);
     expect(opened).toMatchObject({ state: 'announced', edition: 2, releaseAt: null, notice });
     const done = published(approved(reviewed(sealed(uploaded(opened)))));
     expect(done.published.map(({ edition }) => edition)).toEqual([1, 2]);
@@ -260,20 +267,25 @@ describe('a correction', () => {
   });
 
   it('cancelled, it leaves the edition that is public', () => {
-    const opened = life.correct(published(), notice, T.add({ hours: 24 }));
-    const back = life.cancel(opened, { zh: 'x', en: 'x' }, by('ed'));
+    const opened = life.corrected(published(), notice, T.add({ hours: 24 }));
+    const back = life.cancelled(opened, { zh: 'x', en: 'x' }, by('ed'));
     expect(back).toMatchObject({ state: 'published', edition: 1, notice: null });
     expect(back.releaseAt?.equals(T)).toBe(true);
   });
 
   it('and what moves while it is in work belongs to it, not to the edition that is public', () => {
-    const opened = life.correct(published(), notice, T.add({ hours: 24 }));
-    const moved = life.reschedule(opened, T.add({ hours: 48 }), { zh: '内部核对', en: '内部核对' }, by('ed'));
+    const opened = life.corrected(published(), notice, T.add({ hours: 24 }));
+    const moved = life.rescheduled(
+      opened,
+      T.add({ hours: 48 }),
+      { zh: '内部核对', en: '内部核对' },
+      by('ed'),
+    );
     expect(moved.changes.map(({ edition }) => edition)).toEqual([2]);
   });
 
   it('is not opened before there is anything to correct', () => {
-    expect(slugOf(() => life.correct(approved(), notice, null))).toBe('conflict');
+    expect(slugOf(() => life.corrected(approved(), notice, null))).toBe('conflict');
   });
 });
 
@@ -283,12 +295,12 @@ const DOINGS: Record<string, Doing> = {
   upload: (release, act) => uploaded(release, act.by),
   seal: (release) => sealed(release, 0, String(release.version).padStart(64, '0')),
   fault: (release) => files.rejectUpload(release, orderOf(release), '', 1),
-  review: (release, act) => life.review(release, release.sealed?.manifest ?? '', 'x', act),
-  approve: (release, act) => life.approve(release, release.sealed?.manifest ?? '', act),
-  reject: (release, act) => life.reject(release, 'x', act),
-  move: (release, act) => life.reschedule(release, act.at.add({ hours: 1 }), { zh: 'x', en: 'x' }, act),
-  cancel: (release, act) => life.cancel(release, { zh: 'x', en: 'x' }, act),
-  correct: (release) => life.correct(release, text, null),
+  review: (release, act) => life.reviewed(release, release.sealed?.manifest ?? '', 'x', act),
+  approve: (release, act) => life.approved(release, release.sealed?.manifest ?? '', act),
+  reject: (release, act) => life.sentBack(release, 'x', act),
+  move: (release, act) => life.rescheduled(release, act.at.add({ hours: 1 }), { zh: 'x', en: 'x' }, act),
+  cancel: (release, act) => life.cancelled(release, { zh: 'x', en: 'x' }, act),
+  correct: (release) => life.corrected(release, text, null),
   rebuild: (release, act) => files.rebuild(release, act),
   tick: (release, act) =>
     life.heldBack(release, act.at, '') === null && release.state === 'approved'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { auditSubject, load } from '../../../functions/release/records/releases.ts';
-import { faultsKey, read, sealedPrefix } from '../../../functions/release/records/vault.ts';
+import { auditSubject, loadRelease } from '../../../functions/release/records/releases.ts';
+import { faultsKey, readVault, sealedPrefix } from '../../../functions/release/records/vault.ts';
 import { build } from '../../../functions/release/sealing/build.ts';
 import { chain } from '../../../functions/store/audit/audit.ts';
 import { flowKey } from '../../../functions/store/keys.ts';
@@ -28,9 +28,12 @@ const FAULTY = CSV.replace('SERVICES,YOY,2017-12,103.0', 'SERVICES,YOY,2017-12,n
 
 /** A file of what is sealed now. */
 const sealed = async (name: string): Promise<string> => {
-  const release = await load(office.table, ID);
+  const release = await loadRelease(office.table, ID);
   const prefix = sealedPrefix(release, release.edition, release.sealed?.build ?? '');
-  const bytes = await read(office.ports.vault, `${prefix}releases/cpi/2017-12/e${release.edition}/${name}`);
+  const bytes = await readVault(
+    office.ports.vault,
+    `${prefix}releases/cpi/2017-12/e${release.edition}/${name}`,
+  );
   return bytes?.toString('utf8') ?? '';
 };
 const actions = async () => (await chain(office.table, auditSubject(ID))).map(({ action }) => action);
@@ -101,7 +104,7 @@ describe('a faulty upload', () => {
       manifest: null,
       upload: { state: 'rejected', readAs: 'CSV, UTF-8' },
     });
-    const report = await read(office.ports.vault, faultsKey(ID, 1));
+    const report = await readVault(office.ports.vault, faultsKey(ID, 1));
     expect(JSON.parse(String(report)).faults[0]).toMatchObject({
       file: 'cpi.csv',
       row: 10,

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { flattenedVerify, importJWK } from 'jose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { CHANNELS } from '../../../functions/channel/transport/channels.ts';
+import { POST_CHANNELS } from '../../../functions/channel/transport/channels.ts';
 import { sayFigure } from '../../../functions/figures/documents/say-figure.ts';
-import { load } from '../../../functions/release/records/releases.ts';
-import { read, sealedPrefix } from '../../../functions/release/records/vault.ts';
+import { loadRelease } from '../../../functions/release/records/releases.ts';
+import { readVault, sealedPrefix } from '../../../functions/release/records/vault.ts';
 import { publicJwk } from '../../../functions/store/signing.ts';
 import { type Office, type Releases, startReleases } from '../steps/office.ts';
 
@@ -17,13 +17,13 @@ beforeAll(async () => {
   releases = await startReleases();
   office = await releases.office();
   await office.handedIn();
-  const release = await load(office.table, { flow: 'cpi', period: '2017-12' });
+  const release = await loadRelease(office.table, { flow: 'cpi', period: '2017-12' });
   prefix = sealedPrefix(release, 1, release.sealed?.build ?? '');
 });
 afterAll(() => releases.stop());
 
 const sealed = async (path: string): Promise<Buffer> => {
-  const bytes = await read(office.ports.vault, `${prefix}${path}`);
+  const bytes = await readVault(office.ports.vault, `${prefix}${path}`);
   if (!bytes) throw new Error(`${path} is not sealed`);
   return bytes;
 };
@@ -77,7 +77,7 @@ it('the edition’s own document is of its announced T, and links to what is sea
 it('the manifest has what is posted of it, so that whoever signs signs that too', async () => {
   const { posts } = await manifest();
   const { headline, title } = JSON.parse(String(await sealed(`${FOLDER}release.json`)));
-  expect(posts.map(({ channel }: { channel: string }) => channel)).toEqual(CHANNELS.map(({ id }) => id));
+  expect(posts.map(({ channel }: { channel: string }) => channel)).toEqual(POST_CHANNELS.map(({ id }) => id));
   const [{ text } = { text: '' }] = posts;
   expect(text).toContain(title.zh);
   expect(text).toContain(sayFigure(headline[0]).zh);

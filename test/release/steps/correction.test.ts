@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { load, save } from '../../../functions/release/records/releases.ts';
+import { loadRelease, saveRelease } from '../../../functions/release/records/releases.ts';
 import { finishPublishing, startPublishing } from '../../../functions/release/rules/life.ts';
 import { act } from '../../request/records/builders.ts';
 import { type Office, type Releases, startReleases } from './office.ts';
@@ -24,11 +24,11 @@ const published = async (): Promise<void> => {
   await office.step('review', 'reviewer', { manifest, basis: '汇总数据' });
   await office.step('approve', 'approver', { manifest });
   const clock = act('2018-01-10T09:30:00+08:00', 'release-clock');
-  const approved = await load(office.table, { flow: 'cpi', period: '2017-12' });
-  const publishing = await save(office.table, approved, startPublishing(approved, clock.at), clock, {
+  const approved = await loadRelease(office.table, { flow: 'cpi', period: '2017-12' });
+  const publishing = await saveRelease(office.table, approved, startPublishing(approved, clock.at), clock, {
     action: 'publishing',
   });
-  await save(office.table, publishing, finishPublishing(publishing, clock.at), clock, {
+  await saveRelease(office.table, publishing, finishPublishing(publishing, clock.at), clock, {
     action: 'published',
   });
 };

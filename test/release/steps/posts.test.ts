@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { claimed, settled } from '../../../functions/channel/rules/attempts.ts';
-import type { Outcome } from '../../../functions/channel/rules/outcome.ts';
+import { claimedAttempt, settledAttempt } from '../../../functions/channel/rules/attempts.ts';
+import type { SendOutcome } from '../../../functions/channel/rules/outcome.ts';
 import {
   deliveriesOf,
   movePost,
   queuePost,
   waitingPosts,
 } from '../../../functions/release/records/deliveries.ts';
-import { type Delivery, queued } from '../../../functions/release/rules/delivery.ts';
+import { type Delivery, queuedPost } from '../../../functions/release/rules/delivery.ts';
 import { transact } from '../../../functions/store/table.ts';
 import { dataflow } from '../../formats/sample.ts';
 import { instant } from '../../request/records/builders.ts';
@@ -29,17 +29,17 @@ beforeEach(async () => {
 afterAll(() => releases.stop());
 
 /** A post on a channel that came to this. */
-const posted = async (channel: string, outcome: Outcome): Promise<Delivery> => {
+const posted = async (channel: string, outcome: SendOutcome): Promise<Delivery> => {
   const release = { flow: 'cpi', period: '2017-12', edition: 1, title: { zh: '居民消费价格' } };
-  const first = queued(release, { channel, text: '上涨1.8%。' }, NOW);
-  const mine = claimed(first, NOW);
-  const after = settled(mine, outcome, NOW);
+  const first = queuedPost(release, { channel, text: '上涨1.8%。' }, NOW);
+  const mine = claimedAttempt(first, NOW);
+  const after = settledAttempt(mine, outcome, NOW);
   await transact(office.table, queuePost(office.table, first));
   await transact(office.table, movePost(office.table, first, mine));
   await transact(office.table, movePost(office.table, mine, after));
   return after;
 };
-const LOST: Outcome = { is: 'unknown', reason: 'no answer: ECONNRESET' };
+const LOST: SendOutcome = { is: 'unknown', reason: 'no answer: ECONNRESET' };
 
 it('are listed with what came of them, to everybody who is signed in', async () => {
   await posted('wecom', { is: 'delivered', platformId: null });

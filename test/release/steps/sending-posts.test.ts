@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { asked } from '../../../functions/channel/rules/attempts.ts';
-import type { Channel } from '../../../functions/channel/rules/channel.ts';
+import type { PostChannel } from '../../../functions/channel/rules/channel.ts';
 import { channelsOf, type Send } from '../../../functions/channel/transport/send.ts';
 import type { ChannelKind } from '../../../functions/kernel/length.ts';
 import * as entries from '../../../functions/register/records/entries.ts';
@@ -12,7 +12,7 @@ import {
   queuePost,
   waitingPosts,
 } from '../../../functions/release/records/deliveries.ts';
-import { type Delivery, listings, queued } from '../../../functions/release/rules/delivery.ts';
+import { type Delivery, listings, queuedPost } from '../../../functions/release/rules/delivery.ts';
 import type { Release } from '../../../functions/release/rules/release.ts';
 import { sendPosts } from '../../../functions/release/steps/sending-posts.ts';
 import { chain } from '../../../functions/store/audit/audit.ts';
@@ -42,7 +42,7 @@ beforeEach(async () => {
   platform.meet({});
 });
 
-const channel = (kind: ChannelKind, zh: string, counts = true): Channel => ({
+const channel = (kind: ChannelKind, zh: string, counts = true): PostChannel => ({
   id: kind,
   kind,
   name: { zh, en: kind },
@@ -88,7 +88,7 @@ const add = async (
   for (const one of to) {
     await transact(
       table,
-      queuePost(table, queued({ ...RELEASE, ...over }, { channel: one, text }, clock.now)),
+      queuePost(table, queuedPost({ ...RELEASE, ...over }, { channel: one, text }, clock.now)),
     );
   }
 };
@@ -98,7 +98,7 @@ const only = async (): Promise<Delivery> => (await deliveriesOf(table, RELEASE))
 const later = (minutes: number): void => {
   clock.now = clock.now.add({ minutes });
 };
-const posts = async () => (await entries.listEntries(table, 'posts', { limit: 100 })).entries;
+const posts = async () => (await entries.entryPage(table, 'posts', { limit: 100 })).entries;
 const told = async () => (await waitingMessages(table)).map(({ id }) => id);
 const paths = (): string[] => platform.arrived.map(({ path }) => path).sort();
 const figure = async (tally: string): Promise<number> =>
@@ -334,7 +334,7 @@ describe('what counts by being public', () => {
     }
   };
   const entered = async (register: string) =>
-    (await entries.listEntries(table, register, { limit: 100 })).entries.map(({ fields }) => fields);
+    (await entries.entryPage(table, register, { limit: 100 })).entries.map(({ fields }) => fields);
 
   it('is a release on the website, and each of its figures in the apps that show it, once', async () => {
     await listed();
@@ -368,7 +368,7 @@ describe('what counts by being public', () => {
     await listed();
     await run();
     const register = registerOf('website') ?? expect.fail('no register');
-    const [entry = expect.fail('no entry')] = (await entries.listEntries(table, 'website', { limit: 1 }))
+    const [entry = expect.fail('no entry')] = (await entries.entryPage(table, 'website', { limit: 1 }))
       .entries;
     const head = () => entries.headOf(table, 'website');
     const again = entries.newRow('2018-01-10.0000000001', entry.fields, act('2018-01-10', 'editor'));
@@ -377,7 +377,7 @@ describe('what counts by being public', () => {
       entries.addEntries(table, register, await head(), [again], act('2018-01-10'), deed),
     ).rejects.toThrow('the same is entered already');
     const down = { ...entry.fields, state: 'withdrawn' };
-    await entries.changeEntry(table, register, await head(), entry, down, act('2018-01-11', 'editor'));
+    await entries.saveEntry(table, register, await head(), entry, down, act('2018-01-11', 'editor'));
     expect(await figure('website.entries')).toBe(0);
   });
 });
@@ -408,7 +408,7 @@ describe('the register of posts', () => {
   });
 
   it('stays as it is in a year that is closed; the post goes out', async () => {
-    await entries.closeYear(table, await entries.headOf(table, 'posts'), '2018', 0, act('2019-01-02'));
+    await entries.saveClosedYear(table, await entries.headOf(table, 'posts'), '2018', 0, act('2019-01-02'));
     await add(['wecom']);
     await run();
     const reason = 'not counted: its year is closed';
@@ -421,7 +421,7 @@ describe('the register of posts', () => {
     await run();
     const [entry = expect.fail('no entry')] = await posts();
     const head = await entries.headOf(table, 'posts');
-    await entries.withdrawEntry(table, register, head, entry, '误发', act('2018-01-10'));
+    await entries.saveWithdrawal(table, register, head, entry, '误发', act('2018-01-10'));
     await add(['dingtalk']);
     await run();
     expect(await standing()).toEqual(['e1 dingtalk delivered', 'e1 wecom delivered']);

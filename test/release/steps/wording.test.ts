@@ -148,9 +148,9 @@ describe('the post of an edition on one channel', () => {
 
   it('is set aside where it does not fit any more, and the preview says so', async () => {
     const { composePosts } = await import('../../../functions/release/documents/channel-post.ts');
-    const { CHANNELS } = await import('../../../functions/channel/transport/channels.ts');
-    const { read, sealedPrefix } = await import('../../../functions/release/records/vault.ts');
-    const { load } = await import('../../../functions/release/records/releases.ts');
+    const { POST_CHANNELS: CHANNELS } = await import('../../../functions/channel/transport/channels.ts');
+    const { readVault: read, sealedPrefix } = await import('../../../functions/release/records/vault.ts');
+    const { loadRelease: load } = await import('../../../functions/release/records/releases.ts');
     const release = await load(office.table, { flow: 'cpi', period: '2017-12' });
     const prefix = sealedPrefix(release, 1, release.sealed?.build ?? '');
     const bytes = await read(office.ports.vault, `${prefix}releases/cpi/2017-12/e1/release.json`);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import mammoth from 'mammoth';
 import { describe, expect, test } from 'vitest';
 import { reportDocx } from '../../../functions/report/documents/docx.ts';
-import { FORMS } from '../../../functions/report/rules/figures.ts';
+import { REPORT_FORMS } from '../../../functions/report/rules/figures.ts';
 import { canonical, readSnapshot, type Snapshot } from '../../../functions/report/rules/snapshot.ts';
 import { comparisonOf, tableOf } from '../../../functions/report/rules/tables.ts';
 import { caseContributions } from '../../../functions/request/rules/contributions.ts';
@@ -46,7 +46,7 @@ const gridOf = (rows: ReturnType<typeof tableOf>['rows']): string[][] => {
   return grid;
 };
 
-describe.each(FORMS)('the Word file in the form %s', (form) => {
+describe.each(REPORT_FORMS)('the Word file in the form %s', (form) => {
   test('says what the snapshot says, read by another library', async () => {
     const snapshot = snapshotFrom(REQUESTS_2017, form);
     const html = await htmlOf(snapshot);

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Contribution } from '../../../functions/kernel/contribution.ts';
 import { APPLICANT_KINDS } from '../../../functions/law/outcome.ts';
-import { type Entry, readEntry } from '../../../functions/register/rules/entry.ts';
+import { type RegisterEntry, readEntry } from '../../../functions/register/rules/entry.ts';
 import { REGISTERS, registerOf } from '../../../functions/register/rules/registers.ts';
 import { contributions } from '../../../functions/register/rules/tally.ts';
 import { compile } from '../../../functions/report/rules/compile.ts';
-import { FORMS, type Form, formOf } from '../../../functions/report/rules/figures.ts';
+import { REPORT_FORMS, type ReportForm, reportFormOf } from '../../../functions/report/rules/figures.ts';
 import { tableOf } from '../../../functions/report/rules/tables.ts';
 import { caseContributions, type ReportedCase } from '../../../functions/request/rules/contributions.ts';
 import { answered } from './answered.ts';
@@ -18,7 +18,7 @@ const entered = (id: string, typed: Record<string, string>): Contribution[] => {
   if (!register) throw new Error(id);
   const { entry, faults } = readEntry(register, typed, '2026-12-31', (field) => ({ pointer: `/${field}` }));
   expect(faults).toEqual([]);
-  return contributions(register, entry as Entry);
+  return contributions(register, entry as RegisterEntry);
 };
 
 const REQUESTS_2017 = [
@@ -27,7 +27,7 @@ const REQUESTS_2017 = [
   ...answered(5, 'not-held', 'not-held'),
 ];
 
-const compiled = (all: readonly Contribution[], form: Form, year = '2017') =>
+const compiled = (all: readonly Contribution[], form: ReportForm, year = '2017') =>
   compile({
     years: yearsOf(all),
     year,
@@ -114,7 +114,7 @@ describe('the same records in the forms of three times', () => {
   });
 
   test('the form that is due for a year', () => {
-    expect(['2017', '2018', '2019', '2020', '2021', '2026'].map(formOf)).toEqual([
+    expect(['2017', '2018', '2019', '2020', '2021', '2026'].map(reportFormOf)).toEqual([
       'free',
       'free',
       '2019',
@@ -185,7 +185,7 @@ test('any year of any cases satisfies every identity of every form, and carries 
       fc.integer({ min: 2017, max: 2023 }),
       (cases, year) => {
         const all = cases.flatMap(caseContributions);
-        for (const form of FORMS) {
+        for (const form of REPORT_FORMS) {
           expect(compiled(all, form, String(year)).identities.filter(({ holds }) => !holds)).toEqual([]);
         }
         const [before, after] = [year - 1, year].map((one) => valuesOf(compiled(all, '2021', String(one))));

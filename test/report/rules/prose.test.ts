@@ -1,19 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Style, written, yuan } from '../../../functions/kernel/numerals.ts';
-import { type Bindings, composed, dropped, readTemplate } from '../../../functions/kernel/prose-template.ts';
-import type { Entry } from '../../../functions/register/rules/entry.ts';
+import { type Style, written, yuanOrZero } from '../../../functions/kernel/numerals.ts';
+import {
+  type Bindings,
+  dropped,
+  fillTemplate,
+  readTemplate,
+} from '../../../functions/kernel/prose-template.ts';
+import type { RegisterEntry } from '../../../functions/register/rules/entry.ts';
 import { REGISTERS } from '../../../functions/register/rules/registers.ts';
 import { contributions } from '../../../functions/register/rules/tally.ts';
 import { dueDay, occasionOn } from '../../../functions/release/rules/awaited-report.ts';
 import { readerOf } from '../../../functions/report/rules/cells.ts';
 import { compile } from '../../../functions/report/rules/compile.ts';
-import { FORMS, type Form } from '../../../functions/report/rules/figures.ts';
+import { REPORT_FORMS, type ReportForm } from '../../../functions/report/rules/figures.ts';
 import {
-  factsOf,
   NAMED_REGISTERS,
-  type Named,
+  type NamedEntries,
   namedIn,
+  reportFacts,
 } from '../../../functions/report/rules/prose/facts.ts';
 import { sectionsOf } from '../../../functions/report/rules/prose/sections.ts';
 import { caseContributions, type ReportedCase } from '../../../functions/request/rules/contributions.ts';
@@ -51,7 +56,7 @@ test.each([
   [0, '0'],
   [1250, '12.50'],
   [5, '0.05'],
-])('%d fen are %s yuan', (fen, expected) => expect(yuan(fen)).toBe(expected));
+])('%d fen are %s yuan', (fen, expected) => expect(yuanOrZero(fen)).toBe(expected));
 
 const FIGURES: Record<string, number> = { requests: 35, indicators: 3024, 'posts.platforms': 3 };
 const WORDS: Record<string, string> = {
@@ -71,7 +76,7 @@ const codes = (template: string) => readTemplate(template, bindings).faults.map(
 
 test('two things are 两, the second of them 第二', () => {
   const two: Bindings = { number: () => 2, words: () => undefined };
-  expect(composed('{n|汉字}种，第{n|汉字}届', two).text).toBe('两种，第二届');
+  expect(fillTemplate('{n|汉字}种，第{n|汉字}届', two).text).toBe('两种，第二届');
 });
 
 describe('a paragraph', () => {
@@ -79,7 +84,7 @@ describe('a paragraph', () => {
     const template =
       '{year}年，受理申请{requests}件，发布指标{indicators|余}个，在{posts.platforms|汉字}家平台；媒体有{names.media}；另有{=12}件。';
     expect(codes(template)).toEqual([]);
-    expect(composed(template, bindings)).toEqual({
+    expect(fillTemplate(template, bindings)).toEqual({
       text: '2017年，受理申请35件，发布指标3000余个，在三家平台；媒体有新华网、大渝网；另有12件。',
       figures: [
         { id: 'requests', value: 35, written: '35' },
@@ -93,7 +98,7 @@ describe('a paragraph', () => {
   test('numbers what is several things, and says several where there are', () => {
     const template = '邀请{requests|数}家媒体，打算：{names.plans|一是}。';
     expect(codes(template)).toEqual([]);
-    expect(composed(template, bindings)).toMatchObject({
+    expect(fillTemplate(template, bindings)).toMatchObject({
       text: '邀请数十家媒体，打算：一是完善体制机制；二是拓宽公开渠道；三是提升服务。',
       figures: [{ id: 'requests', value: 35, written: '数十' }],
     });
@@ -118,7 +123,7 @@ describe('a paragraph', () => {
 
   test('tells which of its figures an edit dropped', () => {
     const [before, after] = ['受理{requests}件、{indicators}个', '受理{=36}件、{indicators}个'].map((one) =>
-      composed(one, bindings),
+      fillTemplate(one, bindings),
     );
     if (!before || !after) throw new Error();
     expect(dropped(before, after)).toEqual(['requests']);
@@ -137,7 +142,7 @@ test('the standard text of any year binds what there is, in every form, and leav
         }),
       ),
     )
-    .map((named) => named as unknown as Named);
+    .map((named) => named as unknown as NamedEntries);
   const entries = fc.array(
     fc.oneof(
       ...REGISTERS.map((register) => someEntry(register).map((entry) => contributions(register, entry))),
@@ -149,10 +154,10 @@ test('the standard text of any year binds what there is, in every form, and leav
       const years = yearsOf([...cases.flatMap(caseContributions), ...others.flat()]);
       const named = Object.fromEntries(
         NAMED_REGISTERS.map((id) => [id, namedIn(id, all[id], '2019')]),
-      ) as unknown as Named;
-      for (const form of FORMS) {
+      ) as unknown as NamedEntries;
+      for (const form of REPORT_FORMS) {
         const { figures } = compile({ years, year: '2019', form, closed: new Set(), today: '2024-01-01' });
-        const facts = factsOf('2019', figures, readerOf(years, '2019'), named, {
+        const facts = reportFacts('2019', figures, readerOf(years, '2019'), named, {
           name: '某局',
           shortName: '局',
         });
@@ -160,7 +165,7 @@ test('the standard text of any year binds what there is, in every form, and leav
           for (const { id, template } of paragraphs) {
             const { faults } = readTemplate(template(facts), facts.bindings);
             expect([form, id, ...faults]).toEqual([form, id]);
-            expect(composed(template(facts), facts.bindings).text).not.toMatch(/[{}]|undefined/);
+            expect(fillTemplate(template(facts), facts.bindings).text).not.toMatch(/[{}]|undefined/);
           }
         }
       }
@@ -171,10 +176,10 @@ test('the standard text of any year binds what there is, in every form, and leav
 
 /** What a form says of a year, by paragraph, of entries by register and of requests. */
 const saidOf = (
-  entries: Partial<Record<string, readonly Entry[]>>,
+  entries: Partial<Record<string, readonly RegisterEntry[]>>,
   cases: readonly ReportedCase[] = [],
   year = '2018',
-  form: Form = 'free',
+  form: ReportForm = 'free',
 ): ReadonlyMap<string, string> => {
   const years = yearsOf([
     ...cases.flatMap(caseContributions),
@@ -184,12 +189,12 @@ const saidOf = (
   ]);
   const named = Object.fromEntries(
     NAMED_REGISTERS.map((id) => [id, namedIn(id, entries[id] ?? [], year)]),
-  ) as unknown as Named;
+  ) as unknown as NamedEntries;
   const { figures } = compile({ years, year, form, closed: new Set(), today: '2024-01-01' });
-  const facts = factsOf(year, figures, readerOf(years, year), named, { name: '某局', shortName: '本局' });
+  const facts = reportFacts(year, figures, readerOf(years, year), named, { name: '某局', shortName: '本局' });
   return new Map(
     sectionsOf(form).flatMap(({ paragraphs }) =>
-      paragraphs.map(({ id, template }) => [id, composed(template(facts), facts.bindings).text]),
+      paragraphs.map(({ id, template }) => [id, fillTemplate(template(facts), facts.bindings).text]),
     ),
   );
 };
@@ -214,13 +219,13 @@ describe('another year is told by its own records', () => {
   });
 
   test('a publication is joint with whoever published it, not with who held press conferences', () => {
-    const book = (title: string, audience: string, jointly?: readonly string[]): Entry => ({
+    const book = (title: string, audience: string, jointly?: readonly string[]): RegisterEntry => ({
       day: '2018-09-01',
       title,
       audience,
       ...(jointly ? { jointly } : {}),
     });
-    const conference: Entry = {
+    const conference: RegisterEntry = {
       day: '2018-04-20',
       title: '一季度',
       topics: ['价格'],
@@ -244,8 +249,10 @@ describe('another year is told by its own records', () => {
   });
 
   test('an event has the guests that its record names, and posts the platforms that they were on', () => {
-    const event: Entry = { day: '2018-09-20', title: '开放日', attended: 126 };
-    const posts: readonly Entry[] = [{ day: '2018-01-10', title: '价格', platforms: ['企业微信', '钉钉'] }];
+    const event: RegisterEntry = { day: '2018-09-20', title: '开放日', attended: 126 };
+    const posts: readonly RegisterEntry[] = [
+      { day: '2018-01-10', title: '价格', platforms: ['企业微信', '钉钉'] },
+    ];
     expect(saidOf({ events: [event], posts }).get('events')).toBe(
       '2018年9月20日，本局成功举办了开放日活动，共有120余人到场。',
     );
@@ -305,7 +312,7 @@ describe('another year is told by its own records', () => {
       request({ outcome: 'state-secret', reply: 'refused' }),
       request({ state: 'withdrawn', outcome: null, reply: null }),
     ];
-    const said = (form: Form) => saidOf({}, cases, '2018', form).get('requests');
+    const said = (form: ReportForm) => saidOf({}, cases, '2018', form).get('requests');
     expect(said('2021')).toBe(
       '2018年，本局新收政府信息公开申请3件，上年结转0件；办结3件，其中予以公开1件、属于国家秘密1件、其他1件；结转下年度继续办理0件。',
     );
@@ -329,7 +336,7 @@ describe('another year is told by its own records', () => {
 });
 
 test('the forms have their sections', () => {
-  const headings = (form: (typeof FORMS)[number]) =>
+  const headings = (form: (typeof REPORT_FORMS)[number]) =>
     sectionsOf(form).flatMap(({ level, heading }) => (level === 1 && heading ? [heading.slice(0, 1)] : []));
   expect(headings('free').join('')).toBe('一二三四五六七');
   expect(headings('2019').join('')).toBe('一二三四五六');

@@ -4,10 +4,10 @@ import { APPLICANT_KINDS, OUTCOME_CODES, OUTCOMES } from '../../../functions/law
 import { CHANNELS } from '../../../functions/law/regime.ts';
 import { REMEDY_KINDS, REMEDY_RESULTS } from '../../../functions/law/remedy.ts';
 import type { Field, Register } from '../../../functions/register/rules/definition.ts';
-import type { Entry, Value } from '../../../functions/register/rules/entry.ts';
+import type { RegisterEntry, Value } from '../../../functions/register/rules/entry.ts';
 import type { Years } from '../../../functions/report/rules/cells.ts';
 import type { ReportedCase } from '../../../functions/request/rules/contributions.ts';
-import { STATES } from '../../../functions/request/rules/states.ts';
+import { CASE_STATES } from '../../../functions/request/rules/states.ts';
 
 /** Cells as the writes keep them. */
 export const yearsOf = (all: readonly Contribution[]): Years => {
@@ -31,7 +31,7 @@ const someDay = fc
 /** A request in any state, with any answer. */
 export const someCase: fc.Arbitrary<ReportedCase> = fc
   .record({
-    state: fc.constantFrom(...STATES),
+    state: fc.constantFrom(...CASE_STATES),
     kind: fc.constantFrom(...APPLICANT_KINDS),
     channel: fc.constantFrom(...CHANNELS),
     receivedOn: someDay,
@@ -64,15 +64,15 @@ const anyValueOf = (field: Field): fc.Arbitrary<Value> => {
 };
 
 /** An entry of a register with every field that it must have, and some that it may. A stock ends after it begins. */
-export const someEntry = (register: Register): fc.Arbitrary<Entry> =>
+export const someEntry = (register: Register): fc.Arbitrary<RegisterEntry> =>
   fc
     .record(Object.fromEntries(register.fields.map((field) => [field.id, anyValueOf(field)])), {
       requiredKeys: register.fields.filter(({ required }) => required).map(({ id }) => id),
     })
     .map((entry) => {
       const { time } = register;
-      if (time.kind === 'event') return entry as Entry;
+      if (time.kind === 'event') return entry as RegisterEntry;
       const { [time.until]: until, ...rest } = entry;
       const ends = until !== undefined && String(until) > String(rest[time.from]);
-      return (ends ? entry : rest) as Entry;
+      return (ends ? entry : rest) as RegisterEntry;
     });

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Entry } from '../../../functions/register/rules/entry.ts';
+import type { RegisterEntry } from '../../../functions/register/rules/entry.ts';
 import { REGISTERS } from '../../../functions/register/rules/registers.ts';
 import { contributions } from '../../../functions/register/rules/tally.ts';
 import { compile } from '../../../functions/report/rules/compile.ts';
-import { FORMS, type Form } from '../../../functions/report/rules/figures.ts';
+import { REPORT_FORMS, type ReportForm } from '../../../functions/report/rules/figures.ts';
 import {
   type Counts,
-  differences,
+  countDifferences,
   hitsOfCase,
   hitsOfEntry,
   MOST_NAMED,
@@ -19,9 +19,9 @@ import { someCase, someEntry, yearsOf } from './records.ts';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-type Records = { cases: readonly ReportedCase[]; entries: readonly (readonly [string, Entry])[] };
+type Records = { cases: readonly ReportedCase[]; entries: readonly (readonly [string, RegisterEntry])[] };
 
-const keptOf = ({ cases, entries }: Records, year: string, form: Form) => {
+const keptOf = ({ cases, entries }: Records, year: string, form: ReportForm) => {
   const all = [
     ...cases.flatMap(caseContributions),
     ...entries.flatMap(([id, entry]) => {
@@ -35,7 +35,7 @@ const keptOf = ({ cases, entries }: Records, year: string, form: Form) => {
 const countedOf = (
   { cases, entries }: Records,
   year: string,
-  form: Form,
+  form: ReportForm,
   naming: string[] = [],
 ): Recounting => {
   const counting = new Recounting(sha256, naming);
@@ -60,8 +60,10 @@ const someYear = fc.integer({ min: 2017, max: 2023 }).map(String);
 test('both ways of counting agree on any records, in any year and form', () => {
   fc.assert(
     fc.property(someRecords, someYear, (records, year) => {
-      for (const form of FORMS) {
-        expect(differences(keptOf(records, year, form), countedOf(records, year, form).counts())).toEqual([]);
+      for (const form of REPORT_FORMS) {
+        expect(
+          countDifferences(keptOf(records, year, form), countedOf(records, year, form).counts()),
+        ).toEqual([]);
       }
     }),
   );
@@ -69,7 +71,7 @@ test('both ways of counting agree on any records, in any year and form', () => {
 
 test('counted in two halves, the second from what the first wrote down, it is the same', () => {
   fc.assert(
-    fc.property(someRecords, someYear, fc.constantFrom(...FORMS), (records, year, form) => {
+    fc.property(someRecords, someYear, fc.constantFrom(...REPORT_FORMS), (records, year, form) => {
       const whole = countedOf(records, year, form).counts();
       const { cases, entries } = records;
       const first = countedOf({ cases, entries: [] }, year, form).counts();
@@ -83,7 +85,7 @@ test('counted in two halves, the second from what the first wrote down, it is th
 });
 
 describe('a figure that differs', () => {
-  const poems = Array.from({ length: 30 }, (_, i): [string, Entry] => [
+  const poems = Array.from({ length: 30 }, (_, i): [string, RegisterEntry] => [
     'works',
     { day: '2017-03-01', title: `诗${i}`, type: 'poem' },
   ]);
@@ -94,7 +96,7 @@ describe('a figure that differs', () => {
 
   test('is named with the first records behind it, and how many they are', () => {
     const counts = countedOf(records, '2017', 'free', ['works']).counts();
-    const [found, ...more] = differences(kept, counts);
+    const [found, ...more] = countDifferences(kept, counts);
     expect(found).toMatchObject({ figure: 'works', kept: 31, recounted: 30, rows: 30 });
     expect(found?.behind).toEqual(poems.slice(0, MOST_NAMED).map((_, n) => `works/${n}`));
     expect(more).toEqual([]);
@@ -102,7 +104,7 @@ describe('a figure that differs', () => {
 
   test('is found where only the recount knows it', () => {
     const without = kept.filter(({ id }) => id !== 'works');
-    expect(differences(without, countedOf(records, '2017', 'free').counts())).toMatchObject([
+    expect(countDifferences(without, countedOf(records, '2017', 'free').counts())).toMatchObject([
       { figure: 'works', kept: 0, recounted: 30 },
     ]);
   });

@@ -1,20 +1,24 @@
 import type { Contribution } from '../../../functions/kernel/contribution.ts';
-import { composed } from '../../../functions/kernel/prose-template.ts';
+import { fillTemplate } from '../../../functions/kernel/prose-template.ts';
 import { REGISTERS } from '../../../functions/register/rules/registers.ts';
 import { readerOf } from '../../../functions/report/rules/cells.ts';
 import { compile } from '../../../functions/report/rules/compile.ts';
-import type { Form } from '../../../functions/report/rules/figures.ts';
-import { factsOf, NAMED_REGISTERS, type Named } from '../../../functions/report/rules/prose/facts.ts';
+import type { ReportForm } from '../../../functions/report/rules/figures.ts';
+import {
+  NAMED_REGISTERS,
+  type NamedEntries,
+  reportFacts,
+} from '../../../functions/report/rules/prose/facts.ts';
 import { sectionsOf, titleOf } from '../../../functions/report/rules/prose/sections.ts';
 import type { Snapshot } from '../../../functions/report/rules/snapshot.ts';
 import { yearsOf } from './records.ts';
 
-const NAMED = Object.fromEntries(NAMED_REGISTERS.map((id) => [id, []])) as unknown as Named;
+const NAMED = Object.fromEntries(NAMED_REGISTERS.map((id) => [id, []])) as unknown as NamedEntries;
 
 /** A snapshot of a year as freezing would make it, from the cells of some records. */
 export const snapshotFrom = (
   all: readonly Contribution[],
-  form: Form,
+  form: ReportForm,
   over: Partial<Snapshot> = {},
   year = '2017',
 ): Snapshot => {
@@ -22,7 +26,7 @@ export const snapshotFrom = (
   const closed = new Set(REGISTERS.map(({ id }) => id));
   const { figures, identities } = compile({ years, year, form, closed, today: `${Number(year) + 1}-01-10` });
   const names = { name: '国家统计局重庆调查总队', shortName: '重庆调查总队' };
-  const facts = factsOf(year, figures, readerOf(years, year), NAMED, names);
+  const facts = reportFacts(year, figures, readerOf(years, year), NAMED, names);
   return {
     schema: 'report/1',
     year,
@@ -44,7 +48,7 @@ export const snapshotFrom = (
       level,
       table: table ?? null,
       paragraphs: paragraphs.map((one) => {
-        const { text, figures: bound, typed } = composed(one.template(facts), facts.bindings);
+        const { text, figures: bound, typed } = fillTemplate(one.template(facts), facts.bindings);
         return { id: one.id, text, figures: [...bound], typed: [...typed] };
       }),
     })),

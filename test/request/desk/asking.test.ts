@@ -5,7 +5,7 @@ import { RECEIPT } from '../../../functions/kernel/receipt.ts';
 import { alike } from '../../../functions/request/records/likeness/likeness.ts';
 import { readCase } from '../../../functions/request/records/row.ts';
 import { type Step, transact } from '../../../functions/store/table.ts';
-import { counted, RATES } from '../../../functions/web/desk/caller.ts';
+import { countedCall, RATES } from '../../../functions/web/desk/caller.ts';
 import { type Answer, type Desk, type Desks, form, PERSON, receiptOf, startDesks } from './office.ts';
 
 const OTHER_PERSON = {
@@ -503,9 +503,9 @@ describe('rates', () => {
       at,
     } as const;
     const write = (step: Step) => transact(desk.table, [step]);
-    for (let i = 0; i < RATES.unproved.most; i += 1) await counted(desk.ports, one, write);
-    await expect(counted(other, one, write)).rejects.toMatchObject({ slug: 'too-many-requests' });
-    await expect(counted(desk.ports, one, write)).rejects.toMatchObject({ slug: 'too-many-requests' });
+    for (let i = 0; i < RATES.unproved.most; i += 1) await countedCall(desk.ports, one, write);
+    await expect(countedCall(other, one, write)).rejects.toMatchObject({ slug: 'too-many-requests' });
+    await expect(countedCall(desk.ports, one, write)).rejects.toMatchObject({ slug: 'too-many-requests' });
   });
 
   it.for([

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lawAt } from '../../../functions/holidays/records/holidays.ts';
-import { load } from '../../../functions/request/records/case.ts';
+import { loadCase } from '../../../functions/request/records/case.ts';
 import { record } from '../../../functions/request/records/cases.ts';
 import { anchorOf, approveEntry, proposeEntry } from '../../../functions/request/records/disclosure-log.ts';
 import {
-  beginFile,
-  completeFile,
   fileKeyOf,
+  saveFileBegun,
+  saveFileCompleted,
   takeFromQuarantine,
 } from '../../../functions/request/records/files/files.ts';
 import { sha256 } from '../../../functions/runtime/sha256.ts';
-import { openDataKey, seal } from '../../../functions/sealed/secrets.ts';
+import { openDataKey, sealPart } from '../../../functions/sealed/secrets.ts';
 import { RATES } from '../../../functions/web/desk/caller.ts';
 import { PNG, pdfOf } from '../../formats/received/sent-files.ts';
 import { type Answer, type Desk, type Desks, form, PERSON, receiptOf, startDesks } from './office.ts';
@@ -443,9 +443,9 @@ const released = async ({ receipt }: Own): Promise<void> => {
   const files = { table, casework: await ports.casework() };
   const key = await openDataKey(desk.secrets, table, receipt);
   const begin = { key, name: '网点数量.pdf', purpose: 'released' };
-  const { found, form: place } = await beginFile(
+  const { found, form: place } = await saveFileBegun(
     { ...files, law },
-    await load(table, law, receipt),
+    await loadCase(table, law, receipt),
     begin,
     act,
   );
@@ -453,8 +453,8 @@ const released = async ({ receipt }: Own): Promise<void> => {
   for (const [name, value] of Object.entries(place.post.fields)) data.append(name, value);
   data.append('file', new Blob(['%PDF-1.4 网点 %%EOF']), 'x.pdf');
   await fetch(place.post.url, { method: 'POST', body: data });
-  await completeFile(files, found, place.n, act);
-  await takeFromQuarantine(files, await load(table, law, receipt), place.n, key, () => ({
+  await saveFileCompleted(files, found, place.n, act);
+  await takeFromQuarantine(files, await loadCase(table, law, receipt), place.n, key, () => ({
     type: 'application/pdf',
     scan: 'clean',
   }));
@@ -669,8 +669,8 @@ it('of joint applicants and agents an applicant gets the names, and not their nu
     agents: [{ name: '李四', phone: '13700137000' }],
   };
   const applicant = { ...PERSON, ...others };
-  const parts = [seal(key, 'applicant', applicant, true), seal(key, 'applicant-1', applicant)];
-  await record(desk.table, law, await load(desk.table, law, own.receipt), { parts }, act);
+  const parts = [sealPart(key, 'applicant', applicant, true), sealPart(key, 'applicant-1', applicant)];
+  await record(desk.table, law, await loadCase(desk.table, law, own.receipt), { parts }, act);
   const { json: all } = await json('export', own);
   const given = { ...PERSON, joint: [{ name: '张三' }], agents: [{ name: '李四' }] };
   expect([all.parts.applicant, all.parts['applicant-1']]).toEqual([given, given]);

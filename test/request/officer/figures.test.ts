@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { difference, summed } from '../../../functions/kernel/contribution.ts';
-import { register } from '../../../functions/request/records/register.ts';
+import { registerOfYear } from '../../../functions/request/records/register.ts';
 import { caseContributions } from '../../../functions/request/rules/contributions.ts';
 import { cellsOf } from '../../../functions/store/cells.ts';
 import { intakeBody, type Office, type Officers, startOfficers } from './office.ts';
@@ -24,7 +24,7 @@ const kept = async ({ table }: Office): Promise<Record<string, number>> => {
   return all;
 };
 const counted = async ({ table }: Office): Promise<Record<string, number>> => {
-  const rows = (await Promise.all(YEARS.map((year) => register(table, year)))).flat();
+  const rows = (await Promise.all(YEARS.map((year) => registerOfYear(table, year)))).flat();
   return Object.fromEntries(
     summed(rows.flatMap(caseContributions)).map(({ year, tally, part, amount }) => [
       `${year} ${tally} ${part}`,

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { lawAt } from '../../../functions/holidays/records/holidays.ts';
 import type { Act } from '../../../functions/kernel/act.ts';
 import type { Case } from '../../../functions/request/records/case.ts';
-import { create, type Intake, record } from '../../../functions/request/records/cases.ts';
+import { createCase, type Intake, record } from '../../../functions/request/records/cases.ts';
 import type { EventOf, EventType, RequestEvent } from '../../../functions/request/rules/events/events.ts';
 import type { Table } from '../../../functions/store/table.ts';
 import { event } from '../rules/builders.ts';
@@ -38,7 +38,7 @@ export const entered = async (
   day: string,
   more: Partial<Intake> = {},
   at = day,
-): Promise<Case> => create(table, await lawAt(table, instant(at)), intake(receipt, day, more), act(at));
+): Promise<Case> => createCase(table, await lawAt(table, instant(at)), intake(receipt, day, more), act(at));
 
 /** Records events on a day, by whoever the first one says. */
 export const recorded = async (

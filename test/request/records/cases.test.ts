@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lawAt } from '../../../functions/holidays/records/holidays.ts';
 import { brokenAt } from '../../../functions/kernel/chain.ts';
-import { find, load } from '../../../functions/request/records/case.ts';
-import { create, record } from '../../../functions/request/records/cases.ts';
+import { findCase, loadCase } from '../../../functions/request/records/case.ts';
+import { createCase, record } from '../../../functions/request/records/cases.ts';
 import { sha256 } from '../../../functions/runtime/sha256.ts';
 import { chain } from '../../../functions/store/audit/audit.ts';
 import { caseKey, openKey, registerKey, WAKE_SHARDS } from '../../../functions/store/keys.ts';
@@ -43,34 +43,38 @@ describe('a new case', () => {
   });
 
   it('is read back as it was written', async () => {
-    const opened = await load(table, await law('2018-01-10'), A);
+    const opened = await loadCase(table, await law('2018-01-10'), A);
     expect(opened.request.events.map(({ type }) => type)).toEqual(['received', 'registered']);
     expect(opened).toMatchObject({ version: 1, row: { officer: null, channel: 'in-person' } });
   });
 
   it('takes no number that is taken, and then writes nothing', async () => {
     const before = await everything(table);
-    const again = create(table, await law('2018-01-10'), intake(A, '2018-01-10'), act('2018-01-10'), () => [
-      { write: put(table, { pk: 'X', sk: 'beside' }) },
-    ]);
+    const again = createCase(
+      table,
+      await law('2018-01-10'),
+      intake(A, '2018-01-10'),
+      act('2018-01-10'),
+      () => [{ write: put(table, { pk: 'X', sk: 'beside' }) }],
+    );
     await expect(again).rejects.toMatchObject({ slug: 'already-exists' });
     expect(await everything(table)).toEqual(before);
   });
 
   it('is refused with every fault, and nothing is written', async () => {
     const events = [on('received', '2018-01-12', { by: 'officer' })] as const;
-    const wrong = create(
+    const wrong = createCase(
       table,
       await law('2018-01-10'),
       intake('SQ20180110-WRONGX', '2018-01-12', { events }),
       act('2018-01-10'),
     );
     await expect(wrong).rejects.toMatchObject({ slug: 'invalid', faults: [{ code: 'in-the-future' }] });
-    expect(await find(table, await law('2018-01-10'), 'SQ20180110-WRONGX')).toBeNull();
+    expect(await findCase(table, await law('2018-01-10'), 'SQ20180110-WRONGX')).toBeNull();
   });
 
   it('is not found where there is none', async () => {
-    await expect(load(table, await law('2018-01-10'), 'SQ20180110-NNNNNN')).rejects.toMatchObject({
+    await expect(loadCase(table, await law('2018-01-10'), 'SQ20180110-NNNNNN')).rejects.toMatchObject({
       slug: 'not-found',
     });
   });
@@ -152,7 +156,7 @@ describe('an event', () => {
     for (const outcome of outcomes) {
       if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ slug: 'stale-version' });
     }
-    const after = await load(table, await law('2018-01-10'), 'SQ20180110-RACEXX');
+    const after = await loadCase(table, await law('2018-01-10'), 'SQ20180110-RACEXX');
     expect(after.row.events).toBe(3);
     expect(brokenAt(await chain(table, 'request/SQ20180110-RACEXX'), sha256)).toBeNull();
   });
@@ -182,7 +186,7 @@ describe('an event', () => {
       ],
     );
     await expect(beside).rejects.toThrow('taken');
-    const after = await load(table, await law('2018-01-10'), 'SQ20180110-BESIDE');
+    const after = await loadCase(table, await law('2018-01-10'), 'SQ20180110-BESIDE');
     expect(after).toMatchObject({ version: 1, request: { state: 'open' } });
   });
 });

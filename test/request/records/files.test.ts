@@ -2,14 +2,14 @@ import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { lawAt } from '../../../functions/holidays/records/holidays.ts';
 import type { Law } from '../../../functions/law/law.ts';
-import { type Case, load } from '../../../functions/request/records/case.ts';
+import { type Case, loadCase } from '../../../functions/request/records/case.ts';
 import {
-  beginFile,
   type Casework,
-  completeFile,
   type FileForm,
   MAX_FILE_BYTES,
   readKept,
+  saveFileBegun,
+  saveFileCompleted,
   takeFromQuarantine,
 } from '../../../functions/request/records/files/files.ts';
 import { type DataKey, newDataKey } from '../../../functions/sealed/secrets.ts';
@@ -49,7 +49,7 @@ afterAll(async () => {
 });
 
 const room = () => ({ table, law, casework });
-const again = () => load(table, law, A);
+const again = () => loadCase(table, law, A);
 
 const posted = async ({ post }: FileForm, bytes: Uint8Array<ArrayBuffer>): Promise<number> => {
   const form = new FormData();
@@ -64,7 +64,7 @@ const kept = async (): Promise<string[]> => {
 };
 
 const begin = () =>
-  beginFile(
+  saveFileBegun(
     room(),
     found,
     { key, name: '张三身份证.jpg', purpose: 'identity' },
@@ -76,12 +76,14 @@ it('goes from the form through quarantine to where it is kept, encrypted under i
   const { form, found: begun } = await begin();
   expect(begun).toMatchObject({ version: 2, row: { files: 1, parts: ['file-1'] } });
   expect(await posted(form, new Uint8Array([0xff, 0xd8, 1, 2, 3]))).toBe(204);
-  const completed = await completeFile(room(), await again(), 1, act('2018-01-10', 'applicant'));
+  const completed = await saveFileCompleted(room(), await again(), 1, act('2018-01-10', 'applicant'));
   expect(completed).toMatchObject({ state: 'checking', bytes: 5 });
   expect((await everything(table)).filter(({ outbox }) => outbox === 'file')).toMatchObject([
     { receipt: A, n: 1 },
   ]);
-  expect(await completeFile(room(), await again(), 1, act('2018-01-10', 'applicant'))).toEqual(completed);
+  expect(await saveFileCompleted(room(), await again(), 1, act('2018-01-10', 'applicant'))).toEqual(
+    completed,
+  );
   const taken = await takeFromQuarantine(room(), await again(), 1, key, jpeg);
   expect(taken).toMatchObject({ state: 'kept', type: 'image/jpeg', bytes: 5 });
   expect(await kept()).toEqual([`files/${A}/1`]);
@@ -98,7 +100,7 @@ it('that is nothing that is accepted leaves quarantine and is not kept', async (
   const before = await kept();
   const { form } = await begin();
   await posted(form, new Uint8Array([1]));
-  await completeFile(room(), await again(), 1, act('2018-01-10'));
+  await saveFileCompleted(room(), await again(), 1, act('2018-01-10'));
   const refused = await takeFromQuarantine(room(), await again(), 1, key, () => ({ refused: 'other-type' }));
   expect(refused).toMatchObject({ state: 'refused', type: null, refusal: 'other-type' });
   expect(await kept()).toEqual(before);
@@ -110,17 +112,17 @@ it('of 25 MB is taken, of one byte more or of none is refused by storage itself'
   expect(await posted(form, new Uint8Array(MAX_FILE_BYTES + 1))).toBe(400);
   expect(await posted(form, new Uint8Array(0))).toBe(400);
   expect(await posted(form, new Uint8Array(MAX_FILE_BYTES))).toBe(204);
-  await completeFile(room(), await again(), 1, act('2018-01-10'));
+  await saveFileCompleted(room(), await again(), 1, act('2018-01-10'));
   const taken = await takeFromQuarantine(room(), await again(), 1, key, jpeg);
   expect(taken).toMatchObject({ state: 'kept', bytes: MAX_FILE_BYTES });
 });
 
 it('cannot be completed before it has arrived, nor where there is none', async () => {
   await begin();
-  await expect(completeFile(room(), await again(), 1, act('2018-01-10'))).rejects.toMatchObject({
+  await expect(saveFileCompleted(room(), await again(), 1, act('2018-01-10'))).rejects.toMatchObject({
     slug: 'conflict',
   });
-  await expect(completeFile(room(), await again(), 2, act('2018-01-10'))).rejects.toMatchObject({
+  await expect(saveFileCompleted(room(), await again(), 2, act('2018-01-10'))).rejects.toMatchObject({
     slug: 'not-found',
   });
 });
@@ -128,7 +130,7 @@ it('cannot be completed before it has arrived, nor where there is none', async (
 it('is checked as the version that arrived, whatever is posted over it afterwards', async () => {
   const { form } = await begin();
   await posted(form, new Uint8Array([7]));
-  await completeFile(room(), await again(), 1, act('2018-01-10'));
+  await saveFileCompleted(room(), await again(), 1, act('2018-01-10'));
   await posted(form, new Uint8Array([8, 8]));
   const seen: Buffer[] = [];
   await takeFromQuarantine(room(), await again(), 1, key, (bytes) => {
@@ -142,7 +144,7 @@ it('is checked as the version that arrived, whatever is posted over it afterward
 it('ended between keeping and noting, is taken again with the same end', async () => {
   const { form } = await begin();
   await posted(form, new Uint8Array([7]));
-  await completeFile(room(), await again(), 1, act('2018-01-10'));
+  await saveFileCompleted(room(), await again(), 1, act('2018-01-10'));
   const cut = tables.again(table);
   cut.client.middlewareStack.add(
     () => async () => {

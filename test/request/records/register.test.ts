@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { lawAt } from '../../../functions/holidays/records/holidays.ts';
 import { regimes } from '../../../functions/law/regime.ts';
-import { load } from '../../../functions/request/records/case.ts';
+import { loadCase } from '../../../functions/request/records/case.ts';
 import { record } from '../../../functions/request/records/cases.ts';
 import {
   allEntries,
@@ -9,13 +9,13 @@ import {
   proposedEntries,
   proposeEntry,
 } from '../../../functions/request/records/disclosure-log.ts';
-import { issueLetter } from '../../../functions/request/records/letters/letters.ts';
+import { saveLetter } from '../../../functions/request/records/letters/letters.ts';
 import {
   dueWithin,
-  type Listing,
   ofYear,
   openCases,
-  register,
+  type RegisterListing,
+  registerOfYear,
 } from '../../../functions/request/records/register.ts';
 import { letterText } from '../../../functions/request/rules/letters/letter.ts';
 import { chain } from '../../../functions/store/audit/audit.ts';
@@ -36,7 +36,7 @@ beforeEach(async () => {
 });
 afterAll(() => tables.stop());
 
-const receipts = (listing: Listing): string[] => listing.rows.map(({ receipt }) => receipt.slice(11));
+const receipts = (listing: RegisterListing): string[] => listing.rows.map(({ receipt }) => receipt.slice(11));
 const law = (at: string) => lawAt(table, instant(at));
 
 describe('the register', () => {
@@ -88,7 +88,7 @@ describe('the register', () => {
     found = await recorded(table, found, [on('decided', '2018-01-15')]);
     found = await recorded(table, found, [on('dispatched', '2018-01-15'), on('delivered', '2018-01-15')]);
     await recorded(table, found, [on('remedy-notified', '2018-02-01')]);
-    expect(await register(table, '2018')).toMatchObject([
+    expect(await registerOfYear(table, '2018')).toMatchObject([
       {
         outcome: 'granted',
         reply: 'provided',
@@ -154,7 +154,7 @@ describe('document numbers 文号', () => {
         },
         { kind: 'receipt', channel: 'in-person', due: '2018-01-31', provisional: false },
       );
-    const first = await issueLetter(
+    const first = await saveLetter(
       table,
       await law('2018-01-10'),
       found,
@@ -172,7 +172,7 @@ describe('document numbers 文号', () => {
       documents: [],
       files: 0,
     });
-    const stale = issueLetter(
+    const stale = saveLetter(
       table,
       await law('2018-01-10'),
       found,
@@ -180,7 +180,7 @@ describe('document numbers 文号', () => {
       act('2018-01-10'),
     );
     await expect(stale).rejects.toMatchObject({ slug: 'stale-version' });
-    const second = await issueLetter(
+    const second = await saveLetter(
       table,
       await law('2018-01-11'),
       first.found,
@@ -188,7 +188,7 @@ describe('document numbers 文号', () => {
       act('2018-01-11'),
     );
     expect(second.letter).toMatchObject({ n: 2, sequence: 2 });
-    expect((await load(table, await law('2018-01-11'), found.receipt)).row.letters).toHaveLength(2);
+    expect((await loadCase(table, await law('2018-01-11'), found.receipt)).row.letters).toHaveLength(2);
     expect(JSON.stringify(await get(table, caseKey(found.receipt)))).not.toContain('王小明');
     expect((await chain(table, `request/${found.receipt}`)).at(-1)).toMatchObject({
       action: 'letter issued',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RequestEvent } from '../../../functions/request/rules/events/events.ts';
 import { replay } from '../../../functions/request/rules/request.ts';
-import { NEXT, OPEN_STATES, STATES } from '../../../functions/request/rules/states.ts';
+import { CASE_STATES, NEXT, OPEN_STATES } from '../../../functions/request/rules/states.ts';
 import {
   answered,
   derive,
@@ -228,12 +228,12 @@ describe('lives', () => {
 });
 
 test('every state can be reached, and every open one can be left for an answer or a closing', () => {
-  const reached = new Set(['received', ...STATES.flatMap((state) => Object.values(NEXT[state]))]);
-  expect([...STATES].filter((state) => !reached.has(state))).toEqual([]);
+  const reached = new Set(['received', ...CASE_STATES.flatMap((state) => Object.values(NEXT[state]))]);
+  expect([...CASE_STATES].filter((state) => !reached.has(state))).toEqual([]);
   for (const state of OPEN_STATES) {
     const on = new Set<string>([state]);
     for (const each of on)
-      for (const next of Object.values(NEXT[each as (typeof STATES)[number]])) on.add(next);
+      for (const next of Object.values(NEXT[each as (typeof CASE_STATES)[number]])) on.add(next);
     expect([state, on.has('dispatched')]).toEqual([state, true]);
   }
 });

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { remedyChoices } from '../../../functions/law/remedy.ts';
 import type { RequestEvent } from '../../../functions/request/rules/events/events.ts';
 import {
+  caseKeptUntil,
   goesOnAs,
   heldBy,
-  keptUntil,
   lastRemedyDay,
   listedFrom,
   monthFrom,
@@ -120,7 +120,7 @@ describe('the archive period', () => {
     ['2024-02-29', 10, '2034-02-28'],
     ['2026-09-14', 30, '2056-09-14'],
   ])('of a case closed on %s for %i years ends with %s', (day, years, last) => {
-    expect(keptUntil(day, { ...CHOICES, years })).toBe(last);
+    expect(caseKeptUntil(day, { ...CHOICES, years })).toBe(last);
   });
 
   test.each([

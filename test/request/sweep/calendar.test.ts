@@ -8,7 +8,7 @@ import {
   seedHolidays,
 } from '../../../functions/holidays/records/holidays.ts';
 import { allJobs } from '../../../functions/holidays/records/recount-job.ts';
-import { find } from '../../../functions/request/records/case.ts';
+import { findCase } from '../../../functions/request/records/case.ts';
 import { recompute } from '../../../functions/request/sweep/calendar.ts';
 import { sweep } from '../../../functions/request/sweep/sweep.ts';
 import { caseKey } from '../../../functions/store/keys.ts';
@@ -64,7 +64,7 @@ describe('the notice of 2020-01-27, arriving while cases run', () => {
       [b, [on('decided', '2020-01-21'), on('dispatched', '2020-01-21')]],
       [c, [on('assigned', '2020-01-21', { officer: 'officer2' })]],
     ] as const) {
-      const found = await find(table, law, receipt);
+      const found = await findCase(table, law, receipt);
       if (found) await recorded(table, found, events);
     }
     expect(await rowOf(a)).toMatchObject({ due: '2020-02-21' });
@@ -72,7 +72,7 @@ describe('the notice of 2020-01-27, arriving while cases run', () => {
     await recompute(portsAt(table, '2020-01-27T09:00:30+08:00'));
     const after = await lawAt(table, instant('2020-01-27T09:01:00+08:00'));
     expect(await rowOf(a)).toMatchObject({ due: '2020-02-25', deadlineVersion: 2, version: 2 });
-    expect((await find(table, after, a))?.request.events.at(-1)).toMatchObject({
+    expect((await findCase(table, after, a))?.request.events.at(-1)).toMatchObject({
       type: 'calendar-changed',
       by: 'system',
       dueBefore: '2020-02-21',
@@ -81,7 +81,7 @@ describe('the notice of 2020-01-27, arriving while cases run', () => {
     });
     // What was answered keeps the calendar of its day.
     expect(await rowOf(b)).toMatchObject({ due: '2020-02-21', state: 'dispatched', version: 2 });
-    expect((await find(table, after, b))?.deadline.due).toBe('2020-02-21');
+    expect((await findCase(table, after, b))?.deadline.due).toBe('2020-02-21');
     const told = await messages(table);
     expect(told.map(({ to }) => to).sort()).toEqual(['officer', 'staff:officer2']);
     expect(told[0]?.text).toContain('2020-02-21');
@@ -98,7 +98,7 @@ describe('the notice of 2020-01-27, arriving while cases run', () => {
   it('moves the reminders of a remedy against an answered case, whose own days stay', async () => {
     const [a = ''] = await received(1);
     const law = await lawAt(table, instant('2020-03-02'));
-    const found = await find(table, law, a);
+    const found = await findCase(table, law, a);
     if (!found) throw new Error('no case');
     const answered = [on('decided', '2020-02-10'), on('dispatched', '2020-02-10')];
     const open = await recorded(table, found, answered, '2020-02-10');
@@ -199,11 +199,11 @@ describe('the notice of 2020-01-27, arriving while cases run', () => {
     const [a = ''] = await received(1);
     await noticeComes();
     const law = await lawAt(table, instant('2020-01-28'));
-    const found = await find(table, law, a);
+    const found = await findCase(table, law, a);
     if (!found) throw new Error('gone');
     await recorded(table, found, [on('assigned', '2020-01-28', { officer: 'officer2' })]);
     await recompute(portsAt(table, '2020-01-28T12:00:00+08:00'));
-    const types = (await find(table, law, a))?.request.events.map(({ type }) => type);
+    const types = (await findCase(table, law, a))?.request.events.map(({ type }) => type);
     expect(types).toEqual(['received', 'registered', 'calendar-changed', 'assigned']);
     expect(await messages(table)).toMatchObject([{ to: 'staff:officer2' }]);
   });
@@ -212,9 +212,9 @@ describe('the notice of 2020-01-27, arriving while cases run', () => {
     const before = await lawAt(table, instant('2020-01-20'));
     await noticeComes();
     await recompute(portsAt(table, '2020-01-27T09:01:00+08:00'));
-    const late = await find(table, before, 'SQ20200120-AA2345');
+    const late = await findCase(table, before, 'SQ20200120-AA2345');
     expect(late).toBeNull();
-    const { create } = await import('../../../functions/request/records/cases.ts');
+    const { createCase: create } = await import('../../../functions/request/records/cases.ts');
     const { intake } = await import('../records/builders.ts');
     await create(table, before, intake('SQ20200120-AA2345', '2020-01-20'), act('2020-01-20'));
     expect(await rowOf('SQ20200120-AA2345')).toMatchObject({ due: '2020-02-21' });

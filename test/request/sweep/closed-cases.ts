@@ -1,10 +1,10 @@
 import { ListObjectVersionsCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { lawAt } from '../../../functions/holidays/records/holidays.ts';
-import { type Case, load } from '../../../functions/request/records/case.ts';
+import { type Case, loadCase } from '../../../functions/request/records/case.ts';
 import { fileStep } from '../../../functions/request/records/files/file-checks.ts';
-import { beginFile, type Casework } from '../../../functions/request/records/files/files.ts';
+import { type Casework, saveFileBegun } from '../../../functions/request/records/files/files.ts';
 import type { RetentionPorts } from '../../../functions/request/sweep/retention.ts';
-import { type DataKey, newDataKey, seal } from '../../../functions/sealed/secrets.ts';
+import { type DataKey, newDataKey, sealPart } from '../../../functions/sealed/secrets.ts';
 import { type Table, transact } from '../../../functions/store/table.ts';
 import { type Engines, keyArn, startEngines } from '../../infra/local/engines.ts';
 import { startTables } from '../../store/engine.ts';
@@ -36,12 +36,15 @@ export const startCases = async () => {
 export type Cases = Awaited<ReturnType<typeof startCases>>;
 
 export const again = async (table: Table, receipt: string, day = '2026-09-14'): Promise<Case> =>
-  load(table, await lawAt(table, instant(day)), receipt);
+  loadCase(table, await lawAt(table, instant(day)), receipt);
 
 /** A request of a day with what was asked for under its key. */
 export const asked = async ({ keyOf }: Cases, table: Table, receipt: string, day: string) => {
   const key = await keyOf(receipt);
-  const parts = [seal(key, 'request', { title: '居民消费价格' }), seal(key, 'letter-1', { text: '答复' })];
+  const parts = [
+    sealPart(key, 'request', { title: '居民消费价格' }),
+    sealPart(key, 'letter-1', { text: '答复' }),
+  ];
   return { key, found: await entered(table, receipt, day, { key, parts }) };
 };
 
@@ -63,7 +66,7 @@ export const keeps = async (
   { purpose = 'identity', versions = 1 }: { purpose?: string; versions?: number } = {},
 ): Promise<Case> => {
   const law = await lawAt(table, instant(day));
-  const begun = await beginFile(
+  const begun = await saveFileBegun(
     { table, law, casework },
     found,
     { key, name: '张三身份证.jpg', purpose },

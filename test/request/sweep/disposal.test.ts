@@ -3,7 +3,7 @@ import { caseSubject } from '../../../functions/request/records/case.ts';
 import {
   allLists,
   approveList,
-  entriesOf,
+  disposalEntries,
   findList,
   historyOf,
   strikeEntry,
@@ -44,7 +44,8 @@ const three = async () => {
 };
 const lists = async () =>
   (await allLists(table)).map(({ number, state, count }) => `${number} ${state} ${count}`);
-const onList = async (number = '2036-10') => (await entriesOf(table, number)).map(({ receipt }) => receipt);
+const onList = async (number = '2036-10') =>
+  (await disposalEntries(table, number)).map(({ receipt }) => receipt);
 const keys = async () =>
   (await everything(table))
     .filter(({ sk }) => sk === 'KEY')
@@ -65,7 +66,7 @@ describe('a disposal list', () => {
     await three();
     expect(await run('2036-09-30')).toMatchObject({ due: 0, list: null });
     expect(await run(MONTH)).toEqual({ due: 3, papers: 0, failed: 0, list: '2036-10' });
-    expect(await entriesOf(table, '2036-10')).toMatchObject([
+    expect(await disposalEntries(table, '2036-10')).toMatchObject([
       { receipt: A, closedOn: DAY, keptUntil: '2036-09-14', struck: null, destroyed: null, kept: null },
       { receipt: B },
       { receipt: C, keptUntil: '2036-09-15' },
@@ -210,7 +211,7 @@ describe('an approved list', () => {
     ]);
     expect(await destroying('2036-10-08')).toEqual({ destroyed: 2, kept: 1, failed: 0 });
     expect(await keys()).toEqual([B]);
-    expect((await entriesOf(table, '2036-10')).map(({ kept }) => kept)).toEqual([
+    expect((await disposalEntries(table, '2036-10')).map(({ kept }) => kept)).toEqual([
       null,
       'remedy-pending',
       null,

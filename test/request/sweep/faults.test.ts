@@ -3,7 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { lawAt } from '../../../functions/holidays/records/holidays.ts';
 import { dayNumber } from '../../../functions/kernel/day.ts';
-import { find } from '../../../functions/request/records/case.ts';
+import { findCase } from '../../../functions/request/records/case.ts';
 import { reminders } from '../../../functions/request/rules/deadline/reminder.ts';
 import type { RequestEvent } from '../../../functions/request/rules/events/events.ts';
 import { sweep } from '../../../functions/request/sweep/sweep.ts';
@@ -59,7 +59,7 @@ const begin = async (): Promise<Table> => {
 const happen = async (table: Table, at: number, day: string): Promise<void> => {
   const one = CASES[at];
   const law = await lawAt(table, instant(day));
-  const found = one && (await find(table, law, one.receipt));
+  const found = one && (await findCase(table, law, one.receipt));
   if (one && found && found.request.state === 'open') await recorded(table, found, one.change(day), day);
 };
 
@@ -119,7 +119,7 @@ it('days without a sweep are made up for: what fell on each is sent or supersede
         const claimed = (await claims(table)).map((claim) => claim.split(' ')[0]);
         const law = await lawAt(table, instant(end));
         for (const { receipt, received } of CASES) {
-          const found = await find(table, law, receipt);
+          const found = await findCase(table, law, receipt);
           if (!found) throw new Error(`${receipt} is gone`);
           const all = reminders(receipt, found.request, found.deadline, law.calendar, received, law.today);
           const due = [...all.send, ...all.superseded].map(({ key }) => key);
@@ -174,7 +174,7 @@ it('events recorded while sweeps run silence, move and repeat nothing', async ()
           const law = await lawAt(table, instant(dayAt(n)));
           const claimed = (await claims(table)).map((claim) => claim.split(' ')[0]);
           for (const { receipt } of CASES) {
-            const found = await find(table, law, receipt);
+            const found = await findCase(table, law, receipt);
             if (!found || !law.calendar.kindAt(dayNumber(dayAt(n))).working) continue;
             const today = reminders(
               receipt,

@@ -1,13 +1,16 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { lawAt } from '../../../functions/holidays/records/holidays.ts';
-import { load } from '../../../functions/request/records/case.ts';
+import { loadCase } from '../../../functions/request/records/case.ts';
 import {
-  beginFile,
   type Casework,
-  completeFile,
+  saveFileBegun,
+  saveFileCompleted,
   takeFromQuarantine,
 } from '../../../functions/request/records/files/files.ts';
-import { approveDisposal, proposeDisposal } from '../../../functions/request/records/retention/disposal.ts';
+import {
+  saveDisposalApproval,
+  saveDisposalProposal,
+} from '../../../functions/request/records/retention/disposal.ts';
 import { recheckFiles } from '../../../functions/request/sweep/file-checks.ts';
 import { type DataKey, newDataKey } from '../../../functions/sealed/secrets.ts';
 import type { Table } from '../../../functions/store/table.ts';
@@ -47,15 +50,15 @@ beforeEach(async () => {
   const found = await entered(table, A, '2018-01-10', { key });
   const law = await lawAt(table, instant(ARRIVED));
   const file = { key, name: '身份证明.jpg', purpose: 'identity' };
-  const { form } = await beginFile({ table, law, casework }, found, file, act('2018-01-10', 'applicant'));
+  const { form } = await saveFileBegun({ table, law, casework }, found, file, act('2018-01-10', 'applicant'));
   const data = new FormData();
   for (const [name, value] of Object.entries(form.post.fields)) data.append(name, value);
   data.append('file', new Blob([new Uint8Array([7])]));
   expect((await fetch(form.post.url, { method: 'POST', body: data })).status).toBe(204);
-  await completeFile({ table, casework }, await again(), 1, act(ARRIVED, 'applicant'));
+  await saveFileCompleted({ table, casework }, await again(), 1, act(ARRIVED, 'applicant'));
 });
 
-const again = async () => load(table, await lawAt(table, instant(ARRIVED)), A);
+const again = async () => loadCase(table, await lawAt(table, instant(ARRIVED)), A);
 const file = async () => (await again()).files[0];
 const orders = async () => (await everything(table)).filter(({ outbox }) => outbox === 'file').length;
 const at = (time: string) => recheckFiles(portsAt(table, `2018-01-${time}+08:00`));
@@ -111,8 +114,8 @@ it('fails after the fourth order, is told of once, and a late check does not bri
 it('of a case that was disposed of is given up without a word', async () => {
   const law = await lawAt(table, instant('2018-01-10'));
   const closed = await recorded(table, await again(), [on('withdrawn', '2018-01-10')]);
-  const proposed = await proposeDisposal(table, law, closed, '申请人要求删除', act('2018-01-10'));
-  await approveDisposal(table, law, proposed, act('2018-01-10', 'head'));
+  const proposed = await saveDisposalProposal(table, law, closed, '申请人要求删除', act('2018-01-10'));
+  await saveDisposalApproval(table, law, proposed, act('2018-01-10', 'head'));
   expect(await at('10T11:05:00')).toEqual({ ...NOTHING, unchecked: 1 });
   expect(await messages(table)).toEqual([]);
 });

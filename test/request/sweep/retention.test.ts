@@ -2,8 +2,11 @@ import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { lawAt } from '../../../functions/holidays/records/holidays.ts';
 import { caseSubject } from '../../../functions/request/records/case.ts';
-import { beginFile, removeAllKept } from '../../../functions/request/records/files/files.ts';
-import { approveDisposal, proposeDisposal } from '../../../functions/request/records/retention/disposal.ts';
+import { removeAllKept, saveFileBegun } from '../../../functions/request/records/files/files.ts';
+import {
+  saveDisposalApproval,
+  saveDisposalProposal,
+} from '../../../functions/request/records/retention/disposal.ts';
 import { retain } from '../../../functions/request/sweep/retention.ts';
 import { openParts } from '../../../functions/sealed/secrets.ts';
 import { chain } from '../../../functions/store/audit/audit.ts';
@@ -104,7 +107,12 @@ describe('copies of identity papers', () => {
     const begun = await asked(cases, table, A, DAY);
     const law = await lawAt(table, instant(DAY));
     const place = { key: begun.key, name: '身份证明', purpose: 'identity' };
-    const { found } = await beginFile({ table, law, casework: cases.casework }, begun.found, place, act(DAY));
+    const { found } = await saveFileBegun(
+      { table, law, casework: cases.casework },
+      begun.found,
+      place,
+      act(DAY),
+    );
     await answered(table, found, DAY);
     await run(GO);
     expect(await fileStates()).toEqual([`1 removed ${GO}`]);
@@ -174,10 +182,10 @@ describe('copies of identity papers', () => {
 it('of what one person proposed and another destroyed, nothing is left in storage either', async () => {
   const { found } = await withPapers();
   const law = await lawAt(table, instant('2026-10-12'));
-  const proposed = await proposeDisposal(table, law, found, '申请人要求删除', act('2026-10-12'));
+  const proposed = await saveDisposalProposal(table, law, found, '申请人要求删除', act('2026-10-12'));
   // The process ends with the key: what was sealed lies there still.
   const cut = meet(cases.tables.again(table), [{ call: 1, kind: 'crash after' }]);
-  await expect(approveDisposal(cut, law, proposed, act('2026-10-12', 'head'))).rejects.toThrow('ended');
+  await expect(saveDisposalApproval(cut, law, proposed, act('2026-10-12', 'head'))).rejects.toThrow('ended');
   expect(await inIndex()).toEqual([`CASE#${A} 2026-10-12`]);
   await run('2026-10-13');
   expect(await versionsBelow(cases.casework, `files/${A}/`)).toEqual([]);

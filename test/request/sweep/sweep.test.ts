@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { lawAt, seedHolidays } from '../../../functions/holidays/records/holidays.ts';
 import { HOLIDAY_NOTICES } from '../../../functions/law/holiday-notices.ts';
 import { calendarKnownOn } from '../../../functions/law/working-days.ts';
-import { find, load } from '../../../functions/request/records/case.ts';
+import { findCase, loadCase } from '../../../functions/request/records/case.ts';
 import { fileStep } from '../../../functions/request/records/files/file-checks.ts';
 import type { RegisterRow } from '../../../functions/request/records/register.ts';
 import { claimReminders } from '../../../functions/request/records/reminders.ts';
@@ -162,7 +162,7 @@ describe('a sweep', () => {
     let found = await received();
     await swept('2018-01-31T00:05:00+08:00');
     const law = await lawAt(table, instant('2018-01-31'));
-    found = (await find(table, law, A)) ?? found;
+    found = (await findCase(table, law, A)) ?? found;
     await recorded(table, found, [on('assigned', '2018-01-31', { officer: 'officer' })]);
     expect(await swept('2018-01-31T10:05:00+08:00')).toEqual({
       woken: 1,
@@ -326,7 +326,7 @@ describe('the morning digest', () => {
     };
     const to = (id: string) => async () => (await messages(table)).find((one) => one.id === id)?.text;
     await recorded(table, await received(), [on('assigned', '2018-01-10', { officer: 'officer2' })]);
-    const caseNow = async (day: string) => load(table, await lawAt(table, instant(day)), A);
+    const caseNow = async (day: string) => loadCase(table, await lawAt(table, instant(day)), A);
     const decided = await recorded(table, await caseNow('2018-01-11'), [
       on('decided', '2018-01-11', { decision: refused }),
     ]);

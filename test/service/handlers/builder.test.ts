@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { AttributeValue, DynamoDBStreamEvent } from 'aws-lambda';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { load } from '../../../functions/release/records/releases.ts';
-import { read, sealedPrefix } from '../../../functions/release/records/vault.ts';
+import { loadRelease } from '../../../functions/release/records/releases.ts';
+import { readVault, sealedPrefix } from '../../../functions/release/records/vault.ts';
 import { all } from '../../../functions/store/table.ts';
 import { dataflow } from '../../formats/sample.ts';
 import { keyArn } from '../../infra/local/engines.ts';
@@ -71,9 +71,9 @@ it('seals what the stream tells it to, once, with the address and assets of its 
   await handler(await batch());
   expect(await office.status()).toEqual(sealed);
   clock.time = before;
-  const release = await load(office.table, { flow: 'cpi', period: '2017-12' });
+  const release = await loadRelease(office.table, { flow: 'cpi', period: '2017-12' });
   const prefix = sealedPrefix(release, 1, release.sealed?.build ?? '');
-  const page = String(await read(office.ports.vault, `${prefix}releases/cpi/2017-12/e1/`));
+  const page = String(await readVault(office.ports.vault, `${prefix}releases/cpi/2017-12/e1/`));
   for (const given of [SAMPLE_ENVIRONMENT.SITE_ADDRESS, 'site-1.css', 'site-1.js'])
     expect(page).toContain(given);
 });

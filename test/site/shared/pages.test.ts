@@ -6,7 +6,7 @@ import {
   SHARED_KEYS,
   sharedPages,
 } from '../../../functions/site/shared/pages.ts';
-import { read } from '../../../functions/site/shared/reading.ts';
+import { readReleases } from '../../../functions/site/shared/reading.ts';
 import { type Engines, startEngines } from '../../infra/local/engines.ts';
 import { startTables } from '../../store/engine.ts';
 
@@ -31,7 +31,7 @@ it('renders exactly the pages whose keys are read beforehand: no shared page is 
     },
   };
   const now = Temporal.Instant.from('2018-01-10T01:00:00Z');
-  const pages = await sharedPages(sources, await read(sources), now);
+  const pages = await sharedPages(sources, await readReleases(sources), now);
   const requests = await pagesOfRequests(sources, now);
   expect(requests.map(({ key }) => key)).toEqual(expect.arrayContaining([...REQUEST_PAGE_KEYS]));
   expect(requests).toHaveLength(REQUEST_PAGE_KEYS.length);

@@ -2,17 +2,17 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   AT_ONCE,
   addEntries,
-  changeEntry,
   type EntryRow,
   entryId,
   findEntry,
   headOf,
   newRow,
+  saveEntry,
+  saveWithdrawal,
   touching,
-  withdrawEntry,
 } from '../../../functions/register/records/entries.ts';
 import { pageMapOf, seenOf } from '../../../functions/register/records/page-maps.ts';
-import type { Entry } from '../../../functions/register/rules/entry.ts';
+import type { RegisterEntry } from '../../../functions/register/rules/entry.ts';
 import { registerOf } from '../../../functions/register/rules/registers.ts';
 import {
   refreshEntries,
@@ -20,7 +20,7 @@ import {
   refreshRegisters,
 } from '../../../functions/site/shared/registers.ts';
 import { entryKey } from '../../../functions/store/keys.ts';
-import { standing } from '../../../functions/store/public-site.ts';
+import { storedObject } from '../../../functions/store/public-site.ts';
 import { put, type Table, transact } from '../../../functions/store/table.ts';
 import { SITE } from '../../pages/models.ts';
 import { type Room, startRooms, T } from '../../release/clock/room.ts';
@@ -36,7 +36,7 @@ afterAll(() => rooms.stop());
 const act = { by: 'officer', at: T };
 const FOLDER = 'disclosure/registers/works/';
 
-const add = async (table: Table, id: string, entries: readonly Entry[]) => {
+const add = async (table: Table, id: string, entries: readonly RegisterEntry[]) => {
   const register = registerOf(id);
   if (!register) throw new Error(id);
   const rows = entries.map((entry, n) =>
@@ -51,7 +51,7 @@ const add = async (table: Table, id: string, entries: readonly Entry[]) => {
   return rows;
 };
 
-const poem = (n: number, year = '2017'): Entry => ({
+const poem = (n: number, year = '2017'): RegisterEntry => ({
   day: `${year}-03-01`,
   title: `作品${n}（${year}）`,
   type: 'poem',
@@ -59,7 +59,7 @@ const poem = (n: number, year = '2017'): Entry => ({
 });
 const sources = () => ({ table: room.table, site: room.site, look: SITE });
 const text = async (key: string): Promise<string> =>
-  (await standing(room.site, key))?.bytes.toString('utf8') ?? '';
+  (await storedObject(room.site, key))?.bytes.toString('utf8') ?? '';
 
 describe('the public pages of a register', () => {
   test('stand by year, two hundred entries a page, the newest first', async () => {
@@ -79,7 +79,7 @@ describe('the public pages of a register', () => {
     const [first] = rows;
     const register = registerOf('works');
     if (!first || !register) throw new Error();
-    await withdrawEntry(room.table, register, await headOf(room.table, 'works'), first, '误录', act);
+    await saveWithdrawal(room.table, register, await headOf(room.table, 'works'), first, '误录', act);
     await refreshRegister(sources(), 'works');
     expect(await text(FOLDER)).toContain('共200条');
     expect(await text(FOLDER)).not.toContain('第1页');
@@ -97,8 +97,8 @@ describe('the public pages of a register', () => {
     ]);
     await add(room.table, 'monitors', [{ person: '示例001', unit: '处室', since: '2017-02-01' }]);
     await refreshRegisters(sources());
-    expect(await standing(room.site, 'disclosure/registers/monitors/')).toBe(null);
-    expect(await standing(room.site, 'disclosure/registers/consultations/')).toBe(null);
+    expect(await storedObject(room.site, 'disclosure/registers/monitors/')).toBe(null);
+    expect(await storedObject(room.site, 'disclosure/registers/consultations/')).toBe(null);
     expect(await text('disclosure/registers/regulations/')).toContain('没有条目');
   });
 });
@@ -213,7 +213,7 @@ describe('a change in a long register', () => {
     const oldest = rows.at(-1);
     if (!oldest) throw new Error();
     const first = await headOf(room.table, 'works');
-    await withdrawEntry(room.table, WORKS, first, oldest, '误录', act);
+    await saveWithdrawal(room.table, WORKS, first, oldest, '误录', act);
     const down = () => async (): Promise<never> => {
       throw new Error('no storage');
     };
@@ -236,7 +236,7 @@ describe('a change in a long register', () => {
     await refreshEntries(sources(), 'works', touching(head, id));
     const row = await findEntry(room.table, 'works', id);
     const moving = await headOf(room.table, 'works');
-    const after = await changeEntry(
+    const after = await saveEntry(
       room.table,
       WORKS,
       moving,
@@ -253,7 +253,7 @@ describe('a change in a long register', () => {
       expect(await text(`${FOLDER}${year}/`)).toMatch(/works\/2018\/[\s\S]*works\/2017\//);
 
     const last = await headOf(room.table, 'works');
-    await withdrawEntry(room.table, WORKS, last, after, '误录', act);
+    await saveWithdrawal(room.table, WORKS, last, after, '误录', act);
     await refreshEntries(sources(), 'works', touching(last, after.id));
     expect(await text(FOLDER)).toContain('2017年');
     expect(await text(`${FOLDER}2017/`)).not.toContain('works/2018/');

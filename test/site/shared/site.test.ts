@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { save } from '../../../functions/release/records/releases.ts';
-import { reschedule } from '../../../functions/release/rules/life.ts';
+import { saveRelease } from '../../../functions/release/records/releases.ts';
+import { rescheduled } from '../../../functions/release/rules/life.ts';
 import { FRONT_KEYS } from '../../../functions/site/shared/pages.ts';
 import { refreshRelease, refreshShared, refreshSharedFor } from '../../../functions/site/shared/site.ts';
 import { everyHour, everyMinute, onChange, onRequests } from '../../../functions/site/waking.ts';
@@ -75,7 +75,7 @@ describe('before T', () => {
     const release = await room.add();
     await room.add({ id: PPI, releaseAt: T.add({ seconds: 60 }) });
     const act = { by: 'release-clock', at: T };
-    await save(room.table, release, { ...release, state: 'publishing', publishingAt: T }, act, {
+    await saveRelease(room.table, release, { ...release, state: 'publishing', publishingAt: T }, act, {
       action: 'publishing',
     });
     await refreshShared(room.sources, room.time.now);
@@ -88,9 +88,15 @@ describe('before T', () => {
     await refreshRelease(room.sources, CPI, room.time.now);
     expect((await headers(room, PAGE)).expires).toBeDefined();
     const act = { by: 'editor', at: room.time.now() };
-    await save(room.table, release, reschedule(release, LATER, { zh: '核实', en: '核实' }, act), act, {
-      action: 'rescheduled',
-    });
+    await saveRelease(
+      room.table,
+      release,
+      rescheduled(release, LATER, { zh: '核实', en: '核实' }, act),
+      act,
+      {
+        action: 'rescheduled',
+      },
+    );
     await refreshRelease(room.sources, CPI, room.time.now);
     expect((await headers(room, PAGE)).expires).toBeUndefined();
   });

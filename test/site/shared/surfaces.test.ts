@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { officeTime } from '../../../functions/kernel/day.ts';
-import { save } from '../../../functions/release/records/releases.ts';
+import { saveRelease } from '../../../functions/release/records/releases.ts';
 import * as life from '../../../functions/release/rules/life.ts';
 import type { Release } from '../../../functions/release/rules/release.ts';
 import { statusOf } from '../../../functions/release/steps/status.ts';
@@ -24,7 +24,7 @@ const LATER = T.add({ seconds: 150 });
 const at = (instant: Temporal.Instant | null) => instant && officeTime(instant, 0);
 
 const change = async (room: Room, before: Release, after: Release): Promise<void> => {
-  await save(room.table, before, after, { by: 'editor', at: room.time.now() }, { action: 'changed' });
+  await saveRelease(room.table, before, after, { by: 'editor', at: room.time.now() }, { action: 'changed' });
   await refreshRelease(room.sources, CPI, room.time.now);
   await refreshShared(room.sources, room.time.now);
 };
@@ -87,7 +87,7 @@ const DAYS: readonly Day[] = [
     happens: async (room) => {
       const release = await room.add({ state: 'announced' });
       const act = { by: 'editor', at: room.time.now() };
-      await change(room, release, life.reschedule(release, LATER, REASON, act));
+      await change(room, release, life.rescheduled(release, LATER, REASON, act));
     },
     state: 'announced',
     releaseAt: [LATER],
@@ -97,7 +97,7 @@ const DAYS: readonly Day[] = [
     name: 'cancelled',
     happens: async (room) => {
       const release = await room.add({ state: 'announced' });
-      await change(room, release, life.cancel(release, REASON, { by: 'editor', at: room.time.now() }));
+      await change(room, release, life.cancelled(release, REASON, { by: 'editor', at: room.time.now() }));
     },
     state: 'cancelled',
     releaseAt: [T],

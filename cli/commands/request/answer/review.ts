@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { CaseAnswer, PreviewAnswer } from '../../../../functions/request/contract/officer-answers.ts';
+import { CaseAnswer, CasePreviewAnswer } from '../../../../functions/request/contract/officer-answers.ts';
 import { command, optional } from '../../../command.ts';
 import { aligned, answer } from '../../../output.ts';
 import { answerCase } from '../case-report.ts';
@@ -34,7 +34,7 @@ export const review = command({
     const path = requestPath(receipt);
     if (what === 'read') {
       const { out } = demand(given, 'out');
-      const { value } = await api.get(`${path}/review`, PreviewAnswer);
+      const { value } = await api.get(`${path}/review`, CasePreviewAnswer);
       await writeFile(out, value.html, { mode: 0o600 });
       const rows = [
         ['附件 attachments', value.attachments.join('、') || '—'],

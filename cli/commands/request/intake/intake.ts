@@ -1,4 +1,4 @@
-import { FORMS, WAYS } from '../../../../functions/kernel/form-words.ts';
+import { COPY_FORMS, REPLY_WAYS } from '../../../../functions/kernel/form-words.ts';
 import { APPLICANT_KINDS } from '../../../../functions/law/outcome.ts';
 import { CHANNELS } from '../../../../functions/law/regime.ts';
 import { IntakeAnswer } from '../../../../functions/request/contract/officer-answers.ts';
@@ -15,9 +15,9 @@ const WANTED = {
   subject: needed('TEXT', '所需信息的名称或描述', 'what is wanted: its title or a description'),
   'document-number': optional('NUMBER', '文号', 'its document number'),
   description: optional('TEXT', '其他特征描述', 'whatever else helps to find it'),
-  form: optional(FORMS.join('|'), '提供形式', 'the form wanted'),
+  form: optional(COPY_FORMS.join('|'), '提供形式', 'the form wanted'),
   way: optional(
-    WAYS.join('|'),
+    REPLY_WAYS.join('|'),
     '获取方式；电子邮件、邮寄、快递、传真须同时填写其去处',
     'how the answer is wanted; e-mail, post, courier and fax with where it goes to',
   ),

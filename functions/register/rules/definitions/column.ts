@@ -12,13 +12,13 @@ export const may = (id: string, zh: string, en: string, shape: Shape = { kind: '
   field(id, zh, en, shape, false);
 
 /** A day on which something happened: what has not happened yet is no entry. */
-export const day = { kind: 'day' } as const;
+export const dayColumn = { kind: 'day' } as const;
 /** A day that may be laid down before it comes; why, stands beside each. */
 export const dayAhead = { kind: 'day', ahead: true } as const;
 export const list = { kind: 'list' } as const;
 export const link = { kind: 'link' } as const;
-export const count = { kind: 'count' } as const;
-export const choice = (choices: Readonly<Record<string, readonly [string, string]>>) =>
+export const countColumn = { kind: 'count' } as const;
+export const choiceColumn = (choices: Readonly<Record<string, readonly [string, string]>>) =>
   ({
     kind: 'choice',
     choices: Object.fromEntries(
@@ -26,7 +26,7 @@ export const choice = (choices: Readonly<Record<string, readonly [string, string
     ),
   }) as const;
 
-export const note = may('note', '备注', 'Note');
+export const noteColumn = may('note', '备注', 'Note');
 
 export const tally = (id: string, zh: string, en: string, rest: Omit<Tally, 'id' | 'name'>): Tally => ({
   id,

@@ -1,5 +1,5 @@
 import type { Register } from '../definition.ts';
-import { day, may, must, note, tally } from './column.ts';
+import { dayColumn, may, must, noteColumn, tally } from './column.ts';
 
 /** What was found wanting, and what is meant to be done. */
 export const IMPROVEMENT: readonly Register[] = [
@@ -12,10 +12,10 @@ export const IMPROVEMENT: readonly Register[] = [
     },
     fields: [
       must('title', '问题', 'Problem'),
-      must('foundOn', '提出日期', 'Found on', day),
-      may('closedOn', '解决日期', 'Closed on', day),
+      must('foundOn', '提出日期', 'Found on', dayColumn),
+      may('closedOn', '解决日期', 'Closed on', dayColumn),
       may('measure', '改进情况', 'What was done'),
-      note,
+      noteColumn,
     ],
     time: { kind: 'stock', from: 'foundOn', until: 'closedOn' },
     identity: ['title', 'foundOn'],
@@ -35,9 +35,9 @@ export const IMPROVEMENT: readonly Register[] = [
     },
     fields: [
       must('title', '打算', 'Plan'),
-      must('madeOn', '提出日期', 'Made on', day),
-      may('doneOn', '完成日期', 'Done on', day),
-      note,
+      must('madeOn', '提出日期', 'Made on', dayColumn),
+      may('doneOn', '完成日期', 'Done on', dayColumn),
+      noteColumn,
     ],
     time: { kind: 'stock', from: 'madeOn', until: 'doneOn' },
     identity: ['title', 'madeOn'],

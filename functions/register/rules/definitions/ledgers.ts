@@ -1,5 +1,5 @@
 import type { Register } from '../definition.ts';
-import { choice, day, must, note, tally } from './column.ts';
+import { choiceColumn, dayColumn, must, noteColumn, tally } from './column.ts';
 
 /** What may be closed at zero: fees and remedies. */
 export const LEDGERS: readonly Register[] = [
@@ -11,11 +11,16 @@ export const LEDGERS: readonly Register[] = [
       en: 'What was charged and waived for requests; a year without any is closed at zero.',
     },
     fields: [
-      must('day', '日期', 'Day', day),
+      must('day', '日期', 'Day', dayColumn),
       must('receipt', '申请登记编号', 'Request'),
-      must('kind', '类别', 'Kind', choice({ charged: ['收取', 'Charged'], waived: ['减免', 'Waived'] })),
+      must(
+        'kind',
+        '类别',
+        'Kind',
+        choiceColumn({ charged: ['收取', 'Charged'], waived: ['减免', 'Waived'] }),
+      ),
       must('amount', '金额（元）', 'Amount (yuan)', { kind: 'fen' }),
-      note,
+      noteColumn,
     ],
     time: { kind: 'event', day: 'day' },
     identity: ['day', 'receipt', 'kind'],
@@ -30,13 +35,13 @@ export const LEDGERS: readonly Register[] = [
       en: 'Reconsiderations and suits about disclosure and how they ended; a year without any is closed at zero.',
     },
     fields: [
-      must('day', '收到日期', 'Day', day),
+      must('day', '收到日期', 'Day', dayColumn),
       must('number', '案号', 'Case number'),
       must(
         'kind',
         '类别',
         'Kind',
-        choice({
+        choiceColumn({
           reconsideration: ['行政复议', 'Reconsideration'],
           suit: ['未经复议直接起诉', 'Suit without reconsideration'],
           'suit-after': ['复议后起诉', 'Suit after reconsideration'],
@@ -46,14 +51,14 @@ export const LEDGERS: readonly Register[] = [
         'result',
         '结果',
         'Result',
-        choice({
+        choiceColumn({
           upheld: ['结果维持', 'Upheld'],
           corrected: ['结果纠正', 'Corrected'],
           other: ['其他结果', 'Other result'],
           pending: ['尚未审结', 'Pending'],
         }),
       ),
-      note,
+      noteColumn,
     ],
     time: { kind: 'event', day: 'day' },
     identity: ['number'],

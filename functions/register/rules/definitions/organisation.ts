@@ -1,5 +1,5 @@
 import type { Register } from '../definition.ts';
-import { choice, day, dayAhead, link, may, must, note, tally } from './column.ts';
+import { choiceColumn, dayAhead, dayColumn, link, may, must, noteColumn, tally } from './column.ts';
 
 /** How the office is set up for openness, and by what rules: bodies, their members, regulations, guide and catalogue. */
 export const ORGANISATION: readonly Register[] = [
@@ -16,12 +16,12 @@ export const ORGANISATION: readonly Register[] = [
         'kind',
         '类别',
         'Kind',
-        choice({ group: ['领导小组', 'Leading group'], office: ['办公室', 'Office'] }),
+        choiceColumn({ group: ['领导小组', 'Leading group'], office: ['办公室', 'Office'] }),
       ),
-      must('setUpOn', '设立日期', 'Set up on', day),
-      may('endedOn', '撤销日期', 'Ended on', day),
+      must('setUpOn', '设立日期', 'Set up on', dayColumn),
+      may('endedOn', '撤销日期', 'Ended on', dayColumn),
       may('head', '负责人职务', 'Headed by (post)'),
-      note,
+      noteColumn,
     ],
     time: { kind: 'stock', from: 'setUpOn', until: 'endedOn' },
     identity: ['name', 'setUpOn'],
@@ -43,7 +43,7 @@ export const ORGANISATION: readonly Register[] = [
       // The document that names the members says from when, and of a term until when.
       must('since', '开始日期', 'Since', dayAhead),
       may('until', '结束日期', 'Until', dayAhead),
-      note,
+      noteColumn,
     ],
     time: { kind: 'stock', from: 'since', until: 'until' },
     identity: ['body', 'unit', 'since'],
@@ -67,20 +67,20 @@ export const ORGANISATION: readonly Register[] = [
         'kind',
         '类别',
         'Kind',
-        choice({
+        choiceColumn({
           rule: ['规章', 'Rule'],
           normative: ['行政规范性文件', 'Normative document'],
           internal: ['内部制度', 'Internal rule'],
         }),
       ),
       may('number', '文号', 'Document number'),
-      must('issuedOn', '印发日期', 'Issued on', day),
+      must('issuedOn', '印发日期', 'Issued on', dayColumn),
       // A rule may say until when it is in force, and the one that abolishes it from when.
       may('abolishedOn', '废止日期', 'Abolished on', dayAhead),
       // Planned, by what it is.
       may('reviewOn', '下次评估日期', 'Next review', dayAhead),
       may('link', '链接', 'Link', link),
-      note,
+      noteColumn,
     ],
     time: { kind: 'stock', from: 'issuedOn', until: 'abolishedOn' },
     identity: ['title', 'issuedOn'],
@@ -114,15 +114,15 @@ export const ORGANISATION: readonly Register[] = [
         'kind',
         '类别',
         'Kind',
-        choice({ guide: ['公开指南', 'Guide'], catalogue: ['公开目录', 'Catalogue'] }),
+        choiceColumn({ guide: ['公开指南', 'Guide'], catalogue: ['公开目录', 'Catalogue'] }),
       ),
       must('version', '版本', 'Version'),
-      must('issuedOn', '印发日期', 'Issued on', day),
-      may('replacedOn', '替换日期', 'Replaced on', day),
+      must('issuedOn', '印发日期', 'Issued on', dayColumn),
+      may('replacedOn', '替换日期', 'Replaced on', dayColumn),
       // Planned, by what it is.
       may('reviewOn', '下次评估日期', 'Next review', dayAhead),
       may('summary', '说明', 'What it says'),
-      note,
+      noteColumn,
     ],
     time: { kind: 'stock', from: 'issuedOn', until: 'replacedOn' },
     identity: ['kind', 'version'],

@@ -1,5 +1,5 @@
 import type { Register } from '../definition.ts';
-import { choice, count, day, link, list, may, must, note, tally } from './column.ts';
+import { choiceColumn, countColumn, dayColumn, link, list, may, must, noteColumn, tally } from './column.ts';
 
 /** What the office tells, and where. */
 export const OUTREACH: readonly Register[] = [
@@ -11,13 +11,13 @@ export const OUTREACH: readonly Register[] = [
       en: 'Press conferences: what about, with whom, and which media came.',
     },
     fields: [
-      must('day', '日期', 'Day', day),
+      must('day', '日期', 'Day', dayColumn),
       must('title', '名称', 'Title'),
       must('topics', '主题', 'Topics', list),
       may('hosts', '共同主办单位', 'Joint hosts', list),
       must('media', '到会媒体', 'Media that came', list),
       may('link', '链接', 'Link', link),
-      note,
+      noteColumn,
     ],
     time: { kind: 'event', day: 'day' },
     identity: ['day', 'title'],
@@ -37,13 +37,13 @@ export const OUTREACH: readonly Register[] = [
     name: { zh: '宣传作品', en: 'Communication works' },
     says: { zh: '统计宣传作品，按类型。', en: 'Works that explain statistics, by type.' },
     fields: [
-      must('day', '完成日期', 'Day', day),
+      must('day', '完成日期', 'Day', dayColumn),
       must('title', '名称', 'Title'),
       must(
         'type',
         '类型',
         'Type',
-        choice({
+        choiceColumn({
           poem: ['诗歌', 'Poem'],
           essay: ['散文', 'Essay'],
           h5: ['H5', 'H5'],
@@ -53,7 +53,7 @@ export const OUTREACH: readonly Register[] = [
         }),
       ),
       may('link', '链接', 'Link', link),
-      note,
+      noteColumn,
     ],
     time: { kind: 'event', day: 'day' },
     identity: ['day', 'title'],
@@ -65,17 +65,17 @@ export const OUTREACH: readonly Register[] = [
     name: { zh: '出版物', en: 'Publications' },
     says: { zh: '公开出版物和内部资料，按读者。', en: 'What is printed, by whom it is for.' },
     fields: [
-      must('day', '出版日期', 'Published on', day),
+      must('day', '出版日期', 'Published on', dayColumn),
       must('title', '名称', 'Title'),
       may('issue', '期号', 'Issue'),
       must(
         'audience',
         '读者',
         'Audience',
-        choice({ public: ['社会公众', 'The public'], government: ['党政部门', 'Government'] }),
+        choiceColumn({ public: ['社会公众', 'The public'], government: ['党政部门', 'Government'] }),
       ),
       may('jointly', '联合出版单位', 'Joint publishers', list),
-      note,
+      noteColumn,
     ],
     time: { kind: 'event', day: 'day' },
     identity: ['title', 'issue', 'day'],
@@ -99,14 +99,14 @@ export const OUTREACH: readonly Register[] = [
     name: { zh: '公众活动', en: 'Events' },
     says: { zh: '统计开放日等公众活动及到场人数。', en: 'Open days and other events, and how many came.' },
     fields: [
-      must('day', '日期', 'Day', day),
+      must('day', '日期', 'Day', dayColumn),
       must('title', '名称', 'Title'),
       may('theme', '主题', 'Theme'),
-      may('ordinal', '届次', 'Which in the row', count),
+      may('ordinal', '届次', 'Which in the row', countColumn),
       may('jointly', '共同主办单位', 'Joint hosts', list),
-      must('attended', '到场人数', 'Attended', count),
+      must('attended', '到场人数', 'Attended', countColumn),
       may('guests', '参加人员', 'Who came', list),
-      note,
+      noteColumn,
     ],
     time: { kind: 'event', day: 'day' },
     identity: ['day', 'title'],
@@ -124,7 +124,7 @@ export const OUTREACH: readonly Register[] = [
       en: 'What was put on the website; what was taken down is no longer counted.',
     },
     fields: [
-      must('day', '发布日期', 'Published on', day),
+      must('day', '发布日期', 'Published on', dayColumn),
       must('title', '标题', 'Title'),
       must('topic', '类别', 'Topic'),
       may('link', '链接', 'Link', link),
@@ -132,9 +132,9 @@ export const OUTREACH: readonly Register[] = [
         'state',
         '状态',
         'State',
-        choice({ public: ['公开', 'Public'], withdrawn: ['已撤下', 'Withdrawn'] }),
+        choiceColumn({ public: ['公开', 'Public'], withdrawn: ['已撤下', 'Withdrawn'] }),
       ),
-      note,
+      noteColumn,
     ],
     time: { kind: 'event', day: 'day' },
     identity: ['day', 'title'],
@@ -159,11 +159,11 @@ export const OUTREACH: readonly Register[] = [
       en: 'Posts on social media; one post on several platforms counts once.',
     },
     fields: [
-      must('day', '发布日期', 'Day', day),
+      must('day', '发布日期', 'Day', dayColumn),
       must('title', '内容摘要', 'What it says'),
       must('platforms', '平台', 'Platforms', list),
       may('link', '链接', 'Link', link),
-      note,
+      noteColumn,
     ],
     time: { kind: 'event', day: 'day' },
     identity: ['day', 'title'],
@@ -181,11 +181,11 @@ export const OUTREACH: readonly Register[] = [
       en: 'Figures given out through apps: a row for each release, with how many indicators it held.',
     },
     fields: [
-      must('day', '发布日期', 'Day', day),
+      must('day', '发布日期', 'Day', dayColumn),
       must('app', '客户端', 'App'),
       must('subject', '内容', 'What'),
-      must('count', '指标个数', 'Indicators', count),
-      note,
+      must('count', '指标个数', 'Indicators', countColumn),
+      noteColumn,
     ],
     time: { kind: 'event', day: 'day' },
     identity: ['day', 'app', 'subject'],

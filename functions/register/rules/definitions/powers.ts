@@ -1,5 +1,5 @@
 import type { Register } from '../definition.ts';
-import { choice, day, dayAhead, may, must, note, tally } from './column.ts';
+import { choiceColumn, dayAhead, dayColumn, may, must, noteColumn, tally } from './column.ts';
 
 /** What the office decides, may do, buys and charges (v2019 Art 20). */
 export const POWERS: readonly Register[] = [
@@ -11,20 +11,20 @@ export const POWERS: readonly Register[] = [
       en: 'Licences, penalties and coercive measures (v2019 Art 20(5), (6)).',
     },
     fields: [
-      must('day', '决定日期', 'Day', day),
+      must('day', '决定日期', 'Day', dayColumn),
       must('number', '文号', 'Document number'),
       must(
         'kind',
         '类别',
         'Kind',
-        choice({
+        choiceColumn({
           licence: ['行政许可', 'Licence'],
           penalty: ['行政处罚', 'Penalty'],
           coercion: ['行政强制', 'Coercive measure'],
           service: ['其他对外管理服务事项', 'Other service to the public'],
         }),
       ),
-      note,
+      noteColumn,
     ],
     time: { kind: 'event', day: 'day' },
     identity: ['number'],
@@ -46,7 +46,7 @@ export const POWERS: readonly Register[] = [
         'kind',
         '类别',
         'Kind',
-        choice({
+        choiceColumn({
           licence: ['行政许可', 'Licence'],
           service: ['其他对外管理服务事项', 'Other service to the public'],
           penalty: ['行政处罚', 'Penalty'],
@@ -57,7 +57,7 @@ export const POWERS: readonly Register[] = [
       // The law or decision behind a power says from which day it is in force or ends, mostly a later one.
       must('since', '设立日期', 'In force since', dayAhead),
       may('until', '取消日期', 'Ended on', dayAhead),
-      note,
+      noteColumn,
     ],
     time: { kind: 'stock', from: 'since', until: 'until' },
     identity: ['title', 'kind', 'since'],
@@ -74,10 +74,10 @@ export const POWERS: readonly Register[] = [
       en: 'Projects of central procurement and their amounts (v2019 Art 20(9)).',
     },
     fields: [
-      must('day', '成交日期', 'Day', day),
+      must('day', '成交日期', 'Day', dayColumn),
       must('title', '采购项目', 'Project'),
       must('amount', '金额（元）', 'Amount (yuan)', { kind: 'fen' }),
-      note,
+      noteColumn,
     ],
     time: { kind: 'event', day: 'day' },
     identity: ['day', 'title'],
@@ -95,10 +95,10 @@ export const POWERS: readonly Register[] = [
       en: 'Administrative charges (v2019 Art 20(8)), fees for requests apart.',
     },
     fields: [
-      must('day', '日期', 'Day', day),
+      must('day', '日期', 'Day', dayColumn),
       must('title', '项目', 'Item'),
       must('amount', '金额（元）', 'Amount (yuan)', { kind: 'fen' }),
-      note,
+      noteColumn,
     ],
     time: { kind: 'event', day: 'day' },
     identity: ['day', 'title'],

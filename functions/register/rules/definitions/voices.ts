@@ -1,5 +1,5 @@
 import type { Register } from '../definition.ts';
-import { choice, day, dayAhead, may, must, note, tally } from './column.ts';
+import { choiceColumn, dayAhead, dayColumn, may, must, noteColumn, tally } from './column.ts';
 
 /** What reaches the office from outside: who listens, and what it is asked. */
 export const VOICES: readonly Register[] = [
@@ -16,7 +16,7 @@ export const VOICES: readonly Register[] = [
       // A roster is drawn up for days to come; who may signal follows from the day.
       must('since', '加入日期', 'Since', dayAhead),
       may('until', '退出日期', 'Until', dayAhead),
-      note,
+      noteColumn,
     ],
     time: { kind: 'stock', from: 'since', until: 'until' },
     identity: ['person', 'since'],
@@ -33,12 +33,12 @@ export const VOICES: readonly Register[] = [
       en: 'Questions by telephone, visit, web and public mailbox, a row each, without names.',
     },
     fields: [
-      must('day', '日期', 'Day', day),
+      must('day', '日期', 'Day', dayColumn),
       must(
         'way',
         '方式',
         'Way',
-        choice({
+        choiceColumn({
           phone: ['来电', 'Telephone'],
           visit: ['来访', 'Visit'],
           web: ['网络', 'Web'],
@@ -47,8 +47,8 @@ export const VOICES: readonly Register[] = [
       ),
       must('number', '编号', 'Number'),
       must('topic', '内容', 'Topic'),
-      may('answeredOn', '答复日期', 'Answered on', day),
-      note,
+      may('answeredOn', '答复日期', 'Answered on', dayColumn),
+      noteColumn,
     ],
     time: { kind: 'event', day: 'day' },
     identity: ['number'],

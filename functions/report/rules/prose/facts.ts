@@ -1,7 +1,7 @@
 import type { Day } from '../../../kernel/day.ts';
-import { yuan } from '../../../kernel/numerals.ts';
+import { yuanOrZero } from '../../../kernel/numerals.ts';
 import type { Bindings } from '../../../kernel/prose-template.ts';
-import type { Entry } from '../../../register/rules/entry.ts';
+import type { RegisterEntry } from '../../../register/rules/entry.ts';
 import { registerOf } from '../../../register/rules/registers.ts';
 import type { Reader } from '../cells.ts';
 import type { Figure } from '../figures.ts';
@@ -17,18 +17,18 @@ export const NAMED_REGISTERS = [
   'findings',
   'plans',
 ] as const;
-export type Named = Readonly<Record<(typeof NAMED_REGISTERS)[number], readonly Entry[]>>;
+export type NamedEntries = Readonly<Record<(typeof NAMED_REGISTERS)[number], readonly RegisterEntry[]>>;
 
 /** What prose is composed from. `bindings` are what a template may bind; the entries stand for the paragraphs that name them. */
 export type Facts = {
   readonly year: string;
   readonly figure: (id: string) => number;
   readonly has: (id: string) => boolean;
-  readonly named: Named;
+  readonly named: NamedEntries;
   readonly bindings: Bindings;
 };
 
-const text = (entry: Entry | undefined, field: string): string => {
+const text = (entry: RegisterEntry | undefined, field: string): string => {
   const value = entry?.[field];
   return typeof value === 'string' ? value : Array.isArray(value) ? value.join('、') : '';
 };
@@ -47,7 +47,7 @@ const listed = (names: readonly string[], quoted = false): string =>
  * What a field of entries names, each name once: the most frequent first, and of those that are named as often the
  * one that came first in the records.
  */
-const namesIn = (entries: readonly Entry[], field: string): string[] => {
+const namesIn = (entries: readonly RegisterEntry[], field: string): string[] => {
   const counts = new Map<string, number>();
   for (const entry of entries) {
     const value = entry[field];
@@ -59,7 +59,7 @@ const namesIn = (entries: readonly Entry[], field: string): string[] => {
 };
 
 /** With whom all of the entries were done: whoever every one of them names; nobody where they differ. */
-const withAll = (entries: readonly Entry[], field: string): string[] => {
+const withAll = (entries: readonly RegisterEntry[], field: string): string[] => {
   const names = namesIn(entries, field);
   const whole = entries.every((entry) => {
     const value = entry[field];
@@ -69,7 +69,7 @@ const withAll = (entries: readonly Entry[], field: string): string[] => {
 };
 
 /** Entries of an event register that a year counts, or of a stock that stands at its end; issued rules by their year. */
-export const namedIn = (register: string, entries: readonly Entry[], year: string): Entry[] =>
+export const namedIn = (register: string, entries: readonly RegisterEntry[], year: string): RegisterEntry[] =>
   entries.filter((entry) => {
     const time = registerOf(register)?.time;
     if (!time) return false;
@@ -82,11 +82,11 @@ export const namedIn = (register: string, entries: readonly Entry[], year: strin
 type Office = { readonly name: string; readonly shortName: string };
 
 /** The facts of a year: its figures, the names that its registers hold, the office and the year themselves. */
-export const factsOf = (
+export const reportFacts = (
   year: string,
   figures: readonly Figure[],
   read: Reader,
-  named: Named,
+  named: NamedEntries,
   office: Office,
 ): Facts => {
   const values = new Map(figures.map(({ id, value }) => [id, value]));
@@ -95,7 +95,7 @@ export const factsOf = (
     return found?.kind === 'choice' ? (found.choices[code]?.zh ?? code) : code;
   };
   const [event] = named.events;
-  const printed = (audience: string): Entry[] =>
+  const printed = (audience: string): RegisterEntry[] =>
     named.publications.filter((entry) => entry.audience === audience);
   const jointTitles = (audience: string): string[] =>
     namesIn(
@@ -144,10 +144,11 @@ export const factsOf = (
     'event.theme': text(event, 'theme'),
     'event.hosts': text(event, 'jointly'),
     'event.guests': text(event, 'guests'),
-    'fees.charged.yuan': yuan(values.get('fees.charged') ?? 0),
-    'fees.waived.yuan': yuan(values.get('fees.waived') ?? 0),
+    'fees.charged.yuan': yuanOrZero(values.get('fees.charged') ?? 0),
+    'fees.waived.yuan': yuanOrZero(values.get('fees.waived') ?? 0),
   };
-  const titles = (entries: readonly Entry[]): string[] => entries.map((entry) => text(entry, 'title'));
+  const titles = (entries: readonly RegisterEntry[]): string[] =>
+    entries.map((entry) => text(entry, 'title'));
   const things: Readonly<Record<string, readonly string[]>> = {
     'names.findings': titles(named.findings),
     'names.plans': titles(named.plans),

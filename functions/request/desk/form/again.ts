@@ -23,7 +23,7 @@ export const sentBefore = async (
 ): Promise<{ receipt: string; note: Text } | null> => {
   const all = [...(application.before ? [application.before] : []), ...remembered(ports, call.cookies)];
   if (all.length === 0) return null;
-  const { known } = await import('../tracking/tracking-pages.ts');
+  const { requestInSight: known } = await import('../tracking/tracking-pages.ts');
   for (const credentials of all) {
     const own = await known(ports, call, credentials);
     const said = own && (await alike(ports, own, application));

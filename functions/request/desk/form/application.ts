@@ -8,7 +8,7 @@ import {
   type Application,
   ApplicationBody,
   ApplicationFields,
-  between,
+  applicationFaults,
 } from '../../contract/desk-schemas.ts';
 import type { Applicant, Wanted } from '../../contract/officer-answers.ts';
 import { labelOf } from '../../pages/words.ts';
@@ -69,7 +69,7 @@ export const readApplication = (value: unknown, regime: Regime): Read => {
   const given: Record<string, unknown> = typeof value === 'object' && value !== null ? { ...value } : {};
   const wrong: Wrong[] = [
     ...(parsed.success ? [] : found(parsed.issues)),
-    ...between(given),
+    ...applicationFaults(given),
     ...lawFaults(given, regime),
   ];
   if (parsed.success && wrong.length === 0) return { application: parsed.output };
@@ -93,7 +93,7 @@ export const applicationOf = (fields: Fields): Record<string, string> => {
 };
 
 export const fieldFaults = faultsFor(labelOf);
-export const invalid = problemFor(labelOf);
+export const invalidApplication = problemFor(labelOf);
 
 /** What is sealed of an application: who asks, and what is wanted, each with the fields of the form. */
 export const sealedParts = (application: Application): { applicant: Applicant; wanted: Wanted } => {

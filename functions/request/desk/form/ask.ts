@@ -7,26 +7,30 @@ import { hashSecret } from '../../../sealed/hashes.ts';
 import { closeAddress } from '../../../sealed/notice-address.ts';
 import { closedFor } from '../../../sealed/own-key.ts';
 import { newReceipt, newSecret } from '../../../sealed/receipt.ts';
-import { newDataKey, seal } from '../../../sealed/secrets.ts';
+import { newDataKey, sealPart } from '../../../sealed/secrets.ts';
 import { spendChallenge } from '../../../store/challenges.ts';
-import { type Keep, once } from '../../../store/idempotency.ts';
+import { actOnce, type Keep } from '../../../store/idempotency.ts';
 import { type Message, queueMessage } from '../../../store/outbox.ts';
 import type { Step, Table } from '../../../store/table.ts';
-import { counted, policyOf } from '../../../web/desk/caller.ts';
+import { countedCall, policyOf } from '../../../web/desk/caller.ts';
 import { checkProof, type Proof } from '../../../web/desk/challenge.ts';
 import { opened, sealed, sending } from '../../../web/desk/repeat.ts';
 import { likenesses } from '../../casework/person.ts';
 import type { Application, ReceiptAnswer } from '../../contract/desk-schemas.ts';
 import type { Case } from '../../records/case.ts';
-import { create } from '../../records/cases.ts';
+import { createCase } from '../../records/cases.ts';
 import type { EventOf } from '../../rules/events/events.ts';
 import type { DeskPorts } from '../ports.ts';
 import { sealedParts } from './application.ts';
 
 /** One request as it was sent: what it says, the key that makes a repeat the same one, and the caller's headers. */
-export type Sent = { application: Application; key: string; headers: Readonly<Record<string, string>> };
+export type SentApplication = {
+  application: Application;
+  key: string;
+  headers: Readonly<Record<string, string>>;
+};
 
-export type Asked = { answer: ReceiptAnswer; headers: Record<string, string> };
+export type ApplicationReceipt = { answer: ReceiptAnswer; headers: Record<string, string> };
 
 /**
  * Takes a request in. Sent twice under one key, it is one request, also where both arrive at the same moment: the
@@ -34,11 +38,14 @@ export type Asked = { answer: ReceiptAnswer; headers: Record<string, string> };
  *
  * @throws Problem `too-many-requests`, `key-reused`; `conflict` where its challenge was spent before
  */
-export const ask = async (ports: DeskPorts, sent: Sent): Promise<Asked> => {
+export const sendApplication = async (
+  ports: DeskPorts,
+  sent: SentApplication,
+): Promise<ApplicationReceipt> => {
   const { application, key } = sent;
   const { proof: _, before: _b, again: _a, ...said } = application;
   const attempt = await sending(ports, key, said);
-  const { body, headers } = await once(ports.table, attempt, (keep) => first(ports, sent, keep), {
+  const { body, headers } = await actOnce(ports.table, attempt, (keep) => first(ports, sent, keep), {
     open: (kept) => opened(key, kept),
     look: 'after',
   });
@@ -47,14 +54,14 @@ export const ask = async (ports: DeskPorts, sent: Sent): Promise<Asked> => {
 
 const first = async (
   ports: DeskPorts,
-  sent: Sent,
+  sent: SentApplication,
   keep: Keep,
 ): Promise<{ body: ReceiptAnswer; headers: Record<string, string> }> => {
   const { application, headers } = sent;
   const at = ports.now();
   const proof = application.proof === undefined ? null : await checkProof(ports, application.proof, at);
   const name = proof ? 'proved' : 'unproved';
-  const body = await counted(ports, { name, headers, at }, (counting) =>
+  const body = await countedCall(ports, { name, headers, at }, (counting) =>
     entered(ports, sent, at, (answer) => [
       keep({ body: answer }, at, (text) => sealed(sent.key, text)),
       ...spent(ports, proof),
@@ -67,7 +74,7 @@ const first = async (
 /** Enters a request. `alongside` sees what its applicant is answered. */
 const entered = async (
   ports: DeskPorts,
-  { application }: Sent,
+  { application }: SentApplication,
   at: Temporal.Instant,
   alongside: (answer: ReceiptAnswer) => readonly Step[],
 ): Promise<ReceiptAnswer> => {
@@ -99,11 +106,11 @@ const entered = async (
     kind: application.kind,
     events: [received] as const,
     key: { ...dataKey, own: await closedFor(ports.secrets, dataKey, secret) },
-    parts: [seal(dataKey, 'applicant', applicant), seal(dataKey, 'request', wanted)],
+    parts: [sealPart(dataKey, 'applicant', applicant), sealPart(dataKey, 'request', wanted)],
     ...like,
     notices,
   };
-  const opened = await create(ports.table, law, intake, { by: 'applicant', at }, (one) => [
+  const opened = await createCase(ports.table, law, intake, { by: 'applicant', at }, (one) => [
     queueMessage(ports.table, arrivedMessage(ports, one, at)),
     ...alongside(answerOf(one, secret)),
   ]);

@@ -3,14 +3,14 @@ import { SAY } from '../../../kernel/form-words.ts';
 import { Problem } from '../../../kernel/problem.ts';
 import type { Text } from '../../../kernel/text.ts';
 import type { Call, Reply } from '../../../web/api.ts';
-import { count } from '../../../web/desk/caller.ts';
+import { countCaller } from '../../../web/desk/caller.ts';
 import { remember, remembered } from '../../../web/desk/cookie.ts';
 import type { Fields } from '../../../web/form.ts';
 import { type Lang, pagePath } from '../../../web/pages/site.ts';
 import { type DeskPorts, regimeNow } from '../ports.ts';
 import { sentBefore } from './again.ts';
 import { applicationOf, fieldFaults, readApplication } from './application.ts';
-import { ask } from './ask.ts';
+import { sendApplication } from './ask.ts';
 import { form } from './form.ts';
 import { suggestionsFor } from './suggestions.ts';
 
@@ -34,7 +34,7 @@ export const send = async (ports: DeskPorts, call: Call, lang: Lang): Promise<Re
   const key = keyOf(fields);
   const values = { ...fields };
   if (fields.step === 'check') {
-    await count(ports, 'pages', headers, ports.now());
+    await countCaller(ports, 'pages', headers, ports.now());
     return form(ports, lang, { key, values, suggestions: await suggestionsFor(ports, wordsOf(fields)) });
   }
   const read = readApplication(applicationOf(fields), regimeNow(ports.now()));
@@ -45,7 +45,11 @@ export const send = async (ports: DeskPorts, call: Call, lang: Lang): Promise<Re
     return form(ports, lang, { values, note: before.note, again: before.receipt, status: 409 });
   }
   try {
-    const { answer, headers: limits } = await ask(ports, { application: read.application, key, headers });
+    const { answer, headers: limits } = await sendApplication(ports, {
+      application: read.application,
+      key,
+      headers,
+    });
     return {
       status: 303,
       headers: { ...limits, location: pagePath('/requests/receipt/', lang) },

@@ -4,7 +4,7 @@ import { OUTCOMES } from '../../../law/outcome.ts';
 import { allBetween } from '../../../release/records/releases.ts';
 import type { Release } from '../../../release/rules/release.ts';
 import type { Table } from '../../../store/table.ts';
-import { day, dayOf } from '../../../web/pages/moments.ts';
+import { dayInWords, dayName } from '../../../web/pages/moments.ts';
 import { releasePath } from '../../../web/pages/site.ts';
 import type { Suggestion } from '../../pages/form/suggestions.ts';
 import { allEntries, anchorOf } from '../../records/disclosure-log.ts';
@@ -25,7 +25,8 @@ const releaseCandidates = (releases: readonly Release[]): Candidate[] =>
     const out = release.published.length > 0;
     const when = release.releaseAt?.toString() ?? null;
     if (!out && when === null) return [];
-    const said = when === null ? { zh: '', en: '' } : { zh: day(when, 'zh'), en: day(when, 'en') };
+    const said =
+      when === null ? { zh: '', en: '' } : { zh: dayInWords(when, 'zh'), en: dayInWords(when, 'en') };
     return [
       {
         path: releasePath(release),
@@ -52,8 +53,8 @@ const candidatesAt = async (table: Table, at: Temporal.Instant): Promise<readonl
       path: `/disclosure/log/#a-${anchorOf(entry)}`,
       title: entry.title,
       note: {
-        zh: `依申请公开答复目录，${dayOf(entry.answeredOn, 'zh')}，${OUTCOMES[entry.outcome].name.zh}`,
-        en: `disclosure log, ${dayOf(entry.answeredOn, 'en')}, ${OUTCOMES[entry.outcome].name.en}`,
+        zh: `依申请公开答复目录，${dayName(entry.answeredOn, 'zh')}，${OUTCOMES[entry.outcome].name.zh}`,
+        en: `disclosure log, ${dayName(entry.answeredOn, 'en')}, ${OUTCOMES[entry.outcome].name.en}`,
       },
       features: [titleFeatures(entry.title.zh), titleFeatures(entry.title.en)],
       order: entry.answeredOn,

@@ -4,11 +4,11 @@ import { Problem } from '../../../kernel/problem.ts';
 import { addressStep, closeAddress } from '../../../sealed/notice-address.ts';
 import { openOwnKey } from '../../../sealed/own-key.ts';
 import { revealToApplicant } from '../../../sealed/reveal.ts';
-import { seal } from '../../../sealed/secrets.ts';
+import { sealPart } from '../../../sealed/secrets.ts';
 import { queueMessage } from '../../../store/outbox.ts';
 import type { SentFile } from '../../../web/form.ts';
 import { nextPart } from '../../casework/parts.ts';
-import type { Act, ATTACHED } from '../../contract/desk-schemas.ts';
+import type { ApplicantAct, ATTACHED } from '../../contract/desk-schemas.ts';
 import { type Change, record } from '../../records/cases.ts';
 import type { FileForm } from '../../records/files/files.ts';
 import { letterPart, unsealedLetter } from '../../records/letters/sealed-letter.ts';
@@ -26,7 +26,7 @@ import {
 
 const APPLICANT = 'applicant';
 
-const may = (own: Own, act: Act): void => {
+const may = (own: Own, act: ApplicantAct): void => {
   if (actsOf(own).includes(act)) return;
   throw new Problem('conflict', `The request does not take this now: ${act}`);
 };
@@ -71,7 +71,7 @@ export const supplement = async (own: Own, text: string): Promise<Own> => {
   const name = nextPart(found, reasons ? 'reasons' : 'supplement');
   return recorded(
     own,
-    { events: [event], parts: [seal(key, name, { type, day: event.day, text })] },
+    { events: [event], parts: [sealPart(key, name, { type, day: event.day, text })] },
     reasons
       ? { zh: '申请人说明了理由', en: 'the applicant gave reasons' }
       : { zh: '申请人提交了补正', en: 'the applicant sent a supplement' },
@@ -89,7 +89,7 @@ export const withdraw = async (own: Own): Promise<Own> => {
 };
 
 /** Asks for one's own data to be corrected (个人信息保护法 Art 46); an officer compares and does it. */
-export const correct = async (own: Own, text: string): Promise<Own> => {
+export const askForCorrection = async (own: Own, text: string): Promise<Own> => {
   may(own, 'correct');
   const { ports, found, law } = own;
   const key = await openOwnKey(ports.secrets, ports.table, own);
@@ -97,7 +97,7 @@ export const correct = async (own: Own, text: string): Promise<Own> => {
   return recorded(
     own,
     {
-      parts: [seal(key, name, { type: 'correction', day: law.today.toString(), text })],
+      parts: [sealPart(key, name, { type: 'correction', day: law.today.toString(), text })],
       deed: { action: 'correction asked for', detail: { part: name } },
     },
     { zh: '申请人要求更正资料', en: 'the applicant asks for data to be corrected' },
@@ -144,7 +144,7 @@ export const fileFormFor = async (own: Own, sending: Sending): Promise<{ own: Ow
   const { ports, receipt, found, law, at } = own;
   const isIdentity = sending.purpose === 'identity';
   may(own, isIdentity ? 'identity' : 'attachment');
-  const { beginFile, fileForm } = await import('../../records/files/files.ts');
+  const { saveFileBegun: beginFile, fileForm } = await import('../../records/files/files.ts');
   const casework = await ports.casework();
   const awaited = awaitedFiles(found).find(({ purpose }) => purpose === sending.purpose);
   if (awaited) return { own, form: await fileForm(casework, receipt, awaited.n) };

@@ -20,7 +20,7 @@ import { MOST_FORM_BYTES } from '../../rules/case-file.ts';
 import { document } from '../log/documents.ts';
 import type { DeskPorts } from '../ports.ts';
 import {
-  correct,
+  askForCorrection,
   exported,
   letter,
   letterFile,
@@ -138,7 +138,7 @@ const besides = (own: Own, all: Own['others']): Own => ({
 });
 
 /** The request in sight of a browser whose cookie still fits, or another that it remembers; null for everybody else. */
-export const known = async (
+export const requestInSight = async (
   ports: DeskPorts,
   call: Call,
   credentials = remembered(ports, call.cookies)[0],
@@ -154,7 +154,7 @@ export const known = async (
 
 /** The page after the form, to whoever has the cookie that the form left. */
 export const showReceipt = async (ports: DeskPorts, call: Call, lang: Lang): Promise<Reply> => {
-  const own = await known(ports, call);
+  const own = await requestInSight(ports, call);
   if (!own) return { text: receiptGonePage({ site: ports.site, lang }) };
   return onOwn(await completeArrived(own), (one) => receiptReply(one, lang));
 };
@@ -193,7 +193,7 @@ export const showTracking = async (ports: DeskPorts, call: Call, lang: Lang): Pr
     const wrong = { receipt: receipt ?? '', faults: faultsOf(kind), notWhole: kind !== 'no-such' };
     return { ...track(ports, lang, wrong), cookies: taken };
   }
-  const own = await known(ports, call);
+  const own = await requestInSight(ports, call);
   const large = TOO_LARGE_FORMS.find((one) => one === call.query['too-large']);
   if (large !== undefined) return tooLarge(ports, own, lang, large);
   if (!own) return track(ports, lang);
@@ -204,7 +204,7 @@ export const showTracking = async (ports: DeskPorts, call: Call, lang: Lang): Pr
 
 /** A letter of whoever is remembered; else the page that asks for number and code. */
 export const showLetter = async (ports: DeskPorts, call: Call, lang: Lang, n: number): Promise<Reply> => {
-  const own = await known(ports, call);
+  const own = await requestInSight(ports, call);
   if (!own) return track(ports, lang);
   return onOwn(own, async (one) => {
     const { receipt, secret } = one;
@@ -255,7 +255,7 @@ const withText = async (
     const faults = [{ field: 'text', say: sayOf(said.code, 'text', labelOf(item)) }];
     return statusReply(own, lang, { filled: { act, text: fields.text ?? '', faults }, status: 422 });
   }
-  const after = await (act === 'supplement' ? supplement(own, said.text) : correct(own, said.text));
+  const after = await (act === 'supplement' ? supplement(own, said.text) : askForCorrection(own, said.text));
   return leadToStatus(after, lang, act);
 };
 

@@ -9,17 +9,22 @@ import { REMEDIES } from '../../../runtime/office.ts';
 import { checkSecret } from '../../../sealed/hashes.ts';
 import { revealToApplicant } from '../../../sealed/reveal.ts';
 import { untilWon } from '../../../store/race.ts';
-import { count } from '../../../web/desk/caller.ts';
+import { countCaller } from '../../../web/desk/caller.ts';
 import { remediesOf } from '../../casework/remedies.ts';
-import { type Act, ATTACHED, type Credentials, type TrackAnswer } from '../../contract/desk-schemas.ts';
+import {
+  type ApplicantAct,
+  ATTACHED,
+  type Credentials,
+  type TrackAnswer,
+} from '../../contract/desk-schemas.ts';
 import { EVENT_NAMES } from '../../pages/words.ts';
-import { type Case, isOpen, load } from '../../records/case.ts';
+import { type Case, isOpen, loadCase } from '../../records/case.ts';
 import { filePart, SealedFile } from '../../records/files/sealed-file.ts';
 import type { FileRow, LetterRow } from '../../records/row.ts';
 import { sentDocuments, sentLetters } from '../../rules/answer/sent.ts';
 import { runningOn } from '../../rules/deadline/deadline.ts';
 import { ledgerDayName } from '../../rules/deadline/ledger.ts';
-import { NEXT, STATE_NAMES } from '../../rules/states.ts';
+import { CASE_STATE_NAMES, NEXT } from '../../rules/states.ts';
 import type { DeskPorts } from '../ports.ts';
 
 /** An applicant who proved that the request is theirs, at one moment. */
@@ -48,14 +53,14 @@ export const letIn = async (
   headers: Readonly<Record<string, string>>,
 ): Promise<Own> => {
   const at = ports.now();
-  const limits = await count(ports, 'tracking', headers, at);
+  const limits = await countCaller(ports, 'tracking', headers, at);
   const typed = normalReceipt(typedNumber);
   // What has another form is looked up all the same, so that it costs the same and reads no other record: the desk's
   // role is refused any other, and whoever mistypes a number would be answered a fault of ours.
   const receipt = RECEIPT.test(typed) ? typed : 'SQ00000000-222222';
   await checkSecret(ports.secrets, ports.table, receipt, typedSecret);
   const law = await lawAt(ports.table, at);
-  const found = await load(ports.table, law, receipt);
+  const found = await loadCase(ports.table, law, receipt);
   const secret = normalSecret(typedSecret).replace(/(.{4})(?=.)/g, '$1-');
   return { ports, receipt, secret, at, law, found, others: [], limits };
 };
@@ -64,7 +69,7 @@ export const letIn = async (
 export const onOwn = <T>(first: Own, act: (own: Own) => Promise<T> | T): Promise<T> =>
   untilWon(async (attempt) => {
     const { ports, law, receipt } = first;
-    return act(attempt === 1 ? first : { ...first, found: await load(ports.table, law, receipt) });
+    return act(attempt === 1 ? first : { ...first, found: await loadCase(ports.table, law, receipt) });
   });
 
 /**
@@ -128,11 +133,11 @@ const MOST_CORRECTIONS = 20;
 const MOST_ATTACHMENTS = 10;
 
 /** What the applicant may do now. */
-export const actsOf = (own: Own): Act[] => {
+export const actsOf = (own: Own): ApplicantAct[] => {
   const { found } = own;
   const { state } = found.request;
   const until = found.deadline.windows.supplement.until;
-  const acts: Act[] = [];
+  const acts: ApplicantAct[] = [];
   if (found.row.destroyed !== null) return acts;
   if (state === 'awaiting-supplement' && until !== null && day(own) <= until) acts.push('supplement');
   if (state === 'open' && reasonsAwaited(found)) acts.push('supplement');
@@ -175,7 +180,7 @@ export const completeArrived = async (own: Own): Promise<Own> => {
   let { found } = own;
   const awaited = awaitedFiles(found);
   if (awaited.length === 0) return own;
-  const { completeFile } = await import('../../records/files/files.ts');
+  const { saveFileCompleted: completeFile } = await import('../../records/files/files.ts');
   const files = { table: ports.table, casework: await ports.casework() };
   for (const { n } of awaited) {
     try {
@@ -201,7 +206,7 @@ export const trackAnswer = async (own: Own): Promise<TrackAnswer> => {
   return {
     receipt: own.receipt,
     state: request.state,
-    stateName: STATE_NAMES[request.state],
+    stateName: CASE_STATE_NAMES[request.state],
     regime: request.regime,
     receivedOn: deadline.receivedOn,
     due: deadline.due,

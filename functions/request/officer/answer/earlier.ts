@@ -1,10 +1,10 @@
 import office from '../../../../site/office.json' with { type: 'json' };
 import type { Day } from '../../../kernel/day.ts';
 import type { Fault } from '../../../kernel/problem.ts';
-import { type Case, find } from '../../records/case.ts';
+import { type Case, findCase } from '../../records/case.ts';
 import type { Likeness } from '../../records/row.ts';
 import type { Decision } from '../../rules/answer/decision.ts';
-import { type EarlierAnswer, earlierFaults, sentAnswer } from '../../rules/answer/earlier.ts';
+import { type CitedAnswer, earlierFaults, sentAnswer } from '../../rules/answer/earlier.ts';
 import { documentNumber } from '../../rules/letters/letter.ts';
 import type { CaseHandling } from '../ports.ts';
 
@@ -26,16 +26,16 @@ export const namedFaults = async (
   day: Day,
 ): Promise<Fault[]> => {
   if (earlier === undefined || earlier === found.receipt) return [];
-  const other = await find(table, law, earlier);
+  const other = await findCase(table, law, earlier);
   return earlierFaults(earlier, day, other?.request ?? null, other !== null && sameApplicant(found, other));
 };
 
 /** What the letter cites of the answer that a decision names; null where it names none here. */
-export const earlierAnswer = async (
+export const citedAnswer = async (
   { table, law }: CaseHandling,
   { earlier }: Decision,
-): Promise<EarlierAnswer | null> => {
-  const other = earlier === undefined ? null : await find(table, law, earlier);
+): Promise<CitedAnswer | null> => {
+  const other = earlier === undefined ? null : await findCase(table, law, earlier);
   const answer = other === null ? null : sentAnswer(other.request);
   if (other === null || answer === null) return null;
   const { day, letter: n } = answer.dispatched;

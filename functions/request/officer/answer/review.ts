@@ -7,8 +7,8 @@ import type { Case } from '../../records/case.ts';
 import { record } from '../../records/cases.ts';
 import { drafted } from '../letters/drafting.ts';
 import { asWritten, previewed } from '../letters/preview.ts';
-import { asRead, type CaseHandling, type CaseOfficerPorts, loadNamed } from '../ports.ts';
-import { shown } from '../work.ts';
+import { type CaseHandling, type CaseOfficerPorts, caseAsRead, loadNamedCase } from '../ports.ts';
+import { caseReply } from '../work.ts';
 
 const draftOf = (handling: CaseHandling, found: Case) =>
   drafted(handling, found, found.request, { kind: 'answer' });
@@ -25,7 +25,7 @@ const READ = 'answer read for review';
 /** The answer as it would leave now, for whoever reviews it; the reading is logged. */
 export const readForReview = (ports: CaseOfficerPorts): OfficerOperation<'readForReview'> =>
   operation(ports, async (handling, call) => {
-    const found = await loadNamed(handling, call);
+    const found = await loadNamedCase(handling, call);
     const letter = writtenAnswer(found);
     const body =
       letter === undefined
@@ -44,7 +44,7 @@ export const reviewAnswer = (ports: CaseOfficerPorts): OfficerOperation<'reviewA
   operation(ports, async (handling, call) => {
     const { content, verdict, reason, day, lateEntry } = call.body;
     const { table, law, act } = handling;
-    const before = await asRead(handling, call);
+    const before = await caseAsRead(handling, call);
     await namesNobody(handling, before, { reason, lateEntry });
     const now = before.request.state === 'decided' ? await answerNow(handling, before) : undefined;
     if (now !== undefined && content !== now.content) {
@@ -61,5 +61,5 @@ export const reviewAnswer = (ports: CaseOfficerPorts): OfficerOperation<'reviewA
       ...(reason !== undefined && { reason }),
       ...(lateEntry !== undefined && { lateEntry }),
     };
-    return shown(handling, await record(table, law, before, { events: [event] }, act));
+    return caseReply(handling, await record(table, law, before, { events: [event] }, act));
   });

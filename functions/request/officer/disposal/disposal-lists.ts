@@ -7,13 +7,13 @@ import { operation } from '../../../web/officers.ts';
 import { namesNobody } from '../../casework/person.ts';
 import type { DisposalListAnswer, DisposalListsAnswer } from '../../contract/officer-answers.ts';
 import type { OfficerOperation } from '../../contract/officer-routes.ts';
-import { load } from '../../records/case.ts';
+import { loadCase } from '../../records/case.ts';
 import {
   allLists,
   approveList,
   type DisposalEntry,
   type DisposalList,
-  entriesOf,
+  disposalEntries,
   findList,
   historyOf,
   strikeEntry,
@@ -43,7 +43,7 @@ const entryLine = ({ struck, destroyed, ...entry }: DisposalEntry) => ({
 
 const whole = async (table: Table, list: DisposalList): Promise<Reply> => {
   const [entries, history] = await Promise.all([
-    entriesOf(table, list.number),
+    disposalEntries(table, list.number),
     historyOf(table, list.number),
   ]);
   return versioned({
@@ -84,7 +84,7 @@ export const strikeFromList = (ports: CaseOfficerPorts): OfficerOperation<'strik
   operation(ports, async (handling, call) => {
     const { receipt, reason } = call.body;
     const before = await asRead(handling, call.params.list, call.version);
-    await namesNobody(handling, await load(handling.table, handling.law, receipt), { reason });
+    await namesNobody(handling, await loadCase(handling.table, handling.law, receipt), { reason });
     return whole(handling.table, await strikeEntry(handling.table, before, receipt, reason, handling.act));
   });
 

@@ -7,11 +7,14 @@ import { namesNobody } from '../../casework/person.ts';
 import { RETENTION } from '../../choices.ts';
 import type { DisposableAnswer } from '../../contract/officer-answers.ts';
 import type { OfficerOperation } from '../../contract/officer-routes.ts';
-import { register } from '../../records/register.ts';
-import { approveDisposal as approve, proposeDisposal as propose } from '../../records/retention/disposal.ts';
-import { asRead, type CaseOfficerPorts } from '../ports.ts';
-import { keptUntil } from '../view.ts';
-import { shown } from '../work.ts';
+import { registerOfYear } from '../../records/register.ts';
+import {
+  saveDisposalApproval as approve,
+  saveDisposalProposal as propose,
+} from '../../records/retention/disposal.ts';
+import { type CaseOfficerPorts, caseAsRead } from '../ports.ts';
+import { archivedTo } from '../view.ts';
+import { caseReply } from '../work.ts';
 
 /** The law on disclosure began in 2008; no register is older. */
 const FIRST_YEAR = 2008;
@@ -20,9 +23,9 @@ const FIRST_YEAR = 2008;
 export const proposeDisposal = (ports: CaseOfficerPorts): OfficerOperation<'proposeDisposal'> =>
   operation(ports, async (handling, call) => {
     const { reason, early } = call.body;
-    const before = await asRead(handling, call);
+    const before = await caseAsRead(handling, call);
     await namesNobody(handling, before, { reason });
-    const until = keptUntil(before.deadline.stoppedOn);
+    const until = archivedTo(before.deadline.stoppedOn);
     if (until !== null && until >= handling.law.today.toString() && !early) {
       throw new Problem('invalid', `The request is kept until ${until}`, {
         faults: [
@@ -30,13 +33,13 @@ export const proposeDisposal = (ports: CaseOfficerPorts): OfficerOperation<'prop
         ],
       });
     }
-    return shown(handling, await propose(handling.table, handling.law, before, reason, handling.act));
+    return caseReply(handling, await propose(handling.table, handling.law, before, reason, handling.act));
   });
 
 export const approveDisposal = (ports: CaseOfficerPorts): OfficerOperation<'approveDisposal'> =>
   operation(ports, async (handling, call) => {
-    const before = await asRead(handling, call);
-    return shown(handling, await approve(handling.table, handling.law, before, handling.act));
+    const before = await caseAsRead(handling, call);
+    return caseReply(handling, await approve(handling.table, handling.law, before, handling.act));
   });
 
 /** What is due for disposal, oldest first. */
@@ -45,10 +48,10 @@ export const disposableRequests = (ports: CaseOfficerPorts): OfficerOperation<'d
     const today: Day = law.today.toString();
     const last = law.today.subtract(Temporal.Duration.from({ years: RETENTION.years })).year;
     const years = Array.from({ length: Math.max(0, last - FIRST_YEAR + 1) }, (_, i) => FIRST_YEAR + i);
-    const rows = (await Promise.all(years.map((year) => register(table, String(year))))).flat();
+    const rows = (await Promise.all(years.map((year) => registerOfYear(table, String(year))))).flat();
     const items = rows
       .flatMap(({ receipt, stoppedOn, destroyed }) => {
-        const until = keptUntil(stoppedOn);
+        const until = archivedTo(stoppedOn);
         if (stoppedOn === null || until === null || until >= today || destroyed !== null) return [];
         return [{ receipt, closedOn: stoppedOn, keptUntil: until }];
       })

@@ -1,13 +1,13 @@
 import { operation } from '../../../web/officers.ts';
 import type { DuplicatesAnswer, LikeLine } from '../../contract/officer-answers.ts';
 import type { OfficerOperation } from '../../contract/officer-routes.ts';
-import { type Case, find, isOpen } from '../../records/case.ts';
+import { type Case, findCase, isOpen } from '../../records/case.ts';
 import { type Alike, alike, alikeInThing } from '../../records/likeness/likeness.ts';
 import { LEAST_ALIKE } from '../../records/likeness/minhash.ts';
 import { resemblance } from '../../records/likeness/sketch.ts';
 import type { CaseRow } from '../../records/row.ts';
 import { earlierFaults, sentAnswer } from '../../rules/answer/earlier.ts';
-import { type CaseHandling, type CaseOfficerPorts, loadNamed } from '../ports.ts';
+import { type CaseHandling, type CaseOfficerPorts, loadNamedCase } from '../ports.ts';
 
 /** A share to the nearest 5 %, which is as near as it is known. */
 const percent = (share: number): number => Math.round(share * 20) * 5;
@@ -62,11 +62,11 @@ const proposalFor = (
 export const requestDuplicates = (ports: CaseOfficerPorts): OfficerOperation<'requestDuplicates'> =>
   operation(ports, async (handling, call) => {
     const { table, secrets, law } = handling;
-    const own = await loadNamed(handling, call);
+    const own = await loadNamedCase(handling, call);
     const others = (await alike(table, secrets, own.row)).slice(0, MOST_CANDIDATES);
     const items = await Promise.all(
       others.map(async (known): Promise<DuplicatesAnswer['items']> => {
-        const other = await find(table, law, known.receipt);
+        const other = await findCase(table, law, known.receipt);
         if (other === null) return [];
         const text = known.text ?? (await resemblance(secrets, own.row, other.row));
         const resembles = text !== null && text.share >= LEAST_ALIKE;

@@ -8,7 +8,7 @@ import { hashSecret } from '../../../sealed/hashes.ts';
 import { closeAddress } from '../../../sealed/notice-address.ts';
 import { closedFor } from '../../../sealed/own-key.ts';
 import { newReceipt, newSecret } from '../../../sealed/receipt.ts';
-import { newDataKey, openWithParts, seal } from '../../../sealed/secrets.ts';
+import { newDataKey, openWithParts, sealPart } from '../../../sealed/secrets.ts';
 import type { Step } from '../../../store/table.ts';
 import { bodyFaults, type Reply } from '../../../web/api.ts';
 import { once } from '../../../web/officers.ts';
@@ -17,13 +17,13 @@ import type { IntakeAnswer, Wanted } from '../../contract/officer-answers.ts';
 import { EntryDays, IntakeBody } from '../../contract/officer-bodies.ts';
 import type { OfficerOperation } from '../../contract/officer-routes.ts';
 import { type Case, isOpen } from '../../records/case.ts';
-import { create } from '../../records/cases.ts';
+import { createCase } from '../../records/cases.ts';
 import { bandsIn } from '../../records/likeness/sketch.ts';
 import { deadlineOf } from '../../rules/deadline/deadline.ts';
 import { entryDays, regimeOf } from '../../rules/deadline/receipt-day.ts';
 import { eventFaults } from '../../rules/events/event-rules.ts';
 import { RequestEvent } from '../../rules/events/events.ts';
-import { asRead, type CaseHandling, type CaseOfficerPorts } from '../ports.ts';
+import { type CaseHandling, type CaseOfficerPorts, caseAsRead } from '../ports.ts';
 import { officerFaults } from '../staff.ts';
 import { alone, versioned } from '../view.ts';
 import { destinationFaults, wayFaults } from './destination.ts';
@@ -200,14 +200,14 @@ export const open = async (
     title,
     events: [received, ...rest] as const,
     key: { ...key, own: await closedFor(secrets, key, secret) },
-    parts: [seal(key, 'applicant', applicant), seal(key, 'request', wanted)],
+    parts: [sealPart(key, 'applicant', applicant), sealPart(key, 'request', wanted)],
     ...found,
     notices: address,
     likenesses: [...found.likenesses, ...(await bandsIn(secrets, { receipt, ...found }))],
   };
   const like = handling.minimal ? null : await offered(handling, { receipt, ...found });
   const told = { secret, like };
-  const opened = await create(table, law, intake, act, (one) => [
+  const opened = await createCase(table, law, intake, act, (one) => [
     keep(answerOf(handling, one, told), key),
     ...alongside(one),
   ]);
@@ -263,7 +263,7 @@ export const receiveRequest = (ports: CaseOfficerPorts): OfficerOperation<'recei
 export const splitOff = (ports: CaseOfficerPorts): OfficerOperation<'splitOff'> =>
   once(ports, async (handling, call, keep) => {
     const { wanted, officer, title } = call.body;
-    const whole = await asRead(handling, call);
+    const whole = await caseAsRead(handling, call);
     if (!isOpen(whole)) throw new Problem('conflict', 'The request is closed: nothing can be split off it');
     const today = handling.law.today.toString();
     const lateEntry = `自 ${whole.receipt} 拆分`;

@@ -2,8 +2,8 @@ import office from '../../../../site/office.json' with { type: 'json' };
 import type { Fault } from '../../../kernel/problem.ts';
 import { keyedHash } from '../../../sealed/hashes.ts';
 import { documentsFor } from '../../casework/answer.ts';
-import { known, subjectOf } from '../../casework/person.ts';
-import type { LetterBody } from '../../contract/officer-bodies.ts';
+import { knownPerson, subjectOf } from '../../casework/person.ts';
+import type { CaseLetterBody } from '../../contract/officer-bodies.ts';
 import type { Case } from '../../records/case.ts';
 import { givesNothing, NOTHING_PROVIDED } from '../../rules/answer/decision.ts';
 import type { LetterHead, Sender } from '../../rules/letters/head.ts';
@@ -12,7 +12,7 @@ import { isAnswered, type RequestCase } from '../../rules/request.ts';
 import { addresseeOf } from '../addressee.ts';
 import { namesOfFiles } from '../answer/released.ts';
 import type { CaseHandling } from '../ports.ts';
-import { cannotBeWritten, deadlineNow, factsOf } from './letter-facts.ts';
+import { cannotBeWritten, deadlineNow, letterFacts } from './letter-facts.ts';
 
 const SENDER: Sender = {
   name: office.name,
@@ -30,7 +30,7 @@ const matterOf = ({ events }: RequestCase): LetterHead['matter'] =>
 const answerOf = ({ events }: RequestCase) => events.findLast((event) => event.type === 'decided');
 
 /** A letter that has no number yet: what it says, and what goes with it. */
-export type Draft = {
+export type LetterDraft = {
   compose: (sequence: number) => Letter;
   /** The released documents that go with an answer, by file number. */
   documents: number[];
@@ -76,8 +76,8 @@ export const drafted = async (
   handling: CaseHandling,
   before: Case,
   request: RequestCase,
-  body: LetterBody,
-): Promise<Draft> => {
+  body: CaseLetterBody,
+): Promise<LetterDraft> => {
   const standing = { handling, request };
   const answers = body.kind === 'answer';
   const { documents, faults } = answers ? documentsFor(before, body.documents) : NONE;
@@ -88,8 +88,8 @@ export const drafted = async (
   }
   if (all.length > 0) throw cannotBeWritten(...all);
   const attachments = await namesOfFiles(handling, before.receipt, documents);
-  const facts = await factsOf(standing, body, attachments);
-  const { applicant, wanted } = await known(handling, before.receipt);
+  const facts = await letterFacts(standing, body, attachments);
+  const { applicant, wanted } = await knownPerson(handling, before.receipt);
   const { addressee, you } = addresseeOf(before, request, applicant);
   const head: Omit<LetterHead, 'sequence'> = {
     sender: SENDER,

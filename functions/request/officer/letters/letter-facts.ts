@@ -2,20 +2,20 @@ import { type Fault, Problem } from '../../../kernel/problem.ts';
 import { OUTCOMES } from '../../../law/outcome.ts';
 import { remediesAgainst } from '../../../law/remedy.ts';
 import { REMEDIES } from '../../../runtime/office.ts';
-import { known, subjectOf } from '../../casework/person.ts';
-import type { LetterBody } from '../../contract/officer-bodies.ts';
+import { knownPerson, subjectOf } from '../../casework/person.ts';
+import type { CaseLetterBody } from '../../contract/officer-bodies.ts';
 import { monthOf } from '../../records/writes.ts';
 import { deadlineOf } from '../../rules/deadline/deadline.ts';
 import type { EventOf, EventType, RequestEvent } from '../../rules/events/events.ts';
 import type { LetterFacts } from '../../rules/letters/head.ts';
 import type { RequestCase } from '../../rules/request.ts';
-import { earlierAnswer } from '../answer/earlier.ts';
+import { citedAnswer } from '../answer/earlier.ts';
 import type { CaseHandling } from '../ports.ts';
 
 /** What a letter tells, from the case as it stands once the event that goes with the letter is recorded. */
-export type Standing = { handling: CaseHandling; request: RequestCase };
+export type LetterSource = { handling: CaseHandling; request: RequestCase };
 
-const lastOf = <T extends EventType>({ request }: Standing, type: T): EventOf<T> | undefined =>
+const lastOf = <T extends EventType>({ request }: LetterSource, type: T): EventOf<T> | undefined =>
   request.events.findLast((event): event is EventOf<T> => event.type === type);
 
 export const cannotBeWritten = (...faults: readonly Fault[]): Problem =>
@@ -25,7 +25,7 @@ const lacks = (code: string, pointer: string, detail: string): Problem =>
   cannotBeWritten({ code, pointer, detail });
 
 /** The event that a letter tells of. */
-const told = <T extends EventType>(standing: Standing, type: T): EventOf<T> => {
+const told = <T extends EventType>(standing: LetterSource, type: T): EventOf<T> => {
   const event = lastOf(standing, type);
   if (event) return event;
   throw lacks(
@@ -36,7 +36,7 @@ const told = <T extends EventType>(standing: Standing, type: T): EventOf<T> => {
 };
 
 const given = (
-  body: LetterBody,
+  body: CaseLetterBody,
   ...fields: ('points' | 'addressee' | 'summary' | 'consultation')[]
 ): void => {
   const faults = fields
@@ -47,11 +47,13 @@ const given = (
   if (faults.length > 0) throw cannotBeWritten(...faults);
 };
 
-export const deadlineNow = ({ handling: { law }, request }: Standing, more: readonly RequestEvent[] = []) =>
-  deadlineOf([...request.events, ...more], law.regimes[request.regime], law.calendar);
+export const deadlineNow = (
+  { handling: { law }, request }: LetterSource,
+  more: readonly RequestEvent[] = [],
+) => deadlineOf([...request.events, ...more], law.regimes[request.regime], law.calendar);
 
 /** An extension is told by its letter, so the due date in it is the one that telling gives. */
-const extensionFacts = (standing: Standing): LetterFacts => {
+const extensionFacts = (standing: LetterSource): LetterFacts => {
   const approved = told(standing, 'extension-approved');
   const proposed = told(standing, 'extension-proposed');
   const { act, law } = standing.handling;
@@ -67,17 +69,17 @@ const extensionFacts = (standing: Standing): LetterFacts => {
 };
 
 /** Whether the supplement was asked for too late to move the period. */
-const movesNothing = (standing: Standing): boolean => {
+const movesNothing = (standing: LetterSource): boolean => {
   const { handling, request } = standing;
   const { lateSupplement } = handling.law.regimes[request.regime].choices;
   return lateSupplement === 'no-effect' && deadlineNow(standing).flags.includes('late-supplement');
 };
 
-const lastToldAt = ({ request }: Standing): number =>
+const lastToldAt = ({ request }: LetterSource): number =>
   request.events.findLastIndex(({ type }) => type === 'extension-told');
 
 /** To whom the enquiry goes decides what it says: a third party, another agency or a co-maker. */
-const consultationFacts = (standing: Standing, body: LetterBody): LetterFacts => {
+const consultationFacts = (standing: LetterSource, body: CaseLetterBody): LetterFacts => {
   given(body, 'consultation', 'addressee', 'summary');
   const { request, handling } = standing;
   const dispatched = request.events.find(
@@ -92,23 +94,23 @@ const consultationFacts = (standing: Standing, body: LetterBody): LetterFacts =>
 };
 
 /** The parts of a split request, each with what it asks for. */
-const splitFacts = async (standing: Standing): Promise<LetterFacts> => {
+const splitFacts = async (standing: LetterSource): Promise<LetterFacts> => {
   const { into } = told(standing, 'split');
   const parts = await Promise.all(
     into.map(async (receipt) => ({
       receipt,
-      subject: subjectOf((await known(standing.handling, receipt)).wanted),
+      subject: subjectOf((await knownPerson(standing.handling, receipt)).wanted),
     })),
   );
   return { kind: 'split', parts };
 };
 
-const answerFacts = async (standing: Standing, attachments: readonly string[]): Promise<LetterFacts> => {
+const answerFacts = async (standing: LetterSource, attachments: readonly string[]): Promise<LetterFacts> => {
   const { law } = standing.handling;
   const { decision } = told(standing, 'decided');
   const group = OUTCOMES[decision.outcome].group;
   const remedies = remediesAgainst(group, law.today.toString(), REMEDIES, { calendar: law.calendar });
-  const earlier = await earlierAnswer(standing.handling, decision);
+  const earlier = await citedAnswer(standing.handling, decision);
   return { kind: 'answer', decision, remedies, attachments, ...(earlier && { earlier }) };
 };
 
@@ -117,9 +119,9 @@ const answerFacts = async (standing: Standing, attachments: readonly string[]): 
  *
  * @throws Problem `invalid` where what it would tell is not on record
  */
-export const factsOf = async (
-  standing: Standing,
-  body: LetterBody,
+export const letterFacts = async (
+  standing: LetterSource,
+  body: CaseLetterBody,
   attachments: readonly string[],
 ): Promise<LetterFacts> => {
   const { request, handling } = standing;

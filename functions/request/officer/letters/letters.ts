@@ -6,17 +6,17 @@ import { openDataKey, type SealedPart } from '../../../sealed/secrets.ts';
 import type { Call, Reply } from '../../../web/api.ts';
 import { once, operation } from '../../../web/officers.ts';
 import type { LetterAnswer } from '../../contract/officer-answers.ts';
-import type { LetterBody } from '../../contract/officer-bodies.ts';
+import type { CaseLetterBody } from '../../contract/officer-bodies.ts';
 import type { OfficerOperation } from '../../contract/officer-routes.ts';
 import type { Case } from '../../records/case.ts';
-import { issueLetter as issue } from '../../records/letters/letters.ts';
+import { saveLetter as issue } from '../../records/letters/letters.ts';
 import { letterPart, unsealedLetter } from '../../records/letters/sealed-letter.ts';
 import type { RequestEvent } from '../../rules/events/events.ts';
 import { type RequestCase, transition } from '../../rules/request.ts';
-import { asRead, type CaseHandling, type CaseOfficerPorts, loadNamed, numberOf } from '../ports.ts';
+import { type CaseHandling, type CaseOfficerPorts, caseAsRead, loadNamedCase, numberOf } from '../ports.ts';
 import { letterLine, versioned } from '../view.ts';
 import { prepared } from '../work.ts';
-import { type Draft, drafted } from './drafting.ts';
+import { drafted, type LetterDraft } from './drafting.ts';
 import { previewed } from './preview.ts';
 
 /** Faults of the event that goes with a letter lie below `/event`. */
@@ -36,7 +36,7 @@ const below = async <T>(work: () => Promise<T> | T): Promise<T> => {
  */
 const SENT_BY: readonly string[] = ['dispatched', 'extension-told', 'supplement-asked', 'fee-noticed'];
 
-const ofToday = ({ law }: CaseHandling, { event }: LetterBody): void => {
+const ofToday = ({ law }: CaseHandling, { event }: CaseLetterBody): void => {
   const today = law.today.toString();
   if (event?.day === undefined || event.day >= today || !SENT_BY.includes(event.type)) return;
   throw new Problem('invalid', 'The letter cannot be written; nothing has changed.', {
@@ -51,9 +51,13 @@ const ofToday = ({ law }: CaseHandling, { event }: LetterBody): void => {
 };
 
 /** A letter with the event that goes with it, judged and not recorded. */
-type Written = { draft: Draft; events: RequestEvent[]; parts: SealedPart[] };
+type Written = { draft: LetterDraft; events: RequestEvent[]; parts: SealedPart[] };
 
-const writtenOf = async (handling: CaseHandling, before: Case, call: Call<LetterBody>): Promise<Written> => {
+const writtenOf = async (
+  handling: CaseHandling,
+  before: Case,
+  call: Call<CaseLetterBody>,
+): Promise<Written> => {
   const { body } = call;
   ofToday(handling, body);
   const { event: asked } = body;
@@ -80,7 +84,7 @@ const writtenOf = async (handling: CaseHandling, before: Case, call: Call<Letter
  */
 export const issueLetter = (ports: CaseOfficerPorts): OfficerOperation<'issueLetter'> =>
   once(ports, async (handling, call, keep) => {
-    const before = await asRead(handling, call);
+    const before = await caseAsRead(handling, call);
     const { draft, events, parts } = await writtenOf(handling, before, call);
     const key = await openDataKey(handling.secrets, handling.table, before.receipt);
     const answer = (found: Case, letter: Parameters<typeof letterLine>[0]): Reply =>
@@ -109,7 +113,7 @@ export const issueLetter = (ports: CaseOfficerPorts): OfficerOperation<'issueLet
  */
 export const previewLetter = (ports: CaseOfficerPorts): OfficerOperation<'previewLetter'> =>
   operation(ports, async (handling, call) => {
-    const before = await loadNamed(handling, call);
+    const before = await loadNamedCase(handling, call);
     const { draft } = await writtenOf(handling, before, call);
     return { body: await previewed(handling, before.receipt, draft, 'letter previewed') };
   });
@@ -139,7 +143,7 @@ export const readLetter = (ports: CaseOfficerPorts): OfficerOperation<'readLette
   operation(ports, async (handling, call) => {
     const n = numberOf(call.params.letter, 'letter');
     const format = formatOf(call.headers.accept);
-    const { receipt, row } = await loadNamed(handling, call);
+    const { receipt, row } = await loadNamedCase(handling, call);
     if (!row.letters.some((letter) => letter.n === n))
       throw new Problem('not-found', 'There is no such letter');
     const part = letterPart(n);

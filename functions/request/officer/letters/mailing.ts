@@ -34,7 +34,7 @@ export const releasedWith = async (
 const Addressed = v.object({ email: v.string() });
 
 /** The mail, from what lies sealed: that it was opened, and to be sent, is logged first. */
-export const composed = async (
+export const composeMail = async (
   handling: CaseHandling,
   found: Case,
   { n }: LetterRow,

@@ -1,14 +1,14 @@
 import type * as v from 'valibot';
 import { reveal } from '../../../sealed/reveal.ts';
-import type { PreviewAnswer } from '../../contract/officer-answers.ts';
+import type { CasePreviewAnswer } from '../../contract/officer-answers.ts';
 import { letterPart, unsealedLetter } from '../../records/letters/sealed-letter.ts';
 import type { LetterRow } from '../../records/row.ts';
 import { type Letter, unnumbered } from '../../rules/letters/letter.ts';
 import type { CaseHandling } from '../ports.ts';
-import type { Draft } from './drafting.ts';
+import type { LetterDraft } from './drafting.ts';
 
 /** A letter shown before it leaves: as it is drafted, or as it was written. The reading is logged first. */
-type Preview = v.InferOutput<typeof PreviewAnswer>;
+type Preview = v.InferOutput<typeof CasePreviewAnswer>;
 
 const previewOf = async (letter: Letter, more: Pick<Preview, 'letter' | 'documents' | 'content'>) => {
   const { letterHtml } = await import('../../documents/html.ts');
@@ -35,7 +35,7 @@ const read = (
 export const previewed = async (
   handling: CaseHandling,
   receipt: string,
-  { compose, documents, content }: Draft,
+  { compose, documents, content }: LetterDraft,
   reason: string,
 ): Promise<Preview> => {
   await read(handling, receipt, ['applicant', 'request', ...documents.map((n) => `file-${n}`)], reason);

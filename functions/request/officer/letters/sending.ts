@@ -10,20 +10,20 @@ import type { Reply } from '../../../web/api.ts';
 import { once } from '../../../web/officers.ts';
 import { MOST_BYTES } from '../../../web/range.ts';
 import { addedSince, calledOtherwise } from '../../casework/answer.ts';
-import { type KnownApplicant, type KnownWanted, known } from '../../casework/person.ts';
+import { type KnownApplicant, type KnownWanted, knownPerson } from '../../casework/person.ts';
 import type { SentAnswer } from '../../contract/officer-answers.ts';
 import type { SendBody } from '../../contract/officer-bodies.ts';
 import type { OfficerOperation } from '../../contract/officer-routes.ts';
 import { parcel } from '../../documents/mail.ts';
-import { type Case, load } from '../../records/case.ts';
+import { type Case, loadCase } from '../../records/case.ts';
 import { record } from '../../records/cases.ts';
 import type { LetterRow } from '../../records/row.ts';
 import type { EventType, RequestEvent } from '../../rules/events/events.ts';
 import type { LetterKind } from '../../rules/letters/head.ts';
-import { asRead, type CaseHandling, type CaseOfficerPorts, numberOf } from '../ports.ts';
+import { type CaseHandling, type CaseOfficerPorts, caseAsRead, numberOf } from '../ports.ts';
 import { letterLine, versioned } from '../view.ts';
 import { standingAfter } from './letters.ts';
-import { composed, handedOver, releasedWith } from './mailing.ts';
+import { composeMail, handedOver, releasedWith } from './mailing.ts';
 
 /** What a letter tells of; recorded anew after its writing, the letter no longer tells what stands. */
 const TELLS: Readonly<Record<LetterKind, EventType>> = {
@@ -174,7 +174,7 @@ const recordSent = async (
   const { table, law, act } = handling;
   const sent = { day: officeDay(at).toString(), at: at.toString(), by: act.by };
   return untilWon(async () => {
-    const found = await load(table, law, receipt);
+    const found = await loadCase(table, law, receipt);
     const letters = found.row.letters.map((one) => (one.n === n ? { ...one, sent } : one));
     const letter = letters.find((one) => one.n === n);
     if (!letter) throw new Error(`${receipt} has lost its letter ${n}`);
@@ -212,17 +212,17 @@ const recordSent = async (
 export const sendLetter = (ports: CaseOfficerPorts): OfficerOperation<'sendLetter'> =>
   once(ports, async (handling, call, keep) => {
     const body = call.body;
-    const before = await asRead(handling, call);
+    const before = await caseAsRead(handling, call);
     const n = numberOf(call.params.letter, 'letter');
     const row = before.row.letters.find((one) => one.n === n);
     if (!row) throw new Problem('not-found', 'There is no such letter');
-    const people = await known(handling, before.receipt);
+    const people = await knownPerson(handling, before.receipt);
     const faults = faultsOf(handling, before, row, people, body, await handling.mail());
     if (faults.length > 0) {
       throw new Problem('conflict', 'The letter cannot be sent; nothing has changed.', { faults });
     }
     const documents = parcel(await releasedWith(handling, before, row), MOST_BYTES);
-    await handedOver(handling, before.receipt, n, await composed(handling, before, row, documents));
+    await handedOver(handling, before.receipt, n, await composeMail(handling, before, row, documents));
     const answer = (found: Case, letter: LetterRow): Reply =>
       versioned({
         ...letterLine(letter),

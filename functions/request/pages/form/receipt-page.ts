@@ -1,6 +1,6 @@
 import { type Html, html } from '../../../formats/markup.ts';
 import { hidden } from '../../../web/forms/fields.ts';
-import { dayOf } from '../../../web/pages/moments.ts';
+import { dayName } from '../../../web/pages/moments.ts';
 import { type Lang, OFFICE, pagePath, type Site, speak } from '../../../web/pages/site.ts';
 import { type Attachments, attachmentsSection } from '../attachments.ts';
 import { requestsPage } from '../frame.ts';
@@ -30,7 +30,7 @@ export const receiptPage = (model: ReceiptModel): string => {
   const t = speak(lang);
   const main = html`<header class="opening confirmed"><p class="eyebrow">${t('登记回执', 'Receipt')}</p>
 <h1>${t('已收到您的申请', 'Your request has arrived')}</h1>
-<p>${t(`${OFFICE.name.zh}于${dayOf(model.receivedOn, 'zh')}收到。`, `Received by the ${OFFICE.name.en} on ${dayOf(model.receivedOn, 'en')}.`)}</p></header>
+<p>${t(`${OFFICE.name.zh}于${dayName(model.receivedOn, 'zh')}收到。`, `Received by the ${OFFICE.name.en} on ${dayName(model.receivedOn, 'en')}.`)}</p></header>
 <dl class="ticket">
 <div><dt>${t('登记编号', 'Reference number')}</dt><dd><b class="code" data-receipt>${receipt}</b></dd></div>
 <div><dt>${t('查询密码', 'Tracking code')}</dt><dd><b class="code" data-secret>${secret}</b></dd></div>
@@ -72,7 +72,7 @@ ${otherRequests(model.others, lang)}
 const due = ({ due: day, provisional, lang }: ReceiptModel): Html => {
   const t = speak(lang);
   if (day === null) return html`${t('待确认收到后起算', 'counted once the receipt is confirmed')}`;
-  return html`<time datetime="${day}">${dayOf(day, lang)}</time>${
+  return html`<time datetime="${day}">${dayName(day, lang)}</time>${
     provisional &&
     html`<span class="note">${t('暂定：该期间的放假安排尚未公布', 'provisional: the holidays of that time are not announced yet')}</span>`
   }`;

@@ -1,7 +1,7 @@
 import { type Html, html } from '../../../formats/markup.ts';
 import { OUTCOMES } from '../../../law/outcome.ts';
 import { bytes } from '../../../release/pages/downloads.ts';
-import { dayOf } from '../../../web/pages/moments.ts';
+import { dayName } from '../../../web/pages/moments.ts';
 import { type Lang, OFFICE, pagePath, type Site, speak } from '../../../web/pages/site.ts';
 import { requestsPage } from '../frame.ts';
 import { ASK_FOR_IT, isTooLargeToFetch } from '../large-documents.ts';
@@ -76,7 +76,7 @@ ${years.map(
 const logItem = ({ anchor, title, outcome, answeredOn, documents }: LogLine, lang: Lang): Html => {
   const t = speak(lang);
   return html`<li id="a-${anchor}"><h3>${title[lang]}</h3>
-<p class="note"><time datetime="${answeredOn}">${dayOf(answeredOn, lang)}</time>${t('，', ', ')}${OUTCOMES[outcome].name[lang]}</p>
+<p class="note"><time datetime="${answeredOn}">${dayName(answeredOn, lang)}</time>${t('，', ', ')}${OUTCOMES[outcome].name[lang]}</p>
 ${
   documents.length > 0 &&
   html`<ul class="downloads">${documents.map(

@@ -1,5 +1,5 @@
 import { type Html, html } from '../../../formats/markup.ts';
-import { atOffice, dayOf, weekday } from '../../../web/pages/moments.ts';
+import { atOffice, dayName, weekdayName } from '../../../web/pages/moments.ts';
 import { type Lang, speak } from '../../../web/pages/site.ts';
 import { type LedgerDay, ledgerDayName } from '../../rules/deadline/ledger.ts';
 
@@ -36,10 +36,10 @@ ${runsOf(ledger).map((run) => line(run, lang))}</tbody></table></div>`;
 };
 
 const at = (day: LedgerDay, lang: Lang): Html => {
-  const name = weekday(atOffice(`${day.date}T00:00:00+08:00`), lang);
+  const name = weekdayName(atOffice(`${day.date}T00:00:00+08:00`), lang);
   const [, month = '', date = ''] = day.date.split('-');
   const short =
-    lang === 'zh' ? `${Number(month)}月${Number(date)}日` : dayOf(day.date, 'en').replace(/ \d{4}$/, '');
+    lang === 'zh' ? `${Number(month)}月${Number(date)}日` : dayName(day.date, 'en').replace(/ \d{4}$/, '');
   return html`<span class="day"><time datetime="${day.date}">${short}</time> <span class="weekday">${lang === 'zh' ? name.replace('星期', '周') : name.slice(0, 3)}</span></span>`;
 };
 

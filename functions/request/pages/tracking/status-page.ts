@@ -4,12 +4,12 @@ import type { Text } from '../../../kernel/text.ts';
 import type { Remedies } from '../../../law/remedy.ts';
 import { bytes } from '../../../release/pages/downloads.ts';
 import { type FieldFault, faultSummary, hidden } from '../../../web/forms/fields.ts';
-import { dayOf } from '../../../web/pages/moments.ts';
+import { dayName } from '../../../web/pages/moments.ts';
 import { type Lang, pagePath, type Site, speak } from '../../../web/pages/site.ts';
 import type { Deadline } from '../../rules/deadline/deadline.ts';
 import { DISPATCH_WAY_NAMES } from '../../rules/events/events.ts';
 import { isAnswered, type RequestCase } from '../../rules/request.ts';
-import { STATE_NAMES } from '../../rules/states.ts';
+import { CASE_STATE_NAMES } from '../../rules/states.ts';
 import { type Attachments, attachmentsSection } from '../attachments.ts';
 import { requestsPage } from '../frame.ts';
 import { type IdentityFile, identitySection } from '../identity-section.ts';
@@ -54,7 +54,7 @@ export const statusPage = (model: StatusModel): string => {
   const t = speak(lang);
   const own = { receipt, secret };
   const main = html`<header class="opening"><p class="eyebrow">${receipt}</p>
-<h1>${STATE_NAMES[request.state][lang]}</h1>
+<h1>${CASE_STATE_NAMES[request.state][lang]}</h1>
 <p class="lead">${inWords(model)}</p></header>
 ${note && html`<div class="notice" role="status"><p>${note[lang]}</p></div>`}
 ${faultSummary({ lang, values: {}, faults: faultsOf(model) }, FAULT_LABELS)}
@@ -83,7 +83,7 @@ ${otherRequests(model.others, lang)}
     lang,
     here: 'track',
     path: '/requests/track/',
-    title: `${STATE_NAMES[request.state][lang]}${t('：', ': ')}${receipt}`,
+    title: `${CASE_STATE_NAMES[request.state][lang]}${t('：', ': ')}${receipt}`,
     description: t('申请进度。', 'Where a request stands.'),
     personal: true,
     script: model.script,
@@ -116,7 +116,7 @@ const faultsOf = ({ acts: { filled }, identity, attachments }: StatusModel): Fie
   ];
 };
 
-const time = (day: string, lang: Lang): Html => html`<time datetime="${day}">${dayOf(day, lang)}</time>`;
+const time = (day: string, lang: Lang): Html => html`<time datetime="${day}">${dayName(day, lang)}</time>`;
 
 /** One or two sentences: what the state means for the applicant, and until when. */
 const inWords = ({ request, deadline, lang, today, letters: sent }: StatusModel): Html => {

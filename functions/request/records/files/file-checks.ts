@@ -17,7 +17,7 @@ export const inCheck = (file: FileRow, checks: number, orderedAt: Temporal.Insta
 });
 
 /** A file that is waited for no more. */
-export const settled = ({ wakeOn: _, ...file }: FileRow, change: Partial<FileRow>): FileRow => ({
+export const settledFile = ({ wakeOn: _, ...file }: FileRow, change: Partial<FileRow>): FileRow => ({
   ...file,
   ...change,
 });
@@ -74,7 +74,7 @@ export const checkAgain = async (
   const { receipt, row } = found;
   const checks = before.checks + 1;
   if (hoursToWait(checks) === null || row.destroyed !== null) {
-    const failed = settled(before, { state: 'failed' });
+    const failed = settledFile(before, { state: 'failed' });
     await transact(table, [
       fileStep(table, receipt, failed, before),
       ...(row.destroyed === null ? [queueMessage(table, message)] : []),

@@ -17,8 +17,8 @@ import {
   openPart,
   openParts,
   partKey,
-  seal,
   sealBytes,
+  sealPart,
 } from '../../../sealed/secrets.ts';
 import { orderFileCheck } from '../../../store/outbox.ts';
 import { type Step, type Table, transact } from '../../../store/table.ts';
@@ -26,7 +26,7 @@ import type { Scan } from '../../rules/case-file.ts';
 import type { Case } from '../case.ts';
 import { record } from '../cases.ts';
 import type { FileRow } from '../row.ts';
-import { fileStep, inCheck, settled } from './file-checks.ts';
+import { fileStep, inCheck, settledFile } from './file-checks.ts';
 import { filePart, SealedFile } from './sealed-file.ts';
 
 /**
@@ -75,7 +75,7 @@ export const fileForm = async ({ s3, bucket }: Casework, receipt: string, n: num
 };
 
 /** A place for one more file of a case, and the form with which it is posted to quarantine. */
-export const beginFile = async (
+export const saveFileBegun = async (
   { table, law, casework }: { table: Table; law: Law; casework: Casework },
   before: Case,
   { key, name, purpose }: { key: DataKey; name: string; purpose: string },
@@ -101,7 +101,7 @@ export const beginFile = async (
     law,
     before,
     {
-      parts: [seal(key, filePart(n), { name, key: keptKey(receipt, n) })],
+      parts: [sealPart(key, filePart(n), { name, key: keptKey(receipt, n) })],
       row: { files: n },
       deed: { action: 'file begun', detail: { file: n, purpose } },
     },
@@ -151,7 +151,7 @@ const fileOf = (found: Case, n: number): FileRow => {
  * The file has arrived: exactly that version of it is to be checked. The case's own version does not move;
  * completed twice, it is checked once.
  */
-export const completeFile = async (
+export const saveFileCompleted = async (
   { table, casework }: { table: Table; casework: Casework },
   found: Case,
   n: number,
@@ -205,7 +205,7 @@ export const takeFromQuarantine = async (
         }),
       );
     }
-    file = settled(before, {
+    file = settledFile(before, {
       bytes: bytes.length,
       ...('type' in found ? { state: 'kept', ...found } : { state: 'refused', refusal: found.refused }),
     });

@@ -1,7 +1,7 @@
 import type { Act } from '../../../kernel/act.ts';
 import { officeDay } from '../../../kernel/day.ts';
 import type { Law } from '../../../law/law.ts';
-import { type DataKey, type SealedPart, seal } from '../../../sealed/secrets.ts';
+import { type DataKey, type SealedPart, sealPart } from '../../../sealed/secrets.ts';
 import { withNextNumber } from '../../../store/sequence.ts';
 import type { Step, Table } from '../../../store/table.ts';
 import type { RequestEvent } from '../../rules/events/events.ts';
@@ -22,7 +22,7 @@ const SEQUENCE = 'request-letter';
  * `compose` writes the letter once its number is known; `events` and what was written beside them are recorded with
  * it. `documents` go with it, and `content` is the hash by which it is known again.
  */
-export const issueLetter = (
+export const saveLetter = (
   table: Table,
   law: Law,
   before: Case,
@@ -68,7 +68,7 @@ export const issueLetter = (
       before,
       {
         events,
-        parts: [...parts, seal(key, letterPart(n), compose(sequence))],
+        parts: [...parts, sealPart(key, letterPart(n), compose(sequence))],
         row: { letters: [...before.row.letters, letter] },
         deed: { action: 'letter issued', detail: { letter: n, kind, sequence, year } },
       },

@@ -7,7 +7,7 @@ import { append, chain, type Deed } from '../../../store/audit/audit.ts';
 import { DISPOSALS, disposalEntryKey, disposalKey, disposalPartition } from '../../../store/keys.ts';
 import { type Message, orderDisposal, queueMessage } from '../../../store/outbox.ts';
 import { ABSENT, all, get, put, type Step, type Table, transact } from '../../../store/table.ts';
-import { HELD, type Held } from '../../rules/retention.ts';
+import { HOLD_REASONS, type HoldReason } from '../../rules/retention.ts';
 import type { Case } from '../case.ts';
 import { retentionMoves } from './retention.ts';
 
@@ -45,7 +45,7 @@ const EntryRow = v.object({
   struck: v.nullable(v.object({ ...Approval.entries, reason: v.string() })),
   destroyed: v.nullable(v.string()),
   /** Why it was kept after all, although it was approved. */
-  kept: v.nullable(v.picklist(HELD)),
+  kept: v.nullable(v.picklist(HOLD_REASONS)),
 });
 export type DisposalEntry = v.InferOutput<typeof EntryRow>;
 
@@ -60,10 +60,10 @@ export const findList = async (table: Table, number: string): Promise<DisposalLi
   return item ? v.parse(ListRow, item) : null;
 };
 
-export const entriesOf = async (table: Table, number: string): Promise<DisposalEntry[]> =>
+export const disposalEntries = async (table: Table, number: string): Promise<DisposalEntry[]> =>
   (await all(table, disposalPartition(number))).map((item) => v.parse(EntryRow, item));
 
-export const findEntry = async (
+export const findDisposalEntry = async (
   table: Table,
   number: string,
   receipt: string,
@@ -142,7 +142,7 @@ export const beginList = async (table: Table, number: string, act: Act): Promise
 export const LISTED_AT_ONCE = 30;
 
 /** A request that goes on a list, and the day on which it comes up again if it is not destroyed. */
-export type Listed = { found: Case; closedOn: Day; keptUntil: Day; again: Day };
+export type DisposalCandidate = { found: Case; closedOn: Day; keptUntil: Day; again: Day };
 
 /**
  * Puts requests on a list that is still being drawn up; all of them or none.
@@ -150,7 +150,11 @@ export type Listed = { found: Case; closedOn: Day; keptUntil: Day; again: Day };
  * @throws Problem `stale-version` where a request has changed, `conflict` where it is on the list already or the
  * list is closed
  */
-export const addToList = async (table: Table, number: string, listed: readonly Listed[]): Promise<void> =>
+export const addToList = async (
+  table: Table,
+  number: string,
+  listed: readonly DisposalCandidate[],
+): Promise<void> =>
   transact(table, [
     {
       write: {
@@ -217,7 +221,7 @@ export const strikeEntry = async (
   act: Act,
 ): Promise<DisposalList> => {
   waits(before);
-  const entry = await findEntry(table, before.number, receipt);
+  const entry = await findDisposalEntry(table, before.number, receipt);
   if (!entry) throw new Problem('not-found', `${receipt} is not on this list`);
   if (entry.struck !== null) throw new Problem('conflict', `${receipt} has been struck already`);
   const deed = { action: 'struck', detail: { receipt, reason } };
@@ -263,7 +267,7 @@ export const settleEntry = (
   table: Table,
   number: string,
   receipt: string,
-  end: { destroyed: string } | { kept: Held },
+  end: { destroyed: string } | { kept: HoldReason },
 ): Step => {
   const [[name, value] = ['', '']] = Object.entries(end);
   return {

@@ -14,7 +14,7 @@ import { withdrawDocuments } from '../disclosure-log.ts';
  * Disposal by two people. Destroying the case's data key is the deletion: what was sealed under it, files and
  * letters included, is noise from then on. The pseudonymous row stays for the statistics.
  */
-export const proposeDisposal = async (
+export const saveDisposalProposal = async (
   table: Table,
   law: Law,
   before: Case,
@@ -48,7 +48,7 @@ const uncontested = ({ request }: Case): void => {
  *
  * @throws Problem `forbidden` for the person who proposed it
  */
-export const approveDisposal = async (table: Table, law: Law, before: Case, act: Act): Promise<Case> => {
+export const saveDisposalApproval = async (table: Table, law: Law, before: Case, act: Act): Promise<Case> => {
   const { disposal, destroyed } = before.row;
   if (destroyed !== null || disposal === null)
     throw new Problem('conflict', 'No disposal waits for approval');

@@ -6,7 +6,7 @@ import { OUTCOME_CODES, OUTCOMES, type OutcomeRow, REPLY_KINDS } from '../../../
 import type { RegimeId } from '../../../law/regime.ts';
 
 /** Words of the office: some text, no control or half characters, at most 2,000 characters. */
-export const Words = v.pipe(
+export const DecisionWords = v.pipe(
   v.string(),
   v.trim(),
   v.check((text) => !isBlank(text), 'says nothing'),
@@ -18,7 +18,7 @@ export const Words = v.pipe(
 );
 
 /** Something left out of a partial release (v2019 Art 37): what, why, and on which ground of refusal. */
-const Withheld = v.object({ item: Words, reason: Words, ground: v.picklist(OUTCOME_CODES) });
+const Withheld = v.object({ item: DecisionWords, reason: DecisionWords, ground: v.picklist(OUTCOME_CODES) });
 
 /**
  * A decision: a row of the statutory table and a kind of reply. Everything optional here is demanded by
@@ -28,24 +28,24 @@ export const Decision = v.object({
   outcome: v.picklist(OUTCOME_CODES),
   reply: v.picklist(REPLY_KINDS),
   /** The article or law relied on, in the office's own words beside the row's article. */
-  ground: v.optional(Words),
-  reasons: v.optional(Words),
+  ground: v.optional(DecisionWords),
+  reasons: v.optional(DecisionWords),
   /** The information itself, where it is short enough to stand in the answer. */
-  text: v.optional(Words),
+  text: v.optional(DecisionWords),
   /** Where it is public already: an address or a publication. */
-  where: v.optional(Words),
+  where: v.optional(DecisionWords),
   /** Which agency holds it, and how that one is reached (v2019 Art 36(5)). */
-  agency: v.optional(Words),
-  agencyContact: v.optional(Words),
+  agency: v.optional(DecisionWords),
+  agencyContact: v.optional(DecisionWords),
   withheld: v.optional(v.array(Withheld), []),
   /** Why the public interest outweighs a third party's refusal. */
-  publicInterest: v.optional(Words),
+  publicInterest: v.optional(DecisionWords),
   /** Why no third party was consulted, where their rights are the ground. */
-  notConsulted: v.optional(Words),
+  notConsulted: v.optional(DecisionWords),
   /** Of a repeated request: the number of the one that was answered before. */
   earlier: v.optional(v.pipe(v.string(), v.regex(RECEIPT, 'the number of a request'))),
   /** Which answer that was, by its number and day, where it is not on record here. The applicant reads it. */
-  earlierElsewhere: v.optional(Words),
+  earlierElsewhere: v.optional(DecisionWords),
 });
 export type Decision = v.InferOutput<typeof Decision>;
 

@@ -11,7 +11,7 @@ import { isAnswered, type RequestCase } from '../request.ts';
  */
 
 /** `number`: the 文号 of the earlier answer, null where its letter was not written here. */
-export type EarlierAnswer = { receipt: string; day: Day; number: string | null };
+export type CitedAnswer = { receipt: string; day: Day; number: string | null };
 
 /** What closes a request as abandoned says nothing of what it asks for: who asks again is answered. */
 const ABANDONED: readonly Outcome[] = ['supplement-lapsed', 'payment-lapsed'];

@@ -2,7 +2,7 @@ import type { Fault } from '../../../kernel/problem.ts';
 import { OUTCOMES, type ReviewFirst } from '../../../law/outcome.ts';
 import type { EventOf, RequestEvent } from '../events/events.ts';
 import { at, type Look, lastOf, needs, notBefore } from '../events/rule-context.ts';
-import type { State } from '../states.ts';
+import type { CaseState } from '../states.ts';
 
 /**
  * Where the review of an answer stands: `none` is wanted, it `waits`, a reviewer `approved` or `returned` it, or it
@@ -28,7 +28,7 @@ const isWanted = ({ decision }: EventOf<'decided'>, first: ReviewFirst): boolean
  * Events do not tell whether the answer has changed since it was approved: `reviewNow` does.
  */
 export const reviewOf = (
-  { state, events }: { state: State; events: readonly RequestEvent[] },
+  { state, events }: { state: CaseState; events: readonly RequestEvent[] },
   first: ReviewFirst,
 ): Review => {
   const decided = decidedLast(events);

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { DaySchema } from '../../../kernel/day.ts';
 import type { Text } from '../../../kernel/text.ts';
 import { CHANNELS, CONSULTED, FEE_BASES } from '../../../law/regime.ts';
-import { Decision, Words } from '../answer/decision.ts';
+import { Decision, DecisionWords } from '../answer/decision.ts';
 
 /**
  * What can happen to a request, as it is stored: events are added, never changed. No event holds anything
@@ -44,7 +44,7 @@ const recorded = {
   /** Who recorded it: a staff subject, `applicant` or `system`. */
   by: Id,
   /** Why staff recorded it after its day. */
-  lateEntry: v.optional(Words),
+  lateEntry: v.optional(DecisionWords),
 };
 
 const event = <T extends string, E extends v.ObjectEntries>(type: T, entries: E) =>
@@ -65,7 +65,7 @@ const EVENTS = [
     applicants: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)), 1),
     splitFrom: v.optional(Id),
     question: v.optional(Id),
-    numberAsGiven: v.optional(Words),
+    numberAsGiven: v.optional(DecisionWords),
   }),
   /** The office and the applicant confirmed the receipt to each other. */
   event('confirmed', {}),
@@ -74,18 +74,18 @@ const EVENTS = [
   /** `day` is the dispatch of the notice 补正告知, `until` the end of the reasonable period given. */
   event('supplement-asked', { until: DaySchema }),
   /** `excuse`: why a supplement after the period is taken all the same. */
-  event('supplement-arrived', { excuse: v.optional(Words) }),
+  event('supplement-arrived', { excuse: v.optional(DecisionWords) }),
   event('supplement-lapsed', {}),
   /** An enquiry 征求意见; `consultation` names it within the case. */
   event('consultation-dispatched', { consultation: Id, with: v.picklist(CONSULTED) }),
   event('consultation-received', { consultation: Id }),
   event('consultation-replied', { consultation: Id, answer: v.picklist(['consents', 'partly', 'refuses']) }),
-  event('extension-proposed', { workingDays: Count, reason: Words }),
+  event('extension-proposed', { workingDays: Count, reason: DecisionWords }),
   event('extension-approved', {}),
-  event('extension-declined', { reason: Words }),
+  event('extension-declined', { reason: DecisionWords }),
   event('extension-told', {}),
   /** Clearly excessive in number or frequency: the finding that Arts 35 and 42 need. */
-  event('excessive-found', { reason: Words }),
+  event('excessive-found', { reason: DecisionWords }),
   event('reasons-asked', {}),
   event('reasons-given', {}),
   /** The reasons hold, and a later date is told to the applicant (Art 35). */
@@ -100,7 +100,7 @@ const EVENTS = [
   event('fee-notice-received', {}),
   event('fee-paid', {}),
   event('fee-lapsed', {}),
-  event('fee-waived', { reason: Words }),
+  event('fee-waived', { reason: DecisionWords }),
   event('contact-lost', {}),
   event('contact-restored', {}),
   event('decided', { decision: Decision }),
@@ -112,7 +112,7 @@ const EVENTS = [
     content: v.string(),
     documents: v.optional(v.pipe(v.array(Count), v.maxLength(100)), []),
     verdict: v.picklist(['approved', 'returned']),
-    reason: v.optional(Words),
+    reason: v.optional(DecisionWords),
   }),
   /**
    * What left: the released `documents` by their file numbers, the `letter` by its number where it was written here,
@@ -126,7 +126,7 @@ const EVENTS = [
   }),
   event('delivered', {}),
   event('withdrawn', {}),
-  event('transferred', { agency: Words }),
+  event('transferred', { agency: DecisionWords }),
   /** The same request, sent twice: it goes on as the case `as`. */
   event('linked', { as: Id }),
   event('split', { into: v.pipe(v.array(Id), v.minLength(2)) }),

@@ -4,13 +4,13 @@ import type { OutcomeGroup } from '../../../law/outcome.ts';
 import type { Regime } from '../../../law/regime.ts';
 import type { Calendar } from '../../../law/working-days.ts';
 import type { Deadline } from '../deadline/deadline.ts';
-import type { State } from '../states.ts';
+import type { CaseState } from '../states.ts';
 import type { EventOf, EventType, RequestEvent } from './events.ts';
 
 /** What an event is judged by. `deadline` is the deadline before it; null before the receipt. */
 export type Look = {
   events: readonly RequestEvent[];
-  state: State | null;
+  state: CaseState | null;
   regime: Regime;
   deadline: Deadline | null;
   calendar: Calendar;

@@ -1,6 +1,6 @@
-import type { WAYS } from '../../../kernel/form-words.ts';
+import type { REPLY_WAYS } from '../../../kernel/form-words.ts';
 
-type Way = (typeof WAYS)[number];
+type Way = (typeof REPLY_WAYS)[number];
 
 /** What of an applicant an answer is taken to, by the field that has it. */
 export type Destination = 'email' | 'address' | 'phone' | 'fax';

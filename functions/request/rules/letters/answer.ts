@@ -5,7 +5,7 @@ import type { Remedies } from '../../../law/remedy.ts';
 import type { Decision } from '../answer/decision.ts';
 import { correctionFinding, findingOf, groundText } from './findings.ts';
 import type { AnswerFacts, LetterHead } from './head.ts';
-import { clause, named, opening, point, sentence } from './words.ts';
+import { clause, named, opening, pointNumber, sentence } from './words.ts';
 
 /**
  * The item of v2019 Art 36 that each kind of reply is given under; where the row of the table has several, an answer
@@ -96,7 +96,7 @@ const withheldParagraphs = ({ regime }: LetterHead, { withheld }: Decision): Tex
     const { article }: OutcomeRow = OUTCOMES[ground];
     const is = groundText(ground);
     return {
-      zh: `${point(i + 1)}${clause(item)}。该内容${is.zh}：${sentence(reason)}根据${article[regime.id].zh}，不予公开。`,
+      zh: `${pointNumber(i + 1)}${clause(item)}。该内容${is.zh}：${sentence(reason)}根据${article[regime.id].zh}，不予公开。`,
       en: `(${i + 1}) ${clause(item)}: it ${is.en}: ${clause(reason)}. Withheld under ${article[regime.id].en}.`,
     };
   });

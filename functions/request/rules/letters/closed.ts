@@ -1,6 +1,6 @@
 import type { Text } from '../../../kernel/text.ts';
 import type { LetterFacts, LetterHead } from './head.ts';
-import { chineseDay, clause, opening, point, sentence } from './words.ts';
+import { chineseDay, clause, opening, pointNumber, sentence } from './words.ts';
 
 /** What letters say of a request that is closed without an answer. */
 type Closed = Extract<LetterFacts, { kind: 'split' | 'transfer' | 'withdrawal' }>;
@@ -11,7 +11,7 @@ const splitParagraphs = ({ receivedOn }: LetterHead, { parts }: Closed & { kind:
     en: `It asks for ${parts.length} separate things, which are registered and answered as ${parts.length} requests:`,
   },
   ...parts.map(({ receipt, subject }, i) => ({
-    zh: `${point(i + 1)}登记编号：${receipt}，申请公开的内容为：${sentence(subject)}`,
+    zh: `${pointNumber(i + 1)}登记编号：${receipt}，申请公开的内容为：${sentence(subject)}`,
     en: `(${i + 1}) ${receipt}: ${sentence(subject, '.')}`,
   })),
   {

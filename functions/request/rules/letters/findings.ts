@@ -1,7 +1,7 @@
 import type { Text } from '../../../kernel/text.ts';
 import { OUTCOMES, type Outcome, type OutcomeRow } from '../../../law/outcome.ts';
 import type { Decision } from '../answer/decision.ts';
-import type { EarlierAnswer } from '../answer/earlier.ts';
+import type { CitedAnswer } from '../answer/earlier.ts';
 import { chineseDay, clause } from './words.ts';
 
 /** What an answer found 经审查…, and what this office does about it 本机关…; the articles stand between the two. */
@@ -45,13 +45,13 @@ export const groundText = (outcome: Outcome): Text => {
 };
 
 /** Where a request is told why it is not answered as asked (`told`). */
-type Told = (you: string, decision: Decision, earlier: EarlierAnswer | undefined) => Finding;
+type Told = (you: string, decision: Decision, earlier: CitedAnswer | undefined) => Finding;
 
 /** Which answer a repeated request had before: 于2017年3月1日就…（登记编号：SQ…）, or as the decision tells of it. */
 const answeredBefore = (
   you: string,
   { earlierElsewhere }: Decision,
-  earlier: EarlierAnswer | undefined,
+  earlier: CitedAnswer | undefined,
 ): Text => {
   if (earlier === undefined) {
     const which = earlierElsewhere === undefined ? '' : clause(earlierElsewhere);
@@ -203,7 +203,7 @@ export const findingOf = (
   you: string,
   decision: Decision,
   attached: boolean,
-  earlier: EarlierAnswer | undefined,
+  earlier: CitedAnswer | undefined,
 ): Finding => {
   const wanted = `${you}申请公开的政府信息`;
   const how = provided(decision, attached);

@@ -3,7 +3,7 @@ import type { Text } from '../../../kernel/text.ts';
 import type { Channel, Consulted, FeeBasis, Regime } from '../../../law/regime.ts';
 import type { Remedies } from '../../../law/remedy.ts';
 import type { Decision } from '../answer/decision.ts';
-import type { EarlierAnswer } from '../answer/earlier.ts';
+import type { CitedAnswer } from '../answer/earlier.ts';
 import type { EventOf } from '../events/events.ts';
 
 /**
@@ -80,7 +80,7 @@ export type AnswerFacts = {
   decision: Decision;
   remedies: Remedies;
   attachments: readonly string[];
-  earlier?: EarlierAnswer;
+  earlier?: CitedAnswer;
 };
 
 /**

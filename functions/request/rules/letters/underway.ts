@@ -1,7 +1,7 @@
 import type { Text } from '../../../kernel/text.ts';
 import { CHANNEL_NAMES } from '../../../law/regime.ts';
 import type { LetterFacts, LetterHead } from './head.ts';
-import { ASKED, chineseDay, clause, named, opening, point, provisionally, sentence } from './words.ts';
+import { ASKED, chineseDay, clause, named, opening, pointNumber, provisionally, sentence } from './words.ts';
 
 /** What letters say while a request is being worked on. */
 type Facts<K extends LetterFacts['kind']> = LetterFacts & { kind: K };
@@ -50,7 +50,7 @@ const supplementPoints = (points: string): Text => {
     };
   }
   const listed = lines.map((line, at) => ({
-    zh: `${NUMBERED.test(line) ? '' : point(at + 1)}${clause(line.trim())}`,
+    zh: `${NUMBERED.test(line) ? '' : pointNumber(at + 1)}${clause(line.trim())}`,
     en: clause(line.trim()),
   }));
   const asks = /[？?！!]$/u;

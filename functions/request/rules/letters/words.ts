@@ -27,7 +27,7 @@ const TENS = ['', '十', '二十', '三十', '四十', '五十', '六十', '七�
 const ONES = ['', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
 
 /** The nth point of a letter as GB/T 9704 numbers the second level: （一） to （九十九）, digits beyond. */
-export const point = (n: number): string =>
+export const pointNumber = (n: number): string =>
   `（${n > 99 ? n : `${TENS[Math.trunc(n / 10)]}${ONES[n % 10]}`}）`;
 
 /** Names in one address; of more the first is written to, 等N人. */

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { lawAt } from '../../../../functions/holidays/records/holidays.ts';
-import { load } from '../../../../functions/request/records/case.ts';
+import { loadCase } from '../../../../functions/request/records/case.ts';
 import { record } from '../../../../functions/request/records/cases.ts';
-import { openDataKey, seal } from '../../../../functions/sealed/secrets.ts';
+import { openDataKey, sealPart } from '../../../../functions/sealed/secrets.ts';
 import { readMessage } from '../../../../infra/local/people/mail-message.ts';
 import particulars from '../../../../site/office.json' with { type: 'json' };
 import { type MailServer, startMailServer } from '../../../mail-server.ts';
@@ -258,8 +258,8 @@ describe('is refused, and nothing goes out', () => {
       await answer();
       const { table, secrets, now } = office.ports;
       const [law, key] = await Promise.all([lawAt(table, now()), openDataKey(secrets, table, receipt)]);
-      const parts = [seal(key, 'applicant', { ...PERSON, email }, true)];
-      await record(table, law, await load(table, law, receipt), { parts }, { by: 'officer', at: now() });
+      const parts = [sealPart(key, 'applicant', { ...PERSON, email }, true)];
+      await record(table, law, await loadCase(table, law, receipt), { parts }, { by: 'officer', at: now() });
       await refused(() => send(1), ['no-email']);
     },
   );

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { lawAt } from '../../../../functions/holidays/records/holidays.ts';
 import { likenesses } from '../../../../functions/request/casework/person.ts';
-import { type Case, load } from '../../../../functions/request/records/case.ts';
-import { create, record } from '../../../../functions/request/records/cases.ts';
+import { type Case, loadCase } from '../../../../functions/request/records/case.ts';
+import { createCase, record } from '../../../../functions/request/records/cases.ts';
 import { alike } from '../../../../functions/request/records/likeness/likeness.ts';
 import { bandsIn, resemblance, sketchOf } from '../../../../functions/request/records/likeness/sketch.ts';
 import {
-  approveDisposal,
-  proposeDisposal,
+  saveDisposalApproval,
+  saveDisposalProposal,
 } from '../../../../functions/request/records/retention/disposal.ts';
 import { newDataKey, type Secrets } from '../../../../functions/sealed/secrets.ts';
 import type { Table } from '../../../../functions/store/table.ts';
@@ -53,7 +53,7 @@ const asked = async (n: number, wanted: unknown, applicant: object = { name: `�
     lawAt(table, instant(DAY)),
   ]);
   const all = [...found.likenesses, ...(await bandsIn(secrets, { receipt, ...found }))];
-  return create(table, law, intake(receipt, DAY, { key, ...found, likenesses: all }), act(DAY));
+  return createCase(table, law, intake(receipt, DAY, { key, ...found, likenesses: all }), act(DAY));
 };
 
 const [CPI, , , HOGS] = FAMILIES;
@@ -134,10 +134,10 @@ describe('what is kept of a text', () => {
     });
     found = await record(table, law, found, { likenesses: added.likenesses }, act('2018-01-12'));
     expect(found.row.likenesses).toEqual(added.likenesses);
-    const proposed = await proposeDisposal(table, law, found, '保管期限届满', act('2028-01-13'));
-    const gone = await approveDisposal(table, law, proposed, act('2028-01-14', 'approver'));
+    const proposed = await saveDisposalProposal(table, law, found, '保管期限届满', act('2028-01-13'));
+    const gone = await saveDisposalApproval(table, law, proposed, act('2028-01-14', 'approver'));
     expect(gone.row).toMatchObject({ likenesses: [], sketch: '' });
-    expect((await load(table, law, found.receipt)).row.sketch).toBe('');
+    expect((await loadCase(table, law, found.receipt)).row.sketch).toBe('');
     const left = (await everything(table)).map(({ pk }) => String(pk));
     expect(left.filter((pk) => /^(LIKE|APPLICANT)#/.test(pk))).toEqual([]);
   });
