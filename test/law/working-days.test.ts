@@ -207,7 +207,7 @@ describe('time zones of the process', () => {
     import { Temporal } from 'temporal-polyfill';
     import { HOLIDAY_NOTICES } from './functions/law/holiday-notices.ts';
     import { calendarKnownOn, nthWorkingDay } from './functions/law/working-days.ts';
-    import { dayNumber, dayText, officeDay } from './functions/domain/day.ts';
+    import { dayNumber, dayText, officeDay } from './functions/kernel/day.ts';
     const calendar = calendarKnownOn(HOLIDAY_NOTICES, Temporal.PlainDate.from('2026-11-24'));
     const days = [];
     for (let day = dayNumber('2019-12-20'); day < dayNumber('2020-03-10'); day += 1) {
