@@ -1,5 +1,5 @@
+import type { Lang } from '../functions/kernel/text.ts';
 import { EVENT_NAMES } from '../functions/request/pages/words.ts';
-import type { Lang } from './output.ts';
 
 /** What was done, in Chinese, as audit chains name it in English. */
 const ACTIONS: Readonly<Record<string, string>> = {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { chineseTitle } from '../functions/kernel/problem.ts';
-import type { Text } from '../functions/kernel/text.ts';
+import type { Lang, Text } from '../functions/kernel/text.ts';
 import { FaultAnswer } from '../functions/web/shapes.ts';
-import { faultTexts, type Io, type Lang, spoken } from './output.ts';
+import { faultTexts, type Io, spoken } from './output.ts';
 import { Refusal } from './refusal.ts';
 
 const ANSWER_WITHIN = 60_000;

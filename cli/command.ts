@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import type { Text } from '../functions/kernel/text.ts';
+import type { Lang, Text } from '../functions/kernel/text.ts';
 import type { Api } from './client.ts';
-import type { Io, Lang } from './output.ts';
+import type { Io } from './output.ts';
 import { EXIT, missing, UsageError } from './refusal.ts';
 
 /** What every command is given besides its own options. `server` has no trailing slash. */

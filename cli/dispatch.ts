@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
-import type { Text } from '../functions/kernel/text.ts';
+import type { Lang, Text } from '../functions/kernel/text.ts';
 import { COMMON, type Command, type Context, type Entry, parserOptions } from './command.ts';
 import { COMMANDS } from './commands.ts';
-import { aligned, calm, type Io, type Lang, languageOf } from './output.ts';
+import { aligned, calm, type Io, languageOf } from './output.ts';
 import { EXIT, oneOfThese, Refusal, UsageError } from './refusal.ts';
 
 const NAMES = Object.keys(COMMANDS);

@@ -1,13 +1,11 @@
 import type * as v from 'valibot';
 import { inOne } from '../functions/formats/table/upload-table.ts';
 import { displayWidth } from '../functions/kernel/display-width.ts';
-import type { Text } from '../functions/kernel/text.ts';
+import type { Lang, Text } from '../functions/kernel/text.ts';
 import type { ReleaseState } from '../functions/release/rules/release.ts';
 import { RELEASE_STATE_NAMES } from '../functions/release/rules/states.ts';
 import { inChineseWords } from '../functions/service/refusals/in-chinese.ts';
 import type { FaultAnswer } from '../functions/web/shapes.ts';
-
-export type Lang = 'zh' | 'en';
 
 /**
  * Where a command speaks: `answer` is standard output, `talk` standard error. `terminal` is whether people

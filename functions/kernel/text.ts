@@ -7,6 +7,9 @@ export const Text = v.object({
 });
 export type Text = v.InferOutput<typeof Text>;
 
+/** The languages that the office speaks. */
+export type Lang = keyof Text;
+
 /** Spaces, marks of no width, and letters that are drawn as nothing (Hangul fillers, the blank of Braille). */
 const UNSEEN = /^(?:[\s\p{Cf}\u115f\u1160\u2800\u3164\uffa0]|\u034f|\u17b4|\u17b5)*$/u;
 

@@ -1,12 +1,13 @@
 import { ALERTS } from '../../functions/alert/choices.ts';
 import { signalPage } from '../../functions/alert/pages/signal-page.ts';
+import type { Lang } from '../../functions/kernel/text.ts';
 import { announcedPage } from '../../functions/release/pages/announced-page.ts';
 import { calendarPage } from '../../functions/release/pages/calendar-page.ts';
 import { differencePage } from '../../functions/release/pages/difference-page.ts';
 import { releasePage } from '../../functions/release/pages/release-page.ts';
 import { homePage } from '../../functions/site/pages/home-page.ts';
 import { missingPage } from '../../functions/site/pages/missing-page.ts';
-import { type Lang, pagePath } from '../../functions/web/pages/site.ts';
+import { pagePath } from '../../functions/web/pages/site.ts';
 import { AWAITED, calendar, correction, releaseModel, SITE } from './models.ts';
 
 /** Every kind of public page in each of its conditions, in both languages, by the path it is served at. */

@@ -3,9 +3,10 @@ import {
   BulletinSentAnswer,
   BulletinsAnswer,
 } from '../../../functions/alert/contract/schemas.ts';
+import type { Lang } from '../../../functions/kernel/text.ts';
 import type { Api } from '../../client.ts';
 import { type Context, command, needed, optional } from '../../command.ts';
-import { aligned, answer, type Lang, shownInstant } from '../../output.ts';
+import { aligned, answer, shownInstant } from '../../output.ts';
 import { Refusal } from '../../refusal.ts';
 import { ALERT, alertPath, DELIVERED } from './options.ts';
 

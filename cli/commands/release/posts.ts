@@ -1,8 +1,9 @@
 import type * as v from 'valibot';
+import type { Lang } from '../../../functions/kernel/text.ts';
 import { PostAnswer, PostsAnswer } from '../../../functions/release/contract/post-schemas.ts';
 import type { Api } from '../../client.ts';
 import { type Context, command, needed, optional } from '../../command.ts';
-import { aligned, answer, type Lang, shownInstant } from '../../output.ts';
+import { aligned, answer, shownInstant } from '../../output.ts';
 import { Refusal } from '../../refusal.ts';
 import { releasePath } from './path.ts';
 

@@ -1,9 +1,10 @@
 import type * as v from 'valibot';
+import type { Lang } from '../../../functions/kernel/text.ts';
 import type { PostsAnswer } from '../../../functions/release/contract/post-schemas.ts';
 import { StatusAnswer } from '../../../functions/release/contract/schemas.ts';
 import { ProblemAnswer } from '../../../functions/web/shapes.ts';
 import type { Answer, Api } from '../../client.ts';
-import { aligned, type Fault, faultTexts, type Lang, shownInstant, shownState } from '../../output.ts';
+import { aligned, type Fault, faultTexts, shownInstant, shownState } from '../../output.ts';
 import { releasePath } from './path.ts';
 import { postRows, postsOf } from './posts.ts';
 

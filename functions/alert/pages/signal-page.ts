@@ -1,6 +1,7 @@
 import { type Html, html } from '../../formats/markup.ts';
+import type { Lang } from '../../kernel/text.ts';
 import { layout } from '../../web/pages/layout.ts';
-import { type Lang, type Site, speak } from '../../web/pages/site.ts';
+import { type Site, speak } from '../../web/pages/site.ts';
 import { type AlertChoices, GRADES } from '../rules/choices.ts';
 
 /** What the page needs beside the site: the office's codes, and its own script. */

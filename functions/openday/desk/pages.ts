@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { SAY } from '../../kernel/form-words.ts';
 import { Problem } from '../../kernel/problem.ts';
-import type { Text } from '../../kernel/text.ts';
+import type { Lang, Text } from '../../kernel/text.ts';
 import { queueMessage } from '../../store/outbox.ts';
 import { untilWon } from '../../store/race.ts';
 import type { Call, Operation, Reply } from '../../web/api.ts';
@@ -9,7 +9,7 @@ import { countCaller } from '../../web/desk/caller.ts';
 import { cookie, cookieName, leaveNote, takeNote } from '../../web/desk/cookie.ts';
 import type { CounterPorts } from '../../web/desk/ports.ts';
 import type { FieldFault } from '../../web/forms/fields.ts';
-import { type Lang, pagePath } from '../../web/pages/site.ts';
+import { pagePath } from '../../web/pages/site.ts';
 import { eventPage, eventPath } from '../pages/event-page.ts';
 import { cancelPage, type OwnRegistration, registeredPage } from '../pages/registered-page.ts';
 import { findOpenday, opendayNamed, partiesOf } from '../records/opendays.ts';

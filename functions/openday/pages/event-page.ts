@@ -1,10 +1,10 @@
 import { type Html, html } from '../../formats/markup.ts';
 import type { Day } from '../../kernel/day.ts';
-import type { Text } from '../../kernel/text.ts';
+import type { Lang, Text } from '../../kernel/text.ts';
 import { type Filled, faultSummary, hidden, input, select } from '../../web/forms/fields.ts';
 import { layout } from '../../web/pages/layout.ts';
 import { dayName, moment } from '../../web/pages/moments.ts';
-import { type Lang, OFFICE, pagePath, type Site, speak } from '../../web/pages/site.ts';
+import { OFFICE, pagePath, type Site, speak } from '../../web/pages/site.ts';
 import type { OpendayState } from '../rules/openday.ts';
 import { REGISTRATION_LABELS } from './words.ts';
 

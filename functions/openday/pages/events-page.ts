@@ -1,6 +1,7 @@
 import { html } from '../../formats/markup.ts';
+import type { Lang } from '../../kernel/text.ts';
 import { dayName } from '../../web/pages/moments.ts';
-import { type Lang, pagePath, type Site, speak } from '../../web/pages/site.ts';
+import { pagePath, type Site, speak } from '../../web/pages/site.ts';
 import { eventFrame, eventPath, type ShownEvent } from './event-page.ts';
 
 /** Events to come, the next one first; how many places are free stands on each event's own page. */

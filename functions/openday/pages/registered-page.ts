@@ -1,7 +1,7 @@
 import { html } from '../../formats/markup.ts';
-import type { Text } from '../../kernel/text.ts';
+import type { Lang, Text } from '../../kernel/text.ts';
 import { type Filled, faultSummary, input } from '../../web/forms/fields.ts';
-import { type Lang, OFFICE, pagePath, type Site, speak } from '../../web/pages/site.ts';
+import { OFFICE, pagePath, type Site, speak } from '../../web/pages/site.ts';
 import { eventFrame, eventPath, particulars, type ShownEvent } from './event-page.ts';
 import { REGISTRATION_LABELS } from './words.ts';
 

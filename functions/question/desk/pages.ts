@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { SAY } from '../../kernel/form-words.ts';
 import { Problem } from '../../kernel/problem.ts';
-import { isBlank, type Text } from '../../kernel/text.ts';
+import { isBlank, type Lang, type Text } from '../../kernel/text.ts';
 import type { Call, Operation, Reply } from '../../web/api.ts';
 import { countCaller } from '../../web/desk/caller.ts';
 import { cookie, cookieName, leaveNote, takeNote } from '../../web/desk/cookie.ts';
 import type { CounterPorts } from '../../web/desk/ports.ts';
 import type { FieldFault } from '../../web/forms/fields.ts';
-import { type Lang, pagePath } from '../../web/pages/site.ts';
+import { pagePath } from '../../web/pages/site.ts';
 import { askPage } from '../pages/ask-page.ts';
 import { takenPage } from '../pages/taken-page.ts';
 import { questionStatusPage, questionTrackPage } from '../pages/track-page.ts';

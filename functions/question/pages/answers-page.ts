@@ -1,7 +1,8 @@
 import { html } from '../../formats/markup.ts';
+import type { Lang } from '../../kernel/text.ts';
 import { requestsPage } from '../../request/pages/frame.ts';
 import { dayName } from '../../web/pages/moments.ts';
-import { type Lang, OFFICE, pagePath, type Site, speak } from '../../web/pages/site.ts';
+import { OFFICE, pagePath, type Site, speak } from '../../web/pages/site.ts';
 import { type ShownAnswer, worded } from './ask-page.ts';
 
 /** What was asked and answered, as it was published, the newest first; each has an anchor that tells no number. */

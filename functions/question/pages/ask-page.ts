@@ -1,8 +1,8 @@
 import { type Html, html } from '../../formats/markup.ts';
-import type { Text } from '../../kernel/text.ts';
+import type { Lang, Text } from '../../kernel/text.ts';
 import { requestsPage } from '../../request/pages/frame.ts';
 import { type Filled, faultSummary, hidden, input, textarea } from '../../web/forms/fields.ts';
-import { type Lang, OFFICE, pagePath, type Site, speak } from '../../web/pages/site.ts';
+import { OFFICE, pagePath, type Site, speak } from '../../web/pages/site.ts';
 import { ASK_LABELS } from './words.ts';
 
 /** An answer that is public, as the form and the list of answers show it. */

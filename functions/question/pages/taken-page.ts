@@ -1,7 +1,8 @@
 import { html } from '../../formats/markup.ts';
+import type { Lang } from '../../kernel/text.ts';
 import { requestsPage } from '../../request/pages/frame.ts';
 import { dayName } from '../../web/pages/moments.ts';
-import { type Lang, OFFICE, pagePath, type Site, speak } from '../../web/pages/site.ts';
+import { OFFICE, pagePath, type Site, speak } from '../../web/pages/site.ts';
 
 /** The page after the form. `taken`: what this browser sent in the last half hour; null: nothing, or it keeps no cookies. */
 export const takenPage = (given: {

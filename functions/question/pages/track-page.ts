@@ -1,9 +1,9 @@
 import { type Html, html } from '../../formats/markup.ts';
-import type { Text } from '../../kernel/text.ts';
+import type { Lang, Text } from '../../kernel/text.ts';
 import { requestsPage } from '../../request/pages/frame.ts';
 import { type Filled, faultSummary, input } from '../../web/forms/fields.ts';
 import { dayName } from '../../web/pages/moments.ts';
-import { type Lang, OFFICE, pagePath, type Site, speak } from '../../web/pages/site.ts';
+import { OFFICE, pagePath, type Site, speak } from '../../web/pages/site.ts';
 import type { AnswerWay, QuestionState } from '../rules/question.ts';
 import { ASK_LABELS } from './words.ts';
 

@@ -1,6 +1,7 @@
 import { type Html, html } from '../../formats/markup.ts';
+import type { Lang } from '../../kernel/text.ts';
 import { disclosurePage } from '../../web/pages/disclosure-frame.ts';
-import { type Lang, pagePath, type Site, speak } from '../../web/pages/site.ts';
+import { pagePath, type Site, speak } from '../../web/pages/site.ts';
 import { dayField, type Field, type Register } from '../rules/definition.ts';
 import { type RegisterEntry, typedOf } from '../rules/entry.ts';
 

@@ -1,8 +1,9 @@
 import { type Html, html } from '../../formats/markup.ts';
 import { statisticFolder } from '../../kernel/addresses.ts';
+import type { Lang } from '../../kernel/text.ts';
 import { layout } from '../../web/pages/layout.ts';
 import { atOffice, clock, dayInWords, moment, weekdayName } from '../../web/pages/moments.ts';
-import { type Lang, pagePath, releasePath, type Site, speak } from '../../web/pages/site.ts';
+import { pagePath, releasePath, type Site, speak } from '../../web/pages/site.ts';
 import type { ReleaseDocument } from '../rules/document.ts';
 import { changeList, contactLine } from './changes.ts';
 import { countdown } from './countdown.ts';

@@ -1,7 +1,7 @@
 import { dataBlock, Html, html } from '../../formats/markup.ts';
-import type { Text } from '../../kernel/text.ts';
+import type { Lang, Text } from '../../kernel/text.ts';
 import { clock, dayInWords, lateness, moment } from '../../web/pages/moments.ts';
-import { type Lang, pagePath, speak } from '../../web/pages/site.ts';
+import { pagePath, speak } from '../../web/pages/site.ts';
 import type { ReleaseDocument } from '../rules/document.ts';
 
 /**

@@ -1,9 +1,10 @@
 import { type Html, html } from '../../formats/markup.ts';
 import { statisticFolder } from '../../kernel/addresses.ts';
 import type { Day } from '../../kernel/day.ts';
+import type { Lang } from '../../kernel/text.ts';
 import { layout } from '../../web/pages/layout.ts';
 import { atOffice, clock, lateness, monthName, weekdayName } from '../../web/pages/moments.ts';
-import { type Lang, OFFICE, pagePath, releasePath, type Site, speak } from '../../web/pages/site.ts';
+import { OFFICE, pagePath, releasePath, type Site, speak } from '../../web/pages/site.ts';
 import { plannedAt } from '../documents/calendar-json.ts';
 import type { AwaitedReport } from '../rules/awaited-report.ts';
 import type { ReleaseDocument } from '../rules/document.ts';

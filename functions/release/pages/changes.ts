@@ -1,7 +1,8 @@
 import { type Html, html } from '../../formats/markup.ts';
+import type { Lang } from '../../kernel/text.ts';
 import { telephone } from '../../web/pages/layout.ts';
 import { moment } from '../../web/pages/moments.ts';
-import { type Lang, speak } from '../../web/pages/site.ts';
+import { speak } from '../../web/pages/site.ts';
 import type { ReleaseDocument } from '../rules/document.ts';
 import type { Contact } from '../rules/release.ts';
 

@@ -3,8 +3,8 @@ import { grouped } from '../../figures/documents/say-figure.ts';
 import type { Dataflow } from '../../figures/rules/dataflow.ts';
 import { type Html, html } from '../../formats/markup.ts';
 import { addPeriods, labelPeriod, periodsBetween } from '../../kernel/period.ts';
-import type { Text } from '../../kernel/text.ts';
-import { type Lang, speak } from '../../web/pages/site.ts';
+import type { Lang, Text } from '../../kernel/text.ts';
+import { speak } from '../../web/pages/site.ts';
 import { barMarks, lineMarks, type Marked, round, type Scale } from './chart-marks.ts';
 
 /** What each series was up to and including a release's period, oldest first; the key joined with dots. */

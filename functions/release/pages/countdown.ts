@@ -1,5 +1,6 @@
 import { type Html, html } from '../../formats/markup.ts';
-import { type Lang, speak } from '../../web/pages/site.ts';
+import type { Lang } from '../../kernel/text.ts';
+import { speak } from '../../web/pages/site.ts';
 import type { ReleaseDocument } from '../rules/document.ts';
 
 /**

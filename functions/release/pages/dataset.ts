@@ -2,15 +2,8 @@ import type { Dataflow } from '../../figures/rules/dataflow.ts';
 import { dataBlock, type Html } from '../../formats/markup.ts';
 import { statisticFolder } from '../../kernel/addresses.ts';
 import { coverage } from '../../kernel/period.ts';
-import {
-  LANGUAGE_TAG,
-  type Lang,
-  OFFICE,
-  pagePath,
-  releasePath,
-  type Site,
-  speak,
-} from '../../web/pages/site.ts';
+import type { Lang } from '../../kernel/text.ts';
+import { LANGUAGE_TAG, OFFICE, pagePath, releasePath, type Site, speak } from '../../web/pages/site.ts';
 import type { ReleaseDocument } from '../rules/document.ts';
 import { type Download, fileName } from './downloads.ts';
 

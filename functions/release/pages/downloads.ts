@@ -1,6 +1,6 @@
 import { type Html, html } from '../../formats/markup.ts';
-import type { Text } from '../../kernel/text.ts';
-import { type Lang, speak } from '../../web/pages/site.ts';
+import type { Lang, Text } from '../../kernel/text.ts';
+import { speak } from '../../web/pages/site.ts';
 import type { Artefact } from '../rules/document.ts';
 
 export type Download = Pick<Artefact, 'path' | 'mediaType' | 'size'>;

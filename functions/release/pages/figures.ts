@@ -2,7 +2,8 @@ import { comparedIn, direction, grouped } from '../../figures/documents/say-figu
 import type { HeadlineFigure } from '../../figures/rules/headline-figure.ts';
 import { type Html, html } from '../../formats/markup.ts';
 import { compare, magnitude } from '../../kernel/decimal.ts';
-import { type Lang, speak } from '../../web/pages/site.ts';
+import type { Lang } from '../../kernel/text.ts';
+import { speak } from '../../web/pages/site.ts';
 
 /** The headline figures, large; the words around the number keep their order when read aloud. */
 export const headlineFigures = (figures: readonly HeadlineFigure[], lang: Lang): Html =>

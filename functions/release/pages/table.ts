@@ -4,8 +4,8 @@ import type { Revision } from '../../figures/rules/revision.ts';
 import { type Html, html } from '../../formats/markup.ts';
 import { compare, subtract } from '../../kernel/decimal.ts';
 import { labelPeriod } from '../../kernel/period.ts';
-import type { Text } from '../../kernel/text.ts';
-import { type Lang, speak } from '../../web/pages/site.ts';
+import type { Lang, Text } from '../../kernel/text.ts';
+import { speak } from '../../web/pages/site.ts';
 import type { History } from './chart.ts';
 
 /** More rows than this are for the downloads. */

@@ -1,10 +1,11 @@
 import { type Html, html } from '../../formats/markup.ts';
 import { yuanOrZero } from '../../kernel/numerals.ts';
+import type { Lang } from '../../kernel/text.ts';
 import { AROUND, BESIDE, standingLink } from '../../release/pages/around.ts';
 import { bytes, type Download, verification } from '../../release/pages/downloads.ts';
 import { layout } from '../../web/pages/layout.ts';
 import { published } from '../../web/pages/moments.ts';
-import { type Lang, pagePath, type Site, speak } from '../../web/pages/site.ts';
+import { pagePath, type Site, speak } from '../../web/pages/site.ts';
 import type { ReportDocument } from '../rules/document.ts';
 import type { Snapshot } from '../rules/snapshot.ts';
 import { comparisonOf, type ReportCell, type ReportTable, tableOf } from '../rules/tables.ts';

@@ -1,7 +1,8 @@
 import { Problem } from '../../kernel/problem.ts';
+import type { Lang } from '../../kernel/text.ts';
 import type { Call, Operation, Reply } from '../../web/api.ts';
 import { countCaller } from '../../web/desk/caller.ts';
-import { type Lang, pagePath } from '../../web/pages/site.ts';
+import { pagePath } from '../../web/pages/site.ts';
 import type { DeskPorts } from './ports.ts';
 
 /**

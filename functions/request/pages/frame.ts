@@ -1,6 +1,7 @@
 import { type Html, html } from '../../formats/markup.ts';
+import type { Lang } from '../../kernel/text.ts';
 import { layout, type Page } from '../../web/pages/layout.ts';
-import { type Lang, pagePath, speak } from '../../web/pages/site.ts';
+import { pagePath, speak } from '../../web/pages/site.ts';
 
 type Place = 'how' | 'new' | 'track' | 'log' | 'questions';
 

@@ -1,6 +1,7 @@
 import { type Html, html } from '../../formats/markup.ts';
+import type { Lang } from '../../kernel/text.ts';
 import type { Regime } from '../../law/regime.ts';
-import { type Lang, OFFICE, pagePath, type Site, speak } from '../../web/pages/site.ts';
+import { OFFICE, pagePath, type Site, speak } from '../../web/pages/site.ts';
 import { requestsPage } from './frame.ts';
 import { privacyNotice } from './privacy.ts';
 import { LAW } from './words.ts';

@@ -1,8 +1,8 @@
 import { type Html, html } from '../../formats/markup.ts';
-import type { Text } from '../../kernel/text.ts';
+import type { Lang, Text } from '../../kernel/text.ts';
 import { bytes } from '../../release/pages/downloads.ts';
 import { hidden } from '../../web/forms/fields.ts';
-import { type Lang, pagePath, speak } from '../../web/pages/site.ts';
+import { pagePath, speak } from '../../web/pages/site.ts';
 import { type FileState, MOST_FORM_BYTES } from '../rules/case-file.ts';
 
 type Own = { receipt: string; secret: string };

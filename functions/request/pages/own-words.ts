@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { type Html, html } from '../../formats/markup.ts';
 import { COPY_FORMS, FORM_NAMES, REPLY_WAYS, WAY_NAMES } from '../../kernel/form-words.ts';
-import type { Text } from '../../kernel/text.ts';
+import type { Lang, Text } from '../../kernel/text.ts';
 import { hidden } from '../../web/forms/fields.ts';
-import { type Lang, pagePath, speak } from '../../web/pages/site.ts';
+import { pagePath, speak } from '../../web/pages/site.ts';
 import { labelOf } from './words.ts';
 
 /** What a request asks for, as it lies sealed: what came through the form, or what staff wrote down. */

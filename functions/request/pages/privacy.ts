@@ -1,6 +1,7 @@
 import { type Html, html } from '../../formats/markup.ts';
+import type { Lang } from '../../kernel/text.ts';
 import type { Regime } from '../../law/regime.ts';
-import { type Lang, OFFICE, speak } from '../../web/pages/site.ts';
+import { OFFICE, speak } from '../../web/pages/site.ts';
 import { LAW } from './words.ts';
 
 /** What becomes of what is typed: who keeps it, why, how, how long, and what one may ask (个人信息保护法 Art 17). */

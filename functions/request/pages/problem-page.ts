@@ -1,7 +1,7 @@
 import { html } from '../../formats/markup.ts';
 import type { Problem, Slug } from '../../kernel/problem.ts';
-import type { Text } from '../../kernel/text.ts';
-import { type Lang, OFFICE, pagePath, type Site, speak } from '../../web/pages/site.ts';
+import type { Lang, Text } from '../../kernel/text.ts';
+import { OFFICE, pagePath, type Site, speak } from '../../web/pages/site.ts';
 import { requestsPage } from './frame.ts';
 import { ASK_FOR_IT } from './large-documents.ts';
 

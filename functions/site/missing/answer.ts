@@ -1,8 +1,9 @@
 import type { Temporal } from 'temporal-polyfill';
 import { english, statisticFolder } from '../../kernel/addresses.ts';
 import { Problem } from '../../kernel/problem.ts';
+import type { Lang } from '../../kernel/text.ts';
 import type { FallbackAnswer } from '../../web/fallback.ts';
-import type { Lang, Site } from '../../web/pages/site.ts';
+import type { Site } from '../../web/pages/site.ts';
 import { missingPage } from '../pages/missing-page.ts';
 import { keptAs } from './caching.ts';
 

@@ -1,4 +1,5 @@
 import { type Html, html } from '../../formats/markup.ts';
+import type { Lang } from '../../kernel/text.ts';
 import { countdown } from '../../release/pages/countdown.ts';
 import { headlineFigures } from '../../release/pages/figures.ts';
 import type { ReleaseDocument } from '../../release/rules/document.ts';
@@ -13,7 +14,7 @@ import {
   published,
   weekdayName,
 } from '../../web/pages/moments.ts';
-import { type Lang, OFFICE, pagePath, releasePath, type Site, speak } from '../../web/pages/site.ts';
+import { OFFICE, pagePath, releasePath, type Site, speak } from '../../web/pages/site.ts';
 
 const MOST_LATEST = 10;
 const MOST_UPCOMING = 8;

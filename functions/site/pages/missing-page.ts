@@ -1,6 +1,7 @@
 import { html } from '../../formats/markup.ts';
+import type { Lang } from '../../kernel/text.ts';
 import { layout } from '../../web/pages/layout.ts';
-import { type Lang, pagePath, type Site, speak } from '../../web/pages/site.ts';
+import { pagePath, type Site, speak } from '../../web/pages/site.ts';
 
 /** The page at an address where nothing stands. `statistic`: the Chinese path of the statistic below which it was sought. */
 export const missingPage = (model: { site: Site; statistic: string | null }, lang: Lang): string => {

@@ -1,6 +1,6 @@
 import { type Html, html } from '../../formats/markup.ts';
 import { isReport, statisticFolder } from '../../kernel/addresses.ts';
-import type { Text } from '../../kernel/text.ts';
+import type { Lang, Text } from '../../kernel/text.ts';
 import type { Regime } from '../../law/regime.ts';
 import { REGISTERS } from '../../register/rules/registers.ts';
 import { reportDue } from '../../release/pages/report-due.ts';
@@ -10,7 +10,7 @@ import { LAW } from '../../request/pages/words.ts';
 import { disclosurePage } from '../../web/pages/disclosure-frame.ts';
 import { telephone } from '../../web/pages/layout.ts';
 import { dayName, published } from '../../web/pages/moments.ts';
-import { type Lang, OFFICE, pagePath, releasePath, type Site, speak } from '../../web/pages/site.ts';
+import { OFFICE, pagePath, releasePath, type Site, speak } from '../../web/pages/site.ts';
 
 /** A version of the guide or the catalogue, as the register of documents has it. */
 export type DocumentVersion = {

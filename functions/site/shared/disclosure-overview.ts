@@ -1,12 +1,13 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Flow } from '../../figures/records/dataflows.ts';
 import { officeDay } from '../../kernel/day.ts';
+import type { Lang } from '../../kernel/text.ts';
 import { regimeOnDay } from '../../law/regime.ts';
 import { type EntryRow, entryPage } from '../../register/records/entries.ts';
 import type { ReleaseDocument } from '../../release/rules/document.ts';
 import { REGIMES } from '../../runtime/office.ts';
 import type { Table } from '../../store/table.ts';
-import type { Lang, Site } from '../../web/pages/site.ts';
+import type { Site } from '../../web/pages/site.ts';
 import {
   cataloguePage,
   type DocumentVersion,

@@ -1,5 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import { officeDay } from '../../kernel/day.ts';
+import type { Lang } from '../../kernel/text.ts';
 import { regimeOnDay } from '../../law/regime.ts';
 import { eventsPage } from '../../openday/pages/events-page.ts';
 import { opendaysBetween } from '../../openday/records/opendays.ts';
@@ -12,7 +13,7 @@ import { disclosureLogPage } from '../../request/pages/log/log-page.ts';
 import { allEntries, anchorOf, type LogEntry } from '../../request/records/disclosure-log.ts';
 import { REGIMES } from '../../runtime/office.ts';
 import type { Table } from '../../store/table.ts';
-import type { Lang, Site } from '../../web/pages/site.ts';
+import type { Site } from '../../web/pages/site.ts';
 
 /** What the public site says about requests, questions and events: how to ask, what was answered, what is to come. */
 

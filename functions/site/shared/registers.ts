@@ -1,4 +1,5 @@
 import { english } from '../../kernel/addresses.ts';
+import type { Lang } from '../../kernel/text.ts';
 import { type RegisterPageModel, registerPage, registerPlace } from '../../register/pages/register-page.ts';
 import { headOf } from '../../register/records/entries.ts';
 import {
@@ -21,7 +22,7 @@ import { sha256 } from '../../runtime/sha256.ts';
 import type { Touched } from '../../store/outbox.ts';
 import { storedObject } from '../../store/public-site.ts';
 import { isOvertaken } from '../../store/race.ts';
-import type { Lang } from '../../web/pages/site.ts';
+
 import type { Sources } from './reading.ts';
 import { entriesOn, relist, relistAll, yearOf } from './register-lists.ts';
 

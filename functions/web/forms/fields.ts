@@ -1,6 +1,5 @@
 import { type Html, html } from '../../formats/markup.ts';
-import type { Text } from '../../kernel/text.ts';
-import type { Lang } from '../pages/site.ts';
+import type { Lang, Text } from '../../kernel/text.ts';
 
 /** A fault at a field, and what is said of it. */
 export type FieldFault = { field: string; say: Text };

@@ -1,6 +1,7 @@
 import { type Html, html } from '../../formats/markup.ts';
+import type { Lang } from '../../kernel/text.ts';
 import { layout } from './layout.ts';
-import { type Lang, OFFICE, pagePath, type Site, speak } from './site.ts';
+import { OFFICE, pagePath, type Site, speak } from './site.ts';
 
 /** The pages of what the office discloses, each by its Chinese path below `/disclosure/`. */
 const PLACES = [

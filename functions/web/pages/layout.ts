@@ -1,5 +1,6 @@
 import { type Html, html } from '../../formats/markup.ts';
-import { LANGUAGE_TAG, type Lang, OFFICE, pagePath, type Site, speak } from './site.ts';
+import type { Lang } from '../../kernel/text.ts';
+import { LANGUAGE_TAG, OFFICE, pagePath, type Site, speak } from './site.ts';
 
 export type Page = {
   site: Site;

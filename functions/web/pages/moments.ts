@@ -2,7 +2,8 @@ import { Temporal } from 'temporal-polyfill';
 import { type Html, html } from '../../formats/markup.ts';
 import type { Day } from '../../kernel/day.ts';
 import { MONTHS_EN } from '../../kernel/period.ts';
-import { type Lang, OFFICE, speak } from './site.ts';
+import type { Lang } from '../../kernel/text.ts';
+import { OFFICE, speak } from './site.ts';
 
 type Dated = { releaseAt: string | null; editions: readonly { releaseAt: string | null }[] };
 

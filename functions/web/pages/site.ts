@@ -1,7 +1,6 @@
 import office from '../../../site/office.json' with { type: 'json' };
 import { releaseFolder } from '../../kernel/addresses.ts';
-
-export type Lang = 'zh' | 'en';
+import type { Lang } from '../../kernel/text.ts';
 
 /** Paths of the assets as they are published, content-hashed: `/assets/site.0a1b2c3d.css`. */
 type Assets = { css: string; js: string; logo: string };

@@ -3,6 +3,7 @@ import { XLSX } from '../../../functions/formats/media.ts';
 import { REFUSALS } from '../../../functions/formats/received/refusal.ts';
 import { SAY } from '../../../functions/kernel/form-words.ts';
 import { Problem } from '../../../functions/kernel/problem.ts';
+import type { Lang } from '../../../functions/kernel/text.ts';
 import { regimes } from '../../../functions/law/regime.ts';
 import { remediesAgainst, remedyChoices } from '../../../functions/law/remedy.ts';
 import { formPage } from '../../../functions/request/pages/form/form-page.ts';
@@ -20,7 +21,7 @@ import { RequestEvent } from '../../../functions/request/rules/events/events.ts'
 import type { LetterHead } from '../../../functions/request/rules/letters/head.ts';
 import { letterText } from '../../../functions/request/rules/letters/letter.ts';
 import { replay } from '../../../functions/request/rules/request.ts';
-import { type Lang, OFFICE, pagePath } from '../../../functions/web/pages/site.ts';
+import { OFFICE, pagePath } from '../../../functions/web/pages/site.ts';
 import { SITE } from '../../pages/models.ts';
 import { knownOn } from '../rules/builders.ts';
 import { deskPages } from './desk-pages.ts';

@@ -1,4 +1,5 @@
 import { SAY } from '../../../functions/kernel/form-words.ts';
+import type { Lang } from '../../../functions/kernel/text.ts';
 import { type EventModel, eventPage, type ShownEvent } from '../../../functions/openday/pages/event-page.ts';
 import { eventsPage } from '../../../functions/openday/pages/events-page.ts';
 import { cancelPage, registeredPage } from '../../../functions/openday/pages/registered-page.ts';
@@ -10,7 +11,7 @@ import {
   questionStatusPage,
   questionTrackPage,
 } from '../../../functions/question/pages/track-page.ts';
-import type { Lang } from '../../../functions/web/pages/site.ts';
+
 import { SITE } from '../../pages/models.ts';
 
 /** The pages about questions and events, each in its conditions. */

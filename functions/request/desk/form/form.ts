@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Text } from '../../../kernel/text.ts';
+import type { Lang, Text } from '../../../kernel/text.ts';
 import type { Reply } from '../../../web/api.ts';
 import type { FieldFault } from '../../../web/forms/fields.ts';
-import type { Lang } from '../../../web/pages/site.ts';
+
 import { formPage } from '../../pages/form/form-page.ts';
 import type { Suggestion } from '../../pages/form/suggestions.ts';
 import { type DeskPorts, regimeNow } from '../ports.ts';

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { SAY } from '../../../kernel/form-words.ts';
 import { Problem } from '../../../kernel/problem.ts';
-import type { Text } from '../../../kernel/text.ts';
+import type { Lang, Text } from '../../../kernel/text.ts';
 import type { Call, Reply } from '../../../web/api.ts';
 import { countCaller } from '../../../web/desk/caller.ts';
 import { remember, remembered } from '../../../web/desk/cookie.ts';
 import type { Fields } from '../../../web/form.ts';
-import { type Lang, pagePath } from '../../../web/pages/site.ts';
+import { pagePath } from '../../../web/pages/site.ts';
 import { type DeskPorts, regimeNow } from '../ports.ts';
 import { sentBefore } from './again.ts';
 import { applicationOf, fieldFaults, readApplication } from './application.ts';

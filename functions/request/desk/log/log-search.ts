@@ -1,7 +1,8 @@
 import type { Temporal } from 'temporal-polyfill';
+import type { Lang } from '../../../kernel/text.ts';
 import type { Table } from '../../../store/table.ts';
 import type { Call, Reply } from '../../../web/api.ts';
-import type { Lang } from '../../../web/pages/site.ts';
+
 import { filterOf } from '../../pages/log/log-filter.ts';
 import { type LogLine, logLine } from '../../pages/log/log-line.ts';
 import { disclosureLogPage } from '../../pages/log/log-page.ts';

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { REFUSALS } from '../../../formats/received/refusal.ts';
-import type { Text } from '../../../kernel/text.ts';
+import type { Lang, Text } from '../../../kernel/text.ts';
 import { revealToApplicant } from '../../../sealed/reveal.ts';
 import type { Reply } from '../../../web/api.ts';
 import { remember } from '../../../web/desk/cookie.ts';
-import type { Lang } from '../../../web/pages/site.ts';
+
 import type { Attachments } from '../../pages/attachments.ts';
 import { receiptPage } from '../../pages/form/receipt-page.ts';
 import type { IdentityFile } from '../../pages/identity-section.ts';

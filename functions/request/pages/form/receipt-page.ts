@@ -1,7 +1,8 @@
 import { type Html, html } from '../../../formats/markup.ts';
+import type { Lang } from '../../../kernel/text.ts';
 import { hidden } from '../../../web/forms/fields.ts';
 import { dayName } from '../../../web/pages/moments.ts';
-import { type Lang, OFFICE, pagePath, type Site, speak } from '../../../web/pages/site.ts';
+import { OFFICE, pagePath, type Site, speak } from '../../../web/pages/site.ts';
 import { type Attachments, attachmentsSection } from '../attachments.ts';
 import { requestsPage } from '../frame.ts';
 import { type IdentityFile, identitySection } from '../identity-section.ts';

@@ -1,6 +1,6 @@
 import { type Html, html } from '../../../formats/markup.ts';
-import type { Text } from '../../../kernel/text.ts';
-import { type Lang, pagePath, speak } from '../../../web/pages/site.ts';
+import type { Lang, Text } from '../../../kernel/text.ts';
+import { pagePath, speak } from '../../../web/pages/site.ts';
 
 /** Something public that may be what is wanted. `path` is the Chinese one; `note` says what and when. */
 export type Suggestion = { path: string; title: Text; note: Text };

@@ -1,7 +1,7 @@
 import { type Html, html } from '../../../formats/markup.ts';
-import { isBlank, type Text } from '../../../kernel/text.ts';
+import { isBlank, type Lang, type Text } from '../../../kernel/text.ts';
 import { OUTCOMES, type Outcome } from '../../../law/outcome.ts';
-import { type Lang, pagePath, speak } from '../../../web/pages/site.ts';
+import { pagePath, speak } from '../../../web/pages/site.ts';
 import type { LogLine } from './log-line.ts';
 
 /** What is looked for in the log: words, an outcome, a year; '' is any. */

@@ -1,8 +1,9 @@
 import { type Html, html } from '../../../formats/markup.ts';
+import type { Lang } from '../../../kernel/text.ts';
 import { OUTCOMES } from '../../../law/outcome.ts';
 import { bytes } from '../../../release/pages/downloads.ts';
 import { dayName } from '../../../web/pages/moments.ts';
-import { type Lang, OFFICE, pagePath, type Site, speak } from '../../../web/pages/site.ts';
+import { OFFICE, pagePath, type Site, speak } from '../../../web/pages/site.ts';
 import { requestsPage } from '../frame.ts';
 import { ASK_FOR_IT, isTooLargeToFetch } from '../large-documents.ts';
 import { ANY, filtered, filterForm, type LeftOut, type LogFilter, leftOutSaid } from './log-filter.ts';

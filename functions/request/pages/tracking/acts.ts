@@ -1,6 +1,7 @@
 import { type Html, html } from '../../../formats/markup.ts';
+import type { Lang } from '../../../kernel/text.ts';
 import { type Filled, hidden, input, textarea } from '../../../web/forms/fields.ts';
-import { type Lang, pagePath, speak } from '../../../web/pages/site.ts';
+import { pagePath, speak } from '../../../web/pages/site.ts';
 import { labelOf } from '../words.ts';
 
 /** What an applicant may do now. `filled` keeps what was typed where an act was refused. */

@@ -1,6 +1,7 @@
 import { type Html, html } from '../../../formats/markup.ts';
+import type { Lang } from '../../../kernel/text.ts';
 import { atOffice, dayName, weekdayName } from '../../../web/pages/moments.ts';
-import { type Lang, speak } from '../../../web/pages/site.ts';
+import { speak } from '../../../web/pages/site.ts';
 import { type LedgerDay, ledgerDayName } from '../../rules/deadline/ledger.ts';
 
 /** Days in a row that do not count for the same reason, or that count one after the other as plain working days. */

@@ -1,6 +1,7 @@
 import { html } from '../../../formats/markup.ts';
+import type { Lang } from '../../../kernel/text.ts';
 import { hidden } from '../../../web/forms/fields.ts';
-import { type Lang, pagePath, type Site, speak } from '../../../web/pages/site.ts';
+import { pagePath, type Site, speak } from '../../../web/pages/site.ts';
 import { attachmentLines, type Letter } from '../../rules/letters/letter.ts';
 import { requestsPage } from '../frame.ts';
 

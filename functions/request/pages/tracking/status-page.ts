@@ -1,11 +1,11 @@
 import { type Html, html } from '../../../formats/markup.ts';
 import { extensionOf } from '../../../formats/media.ts';
-import type { Text } from '../../../kernel/text.ts';
+import type { Lang, Text } from '../../../kernel/text.ts';
 import type { Remedies } from '../../../law/remedy.ts';
 import { bytes } from '../../../release/pages/downloads.ts';
 import { type FieldFault, faultSummary, hidden } from '../../../web/forms/fields.ts';
 import { dayName } from '../../../web/pages/moments.ts';
-import { type Lang, pagePath, type Site, speak } from '../../../web/pages/site.ts';
+import { pagePath, type Site, speak } from '../../../web/pages/site.ts';
 import type { Deadline } from '../../rules/deadline/deadline.ts';
 import { DISPATCH_WAY_NAMES } from '../../rules/events/events.ts';
 import { isAnswered, type RequestCase } from '../../rules/request.ts';
