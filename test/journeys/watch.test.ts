@@ -144,8 +144,8 @@ it('what cannot be bundled shows in the terminal and in place of every page, unt
     const answer = await page('/');
     return answer.status === 500 && (await answer.text());
   });
-  expect(fault).toMatch(/functions\/pages\/layout\.ts:\d+/);
-  expect(said).toMatch(/ERROR[\s\S]*functions\/pages\/layout\.ts:\d+/);
+  expect(fault).toMatch(/functions\/web\/pages\/layout\.ts:\d+/);
+  expect(said).toMatch(/ERROR[\s\S]*functions\/web\/pages\/layout\.ts:\d+/);
   // What is no page goes on.
   expect((await fetch(`${address}/calendar.json`)).status).toBe(200);
   await change('functions/web/pages/layout.ts', 'import import ', 'import ');
