@@ -15,6 +15,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ROUTES } from '../functions/service/routes.ts';
+import { gates } from './gates.ts';
 import type { ServiceFunctions } from './lambda/service-functions.ts';
 
 interface ApiProps {
@@ -24,7 +25,8 @@ interface ApiProps {
 }
 
 /**
- * The HTTP API, its routes made from the route table. Its own address stays open, because the CDN reaches it
+ * The HTTP API: one route for each function and kind of access, made from the list of operations (gates.ts); which
+ * operation is meant, the function's own router finds. Its own address stays open, because the CDN reaches it
  * there; the functions refuse what does not carry the edge's secret.
  */
 export class Api extends Construct {
@@ -48,19 +50,17 @@ export class Api extends Construct {
         ]),
     );
     const open: HttpRoute[] = [];
-    for (const route of ROUTES) {
-      const integration = integrations.get(route.function);
+    for (const gate of gates(ROUTES)) {
+      const integration = integrations.get(gate.function);
       if (!integration)
-        throw new Error(
-          `${route.method} ${route.path} goes to ${route.function}, which is woken by no request`,
-        );
+        throw new Error(`${gate.path} goes to ${gate.function}, which is woken by no request`);
       const [added] = this.api.addRoutes({
-        path: route.path,
-        methods: [HttpMethod[route.method]],
+        path: gate.path,
+        methods: [HttpMethod.ANY],
         integration,
-        authorizer: route.authorizer === 'staff' ? staff : nobody,
+        authorizer: gate.authorizer === 'staff' ? staff : nobody,
       });
-      if (added && route.authorizer === 'none') {
+      if (added && gate.authorizer === 'none') {
         open.push(added);
         Validations.of(added).acknowledge({
           id: 'AwsSolutions-APIG4',
@@ -88,9 +88,9 @@ export class Api extends Construct {
     // A route's own limit takes what it lets through from no other route: a crowd at the form holds no officer back.
     const crowd = Object.fromEntries(
       [
-        ...ROUTES.filter(({ authorizer }) => authorizer === 'none').map(
-          ({ method, path }) => `${method} ${path}`,
-        ),
+        ...gates(ROUTES)
+          .filter(({ authorizer }) => authorizer === 'none')
+          .map(({ path }) => `${HttpMethod.ANY} ${path}`),
         HttpRouteKey.DEFAULT.key,
       ].map((key) => [key, { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 100 }]),
     );

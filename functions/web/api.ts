@@ -6,11 +6,13 @@ import type {
 } from 'aws-lambda';
 import * as v from 'valibot';
 import { type Fault, Problem } from '../kernel/problem.ts';
+import type { Lang } from '../kernel/text.ts';
 import { log } from '../runtime/log.ts';
 import type { Secret } from '../runtime/secret.ts';
 import { type Fields, readForm, type SentFile } from './form.ts';
 import { type ProblemPage, problems } from './problem.ts';
 import type { BodyOf, FunctionName, Role, Route } from './route.ts';
+import { routerOf } from './router.ts';
 
 /** Who calls: the subject of the access token, the name it gives, and the roles it lists. */
 export type Actor = { sub: string; name: string; roles: readonly string[] };
@@ -18,6 +20,8 @@ export type Actor = { sub: string; name: string; roles: readonly string[] };
 /** One request, parsed: what an operation may rely on. */
 export type Call<Body = unknown> = {
   route: Route;
+  /** Of the page asked for; Chinese on a route for programs. */
+  lang: Lang;
   params: Readonly<Record<string, string>>;
   query: Readonly<Record<string, string>>;
   headers: Readonly<Record<string, string>>;
@@ -188,7 +192,9 @@ const readBody = async (
   event: Event,
 ): Promise<Pick<Call, 'body' | 'fields' | 'file' | 'text'>> => {
   if (route.answers === 'browsers') {
-    const sent = route.method === 'POST' ? await readForm(event) : { fields: {} };
+    const sent: { fields: Fields; file?: SentFile } =
+      route.method === 'POST' ? await readForm(event) : { fields: {} };
+    if (sent.file && !route.takesFile) throw new Problem('bad-request', 'Files are not sent with this form');
     return { body: undefined, ...sent, text: '' };
   }
   if (!route.body) return { body: undefined, fields: {}, text: '' };
@@ -197,9 +203,18 @@ const readBody = async (
   return { body, fields: {}, text };
 };
 
+/**
+ * A page that answers a form where it was sent: what was typed is kept nowhere but in it. The browser, and nothing on
+ * the way, may keep it, so that whoever comes Back to it gets it again and is not asked to send anything a second time.
+ */
+const keptBy = (route: Route, { text, status }: Reply): string =>
+  route.answers && route.method === 'POST' && text !== undefined && status !== 303
+    ? 'private, no-cache'
+    : 'no-store';
+
 const send = (route: Route, reply: Reply): Result => {
   const statusCode = reply.status ?? route.status;
-  const headers = { 'cache-control': 'no-store', ...reply.headers };
+  const headers = { 'cache-control': keptBy(route, reply), ...reply.headers };
   const cookies = reply.cookies ? { cookies: reply.cookies } : {};
   if (reply.text !== undefined) {
     return {
@@ -227,6 +242,11 @@ const send = (route: Route, reply: Reply): Result => {
   };
 };
 
+const moved = (path: string, search: string): Result => ({
+  statusCode: 301,
+  headers: { location: `${encodeURI(path)}${search && `?${search}`}` },
+});
+
 export type ApiOptions<Routes extends readonly Route[], F extends FunctionName> = {
   function: F;
   routes: Routes;
@@ -238,37 +258,43 @@ export type ApiOptions<Routes extends readonly Route[], F extends FunctionName> 
   problemPage?: ProblemPage;
 };
 
-/** The handler of a function that answers HTTP: its routes, each with its operation. */
+/**
+ * The handler of a function that answers HTTP: its routes, each with its operation. The gateway knows functions and who
+ * may call them (`gates`); which operation an address means, and which methods it takes, is decided here.
+ */
 export const api = <const Routes extends readonly Route[], const F extends FunctionName>(
   options: ApiOptions<Routes, F>,
 ) => {
   // Which operation takes which body, the compiler has checked; here each is found by its name.
   const operations = options.operations as Readonly<Record<string, Operation>>;
-  const routes = new Map(
-    options.routes
-      .filter((route) => route.function === options.function)
-      .map((route) => [`${route.method} ${route.path}`, route]),
-  );
-  for (const route of routes.values()) {
-    if (!operations[route.operation]) throw new Error(`No operation ${route.operation}`);
+  const routes: readonly Route[] = options.routes.filter((route) => route.function === options.function);
+  for (const { operation } of routes) {
+    if (!operations[operation]) throw new Error(`No operation ${operation}`);
   }
+  const find = routerOf(routes);
   return middy<Event, Result>()
-    .use(problems((routeKey) => (routes.get(routeKey)?.answers ? options.problemPage : undefined)))
+    .use(problems((path) => (path.startsWith('/api/') ? undefined : options.problemPage)))
     .handler(async (event) => {
       const started = performance.now();
       await throughTheEdge(event, options.edgeSecret);
-      const route = routes.get(event.routeKey);
-      const operation = route && operations[route.operation];
-      if (!operation) throw new Problem('not-found', 'There is nothing at this address');
+      const found = find(event.requestContext.http.method, event.rawPath);
+      if (!found) throw new Problem('not-found', 'There is nothing at this address');
+      if ('moved' in found) return moved(found.moved, event.rawQueryString);
+      if ('allow' in found) {
+        const allow = found.allow.join(', ');
+        throw new Problem('method-not-allowed', `This address takes ${allow}`, { headers: { allow } });
+      }
+      const { route, params, lang } = found;
+      const operation = operations[route.operation];
+      if (!operation) throw new Error(`No operation ${route.operation}`);
       const actor = actorOf(route, event, options.roleClaim ?? '');
       mayCall(route.roles, actor);
       const version = versionOf(route, event.headers['if-match']);
       const idempotencyKey = keyOf(route, event.headers['idempotency-key']);
       const reply = await operation({
         route,
-        params: Object.fromEntries(
-          Object.entries(event.pathParameters ?? {}).map(([name, given]) => [name, given ?? '']),
-        ),
+        params,
+        lang,
         query: Object.fromEntries(
           Object.entries(event.queryStringParameters ?? {}).map(([name, given]) => [name, given ?? '']),
         ),

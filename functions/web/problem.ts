@@ -59,17 +59,17 @@ const unknown = (error: unknown, requestId: string): Problem => {
 };
 
 /**
- * Registered first, so that its onError runs last and sees every error. `pageFor` tells by the route's key
+ * Registered first, so that its onError runs last and sees every error. `pageFor` tells by the path
  * whether the problem is answered as a page.
  */
 export const problems = (
-  pageFor: (routeKey: string) => ProblemPage | undefined = () => undefined,
+  pageFor: (path: string) => ProblemPage | undefined = () => undefined,
 ): MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2> => ({
   onError: async (request) => {
     const requestId = request.event.requestContext?.requestId ?? '';
     const problem = request.error instanceof Problem ? request.error : unknown(request.error, requestId);
     const path = request.event.rawPath ?? '';
-    const page = pageFor(request.event.routeKey);
+    const page = pageFor(path);
     request.response = page ? await pageAnswer(problem, path, page) : answer(problem, path);
   },
 });

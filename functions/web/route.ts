@@ -58,8 +58,13 @@ export type Route = {
    */
   kind: 'reads' | 'creates' | 'changes' | 'sends';
   mediaType?: string;
-  /** Pages: HTML, problems too, and form encodings; no part of the API description. */
+  /**
+   * Pages, in English below `/en`: HTML, problems too, and form encodings; no part of the API description. A path that
+   * ends in a slash leads there whoever leaves it out.
+   */
   answers?: 'browsers';
+  /** A form that may bring a file. */
+  takesFile?: true;
   /**
    * The operation parses the body itself: what it demands depends on the law of the day. All faults are told at once, so
    * that a schema bound here, which refuses before any operation is called, would hide those that the law finds. So it

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { ROUTES } from '../../functions/service/routes.ts';
 import type { Partition } from '../../infra/edge/edge.ts';
+import { createRouteTable } from '../../infra/local/api/route-table.ts';
 import { heliostat } from '../../infra/synthesize.ts';
 import { at, type Json, type JsonObject, ofType, one, synthesized, type Template } from './synthesized.ts';
 
@@ -345,31 +346,24 @@ describe('what only one partition has', () => {
 describe.each(PARTITIONS)('the HTTP API in %s', (partition) => {
   const here = (): Template => templates[partition];
 
-  it('has the routes of the route table, each behind its authorizer', () => {
+  it('leads each operation to its function, and through its authorizer', () => {
     const [authorizer] = one(here(), 'AWS::ApiGatewayV2::Authorizer');
-    const routes = ofType(here(), 'AWS::ApiGatewayV2::Route').map(([, { Properties }]) => [
-      Properties.RouteKey,
-      Properties.AuthorizationType,
-      at(Properties, 'AuthorizerId', 'Ref'),
-    ]);
-    expect(routes.sort()).toEqual(
-      [
-        ['$default', 'NONE', undefined],
-        ...ROUTES.map((route) => [
-          `${route.method} ${route.path}`,
-          route.authorizer === 'staff' ? 'JWT' : 'NONE',
-          route.authorizer === 'staff' ? authorizer : undefined,
-        ]),
-      ].sort(),
-    );
-  });
-
-  it('sends each route to its function', () => {
     const integrations = new Map(
       ofType(here(), 'AWS::ApiGatewayV2::Integration').map(([id, { Properties }]) => [
         id,
         String(at(Properties, 'IntegrationUri', 'Fn::GetAtt', 0)),
       ]),
+    );
+    const find = createRouteTable(
+      ofType(here(), 'AWS::ApiGatewayV2::Route').map(([, { Properties }]) => ({
+        key: String(Properties.RouteKey),
+        integration: integrations.get(
+          /"([A-Za-z0-9]+)"/.exec(JSON.stringify(at(Properties, 'Target', 'Fn::Join', 1, 1, 'Ref')))?.[1] ??
+            '',
+        ),
+        type: Properties.AuthorizationType,
+        authorizer: at(Properties, 'AuthorizerId', 'Ref'),
+      })),
     );
     const prefix = {
       'staff-api': 'StaffApiFunction',
@@ -381,13 +375,34 @@ describe.each(PARTITIONS)('the HTTP API in %s', (partition) => {
       'alert-api': 'AlertApiFunction',
       auditor: 'AuditorFunction',
     };
-    for (const [, { Properties }] of ofType(here(), 'AWS::ApiGatewayV2::Route')) {
-      const route = ROUTES.find(({ method, path }) => `${method} ${path}` === Properties.RouteKey);
-      const target = /"([A-Za-z0-9]+)"/.exec(
-        JSON.stringify(at(Properties, 'Target', 'Fn::Join', 1, 1, 'Ref')),
-      )?.[1];
-      expect(integrations.get(String(target))).toContain(route ? prefix[route.function] : 'MissingFunction');
+    for (const { method, path, answers, authorizer: access, function: name } of ROUTES) {
+      const address = path.replace(/\{[^}]+\+\}/, 'some/thing').replace(/\{[^}]+\}/g, 'thing');
+      for (const one of answers ? [address, `/en${address}`] : [address]) {
+        expect({ one, ...find(method, one)?.route }).toMatchObject({
+          one,
+          integration: expect.stringContaining(prefix[name]),
+          type: access === 'staff' ? 'JWT' : 'NONE',
+          ...(access === 'staff' && { authorizer }),
+        });
+      }
     }
+    expect(find('GET', '/api/nothing')?.route).toMatchObject({
+      key: '$default',
+      integration: expect.stringContaining('MissingFunction'),
+      type: 'NONE',
+    });
+  });
+
+  it('has one route for each function and kind of access, with a limit of its own where anybody may call', () => {
+    const routes = ofType(here(), 'AWS::ApiGatewayV2::Route').map(([, { Properties }]) => Properties);
+    expect(routes.length).toBeLessThanOrEqual(40);
+    const [, stage] = one(here(), 'AWS::ApiGatewayV2::Stage');
+    expect(Object.keys(Object(stage.Properties.RouteSettings)).sort()).toEqual(
+      routes
+        .filter(({ AuthorizationType }) => AuthorizationType === 'NONE')
+        .map(({ RouteKey }) => RouteKey)
+        .sort(),
+    );
   });
 
   it('takes tokens of the given issuer and audience', () => {

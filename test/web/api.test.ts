@@ -44,7 +44,7 @@ const call = async (
   });
   const event: Event = {
     version: '2.0',
-    routeKey: `${one.method} ${one.path}`,
+    routeKey: `ANY ${one.path}`,
     rawPath: one.path,
     rawQueryString: '',
     headers: {
@@ -60,7 +60,7 @@ const call = async (
       domainPrefix: '',
       http: { method: one.method, path: one.path, protocol: 'HTTP/1.1', sourceIp: '', userAgent: '' },
       requestId: 'r-1',
-      routeKey: `${one.method} ${one.path}`,
+      routeKey: `ANY ${one.path}`,
       stage: '$default',
       time: '',
       timeEpoch: 0,

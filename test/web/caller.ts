@@ -4,8 +4,6 @@ import type {
   APIGatewayProxyEventV2WithJWTAuthorizer as Event,
   APIGatewayProxyStructuredResultV2 as Result,
 } from 'aws-lambda';
-import { ROUTES } from '../../functions/service/routes.ts';
-import type { FunctionName } from '../../functions/web/route.ts';
 
 export const EDGE_SECRET = 'the edge says so, and nobody else';
 
@@ -41,12 +39,12 @@ export type Answer = {
  * is not said who does.
  */
 export const callerOf =
-  (name: FunctionName, handler: (event: Event, context: Context) => Promise<Result>, somebody = 'officer') =>
+  (handler: (event: Event, context: Context) => Promise<Result>, somebody = 'officer') =>
   async (line: string, sent: Sent = {}): Promise<Answer> => {
     const [method = '', address = ''] = line.split(' ');
     const [path = '', search = ''] = address.split('?');
-    const { route, params } = routed(name, method, `/api/staff${path}`);
-    const result = await handler(eventOf(route, params, search, { by: somebody, ...sent }), {} as Context);
+    const event = eventOf(method, `/api/staff${path}`, search, { by: somebody, ...sent });
+    const result = await handler(event, {} as Context);
     const bytes = Buffer.from(result.body ?? '', result.isBase64Encoded ? 'base64' : 'utf8');
     const headers = Object.fromEntries(
       Object.entries(result.headers ?? {}).map(([header, value]) => [header, String(value)]),
@@ -60,44 +58,16 @@ export const callerOf =
     };
   };
 
-/** Whether a route's path takes these parts of an address: a greedy parameter takes all that are left. */
-const takes = (parts: readonly string[], given: readonly string[]): boolean => {
-  const greedy = parts.at(-1)?.endsWith('+}');
-  if (greedy ? given.length < parts.length : given.length !== parts.length) return false;
-  return parts.every((part, i) => part === given[i] || (part.startsWith('{') && given[i] !== ''));
-};
-
-/** The route of an address, as the gateway finds it: fixed parts go before parameters. */
-const routed = (
-  name: FunctionName,
+const eventOf = (
   method: string,
   path: string,
-): { route: string; params: Record<string, string> } => {
-  const given = path.split('/');
-  const [found] = ROUTES.filter((route) => route.function === name && route.method === method)
-    .map((route) => ({ route, parts: route.path.split('/') }))
-    .filter(({ parts }) => takes(parts, given))
-    .sort((a, b) => a.route.path.split('{').length - b.route.path.split('{').length);
-  if (!found) throw new Error(`No route ${method} ${path}`);
-  const params = found.parts.flatMap((part, i): [string, string][] => {
-    if (!part.startsWith('{')) return [];
-    const value = part.endsWith('+}') ? given.slice(i).join('/') : (given[i] ?? '');
-    return [[part.replace(/[{}+]/g, ''), decodeURIComponent(value)]];
-  });
-  return { route: `${method} ${found.route.path}`, params: Object.fromEntries(params) };
-};
-
-const eventOf = (
-  routeKey: string,
-  pathParameters: Record<string, string>,
   rawQueryString: string,
   { by = '', body, version, key, headers = {} }: Sent,
 ): Event => ({
   version: '2.0',
-  routeKey,
-  rawPath: '',
+  routeKey: 'ANY /api/staff/{rest+}',
+  rawPath: decodeURIComponent(path),
   rawQueryString,
-  pathParameters,
   queryStringParameters: Object.fromEntries(new URLSearchParams(rawQueryString)),
   headers: {
     'x-heliostat-edge': EDGE_SECRET,
@@ -111,9 +81,9 @@ const eventOf = (
     apiId: '',
     domainName: '',
     domainPrefix: '',
-    http: { method: '', path: '', protocol: 'HTTP/1.1', sourceIp: '', userAgent: '' },
+    http: { method, path, protocol: 'HTTP/1.1', sourceIp: '', userAgent: '' },
     requestId: 'r-1',
-    routeKey,
+    routeKey: 'ANY /api/staff/{rest+}',
     stage: '$default',
     time: '',
     timeEpoch: 0,

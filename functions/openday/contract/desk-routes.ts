@@ -1,11 +1,37 @@
+import type { OperationsOf } from '../../web/api.ts';
 import { deskPages } from '../../web/desk-pages.ts';
 
-/** Where anyone registers for an event: `{id}/`, `{id}/registered/` and `{id}/cancel/`. The list of events is a public page. */
-const page = deskPages('public-desk', '/disclosure/events/');
+/** Where anyone registers for an event. The list of events is a page of the public bucket. */
+const page = deskPages('public-desk');
+
+const EVENT = '/disclosure/events/{event}';
 
 export const EVENT_PAGE_ROUTES = [
-  page('GET', '', 'showEventPage', 'An event with its form, and a registration'),
-  page('POST', '', 'postEventPage', 'Register for an event, or cancel by code'),
-  page('GET', '/en', 'showEnglishEventPage', 'An event with its form, and a registration, in English'),
-  page('POST', '/en', 'postEnglishEventPage', 'Register for an event, or cancel by code, in English'),
+  page({ method: 'GET', path: `${EVENT}/`, operation: 'showEventPage', summary: 'An event with its form' }),
+  page({
+    method: 'POST',
+    path: `${EVENT}/`,
+    operation: 'registerForEvent',
+    summary: 'Register for an event',
+  }),
+  page({
+    method: 'GET',
+    path: `${EVENT}/registered/`,
+    operation: 'showRegistered',
+    summary: 'The registration just made',
+  }),
+  page({
+    method: 'GET',
+    path: `${EVENT}/cancel/`,
+    operation: 'showCancel',
+    summary: 'The form by which a registration is given up',
+  }),
+  page({
+    method: 'POST',
+    path: `${EVENT}/cancel/`,
+    operation: 'cancelRegistration',
+    summary: 'Give up a registration by its code',
+  }),
 ] as const;
+
+export type EventPageOperations = OperationsOf<typeof EVENT_PAGE_ROUTES, 'public-desk'>;

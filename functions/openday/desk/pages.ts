@@ -4,12 +4,13 @@ import { Problem } from '../../kernel/problem.ts';
 import type { Lang, Text } from '../../kernel/text.ts';
 import { queueMessage } from '../../store/outbox.ts';
 import { untilWon } from '../../store/race.ts';
-import type { Call, Operation, Reply } from '../../web/api.ts';
+import type { Call, Reply } from '../../web/api.ts';
 import { countCaller } from '../../web/desk/caller.ts';
 import { cookie, cookieName, leaveNote, takeNote } from '../../web/desk/cookie.ts';
 import type { CounterPorts } from '../../web/desk/ports.ts';
 import type { FieldFault } from '../../web/forms/fields.ts';
 import { pagePath } from '../../web/pages/site.ts';
+import type { EventPageOperations } from '../contract/desk-routes.ts';
 import { eventPage, eventPath } from '../pages/event-page.ts';
 import { cancelPage, type OwnRegistration, registeredPage } from '../pages/registered-page.ts';
 import { findOpenday, opendayNamed, partiesOf } from '../records/opendays.ts';
@@ -46,7 +47,6 @@ const shownEvent = async (
   const parties = await partiesOf(ports.table, event.id);
   return {
     status: shown.status ?? 200,
-    ...(shown.values && { headers: { 'cache-control': 'private, no-cache' } }),
     text: eventPage({
       site: ports.site,
       script: ports.script,
@@ -81,42 +81,36 @@ const ownOf = async (
   return { number, code, people, state, waiting };
 };
 
-/** `KF20170901-7KM2QX`, `KF…/registered`, `KF…/cancel`. */
-const placeOf = ({ params }: Call): { id: string; below: string; bare: boolean } => {
-  const given = params.page ?? '';
-  const [id = '', below = '', more] = given.replace(/\/+$/, '').split('/');
-  if (!OPENDAY_ID.test(id) || more !== undefined) throw nothingHere();
-  if (!['', 'registered', 'cancel'].includes(below)) throw nothingHere();
-  return { id, below, bare: !given.endsWith('/') };
-};
-
-const nothingHere = (): Problem => new Problem('not-found', 'There is nothing at this address');
-
-const eventIn = async ({ table }: CounterPorts, id: string): Promise<OpendayRow> => {
-  const event = await opendayNamed(table, id);
-  if (!event) throw nothingHere();
+/** The event that the address names. */
+const eventIn = async ({ table }: CounterPorts, { params }: Call): Promise<OpendayRow> => {
+  const id = params.event ?? '';
+  const event = OPENDAY_ID.test(id) ? await opendayNamed(table, id) : undefined;
+  if (!event) throw new Problem('not-found', 'There is nothing at this address');
   return event;
 };
 
-const show = async (ports: CounterPorts, call: Call, lang: Lang): Promise<Reply> => {
-  const { id, below, bare } = placeOf(call);
-  const path = `${eventPath(id)}${below && `${below}/`}`;
-  if (bare) return { status: 301, headers: { location: pagePath(path, lang) }, text: '' };
+/** The same, for a page that is only looked at; whoever looks is counted. */
+const eventShown = async (ports: CounterPorts, call: Call): Promise<OpendayRow> => {
   await countCaller(ports, 'pages', call.headers, ports.now());
-  const event = await eventIn(ports, id);
+  return eventIn(ports, call);
+};
+
+const showRegistered = async (ports: CounterPorts, call: Call): Promise<Reply> => {
+  const event = await eventShown(ports, call);
   const { site, script } = ports;
-  if (below === 'registered') {
-    return { text: registeredPage({ site, script, lang, event, own: await ownOf(ports, call, event) }) };
-  }
-  if (below === 'cancel') {
-    const { note, taken } = takeNote(ports, call.cookies);
-    const done = note === doneNote(id);
-    return {
-      text: cancelPage({ site, lang, event, filled: { lang, values: {}, faults: [] }, done }),
-      ...(taken.length > 0 && { cookies: taken }),
-    };
-  }
-  return shownEvent(ports, event, lang);
+  const own = await ownOf(ports, call, event);
+  return { text: registeredPage({ site, script, lang: call.lang, event, own }) };
+};
+
+const showCancel = async (ports: CounterPorts, call: Call): Promise<Reply> => {
+  const { lang } = call;
+  const event = await eventShown(ports, call);
+  const { note, taken } = takeNote(ports, call.cookies);
+  const done = note === doneNote(event.id);
+  return {
+    text: cancelPage({ site: ports.site, lang, event, filled: { lang, values: {}, faults: [] }, done }),
+    ...(taken.length > 0 && { cookies: taken }),
+  };
 };
 
 const REGISTERED: Text = {
@@ -136,9 +130,10 @@ const BUSY: Text = {
   en: 'Many people are registering, and yours was not written down. Please send it again.',
 };
 
-const send = async (ports: CounterPorts, call: Call, lang: Lang, id: string): Promise<Reply> => {
-  const { fields, headers } = call;
-  const event = await eventIn(ports, id);
+const register = async (ports: CounterPorts, call: Call): Promise<Reply> => {
+  const { fields, headers, lang } = call;
+  const event = await eventIn(ports, call);
+  const { id } = event;
   const key = /^[\x21-\x7e]{8,200}$/.test(fields.key ?? '') ? (fields.key ?? '') : randomUUID();
   const values = { ...fields };
   if (!takesRegistrations(event, ports.now())) {
@@ -192,11 +187,13 @@ const OVER: Text = {
 const IN: Text = { zh: '这一报名已经入场。', en: 'This registration was let in already.' };
 const GIVEN_UP: Text = { zh: '这一报名先前已经取消。', en: 'This registration was cancelled before.' };
 
-const giveUpByCode = async (ports: CounterPorts, call: Call, lang: Lang, id: string): Promise<Reply> => {
+const giveUpByCode = async (ports: CounterPorts, call: Call): Promise<Reply> => {
+  const { lang } = call;
   const { table, site } = ports;
   const at = ports.now();
   const limits = await countCaller(ports, 'tracking', call.headers, at);
-  const event = await eventIn(ports, id);
+  const event = await eventIn(ports, call);
+  const { id } = event;
   const typed = call.fields.code ?? '';
   const page = (more: { fault?: Text; note?: Text; done?: boolean; status: number }): Reply => ({
     status: more.status,
@@ -257,18 +254,10 @@ const giveUpByCode = async (ports: CounterPorts, call: Call, lang: Lang, id: str
   }
 };
 
-const post = async (ports: CounterPorts, call: Call, lang: Lang): Promise<Reply> => {
-  const { id, below } = placeOf(call);
-  if (call.file) throw new Problem('bad-request', 'Files are not sent with this form');
-  if (below === 'cancel') return giveUpByCode(ports, call, lang, id);
-  if (below === '') return send(ports, call, lang, id);
-  throw nothingHere();
-};
-
-export const eventPageOperations = (ports: CounterPorts) =>
-  ({
-    showEventPage: (call) => show(ports, call, 'zh'),
-    showEnglishEventPage: (call) => show(ports, call, 'en'),
-    postEventPage: (call) => post(ports, call, 'zh'),
-    postEnglishEventPage: (call) => post(ports, call, 'en'),
-  }) satisfies Record<string, Operation>;
+export const eventPageOperations = (ports: CounterPorts): EventPageOperations => ({
+  showEventPage: async (call) => shownEvent(ports, await eventShown(ports, call), call.lang),
+  registerForEvent: (call) => register(ports, call),
+  showRegistered: (call) => showRegistered(ports, call),
+  showCancel: (call) => showCancel(ports, call),
+  cancelRegistration: (call) => giveUpByCode(ports, call),
+});

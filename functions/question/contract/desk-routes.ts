@@ -1,16 +1,41 @@
+import type { OperationsOf } from '../../web/api.ts';
 import { deskPages } from '../../web/desk-pages.ts';
 
-/** Where anyone asks a question 咨询, without it being a request: `new/`, `received/`, and `track/`, where one follows it. */
-const page = deskPages('public-desk', '/ask/');
+/** Where anyone asks a question 咨询, without it being a request, and follows one of their own. */
+const page = deskPages('public-desk');
 
 export const ASK_ROUTES = [
-  page('GET', '', 'showAsk', 'The form for a question, its receipt, and where it stands'),
-  page('POST', '', 'postAsk', 'Send a question, follow one’s own'),
-  page(
-    'GET',
-    '/en',
-    'showEnglishAsk',
-    'The form for a question, its receipt, and where it stands, in English',
-  ),
-  page('POST', '/en', 'postEnglishAsk', 'Send a question, follow one’s own, in English'),
+  page({ method: 'GET', path: '/ask/new/', operation: 'showAsk', summary: 'The form for a question' }),
+  page({
+    method: 'POST',
+    path: '/ask/new/',
+    operation: 'sendQuestion',
+    summary: 'Send a question, or see first what was answered',
+  }),
+  page({
+    method: 'GET',
+    path: '/ask/received/',
+    operation: 'showReceived',
+    summary: 'The receipt of the question just sent',
+  }),
+  page({
+    method: 'GET',
+    path: '/ask/track/',
+    operation: 'showFollowed',
+    summary: 'Where the question stands that this browser remembers',
+  }),
+  page({
+    method: 'POST',
+    path: '/ask/track/',
+    operation: 'followQuestion',
+    summary: 'Follow a question of one’s own, by number and code',
+  }),
+  page({
+    method: 'POST',
+    path: '/ask/track/leave',
+    operation: 'leaveQuestion',
+    summary: 'Forget number and code on this device',
+  }),
 ] as const;
+
+export type AskOperations = OperationsOf<typeof ASK_ROUTES, 'public-desk'>;

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { SAY } from '../../kernel/form-words.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { isBlank, type Lang, type Text } from '../../kernel/text.ts';
-import type { Call, Operation, Reply } from '../../web/api.ts';
+import type { Call, Reply } from '../../web/api.ts';
 import { countCaller } from '../../web/desk/caller.ts';
 import { cookie, cookieName, leaveNote, takeNote } from '../../web/desk/cookie.ts';
 import type { CounterPorts } from '../../web/desk/ports.ts';
 import type { FieldFault } from '../../web/forms/fields.ts';
 import { pagePath } from '../../web/pages/site.ts';
+import type { AskOperations } from '../contract/desk-routes.ts';
 import { askPage } from '../pages/ask-page.ts';
 import { takenPage } from '../pages/taken-page.ts';
 import { questionStatusPage, questionTrackPage } from '../pages/track-page.ts';
@@ -31,8 +32,6 @@ type Shown = {
 
 const form = async (ports: CounterPorts, lang: Lang, shown: Shown): Promise<Reply> => ({
   status: shown.status ?? 200,
-  // What was typed is kept nowhere but in the page: the browser, and nothing on the way, may keep it.
-  ...(shown.values && { headers: { 'cache-control': 'private, no-cache' } }),
   text: askPage({
     site: ports.site,
     script: ports.script,
@@ -71,20 +70,16 @@ const sentAlready = (number: string): Text => ({
   en: `You sent this question before, as ${number}. It need not be sent again; to send it once more, choose “Send it again”.`,
 });
 
-const PLACES = ['new', 'received', 'track'] as const;
+const showAsk = async (ports: CounterPorts, { headers, lang }: Call): Promise<Reply> => {
+  await countCaller(ports, 'pages', headers, ports.now());
+  return form(ports, lang, {});
+};
 
-const show = async (ports: CounterPorts, call: Call, lang: Lang): Promise<Reply> => {
-  const place = PLACES.find((one) => one === placeOf(call));
-  if (!place) throw nothingHere();
-  if (call.params.page === place) {
-    return { status: 301, headers: { location: pagePath(`/ask/${place}/`, lang) }, text: '' };
-  }
-  if (place === 'track') return showTracking(ports, call, lang);
+const showReceived = async (ports: CounterPorts, call: Call): Promise<Reply> => {
   await countCaller(ports, 'pages', call.headers, ports.now());
-  if (place === 'new') return form(ports, lang, {});
   const asker = await known(ports, call);
   const taken = asker && { number: asker.number, secret: asker.secret, due: asker.row.due };
-  return { text: takenPage({ site: ports.site, lang, taken: taken ?? null }) };
+  return { text: takenPage({ site: ports.site, lang: call.lang, taken: taken ?? null }) };
 };
 
 /** The question in sight of a browser whose cookie fits; undefined for everybody else. */
@@ -111,7 +106,8 @@ const faultsOf = (kind: string): FieldFault[] => {
 };
 
 /** Where the question stands of whoever is remembered; else the page that asks for number and code. */
-const showTracking = async (ports: CounterPorts, call: Call, lang: Lang): Promise<Reply> => {
+const showFollowed = async (ports: CounterPorts, call: Call): Promise<Reply> => {
+  const { lang } = call;
   const { note, taken } = takeNote(ports, call.cookies);
   const [, kind, number = ''] = NOT_LET_IN.exec(note) ?? [];
   const asker = kind ? undefined : await known(ports, call);
@@ -137,7 +133,8 @@ const leadToTracking = (lang: Lang, cookies: string[], headers: Record<string, s
   text: '',
 });
 
-const track = async (ports: CounterPorts, call: Call, lang: Lang): Promise<Reply> => {
+const followQuestion = async (ports: CounterPorts, call: Call): Promise<Reply> => {
+  const { lang } = call;
   const { number = '', secret = '' } = call.fields;
   const notLetIn = (kind: string): Reply =>
     leadToTracking(lang, [cookie(ports, '', 0, COOKIE), leaveNote(ports, `${kind} ${number.slice(0, 100)}`)]);
@@ -151,13 +148,8 @@ const track = async (ports: CounterPorts, call: Call, lang: Lang): Promise<Reply
   return asker ? leadToTracking(lang, [remember(ports, asker)], asker.limits) : notLetIn('no-such');
 };
 
-const post = async (ports: CounterPorts, call: Call, lang: Lang): Promise<Reply> => {
-  const place = placeOf(call);
-  if (place === 'track') return track(ports, call, lang);
-  if (place === 'track/leave') return leadToTracking(lang, [cookie(ports, '', 0, COOKIE)]);
-  if (place !== 'new') throw nothingHere();
-  if (call.file) throw new Problem('bad-request', 'Files are not sent with this form');
-  const { fields, headers } = call;
+const sendQuestion = async (ports: CounterPorts, call: Call): Promise<Reply> => {
+  const { fields, headers, lang } = call;
   const key = /^[\x21-\x7e]{8,200}$/.test(fields.key ?? '') ? (fields.key ?? '') : randomUUID();
   const values = { ...fields };
   if (fields.step === 'check') {
@@ -194,15 +186,11 @@ const post = async (ports: CounterPorts, call: Call, lang: Lang): Promise<Reply>
   }
 };
 
-/** The greedy part of a page's address; the slash at the end of what is sent is forgiven. */
-const placeOf = (call: Call): string => (call.params.page ?? '').replace(/\/+$/, '');
-
-const nothingHere = (): Problem => new Problem('not-found', 'There is nothing at this address');
-
-export const askOperations = (ports: CounterPorts) =>
-  ({
-    showAsk: (call) => show(ports, call, 'zh'),
-    showEnglishAsk: (call) => show(ports, call, 'en'),
-    postAsk: (call) => post(ports, call, 'zh'),
-    postEnglishAsk: (call) => post(ports, call, 'en'),
-  }) satisfies Record<string, Operation>;
+export const askOperations = (ports: CounterPorts): AskOperations => ({
+  showAsk: (call) => showAsk(ports, call),
+  sendQuestion: (call) => sendQuestion(ports, call),
+  showReceived: (call) => showReceived(ports, call),
+  showFollowed: (call) => showFollowed(ports, call),
+  followQuestion: (call) => followQuestion(ports, call),
+  leaveQuestion: async ({ lang }) => leadToTracking(lang, [cookie(ports, '', 0, COOKIE)]),
+});

@@ -4,8 +4,8 @@ import { routesWith, schemasOf } from '../../web/route.ts';
 
 const schema = schemasOf(() => import('./desk-schemas.ts'));
 
-/** How anyone asks: `new/`, `receipt/`, `track/` and `track/{act}`. `/requests/` itself says how to ask. */
-const page = deskPages('request-desk', '/requests/');
+/** How anyone asks. `/requests/` itself says how to ask, and is a page of the public bucket. */
+const page = deskPages('request-desk');
 
 const json = routesWith({
   function: 'request-desk',
@@ -26,10 +26,111 @@ const own = routesWith({
 const OWN = '/api/requests/track';
 
 export const DESK_ROUTES = [
-  page('GET', '', 'showPage', 'The form, the receipt, tracking'),
-  page('POST', '', 'postPage', 'Send the form, track, act on a request of one’s own'),
-  page('GET', '/en', 'showEnglishPage', 'The form, the receipt, tracking, in English'),
-  page('POST', '/en', 'postEnglishPage', 'Send the form, track, act on a request of one’s own, in English'),
+  page({ method: 'GET', path: '/requests/new/', operation: 'showForm', summary: 'The form' }),
+  page({
+    method: 'POST',
+    path: '/requests/new/',
+    operation: 'sendForm',
+    summary: 'Send the form, or see first what is public already',
+  }),
+  page({
+    method: 'GET',
+    path: '/requests/log/',
+    operation: 'searchLog',
+    summary: 'The disclosure log, searched',
+  }),
+  page({
+    method: 'GET',
+    path: '/requests/released/{document+}',
+    operation: 'releasedDocument',
+    summary: 'A document that the disclosure log names',
+  }),
+  page({
+    method: 'GET',
+    path: '/requests/receipt/',
+    operation: 'showReceipt',
+    summary: 'The receipt of the request just sent',
+  }),
+  page({
+    method: 'GET',
+    path: '/requests/track/',
+    operation: 'showTracking',
+    summary: 'Where the request stands that this browser remembers',
+  }),
+  page({
+    method: 'GET',
+    path: '/requests/track/letter/{letter}/',
+    operation: 'showLetter',
+    summary: 'A letter of the office to its applicant',
+  }),
+  page({
+    method: 'POST',
+    path: '/requests/track/',
+    operation: 'openTracking',
+    summary: 'Follow a request of one’s own, by number and code',
+  }),
+  page({
+    method: 'POST',
+    path: '/requests/track/leave',
+    operation: 'leaveTracking',
+    summary: 'Forget number and code on this device',
+  }),
+  page({
+    method: 'POST',
+    path: '/requests/track/supplement',
+    operation: 'sendSupplement',
+    summary: 'Supplement one’s request, or give the reasons asked for',
+  }),
+  page({
+    method: 'POST',
+    path: '/requests/track/correct',
+    operation: 'sendCorrection',
+    summary: 'Ask for one’s own data to be corrected',
+  }),
+  page({
+    method: 'POST',
+    path: '/requests/track/withdraw',
+    operation: 'sendWithdrawal',
+    summary: 'Withdraw one’s request',
+  }),
+  page({
+    method: 'POST',
+    path: '/requests/track/notices',
+    operation: 'sendNotices',
+    summary: 'Have steps told by mail, or no more',
+  }),
+  page({
+    method: 'POST',
+    path: '/requests/track/letter',
+    operation: 'openLetter',
+    summary: 'A letter, as a page or in Word',
+  }),
+  page({
+    method: 'POST',
+    path: '/requests/track/document',
+    operation: 'openDocument',
+    summary: 'A document that was released with the answer',
+  }),
+  page({
+    method: 'POST',
+    path: '/requests/track/identity',
+    operation: 'sendIdentity',
+    summary: 'Send a proof of identity',
+    takesFile: true,
+  }),
+  page({
+    method: 'POST',
+    path: '/requests/track/attachment',
+    operation: 'sendAttachment',
+    summary: 'Send an attachment, or the power of attorney of an agent',
+    takesFile: true,
+  }),
+  page({
+    method: 'POST',
+    path: '/requests/track/export',
+    operation: 'exportRequest',
+    summary: 'Everything of a request that is its applicant’s, as a file',
+  }),
   json({
     method: 'GET',
     path: '/api/requests/challenge',

@@ -42,11 +42,12 @@ export const handler = api({
     return problemPage({ site: ports.site, lang: path.startsWith('/en/') ? 'en' : 'zh', problem, path });
   },
   operations: {
-    ...later(['showAsk', 'showEnglishAsk', 'postAsk', 'postEnglishAsk'] as const, async () =>
-      (await import('../../question/desk/pages.ts')).askOperations(ports),
+    ...later(
+      ['showAsk', 'sendQuestion', 'showReceived', 'showFollowed', 'followQuestion', 'leaveQuestion'] as const,
+      async () => (await import('../../question/desk/pages.ts')).askOperations(ports),
     ),
     ...later(
-      ['showEventPage', 'showEnglishEventPage', 'postEventPage', 'postEnglishEventPage'] as const,
+      ['showEventPage', 'registerForEvent', 'showRegistered', 'showCancel', 'cancelRegistration'] as const,
       async () => (await import('../../openday/desk/pages.ts')).eventPageOperations(ports),
     ),
   },

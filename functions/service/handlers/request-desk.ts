@@ -1,5 +1,5 @@
 import { DESK_ROUTES } from '../../request/contract/desk-routes.ts';
-import { pageOperations } from '../../request/desk/pages.ts';
+import { deskOperations } from '../../request/desk/operations.ts';
 import { caseworkLater } from '../../request/records/files/files-later.ts';
 import { env } from '../../runtime/env.ts';
 import { assetPaths, now } from '../../runtime/now.ts';
@@ -8,7 +8,6 @@ import { openNotary } from '../../store/audit/kms-notary.ts';
 import { openSecret } from '../../store/secret-value.ts';
 import { openTable } from '../../store/table.ts';
 import { api } from '../../web/api.ts';
-import { later } from '../../web/later.ts';
 
 const names = env(
   'AUDIT_KEY',
@@ -44,25 +43,5 @@ export const handler = api({
     const { problemPage } = await import('../../request/pages/problem-page.ts');
     return problemPage({ site: ports.site, lang: path.startsWith('/en/') ? 'en' : 'zh', problem });
   },
-  operations: {
-    ...pageOperations(ports),
-    ...later(
-      [
-        'challenge',
-        'ask',
-        'track',
-        'supplement',
-        'correctOwn',
-        'withdraw',
-        'notices',
-        'letter',
-        'document',
-        'identity',
-        'attachment',
-        'identitySent',
-        'exportOwn',
-      ] as const,
-      async () => (await import('../../request/desk/operations.ts')).jsonOperations(ports),
-    ),
-  },
+  operations: deskOperations(ports),
 });

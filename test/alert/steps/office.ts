@@ -67,7 +67,7 @@ export const startAlerts = async () => {
         roleClaim: 'roles',
         operations: alertOperations(ports),
       });
-      const call = callerOf('alert-api', handler);
+      const call = callerOf(handler);
       return {
         table,
         clock,

@@ -28,7 +28,7 @@ export const startRegisters = async () => {
         roleClaim: 'roles',
         operations: { ...registerOperations(ports), ...reportOperations(ports) },
       });
-      const call = callerOf('register-api', handler);
+      const call = callerOf(handler);
       return {
         table,
         clock,

@@ -59,8 +59,8 @@ export const startReleases = async () => {
       const given = { routes: STAFF_ROUTES, edgeSecret: EDGE_SECRET, roleClaim: 'roles' } as const;
       const staff = api({ ...given, function: 'staff-api', operations: staffOperations(ports) });
       const shows = api({ ...given, function: 'preview', operations: previewOperations(ports) });
-      const call = callerOf('staff-api', staff, 'editor');
-      const show = callerOf('preview', shows, 'editor');
+      const call = callerOf(staff, 'editor');
+      const show = callerOf(shows, 'editor');
 
       const status = async (release = CPI): Promise<Answer['body']> =>
         (await call(`GET /releases/${release}`)).body;

@@ -8,8 +8,7 @@ import { ASK_ROUTES } from '../../../functions/question/contract/desk-routes.ts'
 import { askOperations } from '../../../functions/question/desk/pages.ts';
 import { DESK_ROUTES } from '../../../functions/request/contract/desk-routes.ts';
 import { OFFICER_ROUTES } from '../../../functions/request/contract/officer-routes.ts';
-import { jsonOperations } from '../../../functions/request/desk/operations.ts';
-import { pageOperations } from '../../../functions/request/desk/pages.ts';
+import { deskOperations } from '../../../functions/request/desk/operations.ts';
 import type { DeskPorts } from '../../../functions/request/desk/ports.ts';
 import { problemPage } from '../../../functions/request/pages/problem-page.ts';
 import { officerOperations } from '../../../functions/service/officer-operations.ts';
@@ -93,7 +92,7 @@ export const startDesks = async () => {
         edgeSecret: SECRET,
         problemPage: async (problem, path) =>
           problemPage({ site: SITE, lang: path.startsWith('/en/') ? 'en' : 'zh', problem }),
-        operations: { ...pageOperations(ports), ...jsonOperations(ports) },
+        operations: deskOperations(ports),
       });
       const publicDesk = api({
         function: 'public-desk',
@@ -158,12 +157,10 @@ export const startDesks = async () => {
           given: unknown,
           by = 'officer',
         ): Promise<void> {
-          const event = (route: string, more: Partial<Event>): Event => ({
-            ...eventOf('POST', '/', {}),
-            routeKey: route,
-            pathParameters: { receipt },
+          const event = (method: string, path: string, more: Partial<Event>): Event => ({
+            ...eventOf(method, path, {}),
             requestContext: {
-              ...eventOf('POST', '/', {}).requestContext,
+              ...eventOf(method, path, {}).requestContext,
               authorizer: {
                 principalId: '',
                 integrationLatency: 0,
@@ -172,11 +169,11 @@ export const startDesks = async () => {
             },
             ...more,
           });
-          const seen = await officers(event('GET /api/staff/requests/{receipt}', {}), {} as Context);
+          const seen = await officers(event('GET', `/api/staff/requests/${receipt}`, {}), {} as Context);
           const { version, letters } = JSON.parse(seen.body ?? '{}');
           const body = act === 'review' ? { content: letters.at(-1).content, verdict: 'approved' } : given;
           const done = await officers(
-            event(`POST /api/staff/requests/{receipt}/${act}`, {
+            event('POST', `/api/staff/requests/${receipt}/${act}`, {
               headers: {
                 'x-heliostat-edge': SECRET,
                 'content-type': 'application/json',
@@ -203,13 +200,6 @@ export const startDesks = async () => {
 export type Desks = Awaited<ReturnType<typeof startDesks>>;
 export type Desk = Awaited<ReturnType<Desks['desk']>>;
 
-/** The route of an address, as the gateway finds it, with its parameters. */
-const routed = (method: string, path: string): { route: string; params: Record<string, string> } => {
-  const [, lang = '', desk, page] = /^(\/en)?\/(requests|ask|disclosure\/events)\/(.+)$/.exec(path) ?? [];
-  if (page !== undefined) return { route: `${method} ${lang}/${desk}/{page+}`, params: { page } };
-  return { route: `${method} ${path}`, params: {} };
-};
-
 const BOUNDARY = 'a-boundary-that-no-file-has';
 
 /** A form with a file, as browsers send it (RFC 7578). */
@@ -235,17 +225,15 @@ const typeOf = (sent: Sent): string => {
 
 const eventOf = (method: string, address: string, sent: Sent): Event => {
   const [path = '', search = ''] = address.split('?');
-  const { route, params } = routed(method, path);
   const body =
     sent.body ??
     (sent.file && multipart(sent.form ?? {}, sent.file).toString('base64')) ??
     (sent.form ? new URLSearchParams(sent.form).toString() : sent.json && JSON.stringify(sent.json));
   return {
     version: '2.0',
-    routeKey: route,
-    rawPath: path,
+    routeKey: 'ANY /{rest+}',
+    rawPath: decodeURIComponent(path),
     rawQueryString: search,
-    pathParameters: params,
     queryStringParameters: Object.fromEntries(new URLSearchParams(search)),
     cookies: sent.cookie ? sent.cookie.split('; ') : [],
     headers: {
@@ -262,7 +250,7 @@ const eventOf = (method: string, address: string, sent: Sent): Event => {
       domainPrefix: '',
       http: { method, path, protocol: 'HTTP/1.1', sourceIp: '130.176.1.1', userAgent: '' },
       requestId: 'r-1',
-      routeKey: route,
+      routeKey: 'ANY /{rest+}',
       stage: '$default',
       time: '',
       timeEpoch: 0,

@@ -60,7 +60,7 @@ export const startOfficers = async () => {
           ...eventOperations(ports),
         },
       });
-      const call = callerOf('officer-api', handler);
+      const call = callerOf(handler);
       return {
         ports,
         table,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Lang, Text } from '../../../kernel/text.ts';
-import type { Reply } from '../../../web/api.ts';
+import type { Operation, Reply } from '../../../web/api.ts';
+import { countCaller } from '../../../web/desk/caller.ts';
 import type { FieldFault } from '../../../web/forms/fields.ts';
 
 import { formPage } from '../../pages/form/form-page.ts';
@@ -44,3 +45,11 @@ export const form = (ports: DeskPorts, lang: Lang, shown: Shown): Reply => ({
     ...(shown.again && { again: shown.again }),
   }),
 });
+
+/** A fresh form. */
+export const showForm =
+  (ports: DeskPorts): Operation =>
+  async ({ headers, lang }) => {
+    await countCaller(ports, 'pages', headers, ports.now());
+    return form(ports, lang, {});
+  };

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { SAY } from '../../../kernel/form-words.ts';
 import { Problem } from '../../../kernel/problem.ts';
-import type { Lang, Text } from '../../../kernel/text.ts';
-import type { Call, Reply } from '../../../web/api.ts';
+import type { Text } from '../../../kernel/text.ts';
+import type { Operation } from '../../../web/api.ts';
 import { countCaller } from '../../../web/desk/caller.ts';
 import { remember, remembered } from '../../../web/desk/cookie.ts';
 import type { Fields } from '../../../web/form.ts';
@@ -29,37 +29,39 @@ const SENT_BEFORE: Text = {
 };
 
 /** The form as it was sent: looked over, or taken in. */
-export const send = async (ports: DeskPorts, call: Call, lang: Lang): Promise<Reply> => {
-  const { fields, headers } = call;
-  const key = keyOf(fields);
-  const values = { ...fields };
-  if (fields.step === 'check') {
-    await countCaller(ports, 'pages', headers, ports.now());
-    return form(ports, lang, { key, values, suggestions: await suggestionsFor(ports, wordsOf(fields)) });
-  }
-  const read = readApplication(applicationOf(fields), regimeNow(ports.now()));
-  if ('wrong' in read)
-    return form(ports, lang, { key, values, faults: fieldFaults(read.wrong), status: 422 });
-  const before = await sentBefore(ports, call, read.application);
-  if (before && fields.again !== before.receipt) {
-    return form(ports, lang, { values, note: before.note, again: before.receipt, status: 409 });
-  }
-  try {
-    const { answer, headers: limits } = await sendApplication(ports, {
-      application: read.application,
-      key,
-      headers,
-    });
-    return {
-      status: 303,
-      headers: { ...limits, location: pagePath('/requests/receipt/', lang) },
-      cookies: [remember(ports, answer, remembered(ports, call.cookies))],
-      text: '',
-    };
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    if (error.slug === 'key-reused') return form(ports, lang, { values, note: SENT_BEFORE, status: 409 });
-    if (error.slug === 'conflict') return form(ports, lang, { key, values, note: SAY.proof, status: 409 });
-    throw error;
-  }
-};
+export const sendForm =
+  (ports: DeskPorts): Operation =>
+  async (call) => {
+    const { fields, headers, lang } = call;
+    const key = keyOf(fields);
+    const values = { ...fields };
+    if (fields.step === 'check') {
+      await countCaller(ports, 'pages', headers, ports.now());
+      return form(ports, lang, { key, values, suggestions: await suggestionsFor(ports, wordsOf(fields)) });
+    }
+    const read = readApplication(applicationOf(fields), regimeNow(ports.now()));
+    if ('wrong' in read)
+      return form(ports, lang, { key, values, faults: fieldFaults(read.wrong), status: 422 });
+    const before = await sentBefore(ports, call, read.application);
+    if (before && fields.again !== before.receipt) {
+      return form(ports, lang, { values, note: before.note, again: before.receipt, status: 409 });
+    }
+    try {
+      const { answer, headers: limits } = await sendApplication(ports, {
+        application: read.application,
+        key,
+        headers,
+      });
+      return {
+        status: 303,
+        headers: { ...limits, location: pagePath('/requests/receipt/', lang) },
+        cookies: [remember(ports, answer, remembered(ports, call.cookies))],
+        text: '',
+      };
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      if (error.slug === 'key-reused') return form(ports, lang, { values, note: SENT_BEFORE, status: 409 });
+      if (error.slug === 'conflict') return form(ports, lang, { key, values, note: SAY.proof, status: 409 });
+      throw error;
+    }
+  };

@@ -2,8 +2,9 @@ import { extensionOf } from '../../../formats/media.ts';
 import { Problem } from '../../../kernel/problem.ts';
 import { openOwnKey } from '../../../sealed/own-key.ts';
 import { revealToApplicant } from '../../../sealed/reveal.ts';
-import type { Reply } from '../../../web/api.ts';
+import type { Operation, Reply } from '../../../web/api.ts';
 import { attachment } from '../../../web/attachment.ts';
+import { countCaller } from '../../../web/desk/caller.ts';
 import { documentPath } from '../../pages/log/documents.ts';
 import { allEntries, anchorOf } from '../../records/disclosure-log.ts';
 import { MOST_HANDED_BYTES } from '../../rules/case-file.ts';
@@ -47,23 +48,27 @@ const publicName = ({ name, type }: { name: string; type: string }): string => {
 };
 
 /** A document of the public disclosure log, by the path under which the log names it. */
-export const publicDocument = async (ports: DeskPorts, path: string): Promise<Reply> => {
-  for (const entry of await allEntries(ports.table)) {
-    const { receipt, documents, keys } = entry;
-    const anchor = anchorOf(entry);
-    const listed = documents.find((one) => documentPath(anchor, one) === path);
-    if (!listed) continue;
-    const key = keys[String(listed.file)];
-    if (key === undefined) break;
-    mayBeSent(listed.bytes);
-    const { readByKey } = await import('../../records/files/files.ts');
-    const bytes = await readByKey(
-      await ports.casework(),
-      receipt,
-      listed.file,
-      Buffer.from(key, 'base64url'),
-    );
-    return handedOut(publicName(listed), bytes, listed.type);
-  }
-  throw new Problem('not-found', 'There is nothing at this address');
-};
+export const releasedDocument =
+  (ports: DeskPorts): Operation =>
+  async ({ params, headers }) => {
+    await countCaller(ports, 'pages', headers, ports.now());
+    const path = `/requests/released/${params.document}`;
+    for (const entry of await allEntries(ports.table)) {
+      const { receipt, documents, keys } = entry;
+      const anchor = anchorOf(entry);
+      const listed = documents.find((one) => documentPath(anchor, one) === path);
+      if (!listed) continue;
+      const key = keys[String(listed.file)];
+      if (key === undefined) break;
+      mayBeSent(listed.bytes);
+      const { readByKey } = await import('../../records/files/files.ts');
+      const bytes = await readByKey(
+        await ports.casework(),
+        receipt,
+        listed.file,
+        Buffer.from(key, 'base64url'),
+      );
+      return handedOut(publicName(listed), bytes, listed.type);
+    }
+    throw new Problem('not-found', 'There is nothing at this address');
+  };

@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
-import type { Lang } from '../../../kernel/text.ts';
 import type { Table } from '../../../store/table.ts';
-import type { Call, Reply } from '../../../web/api.ts';
+import type { Operation } from '../../../web/api.ts';
+import { countCaller } from '../../../web/desk/caller.ts';
 
 import { filterOf } from '../../pages/log/log-filter.ts';
 import { type LogLine, logLine } from '../../pages/log/log-line.ts';
@@ -22,9 +22,12 @@ const linesAt = async (table: Table, at: Temporal.Instant): Promise<readonly Log
 const MOST_CHARACTERS = 100;
 
 /** The public log, looked into by words, outcome and year, with and without scripts. */
-export const searchLog = async (ports: DeskPorts, { query }: Call, lang: Lang): Promise<Reply> => {
-  const given = (name: string): string => (query[name] ?? '').slice(0, MOST_CHARACTERS);
-  const asked = filterOf({ words: given('words'), outcome: given('outcome'), year: given('year') });
-  const lines = await linesAt(ports.table, ports.now());
-  return { text: disclosureLogPage({ site: ports.site, lines, ...asked }, lang) };
-};
+export const searchLog =
+  (ports: DeskPorts): Operation =>
+  async ({ query, headers, lang }) => {
+    await countCaller(ports, 'pages', headers, ports.now());
+    const given = (name: string): string => (query[name] ?? '').slice(0, MOST_CHARACTERS);
+    const asked = filterOf({ words: given('words'), outcome: given('outcome'), year: given('year') });
+    const lines = await linesAt(ports.table, ports.now());
+    return { text: disclosureLogPage({ site: ports.site, lines, ...asked }, lang) };
+  };

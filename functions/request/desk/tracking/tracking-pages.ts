@@ -5,7 +5,7 @@ import { type FaultCode, SAY, sayOf } from '../../../kernel/form-words.ts';
 import { Problem } from '../../../kernel/problem.ts';
 import { normalReceipt } from '../../../kernel/receipt.ts';
 import { isBlank, type Lang, type Text } from '../../../kernel/text.ts';
-import type { Call, Reply } from '../../../web/api.ts';
+import type { Call, Operation, Reply } from '../../../web/api.ts';
 import { forget, leaveNote, remember, remembered, takeNote } from '../../../web/desk/cookie.ts';
 import type { Fields, SentFile } from '../../../web/form.ts';
 import type { FieldFault } from '../../../web/forms/fields.ts';
@@ -106,8 +106,8 @@ const withoutTyped = (ports: DeskPorts, { cookies, fields: { receipt = '' } }: C
   return first ? remember(ports, first, rest) : forget(ports);
 };
 
-const notLetIn = (ports: DeskPorts, call: Call, lang: Lang, kind: string): Reply =>
-  leadTo(lang, '/requests/track/', [
+const notLetIn = (ports: DeskPorts, call: Call, kind: string): Reply =>
+  leadTo(call.lang, '/requests/track/', [
     withoutTyped(ports, call),
     leaveNote(ports, `${kind} ${(call.fields.receipt ?? '').slice(0, 100)}`),
   ]);
@@ -116,18 +116,17 @@ const notLetIn = (ports: DeskPorts, call: Call, lang: Lang, kind: string): Reply
 const letInOr = async (
   ports: DeskPorts,
   call: Call,
-  lang: Lang,
   then: (own: Own) => Promise<Reply> | Reply,
 ): Promise<Reply> => {
   const { receipt = '', secret = '' } = call.fields;
   const empty = emptyOf(call.fields);
-  if (empty) return notLetIn(ports, call, lang, empty);
+  if (empty) return notLetIn(ports, call, empty);
   let own: Own;
   try {
     own = await letIn(ports, { receipt: receipt.slice(0, 100), secret: secret.slice(0, 100) }, call.headers);
   } catch (error) {
     if (!(error instanceof Problem) || error.slug !== 'not-found') throw error;
-    return notLetIn(ports, call, lang, 'no-such');
+    return notLetIn(ports, call, 'no-such');
   }
   return onOwn(await completeArrived(besides(own, remembered(ports, call.cookies))), then);
 };
@@ -153,11 +152,14 @@ export const requestInSight = async (
 };
 
 /** The page after the form, to whoever has the cookie that the form left. */
-export const showReceipt = async (ports: DeskPorts, call: Call, lang: Lang): Promise<Reply> => {
-  const own = await requestInSight(ports, call);
-  if (!own) return { text: receiptGonePage({ site: ports.site, lang }) };
-  return onOwn(await completeArrived(own), (one) => receiptReply(one, lang));
-};
+export const showReceipt =
+  (ports: DeskPorts): Operation =>
+  async (call) => {
+    const { lang } = call;
+    const own = await requestInSight(ports, call);
+    if (!own) return { text: receiptGonePage({ site: ports.site, lang }) };
+    return onOwn(await completeArrived(own), (one) => receiptReply(one, lang));
+  };
 
 /** The forms that the edge leads back to; any other value of `too-large` was made up, and no file came with it. */
 const TOO_LARGE_FORMS = ['identity', 'attachment'] as const;
@@ -186,38 +188,48 @@ const tooLarge = async (
 };
 
 /** Where the request stands of whoever is remembered; else the page that asks for number and code. */
-export const showTracking = async (ports: DeskPorts, call: Call, lang: Lang): Promise<Reply> => {
-  const { note, taken } = takeNote(ports, call.cookies);
-  const [, kind, receipt] = NOT_LET_IN.exec(note) ?? [];
-  if (kind) {
-    const wrong = { receipt: receipt ?? '', faults: faultsOf(kind), notWhole: kind !== 'no-such' };
-    return { ...track(ports, lang, wrong), cookies: taken };
-  }
-  const own = await requestInSight(ports, call);
-  const large = TOO_LARGE_FORMS.find((one) => one === call.query['too-large']);
-  if (large !== undefined) return tooLarge(ports, own, lang, large);
-  if (!own) return track(ports, lang);
-  const done = isDone(note) ? { note: DONE[note] } : {};
-  const reply = await statusReply(await completeArrived(own), lang, done);
-  return { ...reply, cookies: [...(reply.cookies ?? []), ...taken] };
-};
+export const showTracking =
+  (ports: DeskPorts): Operation =>
+  async (call) => {
+    const { lang } = call;
+    const { note, taken } = takeNote(ports, call.cookies);
+    const [, kind, receipt] = NOT_LET_IN.exec(note) ?? [];
+    if (kind) {
+      const wrong = { receipt: receipt ?? '', faults: faultsOf(kind), notWhole: kind !== 'no-such' };
+      return { ...track(ports, lang, wrong), cookies: taken };
+    }
+    const own = await requestInSight(ports, call);
+    const large = TOO_LARGE_FORMS.find((one) => one === call.query['too-large']);
+    if (large !== undefined) return tooLarge(ports, own, lang, large);
+    if (!own) return track(ports, lang);
+    const done = isDone(note) ? { note: DONE[note] } : {};
+    const reply = await statusReply(await completeArrived(own), lang, done);
+    return { ...reply, cookies: [...(reply.cookies ?? []), ...taken] };
+  };
 
 /** A letter of whoever is remembered; else the page that asks for number and code. */
-export const showLetter = async (ports: DeskPorts, call: Call, lang: Lang, n: number): Promise<Reply> => {
-  const own = await requestInSight(ports, call);
-  if (!own) return track(ports, lang);
-  return onOwn(own, async (one) => {
-    const { receipt, secret } = one;
-    const text = letterPage({
-      site: ports.site,
-      lang,
-      own: { receipt, secret },
-      n,
-      letter: await letter(one, n),
+export const showLetter =
+  (ports: DeskPorts): Operation =>
+  async (call) => {
+    const { lang, params } = call;
+    if (!/^\d{1,4}$/.test(params.letter ?? '')) throw noSuchLetter();
+    const n = Number(params.letter);
+    const own = await requestInSight(ports, call);
+    if (!own) return track(ports, lang);
+    return onOwn(own, async (one) => {
+      const { receipt, secret } = one;
+      const text = letterPage({
+        site: ports.site,
+        lang,
+        own: { receipt, secret },
+        n,
+        letter: await letter(one, n),
+      });
+      return { text, headers: one.limits };
     });
-    return { text, headers: one.limits };
-  });
-};
+  };
+
+const noSuchLetter = (): Problem => new Problem('not-found', 'There is no such letter');
 
 /** What was done, as the page says it that comes after. */
 const DONE = {
@@ -277,8 +289,7 @@ const readLetter = async (own: Own, lang: Lang, fields: Fields): Promise<Reply> 
     const { name, bytes } = await letterFile(own, n);
     return { bytes, mediaType: DOCX, headers: { 'content-disposition': `attachment; filename="${name}"` } };
   }
-  if (!lettersOf(own.found).some((one) => one.n === n))
-    throw new Problem('not-found', 'There is no such letter');
+  if (!lettersOf(own.found).some((one) => one.n === n)) throw noSuchLetter();
   return leadTo(lang, `/requests/track/letter/${n}/`, [remember(own.ports, own, own.others)], own.limits);
 };
 
@@ -303,45 +314,35 @@ const sentFile = async (
   return leadToStatus(sent.own, lang, 'identity');
 };
 
-/** An act on a request of one's own; `''` is to look at it. Undefined: there is no such act. */
-export const act = async (
-  ports: DeskPorts,
-  call: Call,
-  lang: Lang,
-  name: string,
-): Promise<Reply | undefined> => {
-  const inside = (then: (own: Own) => Promise<Reply> | Reply) => letInOr(ports, call, lang, then);
-  const { fields } = call;
-  switch (name) {
-    case '':
-      return inside((own) => leadToStatus(own, lang));
-    case 'leave':
-      return leadTo(lang, '/requests/track/', [forget(ports)]);
-    case 'supplement':
-      return inside((own) => withText(own, lang, fields, 'supplement'));
-    case 'correct':
-      return inside((own) => withText(own, lang, fields, 'correct'));
-    case 'withdraw':
-      return inside(async (own) => leadToStatus(await withdraw(own), lang, 'withdraw'));
-    case 'notices':
-      return inside((own) => notices(own, lang, fields));
-    case 'letter':
-      return inside((own) => readLetter(own, lang, fields));
-    case 'document':
-      return inside((own) => document(own, Number(fields.document)));
-    case 'identity':
-      return inside((own) => sentFile(own, lang, SENDINGS.identity, call.file));
-    case 'attachment': {
-      const sending = fields.purpose === 'authority' ? SENDINGS.authority : SENDINGS.attachment;
-      return inside((own) => sentFile(own, lang, sending, call.file));
-    }
-    case 'export':
-      return inside(async (own) => ({
-        bytes: Buffer.from(`${JSON.stringify(await exported(own), null, 1)}\n`),
-        mediaType: 'application/json',
-        headers: { 'content-disposition': `attachment; filename="${own.receipt}.json"` },
-      }));
-    default:
-      return undefined;
-  }
-};
+/** An act on a request of one's own, in by what the form brings. */
+const acting =
+  (act: (own: Own, call: Call) => Promise<Reply> | Reply) =>
+  (ports: DeskPorts): Operation =>
+  (call) =>
+    letInOr(ports, call, (own) => act(own, call));
+
+export const openTracking = acting((own, { lang }) => leadToStatus(own, lang));
+
+export const leaveTracking =
+  (ports: DeskPorts): Operation =>
+  async ({ lang }) =>
+    leadTo(lang, '/requests/track/', [forget(ports)]);
+
+export const sendSupplement = acting((own, { lang, fields }) => withText(own, lang, fields, 'supplement'));
+export const sendCorrection = acting((own, { lang, fields }) => withText(own, lang, fields, 'correct'));
+export const sendWithdrawal = acting(async (own, { lang }) =>
+  leadToStatus(await withdraw(own), lang, 'withdraw'),
+);
+export const sendNotices = acting((own, { lang, fields }) => notices(own, lang, fields));
+export const openLetter = acting((own, { lang, fields }) => readLetter(own, lang, fields));
+export const openDocument = acting((own, { fields }) => document(own, Number(fields.document)));
+export const sendIdentity = acting((own, { lang, file }) => sentFile(own, lang, SENDINGS.identity, file));
+export const sendAttachment = acting((own, { lang, fields, file }) => {
+  const sending = fields.purpose === 'authority' ? SENDINGS.authority : SENDINGS.attachment;
+  return sentFile(own, lang, sending, file);
+});
+export const exportRequest = acting(async (own) => ({
+  bytes: Buffer.from(`${JSON.stringify(await exported(own), null, 1)}\n`),
+  mediaType: 'application/json',
+  headers: { 'content-disposition': `attachment; filename="${own.receipt}.json"` },
+}));
