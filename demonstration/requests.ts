@@ -5,6 +5,7 @@ import { type Api, reach, refusalOf } from '../cli/client.ts';
 import { checked, sendFile } from '../cli/commands/request/files/file-sending.ts';
 import { REQUESTS } from '../cli/commands/request/options.ts';
 import { checkFile } from '../cli/post-file.ts';
+import { inLanes } from '../functions/kernel/lanes.ts';
 import {
   ApprovedLogAnswer,
   CaseAnswer,
@@ -50,15 +51,7 @@ type Asked = v.InferOutput<typeof Asked>;
 
 const LATE = '启用本系统前的登记，补录';
 /** So many at once: with more, a small machine starts processes for nothing. */
-const AT_ONCE = 2;
-
-const lanes = async <T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> => {
-  const queue = [...all];
-  const lane = async (): Promise<void> => {
-    for (let one = queue.shift(); one; one = queue.shift()) await work(one);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, lane));
-};
+const LANES = 2;
 
 /**
  * Enters the requests of a demonstration, with their days in the past. Outside the time that it pictures, open
@@ -79,11 +72,11 @@ export const enterRequests = async (
   const form = pictured && about.form ? [askOnTheWeb(address, about.form)] : [];
   await Promise.all([
     ...form,
-    lanes(wanted, async (one) => {
+    inLanes(wanted, LANES, async (one) => {
       entered.set(one.intake.wanted.title, await enter(staff, one, today));
     }),
   ]);
-  await lanes(wanted, async ({ intake, logged, released }) => {
+  await inLanes(wanted, LANES, async ({ intake, logged, released }) => {
     const { title } = intake.wanted;
     const one = entered.get(title);
     if (!one || !logged) return;

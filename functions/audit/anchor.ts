@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { MATTERS } from '../kernel/chain.ts';
+import { inLanes } from '../kernel/lanes.ts';
 import { log } from '../runtime/log.ts';
 import type { Now } from '../runtime/now.ts';
 import { type KnownChain, knownChain, knownChains } from '../store/audit/audit.ts';
@@ -10,7 +11,7 @@ import { type Anchored, anchoredIn, compareChain } from './compare.ts';
 export type Ledger = { table: Table; anchors: Anchors; now: Now };
 
 /** So many chains are read at once. */
-const AT_ONCE = 20;
+const LANES = 20;
 
 /**
  * Each night: compares every chain that has grown or vanished since the last anchor, then anchors the ends of all. A
@@ -30,19 +31,13 @@ export const anchorChains = async ({ table, anchors, now }: Ledger): Promise<voi
     return is?.seq !== was?.seq || is?.hash !== was?.hash;
   });
   const broken = new Set<string>();
-  for (let from = 0; from < changed.length; from += AT_ONCE) {
-    const compared = await Promise.all(
-      changed
-        .slice(from, from + AT_ONCE)
-        .map((subject) =>
-          compareChain(table, subject, anchored.get(subject) ?? null, () => knownChain(table, subject)),
-        ),
-    );
-    for (const { subject, broken: found } of compared) {
-      if (!found) continue;
-      broken.add(subject);
-      log('audit chain broken', { subject, entry: found.entry, why: found.why });
-    }
+  const compared = await inLanes(changed, LANES, (subject) =>
+    compareChain(table, subject, anchored.get(subject) ?? null, () => knownChain(table, subject)),
+  );
+  for (const { subject, broken: found } of compared) {
+    if (!found) continue;
+    broken.add(subject);
+    log('audit chain broken', { subject, entry: found.entry, why: found.why });
   }
   const ends = new Map<string, readonly [string, number, string]>();
   for (const { subject, seq, hash } of known.values()) ends.set(subject, [subject, seq, hash]);

@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import office from '../../site/office.json' with { type: 'json' };
 import { tellStaff } from '../channel/transport/robots.ts';
+import { inLanes } from '../kernel/lanes.ts';
 import { RECEIPT } from '../kernel/receipt.ts';
 import { deskClose } from '../question/rules/mails.ts';
 import { QUESTION_NUMBER } from '../question/rules/question.ts';
@@ -77,23 +78,20 @@ const LANES = 4;
  */
 export const emptyOutbox = async (ports: OutboxPorts): Promise<void> => {
   const [toStaff, toApplicants] = [waysOf(ports), wayToApplicants(ports)];
-  const waiting = (await waitingMessages(ports.table)).values();
-  const lane = async (): Promise<void> => {
-    for (const message of waiting) {
-      if (ports.remaining() < LONGEST_MS) return;
-      try {
-        const ways = message.to === 'applicant' ? toApplicants : waysFor(toStaff, message);
-        if (await deliver(ports, ways, message)) log('message sent', { id: message.id });
-      } catch (error) {
-        if (error instanceof NotTold && error.isForGood(message, ports.now())) {
-          await giveUp(ports, message, error);
-          continue;
-        }
+  const send = async (message: Message): Promise<void> => {
+    try {
+      const ways = message.to === 'applicant' ? toApplicants : waysFor(toStaff, message);
+      if (await deliver(ports, ways, message)) log('message sent', { id: message.id });
+    } catch (error) {
+      if (error instanceof NotTold && error.isForGood(message, ports.now())) {
+        await giveUp(ports, message, error);
+      } else {
         log('message waits', { id: message.id, error: described(error) });
       }
     }
   };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  const waiting = await waitingMessages(ports.table);
+  await inLanes(waiting, LANES, send, () => ports.remaining() >= LONGEST_MS);
 };
 
 /** False where somebody else has the message, or it was sent before. */

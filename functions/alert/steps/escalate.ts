@@ -1,5 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import { officeDay } from '../../kernel/day.ts';
+import { inLanes } from '../../kernel/lanes.ts';
 import { monitorsOn } from '../../register/records/roster.ts';
 import { described, log } from '../../runtime/log.ts';
 import { queueMessage } from '../../store/outbox.ts';
@@ -33,18 +34,15 @@ const LANES = 4;
 export const escalate = async (ports: EscalationPorts): Promise<Escalated> => {
   const ids = await dueAlerts(ports.table, ports.now());
   const done: Escalated = { due: ids.length, spoken: 0, failed: 0 };
-  const waiting = ids.values();
-  const lane = async (): Promise<void> => {
-    for (const id of waiting) {
-      try {
-        done.spoken += await untilWon(() => speak(ports, id), isOvertaken);
-      } catch (error) {
-        done.failed += 1;
-        log('alert put off', { alert: id, error: described(error) });
-      }
+  await inLanes(ids, LANES, async (id) => {
+    try {
+      const spoken = await untilWon(() => speak(ports, id), isOvertaken);
+      done.spoken += spoken;
+    } catch (error) {
+      done.failed += 1;
+      log('alert put off', { alert: id, error: described(error) });
     }
-  };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  });
   return done;
 };
 

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import { isDay } from '../../kernel/day.ts';
+import { inLanes } from '../../kernel/lanes.ts';
 import { type Fault, Problem } from '../../kernel/problem.ts';
 import { newNumber } from '../../sealed/receipt.ts';
 import { openWithParts } from '../../sealed/secrets.ts';
@@ -116,13 +117,8 @@ export const listGuests = (ports: OfficerPorts): EventOperation<'listGuests'> =>
       action: 'read',
       detail: { reason: call.body.reason, registrations: parties.length },
     });
-    const items: GuestsAnswer['items'] = [];
-    for (let at = 0; at < parties.length; at += LANES) {
-      items.push(
-        ...(await Promise.all(parties.slice(at, at + LANES).map((party) => guest(handling, party)))).flat(),
-      );
-    }
-    return { body: { items } satisfies GuestsAnswer };
+    const guests = await inLanes(parties, LANES, (party) => guest(handling, party));
+    return { body: { items: guests.flat() } satisfies GuestsAnswer };
   });
 
 /** A party with its names; none where it was given up at this moment. */

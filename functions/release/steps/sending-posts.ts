@@ -4,6 +4,7 @@ import type { PostChannel } from '../../channel/rules/channel.ts';
 import { delivered, type SendOutcome } from '../../channel/rules/outcome.ts';
 import { LONGEST_MS, TROUBLE } from '../../channel/sending.ts';
 import type { Send } from '../../channel/transport/send.ts';
+import { inLanes } from '../../kernel/lanes.ts';
 import { releaseName } from '../../kernel/release-id.ts';
 import { described, log } from '../../runtime/log.ts';
 import type { Now } from '../../runtime/now.ts';
@@ -34,18 +35,15 @@ const LANES = 6;
  * there one whose answer was lost is not: it is `unknown`, and people are told to look.
  */
 export const sendPosts = async (ports: PostPorts): Promise<void> => {
-  const ready = (await waitingPosts(ports.table)).filter((one) => isReady(one, ports.now())).values();
-  const lane = async (): Promise<void> => {
-    for (const delivery of ready) {
-      if (ports.remaining() < LONGEST_MS) return;
-      try {
-        await deliver(ports, delivery);
-      } catch (error) {
-        log('post stumbled', { post: deliveryId(delivery), error: described(error) });
-      }
+  const ready = (await waitingPosts(ports.table)).filter((one) => isReady(one, ports.now()));
+  const send = async (delivery: Delivery): Promise<void> => {
+    try {
+      await deliver(ports, delivery);
+    } catch (error) {
+      log('post stumbled', { post: deliveryId(delivery), error: described(error) });
     }
   };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  await inLanes(ready, LANES, send, () => ports.remaining() >= LONGEST_MS);
 };
 
 const deliver = async (ports: PostPorts, before: Delivery): Promise<void> => {

@@ -1,6 +1,7 @@
 import { lawAt } from '../../holidays/records/holidays.ts';
 import type { Act } from '../../kernel/act.ts';
 import type { Day } from '../../kernel/day.ts';
+import { inLanes } from '../../kernel/lanes.ts';
 import type { Law } from '../../law/law.ts';
 import { described, log } from '../../runtime/log.ts';
 import { isOvertaken, untilWon } from '../../store/race.ts';
@@ -132,19 +133,17 @@ export const destroyApproved = async (ports: DisposalPorts): Promise<Destroyed> 
   const done: Destroyed = { destroyed: 0, kept: 0, failed: 0 };
   for (const list of await approvedLists(ports.table)) {
     const entries = await disposalEntries(ports.table, list.number);
-    const left = entries.filter(isUnsettled);
-    const lane = async (): Promise<void> => {
-      for (let entry = left.pop(); entry !== undefined; entry = left.pop()) {
-        if (ports.remaining() < ENOUGH_MS) return;
-        try {
-          done[await settle(ports, list, entry.receipt)] += 1;
-        } catch (error) {
-          done.failed += 1;
-          log('request put off', { receipt: entry.receipt, error: described(error) });
-        }
+    const destroyOne = async ({ receipt }: DisposalEntry): Promise<void> => {
+      try {
+        const end = await settle(ports, list, receipt);
+        done[end] += 1;
+      } catch (error) {
+        done.failed += 1;
+        log('request put off', { receipt, error: described(error) });
       }
     };
-    await Promise.all(Array.from({ length: LANES }, lane));
+    const left = entries.filter(isUnsettled);
+    await inLanes(left, LANES, destroyOne, () => ports.remaining() >= ENOUGH_MS);
     await finish(ports, list);
   }
   return done;

@@ -1,4 +1,5 @@
 import { lawAt, seedHolidays } from '../../holidays/records/holidays.ts';
+import { inLanes } from '../../kernel/lanes.ts';
 import { described, log } from '../../runtime/log.ts';
 import { WAKE_SHARDS } from '../../store/keys.ts';
 import { isOvertaken, untilWon } from '../../store/race.ts';
@@ -26,19 +27,16 @@ export const sweep = async (ports: SweepPorts): Promise<Swept> => {
   const found = await Promise.all(WAKE_SHARDS.map((shard) => wakingBy(ports.table, shard, today.toString())));
   const receipts = found.flat();
   const swept: Swept = { woken: receipts.length, sent: 0, superseded: 0, failed: 0 };
-  const lane = async (): Promise<void> => {
-    for (let receipt = receipts.pop(); receipt !== undefined; receipt = receipts.pop()) {
-      try {
-        const { sent, superseded } = await wake(ports, receipt);
-        swept.sent += sent;
-        swept.superseded += superseded;
-      } catch (error) {
-        swept.failed += 1;
-        log('request put off', { receipt, error: described(error) });
-      }
+  await inLanes(receipts, LANES, async (receipt) => {
+    try {
+      const { sent, superseded } = await wake(ports, receipt);
+      swept.sent += sent;
+      swept.superseded += superseded;
+    } catch (error) {
+      swept.failed += 1;
+      log('request put off', { receipt, error: described(error) });
     }
-  };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  });
   return swept;
 };
 

@@ -1,4 +1,5 @@
 import { english } from '../../kernel/addresses.ts';
+import { inLanes } from '../../kernel/lanes.ts';
 import type { Lang } from '../../kernel/text.ts';
 import { type RegisterPageModel, registerPage, registerPlace } from '../../register/pages/register-page.ts';
 import { headOf } from '../../register/records/entries.ts';
@@ -131,16 +132,10 @@ const writePending = async (
     lists.map(async (list) => [list, await pageMapOf(table, register.id, list)] as const),
   );
   for (const [list, { pending }] of maps) {
-    const waiting = pending.values();
-    const lane = async (): Promise<void> => {
-      for (const n of waiting) {
-        const place = addressOf(register, list, n);
-        const now = await bring(sources, place, () => modelOf(sources, register, list, n));
-        // Added after the wait: another lane may have added meanwhile.
-        written += now;
-      }
-    };
-    await Promise.all(Array.from({ length: LANES }, lane));
+    const brought = await inLanes(pending, LANES, (n) =>
+      bring(sources, addressOf(register, list, n), () => modelOf(sources, register, list, n)),
+    );
+    written += brought.reduce((sum, n) => sum + n, 0);
   }
   if (register.time.kind === 'event') {
     const years = await yearsOf(table, register.id);
