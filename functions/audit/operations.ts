@@ -2,9 +2,9 @@ import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import { MATTERS } from '../kernel/chain.ts';
 import { officeTime } from '../kernel/day.ts';
-import { Problem } from '../kernel/problem.ts';
 import { knownChain, knownChains } from '../store/audit/audit.ts';
 import type { OperationsOf } from '../web/api.ts';
+import { queryAsked } from '../web/query.ts';
 import { isRecent, type Ledger } from './anchor.ts';
 import { newestAnchor } from './anchors.ts';
 import { anchoredIn, compareChain } from './compare.ts';
@@ -38,15 +38,10 @@ const nextSubjects = async (
 /** The comparison of every chain with its seals, its end and the last night's anchor, some at a time. */
 export const auditOperations = (ledger: Ledger): OperationsOf<typeof AUDIT_ROUTES, 'auditor'> => ({
   async verifyChains(call) {
-    const query = v.safeParse(Query, call.query);
-    if (!query.success) {
-      throw new Problem('invalid', 'The query is not valid', {
-        faults: query.issues.map(({ message }) => ({ code: 'query', pointer: '?after', detail: message })),
-      });
-    }
+    const { after } = queryAsked(Query, call);
     const anchor = await newestAnchor(ledger.anchors);
     const anchored = anchoredIn(anchor?.whole ? anchor.file.ends : []);
-    const { subjects, more } = await nextSubjects(ledger, [...anchored.keys()], query.output.after);
+    const { subjects, more } = await nextSubjects(ledger, [...anchored.keys()], after);
     const items = await Promise.all(
       subjects.map((subject) =>
         compareChain(ledger.table, subject, anchored.get(subject) ?? null, () =>

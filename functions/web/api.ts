@@ -4,7 +4,9 @@ import type {
   APIGatewayProxyEventV2WithJWTAuthorizer as Event,
   APIGatewayProxyStructuredResultV2 as Result,
 } from 'aws-lambda';
+import type { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
+import type { Act } from '../kernel/act.ts';
 import { type Fault, Problem } from '../kernel/problem.ts';
 import type { Lang } from '../kernel/text.ts';
 import { log } from '../runtime/log.ts';
@@ -40,6 +42,12 @@ export type Call<Body = unknown> = {
   /** The body as it came, to tell a repeated POST from a different one. */
   text: string;
 };
+
+/** Who acts by a call, and when: now. */
+export const actOf = ({ now }: { now: () => Temporal.Instant }, { actor }: Pick<Call, 'actor'>): Act => ({
+  by: actor.sub,
+  at: now(),
+});
 
 export type Reply = {
   status?: number;

@@ -8,7 +8,7 @@ import { keyedHash } from '../sealed/hashes.ts';
 import { type DataKey, openBytes, openDataKey, type Secrets, sealBytes } from '../sealed/secrets.ts';
 import { actOnce } from '../store/idempotency.ts';
 import type { Step, Table } from '../store/table.ts';
-import type { Call, Operation, Reply } from './api.ts';
+import { actOf, type Call, type Operation, type Reply } from './api.ts';
 import { attemptOf } from './once.ts';
 import { prefersMinimal } from './prefer.ts';
 
@@ -45,9 +45,8 @@ const handlingOf = async <Ports extends OfficerPorts>(ports: Ports, call: Call):
       'The subject of this token cannot stand in a record: letters, digits, . : @ _ -',
     );
   }
-  const at = ports.now();
-  const act = { by: call.actor.sub, at };
-  return { ...ports, act, law: await ports.lawOn(at), minimal: prefersMinimal(call) };
+  const act = actOf(ports, call);
+  return { ...ports, act, law: await ports.lawOn(act.at), minimal: prefersMinimal(call) };
 };
 
 export const operation =

@@ -6,7 +6,7 @@ import { actOnce } from '../../store/idempotency.ts';
 import { queueMessage } from '../../store/outbox.ts';
 import { untilWon } from '../../store/race.ts';
 import { transact } from '../../store/table.ts';
-import { type Call, etag, type Reply } from '../../web/api.ts';
+import { actOf, type Call, etag, type Reply } from '../../web/api.ts';
 import { asRead, attemptOf } from '../../web/once.ts';
 import { ALERTS } from '../choices.ts';
 import type { AlertOperations } from '../contract/routes.ts';
@@ -17,7 +17,7 @@ import { openWords, openWordsKey, wordsStep } from '../records/words.ts';
 import { acted, scheduled, stepPart } from '../rules/alert.ts';
 import { type BulletinDelivery, bulletinDeliveries, robotText } from '../rules/bulletin.ts';
 import { bulletinMessage, bulletinText } from './messages.ts';
-import { type AlertPorts, alertActOf, countingAt } from './ports.ts';
+import { type AlertPorts, countingAt } from './ports.ts';
 
 /**
  * A bulletin: one message to everybody on the roster today who has an address, and one to each robot in the groups of
@@ -30,7 +30,7 @@ export const bulletinAlert =
       untilWon(async () => {
         const { table, keys, site, robots } = ports;
         const before = asRead(call, 'alert', await findAlert(table, call.params.alert ?? ''));
-        const act = alertActOf(ports, call);
+        const act = actOf(ports, call);
         const counting = await countingAt(table, act.at);
         const roster = await monitorsOn(table, officeDay(act.at).toString());
         const told = roster.filter((code) => code in ALERTS.mail);
@@ -108,7 +108,7 @@ export const bulletinIsThere =
   (ports: AlertPorts): AlertOperations['bulletinIsThere'] =>
   async (call) => {
     const before = asRead(call, 'bulletin', await named(ports, call));
-    const after = asked(before, 'there', alertActOf(ports, call));
+    const after = asked(before, 'there', actOf(ports, call));
     await transact(ports.table, moveBulletin(ports.table, before, after));
     return shown(after);
   };
@@ -119,7 +119,7 @@ export const bulletinAgain =
   async (call) => {
     const { table, keys, robots, site } = ports;
     const before = asRead(call, 'bulletin', await named(ports, call));
-    const act = alertActOf(ports, call);
+    const act = actOf(ports, call);
     const robot = robots.find(({ id }) => id === before.channel);
     if (!robot) throw new Problem('conflict', `${before.channel} is no robot of this office any more`);
     const words = await openWords(table, await openWordsKey(keys, table, before.alert), `step-${before.n}`);

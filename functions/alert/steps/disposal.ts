@@ -1,6 +1,7 @@
 import { officeDay } from '../../kernel/day.ts';
 import { untilWon } from '../../store/race.ts';
 import { transact } from '../../store/table.ts';
+import { actOf } from '../../web/api.ts';
 import { asRead } from '../../web/once.ts';
 import { ALERTS } from '../choices.ts';
 import type { AlertOperations } from '../contract/routes.ts';
@@ -8,7 +9,7 @@ import { alertSteps, alertsUpTo, findAlert } from '../records/alerts.ts';
 import { destroyKeyStep, sweepWords } from '../records/words.ts';
 import type { Alert } from '../rules/alert.ts';
 import { disposable, disposalApproved, disposalProposed } from '../rules/retention.ts';
-import { type AlertPorts, alertActOf, countingAt } from './ports.ts';
+import { type AlertPorts, countingAt } from './ports.ts';
 import { alertReply } from './view.ts';
 
 /** The closed alerts of which the time is over, the oldest first: what people wrote of them is to be destroyed. */
@@ -35,7 +36,7 @@ export const proposeAlertDisposal =
     untilWon(async () => {
       const { table } = ports;
       const before = asRead(call, 'alert', await findAlert(table, call.params.alert ?? ''));
-      const act = alertActOf(ports, call);
+      const act = actOf(ports, call);
       const { reason, early = false } = call.body;
       const after = disposalProposed(before, { reason, early }, ALERTS, act);
       const deed = { action: 'disposal proposed', detail: { early } };
@@ -58,7 +59,7 @@ export const approveAlertDisposal =
     untilWon(async () => {
       const { table } = ports;
       const before = asRead(call, 'alert', await findAlert(table, call.params.alert ?? ''));
-      const act = alertActOf(ports, call);
+      const act = actOf(ports, call);
       const after = disposalApproved(before, act);
       for (const other of mergedInto(before)) await sweepWords(table, other);
       const deed = { action: 'alert words destroyed', detail: { proposedBy: before.disposal?.by ?? '' } };

@@ -1,9 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Robot } from '../../channel/rules/channel.ts';
 import { lawAt } from '../../holidays/records/holidays.ts';
-import type { Act } from '../../kernel/act.ts';
 import type { Table } from '../../store/table.ts';
-import type { Call } from '../../web/api.ts';
 import { ALERTS } from '../choices.ts';
 import type { AlertKeys } from '../records/words.ts';
 import type { Counting } from '../rules/alert.ts';
@@ -18,11 +16,6 @@ export type AlertPorts = {
   robots: readonly Robot[];
   now: () => Temporal.Instant;
 };
-
-export const alertActOf = ({ now }: Pick<AlertPorts, 'now'>, call: Call<unknown>): Act => ({
-  by: call.actor.sub,
-  at: now(),
-});
 
 /** What time is counted by: the office's grades, its hours, and the holidays that are in force by now. */
 export const countingAt = async (table: Table, at: Temporal.Instant): Promise<Counting> => {

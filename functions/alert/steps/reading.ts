@@ -1,8 +1,9 @@
 import { chain, chainWithHead, noteEntry } from '../../store/audit/audit.ts';
+import { actOf } from '../../web/api.ts';
 import type { AlertOperations } from '../contract/routes.ts';
 import { alertSubject, findAlert } from '../records/alerts.ts';
 import { openPicture, openWords, openWordsKey } from '../records/words.ts';
-import { type AlertPorts, alertActOf } from './ports.ts';
+import type { AlertPorts } from './ports.ts';
 import { instantText } from './view.ts';
 
 /** The chain of who read what of an alert; apart from that of its steps, so that reading changes no version. */
@@ -14,7 +15,7 @@ export const revealAlert =
   async (call) => {
     const { table, keys } = ports;
     const alert = await findAlert(table, call.params.alert ?? '');
-    await noteEntry(table, readsSubject(alert.id), alertActOf(ports, call), {
+    await noteEntry(table, readsSubject(alert.id), actOf(ports, call), {
       action: 'read',
       detail: { parts: 'words', reason: call.body.reason },
     });
@@ -44,7 +45,7 @@ export const revealPicture =
   async (call) => {
     const { table, keys } = ports;
     const alert = await findAlert(table, call.params.alert ?? '');
-    await noteEntry(table, readsSubject(alert.id), alertActOf(ports, call), {
+    await noteEntry(table, readsSubject(alert.id), actOf(ports, call), {
       action: 'read',
       detail: { parts: 'picture', reason: call.body.reason },
     });

@@ -5,6 +5,7 @@ import { monitorsOn } from '../../register/records/roster.ts';
 import { sha256 } from '../../runtime/sha256.ts';
 import { actOnce } from '../../store/idempotency.ts';
 import { transact } from '../../store/table.ts';
+import { actOf } from '../../web/api.ts';
 import { attemptOf } from '../../web/once.ts';
 import type { AlertOperations } from '../contract/routes.ts';
 import type { SignalAnswer, SignalBody } from '../contract/schemas.ts';
@@ -12,7 +13,7 @@ import { newAlertSteps } from '../records/alerts.ts';
 import { newWordsKey, pictureSteps, wordsStep } from '../records/words.ts';
 import { newAlert, scheduled } from '../rules/alert.ts';
 import { pictureType } from '../rules/picture.ts';
-import { type AlertPorts, alertActOf, countingAt } from './ports.ts';
+import { type AlertPorts, countingAt } from './ports.ts';
 import { instantText } from './view.ts';
 
 /** The number of the alert that an attempt opens: the same attempt opens the same. */
@@ -57,7 +58,7 @@ export const signalAlert =
     const attempt = attemptOf(call);
     return actOnce(table, attempt, async (keep) => {
       const { body } = call;
-      const act = alertActOf(ports, call);
+      const act = actOf(ports, call);
       const picture = await pictureOf(body.screenshot);
       const today = officeDay(act.at).toString();
       if (!(await monitorsOn(table, today)).includes(act.by))

@@ -3,7 +3,7 @@ import { Problem } from '../../kernel/problem.ts';
 import type { Deed } from '../../store/audit/audit.ts';
 import { untilWon } from '../../store/race.ts';
 import { type Step, transact } from '../../store/table.ts';
-import type { Call, Reply } from '../../web/api.ts';
+import { actOf, type Call, type Reply } from '../../web/api.ts';
 import { asRead } from '../../web/once.ts';
 import type { AlertOperations } from '../contract/routes.ts';
 import { alertSteps, findAlert } from '../records/alerts.ts';
@@ -11,7 +11,7 @@ import { openWordsKey, type SealedWords, wordsStep } from '../records/words.ts';
 import { type Alert, acted, type Counting, graded, merged, scheduled, stepPart } from '../rules/alert.ts';
 import { gradeBy } from '../rules/choices.ts';
 import type { AlertAct } from '../rules/life.ts';
-import { type AlertPorts, alertActOf, countingAt } from './ports.ts';
+import { type AlertPorts, countingAt } from './ports.ts';
 import { alertReply } from './view.ts';
 
 type Change = { alert: Alert; deed: Deed; alongside?: readonly Step[] };
@@ -29,7 +29,7 @@ const doing = async (
   const { table, keys } = ports;
   return untilWon(async () => {
     const before = asRead(call, 'alert', await findAlert(table, call.params.alert ?? ''));
-    const act = alertActOf(ports, call);
+    const act = actOf(ports, call);
     const counting = await countingAt(table, act.at);
     const part = words ? stepPart(before) : '';
     const { alert: after, deed, alongside = [] } = change(before, act, part, counting);
@@ -114,7 +114,7 @@ export const mergeAlert =
       const { table } = ports;
       const from = asRead(call, 'alert', await findAlert(table, call.params.alert ?? ''));
       const into = await findAlert(table, call.body.into);
-      const act = alertActOf(ports, call);
+      const act = actOf(ports, call);
       const counting = await countingAt(table, act.at);
       const both = merged(from, into, act);
       const gone = alertSteps(table, from, scheduled(both.from, counting, act.at), act, {

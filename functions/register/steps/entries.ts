@@ -6,7 +6,7 @@ import { type Fault, Problem } from '../../kernel/problem.ts';
 import { sha256 } from '../../runtime/sha256.ts';
 import { actOnce } from '../../store/idempotency.ts';
 import { untilWon } from '../../store/race.ts';
-import { etag, type Reply } from '../../web/api.ts';
+import { actOf, etag, type Reply } from '../../web/api.ts';
 import { asRead, attemptOf } from '../../web/once.ts';
 import type { RegisterOperations } from '../contract/routes.ts';
 import type { EntryAnswer, EntryBody } from '../contract/schemas.ts';
@@ -14,7 +14,7 @@ import { registerCsv } from '../documents/register-csv.ts';
 import * as store from '../records/entries.ts';
 import { dayField, type Register } from '../rules/definition.ts';
 import { otherYear, type RegisterEntry, readEntry, typedOf } from '../rules/entry.ts';
-import { type RegisterPorts, registerActOf, registerNamed, yearAsked } from './ports.ts';
+import { type RegisterPorts, registerNamed, yearAsked } from './ports.ts';
 import { countedTwice } from './twice.ts';
 
 const MOST_LISTED = 200;
@@ -167,7 +167,7 @@ export const addEntry =
         });
       }
       await refuseTwice(ports, register, entry);
-      const act = registerActOf(ports, call);
+      const act = actOf(ports, call);
       const id = store.entryId(register, entry, randomOf(attempt.subject, attempt.key, 0));
       const row = store.newRow(id, entry, act);
       const reply = { ...shown(register, row), status: 201 };
@@ -197,7 +197,7 @@ export const changeEntry =
       );
       await refuseTwice(ports, register, entry, before.fields);
       const head = await store.headOf(table, register.id);
-      return store.saveEntry(table, register, head, before, entry, registerActOf(ports, call));
+      return store.saveEntry(table, register, head, before, entry, actOf(ports, call));
     });
     return shown(register, row);
   };
@@ -214,14 +214,7 @@ export const withdrawEntry =
         await store.findEntry(table, register.id, call.params.entry ?? ''),
       );
       const head = await store.headOf(table, register.id);
-      return store.saveWithdrawal(
-        table,
-        register,
-        head,
-        before,
-        call.body.reason,
-        registerActOf(ports, call),
-      );
+      return store.saveWithdrawal(table, register, head, before, call.body.reason, actOf(ports, call));
     });
     return shown(register, row);
   };

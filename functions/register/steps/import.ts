@@ -7,6 +7,7 @@ import { type Day, officeDay } from '../../kernel/day.ts';
 import { type Fault, Problem } from '../../kernel/problem.ts';
 import { actOnce } from '../../store/idempotency.ts';
 import { untilWon } from '../../store/race.ts';
+import { actOf } from '../../web/api.ts';
 import { attemptOf } from '../../web/once.ts';
 import type { RegisterOperations } from '../contract/routes.ts';
 import type { ImportBody } from '../contract/schemas.ts';
@@ -16,7 +17,7 @@ import { otherYear } from '../rules/entry.ts';
 import { doubles, draftsOf, fieldsOf, MOST_ROWS, type RowEntry } from '../rules/file.ts';
 import { closedYearsChanged } from '../rules/tally.ts';
 import { randomOfRow } from './entries.ts';
-import { type RegisterPorts, registerActOf, registerNamed } from './ports.ts';
+import { type RegisterPorts, registerNamed } from './ports.ts';
 import { countedTwice } from './twice.ts';
 
 /** As many faults as an answer lists; what is beyond is counted. */
@@ -102,7 +103,7 @@ export const importEntries =
     return actOnce(table, attempt, async (keep) => {
       const register = registerNamed(call);
       const { fileName } = call.body;
-      const act = registerActOf(ports, call);
+      const act = actOf(ports, call);
       const head = await store.headOf(table, register.id);
       const { drafts, source } = await readFile(register, head, call.body, officeDay(act.at).toString());
       const rows = drafts.map(({ row, entry }): Numbered => {

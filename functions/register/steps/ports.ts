@@ -1,5 +1,4 @@
 import type { Temporal } from 'temporal-polyfill';
-import type { Act } from '../../kernel/act.ts';
 import type { Day } from '../../kernel/day.ts';
 import { Problem } from '../../kernel/problem.ts';
 import type { Table } from '../../store/table.ts';
@@ -21,11 +20,6 @@ export type RegisterPorts = {
   countedElsewhere: CountedElsewhere;
   now: () => Temporal.Instant;
 };
-
-export const registerActOf = ({ now }: Pick<RegisterPorts, 'now'>, call: Call<unknown>): Act => ({
-  by: call.actor.sub,
-  at: now(),
-});
 
 /** @throws Problem `not-found` */
 export const registerNamed = ({ params }: Call<unknown>): Register => {

@@ -1,14 +1,14 @@
 import { Temporal } from 'temporal-polyfill';
 import { officeTime } from '../../kernel/day.ts';
 import { chainToTell } from '../../store/audit/audit.ts';
-import { etag, type Reply } from '../../web/api.ts';
+import { actOf, etag, type Reply } from '../../web/api.ts';
 import { asRead } from '../../web/once.ts';
 import type { RegisterOperations } from '../contract/routes.ts';
 import type { RegisterAnswer } from '../contract/schemas.ts';
 import * as store from '../records/entries.ts';
 import type { Register } from '../rules/definition.ts';
 import { REGISTERS } from '../rules/registers.ts';
-import { type RegisterPorts, registerActOf, registerNamed } from './ports.ts';
+import { type RegisterPorts, registerNamed } from './ports.ts';
 
 const viewOf = (register: Register, head: store.Head): RegisterAnswer => ({
   id: register.id,
@@ -81,10 +81,7 @@ export const closeYear =
     const { register, head } = await headRead(ports, call);
     const { year } = call.body;
     const entries = await store.countOf(ports.table, register, year);
-    return shown(
-      register,
-      await store.saveClosedYear(ports.table, head, year, entries, registerActOf(ports, call)),
-    );
+    return shown(register, await store.saveClosedYear(ports.table, head, year, entries, actOf(ports, call)));
   };
 
 export const reopenYear =
@@ -92,8 +89,5 @@ export const reopenYear =
   async (call) => {
     const { register, head } = await headRead(ports, call);
     const { year, reason } = call.body;
-    return shown(
-      register,
-      await store.saveReopenedYear(ports.table, head, year, reason, registerActOf(ports, call)),
-    );
+    return shown(register, await store.saveReopenedYear(ports.table, head, year, reason, actOf(ports, call)));
   };

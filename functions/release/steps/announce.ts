@@ -4,19 +4,20 @@ import { frequencyOf } from '../../kernel/period.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { actOnce } from '../../store/idempotency.ts';
 import { wakeClock } from '../../store/outbox.ts';
+import { actOf } from '../../web/api.ts';
 import { attemptOf } from '../../web/once.ts';
 import { createRelease, saveRelease } from '../records/releases.ts';
 import * as life from '../rules/life.ts';
 import { parseReleaseAt } from '../rules/release.ts';
 import { buildOf } from './build-order.ts';
-import { type Makes, releaseActOf, releaseAsRead, releaseReply } from './ports.ts';
+import { type Makes, releaseAsRead, releaseReply } from './ports.ts';
 
 /** A release begins: its second, its title, whom to ask. */
 export const announce: Makes<'announce'> = (ports) => (call) =>
   actOnce(ports.table, attemptOf(call), async (keep) => {
     const { table } = ports;
     const { body } = call;
-    const act = releaseActOf(ports, call);
+    const act = actOf(ports, call);
     const dataflow = await loadDefinition(table, body.flow);
     if (
       body.kind === 'regular' &&
@@ -58,7 +59,7 @@ export const announce: Makes<'announce'> = (ports) => (call) =>
 /** T moves; the old one and the reason stay public. */
 export const reschedule: Makes<'reschedule'> = (ports) => async (call) => {
   const { table } = ports;
-  const act = releaseActOf(ports, call);
+  const act = actOf(ports, call);
   const before = await releaseAsRead(ports, call);
   const to = parseReleaseAt(call.body.releaseAt, act.at);
   const after = life.rescheduled(before, to, call.body.reason, act);
@@ -76,7 +77,7 @@ export const reschedule: Makes<'reschedule'> = (ports) => async (call) => {
 /** The edition in work is given up. */
 export const cancel: Makes<'cancel'> = (ports) => async (call) => {
   const { table } = ports;
-  const act = releaseActOf(ports, call);
+  const act = actOf(ports, call);
   const before = await releaseAsRead(ports, call);
   const after = life.cancelled(before, call.body.reason, act);
   const deed = { action: 'cancelled', detail: { edition: before.edition } };

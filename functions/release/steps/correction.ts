@@ -1,14 +1,15 @@
 import { isReport } from '../../kernel/addresses.ts';
 import { Problem } from '../../kernel/problem.ts';
+import { actOf } from '../../web/api.ts';
 import { saveRelease } from '../records/releases.ts';
 import * as life from '../rules/life.ts';
 import { parseReleaseAt } from '../rules/release.ts';
-import { type Makes, releaseActOf, releaseAsRead, releaseReply } from './ports.ts';
+import { type Makes, releaseAsRead, releaseReply } from './ports.ts';
 
 /** The next edition of something published is opened, with its notice. */
 export const correct: Makes<'correct'> = (ports) => async (call) => {
   const { notice, releaseAt } = call.body;
-  const act = releaseActOf(ports, call);
+  const act = actOf(ports, call);
   const before = await releaseAsRead(ports, call);
   if (isReport(before)) {
     throw new Problem(

@@ -7,8 +7,8 @@ import {
 } from '../../figures/records/dataflows.ts';
 import { checkDefinition } from '../../figures/rules/definition.ts';
 import { Problem } from '../../kernel/problem.ts';
-import { etag } from '../../web/api.ts';
-import { type Makes, releaseActOf } from './ports.ts';
+import { actOf, etag } from '../../web/api.ts';
+import type { Makes } from './ports.ts';
 
 export const listDataflows: Makes<'listDataflows'> =
   ({ table }) =>
@@ -60,6 +60,6 @@ export const putDataflow: Makes<'putDataflow'> = (ports) => async (call) => {
         )
       : new Problem('version-required', 'A new dataflow is put with If-None-Match: *');
   }
-  const flow = await saveDefinition(table, before, dataflow, releaseActOf(ports, call));
+  const flow = await saveDefinition(table, before, dataflow, actOf(ports, call));
   return { status: before ? 200 : 201, body: dataflow, headers: { etag: etag(flow.revision) } };
 };

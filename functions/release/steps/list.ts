@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import { isDay } from '../../kernel/day.ts';
-import { Problem } from '../../kernel/problem.ts';
 import { chainWithHead } from '../../store/audit/audit.ts';
+import { queryAsked } from '../../web/query.ts';
 import { auditSubject, releasesBetween } from '../records/releases.ts';
 import { loadNamedRelease, type Makes, releaseReply } from './ports.ts';
 import { statusOf } from './status.ts';
@@ -33,18 +33,7 @@ export const listReleases: Makes<'listReleases'> =
   ({ table, now }) =>
   async (call) => {
     const at = now();
-    const query = v.safeParse(Query, call.query);
-    if (!query.success) {
-      const faults = query.issues.map((issue) => ({
-        code: 'query',
-        pointer: `?${issue.path?.[0]?.key}`,
-        detail: issue.message,
-      }));
-      throw new Problem('invalid', 'The query is not valid: from and to are dates, limit is 1 to 100', {
-        faults,
-      });
-    }
-    const { from, to, limit, cursor } = query.output;
+    const { from, to, limit, cursor } = queryAsked(Query, call);
     const day = (date: string) => Temporal.PlainDate.from(date).toZonedDateTime('Asia/Shanghai');
     const found = await releasesBetween(
       table,

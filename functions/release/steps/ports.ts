@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import type { Act } from '../../kernel/act.ts';
 import { Problem } from '../../kernel/problem.ts';
 import type { ReleaseId } from '../../kernel/release-id.ts';
 import type { Now } from '../../runtime/now.ts';
@@ -18,8 +17,6 @@ export type ReleasePorts = { table: Table; vault: Vault; now: Now };
 
 /** A step of staff, once it knows what it works with; its name is its route's. */
 export type Makes<Name extends StaffOperationName> = (ports: ReleasePorts) => StaffOperation<Name>;
-
-export const releaseActOf = ({ now }: ReleasePorts, call: Call): Act => ({ by: call.actor.sub, at: now() });
 
 const Address = v.object({ flow: FlowId, period: PeriodId });
 

@@ -5,14 +5,14 @@ import { Problem } from '../../kernel/problem.ts';
 import { releaseName } from '../../kernel/release-id.ts';
 import { orderBuild } from '../../store/outbox.ts';
 import { transact } from '../../store/table.ts';
-import { type Call, etag, type Reply } from '../../web/api.ts';
+import { actOf, type Call, etag, type Reply } from '../../web/api.ts';
 import { asRead } from '../../web/once.ts';
 import type { PostAnswer } from '../contract/post-schemas.ts';
 import { deliveriesOf, findDelivery, movePost } from '../records/deliveries.ts';
 import { loadRelease, saveRelease } from '../records/releases.ts';
 import type { Delivery } from '../rules/delivery.ts';
 import { reword } from '../rules/wording.ts';
-import { idOf, type Makes, type ReleasePorts, releaseActOf, releaseAsRead, releaseReply } from './ports.ts';
+import { idOf, type Makes, type ReleasePorts, releaseAsRead, releaseReply } from './ports.ts';
 
 /** What was posted of a release, and what staff say of a post that nobody confirmed. */
 const viewOf = (one: Delivery): PostAnswer => ({
@@ -54,7 +54,7 @@ export const showPost: Makes<'showPost'> = (ports) => async (call) => shown(awai
 
 const say = async (ports: ReleasePorts, call: Call, what: 'there' | 'again'): Promise<Reply> => {
   const before = asRead(call, 'post', await named(ports, call));
-  const after = asked(before, what, releaseActOf(ports, call));
+  const after = asked(before, what, actOf(ports, call));
   await transact(ports.table, movePost(ports.table, before, after));
   return shown(after);
 };
@@ -68,7 +68,7 @@ export const rewordPost: Makes<'rewordPost'> = (ports) => async (call) => {
   const before = await releaseAsRead(ports, call);
   const channel = channelOf(call.params.channel ?? '');
   if (!channel) throw new Problem('not-found', 'There is no such channel');
-  const act = releaseActOf(ports, call);
+  const act = actOf(ports, call);
   const after = reword(before, channel, call.body.template, act);
   const { edition, upload } = after;
   const deed = {

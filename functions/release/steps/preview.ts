@@ -2,7 +2,7 @@ import { documentName, editionPath, isReport } from '../../kernel/addresses.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { releaseName } from '../../kernel/release-id.ts';
 import { noteEntry } from '../../store/audit/audit.ts';
-import type { Call, OperationsOf } from '../../web/api.ts';
+import { actOf, type Call, type OperationsOf } from '../../web/api.ts';
 import { type ByteRange, MOST_BYTES, rangeOf } from '../../web/range.ts';
 import type { STAFF_ROUTES } from '../contract/routes.ts';
 import type { PreviewAnswer } from '../contract/schemas.ts';
@@ -10,7 +10,7 @@ import { keyFigures } from '../documents/channel-post.ts';
 import { faultsKey, readVault, sealedPrefix, type Vault } from '../records/vault.ts';
 import type { Artefact, Manifest, ReleaseDocument } from '../rules/document.ts';
 import type { Release } from '../rules/release.ts';
-import { loadNamedRelease, type Makes, type ReleasePorts, releaseActOf } from './ports.ts';
+import { loadNamedRelease, type Makes, type ReleasePorts } from './ports.ts';
 
 type Sealing = { prefix: string; manifest: Manifest; sha256: string; files: readonly Artefact[] };
 
@@ -46,7 +46,7 @@ const viewed = (
   artefact: string,
   span: ByteRange | null = null,
 ): Promise<void> =>
-  noteEntry(ports.table, `preview/${releaseName(release)}`, releaseActOf(ports, call), {
+  noteEntry(ports.table, `preview/${releaseName(release)}`, actOf(ports, call), {
     action: 'previewed',
     detail: { edition: release.edition, artefact, ...(span && { from: span.from, to: span.to }) },
   });

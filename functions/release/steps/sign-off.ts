@@ -2,14 +2,15 @@ import type { Act } from '../../kernel/act.ts';
 import { beijingTime } from '../../kernel/day.ts';
 import { releaseName } from '../../kernel/release-id.ts';
 import { type Message, queueMessage, wakeClock } from '../../store/outbox.ts';
+import { actOf } from '../../web/api.ts';
 import { saveRelease, saveSignOff } from '../records/releases.ts';
 import * as life from '../rules/life.ts';
 import { isDue, type Release } from '../rules/release.ts';
-import { type Makes, releaseActOf, releaseAsRead, releaseReply } from './ports.ts';
+import { type Makes, releaseAsRead, releaseReply } from './ports.ts';
 
 /** Somebody takes note of the warnings of a build, with the reason why they stand. */
 export const acknowledge: Makes<'acknowledge'> = (ports) => async (call) => {
-  const act = releaseActOf(ports, call);
+  const act = actOf(ports, call);
   const before = await releaseAsRead(ports, call);
   const after = life.acknowledged(before, call.body.reason, act);
   const deed = { action: 'acknowledged', detail: { warnings: after.upload?.warnings ?? 0 } };
@@ -23,7 +24,7 @@ const past = (althoughNewerRejected: string | undefined) =>
 /** Confidentiality review 保密审查 of the sealed edition. */
 export const review: Makes<'review'> = (ports) => async (call) => {
   const { manifest, basis, althoughNewerRejected } = call.body;
-  const act = releaseActOf(ports, call);
+  const act = actOf(ports, call);
   const before = await releaseAsRead(ports, call);
   const after = life.reviewed(before, manifest, basis, act, althoughNewerRejected);
   const detail = { edition: after.edition, manifest, ...past(althoughNewerRejected) };
@@ -35,7 +36,7 @@ export const review: Makes<'review'> = (ports) => async (call) => {
 export const approve: Makes<'approve'> = (ports) => async (call) => {
   const { table } = ports;
   const { manifest, althoughNewerRejected } = call.body;
-  const act = releaseActOf(ports, call);
+  const act = actOf(ports, call);
   const before = await releaseAsRead(ports, call);
   const after = life.approved(before, manifest, act, althoughNewerRejected);
   const late = after.releaseAt !== null && isDue(after.releaseAt, act.at);
@@ -56,7 +57,7 @@ export const approve: Makes<'approve'> = (ports) => async (call) => {
 export const reject: Makes<'reject'> = (ports) => async (call) => {
   const { table } = ports;
   const { reason } = call.body;
-  const act = releaseActOf(ports, call);
+  const act = actOf(ports, call);
   const before = await releaseAsRead(ports, call);
   const after = life.sentBack(before, reason, act);
   const { edition } = after;

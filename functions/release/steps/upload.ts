@@ -7,6 +7,7 @@ import { type ReleaseId, releaseName } from '../../kernel/release-id.ts';
 import { actOnce } from '../../store/idempotency.ts';
 import { untilWon } from '../../store/race.ts';
 import type { Table } from '../../store/table.ts';
+import { actOf } from '../../web/api.ts';
 import { attemptOf } from '../../web/once.ts';
 import type { UploadAnswer } from '../contract/schemas.ts';
 import {
@@ -20,7 +21,7 @@ import {
 import { arrivedVersion, FORM_SECONDS, uploadedKey, uploadForm } from '../records/vault.ts';
 import * as uploads from '../rules/uploads.ts';
 import { buildOf } from './build-order.ts';
-import { idOf, type Makes, releaseActOf, releaseAsRead, releaseReply } from './ports.ts';
+import { idOf, type Makes, releaseAsRead, releaseReply } from './ports.ts';
 
 /** A place for one more file, and the form with which it is posted straight to the vault. */
 export const beginUpload: Makes<'beginUpload'> = (ports) => (call) =>
@@ -32,7 +33,7 @@ export const beginUpload: Makes<'beginUpload'> = (ports) => (call) =>
         faults: [{ code: 'too-large', pointer: '/size', detail: 'More than 100 MB' }],
       });
     }
-    const act = releaseActOf(ports, call);
+    const act = actOf(ports, call);
     const id = idOf(call);
     notAReport(id);
     const before = await loadRelease(table, id);
@@ -71,7 +72,7 @@ const buildsOnPublished = async (table: Table, id: ReleaseId): Promise<void> => 
 /** The file is there: exactly the version that has arrived is to be validated and built. */
 export const completeUpload: Makes<'completeUpload'> = (ports) => async (call) => {
   const { table, vault } = ports;
-  const act = releaseActOf(ports, call);
+  const act = actOf(ports, call);
   const before = await releaseAsRead(ports, call);
   const number = Number(call.params.upload);
   if (!Number.isSafeInteger(number)) throw new Problem('not-found', 'There is no such upload');

@@ -1,5 +1,4 @@
 import type { Temporal } from 'temporal-polyfill';
-import type { Act } from '../../kernel/act.ts';
 import { Problem } from '../../kernel/problem.ts';
 import type { Table } from '../../store/table.ts';
 import type { Call } from '../../web/api.ts';
@@ -10,11 +9,6 @@ export type ReportPorts = { table: Table; now: () => Temporal.Instant };
 
 /** The office's records begin here; a stock of a year is counted from this year on. */
 export const FIRST_YEAR = 1990;
-
-export const reportActOf = ({ now }: ReportPorts, call: Call<unknown>): Act => ({
-  by: call.actor.sub,
-  at: now(),
-});
 
 /** The year that an address names. @throws Problem `not-found` */
 export const yearNamed = ({ params }: Call<unknown>): string => {

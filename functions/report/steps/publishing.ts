@@ -7,10 +7,11 @@ import * as life from '../../release/rules/life.ts';
 import { parseReleaseAt, publishedEdition, type Release } from '../../release/rules/release.ts';
 import { uploadBegun, uploadCompleted } from '../../release/rules/uploads.ts';
 import { buildOf } from '../../release/steps/build-order.ts';
-import { type Makes, releaseActOf, releaseReply } from '../../release/steps/ports.ts';
+import { type Makes, releaseReply } from '../../release/steps/ports.ts';
 import { actOnce } from '../../store/idempotency.ts';
 import { wakeClock } from '../../store/outbox.ts';
 import type { Step, Table } from '../../store/table.ts';
+import { actOf } from '../../web/api.ts';
 import { attemptOf } from '../../web/once.ts';
 import { reportOf, snapshotText, stillApproved } from '../records/reports.ts';
 import type { Report } from '../rules/life.ts';
@@ -81,7 +82,7 @@ const handedIn = (
 export const publishReport: Makes<'publishReport'> = (ports) => (call) =>
   actOnce(ports.table, attemptOf(call), async (keep) => {
     const { table } = ports;
-    const act = releaseActOf(ports, call);
+    const act = actOf(ports, call);
     const year = call.params.year ?? '';
     if (!/^\d{4}$/.test(year)) throw new Problem('not-found', 'A report has a year of four digits');
     const asked = call.body.releaseAt;

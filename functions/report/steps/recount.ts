@@ -4,12 +4,13 @@ import { officeTime } from '../../kernel/day.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { actOnce } from '../../store/idempotency.ts';
 import { untilWon } from '../../store/race.ts';
+import { actOf } from '../../web/api.ts';
 import { attemptOf } from '../../web/once.ts';
 import type { ReportOperations } from '../contract/routes.ts';
 import type { RecountAnswer } from '../contract/schemas.ts';
 import { beginRecount, findRecount, type Recount } from '../records/recounts.ts';
 import { compileYear, figuresHash } from './compiling.ts';
-import { formAsked, type ReportPorts, reportActOf, yearNamed } from './ports.ts';
+import { formAsked, type ReportPorts, yearNamed } from './ports.ts';
 
 /** A recount that wrote nothing down for so long has died, and may be begun again. */
 const DEAD_MINUTES = 20;
@@ -41,7 +42,7 @@ export const startRecount =
     const form = formAsked(call.body.form, year);
     return actOnce(table, attemptOf(call), async (keep) =>
       untilWon(async () => {
-        const act = reportActOf(ports, call);
+        const act = actOf(ports, call);
         const { compiled } = await compileYear(table, year, form, act.at);
         const figures = figuresHash(compiled.figures);
         const before = await findRecount(table, year, form);

@@ -5,6 +5,7 @@ import { isInWork, publishedEdition, type Release } from '../../release/rules/re
 import { sha256 } from '../../runtime/sha256.ts';
 import { releaseKey } from '../../store/keys.ts';
 import type { Step, Table } from '../../store/table.ts';
+import { actOf } from '../../web/api.ts';
 import { asRead } from '../../web/once.ts';
 import type { ReportOperations } from '../contract/routes.ts';
 import { findRecount } from '../records/recounts.ts';
@@ -14,7 +15,7 @@ import { canonical, readSnapshot, typedIn } from '../rules/snapshot.ts';
 import { compileYear, figuresHash } from './compiling.ts';
 import { draft } from './drafting.ts';
 import { frozenBefore, mayFreeze, snapshotOf } from './freezing.ts';
-import { formAsked, type ReportPorts, reportActOf, yearNamed } from './ports.ts';
+import { formAsked, type ReportPorts, yearNamed } from './ports.ts';
 import { reportReply } from './viewing.ts';
 
 /** The report that a call is about, as its caller read it. @throws Problem `stale-version` */
@@ -28,7 +29,7 @@ export const freezeReport =
   (ports: ReportPorts): ReportOperations['freezeReport'] =>
   async (call) => {
     const { table } = ports;
-    const act = reportActOf(ports, call);
+    const act = actOf(ports, call);
     const before = await readBy(ports, call);
     const { year } = before;
     const form = call.body.form ?? before.form;
@@ -93,7 +94,7 @@ export const reviewReport =
   async (call) => {
     const { table } = ports;
     const { snapshot, basis, acceptsTyped } = call.body;
-    const act = reportActOf(ports, call);
+    const act = actOf(ports, call);
     const before = await readBy(ports, call);
     const after = life.reviewedReport(before, { snapshot, basis, acceptsTyped }, act);
     await stillTrue(table, before, act.at);
@@ -108,7 +109,7 @@ export const approveReport =
   async (call) => {
     const { table } = ports;
     const { snapshot } = call.body;
-    const act = reportActOf(ports, call);
+    const act = actOf(ports, call);
     const before = await readBy(ports, call);
     const after = life.approvedReport(before, snapshot, act);
     await stillTrue(table, before, act.at);
@@ -141,7 +142,7 @@ export const reopenReport =
   (ports: ReportPorts): ReportOperations['reopenReport'] =>
   async (call) => {
     const { table } = ports;
-    const act = reportActOf(ports, call);
+    const act = actOf(ports, call);
     const before = await readBy(ports, call);
     const { year } = before;
     const after = life.reopen(before);
@@ -169,7 +170,7 @@ export const correctReport =
   (ports: ReportPorts): ReportOperations['correctReport'] =>
   async (call) => {
     const { table } = ports;
-    const act = reportActOf(ports, call);
+    const act = actOf(ports, call);
     const before = await readBy(ports, call);
     const { year } = before;
     const release = await findRelease(table, reportRelease(year));

@@ -4,14 +4,14 @@ import { type Fault, Problem } from '../../kernel/problem.ts';
 import { fillTemplate, readTemplate } from '../../kernel/prose-template.ts';
 import { chainToTell } from '../../store/audit/audit.ts';
 import { isProblem, untilWon } from '../../store/race.ts';
-import { etag } from '../../web/api.ts';
+import { actOf, etag } from '../../web/api.ts';
 import type { ReportOperations } from '../contract/routes.ts';
 import { findParagraph, type Paragraph, paragraphSteps } from '../records/paragraphs.ts';
 import { reportOf, reportSubject, saveReport } from '../records/reports.ts';
 import * as life from '../rules/life.ts';
 import { standardOf } from '../rules/prose/sections.ts';
 import { draftParagraph, factsNow } from './drafting.ts';
-import { formAsked, type ReportPorts, reportActOf, yearNamed } from './ports.ts';
+import { formAsked, type ReportPorts, yearNamed } from './ports.ts';
 import { paragraphView, reportReply } from './viewing.ts';
 
 /** The report as it reads now, with everything that is open. */
@@ -76,7 +76,7 @@ export const writeParagraph =
   async (call) => {
     const { table, now } = ports;
     const year = yearNamed(call);
-    const act = reportActOf(ports, call);
+    const act = actOf(ports, call);
     const asked = call.query.form;
     const { template } = call.body;
     const work = async () => {

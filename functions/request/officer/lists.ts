@@ -1,14 +1,13 @@
 import * as v from 'valibot';
 import office from '../../../site/office.json' with { type: 'json' };
 import { XLSX } from '../../formats/media.ts';
-import { Problem } from '../../kernel/problem.ts';
 import { RECEIPT } from '../../kernel/receipt.ts';
 import { APPLICANT_KINDS, OUTCOME_CODES } from '../../law/outcome.ts';
 import { CHANNELS } from '../../law/regime.ts';
 import { readsSubject } from '../../sealed/reveal.ts';
 import { chain, chainWithHead } from '../../store/audit/audit.ts';
-import { withoutValue } from '../../web/api.ts';
 import { operation } from '../../web/officers.ts';
+import { queryAsked } from '../../web/query.ts';
 import { listedByReview } from '../casework/review-lists.ts';
 import type { AskedOftenAnswer, ListAnswer } from '../contract/officer-answers.ts';
 import type { OfficerOperation } from '../contract/officer-routes.ts';
@@ -51,17 +50,6 @@ const ListQuery = v.object({
   ),
 });
 
-const asked = <S extends v.GenericSchema>(schema: S, query: unknown): v.InferOutput<S> => {
-  const parsed = v.safeParse(schema, query);
-  if (parsed.success) return parsed.output;
-  const faults = parsed.issues.map((issue) => ({
-    code: 'query',
-    pointer: `?${String(issue.path?.[0]?.key)}`,
-    detail: withoutValue(issue),
-  }));
-  throw new Problem('invalid', 'The query is not valid', { faults });
-};
-
 const thisYear = ({ law }: CaseHandling): string => String(law.today.year);
 
 const line = (row: RegisterRow, { law }: CaseHandling): ListAnswer['items'][number] => ({
@@ -84,7 +72,7 @@ const line = (row: RegisterRow, { law }: CaseHandling): ListAnswer['items'][numb
 /** Open cases by due date; within so many working days; or a year's, closed ones too, by number. */
 export const listRequests = (ports: CaseOfficerPorts): OfficerOperation<'listRequests'> =>
   operation(ports, async (handling, call) => {
-    const { year, within, limit, cursor, ...filter } = asked(ListQuery, call.query);
+    const { year, within, limit, cursor, ...filter } = queryAsked(ListQuery, call);
     const { state } = filter;
     const paging = { limit, cursor };
     const { table, law } = handling;
@@ -114,7 +102,7 @@ const ASKED_OFTEN = office.requests.askedOften;
 
 export const askedOften = (ports: CaseOfficerPorts): OfficerOperation<'askedOften'> =>
   operation(ports, async (handling, call) => {
-    const { year = thisYear(handling) } = asked(v.object({ year: v.optional(Year) }), call.query);
+    const { year = thisYear(handling) } = queryAsked(v.object({ year: v.optional(Year) }), call);
     const receipts = (await registerOfYear(handling.table, year)).map(({ receipt }) => receipt);
     const items = await wantedOften(handling.table, receipts, ASKED_OFTEN);
     return {
@@ -124,7 +112,7 @@ export const askedOften = (ports: CaseOfficerPorts): OfficerOperation<'askedOfte
 
 export const requestRegister = (ports: CaseOfficerPorts): OfficerOperation<'requestRegister'> =>
   operation(ports, async (handling, call) => {
-    const { year = thisYear(handling) } = asked(v.object({ year: v.optional(Year) }), call.query);
+    const { year = thisYear(handling) } = queryAsked(v.object({ year: v.optional(Year) }), call);
     const rows = (await registerOfYear(handling.table, year)).map(({ answer, ...row }) => ({
       ...row,
       number: answer && documentNumber(office.requests.documentPrefix, answer.day, answer.sequence),

@@ -4,7 +4,7 @@ import { type Fault, Problem } from '../../kernel/problem.ts';
 import { feeByItem, feeByPage } from '../../law/fee.ts';
 import type { RegimeId } from '../../law/regime.ts';
 import { type DataKey, openDataKey, type SealedPart, sealPart } from '../../sealed/secrets.ts';
-import { type Reply, withoutValue } from '../../web/api.ts';
+import { bodyFaults, type Reply } from '../../web/api.ts';
 import { operation } from '../../web/officers.ts';
 import { nextPart } from '../casework/parts.ts';
 import { namesNobody } from '../casework/person.ts';
@@ -126,18 +126,7 @@ const eventOf = async (
     at: handling.act.at.toString(),
     by: handling.act.by,
   });
-  if (!event.success) {
-    throw invalidEvent(
-      event.issues.map((issue) => ({
-        code:
-          issue.kind === 'schema' && issue.received === 'undefined'
-            ? 'missing'
-            : issue.type.replaceAll('_', '-'),
-        pointer: `/${(issue.path ?? []).map(({ key }) => String(key)).join('/')}`,
-        detail: withoutValue(issue),
-      })),
-    );
-  }
+  if (!event.success) throw invalidEvent(bodyFaults(event.issues));
   const complete = withGround(event.output, found.request.regime);
   await namedRequests(handling, found, complete);
   if (event.output.type === 'assigned') {

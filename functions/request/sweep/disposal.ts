@@ -35,7 +35,7 @@ export type DisposalPorts = Omit<SweepPorts, 'site'>;
 /** A job stops here, and goes on with the next run. */
 export const ENOUGH_MS = 20_000;
 
-const actOf = (ports: DisposalPorts): Act => ({ by: SYSTEM, at: ports.now() });
+const systemAct = (ports: DisposalPorts): Act => ({ by: SYSTEM, at: ports.now() });
 
 /** The month in which a request that is not destroyed comes up again. */
 const inAYear = (law: Law): Day => monthFrom(law.today.add({ years: 1 }).toString());
@@ -94,7 +94,7 @@ export const putOnList = async (
   found: readonly Case[],
 ): Promise<void> => {
   if (found.length === 0 || number === null) return;
-  await beginList(ports.table, number, actOf(ports));
+  await beginList(ports.table, number, systemAct(ports));
   const again = inAYear(law);
   const listed = found.flatMap((one): DisposalCandidate[] => {
     const closedOn = one.deadline.stoppedOn;
@@ -111,7 +111,7 @@ export const putOnList = async (
 export const closeList = async (ports: DisposalPorts): Promise<DisposalList | null> => {
   const draft = (await allLists(ports.table)).find(({ state }) => state === 'drafting');
   if (!draft || draft.count === 0) return null;
-  const act = actOf(ports);
+  const act = systemAct(ports);
   try {
     return await proposeList(ports.table, draft.number, (list) => disposalMessage(list, act.at), act);
   } catch (error) {
@@ -157,7 +157,7 @@ const finish = async (ports: DisposalPorts, list: DisposalList): Promise<void> =
   if (entries.some(isUnsettled)) return;
   const destroyed = entries.filter((entry) => entry.destroyed !== null).length;
   try {
-    await finishList(ports.table, list, destroyed, actOf(ports));
+    await finishList(ports.table, list, destroyed, systemAct(ports));
   } catch (error) {
     // Another run, at the same list, was quicker.
     if (!isOvertaken(error)) throw error;

@@ -77,10 +77,6 @@ export const OF_RELEASES: readonly Said[] = [
   ['A definition may have {} characters', '定义不得超过 {} 个字符'],
   ['{} is at revision {}: send that in If-Match', '{} 的修订号是 {}：请写入 If-Match'],
   ['A new dataflow is put with If-None-Match: *', '新的数据流用 If-None-Match: * 写入'],
-  [
-    'The query is not valid: from and to are dates, limit is 1 to 100',
-    '查询条件无效：from 和 to 是日期，limit 为 1 至 100',
-  ],
   ['An address has a dataflow and a period, as in cpi/2017-12', '地址由数据流和时期组成，如 cpi/2017-12'],
   ['The sealed edition has no artefact {}', '封存的版本没有文件 {}'],
   ['{} bytes: ask for them by Range, {} at a time', '共 {} 字节：请用 Range 分次读取，每次 {}'],
