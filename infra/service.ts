@@ -1,7 +1,6 @@
 import { CfnOutput, DefaultStackSynthesizer, type IStackSynthesizer, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { BackupAlarm } from './alarms/backup-alarm.ts';
-import { Monitor } from './alarms/monitor.ts';
+import { Alarms } from './alarms/alarms.ts';
 import { Api } from './api.ts';
 import { Edge, type Partition } from './edge/edge.ts';
 import { type ServiceFunctions, serviceFunctions } from './lambda/service-functions.ts';
@@ -31,7 +30,7 @@ interface HeliostatProps {
   readonly network: Network | undefined;
 }
 
-/** The whole system, in one stack. */
+/** The whole system, in one stack, with its alarms in a stack within it. */
 export class Heliostat extends Stack {
   constructor(scope: Construct, id: string, props: HeliostatProps) {
     const {
@@ -79,14 +78,13 @@ export class Heliostat extends Stack {
       issuer,
     });
     const deadLetters = wakeEveryone(this, store.table, functions, distribution);
-    const monitor = new Monitor(this, 'Monitor', {
+    const { topic } = new Alarms(this, 'Alarms', {
       partition,
       table: store.table,
       api,
       functions,
       deadLetters,
     });
-    new BackupAlarm(this, 'BackupAlarm', { topic: monitor.topic, table: store.table });
 
     new CfnOutput(this, 'CdnDomain', {
       description: 'Where the name of SiteAddress must point (CNAME)',
@@ -103,7 +101,7 @@ export class Heliostat extends Stack {
     });
     new CfnOutput(this, 'AlarmTopic', {
       description: 'Subscribe here to alarms',
-      value: monitor.topic.topicArn,
+      value: topic.topicArn,
     });
   }
 }

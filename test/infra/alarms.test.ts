@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Partition } from '../../infra/edge/edge.ts';
 import {
   ACCOUNT,
+  ALARMS,
   at,
   type Json,
   ofType,
@@ -28,7 +29,7 @@ const MEASURED: Readonly<Record<string, readonly string[]>> = {
 const NOT_IN_CHINA = ['AsyncEventAge', 'AsyncEventsReceived', 'AsyncEventsDropped'];
 
 const STACKS = (['aws', 'aws-cn'] as const).flatMap((partition) =>
-  ['Heliostat', 'HeliostatEdgeAlarms'].map((stack) => [partition, stack] as const),
+  [ALARMS, 'HeliostatEdgeAlarms'].map((stack) => [partition, stack] as const),
 );
 
 /** Each metric that an alarm reads: its own, or those of its expression. */
@@ -88,7 +89,7 @@ describe.each(STACKS)('alarms in %s of the stack %s', (partition: Partition, sta
   it('arrive: each goes to the topic, and the topic takes it from CloudWatch', async () => {
     const [topic] = one(template, 'AWS::SNS::Topic');
     const alarms = ofType(template, 'AWS::CloudWatch::Alarm');
-    expect(alarms.length).toBeGreaterThan(stack === 'Heliostat' ? 40 : 0);
+    expect(alarms.length).toBeGreaterThan(stack === ALARMS ? 40 : 0);
     for (const [id, { Properties }] of alarms) {
       expect(Properties.AlarmActions).toEqual([{ Ref: topic }]);
       const from = {
@@ -135,10 +136,10 @@ describe.each(STACKS)('alarms in %s of the stack %s', (partition: Partition, sta
 
 describe.each(['aws', 'aws-cn'] as const)('a backup that fails, in %s', (partition) => {
   it('is told: the rule matches such events of this table, and the topic takes them from it alone', async () => {
-    const template = await synthesized(partition);
+    const template = await synthesized(partition, { stack: ALARMS });
     const [topic] = one(template, 'AWS::SNS::Topic');
     const [id, rule] = one(template, 'AWS::Events::Rule');
-    const [table] = one(template, 'AWS::DynamoDB::Table');
+    const [table] = one(await synthesized(partition), 'AWS::DynamoDB::Table');
     expect(rule.Properties.EventPattern).toEqual({
       source: ['aws.backup'],
       'detail-type': ['Backup Job State Change', 'Copy Job State Change'],
@@ -154,7 +155,7 @@ describe.each(['aws', 'aws-cn'] as const)('a backup that fails, in %s', (partiti
   });
 
   it('is told in lines that EventBridge takes: each a string, and each place filled', async () => {
-    const [, rule] = one(await synthesized(partition), 'AWS::Events::Rule');
+    const [, rule] = one(await synthesized(partition, { stack: ALARMS }), 'AWS::Events::Rule');
     const transformer = at(rule.Properties, 'Targets', 0, 'InputTransformer');
     const lines = String(at(transformer, 'InputTemplate')).split('\n');
     const places = Object.keys(at(transformer, 'InputPathsMap') as object);
@@ -166,12 +167,12 @@ describe.each(['aws', 'aws-cn'] as const)('a backup that fails, in %s', (partiti
 });
 
 it.each(['aws', 'aws-cn'] as const)('in %s the table and the CDN have alarms', async (partition) => {
-  const system = await synthesized(partition);
+  const system = await synthesized(partition, { stack: ALARMS });
   const spoken = ofType(system, 'AWS::CloudWatch::Alarm').flatMap(([, alarm]) => metricsOf(alarm));
   const ofTable = spoken.filter(({ space }) => space === 'AWS/DynamoDB').map(({ name }) => name);
   expect(new Set(ofTable)).toEqual(new Set(['ReadThrottleEvents', 'WriteThrottleEvents', 'SystemErrors']));
   // Each call that functions make of it (functions/store/table.ts), or its faults would be seen by nobody.
-  const faults = one(system, 'AWS::CloudWatch::Alarm', 'MonitorTableFaults')[1];
+  const faults = one(system, 'AWS::CloudWatch::Alarm', 'TableFaults')[1];
   const watched = JSON.stringify(faults.Properties.Metrics);
   for (const operation of ['GetItem', 'BatchGetItem', 'Query', 'TransactWriteItems'])
     expect(watched).toContain(`"Value":"${operation}"`);

@@ -1,4 +1,13 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,6 +37,24 @@ const MADE = fileURLToPath(new URL('../../.build/templates/', import.meta.url));
 
 type Context = Readonly<Record<string, string>>;
 
+/** The stack within the stack that holds the alarms. */
+export const ALARMS = 'HeliostatAlarms';
+
+/** The template of a stack; of one within the stack, with what that hands it in place of its parameters. */
+const templateIn = (outdir: string, stack: string): string => {
+  const file = readdirSync(outdir).find(
+    (name) =>
+      name === `${stack}.template.json` || (name.startsWith(stack) && name.endsWith('.nested.template.json')),
+  );
+  if (file === undefined) throw new Error(`No template of ${stack} in ${outdir}`);
+  const text = readFileSync(join(outdir, file), 'utf8');
+  if (!file.endsWith('.nested.template.json')) return text;
+  const outer = JSON.parse(readFileSync(join(outdir, 'Heliostat.template.json'), 'utf8')) as Template;
+  const [, nested] = one(outer, 'AWS::CloudFormation::Stack');
+  const given = nested.Properties.Parameters as JsonObject;
+  return JSON.stringify(JSON.parse(text), (_, value) => given[value?.Ref] ?? value);
+};
+
 /**
  * The template of a stack in one partition, exactly as it would be deployed under this context. It is made once for the sources as they are:
  * a dozen test files read it, and each synthesis takes seconds.
@@ -45,7 +72,7 @@ export async function synthesized(
       await buildTemplate();
       heliostat({ partition, outdir, context }).synth();
       mkdirSync(MADE, { recursive: true });
-      copyFileSync(join(outdir, `${stack}.template.json`), `${made}.${process.pid}`);
+      writeFileSync(`${made}.${process.pid}`, templateIn(outdir, stack));
       renameSync(`${made}.${process.pid}`, made);
     } finally {
       rmSync(outdir, { recursive: true });

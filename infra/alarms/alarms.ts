@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, NestedStack } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import {
   Alarm,
@@ -12,13 +12,14 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Operation, type Table } from 'aws-cdk-lib/aws-dynamodb';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, type LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import type { Partition } from '../edge/edge.ts';
 import type { LogAlarm, Standstill } from '../functions/row.ts';
 import type { ServiceFunction } from '../lambda/service-function.ts';
 import type { ServiceFunctions } from '../lambda/service-functions.ts';
 import type { DeadLetters } from '../lambda/triggers.ts';
 import { AlarmTopic } from './alarm-topic.ts';
+import { BackupAlarm } from './backup-alarm.ts';
 
 const NAMESPACE = 'Heliostat';
 const FIVE_MINUTES = Duration.minutes(5);
@@ -34,7 +35,7 @@ const OPERATIONS = [
   Operation.TRANSACT_WRITE_ITEMS,
 ];
 
-interface MonitorProps {
+interface AlarmsProps {
   readonly partition: Partition;
   readonly table: Table;
   readonly api: HttpApi;
@@ -52,15 +53,19 @@ const limitOf = ({ function: { node } }: ServiceFunction): string => {
     : `its own limit (${apart} at once)`;
 };
 
-/** Alarms, each of which names who is harmed. The office subscribes to the topic as it likes. */
-export class Monitor extends Construct {
+/**
+ * Alarms, each of which names who is harmed. The office subscribes to the topic as it likes. They are a stack within the
+ * stack, since CloudFormation counts at most 500 resources in one; it is deployed with it, and what it is told of the
+ * system's resources are parameters, which hold no function back from being removed as exports of a stack would.
+ */
+export class Alarms extends NestedStack {
   readonly topic: AlarmTopic;
   readonly #partition: Partition;
 
-  constructor(scope: Construct, id: string, props: MonitorProps) {
-    super(scope, id);
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
+    super(scope, id, { description: 'Heliostat: its alarms' });
     this.#partition = props.partition;
-    this.topic = new AlarmTopic(this, 'Alarms');
+    this.topic = new AlarmTopic(this, 'Topic');
 
     for (const service of Object.values(props.functions)) this.watchFunction(service);
     for (const letters of props.deadLetters) {
@@ -83,6 +88,7 @@ export class Monitor extends Construct {
       'The API answers with server errors: colleagues cannot work, and nobody can ask for information.',
     );
     this.watchTable(props.table);
+    new BackupAlarm(this, 'BackupAlarm', { topic: this.topic, table: props.table });
   }
 
   /** The one table: everything stands where it fails or holds back. */
