@@ -8,6 +8,8 @@ import { Refusal } from './refusal.ts';
 
 const ANSWER_WITHIN = 60_000;
 const TRIES = 3;
+/** Of who fills a new data folder: a machine that is busy with other things refuses for minutes. */
+export const PATIENT_TRIES = 40;
 /** Refusals that pass by themselves. */
 const PASSING: readonly number[] = [429, 503];
 
@@ -47,6 +49,28 @@ export async function reach(url: string, init: RequestInit = {}): Promise<Respon
       },
       { cause, document: { title: 'Nothing answers', server: origin, reason } },
     );
+  }
+}
+
+/**
+ * Sends again what was refused for now (429, 503), or whose connection broke, up to so many tries: after as many seconds
+ * as Retry-After says, half a minute at most. Gives the last answer, and after how many tries it came.
+ */
+export async function persist(
+  send: () => Promise<Response>,
+  tries: number,
+  wait: Io['wait'],
+): Promise<{ response: Response; tried: number }> {
+  for (let tried = 1; ; tried += 1) {
+    const last = tried >= tries;
+    const response = await send().catch((error: unknown) => {
+      if (!last && brokeOff(error)) return undefined;
+      throw error;
+    });
+    if (response !== undefined && (last || !PASSING.includes(response.status))) return { response, tried };
+    const seconds = Number(response?.headers.get('retry-after') ?? Number.NaN);
+    await response?.body?.cancel();
+    await wait(Number.isFinite(seconds) ? Math.min(seconds, 30) * 1_000 : Math.min(250 * 2 ** tried, 5_000));
   }
 }
 
@@ -108,23 +132,30 @@ export class Api {
   readonly #prefers: string | undefined;
   readonly #renew: (() => Promise<Credentials>) | undefined;
   #credentials: Credentials;
+  readonly #alone: boolean;
   #renewed = false;
 
   /**
    * `renew` gets a fresh token when the server says that this one is no longer good; `prefers` goes along with each call
-   * (RFC 7240).
+   * (RFC 7240). `alone`: nobody else changes what this session changes. A change that was refused for now, or whose
+   * connection broke, is then sent again under the version that it was made for: if it had been made, that version is gone.
    */
   constructor(
     server: string,
     io: Pick<Io, 'wait'>,
     credentials: Credentials,
-    { renew, prefers }: { renew?: () => Promise<Credentials>; prefers?: string } = {},
+    {
+      renew,
+      prefers,
+      alone = false,
+    }: { renew?: () => Promise<Credentials>; prefers?: string; alone?: boolean } = {},
   ) {
     this.#server = server;
     this.#io = io;
     this.#credentials = credentials;
     this.#renew = renew;
     this.#prefers = prefers;
+    this.#alone = alone;
   }
 
   async get<S extends v.GenericSchema>(path: string, schema: S): Promise<Answer<v.InferOutput<S>>> {
@@ -177,7 +208,7 @@ export class Api {
     etag: string | null,
   ): Promise<Answer<v.InferOutput<S>>> {
     const headers: Record<string, string> = etag === null ? {} : { 'if-match': etag };
-    return read(await this.#ask('POST', `${resource}${action}`, headers, body), schema);
+    return this.#changed(await this.#ask('POST', `${resource}${action}`, headers, body), resource, schema);
   }
 
   /**
@@ -203,7 +234,7 @@ export class Api {
     etag: string | null,
   ): Promise<Answer<v.InferOutput<S>>> {
     const headers: Record<string, string> = etag === null ? {} : { 'if-match': etag };
-    return read(await this.#ask('PUT', path, headers, body), schema);
+    return this.#changed(await this.#ask('PUT', path, headers, body), path, schema);
   }
 
   async put<S extends v.GenericSchema>(
@@ -214,7 +245,7 @@ export class Api {
     const present = await this.find(path, v.unknown());
     const headers: Record<string, string> =
       present?.etag == null ? { 'if-none-match': '*' } : { 'if-match': present.etag };
-    return read(await this.#ask('PUT', path, headers, body), schema);
+    return this.#changed(await this.#ask('PUT', path, headers, body), path, schema);
   }
 
   /** Bytes `from` to `to`, both included. */
@@ -245,29 +276,40 @@ export class Api {
     expected: readonly number[] = [],
     tries = TRIES,
   ): Promise<Response> {
-    const repeatable = method === 'GET' || 'idempotency-key' in headers;
-    for (let tried = 1; ; tried += 1) {
-      const last = !repeatable || tried >= tries;
-      const response = await this.#send(method, path, headers, body).catch((error: unknown) => {
-        if (!last && brokeOff(error)) return undefined;
-        throw method !== 'GET' && brokeOff(error) ? uncertain(error) : error;
-      });
-      if (response !== undefined && (response.ok || expected.includes(response.status))) return response;
-      if (response?.status === 401 && this.#renew !== undefined && !this.#renewed) {
-        await response.body?.cancel();
-        this.#renewed = true;
-        this.#credentials = await this.#renew();
-        continue;
-      }
-      if (response !== undefined && (last || !PASSING.includes(response.status))) {
-        throw await this.#refusal(response);
-      }
-      const seconds = Number(response?.headers.get('retry-after') ?? Number.NaN);
-      await response?.body?.cancel();
-      await this.#io.wait(
-        Number.isFinite(seconds) ? Math.min(seconds, 30) * 1_000 : Math.min(250 * 2 ** tried, 5_000),
-      );
-    }
+    const repeatable = this.#alone || method === 'GET' || 'idempotency-key' in headers;
+    const most = repeatable ? Math.max(tries, this.#alone ? PATIENT_TRIES : 1) : 1;
+    const send = () => this.#sendRenewed(method, path, headers, body);
+    const { response, tried } = await persist(send, most, this.#io.wait).catch((error: unknown) => {
+      throw method !== 'GET' && brokeOff(error) ? uncertain(error) : error;
+    });
+    const made = response.status === 412 && this.#alone && tried > 1;
+    if (response.ok || made || expected.includes(response.status)) return response;
+    throw await this.#refusal(response);
+  }
+
+  /** What a change answered; what stands at `resource` where an earlier try of the same change had been made (412). */
+  async #changed<S extends v.GenericSchema>(
+    response: Response,
+    resource: string,
+    schema: S,
+  ): Promise<Answer<v.InferOutput<S>>> {
+    if (response.ok) return read(response, schema);
+    await response.body?.cancel();
+    return this.get(resource, schema);
+  }
+
+  async #sendRenewed(
+    method: string,
+    path: string,
+    headers: Record<string, string>,
+    body: unknown,
+  ): Promise<Response> {
+    const response = await this.#send(method, path, headers, body);
+    if (response.status !== 401 || this.#renew === undefined || this.#renewed) return response;
+    await response.body?.cancel();
+    this.#renewed = true;
+    this.#credentials = await this.#renew();
+    return this.#send(method, path, headers, body);
   }
 
   #send(method: string, path: string, headers: Record<string, string>, body: unknown): Promise<Response> {

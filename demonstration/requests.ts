@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { type Api, reach, refusalOf } from '../cli/client.ts';
+import { type Api, PATIENT_TRIES, persist, reach, refusalOf } from '../cli/client.ts';
 import { checked, sendFile } from '../cli/commands/request/files/file-sending.ts';
 import { REQUESTS } from '../cli/commands/request/options.ts';
 import { checkFile } from '../cli/post-file.ts';
 import { inLanes } from '../functions/kernel/lanes.ts';
 import {
-  ApprovedLogAnswer,
   CaseAnswer,
   CasePreviewAnswer,
   IntakeAnswer,
@@ -93,11 +92,12 @@ export const enterRequests = async (
 
 /** As anyone does, through the public form. */
 async function askOnTheWeb(address: string, said: Readonly<Record<string, string>>): Promise<void> {
-  const response = await reach(`${address}/api/requests`, {
+  const asked = {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
     body: JSON.stringify(said),
-  });
+  };
+  const { response } = await persist(() => reach(`${address}/api/requests`, asked), PATIENT_TRIES, wait);
   if (!response.ok) throw await refusalOf(response);
 }
 
@@ -111,7 +111,7 @@ async function showInLog(
   body: { title: { zh: string; en: string }; documents: readonly { file: number; name: string }[] },
 ): Promise<void> {
   const { etag } = await officer.create(`${REQUESTS}/${receipt}/log`, body, ProposedLogAnswer);
-  await approver.changeAt(`/api/staff/log/${receipt}`, '/approve', {}, ApprovedLogAnswer, etag);
+  await approver.changeAt('/api/staff/log', `/${receipt}/approve`, {}, v.unknown(), etag);
 }
 
 /** Sends a file that is released with an answer; gives its number once it has been looked at and kept. */
