@@ -1,9 +1,16 @@
-import { hkdfSync } from 'node:crypto';
-import { DecryptCommand, GenerateDataKeyCommand } from '@aws-sdk/client-kms';
 import * as v from 'valibot';
 import { noticeAddressKey } from '../store/keys.ts';
 import { get, put, remove, type Step, type Table } from '../store/table.ts';
-import { closeBox, openBox } from './sealed-box.ts';
+import {
+  generateKey,
+  type NewKey,
+  openAt,
+  type Place,
+  StoredBytes,
+  sealAt,
+  unwrapKey,
+  type Wrapping,
+} from './envelope.ts';
 import type { Secrets } from './secrets.ts';
 
 /**
@@ -13,9 +20,18 @@ import type { Secrets } from './secrets.ts';
  */
 type Keys = Pick<Secrets, 'kms' | 'noticesKey'>;
 
-/** What KMS wraps a key under: it is for addresses, of whichever request; each is bound to its own by `boundTo`. */
-const CONTEXT = { notice: 'address' };
-const boundTo = (receipt: string): Buffer => Buffer.from(`${receipt}\nnotice`);
+/** A wrapped key is for addresses, of whichever request; each address is bound to its own by its place. */
+const wrappingOf = ({ kms, noticesKey }: Keys): Wrapping => ({
+  kms,
+  keyId: noticesKey,
+  context: { notice: 'address' },
+});
+
+const placeOfNotice = (name: string): Place => ({
+  record: name,
+  part: 'notice',
+  derivedAs: 'notice address',
+});
 
 /** An address, closed for the outbox. */
 export type ClosedAddress = { wrapped: Uint8Array; box: Uint8Array };
@@ -25,35 +41,23 @@ export type ClosedAddress = { wrapped: Uint8Array; box: Uint8Array };
  * its own, derived for its request.
  */
 const ADDRESSES_A_KEY = 1000;
-type Made = { plain: Uint8Array; wrapped: Uint8Array };
-const kept = new WeakMap<Keys, { key: Promise<Made>; left: number }>();
+const kept = new WeakMap<Keys, { key: Promise<NewKey>; left: number }>();
 
-const made = async ({ kms, noticesKey }: Keys): Promise<Made> => {
-  const { Plaintext, CiphertextBlob } = await kms.send(
-    new GenerateDataKeyCommand({ KeyId: noticesKey, KeySpec: 'AES_256', EncryptionContext: CONTEXT }),
-  );
-  if (!Plaintext || !CiphertextBlob) throw new Error('KMS gave no data key');
-  return { plain: Plaintext, wrapped: CiphertextBlob };
-};
-
-const keyOf = (keys: Keys): Promise<Made> => {
+const keyOf = (keys: Keys): Promise<NewKey> => {
   const known = kept.get(keys);
   if (known && known.left > 0) {
     known.left -= 1;
     return known.key;
   }
-  const key = made(keys);
+  const key = generateKey(wrappingOf(keys));
   kept.set(keys, { key, left: ADDRESSES_A_KEY - 1 });
   key.catch(() => kept.delete(keys));
   return key;
 };
 
-const ownKey = (plain: Uint8Array, receipt: string): Buffer =>
-  Buffer.from(hkdfSync('sha256', plain, receipt, 'notice address', 32));
-
 export const closeAddress = async (keys: Keys, receipt: string, address: string): Promise<ClosedAddress> => {
   const { plain, wrapped } = await keyOf(keys);
-  return { wrapped, box: closeBox(ownKey(plain, receipt), Buffer.from(address), boundTo(receipt)) };
+  return { wrapped, box: sealAt(plain, placeOfNotice(receipt), Buffer.from(address)) };
 };
 
 export const addressStep = (table: Table, receipt: string, closed: ClosedAddress | null): Step => ({
@@ -63,20 +67,13 @@ export const addressStep = (table: Table, receipt: string, closed: ClosedAddress
 });
 
 /** Something closed for the outbox, as an item holds it. */
-const ClosedRow = v.object({ wrapped: v.instance(Uint8Array), box: v.instance(Uint8Array) });
+const ClosedRow = v.object({ wrapped: StoredBytes, box: StoredBytes });
 
 /** What was closed under this name. */
-export const openClosed = async ({ kms, noticesKey }: Keys, item: unknown, name: string): Promise<string> => {
+export const openClosed = async (keys: Keys, item: unknown, name: string): Promise<string> => {
   const { wrapped, box } = v.parse(ClosedRow, item);
-  const { Plaintext } = await kms.send(
-    new DecryptCommand({
-      KeyId: noticesKey,
-      CiphertextBlob: wrapped,
-      EncryptionContext: CONTEXT,
-    }),
-  );
-  if (!Plaintext) throw new Error('KMS opened no data key');
-  return openBox(ownKey(Plaintext, name), box, boundTo(name)).toString('utf8');
+  const plain = await unwrapKey(wrappingOf(keys), wrapped);
+  return openAt(plain, placeOfNotice(name), box).toString('utf8');
 };
 
 /** Where the applicant of a request is told; null where they are not to be. */

@@ -1,13 +1,24 @@
-import { hkdfSync } from 'node:crypto';
-import { DecryptCommand, GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import type { KMSClient } from '@aws-sdk/client-kms';
 import * as v from 'valibot';
 import { Problem } from '../kernel/problem.ts';
 import { dataKeyKey, type Key, sealedKey } from '../store/keys.ts';
 import { ABSENT, get, getMany, type Item, put, type Step, type Table } from '../store/table.ts';
-import { closeBox, openBox } from './sealed-box.ts';
+import {
+  generateKey,
+  keyOfPart,
+  MOST_SEALED_BYTES,
+  openAt,
+  openWithPartKey,
+  type Place,
+  StoredBytes,
+  sealAt,
+  unwrapKey,
+  type Wrapping,
+  withKms,
+} from './envelope.ts';
 
 /**
- * What people wrote, each case under a data key of its own (AES-256-GCM). KMS wraps that key under the context
+ * What people wrote, each case in an envelope of its own (envelope.ts). KMS wraps its data key under the context
  * `{case: receipt}`, so that a wrapped key moved to another case opens nothing; without its KEY item a case
  * cannot be read by anybody.
  */
@@ -17,18 +28,8 @@ export type Secrets = { readonly kms: KMSClient; requestsKey: string; macKey: st
  * ARNs: of the key that wraps data keys, of the HMAC key, and of the key under which the addresses of applicants are
  * closed for the outbox, for whoever has a use for it. The client is made with the first case that is opened.
  */
-export const openSecrets = (requestsKey: string, macKey: string, noticesKey = ''): Secrets => {
-  let client: KMSClient | undefined;
-  return {
-    get kms() {
-      client ??= new KMSClient({});
-      return client;
-    },
-    requestsKey,
-    macKey,
-    noticesKey,
-  };
-};
+export const openSecrets = (requestsKey: string, macKey: string, noticesKey = ''): Secrets =>
+  withKms({ requestsKey, macKey, noticesKey });
 
 /**
  * A case's data key as its KEY item holds it: wrapped by KMS for those who work on it, and closed once more for
@@ -41,27 +42,23 @@ type PlainKey = { receipt: string; plain: Uint8Array };
 /** A part of a case, sealed: `applicant`, `applicant-n` before a correction, `request`, `supplement-n`, `consultation-n`, `letter-n`, `file-n`. */
 export type SealedPart = { name: string; box: Uint8Array; replaces: boolean };
 
-const contextOf = (receipt: string): Record<string, string> => ({ case: receipt });
+const wrappingOf = ({ kms, requestsKey }: Secrets, receipt: string): Wrapping => ({
+  kms,
+  keyId: requestsKey,
+  context: { case: receipt },
+});
 
 /** A new case's data key. */
-export const newDataKey = async ({ kms, requestsKey }: Secrets, receipt: string): Promise<DataKey> => {
-  const made = await kms.send(
-    new GenerateDataKeyCommand({
-      KeyId: requestsKey,
-      KeySpec: 'AES_256',
-      EncryptionContext: contextOf(receipt),
-    }),
-  );
-  if (!made.Plaintext || !made.CiphertextBlob) throw new Error('KMS gave no data key');
-  return { receipt, plain: made.Plaintext, wrapped: made.CiphertextBlob };
-};
+export const newDataKey = async (secrets: Secrets, receipt: string): Promise<DataKey> => ({
+  receipt,
+  ...(await generateKey(wrappingOf(secrets, receipt))),
+});
 
 export const wrappedKeyStep = (table: Table, receipt: string, { wrapped, own }: WrappedKey): Step => ({
   write: put(table, { ...dataKeyKey(receipt), wrapped, ...(own && { own }) }, ABSENT),
 });
 
-const Bytes = v.instance(Uint8Array);
-const KeyRow = v.object({ wrapped: Bytes, own: v.optional(Bytes) });
+const KeyRow = v.object({ wrapped: StoredBytes, own: v.optional(StoredBytes) });
 
 const wrappedKeyIn = (item: Item | undefined): WrappedKey => {
   if (!item) throw new Problem('not-found', 'What people wrote in this request has been destroyed');
@@ -73,21 +70,11 @@ const wrappedKeyIn = (item: Item | undefined): WrappedKey => {
 export const wrappedKey = async (table: Table, receipt: string): Promise<WrappedKey> =>
   wrappedKeyIn(await get(table, dataKeyKey(receipt)));
 
-const unwrapped = async (
-  { kms, requestsKey }: Secrets,
-  receipt: string,
-  { wrapped }: WrappedKey,
-): Promise<DataKey> => {
-  const { Plaintext } = await kms.send(
-    new DecryptCommand({
-      KeyId: requestsKey,
-      CiphertextBlob: wrapped,
-      EncryptionContext: contextOf(receipt),
-    }),
-  );
-  if (!Plaintext) throw new Error('KMS opened no data key');
-  return { receipt, plain: Plaintext, wrapped };
-};
+const unwrapped = async (secrets: Secrets, receipt: string, { wrapped }: WrappedKey): Promise<DataKey> => ({
+  receipt,
+  plain: await unwrapKey(wrappingOf(secrets, receipt), wrapped),
+  wrapped,
+});
 
 /**
  * The data key of a case, unwrapped.
@@ -97,26 +84,23 @@ const unwrapped = async (
 export const openDataKey = async (secrets: Secrets, table: Table, receipt: string): Promise<DataKey> =>
   unwrapped(secrets, receipt, await wrappedKey(table, receipt));
 
-const boundTo = (receipt: string, name: string): Buffer => Buffer.from(`${receipt}\n${name}`);
+const placeOfPart = (receipt: string, name: string): Place => ({ record: receipt, part: name });
 
 /** The key of one part, derived from its case's: whoever is given it opens that part and no other. */
-export const partKey = (key: PlainKey, name: string): Buffer =>
-  Buffer.from(hkdfSync('sha256', key.plain, key.receipt, name, 32));
+export const partKey = ({ receipt, plain }: PlainKey, name: string): Buffer =>
+  keyOfPart(plain, placeOfPart(receipt, name));
 
 /** Bytes sealed under a part's own key, and bound to the case and the part by what is authenticated. */
-export const sealBytes = (key: PlainKey, name: string, bytes: Uint8Array): Buffer =>
-  closeBox(partKey(key, name), bytes, boundTo(key.receipt, name));
+export const sealBytes = ({ receipt, plain }: PlainKey, name: string, bytes: Uint8Array): Buffer =>
+  sealAt(plain, placeOfPart(receipt, name), bytes);
 
 /** @throws Error where the bytes are not what was sealed under this case and name */
-export const openBytes = (key: PlainKey, name: string, box: Uint8Array): Buffer =>
-  openPart(partKey(key, name), key.receipt, name, box);
+export const openBytes = ({ receipt, plain }: PlainKey, name: string, box: Uint8Array): Buffer =>
+  openAt(plain, placeOfPart(receipt, name), box);
 
 /** The same for who holds no more than the part's own key. */
 export const openPart = (own: Uint8Array, receipt: string, name: string, box: Uint8Array): Buffer =>
-  openBox(own, box, boundTo(receipt, name));
-
-/** An item of the table holds 400 KB, its names and keys included. */
-const MOST_BYTES = 380_000;
+  openWithPartKey(own, placeOfPart(receipt, name), box);
 
 /**
  * Seals a part: any value that JSON can say. A part stands for good; `replaces` puts it over an older one (the
@@ -124,7 +108,7 @@ const MOST_BYTES = 380_000;
  */
 export const sealPart = (key: DataKey, name: string, value: unknown, replaces = false): SealedPart => {
   const bytes = Buffer.from(JSON.stringify(value));
-  if (bytes.length > MOST_BYTES) throw new Problem('too-large', 'This text is longer than is kept');
+  if (bytes.length > MOST_SEALED_BYTES) throw new Problem('too-large', 'This text is longer than is kept');
   return { name, box: sealBytes(key, name, bytes), replaces };
 };
 
@@ -141,7 +125,7 @@ const openedIn = (
   Object.fromEntries(
     names.flatMap((name, at) => {
       if (!items[at]) return [];
-      const { box } = v.parse(v.object({ box: Bytes }), items[at]);
+      const { box } = v.parse(v.object({ box: StoredBytes }), items[at]);
       return [[name, JSON.parse(openBytes(key, name, box).toString('utf8'))] as const];
     }),
   );

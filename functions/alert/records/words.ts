@@ -1,69 +1,59 @@
-import { hkdfSync } from 'node:crypto';
-import { DecryptCommand, GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import type { KMSClient } from '@aws-sdk/client-kms';
 import * as v from 'valibot';
 import { Problem } from '../../kernel/problem.ts';
-import { closeBox, openBox } from '../../sealed/sealed-box.ts';
+import {
+  generateKey,
+  MOST_SEALED_BYTES,
+  openAt,
+  StoredBytes,
+  sealAt,
+  unwrapKey,
+  type Wrapping,
+  withKms,
+} from '../../sealed/envelope.ts';
 import { alertDataKeyKey, alertPartition, alertSealedKey } from '../../store/keys.ts';
 import { ABSENT, all, get, put, remove, type Step, type Table, transact } from '../../store/table.ts';
 
 /**
- * What people wrote of an alert, each alert under a data key of its own (AES-256-GCM), which KMS wraps under the
- * context `{alert: id}`: a monitor's words name people, and so may the office's.
+ * What people wrote of an alert, each alert in an envelope of its own (sealed/envelope.ts), whose data key KMS wraps
+ * under the context `{alert: id}`: a monitor's words name people, and so may the office's.
  */
 export type AlertKeys = { readonly kms: KMSClient; alertsKey: string };
 
 /** `alertsKey`: ARN of the key that wraps data keys. The client is made with the first alert that is opened. */
-export const openAlertKeys = (alertsKey: string): AlertKeys => {
-  let client: KMSClient | undefined;
-  return {
-    get kms() {
-      client ??= new KMSClient({});
-      return client;
-    },
-    alertsKey,
-  };
-};
+export const openAlertKeys = (alertsKey: string): AlertKeys => withKms({ alertsKey });
 
 /** The data key of one alert. */
 export type WordsKey = { alert: string; plain: Uint8Array };
 
-const contextOf = (alert: string): Record<string, string> => ({ alert });
+const wrappingOf = ({ kms, alertsKey }: AlertKeys, alert: string): Wrapping => ({
+  kms,
+  keyId: alertsKey,
+  context: { alert },
+});
 
 /** A new alert's data key, and the step that keeps it. */
 export const newWordsKey = async (
-  { kms, alertsKey }: AlertKeys,
+  keys: AlertKeys,
   table: Table,
   alert: string,
 ): Promise<{ key: WordsKey; step: Step }> => {
-  const { Plaintext, CiphertextBlob } = await kms.send(
-    new GenerateDataKeyCommand({ KeyId: alertsKey, KeySpec: 'AES_256', EncryptionContext: contextOf(alert) }),
-  );
-  if (!Plaintext || !CiphertextBlob) throw new Error('KMS gave no data key');
+  const { plain, wrapped } = await generateKey(wrappingOf(keys, alert));
   return {
-    key: { alert, plain: Plaintext },
+    key: { alert, plain },
     step: {
-      write: put(table, { ...alertDataKeyKey(alert), wrapped: CiphertextBlob }, ABSENT),
+      write: put(table, { ...alertDataKeyKey(alert), wrapped }, ABSENT),
       otherwise: () => new Problem('stale-version', 'The alert has changed since you read it'),
     },
   };
 };
 
-const Bytes = v.instance(Uint8Array);
-
 /** @throws Problem `not-found` where the key is gone, and with it everything that people wrote */
-export const openWordsKey = async (
-  { kms, alertsKey }: AlertKeys,
-  table: Table,
-  alert: string,
-): Promise<WordsKey> => {
+export const openWordsKey = async (keys: AlertKeys, table: Table, alert: string): Promise<WordsKey> => {
   const item = await get(table, alertDataKeyKey(alert));
   if (!item) throw new Problem('not-found', 'What people wrote of this alert is gone');
-  const { wrapped } = v.parse(v.object({ wrapped: Bytes }), item);
-  const { Plaintext } = await kms.send(
-    new DecryptCommand({ KeyId: alertsKey, CiphertextBlob: wrapped, EncryptionContext: contextOf(alert) }),
-  );
-  if (!Plaintext) throw new Error('KMS opened no data key');
-  return { alert, plain: Plaintext };
+  const { wrapped } = v.parse(v.object({ wrapped: StoredBytes }), item);
+  return { alert, plain: await unwrapKey(wrappingOf(keys, alert), wrapped) };
 };
 
 /** Destroys the key of an alert, and with it what people wrote: nobody can read it from then on. */
@@ -84,19 +74,12 @@ export const sweepWords = async (table: Table, alert: string): Promise<void> => 
   }
 };
 
-const partKey = ({ alert, plain }: WordsKey, part: string): Buffer =>
-  Buffer.from(hkdfSync('sha256', plain, alert, part, 32));
-const boundTo = (alert: string, part: string): Buffer => Buffer.from(`${alert}\n${part}`);
-
-/** An item of the table holds 400 KB, its names and keys included. */
-const MOST_BYTES = 380_000;
-
 const bytesStep = (table: Table, key: WordsKey, part: string, bytes: Uint8Array): Step => ({
   write: put(
     table,
     {
       ...alertSealedKey(key.alert, part),
-      box: closeBox(partKey(key, part), bytes, boundTo(key.alert, part)),
+      box: sealAt(key.plain, { record: key.alert, part }, bytes),
     },
     ABSENT,
   ),
@@ -113,8 +96,8 @@ export const wordsStep = (table: Table, key: WordsKey, part: string, words: Seal
 const openBytes = async (table: Table, key: WordsKey, part: string): Promise<Buffer | null> => {
   const item = await get(table, alertSealedKey(key.alert, part));
   if (!item) return null;
-  const { box } = v.parse(v.object({ box: Bytes }), item);
-  return openBox(partKey(key, part), box, boundTo(key.alert, part));
+  const { box } = v.parse(v.object({ box: StoredBytes }), item);
+  return openAt(key.plain, { record: key.alert, part }, box);
 };
 
 const WordsSchema = v.record(v.string(), v.string());
@@ -129,9 +112,9 @@ const pieceOf = (n: number): string => `screenshot-${n}`;
 
 /** A picture, sealed in as many items as it takes. */
 export const pictureSteps = (table: Table, key: WordsKey, bytes: Uint8Array): Step[] => {
-  const pieces = Math.ceil(bytes.length / MOST_BYTES);
+  const pieces = Math.ceil(bytes.length / MOST_SEALED_BYTES);
   return Array.from({ length: pieces }, (_, n) =>
-    bytesStep(table, key, pieceOf(n), bytes.subarray(n * MOST_BYTES, (n + 1) * MOST_BYTES)),
+    bytesStep(table, key, pieceOf(n), bytes.subarray(n * MOST_SEALED_BYTES, (n + 1) * MOST_SEALED_BYTES)),
   );
 };
 
