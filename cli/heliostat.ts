@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { setTimeout } from 'node:timers/promises';
 import { dispatch } from './dispatch.ts';
 

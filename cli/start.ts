@@ -26,8 +26,6 @@ Without --now the clock of a new folder shows 2018-01-10T09:28:00+08:00 when it 
 at 09:30. While it runs, POST /_local/clock {"now": "…"} moves the clock forward.
 `;
 
-const NODE = 24;
-
 /** Says one sentence and ends. */
 function giveUp(sentence: string): never {
   process.stderr.write(`${sentence}\n`);
@@ -95,10 +93,6 @@ async function placesIn(file: string): Promise<string> {
 const elapsed = (): string => (performance.now() / 1000).toFixed(1);
 
 async function main(): Promise<void> {
-  const version = process.versions.node;
-  if (Number.parseInt(version, 10) < NODE) {
-    giveUp(`Heliostat runs on Node ${NODE} or later, and this is ${version}: run npm ci, then npm start.`);
-  }
   const asked = await parse().catch((fault: Error) => giveUp(`${fault.message}\n\n${USAGE}`));
   if (asked.help) {
     process.stdout.write(USAGE);
@@ -107,7 +101,7 @@ async function main(): Promise<void> {
   enableCompileCache(fileURLToPath(new URL('../.build/compile-cache', import.meta.url)));
   const [{ startHost }, { openBuild }, { HostFault }, { CALM, ROUGH }] = await Promise.all([
     import('../infra/local/host.ts'),
-    import('../infra/local/template/build.ts'),
+    import('../infra/build/build.ts'),
     import('../infra/local/host-fault.ts'),
     import('../infra/local/weather.ts'),
   ]);
@@ -115,7 +109,9 @@ async function main(): Promise<void> {
   const { openDoing } = await import('./doing.ts');
   const doing = openDoing(say, elapsed);
   try {
-    const build = openBuild(asked.partition);
+    const build = await openBuild(asked.partition, () =>
+      say('Another start from this checkout is bundling the functions; this one waits for it …'),
+    );
     const options: HostOptions = {
       template: build.template,
       code: build.code,

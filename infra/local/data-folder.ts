@@ -30,7 +30,9 @@ export function takeDataFolder(folder: string): DataFolder {
   } catch (fault) {
     lock.close();
     if (/locked|busy/i.test(saying(fault)))
-      throw new HostFault(`The data folder ${path} is in use by another host.`);
+      throw new HostFault(
+        `The data folder ${path} is in use by another host: end that one, or choose another folder with --data.`,
+      );
     throw new HostFault(
       `The data folder is damaged: ${join(path, 'lock')} cannot be read (${saying(fault)}).`,
     );

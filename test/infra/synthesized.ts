@@ -11,8 +11,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildTemplate, sourceKey } from '../../infra/build/build.ts';
 import type { Partition } from '../../infra/edge/edge.ts';
-import { buildTemplate, sourceKey } from '../../infra/local/template/build.ts';
 import { heliostat } from '../../infra/synthesize.ts';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { dispatch } from '../../cli/dispatch.ts';
-import { buildTemplate } from '../../infra/local/template/build.ts';
+import { buildTemplate } from '../../infra/build/build.ts';
 
 /**
  * An office on one machine, as a newcomer starts it: `node cli/start.ts` in a process of its own, staff who use

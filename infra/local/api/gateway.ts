@@ -39,6 +39,11 @@ const TEXT = /^(text\/|application\/(json|javascript|xml|.+\+(json|xml))\b)/i;
  */
 const REFUSAL_PAUSE = 1000;
 
+/** What ends a function where a machine is slow, and says nothing of the function itself. */
+const OF_SLOWNESS: ReadonlySet<string> = new Set(['Runtime.InitTimeout', 'Sandbox.Timedout']);
+/** After so many seconds whoever had no answer in time may ask again (RFC 9110, section 10.2.3). */
+const RETRY_AFTER = 2;
+
 const says = (status: number, message: string, headers: Record<string, string> = {}): OriginAnswer => ({
   status,
   headers: { 'content-type': 'application/json', ...headers },
@@ -98,7 +103,9 @@ export function createGateway(options: {
       setTimeout(route.timeoutMilliseconds, undefined, { signal: waited.signal }).catch(() => undefined),
     ]);
     waited.abort();
-    if (outcome === undefined) return says(503, 'Service Unavailable');
+    if (outcome === undefined || (!outcome.ok && OF_SLOWNESS.has(outcome.errorType))) {
+      return says(503, 'Service Unavailable', { 'retry-after': String(RETRY_AFTER) });
+    }
     if (!outcome.ok) return says(500, 'Internal Server Error');
     return answerOf(outcome.payload) ?? says(500, 'Internal Server Error');
   };

@@ -156,7 +156,14 @@ function spawnRuntime(
       clock,
       runtime,
     ],
-    { cwd: config.codeFolder, env: { ...environment }, stdio: ['pipe', log, log, 'pipe'] },
+    {
+      cwd: config.codeFolder,
+      env: { ...environment },
+      stdio: ['pipe', log, log, 'pipe'],
+      // A session of its own: Linux shares a busy machine out by sessions, and on AWS each has a machine of its own. A crowd
+      // stays in the host's, and takes nothing from what staff wait for.
+      detached: !config.forAnybody,
+    },
   );
   closeSync(log);
   if (config.forAnybody && child.pid !== undefined) setPriority(child.pid, CROWD_PRIORITY);

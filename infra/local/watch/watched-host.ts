@@ -1,6 +1,6 @@
+import { type Build, remakeTemplate } from '../../build/build.ts';
 import { type Host, type HostOptions, startHost } from '../host.ts';
 import type { HostFault } from '../host-fault.ts';
-import { type Build, remakeTemplate } from '../template/build.ts';
 import { openFront } from './front.ts';
 import { watchSources } from './watch.ts';
 

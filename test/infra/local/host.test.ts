@@ -325,7 +325,7 @@ describe('what keeps it from starting is one sentence', () => {
     const dataFolder = newData();
     const host = await startHost({ template, dataFolder, port: 0, now: Temporal.Instant.from(NOW) });
     expect(await fails({ dataFolder })).toBe(
-      `HostFault: The data folder ${dataFolder} is in use by another host.`,
+      `HostFault: The data folder ${dataFolder} is in use by another host: end that one, or choose another folder with --data.`,
     );
     await host.stop();
   });

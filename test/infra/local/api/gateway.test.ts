@@ -293,7 +293,8 @@ describe('what a function’s answer becomes', () => {
   it('gives up on a slow function', async () => {
     const { promise, resolve } = Promise.withResolvers<Outcome>();
     outcome = () => promise;
-    expect((await call('/slow')).status).toBe(503);
+    const { status, headers } = await call('/slow');
+    expect([status, headers['retry-after']]).toEqual([503, '2']);
     resolve({ ok: true, payload: '{}' });
   });
 });

@@ -3,28 +3,19 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { dirname, join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { stop } from 'esbuild';
-import {
-  bundleOne,
-  functionFolder,
-  type Material,
-  placeSite,
-  readMaterial,
-  runOnParts,
-} from '../../bundle.ts';
-import { FUNCTIONS, type ServiceRow } from '../../functions/table.ts';
-import { HostFault } from '../host-fault.ts';
-import type { Partition } from './resource-names.ts';
+import { bundleOne, functionFolder, type Material, placeSite, readMaterial, runOnParts } from '../bundle.ts';
+import { FUNCTIONS, type ServiceRow } from '../functions/table.ts';
+import { HostFault } from '../local/host-fault.ts';
+import type { Partition } from '../local/template/resource-names.ts';
+import { takeBuild } from './build-lock.ts';
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Whatever changes the template or the bundles. */
 const SOURCES = ['infra', 'functions', 'site', 'dataflows', 'package-lock.json'];
 const BUILD = join(ROOT, '.build');
-/** How long another process may be at it, in milliseconds. */
-const WAIT = 120_000;
 
 /** A template, and the code of its functions, which may still be being made. */
 export interface Build {
@@ -48,17 +39,19 @@ const templateOf = (partition: Partition): string => join(BUILD, partition, 'Hel
 
 /**
  * What the sources say now: made already, or being made. A function that is called before it is bundled runs on the
- * parts that it will be bundled of: the same code, in more files. One process at a time makes it.
+ * parts that it will be bundled of: the same code, in more files. One process at a time makes it: `waiting` is called where
+ * another one is at it.
+ *
+ * @throws HostFault when another one is at it for too long
  */
-export function openBuild(partition: Partition = 'aws'): Build {
+export async function openBuild(partition: Partition = 'aws', waiting?: () => void): Promise<Build> {
   const keyFile = keyFileOf(partition);
   mkdirSync(BUILD, { recursive: true });
-  const lock = new DatabaseSync(join(BUILD, 'lock'));
-  lock.exec(`PRAGMA busy_timeout = ${WAIT}; BEGIN EXCLUSIVE`);
+  const unlock = await takeBuild(join(BUILD, 'lock'), waiting && { waiting });
   const key = sourceKey();
   const template = templateOf(partition);
   if (existsSync(template) && existsSync(keyFile) && readFileSync(keyFile, 'utf8') === key) {
-    lock.close();
+    unlock();
     return {
       template: Promise.resolve(template),
       code: async () => undefined,
@@ -96,9 +89,6 @@ export function openBuild(partition: Partition = 'aws'): Build {
   // The CDK asks for the folders only, in which the code will be.
   for (const { name } of FUNCTIONS) mkdirSync(functionFolder(name), { recursive: true });
   const synthesized = synthesize(partition, dirname(template)).then(() => template);
-  const unlock = (): void => {
-    if (lock.isOpen) lock.close();
-  };
   synthesized.catch(unlock);
   const finish = (): void => {
     // Sources that were changed meanwhile are in some bundles and not in others.
@@ -147,7 +137,7 @@ export async function remakeTemplate(partition: Partition = 'aws'): Promise<stri
 
 /** The template's file, with everything that it names. */
 export async function buildTemplate(partition: Partition = 'aws'): Promise<string> {
-  const build = openBuild(partition);
+  const build = await openBuild(partition);
   await build.rest();
   return build.template;
 }
@@ -169,10 +159,22 @@ export function sourceKey(): string {
   return hash.digest('hex');
 }
 
+/** Has a process end with the one that started it, however that ends: the other end of its standard input closes. */
+const ENDS_WITH_PARENT =
+  "data:text/javascript,process.stdin.on('end',()=>process.exit(1)).resume();process.stdin.unref()";
+
 /** In a process of its own: the CDK takes more memory than the host, and is done when the template is written. */
 async function synthesize(partition: Partition, output: string, priority?: number): Promise<void> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join('infra', 'app.ts')], {
+  const app = [
+    '--disable-warning=ExperimentalWarning',
+    '--import',
+    ENDS_WITH_PARENT,
+    join('infra', 'app.ts'),
+  ];
+  const child = spawn(process.execPath, app, {
     cwd: ROOT,
+    // A session of its own has its own share of a busy machine.
+    detached: true,
     // The CDK's check of the template takes a second and a half; `cdk synth`, `cdk deploy` and the tests make it.
     env: {
       ...process.env,
@@ -180,7 +182,7 @@ async function synthesize(partition: Partition, output: string, priority?: numbe
       CDK_CONTEXT_JSON: JSON.stringify({ partition, bundles: 'later' }),
       CDK_VALIDATION: 'false',
     },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['pipe', 'ignore', 'pipe'],
   });
   if (priority !== undefined && child.pid !== undefined) setPriority(child.pid, priority);
   const said = text(child.stderr);
