@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
-import { chineseTitle } from '../functions/kernel/problem.ts';
 import type { Lang, Text } from '../functions/kernel/text.ts';
 import { FaultAnswer } from '../functions/web/shapes.ts';
-import { faultTexts, type Io, spoken } from './output.ts';
+import { faultTexts, type Io } from './output.ts';
 import { Refusal } from './refusal.ts';
 
 const ANSWER_WITHIN = 60_000;
@@ -83,7 +82,10 @@ const ProblemShape = v.looseObject({
   faults: v.optional(v.array(FaultAnswer), []),
 });
 
-/** The server's refusal as people read it: what is wrong, every fault with its place, what to do next. */
+/**
+ * The server's refusal as people read it, in the language that it was asked in: what is wrong, every fault with its
+ * place, what to do next.
+ */
 export async function refusalOf(
   response: Response,
   lines: readonly (string | Text)[] = [],
@@ -92,15 +94,16 @@ export async function refusalOf(
   const parsed = v.safeParse(ProblemShape, jsonOf(text));
   const problem = parsed.success ? parsed.output : undefined;
   const status = `${response.status} ${response.statusText}`.trim();
-  const title = problem?.title ?? problem?.message ?? status;
-  const detail = problem?.detail ?? '';
-  const said = (lang: Lang, named: string, stop: string): string => {
-    const parts = [named, spoken(detail, lang)].filter((part) => part !== '');
+  const said = (title: string, stop: string): string => {
+    const parts = [title, problem?.detail ?? ''].filter((part) => part !== '');
     return `${[...new Set(parts.map((part) => part.replace(/[.。]$/, '')))].join(stop)}${stop.trimEnd()}`;
   };
   const retryAfter = response.headers.get('retry-after');
   return new Refusal(
-    { zh: said('zh', chineseTitle(problem?.type ?? '') ?? title, '。'), en: said('en', title, '. ') },
+    {
+      zh: said(problem?.title ?? `没有办成（HTTP ${response.status}）`, '。'),
+      en: said(problem?.title ?? problem?.message ?? status, '. '),
+    },
     {
       lines: [
         ...faultTexts(problem?.faults ?? []),
@@ -130,6 +133,7 @@ export class Api {
   readonly #server: string;
   readonly #io: Pick<Io, 'wait'>;
   readonly #prefers: string | undefined;
+  readonly #lang: Lang | undefined;
   readonly #renew: (() => Promise<Credentials>) | undefined;
   #credentials: Credentials;
   readonly #alone: boolean;
@@ -137,7 +141,7 @@ export class Api {
 
   /**
    * `renew` gets a fresh token when the server says that this one is no longer good; `prefers` goes along with each call
-   * (RFC 7240). `alone`: nobody else changes what this session changes. A change that was refused for now, or whose
+   * (RFC 7240), and so does `lang`, in which the server then refuses. `alone`: nobody else changes what this session changes. A change that was refused for now, or whose
    * connection broke, is then sent again under the version that it was made for: if it had been made, that version is gone.
    */
   constructor(
@@ -147,8 +151,9 @@ export class Api {
     {
       renew,
       prefers,
+      lang,
       alone = false,
-    }: { renew?: () => Promise<Credentials>; prefers?: string; alone?: boolean } = {},
+    }: { renew?: () => Promise<Credentials>; prefers?: string; lang?: Lang; alone?: boolean } = {},
   ) {
     this.#server = server;
     this.#io = io;
@@ -156,6 +161,7 @@ export class Api {
     this.#renew = renew;
     this.#prefers = prefers;
     this.#alone = alone;
+    this.#lang = lang;
   }
 
   async get<S extends v.GenericSchema>(path: string, schema: S): Promise<Answer<v.InferOutput<S>>> {
@@ -318,6 +324,7 @@ export class Api {
       headers: {
         accept: 'application/json, application/problem+json',
         authorization: `Bearer ${this.#credentials.token}`,
+        ...(this.#lang === undefined ? {} : { 'accept-language': this.#lang }),
         ...(this.#prefers === undefined ? {} : { prefer: this.#prefers }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,

@@ -1,10 +1,8 @@
 import type * as v from 'valibot';
-import { inOne } from '../functions/formats/table/upload-table.ts';
 import { displayWidth } from '../functions/kernel/display-width.ts';
 import type { Lang, Text } from '../functions/kernel/text.ts';
 import type { ReleaseState } from '../functions/release/rules/release.ts';
 import { RELEASE_STATE_NAMES } from '../functions/release/rules/states.ts';
-import { inChineseWords } from '../functions/service/refusals/in-chinese.ts';
 import type { FaultAnswer } from '../functions/web/shapes.ts';
 
 /**
@@ -58,15 +56,9 @@ export const shownInstant = (instant: string): string =>
 export const shownBytes = (bytes: number): string =>
   bytes < 1_000_000 ? `${Math.ceil(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 
-/** A sentence of the server's in the reader's language: its half of two, or what is known of it in Chinese. */
-export const spoken = (sentence: string, lang: Lang): string => {
-  const half = inOne(sentence, lang);
-  return lang === 'zh' ? (inChineseWords(half) ?? half) : half;
-};
-
 export type Fault = v.InferOutput<typeof FaultAnswer>;
 
-/** One line for a fault: its place, then what is wrong in the reader's language, then the code for programs. */
+/** One line for a fault: its place, then what is wrong, then the code for programs. */
 export const faultLine = (fault: Fault, lang: Lang): string => groupLine([fault], lang);
 
 /** Rows beyond this many of one group are counted. */
@@ -93,14 +85,14 @@ function groupLine(group: readonly Fault[], lang: Lang): string {
   const count =
     rows.length > 1 ? (lang === 'zh' ? `（共 ${rows.length} 处）` : ` (${rows.length} cells)`) : '';
   const where = place.length > 0 ? `${place.join(lang === 'zh' ? '，' : ', ')}${count}: ` : '';
-  return `${where}${spoken(fault.detail, lang)} [${fault.code}]`;
+  return `${where}${fault.detail} [${fault.code}]`;
 }
 
 /** Lines beyond this many of one kind that name no place in the file are counted. */
 const NAMED_LINES = 5;
 
 /**
- * A line for each fault, in both languages; those that say the same of one column on one line. Of what is missing,
+ * A line for each fault, whose place is said in both languages; those that say the same of one column on one line. Of what is missing,
  * and so has no place, the first are named and the others counted.
  */
 export const faultTexts = (faults: readonly Fault[]): Text[] => {

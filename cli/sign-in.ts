@@ -8,9 +8,9 @@ import { findSession, keepSession } from './session.ts';
  * in. A session that can renew its token does so when the server no longer takes it.
  */
 export async function signIn(context: Omit<Context, 'api'>): Promise<Api> {
-  const { io, server, as } = context;
+  const { io, server, as, lang } = context;
   const given = io.env.HELIOSTAT_TOKEN;
-  if (given && as === undefined) return new Api(server, io, { token: given, expiresAt: null });
+  if (given && as === undefined) return new Api(server, io, { token: given, expiresAt: null }, { lang });
   const session = await findSession(io.env, server, as);
   if (session === undefined) {
     const who = as ?? 'ROLE';
@@ -23,7 +23,7 @@ export async function signIn(context: Omit<Context, 'api'>): Promise<Api> {
     );
   }
   const { grant } = session;
-  if (grant.kind === 'device' && grant.refreshToken === null) return new Api(server, io, session);
+  if (grant.kind === 'device' && grant.refreshToken === null) return new Api(server, io, session, { lang });
   const renew = async (): Promise<Credentials> => {
     const { renew: ask } = await import('./issuer.ts');
     const { refreshToken, ...fresh } = await ask(session);
@@ -31,5 +31,5 @@ export async function signIn(context: Omit<Context, 'api'>): Promise<Api> {
     await keepSession(io.env, { ...session, ...fresh, grant: renewed }, false);
     return fresh;
   };
-  return new Api(server, io, session, { renew });
+  return new Api(server, io, session, { renew, lang });
 }

@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/refusals-in-chinese.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 120_000,

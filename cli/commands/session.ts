@@ -31,7 +31,10 @@ export const login = command({
       clientId === undefined
         ? await asClient(place, context.as ?? '')
         : await asDevice(context, place, clientId, scope);
-    const me = await new Api(context.server, context.io, tokens).get('/api/staff/me', MeAnswer);
+    const me = await new Api(context.server, context.io, tokens, { lang: context.lang }).get(
+      '/api/staff/me',
+      MeAnswer,
+    );
     const session: Session = {
       server: context.server,
       as: context.as ?? me.value.sub,

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
+import { saidIn } from '../kernel/text.ts';
 import type { Text } from './text.ts';
 
 /**
@@ -73,8 +74,11 @@ export const isDay = (text: string): boolean => DAY_TEXT.test(text) && dayText(d
 /** A stored day: it must exist, and lie in the age of the law and of what an office plans. */
 export const DaySchema = v.pipe(
   v.string(),
-  v.check(isDay, 'not a day that exists (YYYY-MM-DD)'),
-  v.check((day) => day >= '2000-01-01' && day <= '2199-12-31', 'outside 2000 to 2199'),
+  v.check(isDay, saidIn({ zh: '没有这一天（应为 YYYY-MM-DD）', en: 'not a day that exists (YYYY-MM-DD)' })),
+  v.check(
+    (day) => day >= '2000-01-01' && day <= '2199-12-31',
+    saidIn({ zh: '应在 2000 至 2199 年之间', en: 'outside 2000 to 2199' }),
+  ),
 );
 
 /** The day that it is in the office at an instant. */

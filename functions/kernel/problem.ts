@@ -1,44 +1,41 @@
+import type { Text } from './text.ts';
+
 /**
  * The one error class and the one catalogue of what can go wrong.
  *
- * A slug fixes the HTTP status and the title of the problem document (RFC 9457), and its name in Chinese; `detail` is safe to show
- * to the public; `faults` lists every fault at once with its place; `cause` keeps the rest for the log.
+ * A slug fixes the HTTP status and the title of the problem document (RFC 9457); `detail` is safe to show to the public;
+ * `faults` lists every fault at once with its place; `cause` keeps the rest for the log. What is for people is in both
+ * languages from where it is thrown; which of them an answer has is decided where it is sent.
  */
 const CATALOGUE = {
-  'bad-request': [400, 'The request cannot be read', '请求无法读取'],
-  unauthenticated: [401, 'Sign in first', '请先登录'],
-  forbidden: [403, 'Your role may not do this', '您的角色不能进行此操作'],
-  'not-found': [404, 'There is nothing at this address', '此地址没有内容'],
-  'method-not-allowed': [405, 'This address does not take that method', '此地址不接受该方法'],
-  'not-acceptable': [406, 'None of the formats asked for is offered', '没有所要求的格式'],
-  conflict: [409, 'The record is not in a state that allows this', '记录当前的状态不允许此操作'],
-  'already-exists': [409, 'This has been recorded already', '此项已有记录'],
+  'bad-request': [400, { zh: '请求无法读取', en: 'The request cannot be read' }],
+  unauthenticated: [401, { zh: '请先登录', en: 'Sign in first' }],
+  forbidden: [403, { zh: '您的角色不能进行此操作', en: 'Your role may not do this' }],
+  'not-found': [404, { zh: '此地址没有内容', en: 'There is nothing at this address' }],
+  'method-not-allowed': [405, { zh: '此地址不接受该方法', en: 'This address does not take that method' }],
+  'not-acceptable': [406, { zh: '没有所要求的格式', en: 'None of the formats asked for is offered' }],
+  conflict: [409, { zh: '记录当前的状态不允许此操作', en: 'The record is not in a state that allows this' }],
+  'already-exists': [409, { zh: '此项已有记录', en: 'This has been recorded already' }],
   'key-reused': [
     409,
-    'This Idempotency-Key was used for a different request',
-    '该 Idempotency-Key 已用于另一请求',
+    { zh: '该 Idempotency-Key 已用于另一请求', en: 'This Idempotency-Key was used for a different request' },
   ],
-  'stale-version': [412, 'The record has changed since you read it', '您读取之后记录已有变动'],
-  'too-large': [413, 'This is larger than is accepted', '超过了可接受的大小'],
-  'unsupported-media-type': [415, 'This kind of content is not accepted', '不接受这种内容'],
-  'range-not-satisfiable': [416, 'There are no such bytes', '没有这些字节'],
-  invalid: [422, 'Some values are not valid', '有的值无效'],
+  'stale-version': [412, { zh: '您读取之后记录已有变动', en: 'The record has changed since you read it' }],
+  'too-large': [413, { zh: '超过了可接受的大小', en: 'This is larger than is accepted' }],
+  'unsupported-media-type': [415, { zh: '不接受这种内容', en: 'This kind of content is not accepted' }],
+  'range-not-satisfiable': [416, { zh: '没有这些字节', en: 'There are no such bytes' }],
+  invalid: [422, { zh: '有的值无效', en: 'Some values are not valid' }],
   'version-required': [
     428,
-    'Say which version you are changing (If-Match)',
-    '请说明要更改哪个版本（If-Match）',
+    { zh: '请说明要更改哪个版本（If-Match）', en: 'Say which version you are changing (If-Match)' },
   ],
-  'too-many-requests': [429, 'Too many requests', '请求过多'],
-  internal: [500, 'Something went wrong on our side', '本系统出错'],
-  'mail-not-taken': [502, 'The mail server did not take the mail', '邮件服务器未接收邮件'],
-  unavailable: [503, 'Try again in a moment', '请稍后再试'],
-} as const satisfies Record<string, readonly [status: number, en: string, zh: string]>;
+  'too-many-requests': [429, { zh: '请求过多', en: 'Too many requests' }],
+  internal: [500, { zh: '本系统出错', en: 'Something went wrong on our side' }],
+  'mail-not-taken': [502, { zh: '邮件服务器未接收邮件', en: 'The mail server did not take the mail' }],
+  unavailable: [503, { zh: '请稍后再试', en: 'Try again in a moment' }],
+} as const satisfies Record<string, readonly [status: number, title: Text]>;
 
 export type Slug = keyof typeof CATALOGUE;
-
-/** A problem's title in Chinese, by its type (`/problems/conflict`); undefined for one that is not of ours. */
-export const chineseTitle = (type: string): string | undefined =>
-  Object.entries(CATALOGUE).find(([slug]) => type === `/problems/${slug}`)?.[1][2];
 
 /**
  * One fault and its place.
@@ -49,7 +46,7 @@ export const chineseTitle = (type: string): string | undefined =>
  */
 export type Fault = {
   code: string;
-  detail: string;
+  detail: Text;
   pointer?: string;
   file?: string;
   sheet?: string;
@@ -59,16 +56,16 @@ export type Fault = {
 
 export class Problem extends Error {
   readonly slug: Slug;
-  readonly detail: string;
+  readonly detail: Text;
   readonly faults: readonly Fault[];
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(
     slug: Slug,
-    detail: string,
+    detail: Text,
     options: { faults?: readonly Fault[]; cause?: unknown; headers?: Record<string, string> } = {},
   ) {
-    super(detail, { cause: options.cause });
+    super(detail.en, { cause: options.cause });
     this.name = 'Problem';
     this.slug = slug;
     this.detail = detail;
@@ -80,7 +77,7 @@ export class Problem extends Error {
     return CATALOGUE[this.slug][0];
   }
 
-  get title(): string {
+  get title(): Text {
     return CATALOGUE[this.slug][1];
   }
 }

@@ -1,5 +1,6 @@
 import { enumerated, STYLES, type Style, written } from './numerals.ts';
 import type { Fault } from './problem.ts';
+import type { Text } from './text.ts';
 
 /**
  * A paragraph as it is written: text with figures bound to the data. `{requests}` is the figure of that id,
@@ -53,22 +54,42 @@ const partOf = (inside: string): TemplatePart | null => {
   return found ? { bound: id, style: found } : null;
 };
 
-/** The parts of a template, and everything that is wrong with it. */
+/** What is said of a template that names what it may bind: of a bare number, of a piece in braces, of an id. */
+export type TemplateSays = Readonly<Record<'unbound' | 'notUnderstood' | 'unknown', (what: string) => Text>>;
+
+const OF_A_REPORT: TemplateSays = {
+  unbound: (number) => ({
+    zh: `${number} 没有取自数据：请写 {数字标识}，手填的写 {=${number}}`,
+    en: `${number} is not bound: write {figure}, or {=${number}} for a typed one`,
+  }),
+  notUnderstood: (piece) => ({
+    zh: `${piece} 不能识别：应为 {数字标识}、{数字标识|余}、{数字标识|汉字}、{数字标识|数}、{名称标识|一是} 或者 {=数字}`,
+    en: `${piece} is not {figure}, {figure|余}, {figure|汉字}, {figure|数}, {names|一是} or {=number}`,
+  }),
+  unknown: (id) => ({ zh: `年度报告没有数字 ${id}`, en: `the report has no figure ${id}` }),
+};
+
+/** The parts of a template, and everything that is wrong with it; `says`: of a paragraph of the annual report. */
 export const readTemplate = (
   template: string,
   bindings: Bindings,
   pointer = '/template',
+  says: TemplateSays = OF_A_REPORT,
 ): { parts: TemplatePart[]; faults: Fault[] } => {
   const parts: TemplatePart[] = [];
   const faults: Fault[] = [];
-  const wrong = (code: string, detail: string): void => {
+  const wrong = (code: string, detail: Text): void => {
     faults.push({ code, detail, pointer });
   };
   const plain = (text: string): void => {
     if (text === '') return;
-    if (/[{}]/.test(text)) wrong('brace', 'a brace stands alone: a figure is bound as {requests}');
+    if (/[{}]/.test(text))
+      wrong('brace', {
+        zh: '花括号没有成对：引用数字写作 {requests}',
+        en: 'a brace stands alone: a figure is bound as {requests}',
+      });
     for (const number of bareNumbers(text)) {
-      wrong('unbound-number', `${number} is not bound: write {figure}, or {=${number}} for a typed one`);
+      wrong('unbound-number', says.unbound(number));
     }
     parts.push({ text });
   };
@@ -78,21 +99,24 @@ export const readTemplate = (
     from = found.index + found[0].length;
     const part = partOf(found[1] ?? '');
     if (!part) {
-      wrong(
-        'not-understood',
-        `${found[0]} is not {figure}, {figure|余}, {figure|汉字}, {figure|数}, {names|一是} or {=number}`,
-      );
+      wrong('not-understood', says.notUnderstood(found[0]));
       continue;
     }
     if ('bound' in part) {
       const isNumber = bindings.number(part.bound) !== undefined;
       if (!isNumber && bindings.words(part.bound) === undefined) {
-        wrong('unknown-figure', `the report has no figure ${part.bound}`);
+        wrong('unknown-figure', says.unknown(part.bound));
       } else if (part.style === '一是') {
         if (bindings.things?.(part.bound) === undefined)
-          wrong('no-list', `${part.bound} is no list: it is not numbered`);
+          wrong('no-list', {
+            zh: `${part.bound} 不是若干事项，不能逐项编号`,
+            en: `${part.bound} is no list: it is not numbered`,
+          });
       } else if (!isNumber && part.style) {
-        wrong('no-number', `${part.bound} is words: it takes no style`);
+        wrong('no-number', {
+          zh: `${part.bound} 是文字，不能套用数字写法`,
+          en: `${part.bound} is words: it takes no style`,
+        });
       }
     }
     parts.push(part);

@@ -10,6 +10,15 @@ export type Text = v.InferOutput<typeof Text>;
 /** The languages that the office speaks. */
 export type Lang = keyof Text;
 
+/**
+ * What a schema says of a value that it refuses, in the language that it is asked in (valibot's `lang`): Chinese where
+ * that is `zh`, else English.
+ */
+export const saidIn =
+  (text: Text) =>
+  ({ lang }: { lang?: string | undefined }): string =>
+    lang === 'zh' ? text.zh : text.en;
+
 /** Spaces, marks of no width, and letters that are drawn as nothing (Hangul fillers, the blank of Braille). */
 const UNSEEN = /^(?:[\s\p{Cf}\u115f\u1160\u2800\u3164\uffa0]|\u034f|\u17b4|\u17b5)*$/u;
 

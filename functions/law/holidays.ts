@@ -2,6 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import { type Day, dayNumber, isDay } from '../kernel/day.ts';
 import { type Fault, Problem } from '../kernel/problem.ts';
+import type { Text } from '../kernel/text.ts';
 import { HolidayNotice } from './notice.ts';
 import { calendarKnownOn } from './working-days.ts';
 
@@ -12,7 +13,7 @@ const REACH_DAYS = 550;
 export type NoticeLine = { row: number; notice: string; knownFrom: string; date: string; kind: string };
 
 const lineFaults = (line: NoticeLine, today: Day): Fault[] => {
-  const at = (code: string, column: string, detail: string): Fault => ({
+  const at = (code: string, column: string, detail: Text): Fault => ({
     code,
     detail,
     row: line.row,
@@ -21,28 +22,57 @@ const lineFaults = (line: NoticeLine, today: Day): Fault[] => {
   const faults: Fault[] = [];
   if (!v.is(HolidayNotice.entries.number, line.notice)) {
     faults.push(
-      at('bad-notice-number', 'notice', `${line.notice} is not a notice number (国办发明电〔2020〕1号).`),
+      at('bad-notice-number', 'notice', {
+        zh: `${line.notice} 不是通知的文号（如国办发明电〔2020〕1号）`,
+        en: `${line.notice} is not a notice number (国办发明电〔2020〕1号).`,
+      }),
     );
   }
   const known = isDay(line.knownFrom);
-  if (!known) faults.push(at('impossible-date', 'known_from', `${line.knownFrom} is not a day that exists.`));
+  if (!known)
+    faults.push(
+      at('impossible-date', 'known_from', {
+        zh: `没有 ${line.knownFrom} 这一天`,
+        en: `${line.knownFrom} is not a day that exists.`,
+      }),
+    );
   else if (line.knownFrom > today) {
     faults.push(
-      at(
-        'in-the-future',
-        'known_from',
-        `The notice cannot be known from ${line.knownFrom}: today is ${today}.`,
-      ),
+      at('in-the-future', 'known_from', {
+        zh: `通知不可能自 ${line.knownFrom} 起公布：今天是 ${today}`,
+        en: `The notice cannot be known from ${line.knownFrom}: today is ${today}.`,
+      }),
     );
   }
-  if (!isDay(line.date)) faults.push(at('impossible-date', 'date', `${line.date} is not a day that exists.`));
+  if (!isDay(line.date))
+    faults.push(
+      at('impossible-date', 'date', {
+        zh: `没有 ${line.date} 这一天`,
+        en: `${line.date} is not a day that exists.`,
+      }),
+    );
   else if (known && line.date < line.knownFrom) {
-    faults.push(at('before-the-notice', 'date', `${line.date} lies before the notice was known.`));
+    faults.push(
+      at('before-the-notice', 'date', {
+        zh: `${line.date} 早于通知公布之日`,
+        en: `${line.date} lies before the notice was known.`,
+      }),
+    );
   } else if (known && dayNumber(line.date) - dayNumber(line.knownFrom) > REACH_DAYS) {
-    faults.push(at('too-far', 'date', `${line.date} lies more than ${REACH_DAYS} days after the notice.`));
+    faults.push(
+      at('too-far', 'date', {
+        zh: `${line.date} 晚于通知 ${REACH_DAYS} 天以上`,
+        en: `${line.date} lies more than ${REACH_DAYS} days after the notice.`,
+      }),
+    );
   }
   if (line.kind !== 'off' && line.kind !== 'work') {
-    faults.push(at('unknown-kind', 'kind', `${line.kind} is neither off nor work.`));
+    faults.push(
+      at('unknown-kind', 'kind', {
+        zh: `${line.kind} 既不是 off 也不是 work`,
+        en: `${line.kind} is neither off nor work.`,
+      }),
+    );
   }
   return faults;
 };
@@ -55,7 +85,10 @@ const noticeFaults = (lines: readonly NoticeLine[]): Fault[] => {
     if (line.knownFrom !== lines[0]?.knownFrom) {
       faults.push({
         code: 'two-known-from',
-        detail: `${line.notice} is known from ${lines[0]?.knownFrom} in row ${lines[0]?.row}.`,
+        detail: {
+          zh: `${line.notice} 自 ${lines[0]?.knownFrom} 起公布，见第 ${lines[0]?.row} 行`,
+          en: `${line.notice} is known from ${lines[0]?.knownFrom} in row ${lines[0]?.row}.`,
+        },
         row: line.row,
         column: 'known_from',
       });
@@ -64,7 +97,10 @@ const noticeFaults = (lines: readonly NoticeLine[]): Fault[] => {
     if (other !== undefined) {
       faults.push({
         code: other.kind === line.kind ? 'doubled' : 'contradictory',
-        detail: `${line.date} stands in row ${other.row} already, as ${other.kind}.`,
+        detail: {
+          zh: `${line.date} 已在第 ${other.row} 行，列为 ${other.kind}`,
+          en: `${line.date} stands in row ${other.row} already, as ${other.kind}.`,
+        },
         row: line.row,
         column: 'date',
       });
@@ -90,7 +126,10 @@ const idleMakeUpDays = (
     )
     .map((line) => ({
       code: 'worked-anyway',
-      detail: `${line.date} is a working day without this notice.`,
+      detail: {
+        zh: `没有此通知时 ${line.date} 是工作日`,
+        en: `${line.date} is a working day without this notice.`,
+      },
       row: line.row,
       column: 'date',
     }));
@@ -116,7 +155,11 @@ export const judgedNotices = (
   }
   if (faults.length > 0) {
     faults.sort((a, b) => (a.row ?? 0) - (b.row ?? 0));
-    throw new Problem('invalid', 'The notice cannot be taken in; nothing has changed.', { faults });
+    throw new Problem(
+      'invalid',
+      { zh: '通知不能录入，未作任何改动', en: 'The notice cannot be taken in; nothing has changed.' },
+      { faults },
+    );
   }
   const days = (group: readonly NoticeLine[], kind: string): Day[] =>
     group
@@ -134,6 +177,9 @@ export const judgedNotices = (
   const current = new Set(onRecord.filter((n) => !superseded(n)).map(says));
   const fresh = parsed.filter((notice) => !current.has(says(notice)));
   if (fresh.length === 0)
-    throw new Problem('already-exists', 'These notices are on record with the same days.');
+    throw new Problem('already-exists', {
+      zh: '这些通知已经录入，日期相同',
+      en: 'These notices are on record with the same days.',
+    });
   return fresh;
 };

@@ -60,10 +60,14 @@ const RETRY_AFTER_SECONDS = 2;
 
 /** What whoever called is told when it was tried again and again in vain: 503 with Retry-After. */
 export const busy = (cause: unknown): Problem =>
-  new Problem('unavailable', 'The service has too much to do at this moment: try again', {
-    cause,
-    headers: { 'retry-after': String(RETRY_AFTER_SECONDS) },
-  });
+  new Problem(
+    'unavailable',
+    { zh: '系统繁忙，请重试', en: 'The service has too much to do at this moment: try again' },
+    {
+      cause,
+      headers: { 'retry-after': String(RETRY_AFTER_SECONDS) },
+    },
+  );
 
 /** Milliseconds to wait before the next attempt: somewhere up to twice as long each time, at most a second. */
 export const jitter = (attempts: number): number => Math.random() * Math.min(1000, 25 * 2 ** attempts);

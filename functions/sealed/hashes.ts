@@ -86,5 +86,8 @@ export const checkSecret = async (
   const given = Buffer.from(await hashSecret(secrets, receipt, normalSecret(typed)));
   const wanted = Buffer.from(typeof Item?.secret === 'string' ? Item.secret : NOBODY);
   if (given.length === wanted.length && timingSafeEqual(given, wanted)) return;
-  throw new Problem('not-found', 'No request has this number and this secret');
+  throw new Problem('not-found', {
+    zh: '编号或者密码不符',
+    en: 'No request has this number and this secret',
+  });
 };

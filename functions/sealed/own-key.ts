@@ -32,7 +32,11 @@ export const openOwnKey = async (
   { receipt, secret }: { receipt: string; secret: string },
 ): Promise<DataKey> => {
   const kept = await wrappedKey(table, receipt);
-  if (!kept.own) throw new Problem('conflict', 'Ask the office for a new secret: this one opens no text yet');
+  if (!kept.own)
+    throw new Problem('conflict', {
+      zh: '请向本机关索取新的密码：此密码还不能打开内容',
+      en: 'Ask the office for a new secret: this one opens no text yet',
+    });
   const plain = openBox(await closing(secrets, receipt, secret), kept.own, boundTo(receipt));
   return { receipt, plain, ...kept };
 };
@@ -48,5 +52,5 @@ export const ownKeyStep = (table: Table, receipt: string, own: Uint8Array): Step
       ExpressionAttributeValues: { ':own': own },
     },
   },
-  otherwise: () => new Problem('conflict', 'The request has been disposed of'),
+  otherwise: () => new Problem('conflict', { zh: '申请已经处置', en: 'The request has been disposed of' }),
 });

@@ -18,7 +18,10 @@ const logged = async (
   key: () => Promise<DataKey>,
 ): Promise<Record<string, unknown>> => {
   if (parts.length === 0 || reason.trim() === '') {
-    throw new Problem('invalid', 'Say which parts you read, and why');
+    throw new Problem('invalid', {
+      zh: '请说明读取哪些部分以及理由',
+      en: 'Say which parts you read, and why',
+    });
   }
   await noteEntry(table, readsSubject(receipt), act, {
     action: 'read',

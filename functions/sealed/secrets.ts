@@ -61,7 +61,11 @@ export const wrappedKeyStep = (table: Table, receipt: string, { wrapped, own }: 
 const KeyRow = v.object({ wrapped: StoredBytes, own: v.optional(StoredBytes) });
 
 const wrappedKeyIn = (item: Item | undefined): WrappedKey => {
-  if (!item) throw new Problem('not-found', 'What people wrote in this request has been destroyed');
+  if (!item)
+    throw new Problem('not-found', {
+      zh: '此申请的内容已经销毁',
+      en: 'What people wrote in this request has been destroyed',
+    });
   const { wrapped, own } = v.parse(KeyRow, item);
   return { wrapped, ...(own && { own }) };
 };
@@ -108,13 +112,18 @@ export const openPart = (own: Uint8Array, receipt: string, name: string, box: Ui
  */
 export const sealPart = (key: DataKey, name: string, value: unknown, replaces = false): SealedPart => {
   const bytes = Buffer.from(JSON.stringify(value));
-  if (bytes.length > MOST_SEALED_BYTES) throw new Problem('too-large', 'This text is longer than is kept');
+  if (bytes.length > MOST_SEALED_BYTES)
+    throw new Problem('too-large', { zh: '文字过长，不能保存', en: 'This text is longer than is kept' });
   return { name, box: sealBytes(key, name, bytes), replaces };
 };
 
 export const sealedStep = (table: Table, receipt: string, { name, box, replaces }: SealedPart): Step => ({
   write: put(table, { ...sealedKey(receipt, name), box }, replaces ? undefined : ABSENT),
-  otherwise: () => new Problem('stale-version', 'The request has changed since you read it'),
+  otherwise: () =>
+    new Problem('stale-version', {
+      zh: '您读取之后申请已有变动',
+      en: 'The request has changed since you read it',
+    }),
 });
 
 const openedIn = (

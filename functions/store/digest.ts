@@ -7,7 +7,8 @@ import { ABSENT, get, put, type Step, type Table, transact } from './table.ts';
 
 /** Claims of a sweep: what was queued for whom on a day, so that nobody is told of it a second time. */
 
-export const claimTaken = (): Problem => new Problem('conflict', 'Another sweep has claimed this reminder');
+export const claimTaken = (): Problem =>
+  new Problem('conflict', { zh: '此提醒已由另一次巡查处理', en: 'Another sweep has claimed this reminder' });
 
 /** Writes these steps under their claim; false where the claim was taken before. */
 export const claimOnce = async (table: Table, steps: readonly Step[]): Promise<boolean> => {

@@ -27,7 +27,10 @@ export const keptAnswer = async (table: Table, attempt: Attempt): Promise<KeptAn
   if (!item) return null;
   const { request, ...answer } = v.parse(Row, item);
   if (request !== sha256(attempt.request)) {
-    throw new Problem('key-reused', 'Take a fresh Idempotency-Key for a different request');
+    throw new Problem('key-reused', {
+      zh: '另一请求请换用新的 Idempotency-Key',
+      en: 'Take a fresh Idempotency-Key for a different request',
+    });
   }
   return answer;
 };
@@ -49,7 +52,11 @@ export const keepAnswer = (
     },
     ABSENT,
   ),
-  otherwise: () => new Problem('conflict', 'The same request is being answered already: ask again'),
+  otherwise: () =>
+    new Problem('conflict', {
+      zh: '同一请求正在处理，请再问一次',
+      en: 'The same request is being answered already: ask again',
+    }),
 });
 
 /** What an act answers; `body` is what JSON can tell. */

@@ -65,7 +65,7 @@ export const orderHold = async (
 ): Promise<void> => {
   const { flow, period, edition } = id;
   const item = { outbox: 'site', flow, period, hold: true, expiresAt: expiry(t) };
-  const asked = new Problem('already-exists', 'Somebody asked for this before');
+  const asked = new Problem('already-exists', { zh: '此前已有人提出', en: 'Somebody asked for this before' });
   try {
     await transact(table, [
       {
@@ -275,7 +275,8 @@ export const claimMessage = async (
           { ...sentKey(message.id), claimedUntil: at + CLAIM_SECONDS * 1000 },
           { that: 'attribute_not_exists(pk) OR claimedUntil <= :now', values: { ':now': at } },
         ),
-        otherwise: () => new Problem('conflict', 'Somebody else is sending this message'),
+        otherwise: () =>
+          new Problem('conflict', { zh: '他人正在发送此消息', en: 'Somebody else is sending this message' }),
       },
     ]);
   } catch (error) {

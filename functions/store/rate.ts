@@ -29,9 +29,16 @@ const beyond = new WeakMap<Table, Set<string>>();
 const nameOf = ({ key }: Counter): string => `${key.pk}\n${key.sk}`;
 
 const tooMany = ({ now, end }: Counter): Problem =>
-  new Problem('too-many-requests', 'Too many requests from this address: try again later', {
-    headers: { 'retry-after': String(end - now) },
-  });
+  new Problem(
+    'too-many-requests',
+    {
+      zh: '来自此网络地址的请求过多，请稍后再试',
+      en: 'Too many requests from this address: try again later',
+    },
+    {
+      headers: { 'retry-after': String(end - now) },
+    },
+  );
 
 const foundBeyond = (table: Table, counter: Counter): Problem => {
   const known = beyond.get(table) ?? new Set();

@@ -7,7 +7,10 @@ import { ABSENT, get, put, type Step, type Table } from './table.ts';
 /** Someone else took the number in between: not an error of the caller's, and tried again. */
 class NumberTaken extends Problem {
   constructor() {
-    super('unavailable', 'Another letter took this number: try again');
+    super('unavailable', {
+      zh: '另一份文书已用此文号：请重试',
+      en: 'Another letter took this number: try again',
+    });
   }
 }
 

@@ -5,13 +5,14 @@ import type {
   APIGatewayProxyStructuredResultV2 as Result,
 } from 'aws-lambda';
 import type { Temporal } from 'temporal-polyfill';
-import * as v from 'valibot';
+import type * as v from 'valibot';
 import type { Act } from '../kernel/act.ts';
-import { type Fault, Problem } from '../kernel/problem.ts';
+import { Problem } from '../kernel/problem.ts';
 import type { Lang } from '../kernel/text.ts';
 import { log } from '../runtime/log.ts';
 import type { Secret } from '../runtime/secret.ts';
 import { type Fields, readForm, type SentFile } from './form.ts';
+import { bodyFaults, parsedInBoth } from './parsed.ts';
 import { type ProblemPage, problems } from './problem.ts';
 import type { BodyOf, FunctionName, Role, Route } from './route.ts';
 import { routerOf } from './router.ts';
@@ -78,42 +79,37 @@ export const etag = (version: number): string => `"${version}"`;
 
 const MAX_BODY_CHARACTERS = 1_000_000;
 
-/** What is wrong with a value, without the value: it may be a person's, and problems are shown and kept. */
-export const withoutValue = ({ message, received }: v.BaseIssue<unknown>): string =>
-  message.replace(` but received ${received}`, '').replace(`Received ${received}`, 'not accepted');
-
-/** Every fault that a schema found in a body, each with its JSON pointer. */
-export const bodyFaults = (issues: readonly v.BaseIssue<unknown>[]): Fault[] =>
-  issues.map((issue) => ({
-    code:
-      issue.kind === 'schema' && issue.received === 'undefined' ? 'missing' : issue.type.replaceAll('_', '-'),
-    pointer: (issue.path ?? [])
-      .map((part) => `/${String(part.key).replaceAll('~', '~0').replaceAll('/', '~1')}`)
-      .join(''),
-    detail: withoutValue(issue),
-  }));
-
 /** A body by its schema, or every fault of it at once. */
 const parseBody = <S extends v.GenericSchema>(schema: S, value: unknown): v.InferOutput<S> => {
-  const parsed = v.safeParse(schema, value);
+  const parsed = parsedInBoth(schema, value);
   if (parsed.success) return parsed.output;
-  throw new Problem('invalid', 'Some values are missing or not valid', { faults: bodyFaults(parsed.issues) });
+  throw new Problem(
+    'invalid',
+    { zh: '有的值缺少或者无效', en: 'Some values are missing or not valid' },
+    { faults: bodyFaults(parsed.issues) },
+  );
 };
 
 const json = (event: Event): { text: string; value: unknown } => {
   const raw = event.body ?? '';
   const text = event.isBase64Encoded ? Buffer.from(raw, 'base64').toString('utf8') : raw;
   if (text.length > MAX_BODY_CHARACTERS)
-    throw new Problem('too-large', 'At most a million characters of JSON');
+    throw new Problem('too-large', {
+      zh: 'JSON 不得超过一百万个字符',
+      en: 'At most a million characters of JSON',
+    });
   const type = (event.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/json') {
-    throw new Problem('unsupported-media-type', 'Send application/json');
+    throw new Problem('unsupported-media-type', {
+      zh: '请发送 application/json',
+      en: 'Send application/json',
+    });
   }
   try {
     return { text, value: JSON.parse(text) };
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
-    throw new Problem('bad-request', 'The body is not JSON', { cause });
+    throw new Problem('bad-request', { zh: '正文不是 JSON', en: 'The body is not JSON' }, { cause });
   }
 };
 
@@ -136,7 +132,7 @@ export const throughTheEdge = async (
   } else if (sameText(given, await edgeSecret()) || sameText(given, await edgeSecret(ASKED_ANEW_MS))) {
     return;
   }
-  throw new Problem('forbidden', 'Come through the public address');
+  throw new Problem('forbidden', { zh: '请从公开网址访问', en: 'Come through the public address' });
 };
 
 /** API Gateway writes a claim that is a list as `[a b]`. */
@@ -155,34 +151,42 @@ const actorOf = (route: Route, event: Event, roleClaim: string): Actor => {
   if (route.authorizer === 'none') return ANYONE;
   const claims = event.requestContext.authorizer?.jwt?.claims;
   const sub = claims?.sub;
-  if (typeof sub !== 'string' || sub === '') throw new Problem('unauthenticated', 'The token names nobody');
+  if (typeof sub !== 'string' || sub === '')
+    throw new Problem('unauthenticated', { zh: '令牌没有写明是谁', en: 'The token names nobody' });
   return { sub, name: String(claims?.name ?? sub), roles: listClaim(claims?.[roleClaim]) };
 };
 
 const mayCall = (roles: readonly Role[], actor: Actor): void => {
   if (roles.length === 0 || roles.some((role) => actor.roles.includes(role))) return;
-  throw new Problem(
-    'forbidden',
-    `This takes the role ${roles.join(' or ')}; you have ${actor.roles.join(', ') || 'none'}`,
-  );
+  throw new Problem('forbidden', {
+    zh: `需要角色 ${roles.join(' 或者 ')}；您的角色：${actor.roles.join('、') || '无'}`,
+    en: `This takes the role ${roles.join(' or ')}; you have ${actor.roles.join(', ') || 'none'}`,
+  });
 };
 
 const versionOf = (route: Route, ifMatch: string | undefined): number => {
   if (route.kind !== 'changes' && route.kind !== 'sends') return 0;
   if (ifMatch === undefined)
-    throw new Problem('version-required', 'Send If-Match with the ETag that you read');
+    throw new Problem('version-required', {
+      zh: '请在 If-Match 中写明您所读取的 ETag',
+      en: 'Send If-Match with the ETag that you read',
+    });
   const version = /^"(\d+)"$/.exec(ifMatch.trim())?.[1];
-  if (version === undefined) throw new Problem('stale-version', 'If-Match is not an ETag of this record');
+  if (version === undefined)
+    throw new Problem('stale-version', {
+      zh: 'If-Match 不是此记录的 ETag',
+      en: 'If-Match is not an ETag of this record',
+    });
   return Number(version);
 };
 
 const keyOf = (route: Route, key: string | undefined): string => {
   if (route.kind !== 'creates' && route.kind !== 'sends') return '';
   if (key === undefined || !/^[\x21-\x7e]{8,200}$/.test(key)) {
-    throw new Problem(
-      'bad-request',
-      'Send Idempotency-Key: 8 to 200 printable characters, fresh for each act',
-    );
+    throw new Problem('bad-request', {
+      zh: '请发送 Idempotency-Key：8 至 200 个可打印字符，每次操作各用一个',
+      en: 'Send Idempotency-Key: 8 to 200 printable characters, fresh for each act',
+    });
   }
   return key;
 };
@@ -202,7 +206,8 @@ const readBody = async (
   if (route.answers === 'browsers') {
     const sent: { fields: Fields; file?: SentFile } =
       route.method === 'POST' ? await readForm(event) : { fields: {} };
-    if (sent.file && !route.takesFile) throw new Problem('bad-request', 'Files are not sent with this form');
+    if (sent.file && !route.takesFile)
+      throw new Problem('bad-request', { zh: '此表单不发送文件', en: 'Files are not sent with this form' });
     return { body: undefined, ...sent, text: '' };
   }
   if (!route.body) return { body: undefined, fields: {}, text: '' };
@@ -286,11 +291,16 @@ export const api = <const Routes extends readonly Route[], const F extends Funct
       const started = performance.now();
       await throughTheEdge(event, options.edgeSecret);
       const found = find(event.requestContext.http.method, event.rawPath);
-      if (!found) throw new Problem('not-found', 'There is nothing at this address');
+      if (!found)
+        throw new Problem('not-found', { zh: '此地址没有内容', en: 'There is nothing at this address' });
       if ('moved' in found) return moved(found.moved, event.rawQueryString);
       if ('allow' in found) {
         const allow = found.allow.join(', ');
-        throw new Problem('method-not-allowed', `This address takes ${allow}`, { headers: { allow } });
+        throw new Problem(
+          'method-not-allowed',
+          { zh: `此地址接受 ${allow}`, en: `This address takes ${allow}` },
+          { headers: { allow } },
+        );
       }
       const { route, params, lang } = found;
       const operation = operations[route.operation];

@@ -26,9 +26,11 @@ const collected = async (entries: Iterable<[string, FormDataEntryValue]>): Promi
   let count = 0;
   for (const [name, value] of entries) {
     count += 1;
-    if (count > MOST_FIELDS) throw new Problem('bad-request', 'The form has too many fields');
+    if (count > MOST_FIELDS)
+      throw new Problem('bad-request', { zh: '表单的项目过多', en: 'The form has too many fields' });
     if (typeof value === 'string') fields[name] = value;
-    else if (file) throw new Problem('bad-request', 'One file is sent at a time');
+    else if (file)
+      throw new Problem('bad-request', { zh: '一次只能发送一个文件', en: 'One file is sent at a time' });
     else file = { bytes: Buffer.from(await value.arrayBuffer()), extension: extname(value.name) };
   }
   return file ? { fields, file } : { fields };
@@ -46,17 +48,27 @@ export const readForm = async (
   const type = header.split(';')[0]?.trim().toLowerCase();
   const multipart = type === 'multipart/form-data';
   if (!multipart && bytes.length > MOST_BYTES)
-    throw new Problem('too-large', 'The form is larger than is accepted');
+    throw new Problem('too-large', {
+      zh: '表单超过了可接受的大小',
+      en: 'The form is larger than is accepted',
+    });
   if (type === 'application/x-www-form-urlencoded')
     return collected(new URLSearchParams(bytes.toString('utf8')));
-  if (!multipart) throw new Problem('unsupported-media-type', 'Send the form as a browser does');
+  if (!multipart)
+    throw new Problem('unsupported-media-type', {
+      zh: '请按浏览器的方式发送表单',
+      en: 'Send the form as a browser does',
+    });
   const form = await new Response(bytes, { headers: { 'content-type': header } })
     .formData()
     .catch((cause: unknown) => {
-      throw new Problem('bad-request', 'The form cannot be read', { cause });
+      throw new Problem('bad-request', { zh: '表单无法读取', en: 'The form cannot be read' }, { cause });
     });
   const sent = await collected(form.entries());
   if (bytes.length - (sent.file?.bytes.length ?? 0) > MOST_BYTES)
-    throw new Problem('too-large', 'The form is larger than is accepted');
+    throw new Problem('too-large', {
+      zh: '表单超过了可接受的大小',
+      en: 'The form is larger than is accepted',
+    });
   return sent;
 };

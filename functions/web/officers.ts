@@ -40,10 +40,10 @@ const SUBJECT = /^(?!(?:applicant|system)$)[\w.:@-]{1,64}$/;
 
 const handlingOf = async <Ports extends OfficerPorts>(ports: Ports, call: Call): Promise<Handling<Ports>> => {
   if (!SUBJECT.test(call.actor.sub)) {
-    throw new Problem(
-      'forbidden',
-      'The subject of this token cannot stand in a record: letters, digits, . : @ _ -',
-    );
+    throw new Problem('forbidden', {
+      zh: '令牌的主体不能写入记录：只能用字母、数字和 . : @ _ -',
+      en: 'The subject of this token cannot stand in a record: letters, digits, . : @ _ -',
+    });
   }
   const act = actOf(ports, call);
   return { ...ports, act, law: await ports.lawOn(act.at), minimal: prefersMinimal(call) };

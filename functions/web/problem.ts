@@ -1,26 +1,34 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { type Fault, Problem } from '../kernel/problem.ts';
+import type { Lang, Text } from '../kernel/text.ts';
 import { described, log } from '../runtime/log.ts';
 import { busy, isThrottled } from '../runtime/throttled.ts';
+import { inLanguage, languageOfAnswer } from './language.ts';
 
-/** The one place that speaks RFC 9457. */
-export type ProblemDocument = {
-  type: string;
-  title: string;
-  status: number;
-  detail: string;
-  instance?: string;
-  faults?: readonly Fault[];
-};
-
-export const problemDocument = (problem: Problem, instance?: string): ProblemDocument => ({
+/** A problem document (RFC 9457) as it is kept: what it says is in both languages. */
+export const keptProblem = (problem: Problem) => ({
   type: `/problems/${problem.slug}`,
   title: problem.title,
   status: problem.status,
   detail: problem.detail,
-  ...(instance && { instance }),
   ...(problem.faults.length > 0 && { faults: problem.faults }),
+});
+
+/** A fault as it is told in one language. */
+export const faultIn =
+  (lang: Lang) =>
+  ({ detail, ...place }: Fault) => ({ ...place, detail: detail[lang] });
+
+/** The same in one language, as it is sent. */
+export const problemIn = <Kept extends { title: Text; detail: Text; faults?: readonly Fault[] }>(
+  { title, detail, faults, ...rest }: Kept,
+  lang: Lang,
+) => ({
+  ...rest,
+  title: title[lang],
+  detail: detail[lang],
+  ...(faults && { faults: faults.map(faultIn(lang)) }),
 });
 
 /** A problem as a page, for a route that answers browsers; `path` is where it happened. */
@@ -41,21 +49,33 @@ const pageAnswer = async (
   body: await page(problem, path),
 });
 
-const answer = (problem: Problem, instance: string): APIGatewayProxyStructuredResultV2 => ({
+/** Programs that say no language are answered in English. */
+export const apiLanguage = (acceptLanguage: string | undefined): Lang =>
+  languageOfAnswer(acceptLanguage, 'en');
+
+const answer = (problem: Problem, instance: string, lang: Lang): APIGatewayProxyStructuredResultV2 => ({
   statusCode: problem.status,
   headers: {
     'content-type': 'application/problem+json',
     'cache-control': 'no-store',
+    ...inLanguage(lang),
     ...problem.headers,
   },
-  body: JSON.stringify(problemDocument(problem, instance)),
+  body: JSON.stringify({ ...problemIn(keptProblem(problem), lang), ...(instance && { instance }) }),
 });
 
 /** What is said of a fault of ours: the status phrase and an id to find it by in the log. A busy service is none. */
 const unknown = (error: unknown, requestId: string): Problem => {
   if (isThrottled(error)) return busy(error);
   log('fault', { requestId, error: described(error) });
-  return new Problem('internal', `Tell us this id and we can look it up: ${requestId}`, { cause: error });
+  return new Problem(
+    'internal',
+    {
+      zh: `请告知此编号，我们据此查找：${requestId}`,
+      en: `Tell us this id and we can look it up: ${requestId}`,
+    },
+    { cause: error },
+  );
 };
 
 /**
@@ -70,6 +90,8 @@ export const problems = (
     const problem = request.error instanceof Problem ? request.error : unknown(request.error, requestId);
     const path = request.event.rawPath ?? '';
     const page = pageFor(path);
-    request.response = page ? await pageAnswer(problem, path, page) : answer(problem, path);
+    request.response = page
+      ? await pageAnswer(problem, path, page)
+      : answer(problem, path, apiLanguage(request.event.headers?.['accept-language']));
   },
 });

@@ -1,6 +1,7 @@
-import * as v from 'valibot';
+import type * as v from 'valibot';
 import { Problem } from '../kernel/problem.ts';
-import { type Call, withoutValue } from './api.ts';
+import type { Call } from './api.ts';
+import { parsedInBoth } from './parsed.ts';
 
 /**
  * The query of a call by its schema. What the schema does not name is passed over.
@@ -11,12 +12,12 @@ export const queryAsked = <S extends v.GenericSchema>(
   schema: S,
   { query }: Pick<Call, 'query'>,
 ): v.InferOutput<S> => {
-  const parsed = v.safeParse(schema, query);
+  const parsed = parsedInBoth(schema, query);
   if (parsed.success) return parsed.output;
   const faults = parsed.issues.map((issue) => ({
     code: 'query',
     pointer: `?${String(issue.path?.[0]?.key)}`,
-    detail: withoutValue(issue),
+    detail: issue.says,
   }));
-  throw new Problem('invalid', 'The query is not valid', { faults });
+  throw new Problem('invalid', { zh: '查询条件无效', en: 'The query is not valid' }, { faults });
 };

@@ -1,16 +1,19 @@
 import * as v from 'valibot';
-import { isBlank } from '../kernel/text.ts';
+import { isBlank, saidIn } from '../kernel/text.ts';
 
 /** Schemas that every matter's API uses. */
 
 /** Halves of characters, what turns the direction of a line, and what no XML may hold, are refused as well. */
 export const noControls = v.regex(
   /^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]*$/u,
-  'control characters are not accepted',
+  saidIn({ zh: '不接受控制字符', en: 'control characters are not accepted' }),
 );
 
 /** What is made of nothing but characters that nobody sees says nothing. An empty text is too short already: one fault. */
-export const seen = v.check((text: string) => text === '' || !isBlank(text), 'says nothing');
+export const seen = v.check(
+  (text: string) => text === '' || !isBlank(text),
+  saidIn({ zh: '没有内容', en: 'says nothing' }),
+);
 
 export const FaultAnswer = v.object({
   code: v.string(),
@@ -35,7 +38,7 @@ export const prose = (most: number) =>
     v.maxLength(most),
     v.check(
       (text) => !/[^\P{Cc}\n\t\r]|[\p{Cs}\u202a-\u202e\u2066-\u2069\ufffe\uffff]/u.test(text),
-      'control characters are not accepted',
+      saidIn({ zh: '不接受控制字符', en: 'control characters are not accepted' }),
     ),
     seen,
   );

@@ -194,22 +194,17 @@ describe('status', () => {
     expect(await shown('en')).toContain('announced (delayed: its time has passed)');
   });
 
-  it('says a refusal and its faults in the language asked for, as the API says them in English', async () => {
+  it('asks for the language of the command, and says a refusal as the API does', async () => {
     const refused = {
       type: '/problems/invalid',
-      title: 'Some values are not valid',
+      title: '有的值无效',
       status: 422,
-      detail: 'The release time is not acceptable',
-      faults: [
-        {
-          code: 'no-offset',
-          pointer: '/releaseAt',
-          detail: 'The offset is missing: write +08:00 for the time in China',
-        },
-      ],
+      detail: '发布时间不可接受',
+      faults: [{ code: 'no-offset', pointer: '/releaseAt', detail: '缺少时区：北京时间请写 +08:00' }],
     };
     office.on(`GET ${RELEASE}`, { status: 422, body: refused });
     const { talk } = await office.run(['status', 'cpi/2017-12', '--lang', 'zh']);
+    expect(office.seen.at(-1)?.headers['accept-language']).toBe('zh');
     expect(talk).toContain('有的值无效。发布时间不可接受。');
     expect(talk).toContain('/releaseAt: 缺少时区：北京时间请写 +08:00 [no-offset]');
     expect(talk).not.toMatch(/[A-Za-z]{4,} [A-Za-z]{3,}/);

@@ -116,7 +116,7 @@ it('a case whose key was never closed for its secret says what to do', async () 
   await entered(table, A, '2018-01-10', { key });
   await expect(openOwnKey(desk, table, { receipt: A, secret: newSecret() })).rejects.toMatchObject({
     slug: 'conflict',
-    detail: expect.stringContaining('new secret'),
+    detail: { en: expect.stringContaining('new secret') },
   });
 });
 

@@ -29,7 +29,7 @@ const make = (how: Parameters<typeof actOnce>[3] = {}, request = 'make', hidden?
       await transact(table, [
         {
           write: put(table, { pk: 'THING', sk: 'one' }, ABSENT),
-          otherwise: () => new Problem('already-exists', 'It is there'),
+          otherwise: () => new Problem('already-exists', { zh: '已经有了', en: 'It is there' }),
         },
         keep(answer, AT, hidden),
       ]);

@@ -6,7 +6,7 @@ const losing = (slug: Slug, times: number) => {
   const seen: number[] = [];
   const work = async (attempt: number): Promise<string> => {
     seen.push(attempt);
-    if (seen.length <= times) throw new Problem(slug, 'somebody else was quicker');
+    if (seen.length <= times) throw new Problem(slug, { zh: '他人更快', en: 'somebody else was quicker' });
     return 'won';
   };
   return { seen, work };

@@ -65,7 +65,7 @@ const write = () =>
   transact(table, [
     {
       write: put(table, { pk: 'THING', sk: 'one' }, ABSENT),
-      otherwise: () => new Problem('already-exists', 'It is there'),
+      otherwise: () => new Problem('already-exists', { zh: '已经有了', en: 'It is there' }),
     },
     { write: put(table, { pk: 'THING', sk: 'two' }) },
   ]);

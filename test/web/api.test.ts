@@ -142,9 +142,45 @@ describe('what a request must bring', () => {
 describe('what goes wrong inside', () => {
   it('a named problem is told as it is', async () => {
     const { status, body } = await call({}, {}, async () => {
-      throw new Problem('conflict', 'It is published');
+      throw new Problem('conflict', { zh: '已经发布', en: 'It is published' });
     });
     expect({ status, detail: body.detail }).toEqual({ status: 409, detail: 'It is published' });
+  });
+
+  it.each([
+    [undefined, 'en', 'It is published'],
+    ['zh-CN,zh;q=0.9,en;q=0.8', 'zh', '已经发布'],
+    ['en-GB,zh;q=0.5', 'en', 'It is published'],
+    ['de', 'en', 'It is published'],
+  ])('Accept-Language %s decides: %s, and Content-Language says so', async (asked, lang, detail) => {
+    const headers = asked === undefined ? {} : { 'accept-language': asked };
+    const answer = await call({ headers }, {}, async () => {
+      throw new Problem(
+        'conflict',
+        { zh: '已经发布', en: 'It is published' },
+        { faults: [{ code: 'public', detail: { zh: '已经发布', en: 'It is published' } }] },
+      );
+    });
+    expect(answer.headers).toMatchObject({ 'content-language': lang, vary: 'accept-language' });
+    expect(answer.body).toMatchObject({ detail, faults: [{ code: 'public', detail }] });
+    expect(answer.body.title).toMatch(lang === 'zh' ? /\p{Script=Han}/u : /^The record/);
+  });
+
+  it('what a schema finds is in that language too, without the value', async () => {
+    const sent = { body: JSON.stringify({ name: 'a', list: [{ n: 'Zhang San' }] }) };
+    const chinese = await call({ ...sent, headers: { 'accept-language': 'zh' } });
+    expect(chinese.body.faults).toContainEqual({
+      code: 'number',
+      pointer: '/list/0/n',
+      detail: '类型不对：应为数字',
+    });
+    const english = await call(sent);
+    expect(english.body.faults).toContainEqual({
+      code: 'number',
+      pointer: '/list/0/n',
+      detail: 'Invalid type: Expected number',
+    });
+    expect(JSON.stringify([chinese.body, english.body])).not.toContain('Zhang');
   });
 
   it('an unknown fault shows its id and nothing else', async () => {

@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { documentName, editionPath, releaseFolder } from '../../../functions/kernel/addresses.ts';
 import { officeTime } from '../../../functions/kernel/day.ts';
 import type { ReleaseId } from '../../../functions/kernel/release-id.ts';
+import type { Text } from '../../../functions/kernel/text.ts';
 import { PreviewAnswer } from '../../../functions/release/contract/schemas.ts';
 import type { Artefact } from '../../../functions/release/rules/document.ts';
 import { reach, refusalOf } from '../../client.ts';
@@ -29,7 +30,7 @@ const ARTEFACT_WITHIN = 600_000;
 const documentPath = (id: ReleaseId): string => `${releaseFolder(id)}${documentName(id)}`;
 
 /** One thing that is not as it should be. `path` is the public key that it was found at. */
-type Difference = { path: string; code: string; detail: string };
+type Difference = { path: string; code: string; detail: Text };
 
 export const verify = command({
   operands: ['FLOW/PERIOD'],
@@ -67,15 +68,26 @@ export const verify = command({
     const parsed = v.safeParse(Manifest, jsonOf(textOf(bytes)));
     const artefacts = parsed.success ? parsed.output.artefacts : [];
     if (!parsed.success) {
-      differences.push({ path: `${folder}manifest.json`, code: 'manifest', detail: 'is not a manifest' });
+      differences.push({
+        path: `${folder}manifest.json`,
+        code: 'manifest',
+        detail: { zh: '不是清单', en: 'is not a manifest' },
+      });
     } else {
       const { output } = parsed;
       if (output.flow !== flow || output.period !== period || output.edition !== edition) {
-        const detail = `is the manifest of ${output.flow}/${output.period}, edition ${output.edition}`;
+        const detail = {
+          zh: `是 ${output.flow}/${output.period} 第 ${output.edition} 版的清单`,
+          en: `is the manifest of ${output.flow}/${output.period}, edition ${output.edition}`,
+        };
         differences.push({ path: `${folder}manifest.json`, code: 'manifest', detail });
       }
       if (artefacts.length === 0) {
-        differences.push({ path: `${folder}manifest.json`, code: 'manifest', detail: 'names no artefact' });
+        differences.push({
+          path: `${folder}manifest.json`,
+          code: 'manifest',
+          detail: { zh: '没有列出文件', en: 'names no artefact' },
+        });
       }
     }
     let first: number | null = null;
@@ -85,16 +97,22 @@ export const verify = command({
       if (writtenAt !== null && (first === null || writtenAt < first)) first = writtenAt;
     }
     const releaseAt = parsed.success ? parsed.output.releaseAt : null;
-    const told = await toldAt(server, documentPath({ flow, period }), edition);
-    const publicAt = [first, told].filter((at) => at !== null).sort((a, b) => a - b)[0] ?? null;
+    const since = await toldAt(server, documentPath({ flow, period }), edition);
+    const publicAt = [first, since].filter((at) => at !== null).sort((a, b) => a - b)[0] ?? null;
     const early = releaseAt !== null && publicAt !== null && publicAt < Date.parse(releaseAt);
     if (early) {
-      const detail = `was public at ${officeText(publicAt)}; signed was ${releaseAt}`;
+      const detail = {
+        zh: `已于 ${officeText(publicAt)} 公开；签批的是 ${releaseAt}`,
+        en: `was public at ${officeText(publicAt)}; signed was ${releaseAt}`,
+      };
       differences.push({ path: folder, code: 'early', detail });
     }
 
+    const told = differences.map((one) => ({ ...one, detail: one.detail[context.lang] }));
     const document = {
-      ...{ flow, period, edition, manifest: sha256, signature, artefacts, differences },
+      ...{ flow, period, edition, manifest: sha256, artefacts },
+      signature: { ...signature, detail: signature.detail[context.lang] },
+      differences: told,
       ...{ releaseAt, publicAt: publicAt === null ? null : officeText(publicAt), early },
     };
     const marked = artefacts.map(({ path }) => {
@@ -107,7 +125,7 @@ export const verify = command({
       [
         ...marked,
         `${signature.valid ? '✓' : '✗'}  签名 signature  ${signature.kid ?? '—'}  ${sha256}`,
-        ...differences.map(({ path, ...fault }) => `   ${faultLine({ file: path, ...fault }, context.lang)}`),
+        ...told.map(({ path, ...fault }) => `   ${faultLine({ file: path, ...fault }, context.lang)}`),
         differences.length === 0
           ? `${operand} e${edition}：全部一致 everything is as signed`
           : `${operand} e${edition}：${differences.length} 处不符 differences`,
@@ -161,15 +179,20 @@ function jsonOf(text: string): unknown {
   }
 }
 
-type Signature = { valid: boolean; kid: string | null; alg: string | null; detail: string };
+type Signature = { valid: boolean; kid: string | null; alg: string | null; detail: Text };
 
 /** A detached JWS (RFC 7515, appendix F; RFC 7797 where `b64` is false), ES256 and nothing else. */
 async function checkSignature(payload: Uint8Array, jws: string, jwks: string): Promise<Signature> {
   const [header = '', embedded, signature = '', ...rest] = jws.split('.');
-  const said: Signature = { valid: false, kid: null, alg: null, detail: '' };
-  if (embedded !== '' || rest.length > 0) return { ...said, detail: 'is not a detached signature' };
+  const said: Signature = { valid: false, kid: null, alg: null, detail: { zh: '', en: '' } };
+  if (embedded !== '' || rest.length > 0)
+    return { ...said, detail: { zh: '不是分离的签名', en: 'is not a detached signature' } };
   const keys = v.safeParse(Keys, jsonOf(jwks));
-  if (!keys.success) return { ...said, detail: 'cannot be checked: the keys are not a JWK Set' };
+  if (!keys.success)
+    return {
+      ...said,
+      detail: { zh: '无法验证：公钥不是 JWK Set', en: 'cannot be checked: the keys are not a JWK Set' },
+    };
   try {
     const { kid = null, alg = null, b64 } = decodeProtectedHeader({ protected: header });
     Object.assign(said, { kid, alg });
@@ -178,10 +201,10 @@ async function checkSignature(payload: Uint8Array, jws: string, jwks: string): P
       createLocalJWKSet(keys.output),
       { algorithms: ['ES256'] },
     );
-    return { ...said, valid: true, detail: 'is good' };
+    return { ...said, valid: true, detail: { zh: '有效', en: 'is good' } };
   } catch (error) {
     if (!(error instanceof errors.JOSEError || error instanceof TypeError)) throw error;
-    return { ...said, detail: `is not good: ${error.message}` };
+    return { ...said, detail: { zh: `无效（${error.message}）`, en: `is not good: ${error.message}` } };
   }
 }
 
@@ -210,12 +233,26 @@ async function checkArtefact(
   { path, size, sha256 }: Artefact,
 ): Promise<Checked> {
   if (!path.startsWith(folder) && !path.startsWith(`en/${folder}`)) {
-    return { difference: { path, code: 'outside', detail: 'does not lie in this edition' }, writtenAt: null };
+    return {
+      difference: {
+        path,
+        code: 'outside',
+        detail: { zh: '不在此版次之内', en: 'does not lie in this edition' },
+      },
+      writtenAt: null,
+    };
   }
   const response = await reach(addressOf(server, path), { signal: AbortSignal.timeout(ARTEFACT_WITHIN) });
   if (!response.ok || response.body === null) {
     await response.body?.cancel();
-    return { difference: { path, code: 'missing', detail: `answers ${response.status}` }, writtenAt: null };
+    return {
+      difference: {
+        path,
+        code: 'missing',
+        detail: { zh: `应答为 ${response.status}`, en: `answers ${response.status}` },
+      },
+      writtenAt: null,
+    };
   }
   const writtenAt = instantOf(response.headers.get('last-modified'));
   const hash = createHash('sha256');
@@ -226,6 +263,9 @@ async function checkArtefact(
   }
   const found = hash.digest('hex');
   if (found === sha256 && length === size) return { writtenAt };
-  const detail = `has ${length} bytes with SHA-256 ${found}; signed were ${size} with ${sha256}`;
+  const detail = {
+    zh: `有 ${length} 字节，SHA-256 为 ${found}；签名的是 ${size} 字节，${sha256}`,
+    en: `has ${length} bytes with SHA-256 ${found}; signed were ${size} with ${sha256}`,
+  };
   return { difference: { path, code: 'differs', detail }, writtenAt };
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { DELIVERY_STATES } from '../../channel/rules/attempts.ts';
-import { isBlank } from '../../kernel/text.ts';
+import { isBlank, saidIn } from '../../kernel/text.ts';
 import { ALERTS } from '../choices.ts';
 import { GRADES } from '../rules/choices.ts';
 import { ALERT_STATES } from '../rules/life.ts';
@@ -10,14 +10,20 @@ const text = (most: number) =>
   v.pipe(
     v.string(),
     v.trim(),
-    v.check((given) => !isBlank(given), 'says nothing'),
+    v.check((given) => !isBlank(given), saidIn({ zh: '没有内容', en: 'says nothing' })),
     v.maxLength(most),
   );
 
 const codeOf = (codes: Readonly<Record<string, unknown>>) => v.picklist(Object.keys(codes));
 
 /** The address of what was seen: https or http, as a browser shows it. */
-const Link = v.pipe(v.string(), v.trim(), v.maxLength(1000), v.url(), v.regex(/^https?:/i, 'a web address'));
+const Link = v.pipe(
+  v.string(),
+  v.trim(),
+  v.maxLength(1000),
+  v.url(),
+  v.regex(/^https?:/i, saidIn({ zh: '应为网址', en: 'a web address' })),
+);
 
 const Instant = v.pipe(v.string(), v.isoTimestamp());
 
@@ -26,11 +32,17 @@ const Picture = v.pipe(
   v.base64(),
   v.check(
     (base64) => (base64.length / 4) * 3 <= MOST_PICTURE_BYTES,
-    `a picture has at most ${MOST_PICTURE_BYTES} bytes`,
+    saidIn({
+      zh: `图片不超过 ${MOST_PICTURE_BYTES} 字节`,
+      en: `a picture has at most ${MOST_PICTURE_BYTES} bytes`,
+    }),
   ),
   v.check(
     (base64) => pictureType(Buffer.from(base64, 'base64')) !== null,
-    'this is no JPEG or PNG picture, or it is cut off',
+    saidIn({
+      zh: '不是 JPEG 或 PNG 图片，或者图片不完整',
+      en: 'this is no JPEG or PNG picture, or it is cut off',
+    }),
   ),
 );
 
@@ -72,11 +84,17 @@ export const ReplyBody = v.pipe(
         v.string(),
         v.trim(),
         v.maxLength(1000),
-        v.regex(/^(?:\/[^/\\\s]\S*|https?:\/\/\S+)$/i, 'an address'),
+        v.regex(
+          /^(?:\/[^/\\\s]\S*|https?:\/\/\S+)$/i,
+          saidIn({ zh: '应为本站路径或者网址', en: 'an address' }),
+        ),
       ),
     ),
   }),
-  v.check(({ statement, link }) => statement !== undefined || link !== undefined, 'a statement or a link'),
+  v.check(
+    ({ statement, link }) => statement !== undefined || link !== undefined,
+    saidIn({ zh: '应有回应内容或者回应的链接', en: 'a statement or a link' }),
+  ),
 );
 export const DismissBody = v.strictObject({ reason: text(1000) });
 /** The evaluation: 处理意见 and 改进措施. */

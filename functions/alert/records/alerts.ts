@@ -17,7 +17,7 @@ const read = (item: unknown): Alert => v.parse(AlertSchema, item);
 /** @throws Problem `not-found` */
 export const findAlert = async (table: Table, id: string): Promise<Alert> => {
   const item = ALERT_ID.test(id) ? await get(table, alertKey(id)) : undefined;
-  if (!item) throw new Problem('not-found', 'There is no such alert');
+  if (!item) throw new Problem('not-found', { zh: '没有这一舆情', en: 'There is no such alert' });
   return read(item);
 };
 
@@ -58,7 +58,11 @@ export const dueAlerts = async (table: Table, now: Temporal.Instant): Promise<st
 
 export const alertSubject = (alert: string): string => `alert/${alert}`;
 
-const stale = (): Problem => new Problem('stale-version', 'The alert has changed since you read it');
+const stale = (): Problem =>
+  new Problem('stale-version', {
+    zh: '您读取之后该舆情已有变动',
+    en: 'The alert has changed since you read it',
+  });
 
 /** The row, on condition that nothing has touched it since it was read; its figures, and its place among what is due. */
 const rowSteps = (table: Table, before: Alert | null, after: Alert): Step[] => {

@@ -25,7 +25,7 @@ const KEPT: Kept<BulletinDelivery> = {
   row: (one) => ({ ...bulletinKey(one), ...one, ...attemptsItem(one), at: one.at.toString() }),
   waitingKey: bulletinWaitingKey,
   place: ({ alert, n, channel }) => ({ alert, n, channel }),
-  overtaken: 'The bulletin has changed since you read it',
+  overtaken: { zh: '您读取之后该通报已有变动', en: 'The bulletin has changed since you read it' },
 };
 
 /** The steps that put a bulletin on its way, in the transaction of the step that it is. */
@@ -40,7 +40,11 @@ export const waitingBulletins = async (table: Table): Promise<BulletinDelivery[]
 /** @throws Problem `not-found` */
 export const findBulletin = async (table: Table, place: Place): Promise<BulletinDelivery> => {
   const item = await get(table, bulletinKey(place));
-  if (!item) throw new Problem('not-found', 'No such bulletin went to this robot');
+  if (!item)
+    throw new Problem('not-found', {
+      zh: '没有向该机器人发出这样的通报',
+      en: 'No such bulletin went to this robot',
+    });
   return v.parse(Row, item);
 };
 

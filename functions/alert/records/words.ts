@@ -43,7 +43,11 @@ export const newWordsKey = async (
     key: { alert, plain },
     step: {
       write: put(table, { ...alertDataKeyKey(alert), wrapped }, ABSENT),
-      otherwise: () => new Problem('stale-version', 'The alert has changed since you read it'),
+      otherwise: () =>
+        new Problem('stale-version', {
+          zh: '您读取之后该舆情已有变动',
+          en: 'The alert has changed since you read it',
+        }),
     },
   };
 };
@@ -51,7 +55,11 @@ export const newWordsKey = async (
 /** @throws Problem `not-found` where the key is gone, and with it everything that people wrote */
 export const openWordsKey = async (keys: AlertKeys, table: Table, alert: string): Promise<WordsKey> => {
   const item = await get(table, alertDataKeyKey(alert));
-  if (!item) throw new Problem('not-found', 'What people wrote of this alert is gone');
+  if (!item)
+    throw new Problem('not-found', {
+      zh: '该舆情的文字已不存在',
+      en: 'What people wrote of this alert is gone',
+    });
   const { wrapped } = v.parse(v.object({ wrapped: StoredBytes }), item);
   return { alert, plain: await unwrapKey(wrappingOf(keys, alert), wrapped) };
 };
@@ -83,7 +91,11 @@ const bytesStep = (table: Table, key: WordsKey, part: string, bytes: Uint8Array)
     },
     ABSENT,
   ),
-  otherwise: () => new Problem('stale-version', 'The alert has changed since you read it'),
+  otherwise: () =>
+    new Problem('stale-version', {
+      zh: '您读取之后该舆情已有变动',
+      en: 'The alert has changed since you read it',
+    }),
 });
 
 /** Words of an alert, by what they are: `{ summary, link }`, `{ opinion, improvements }`. */
@@ -126,6 +138,7 @@ export const openPicture = async (table: Table, key: WordsKey): Promise<Buffer> 
     if (!piece) break;
     pieces.push(piece);
   }
-  if (pieces.length === 0) throw new Problem('not-found', 'This signal came without a picture');
+  if (pieces.length === 0)
+    throw new Problem('not-found', { zh: '此线索没有截图', en: 'This signal came without a picture' });
   return Buffer.concat(pieces);
 };

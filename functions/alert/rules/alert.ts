@@ -5,7 +5,15 @@ import { Problem } from '../../kernel/problem.ts';
 import { ALERT_WAYS } from '../../kernel/recipient.ts';
 import { type AlertChoices, GRADES, type GradeId, type Severity } from './choices.ts';
 import { limitsOf, nextLook, rungsOf, type TimedRung } from './ladder.ts';
-import { ALERT_ACTS, ALERT_STATES, type AlertAct, afterAct, statesFor, takesMore } from './life.ts';
+import {
+  ALERT_ACTS,
+  ALERT_STATE_NAMES,
+  ALERT_STATES,
+  type AlertAct,
+  afterAct,
+  statesFor,
+  takesMore,
+} from './life.ts';
 import type { WorkingTime } from './working-time.ts';
 
 /** What a monitor saw and sent, without its words: those are sealed under the key of the alert `id`, which it opened. */
@@ -125,15 +133,23 @@ export const acted = (
   grade: GradeId | null = null,
 ): Alert => {
   if (act === 'close' && (alert.state === 'replied' || alert.state === 'dismissed'))
-    throw new Problem('conflict', 'An alert is closed only with an evaluation: evaluate it first');
+    throw new Problem('conflict', {
+      zh: '办结须先评估：请填写处理意见和改进措施',
+      en: 'An alert is closed only with an evaluation: evaluate it first',
+    });
   const state = afterAct(alert.state, act);
   if (state === null)
-    throw new Problem(
-      'conflict',
-      `The alert is ${alert.state}; this is done to one that is ${statesFor(act).join(' or ')}`,
-    );
+    throw new Problem('conflict', {
+      zh: `该舆情的状态为“${ALERT_STATE_NAMES[alert.state].zh}”；此操作只适用于${statesFor(act)
+        .map((one) => `“${ALERT_STATE_NAMES[one].zh}”`)
+        .join('')}`,
+      en: `The alert is ${alert.state}; this is done to one that is ${statesFor(act).join(' or ')}`,
+    });
   if (alert.steps.length >= MOST_STEPS)
-    throw new Problem('conflict', `An alert holds at most ${MOST_STEPS} steps`);
+    throw new Problem('conflict', {
+      zh: `一起舆情最多记录 ${MOST_STEPS} 步`,
+      en: `An alert holds at most ${MOST_STEPS} steps`,
+    });
   return { ...alert, state, steps: [...alert.steps, { act, by, at: at.toString(), part, grade }] };
 };
 
@@ -163,13 +179,20 @@ export const graded = (
  * @throws Problem `conflict` where either does not allow it
  */
 export const merged = (from: Alert, into: Alert, act: Act): { from: Alert; into: Alert } => {
-  if (from.id === into.id) throw new Problem('conflict', 'An alert is not merged into itself');
+  if (from.id === into.id)
+    throw new Problem('conflict', { zh: '不能并入自身', en: 'An alert is not merged into itself' });
   if (!takesMore(into.state))
-    throw new Problem('conflict', `${into.id} is ${into.state}: it takes no more signals`);
+    throw new Problem('conflict', {
+      zh: `${into.id} 的状态为“${ALERT_STATE_NAMES[into.state].zh}”，不再并入线索`,
+      en: `${into.id} is ${into.state}: it takes no more signals`,
+    });
   const joined = act.at.toString();
   const signals = [...into.signals, ...from.signals.map((signal) => ({ ...signal, joined }))];
   if (signals.length > MOST_SIGNALS)
-    throw new Problem('conflict', `An alert holds at most ${MOST_SIGNALS} signals`);
+    throw new Problem('conflict', {
+      zh: `一起舆情最多合并 ${MOST_SIGNALS} 条线索`,
+      en: `An alert holds at most ${MOST_SIGNALS} signals`,
+    });
   return {
     from: { ...acted(from, 'merge', act), mergedInto: into.id },
     into: { ...into, signals },

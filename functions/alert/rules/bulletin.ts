@@ -39,12 +39,19 @@ export const bulletinDeliveries = (
     .map(
       ({ robot }): Fault => ({
         code: 'too_long',
-        detail: `with its heading it is longer than ${robot.id} takes (${robot.limit.most} ${robot.limit.unit})`,
+        detail: {
+          zh: `连同标题超过 ${robot.id} 可接受的长度（${robot.limit.most} ${robot.limit.unit}）`,
+          en: `with its heading it is longer than ${robot.id} takes (${robot.limit.most} ${robot.limit.unit})`,
+        },
         pointer: '/text',
       }),
     );
   if (faults.length > 0)
-    throw new Problem('invalid', 'The bulletin is too long: nothing was sent', { faults });
+    throw new Problem(
+      'invalid',
+      { zh: '通报过长：没有发出任何内容', en: 'The bulletin is too long: nothing was sent' },
+      { faults },
+    );
   return told.map(({ robot, text: said }) => ({
     alert,
     n,

@@ -37,8 +37,16 @@ export const disposable = (
     .sort((a, b) => (a.keptUntil < b.keptUntil ? -1 : 1));
 
 const mayGo = ({ state, destroyed }: Alert): void => {
-  if (destroyed !== null) throw new Problem('conflict', 'The words of this alert are destroyed already');
-  if (state !== 'closed') throw new Problem('conflict', 'Only of a closed alert the words are destroyed');
+  if (destroyed !== null)
+    throw new Problem('conflict', {
+      zh: '该舆情的文字已经销毁',
+      en: 'The words of this alert are destroyed already',
+    });
+  if (state !== 'closed')
+    throw new Problem('conflict', {
+      zh: '只有已办结的舆情可以销毁文字',
+      en: 'Only of a closed alert the words are destroyed',
+    });
 };
 
 /**
@@ -56,9 +64,19 @@ export const disposalProposed = (
   mayGo(alert);
   if (!early && !isDisposable(alert, kept, officeDay(at).toString())) {
     const until = alertKeptUntil(alert, kept) ?? '';
-    throw new Problem('invalid', `The alert is kept until ${until}`, {
-      faults: [{ code: 'kept', pointer: '/early', detail: `Say that it is to go before ${until}` }],
-    });
+    throw new Problem(
+      'invalid',
+      { zh: `该舆情的文字保存至 ${until}`, en: `The alert is kept until ${until}` },
+      {
+        faults: [
+          {
+            code: 'kept',
+            pointer: '/early',
+            detail: { zh: `请说明要在 ${until} 之前处置`, en: `Say that it is to go before ${until}` },
+          },
+        ],
+      },
+    );
   }
   return { ...alert, disposal: { by, at: at.toString(), reason } };
 };
@@ -70,8 +88,12 @@ export const disposalProposed = (
  */
 export const disposalApproved = (alert: Alert, { by, at }: Act): Alert => {
   mayGo(alert);
-  if (alert.disposal === null) throw new Problem('conflict', 'No disposal waits for approval');
+  if (alert.disposal === null)
+    throw new Problem('conflict', { zh: '没有等待批准的处置', en: 'No disposal waits for approval' });
   if (alert.disposal.by === by)
-    throw new Problem('forbidden', 'A disposal is approved by another person than the one who proposed it');
+    throw new Problem('forbidden', {
+      zh: '处置须由提出人以外的人批准',
+      en: 'A disposal is approved by another person than the one who proposed it',
+    });
   return { ...alert, destroyed: at.toString() };
 };

@@ -35,7 +35,10 @@ export const bulletinAlert =
         const roster = await monitorsOn(table, officeDay(act.at).toString());
         const told = roster.filter((code) => code in ALERTS.mail);
         if (told.length === 0 && robots.length === 0)
-          throw new Problem('conflict', 'Nobody on the roster of monitors has an address: nothing was sent');
+          throw new Problem('conflict', {
+            zh: '名册内的舆情监测人员都没有邮件地址：没有发出任何内容',
+            en: 'Nobody on the roster of monitors has an address: nothing was sent',
+          });
         const part = stepPart(before);
         const n = before.steps.length;
         const after = scheduled(acted(before, 'bulletin', act, part), counting, act.at);
@@ -94,7 +97,11 @@ export const listBulletins =
 const named = async ({ table }: AlertPorts, { params }: Call): Promise<BulletinDelivery> => {
   const { id } = await findAlert(table, params.alert ?? '');
   const { bulletin = '', robot = '' } = params;
-  if (!/^\d{1,4}$/.test(bulletin)) throw new Problem('not-found', 'No such bulletin went to this robot');
+  if (!/^\d{1,4}$/.test(bulletin))
+    throw new Problem('not-found', {
+      zh: '没有向该机器人发出这样的通报',
+      en: 'No such bulletin went to this robot',
+    });
   return findBulletin(table, { alert: id, n: Number(bulletin), channel: robot });
 };
 
@@ -121,9 +128,17 @@ export const bulletinAgain =
     const before = asRead(call, 'bulletin', await named(ports, call));
     const act = actOf(ports, call);
     const robot = robots.find(({ id }) => id === before.channel);
-    if (!robot) throw new Problem('conflict', `${before.channel} is no robot of this office any more`);
+    if (!robot)
+      throw new Problem('conflict', {
+        zh: `${before.channel} 已不是本单位的机器人`,
+        en: `${before.channel} is no robot of this office any more`,
+      });
     const words = await openWords(table, await openWordsKey(keys, table, before.alert), `step-${before.n}`);
-    if (!words) throw new Problem('not-found', 'What people wrote of this alert is gone');
+    if (!words)
+      throw new Problem('not-found', {
+        zh: '该舆情的文字已不存在',
+        en: 'What people wrote of this alert is gone',
+      });
     const text = robotText(robot, { ...before, text: bulletinText(words.text ?? '', site) });
     const after = { ...asked(before, 'again', act), text };
     await transact(table, moveBulletin(table, before, after));

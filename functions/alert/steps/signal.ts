@@ -31,15 +31,22 @@ const pictureOf = async (
   const type = pictureType(bytes);
   const finding = await inspect(bytes, { name: '', pictures: true });
   if (type !== null && 'type' in finding && finding.type === type) return { bytes, type };
-  throw new Problem('invalid', 'Some values are missing or not valid', {
-    faults: [
-      {
-        code: 'no-picture',
-        pointer: '/screenshot',
-        detail: 'this is no JPEG or PNG picture, or it is cut off',
-      },
-    ],
-  });
+  throw new Problem(
+    'invalid',
+    { zh: '有的值缺少或者无效', en: 'Some values are missing or not valid' },
+    {
+      faults: [
+        {
+          code: 'no-picture',
+          pointer: '/screenshot',
+          detail: {
+            zh: '不是 JPEG 或 PNG 图片，或者图片不完整',
+            en: 'this is no JPEG or PNG picture, or it is cut off',
+          },
+        },
+      ],
+    },
+  );
 };
 
 const wordsOf = ({ summary, link }: SignalBody): Record<string, string> => ({
@@ -62,10 +69,10 @@ export const signalAlert =
       const picture = await pictureOf(body.screenshot);
       const today = officeDay(act.at).toString();
       if (!(await monitorsOn(table, today)).includes(act.by))
-        throw new Problem(
-          'forbidden',
-          `${act.by} is not on the roster of monitors on ${today}: nothing was entered`,
-        );
+        throw new Problem('forbidden', {
+          zh: `${act.by} 不在 ${today} 的舆情监测名册内：没有录入任何内容`,
+          en: `${act.by} is not on the roster of monitors on ${today}: nothing was entered`,
+        });
       const counting = await countingAt(table, act.at);
       const id = numberOf(today, attempt.subject, attempt.key);
       const grade = body.estimate ?? counting.choices.ungraded;

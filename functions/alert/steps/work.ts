@@ -79,15 +79,22 @@ export const gradeAlert =
       const grade = wanted ?? byRule;
       const departs = grade !== byRule;
       if (departs && reason === undefined) {
-        throw new Problem('invalid', 'Some values are missing or not valid', {
-          faults: [
-            {
-              code: 'missing',
-              pointer: '/reason',
-              detail: `by the office's rules this is grade ${byRule}: say why not`,
-            },
-          ],
-        });
+        throw new Problem(
+          'invalid',
+          { zh: '有的值缺少或者无效', en: 'Some values are missing or not valid' },
+          {
+            faults: [
+              {
+                code: 'missing',
+                pointer: '/reason',
+                detail: {
+                  zh: `按本单位的分级规则应为 ${byRule} 级：请说明理由`,
+                  en: `by the office's rules this is grade ${byRule}: say why not`,
+                },
+              },
+            ],
+          },
+        );
       }
       return {
         alert: graded(before, grade, measure, departs, act, part),

@@ -1,4 +1,5 @@
 import { Problem } from '../../kernel/problem.ts';
+import type { Text } from '../../kernel/text.ts';
 import type { Key } from '../../store/keys.ts';
 import { isProblem } from '../../store/race.ts';
 import { type Item, put, remove, type Step, type Table, transact } from '../../store/table.ts';
@@ -12,7 +13,7 @@ export type Kept<Sent> = {
   waitingKey: (one: Sent) => Key;
   place: (one: Sent) => Item;
   /** What is said to whoever read it before somebody else wrote. */
-  overtaken: string;
+  overtaken: Text;
 };
 
 const waitingStep = <Sent>(table: Table, { waitingKey, place }: Kept<Sent>, one: Sent): Step => ({

@@ -142,7 +142,10 @@ export const asked = <Sent extends Attempts & { readonly channel: string }>(
 ): Sent => {
   const { state, channel, version } = sent;
   if (!ASKABLE.includes(state)) {
-    throw new Problem('conflict', `The post on ${channel} is ${state}: there is nothing to be done about it`);
+    throw new Problem('conflict', {
+      zh: `渠道 ${channel} 的信息状态是“${state}”，无须处理`,
+      en: `The post on ${channel} is ${state}: there is nothing to be done about it`,
+    });
   }
   return {
     ...sent,

@@ -34,7 +34,7 @@ export const findFlow = async (table: Table, flow: string): Promise<Flow | null>
 export const loadFlow = async (table: Table, flow: string): Promise<Flow> => {
   const found = await findFlow(table, flow);
   if (found) return found;
-  throw new Problem('not-found', `There is no dataflow ${flow}`);
+  throw new Problem('not-found', { zh: `没有数据流 ${flow}`, en: `There is no dataflow ${flow}` });
 };
 
 /** Revisions that were read. One never changes, and is wanted each minute. */
@@ -49,7 +49,11 @@ export const loadDefinition = async (table: Table, flow: string, revision?: numb
   const before = known.get(name);
   if (before) return before;
   const item = await get(table, definitionKey(flow, wanted));
-  if (!item) throw new Problem('not-found', `There is no revision ${wanted} of the dataflow ${flow}`);
+  if (!item)
+    throw new Problem('not-found', {
+      zh: `没有修订 ${wanted}（数据流 ${flow}）`,
+      en: `There is no revision ${wanted} of the dataflow ${flow}`,
+    });
   const dataflow = v.parse(Dataflow, JSON.parse(String(item.definition)));
   known.set(name, dataflow);
   return dataflow;
@@ -93,7 +97,11 @@ export const saveDefinition = async (
             }
           : ABSENT,
       ),
-      otherwise: () => new Problem('stale-version', 'The dataflow has changed since you read it'),
+      otherwise: () =>
+        new Problem('stale-version', {
+          zh: '您读取之后数据流已有变动',
+          en: 'The dataflow has changed since you read it',
+        }),
     },
     {
       write: put(table, {
@@ -119,8 +127,8 @@ export const stillVintage = (table: Table, flow: string, vintage: string): Step 
     },
   },
   otherwise: () =>
-    new Problem(
-      'conflict',
-      `${flow} has a newer vintage than these figures build on: they are being built again`,
-    ),
+    new Problem('conflict', {
+      zh: `${flow} 已有更新的数据，这些数据正在重新构建`,
+      en: `${flow} has a newer vintage than these figures build on: they are being built again`,
+    }),
 });

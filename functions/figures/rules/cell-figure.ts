@@ -1,5 +1,5 @@
 import { type CellFault, REFUSED } from '../../formats/table/cell-text.ts';
-import { type Computed, inBoth, quote, type UploadCell } from '../../formats/table/upload-table.ts';
+import { type Computed, quote, type UploadCell } from '../../formats/table/upload-table.ts';
 import { compare, decimalsOf, fromSheetNumber, isDecimal, withDecimals } from '../../kernel/decimal.ts';
 import type { Measure } from './dataflow.ts';
 
@@ -8,10 +8,10 @@ export const computedWarning = ({ formula, value }: Computed): CellFault => {
   const shown = typeof value === 'string' ? value : value.number;
   return {
     code: 'formula-value',
-    detail: inBoth(
-      `单元格是公式 ${quote(`=${formula}`)}，采用上次计算的值 ${quote(shown)}`,
-      `the cell holds a formula, ${quote(`=${formula}`)}; its last value, ${quote(shown)}, is taken`,
-    ),
+    detail: {
+      zh: `单元格是公式 ${quote(`=${formula}`)}，采用上次计算的值 ${quote(shown)}`,
+      en: `the cell holds a formula, ${quote(`=${formula}`)}; its last value, ${quote(shown)}, is taken`,
+    },
   };
 };
 
@@ -36,10 +36,10 @@ const notANumber = (text: string): CellFault => {
       : ['，请用半角', '; use ASCII digits'];
     return {
       code: 'fullwidth-digits',
-      detail: inBoth(
-        `数字是全角字符 ${quote(text)}${hint[0]}`,
-        `${quote(text)} has full-width digits${hint[1]}`,
-      ),
+      detail: {
+        zh: `数字是全角字符 ${quote(text)}${hint[0]}`,
+        en: `${quote(text)} has full-width digits${hint[1]}`,
+      },
     };
   }
   const stripped = text
@@ -53,7 +53,7 @@ const notANumber = (text: string): CellFault => {
     : ['', ''];
   return {
     code: 'text-in-number',
-    detail: inBoth(`${quote(text)} 不是数字${hint[0]}`, `${quote(text)} is not a number${hint[1]}`),
+    detail: { zh: `${quote(text)} 不是数字${hint[0]}`, en: `${quote(text)} is not a number${hint[1]}` },
   };
 };
 
@@ -62,10 +62,10 @@ const wrongDecimals = (text: string, decimals: number): CellFault => {
   const hint: [string, string] = padded ? [`，请写 ${padded}`, `; write ${padded}`] : ['', ''];
   return {
     code: 'wrong-decimals',
-    detail: inBoth(
-      `${text} 有 ${decimalsOf(text)} 位小数，应为 ${decimals} 位${hint[0]}`,
-      `${text} has ${decimalsOf(text)} decimals where ${decimals} are due${hint[1]}`,
-    ),
+    detail: {
+      zh: `${text} 有 ${decimalsOf(text)} 位小数，应为 ${decimals} 位${hint[0]}`,
+      en: `${text} has ${decimalsOf(text)} decimals where ${decimals} are due${hint[1]}`,
+    },
   };
 };
 
@@ -73,19 +73,19 @@ const outOfRange = (value: string, { minimum, maximum }: Measure): CellFault | u
   if (minimum !== undefined && compare(value, minimum) < 0) {
     return {
       code: 'out-of-range',
-      detail: inBoth(
-        `${value} 小于下限 ${minimum}`,
-        `${value} is below the lowest possible value, ${minimum}`,
-      ),
+      detail: {
+        zh: `${value} 小于下限 ${minimum}`,
+        en: `${value} is below the lowest possible value, ${minimum}`,
+      },
     };
   }
   if (maximum !== undefined && compare(value, maximum) > 0) {
     return {
       code: 'out-of-range',
-      detail: inBoth(
-        `${value} 大于上限 ${maximum}`,
-        `${value} is above the highest possible value, ${maximum}`,
-      ),
+      detail: {
+        zh: `${value} 大于上限 ${maximum}`,
+        en: `${value} is above the highest possible value, ${maximum}`,
+      },
     };
   }
   return undefined;
@@ -96,7 +96,7 @@ export type CellFigure = { value: string; warning?: CellFault };
 
 const paddedWarning = (text: string, value: string): CellFault => ({
   code: 'padded-decimals',
-  detail: inBoth(`${text} 按 ${value} 采用`, `${text} is taken as ${value}`),
+  detail: { zh: `${text} 按 ${value} 采用`, en: `${text} is taken as ${value}` },
 });
 
 /**

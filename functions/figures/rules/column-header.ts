@@ -1,4 +1,4 @@
-import { inBoth, quote } from '../../formats/table/upload-table.ts';
+import { quote } from '../../formats/table/upload-table.ts';
 import type { Fault } from '../../kernel/problem.ts';
 import { type DataStructure, TIME_COLUMN, VALUE_COLUMN } from './data-structure.ts';
 
@@ -27,15 +27,15 @@ export const readHeader = (
       const close = [...known].find((id) => id === name.normalize('NFKC').trim().toUpperCase());
       if (close) meant.add(close);
       const detail = close
-        ? inBoth(`列名 ${quote(name)} 应写作 ${close}`, `column ${quote(name)} must be written ${close}`)
+        ? { zh: `列名 ${quote(name)} 应写作 ${close}`, en: `column ${quote(name)} must be written ${close}` }
         : name.trim() === ''
-          ? inBoth(`第 ${position + 1} 列没有列名`, `column ${position + 1} has no name`)
-          : inBoth(`没有名为 ${quote(name)} 的列`, `the dataflow has no column ${quote(name)}`);
+          ? { zh: `第 ${position + 1} 列没有列名`, en: `column ${position + 1} has no name` }
+          : { zh: `没有名为 ${quote(name)} 的列`, en: `the dataflow has no column ${quote(name)}` };
       faults.push({ code: 'unknown-column', detail, ...place });
     } else if (at.has(name)) {
       faults.push({
         code: 'duplicate-column',
-        detail: inBoth(`列 ${name} 出现了两次`, `column ${name} appears twice`),
+        detail: { zh: `列 ${name} 出现了两次`, en: `column ${name} appears twice` },
         ...place,
       });
     } else {
@@ -44,7 +44,7 @@ export const readHeader = (
   }
   for (const id of required) {
     if (at.has(id) || meant.has(id)) continue;
-    const detail = inBoth(`缺少列 ${id}`, `column ${id} is missing`);
+    const detail = { zh: `缺少列 ${id}`, en: `column ${id} is missing` };
     faults.push({ code: 'missing-column', detail, row: 1, column: id });
   }
   const position = (id: string): number => at.get(id) ?? -1;

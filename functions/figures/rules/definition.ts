@@ -1,4 +1,4 @@
-import { inBoth, quote } from '../../formats/table/upload-table.ts';
+import { quote } from '../../formats/table/upload-table.ts';
 import { isReport } from '../../kernel/addresses.ts';
 import { isDecimal } from '../../kernel/decimal.ts';
 import { frequencyOf } from '../../kernel/period.ts';
@@ -19,7 +19,7 @@ export const checkDefinition = (dataflow: Dataflow): Fault[] => {
   const structure = structureOf(dataflow);
   const { dimensions, attributes, codelists, measures } = dataflow;
   const say = (code: string, pointer: string, zh: string, en: string): void => {
-    faults.push({ code, pointer, detail: inBoth(zh, en) });
+    faults.push({ code, pointer, detail: { zh, en } });
   };
   const knows = (dimension: string): boolean => dimensions.some(({ id }) => id === dimension);
   const hasCode = (dimension: string, code: string): boolean =>

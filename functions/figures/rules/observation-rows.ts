@@ -1,5 +1,5 @@
 import { type CellFault, textOf } from '../../formats/table/cell-text.ts';
-import { inBoth, quote, type Row } from '../../formats/table/upload-table.ts';
+import { quote, type Row } from '../../formats/table/upload-table.ts';
 import { frequencyOf } from '../../kernel/period.ts';
 import type { Fault } from '../../kernel/problem.ts';
 import { computedWarning, figureOf } from './cell-figure.ts';
@@ -43,13 +43,13 @@ const unknownCode = (text: string, codes: Iterable<string>, asNumber: boolean): 
     all.length <= FEW_CODES ? [`，可用：${all.join('、')}`, `; it has ${all.join(', ')}`] : ['', ''];
   const hint: [string, string] = meant ? [`，应写作 ${meant}`, `; write ${meant}`] : choice;
   return text === ''
-    ? { code: 'unknown-code', detail: inBoth('代码为空', 'the code is missing') }
+    ? { code: 'unknown-code', detail: { zh: '代码为空', en: 'the code is missing' } }
     : {
         code: 'unknown-code',
-        detail: inBoth(
-          `代码 ${quote(text)} 不在代码表中${hint[0]}`,
-          `${quote(text)} is not in the codelist${hint[1]}`,
-        ),
+        detail: {
+          zh: `代码 ${quote(text)} 不在代码表中${hint[0]}`,
+          en: `${quote(text)} is not in the codelist${hint[1]}`,
+        },
       };
 };
 
@@ -59,19 +59,19 @@ const checkPeriod = (text: string, scope: Scope, frequency: Dataflow['frequency'
       scope.scope === 'release' ? [`，请写 ${scope.period}`, `; write ${scope.period}`] : ['', ''];
     return {
       code: 'wrong-period',
-      detail: inBoth(
-        `${quote(text)} 不是这一频率（${frequency}）的时期${zh}`,
-        `${quote(text)} is not a period of frequency ${frequency}${en}`,
-      ),
+      detail: {
+        zh: `${quote(text)} 不是这一频率（${frequency}）的时期${zh}`,
+        en: `${quote(text)} is not a period of frequency ${frequency}${en}`,
+      },
     };
   }
   if (scope.scope === 'backfill') return undefined;
   return {
     code: 'wrong-period',
-    detail: inBoth(
-      `时期是 ${text}，本次发布的是 ${scope.period}`,
-      `${text} is not the release’s period, ${scope.period}`,
-    ),
+    detail: {
+      zh: `时期是 ${text}，本次发布的是 ${scope.period}`,
+      en: `${text} is not the release’s period, ${scope.period}`,
+    },
   };
 };
 
@@ -142,18 +142,18 @@ export const rowReader = (
       else if (id === 'CONF_STATUS' && given !== '' && given !== 'F') {
         fault = {
           code: 'confidential',
-          detail: inBoth(
-            `保密状态为 ${quote(given)}，只有 F（可公开）可以发布`,
-            `confidentiality status ${quote(given)}; only F (free) may be published`,
-          ),
+          detail: {
+            zh: `保密状态为 ${quote(given)}，只有 F（可公开）可以发布`,
+            en: `confidentiality status ${quote(given)}; only F (free) may be published`,
+          },
         };
       } else if (fixed && due !== undefined && given !== '' && given !== due) {
         fault = {
           code: 'inconsistent-attribute',
-          detail: inBoth(
-            `${id} 应为 ${due}，不是 ${quote(given)}`,
-            `${id} must be ${due}, not ${quote(given)}`,
-          ),
+          detail: {
+            zh: `${id} 应为 ${due}，不是 ${quote(given)}`,
+            en: `${id} must be ${due}, not ${quote(given)}`,
+          },
         };
       } else if (codes && given !== '' && !codes.has(given)) fault = unknownCode(given, codes, false);
       if (fault) {
@@ -189,19 +189,19 @@ export const rowReader = (
       if (cell === '') return '';
       return cellFault(row, VALUE_COLUMN, {
         code: 'value-not-expected',
-        detail: inBoth(
-          `状态 ${status} 表示没有数值，但此处有数值`,
-          `status ${status} means that there is no value, yet there is one`,
-        ),
+        detail: {
+          zh: `状态 ${status} 表示没有数值，但此处有数值`,
+          en: `status ${status} means that there is no value, yet there is one`,
+        },
       });
     }
     if (cell === '') {
       return cellFault(row, VALUE_COLUMN, {
         code: 'missing-value',
-        detail: inBoth(
-          '数值为空；没有数值时 OBS_STATUS 应为 M 或 O',
-          'the value is empty; where there is none, OBS_STATUS must be M or O',
-        ),
+        detail: {
+          zh: '数值为空；没有数值时 OBS_STATUS 应为 M 或 O',
+          en: 'the value is empty; where there is none, OBS_STATUS must be M or O',
+        },
       });
     }
     const figure = figureOf(cell, measure);
@@ -232,10 +232,10 @@ export const rowReader = (
     if (period !== '') {
       report(() => ({
         code: 'duplicate-observation',
-        detail: inBoth(
-          `${name} ${period} 与第 ${first} 行重复`,
-          `${name} ${period} stands in row ${first} already`,
-        ),
+        detail: {
+          zh: `${name} ${period} 与第 ${first} 行重复`,
+          en: `${name} ${period} stands in row ${first} already`,
+        },
         row,
       }));
     }

@@ -1,4 +1,3 @@
-import { inBoth } from '../../formats/table/upload-table.ts';
 import { add, compare, magnitude, subtract } from '../../kernel/decimal.ts';
 import { addPeriods } from '../../kernel/period.ts';
 import type { Fault } from '../../kernel/problem.ts';
@@ -42,9 +41,9 @@ export function* missing(
       const present = seen.get(period);
       for (const key of keys) {
         if (present?.has(key) || misdated?.has(key)) continue;
-        const detail = inBoth(`缺少 ${key} ${period}`, `${key} ${period} is missing`);
-        if (reported.has(detail)) continue;
-        reported.add(detail);
+        const detail = { zh: `缺少 ${key} ${period}`, en: `${key} ${period} is missing` };
+        if (reported.has(detail.en)) continue;
+        reported.add(detail.en);
         yield { code: 'missing-observation', detail };
       }
     }
@@ -85,10 +84,10 @@ export function* brokenRules(
       const high = add(most, tolerance);
       const { value } = whole.observation;
       if (compare(low, value) <= 0 && compare(value, high) <= 0) continue;
-      const detail = inBoth(
-        `${says.zh}：${period} 的 ${value} 不在 ${low} 与 ${high} 之间`,
-        `${says.en}: ${value} in ${period} is not between ${low} and ${high}`,
-      );
+      const detail = {
+        zh: `${says.zh}：${period} 的 ${value} 不在 ${low} 与 ${high} 之间`,
+        en: `${says.en}: ${value} in ${period} is not between ${low} and ${high}`,
+      };
       yield { severity, fault: { code: 'rule-broken', detail, row: whole.row, column: 'OBS_VALUE' } };
     }
   }
@@ -122,10 +121,10 @@ export function* jumps(entries: readonly ObservationRow[], history: Vintage): Ge
     if (!earlier || earlier.value === '') continue;
     const change = subtract(value, earlier.value);
     if (compare(magnitude(change), jump) <= 0) continue;
-    const detail = inBoth(
-      `${series.name} 由 ${due} 的 ${earlier.value} 变为 ${value}，变动 ${change} 超过 ${jump}`,
-      `${series.name} went from ${earlier.value} in ${due} to ${value}; the change of ${change} is larger than ${jump}`,
-    );
+    const detail = {
+      zh: `${series.name} 由 ${due} 的 ${earlier.value} 变为 ${value}，变动 ${change} 超过 ${jump}`,
+      en: `${series.name} went from ${earlier.value} in ${due} to ${value}; the change of ${change} is larger than ${jump}`,
+    };
     yield { code: 'jump', detail, row, column: 'OBS_VALUE' };
   }
 }

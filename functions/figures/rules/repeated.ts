@@ -1,4 +1,3 @@
-import { inBoth } from '../../formats/table/upload-table.ts';
 import { compare } from '../../kernel/decimal.ts';
 import type { Fault } from '../../kernel/problem.ts';
 import type { ObservationRow, Scope } from './observation-rows.ts';
@@ -29,10 +28,10 @@ export function* repeated(
     if (alike.size === 0) return;
   }
   for (const period of alike ?? []) {
-    const detail = inBoth(
-      `全部 ${own.length} 个数据与已发布的 ${period} 完全相同：是否误传了该期的文件？`,
-      `all ${own.length} figures are those published for ${period}: was that period's file handed in?`,
-    );
+    const detail = {
+      zh: `全部 ${own.length} 个数据与已发布的 ${period} 完全相同：是否误传了该期的文件？`,
+      en: `all ${own.length} figures are those published for ${period}: was that period's file handed in?`,
+    };
     yield { code: 'same-figures', detail };
   }
 }

@@ -1,4 +1,4 @@
-import { type HeaderPlace, inBoth, MAX_ROWS, type UploadTable } from '../../formats/table/upload-table.ts';
+import { type HeaderPlace, MAX_ROWS, type UploadTable } from '../../formats/table/upload-table.ts';
 import { type Fault, Problem } from '../../kernel/problem.ts';
 import { readHeader } from './column-header.ts';
 import { structureOf, TIME_COLUMN, VALUE_COLUMN } from './data-structure.ts';
@@ -49,7 +49,7 @@ class FaultList {
     const listed = [...this.#first, ...this.#listed];
     const more = this.count - listed.length;
     if (more === 0) return listed;
-    const detail = inBoth(`另有 ${more} 处未列出`, `${more} more are not listed`);
+    const detail = { zh: `另有 ${more} 处未列出`, en: `${more} more are not listed` };
     return [...listed, { code: 'more-faults', detail, ...this.#place }];
   }
 }
@@ -96,17 +96,21 @@ export const validate = async (
       for (const fault of batch.faults) faults.add(fault);
       rows += batch.rows.length;
       if (rows > MAX_ROWS) {
-        throw new Problem('invalid', 'The upload has too many rows', {
-          faults: [
-            {
-              code: 'too-many-rows',
-              detail: inBoth(
-                `数据超过 ${MAX_ROWS.toLocaleString('en')} 行，一张工作表容纳不下`,
-                `more than ${MAX_ROWS.toLocaleString('en')} rows of data; a worksheet cannot hold them`,
-              ),
-            },
-          ],
-        });
+        throw new Problem(
+          'invalid',
+          { zh: '上传的行数过多', en: 'The upload has too many rows' },
+          {
+            faults: [
+              {
+                code: 'too-many-rows',
+                detail: {
+                  zh: `数据超过 ${MAX_ROWS.toLocaleString('en')} 行，一张工作表容纳不下`,
+                  en: `more than ${MAX_ROWS.toLocaleString('en')} rows of data; a worksheet cannot hold them`,
+                },
+              },
+            ],
+          },
+        );
       }
       for (const row of batch.rows) reader.read(row);
     }
@@ -119,7 +123,7 @@ export const validate = async (
   if (whole && rows === 0) {
     faults.add({
       code: 'no-rows',
-      detail: inBoth('文件只有表头，没有数据', 'the file has a header and no figures'),
+      detail: { zh: '文件只有表头，没有数据', en: 'the file has a header and no figures' },
     });
   } else if (whole) {
     for (const fault of missing(dataflow, scope, reader.seen)) faults.add(fault);
@@ -154,14 +158,14 @@ export const headerElsewhere = (read: Pick<Fault, 'file' | 'sheet'>, place: Head
   const sheet = place.sheet !== undefined && place.sheet !== read.sheet ? place.sheet : undefined;
   const row = place.row;
   const detail = sheet
-    ? inBoth(
-        `数据似乎在工作表“${sheet}”的第 ${row} 行起，请把它移为第一张工作表，或命名为 data，表头在第 1 行`,
-        `the data seem to be in the sheet “${sheet}”, from row ${row}; make it the first sheet, or name it data, with the header in row 1`,
-      )
-    : inBoth(
-        `表头似乎在第 ${row} 行，请删除它上面的行`,
-        `the header seems to be in row ${row}; delete the rows above it`,
-      );
+    ? {
+        zh: `数据似乎在工作表“${sheet}”的第 ${row} 行起，请把它移为第一张工作表，或命名为 data，表头在第 1 行`,
+        en: `the data seem to be in the sheet “${sheet}”, from row ${row}; make it the first sheet, or name it data, with the header in row 1`,
+      }
+    : {
+        zh: `表头似乎在第 ${row} 行，请删除它上面的行`,
+        en: `the header seems to be in row ${row}; delete the rows above it`,
+      };
   const fault = { ...read, code: 'header-elsewhere', detail, row };
   return { observations: [], faults: [fault], faultCount: 1, warnings: [], warningCount: 0 };
 };

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { CsvError, parse } from 'csv-parse';
 import type { Fault, Problem } from '../../kernel/problem.ts';
 import { checkedHeader, unreadable } from '../table/unreadable.ts';
-import { inBoth, type ReadAs, type Row, type RowBatch, type UploadTable } from '../table/upload-table.ts';
+import type { ReadAs, Row, RowBatch, UploadTable } from '../table/upload-table.ts';
 
 type Encoding = Extract<ReadAs, { format: 'csv' }>['encoding'];
 
@@ -111,10 +111,10 @@ const rowLength = (cells: readonly string[], columns: number): Fault | undefined
   if (cells.length === columns || (cells.length > columns && isBlank(cells.slice(columns)))) return undefined;
   return {
     code: 'row-length',
-    detail: inBoth(
-      `这一行有 ${cells.length} 个单元格，表头有 ${columns} 个`,
-      `the row has ${cells.length} cells, the header ${columns}`,
-    ),
+    detail: {
+      zh: `这一行有 ${cells.length} 个单元格，表头有 ${columns} 个`,
+      en: `the row has ${cells.length} cells, the header ${columns}`,
+    },
   };
 };
 

@@ -1,9 +1,9 @@
 import { type Fault, Problem } from '../../kernel/problem.ts';
-import { inBoth, MAX_COLUMNS } from './upload-table.ts';
+import { MAX_COLUMNS } from './upload-table.ts';
 
 /** A file that cannot be read, or cannot be read further, as a problem with one fault at its place. */
 export const unreadable = (fileName: string, code: string, zh: string, en: string, row?: number): Problem => {
-  const detail = inBoth(zh, en);
+  const detail = { zh, en };
   const fault: Fault = { code, detail, file: fileName, ...(row === undefined ? {} : { row }) };
   return new Problem('invalid', detail, { faults: [fault] });
 };

@@ -47,23 +47,10 @@ export const MAX_COLUMNS = 256;
 /** Where a header was found: its sheet, in a workbook, and its row. */
 export type HeaderPlace = { sheet?: string; row: number };
 
-/** A sentence for people in both languages, Chinese first, as a fault's `detail` holds it. */
-export const inBoth = (zh: string, en: string): string => `${zh} / ${en}`;
-
 const QUOTED = 40;
 
 /** A cell's text as a fault quotes it: short, on one line. */
 export const quote = (text: string): string => {
   const line = text.replace(/\s+/g, ' ');
   return `“${line.length > QUOTED ? `${line.slice(0, QUOTED)}…` : line}”`;
-};
-
-/** The sentence of one language, as `inBoth` joined them; a sentence that was given in one language is that one. */
-export const inOne = (text: string, lang: 'zh' | 'en'): string => {
-  const parts = text.split(' / ');
-  // What both quote may hold the mark itself, as often in the one as in the other.
-  const half = parts.length / 2;
-  const [zh, en] = [parts.slice(0, half).join(' / '), parts.slice(half).join(' / ')];
-  if (!Number.isInteger(half) || !/\p{Script=Han}/u.test(zh)) return text;
-  return lang === 'zh' ? zh : en;
 };

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { Problem } from '../../kernel/problem.ts';
 import { openCsv } from '../csv/csv.ts';
 import { unreadable } from '../table/unreadable.ts';
-import { type HeaderPlace, inBoth, MAX_UPLOAD_BYTES, type UploadTable } from '../table/upload-table.ts';
+import { type HeaderPlace, MAX_UPLOAD_BYTES, type UploadTable } from '../table/upload-table.ts';
 
 const HEAD = 4_096;
 
@@ -71,7 +71,7 @@ export const openUpload = async ({
   }
   if (size === 0) throw unreadable(fileName, 'empty-file', '文件是空的', 'the file is empty');
   if (size > MAX_UPLOAD_BYTES) {
-    const detail = inBoth('文件大于 100 MB', 'the file is larger than 100 MB');
+    const detail = { zh: '文件大于 100 MB', en: 'the file is larger than 100 MB' };
     throw new Problem('too-large', detail, { faults: [{ code: 'too-large', detail, file: fileName }] });
   }
   const kind = kindOf(head.subarray(0, read));

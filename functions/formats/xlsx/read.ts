@@ -2,15 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { type Fault, Problem } from '../../kernel/problem.ts';
 import { textOf } from '../table/cell-text.ts';
 import { checkedHeader, unreadable } from '../table/unreadable.ts';
-import {
-  type Computed,
-  type HeaderPlace,
-  inBoth,
-  type Row,
-  type RowBatch,
-  type UploadCell,
-  type UploadTable,
-} from '../table/upload-table.ts';
+import type { Computed, HeaderPlace, Row, RowBatch, UploadCell, UploadTable } from '../table/upload-table.ts';
 import { cellPlace, columnName } from './cell-reference.ts';
 import { openPackage, type XmlHandler } from './package.ts';
 import { readWorkbook, type Workbook } from './workbook.ts';
@@ -156,16 +148,16 @@ const headerOf = (cells: readonly UploadCell[], file: string): string[] => {
 
 const mergedFault = (reference: string): Fault => {
   const { row } = cellPlace(reference.split(':')[0] ?? '');
-  const detail = inBoth(
-    `单元格 ${reference} 已合并，请取消合并`,
-    `cells ${reference} are merged; unmerge them`,
-  );
+  const detail = {
+    zh: `单元格 ${reference} 已合并，请取消合并`,
+    en: `cells ${reference} are merged; unmerge them`,
+  };
   return { code: 'merged-cells', detail, row };
 };
 
 const strayFault = (row: number, column: number): Fault => ({
   code: 'stray-cell',
-  detail: inBoth('表格以外有内容', 'there is something outside the table'),
+  detail: { zh: '表格以外有内容', en: 'there is something outside the table' },
   row,
   column: columnName(column),
 });

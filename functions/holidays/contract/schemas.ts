@@ -1,10 +1,17 @@
 import * as v from 'valibot';
+import { saidIn } from '../../kernel/text.ts';
 import { line } from '../../web/shapes.ts';
 
 const HolidayRow = v.strictObject({
-  notice: v.pipe(line(40), v.regex(/^[^,"]*$/, 'neither commas nor quotation marks')),
-  known_from: v.pipe(line(10), v.regex(/^[\d-]+$/, 'a day, YYYY-MM-DD')),
-  date: v.pipe(line(10), v.regex(/^[\d-]+$/, 'a day, YYYY-MM-DD')),
+  notice: v.pipe(
+    line(40),
+    v.regex(/^[^,"]*$/, saidIn({ zh: '不得含有逗号、引号', en: 'neither commas nor quotation marks' })),
+  ),
+  known_from: v.pipe(
+    line(10),
+    v.regex(/^[\d-]+$/, saidIn({ zh: '应为日期 YYYY-MM-DD', en: 'a day, YYYY-MM-DD' })),
+  ),
+  date: v.pipe(line(10), v.regex(/^[\d-]+$/, saidIn({ zh: '应为日期 YYYY-MM-DD', en: 'a day, YYYY-MM-DD' }))),
   kind: v.picklist(['off', 'work']),
 });
 

@@ -5,7 +5,11 @@ import type { NoticeLine } from '../../law/holidays.ts';
 const COLUMNS = ['notice', 'known_from', 'date', 'kind'] as const;
 
 const refused = (faults: readonly Fault[]): Problem =>
-  new Problem('invalid', 'The notice cannot be taken in; nothing has changed.', { faults });
+  new Problem(
+    'invalid',
+    { zh: '通知不能录入，未作任何改动', en: 'The notice cannot be taken in; nothing has changed.' },
+    { faults },
+  );
 
 type Row = { record: string[]; info: { lines: number } };
 
@@ -25,7 +29,11 @@ const rowsOf = (text: string): Row[] => {
     if (!(cause instanceof CsvError)) throw cause;
     const row = typeof cause.lines === 'number' ? { row: cause.lines } : {};
     throw refused([
-      { code: 'malformed-csv', detail: 'A quotation mark is not where one can stand.', ...row },
+      {
+        code: 'malformed-csv',
+        detail: { zh: '引号的位置不对', en: 'A quotation mark is not where one can stand.' },
+        ...row,
+      },
     ]);
   }
 };
@@ -39,14 +47,14 @@ const rowsOf = (text: string): Row[] => {
 export const holidayLines = (text: string): NoticeLine[] => {
   const [header, ...rest] = rowsOf(text);
   if (header === undefined || rest.length === 0) {
-    throw refused([{ code: 'empty', detail: 'The file names no day.' }]);
+    throw refused([{ code: 'empty', detail: { zh: '文件没有写明日期', en: 'The file names no day.' } }]);
   }
   const missing = COLUMNS.filter((column) => !header.record.includes(column));
   if (missing.length > 0) {
     throw refused(
       missing.map((column) => ({
         code: 'missing-column',
-        detail: `The column ${column} is missing.`,
+        detail: { zh: `缺少列 ${column}`, en: `The column ${column} is missing.` },
         row: header.info.lines,
         column,
       })),

@@ -64,7 +64,10 @@ const known = (at: Temporal.Instant): NoticeInForce[] => {
 };
 
 const stale = (): Problem =>
-  new Problem('stale-version', 'The holiday notices have changed since you read them');
+  new Problem('stale-version', {
+    zh: '您读取之后节假日通知已有变动',
+    en: 'The holiday notices have changed since you read them',
+  });
 
 const versionStep = (table: Table, before: VersionRow, after: VersionRow): Step => ({
   write: put(
@@ -172,9 +175,21 @@ export const proposeNotices = async (
     proposedAt: act.at.toString(),
   }));
   if (proposed.length > MOST_NOTICES) {
-    throw new Problem('invalid', `A file holds at most ${MOST_NOTICES} new notices`, {
-      faults: [{ code: 'too-many', detail: `There are ${proposed.length}: send them in several files` }],
-    });
+    throw new Problem(
+      'invalid',
+      { zh: `一个文件最多 ${MOST_NOTICES} 个新通知`, en: `A file holds at most ${MOST_NOTICES} new notices` },
+      {
+        faults: [
+          {
+            code: 'too-many',
+            detail: {
+              zh: `共 ${proposed.length} 个：请分几个文件发送`,
+              en: `There are ${proposed.length}: send them in several files`,
+            },
+          },
+        ],
+      },
+    );
   }
   const before = await readVersion(table);
   let head: ChainHead = before.audit;
@@ -209,10 +224,17 @@ export const approveNotice = async (
   const before = await readVersion(table);
   if (before.audit.seq !== seen) throw stale();
   const item = await get(table, proposedKey(number));
-  if (!item) throw new Problem('not-found', `No notice ${number} waits for approval`);
+  if (!item)
+    throw new Problem('not-found', {
+      zh: `没有等待批准的通知 ${number}`,
+      en: `No notice ${number} waits for approval`,
+    });
   const { proposedBy, proposedAt, ...notice } = v.parse(Proposed, item);
   if (proposedBy === act.by) {
-    throw new Problem('forbidden', 'A notice is put in force by another person than the one who proposed it');
+    throw new Problem('forbidden', {
+      zh: '通知须由提出人以外的人批准生效',
+      en: 'A notice is put in force by another person than the one who proposed it',
+    });
   }
   const entry = append(table, SUBJECT, before.audit, act, {
     action: 'notice approved',

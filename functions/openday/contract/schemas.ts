@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { DaySchema, TIME } from '../../kernel/day.ts';
+import { saidIn } from '../../kernel/text.ts';
 import { email, phone, rule, typedLine } from '../../web/forms/form-texts.ts';
 import { line, prose } from '../../web/shapes.ts';
 import { OPENDAY_STATES, PARTY_STATES } from '../rules/openday.ts';
@@ -22,7 +23,10 @@ export const RegistrationForm = v.strictObject({
 export type RegistrationForm = v.InferOutput<typeof RegistrationForm>;
 
 const Both = (most: number) => v.strictObject({ zh: line(most), en: line(most) });
-const Time = v.pipe(v.string(), v.regex(TIME, 'a time of day such as 09:30'));
+const Time = v.pipe(
+  v.string(),
+  v.regex(TIME, saidIn({ zh: '应为时刻，如 09:30', en: 'a time of day such as 09:30' })),
+);
 const People = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000));
 /** An instant with its offset. */
 const Closing = v.pipe(v.string(), v.isoTimestamp('an instant such as 2017-09-19T18:00:00+08:00'));

@@ -85,7 +85,8 @@ const ownOf = async (
 const eventIn = async ({ table }: CounterPorts, { params }: Call): Promise<OpendayRow> => {
   const id = params.event ?? '';
   const event = OPENDAY_ID.test(id) ? await opendayNamed(table, id) : undefined;
-  if (!event) throw new Problem('not-found', 'There is nothing at this address');
+  if (!event)
+    throw new Problem('not-found', { zh: '此地址没有内容', en: 'There is nothing at this address' });
   return event;
 };
 

@@ -43,7 +43,10 @@ const coming = async (
         },
       },
       otherwise: () =>
-        new Problem('conflict', 'The event is over: its attendance was entered, or it was cancelled'),
+        new Problem('conflict', {
+          zh: '活动已经结束：到场人数已登记，或者活动已取消',
+          en: 'The event is over: its attendance was entered, or it was cancelled',
+        }),
     },
     append(table, doorSubject(id), head, act, deed).step,
     {
@@ -97,7 +100,10 @@ export const checkInParty = (
             },
           },
           otherwise: () =>
-            new Problem('conflict', 'The registration was checked in or changed meanwhile: look again'),
+            new Problem('conflict', {
+              zh: '报名在此期间已经入场或有变动：请再查看',
+              en: 'The registration was checked in or changed meanwhile: look again',
+            }),
         },
         ...(await coming(table, event, 0, act, {
           action: 'checked in',
@@ -137,5 +143,9 @@ export const nobodySince = (table: Table, id: string, { comings }: Door): Step =
       ...(comings > 0 && { ExpressionAttributeValues: { ':comings': comings } }),
     },
   },
-  otherwise: () => new Problem('stale-version', 'Somebody came meanwhile: count again'),
+  otherwise: () =>
+    new Problem('stale-version', {
+      zh: '此期间有人入场：请重新统计',
+      en: 'Somebody came meanwhile: count again',
+    }),
 });

@@ -10,7 +10,10 @@ import { type OpendayRow, type PartyRow, readOpenday, readParty } from './row.ts
 /** Events to which people register. Whatever moves their places is saved over the version of the event that was read. */
 
 export const staleOpenday = (): Problem =>
-  new Problem('stale-version', 'The event has changed since you read it');
+  new Problem('stale-version', {
+    zh: '您读取之后活动已有变动',
+    en: 'The event has changed since you read it',
+  });
 
 export const opendaySubject = (id: string): string => `openday/${id}`;
 
@@ -27,7 +30,7 @@ export const opendayNamed = async (table: Table, id: string): Promise<OpendayRow
 /** @throws Problem `not-found` */
 export const findOpenday = async (table: Table, id: string): Promise<OpendayRow> => {
   const found = await opendayNamed(table, id);
-  if (!found) throw new Problem('not-found', 'There is no such event');
+  if (!found) throw new Problem('not-found', { zh: '没有这一活动', en: 'There is no such event' });
   return found;
 };
 

@@ -50,7 +50,8 @@ export const registerParty = async (
 ): Promise<Seated> => {
   const event = await findOpenday(table, id);
   const parties = await partiesOf(table, id);
-  if (!takesRegistrations(event, act.at)) throw new Problem('conflict', 'Registration is closed');
+  if (!takesRegistrations(event, act.at))
+    throw new Problem('conflict', { zh: '报名已经截止', en: 'Registration is closed' });
   const { number, people, mail, code, contacts, key, part, address } = registration;
   const party: PartyRow = {
     seq: event.registrations + 1,
@@ -79,7 +80,11 @@ export const registerParty = async (
     ...contacts.map(
       (contact): Step => ({
         write: put(table, { ...partyContactKey(id, contact), seq: party.seq }, ABSENT),
-        otherwise: () => new Problem('already-exists', 'This contact is registered already'),
+        otherwise: () =>
+          new Problem('already-exists', {
+            zh: '这一联系方式已经报名',
+            en: 'This contact is registered already',
+          }),
       }),
     ),
     ...steps,
@@ -161,10 +166,12 @@ export const giveUp = async (
   const event = await findOpenday(table, id);
   const parties = await partiesOf(table, id);
   const party = parties.find((one) => one.seq === seq);
-  if (!party) throw new Problem('not-found', 'There is no such registration');
+  if (!party) throw new Problem('not-found', { zh: '没有这一报名', en: 'There is no such registration' });
   notBegun(event, act.at);
-  if (party.state === 'cancelled') throw new Problem('conflict', 'The registration was cancelled already');
-  if (party.checkedIn) throw new Problem('conflict', 'The registration has been checked in');
+  if (party.state === 'cancelled')
+    throw new Problem('conflict', { zh: '报名已经取消', en: 'The registration was cancelled already' });
+  if (party.checkedIn)
+    throw new Problem('conflict', { zh: '报名已经入场', en: 'The registration has been checked in' });
   const given: PartyRow = { ...party, state: 'cancelled' };
   const left = parties.map((one) => (one.seq === seq ? given : one));
   const moves = promotions(table, event, left, address, act);

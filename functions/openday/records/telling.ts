@@ -34,7 +34,11 @@ export const tellParties = async (
             },
           },
           // Somebody else told it, or it was given up or moved up meanwhile: the next sweep reads it anew.
-          otherwise: () => new Problem('stale-version', 'The registration has changed meanwhile'),
+          otherwise: () =>
+            new Problem('stale-version', {
+              zh: '报名在此期间已有变动',
+              en: 'The registration has changed meanwhile',
+            }),
         },
         queueMessage(table, {
           id: `${what}-${party.number}`,

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { type Day, officeDay } from '../../kernel/day.ts';
 import { type Fault, Problem } from '../../kernel/problem.ts';
 import { RECEIPT_ALPHABET } from '../../kernel/receipt.ts';
+import type { Text } from '../../kernel/text.ts';
 import type { RegisterEntry } from '../../register/rules/entry.ts';
 
 /**
@@ -91,25 +92,38 @@ export const openingFaults = (
   now: Temporal.Instant,
 ): Fault[] => {
   const faults: Fault[] = [];
-  const at = (code: string, pointer: string, detail: string) => faults.push({ code, pointer, detail });
+  const at = (code: string, pointer: string, detail: Text) => faults.push({ code, pointer, detail });
   const begins = beginsAt(opened);
   const closes = Temporal.Instant.from(opened.closesAt);
-  if (Temporal.Instant.compare(begins, now) <= 0) at('in-the-past', '/day', 'It would have begun already.');
+  if (Temporal.Instant.compare(begins, now) <= 0)
+    at('in-the-past', '/day', { zh: '开始的时间已经过去', en: 'It would have begun already.' });
   if (opened.ends <= opened.starts)
-    at('ends-before-it-begins', '/ends', 'It ends after it begins, on the same day.');
+    at('ends-before-it-begins', '/ends', {
+      zh: '结束时间应在开始之后，同一天内',
+      en: 'It ends after it begins, on the same day.',
+    });
   if (Temporal.Instant.compare(closes, now) <= 0)
-    at('in-the-past', '/closesAt', 'Registration would be closed already.');
+    at('in-the-past', '/closesAt', { zh: '截止时间已经过去', en: 'Registration would be closed already.' });
   else if (Temporal.Instant.compare(closes, begins) > 0)
-    at('after-it-begins', '/closesAt', 'Registration closes before it begins.');
+    at('after-it-begins', '/closesAt', {
+      zh: '报名应在活动开始前截止',
+      en: 'Registration closes before it begins.',
+    });
   if (opened.mostInParty > opened.capacity)
-    at('out-of-range', '/mostInParty', 'One registration is of no more people than there are places.');
+    at('out-of-range', '/mostInParty', {
+      zh: '一次报名的人数不超过名额',
+      en: 'One registration is of no more people than there are places.',
+    });
   return faults;
 };
 
 /** @throws Problem `conflict` where nothing more is done about the event */
 export const mustBeOpen = ({ state }: { readonly state: OpendayState }): void => {
   if (state === 'open') return;
-  throw new Problem('conflict', `The event is ${state}: this cannot be done any more`);
+  throw new Problem('conflict', {
+    zh: `活动的状态是“${state}”，不能再这样办理`,
+    en: `The event is ${state}: this cannot be done any more`,
+  });
 };
 
 /**
@@ -123,7 +137,10 @@ export const guestsFaults = ({ attended, guests }: RegisterEntry): Fault[] =>
         {
           code: 'missing',
           pointer: '/guests',
-          detail: 'Say what people came, in kinds and without a name: the press, schools, the public.',
+          detail: {
+            zh: '请写明参加人员（guests），写类别不写姓名，如媒体记者、学校师生、社会公众',
+            en: 'Say what people came, in kinds and without a name: the press, schools, the public.',
+          },
         },
       ];
 
@@ -138,7 +155,10 @@ export const notBegun = (
 ): void => {
   mustBeOpen(event);
   if (Temporal.Instant.compare(now, beginsAt(event)) < 0) return;
-  throw new Problem('conflict', 'The event has begun: its places are not moved any more');
+  throw new Problem('conflict', {
+    zh: '活动已经开始，名额不再变动',
+    en: 'The event has begun: its places are not moved any more',
+  });
 };
 
 /** The last day before the event: who registered before it is reminded on it. */

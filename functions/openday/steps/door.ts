@@ -23,7 +23,10 @@ import { eventAsRead, eventIdIn, presentOf, shownEvent } from './view.ts';
 const onItsDay = (event: OpendayRow, { act }: Handling): void => {
   mustBeOpen(event);
   if (officeDay(act.at).toString() === event.day) return;
-  throw new Problem('conflict', `People are let in on the day of the event, ${event.day}`);
+  throw new Problem('conflict', {
+    zh: `活动当天才能入场：${event.day}`,
+    en: `People are let in on the day of the event, ${event.day}`,
+  });
 };
 
 const partyGiven = async (
@@ -32,22 +35,33 @@ const partyGiven = async (
   { code, seq }: { code?: string | undefined; seq?: number | undefined },
 ): Promise<PartyRow> => {
   if ((code === undefined) === (seq === undefined)) {
-    throw new Problem('invalid', 'Nothing has changed', {
-      faults: [
-        {
-          code: 'missing',
-          pointer: '/code',
-          detail: 'Give a code, or a number of the list: one of the two.',
-        },
-      ],
-    });
+    throw new Problem(
+      'invalid',
+      { zh: '没有任何改动', en: 'Nothing has changed' },
+      {
+        faults: [
+          {
+            code: 'missing',
+            pointer: '/code',
+            detail: {
+              zh: '请给出报名码或者名单序号，二者择一',
+              en: 'Give a code, or a number of the list: one of the two.',
+            },
+          },
+        ],
+      },
+    );
   }
   const hash =
     code === undefined ? '' : await keyedHash(secrets, 'receipt-secret', `${event.id}\n${normalCode(code)}`);
   const party = await (seq === undefined
     ? partyOfCode(table, event.id, hash)
     : partyOfSeq(table, event.id, seq));
-  if (!party) throw new Problem('not-found', 'No registration of this event has this code or number');
+  if (!party)
+    throw new Problem('not-found', {
+      zh: '此活动没有这一报名码或者序号的报名',
+      en: 'No registration of this event has this code or number',
+    });
   return party;
 };
 
@@ -60,18 +74,19 @@ const refusedAtTheDoor = async (
 ): Promise<void> => {
   const { checkedIn, state, number } = party;
   if (checkedIn) {
-    throw new Problem(
-      'conflict',
-      `${number} was checked in at ${officeTimeOf(checkedIn.at).slice(11, 16)}: ${checkedIn.people} people`,
-    );
+    throw new Problem('conflict', {
+      zh: `${number} 已于 ${officeTimeOf(checkedIn.at).slice(11, 16)} 入场：${checkedIn.people} 人`,
+      en: `${number} was checked in at ${officeTimeOf(checkedIn.at).slice(11, 16)}: ${checkedIn.people} people`,
+    });
   }
-  if (state === 'cancelled') throw new Problem('conflict', `${number} was cancelled`);
+  if (state === 'cancelled')
+    throw new Problem('conflict', { zh: `${number} 已经取消`, en: `${number} was cancelled` });
   if (state !== 'waiting' || admit) return;
   const place = waitingPlace(await partiesOf(table, event.id), party.seq)?.place ?? 1;
-  throw new Problem(
-    'conflict',
-    `${number} is number ${place} on the waiting list: admit it where there is room`,
-  );
+  throw new Problem('conflict', {
+    zh: `${number} 在候补名单第 ${place} 位：有名额时可放行`,
+    en: `${number} is number ${place} on the waiting list: admit it where there is room`,
+  });
 };
 
 const attendedBy = async (handling: Handling, id: string): Promise<number> => {
@@ -129,7 +144,11 @@ const entryOf = (
   const { entry, faults } = readEntry(register, typed, today, (field) => ({ pointer: `/${field}` }));
   const all = faults.length > 0 ? faults : guestsFaults(entry);
   if (all.length === 0) return entry;
-  throw new Problem('invalid', 'The event cannot be entered; nothing has changed.', { faults: all });
+  throw new Problem(
+    'invalid',
+    { zh: '活动不能登记，未作任何改动', en: 'The event cannot be entered; nothing has changed.' },
+    { faults: all },
+  );
 };
 
 /**
@@ -143,7 +162,10 @@ export const finishEvent = (ports: OfficerPorts): EventOperation<'finishEvent'> 
     mustBeOpen(before);
     const today = officeDay(act.at).toString();
     if (today < before.day) {
-      throw new Problem('conflict', `The event is on ${before.day}, and has not taken place yet`);
+      throw new Problem('conflict', {
+        zh: `活动在 ${before.day}，尚未举行`,
+        en: `The event is on ${before.day}, and has not taken place yet`,
+      });
     }
     const register = registerOf('events');
     if (!register) throw new RangeError('There is a register of events');

@@ -31,14 +31,21 @@ import { briefly, checkedInView, eventAsRead, eventIdIn, pageOf, shownEvent } fr
 
 const refuse = (faults: readonly Fault[]): void => {
   if (faults.length === 0) return;
-  throw new Problem('invalid', 'This cannot be recorded; nothing has changed.', { faults });
+  throw new Problem(
+    'invalid',
+    { zh: '不能记录，未作任何改动', en: 'This cannot be recorded; nothing has changed.' },
+    { faults },
+  );
 };
 
 export const listEvents = (ports: OfficerPorts): EventOperation<'listEvents'> =>
   operation(ports, async ({ table }, { query }) => {
     for (const day of [query.from, query.to]) {
       if (day !== undefined && !isDay(day))
-        throw new Problem('bad-request', 'from and to are days, such as 2017-09-20');
+        throw new Problem('bad-request', {
+          zh: 'from 和 to 是日期，如 2017-09-20',
+          en: 'from and to are days, such as 2017-09-20',
+        });
     }
     const { from, to } = query;
     const events = await opendaysBetween(table, {
@@ -93,7 +100,11 @@ export const eventAudit = (ports: OfficerPorts): EventOperation<'eventAudit'> =>
       const headOf = async () => (await findOpenday(table, id)).audit;
       return { body: await chainWithHead(table, opendaySubject(id), headOf) };
     }
-    if (of !== 'door' && of !== 'reads') throw new Problem('bad-request', 'of is one of event, door, reads');
+    if (of !== 'door' && of !== 'reads')
+      throw new Problem('bad-request', {
+        zh: 'of 应为 event、door、reads 之一',
+        en: 'of is one of event, door, reads',
+      });
     return { body: { items: await chain(table, SUBJECTS[of](id)), head: null } };
   });
 
@@ -111,7 +122,10 @@ export const listGuests = (ports: OfficerPorts): EventOperation<'listGuests'> =>
     const { table, act } = handling;
     const event = await findOpenday(table, eventIdIn(call));
     if (event.purged !== null)
-      throw new Problem('conflict', 'Who registered for this event has been destroyed');
+      throw new Problem('conflict', {
+        zh: '此活动的报名信息已经销毁',
+        en: 'Who registered for this event has been destroyed',
+      });
     const parties = (await partiesOf(table, event.id)).filter(({ state }) => state !== 'cancelled');
     await noteEntry(table, guestsSubject(event.id), act, {
       action: 'read',
@@ -156,7 +170,10 @@ export const changeEvent = (ports: OfficerPorts): EventOperation<'changeEvent'> 
             {
               code: 'out-of-range',
               pointer: '/capacity',
-              detail: `${taken} people have places already: there are at least as many.`,
+              detail: {
+                zh: `已有 ${taken} 人有名额：名额不少于此数`,
+                en: `${taken} people have places already: there are at least as many.`,
+              },
             },
           ]
         : []),
@@ -165,12 +182,21 @@ export const changeEvent = (ports: OfficerPorts): EventOperation<'changeEvent'> 
             {
               code: 'out-of-range',
               pointer: '/capacity',
-              detail: 'One registration is of no more people than there are places.',
+              detail: {
+                zh: '一次报名的人数不超过名额',
+                en: 'One registration is of no more people than there are places.',
+              },
             },
           ]
         : []),
       ...(Temporal.Instant.compare(closesAt, beginsAt(before)) > 0
-        ? [{ code: 'after-it-begins', pointer: '/closesAt', detail: 'Registration closes before it begins.' }]
+        ? [
+            {
+              code: 'after-it-begins',
+              pointer: '/closesAt',
+              detail: { zh: '报名应在活动开始前截止', en: 'Registration closes before it begins.' },
+            },
+          ]
         : []),
     ]);
     const address = pageOf(handling, before.id);

@@ -14,7 +14,7 @@ import { OPENDAY_ID, peopleIn, takenBy } from '../rules/openday.ts';
 export const eventIdIn = (call: Call): string => {
   const id = call.params.id ?? '';
   if (OPENDAY_ID.test(id)) return id;
-  throw new Problem('not-found', 'There is no such event');
+  throw new Problem('not-found', { zh: '没有这一活动', en: 'There is no such event' });
 };
 
 /** The event as the caller saw it. @throws Problem `stale-version` */

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { DaySchema, TIME } from '../../kernel/day.ts';
+import { saidIn } from '../../kernel/text.ts';
 import { APPLICANT_KINDS } from '../../law/outcome.ts';
 import { email, phone, typedLine, typedProse } from '../../web/forms/form-texts.ts';
 import { line, prose } from '../../web/shapes.ts';
@@ -18,7 +19,16 @@ export const AskForm = v.strictObject({
 });
 export type AskForm = v.InferOutput<typeof AskForm>;
 
-const Staff = v.pipe(v.string(), v.regex(/^[\w.:@-]{1,64}$/, 'the subject of an access token'));
+const Staff = v.pipe(
+  v.string(),
+  v.regex(
+    /^[\w.:@-]{1,64}$/,
+    saidIn({
+      zh: '应为访问令牌的主体（字母、数字和 . : @ -，至多64个）',
+      en: 'the subject of an access token',
+    }),
+  ),
+);
 const Reason = prose(1000);
 
 /** What it is about, in a few words of the office's own: they stand in lists and in the register, and name nobody. */
@@ -45,7 +55,12 @@ export const AnswerBody = v.strictObject({
   text: prose(20_000),
   topic: v.optional(Topic),
   on: v.optional(DaySchema),
-  time: v.optional(v.pipe(v.string(), v.regex(TIME, 'a time of day such as 15:30'))),
+  time: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(TIME, saidIn({ zh: '应为时刻，如 15:30', en: 'a time of day such as 15:30' })),
+    ),
+  ),
 });
 
 export const QuestionReasonBody = v.strictObject({ reason: Reason });

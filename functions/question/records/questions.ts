@@ -26,7 +26,11 @@ import { type PublicAnswer, type QuestionRow, readPublicAnswer, readQuestion } f
  * public of it; all or nothing.
  */
 
-const stale = (): Problem => new Problem('stale-version', 'The question has changed since you read it');
+const stale = (): Problem =>
+  new Problem('stale-version', {
+    zh: '您读取之后咨询已有变动',
+    en: 'The question has changed since you read it',
+  });
 
 export const questionSubject = (number: string): string => `question/${number}`;
 
@@ -36,7 +40,7 @@ export const questionReadsSubject = (number: string): string => `question/${numb
 /** @throws Problem `not-found` */
 export const findQuestion = async (table: Table, number: string): Promise<QuestionRow> => {
   const item = await get(table, questionKey(number));
-  if (!item) throw new Problem('not-found', 'There is no such question');
+  if (!item) throw new Problem('not-found', { zh: '没有这一咨询', en: 'There is no such question' });
   return readQuestion(item);
 };
 

@@ -43,7 +43,10 @@ const NEXT: Readonly<Record<QuestionState, Partial<Record<Step, QuestionState>>>
 export const stateAfter = (state: QuestionState, step: Step): QuestionState => {
   const next = NEXT[state][step];
   if (next) return next;
-  throw new Problem('conflict', `The question is ${state}: this cannot be done any more`);
+  throw new Problem('conflict', {
+    zh: `咨询的状态是“${state}”，不能再这样办理`,
+    en: `The question is ${state}: this cannot be done any more`,
+  });
 };
 
 type Publishing = 'propose' | 'approve' | 'withdraw';
@@ -67,12 +70,22 @@ export const publicationAfter = (
   by: string,
 ): WordingState => {
   if (now.state !== 'answered') {
-    throw new Problem('conflict', 'Only an answered question is published');
+    throw new Problem('conflict', {
+      zh: '已经答复的咨询才能公布',
+      en: 'Only an answered question is published',
+    });
   }
   const next = PUBLISHING[now.publication][step];
-  if (!next) throw new Problem('conflict', `The wording is ${now.publication}: this cannot be done`);
+  if (!next)
+    throw new Problem('conflict', {
+      zh: `问答的状态是“${now.publication}”，不能这样办理`,
+      en: `The wording is ${now.publication}: this cannot be done`,
+    });
   if (step === 'approve' && now.writtenBy === by) {
-    throw new Problem('forbidden', 'A wording is approved by another person than the one who wrote it');
+    throw new Problem('forbidden', {
+      zh: '问答须由拟写人以外的另一人批准',
+      en: 'A wording is approved by another person than the one who wrote it',
+    });
   }
   return next;
 };
@@ -98,9 +111,22 @@ const MOST_DAYS_BACK = 366;
 
 /** Faults of the day on which a question came, as it was typed. */
 export const cameFaults = (day: Day, today: Day): Fault[] => {
-  if (day > today) return [{ code: 'in-the-future', pointer: '/day', detail: 'This day has not come yet.' }];
+  if (day > today)
+    return [
+      {
+        code: 'in-the-future',
+        pointer: '/day',
+        detail: { zh: '这一天尚未到来', en: 'This day has not come yet.' },
+      },
+    ];
   return dayNumber(today) - dayNumber(day) > MOST_DAYS_BACK
-    ? [{ code: 'too-long-ago', pointer: '/day', detail: 'This lies more than a year back.' }]
+    ? [
+        {
+          code: 'too-long-ago',
+          pointer: '/day',
+          detail: { zh: '这一天在一年以前', en: 'This lies more than a year back.' },
+        },
+      ]
     : [];
 };
 

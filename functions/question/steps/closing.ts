@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import office from '../../../site/office.json' with { type: 'json' };
 import { officeDay, officeTime } from '../../kernel/day.ts';
 import { type Fault, Problem } from '../../kernel/problem.ts';
+import type { Text } from '../../kernel/text.ts';
 import { addEntries, entryId, headOf, newRow } from '../../register/records/entries.ts';
 import type { Register } from '../../register/rules/definition.ts';
 import { registerOf } from '../../register/rules/registers.ts';
@@ -44,20 +45,35 @@ const answerFaults = (
 ): Fault[] => {
   const faults: Fault[] = [];
   const today = officeDay(act.at).toString();
-  const at = (code: string, pointer: string, detail: string) => faults.push({ code, pointer, detail });
+  const at = (code: string, pointer: string, detail: Text) => faults.push({ code, pointer, detail });
   if (before.topic === null && body.topic === undefined)
-    at('missing', '/topic', 'Say what it was about: the register of consultations shows it.');
+    at('missing', '/topic', {
+      zh: '请写明内容摘要：登记簿中要显示',
+      en: 'Say what it was about: the register of consultations shows it.',
+    });
   if (body.how === 'mail' && !before.mail)
-    at('no-address', '/how', 'Whoever asked gave no mail address: answer another way.');
+    at('no-address', '/how', {
+      zh: '提问人没有留下邮箱：请以其他方式答复',
+      en: 'Whoever asked gave no mail address: answer another way.',
+    });
   if (body.how === 'mail' && (body.on !== undefined || body.time !== undefined))
-    at('sent-now', body.on === undefined ? '/time' : '/on', 'A mail leaves now, and has no other time.');
+    at('sent-now', body.on === undefined ? '/time' : '/on', {
+      zh: '邮件即刻发出，不另写时间',
+      en: 'A mail leaves now, and has no other time.',
+    });
   if (body.on !== undefined && (body.on > today || body.on < before.day))
-    at('out-of-range', '/on', 'It was answered between the day on which it came and today.');
+    at('out-of-range', '/on', {
+      zh: '答复之日应在收到之日与今天之间',
+      en: 'It was answered between the day on which it came and today.',
+    });
   const now = officeTime(act.at, 0).slice(11, 16);
   if ((body.on ?? today) === today && (body.time ?? '') > now)
-    at('in-the-future', '/time', 'This time has not come yet.');
+    at('in-the-future', '/time', { zh: '这一时刻尚未到来', en: 'This time has not come yet.' });
   if (before.answers.length >= MOST_ANSWERS)
-    at('too-many', '', 'This question was answered often enough: enter a new one.');
+    at('too-many', '', {
+      zh: '此咨询答复次数已多：请另行录入',
+      en: 'This question was answered often enough: enter a new one.',
+    });
   return faults;
 };
 
@@ -71,7 +87,11 @@ export const answerQuestion = (ports: CaseOfficerPorts): QuestionOperation<'answ
     const { how, text, topic, on, time } = call.body;
     const before = await questionAsRead(handling, call);
     const state = stateAfter(before.state, 'answer');
-    if (before.destroyed !== null) throw new Problem('conflict', 'The words of this question were destroyed');
+    if (before.destroyed !== null)
+      throw new Problem('conflict', {
+        zh: '此咨询的内容已经销毁',
+        en: 'The words of this question were destroyed',
+      });
     refuseFaults([
       ...answerFaults(before, call.body, handling),
       ...(topic === undefined ? [] : await namesIn(handling, before, { topic })),

@@ -47,7 +47,10 @@ const oneOf = <T extends string>(
 ): T | undefined => {
   const found = of.find((one) => one === given);
   if (given !== undefined && found === undefined) {
-    throw new Problem('bad-request', `${name} is one of ${of.join(', ')}`);
+    throw new Problem('bad-request', {
+      zh: `${name} 应为 ${of.join(', ')} 之一`,
+      en: `${name} is one of ${of.join(', ')}`,
+    });
   }
   return found;
 };
@@ -55,7 +58,10 @@ const oneOf = <T extends string>(
 const limitOf = (given: string | undefined): number => {
   const limit = Number(given ?? 50);
   if (Number.isInteger(limit) && limit >= 1 && limit <= MOST_LISTED) return limit;
-  throw new Problem('bad-request', `limit is a whole number from 1 to ${MOST_LISTED}`);
+  throw new Problem('bad-request', {
+    zh: `limit 是 1 至 ${MOST_LISTED} 的整数`,
+    en: `limit is a whole number from 1 to ${MOST_LISTED}`,
+  });
 };
 
 const CURSOR = /^[\w#-]{1,60}$/;
@@ -67,11 +73,18 @@ export const listQuestions = (ports: CaseOfficerPorts): QuestionOperation<'listQ
     const state = oneOf('state', query.state, QUESTION_STATES);
     const publication = oneOf('publication', query.publication, PUBLICATIONS);
     if (year !== undefined && !/^\d{4}$/.test(year)) {
-      throw new Problem('bad-request', 'A year has four digits, such as 2017');
+      throw new Problem('bad-request', {
+        zh: '年份是四位数字，如 2017',
+        en: 'A year has four digits, such as 2017',
+      });
     }
-    if (cursor !== undefined && !CURSOR.test(cursor)) throw new Problem('bad-request', 'This is no cursor');
+    if (cursor !== undefined && !CURSOR.test(cursor))
+      throw new Problem('bad-request', { zh: 'cursor 无效', en: 'This is no cursor' });
     if (year === undefined && ((state ?? 'open') !== 'open' || publication !== undefined)) {
-      throw new Problem('bad-request', 'Closed questions are listed by year: say which');
+      throw new Problem('bad-request', {
+        zh: '已办结的咨询按年列出：请给出年度',
+        en: 'Closed questions are listed by year: say which',
+      });
     }
     const fits = (one: QuestionRow): boolean =>
       (state === undefined || one.state === state) &&

@@ -16,7 +16,7 @@ import { QUESTION_NUMBER } from '../rules/question.ts';
 export const numberIn = (call: Call): string => {
   const number = call.params.number ?? '';
   if (QUESTION_NUMBER.test(number)) return number;
-  throw new Problem('not-found', 'There is no such question');
+  throw new Problem('not-found', { zh: '没有这一咨询', en: 'There is no such question' });
 };
 
 /** The question as the caller saw it. @throws Problem `stale-version` */
@@ -54,7 +54,11 @@ export const namesIn = async (
 
 export const refuseFaults = (faults: readonly Fault[]): void => {
   if (faults.length === 0) return;
-  throw new Problem('invalid', 'This cannot be recorded; nothing has changed.', { faults });
+  throw new Problem(
+    'invalid',
+    { zh: '不能记录，未作任何改动', en: 'This cannot be recorded; nothing has changed.' },
+    { faults },
+  );
 };
 
 const time = <T extends { at: string }>(one: T): T => ({ ...one, at: officeTimeOf(one.at) });

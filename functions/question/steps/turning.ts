@@ -48,15 +48,22 @@ export const turnQuestion = (ports: CaseOfficerPorts): QuestionOperation<'turnQu
       numberAsGiven,
     } = call.body;
     if (received < before.day) {
-      throw new Problem('invalid', 'This cannot be entered; nothing has changed.', {
-        faults: [
-          {
-            code: 'out-of-range',
-            pointer: '/received',
-            detail: 'It was received on the day on which the question came, or later.',
-          },
-        ],
-      });
+      throw new Problem(
+        'invalid',
+        { zh: '不能录入，未作任何改动', en: 'This cannot be entered; nothing has changed.' },
+        {
+          faults: [
+            {
+              code: 'out-of-range',
+              pointer: '/received',
+              detail: {
+                zh: '申请的收到之日不早于咨询的收到之日',
+                en: 'It was received on the day on which the question came, or later.',
+              },
+            },
+          ],
+        },
+      );
     }
     const today = handling.law.today.toString();
     const wished = v.parse(Wished, wanted);

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { saidIn } from '../../kernel/text.ts';
 
 const Text = v.object({ zh: v.string(), en: v.string() });
 
@@ -13,7 +14,10 @@ const Fields = v.record(v.pipe(v.string(), v.maxLength(40)), Typed);
 export const EntryBody = v.strictObject({ fields: Fields });
 
 const Reason = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500));
-const Year = v.pipe(v.string(), v.regex(/^(19|20|21)\d{2}$/, 'a year of four digits'));
+const Year = v.pipe(
+  v.string(),
+  v.regex(/^(19|20|21)\d{2}$/, saidIn({ zh: '应为四位数字的年份', en: 'a year of four digits' })),
+);
 
 /** `year`: the year that whoever enters it means; an entry of another one is refused. */
 export const AddBody = v.strictObject({ ...EntryBody.entries, year: v.optional(Year) });

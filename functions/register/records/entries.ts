@@ -78,7 +78,11 @@ export const entryThere = async (table: Table, register: string, id: string): Pr
 /** @throws Problem `not-found` */
 export const findEntry = async (table: Table, register: string, id: string): Promise<EntryRow> => {
   const found = await entryThere(table, register, id);
-  if (!found) throw new Problem('not-found', 'There is no such entry in this register');
+  if (!found)
+    throw new Problem('not-found', {
+      zh: '此台账没有这一条目',
+      en: 'There is no such entry in this register',
+    });
   return found;
 };
 
@@ -122,10 +126,17 @@ const mayChange = (
 ): void => {
   const closed = closedYearsChanged(register, before, after, Object.keys(head.closed));
   if (closed.length === 0) return;
-  throw new Problem('conflict', `The year ${closed.join(', ')} is closed in this register: reopen it first`);
+  throw new Problem('conflict', {
+    zh: `此台账的 ${closed.join(', ')} 年已经关账：请先重新开账`,
+    en: `The year ${closed.join(', ')} is closed in this register: reopen it first`,
+  });
 };
 
-const stale = (): Problem => new Problem('stale-version', 'The register has changed since you read it');
+const stale = (): Problem =>
+  new Problem('stale-version', {
+    zh: '您读取之后台账已有变动',
+    en: 'The register has changed since you read it',
+  });
 
 /** Moves the head behind one audit entry; two changes at once are put one behind the other by their caller. */
 const headSteps = (table: Table, head: Head, act: Act, deed: Deed, closed = head.closed): Step[] => {
@@ -147,10 +158,10 @@ const headSteps = (table: Table, head: Head, act: Act, deed: Deed, closed = head
 const sameStep = (table: Table, register: Register, entry: RegisterEntry, id: string): Step => ({
   write: put(table, { ...sameKey(register.id, sha256(identityOf(register, entry))), entry: id }, ABSENT),
   otherwise: () =>
-    new Problem(
-      'already-exists',
-      `${register.name.zh}：已有相同条目 / ${register.name.en}: the same is entered already`,
-    ),
+    new Problem('already-exists', {
+      zh: `${register.name.zh}：已有相同条目`,
+      en: `${register.name.en}: the same is entered already`,
+    }),
 });
 
 const notTheSameStep = (table: Table, register: Register, entry: RegisterEntry): Step => ({
@@ -289,7 +300,8 @@ export const saveEntry = (
   act: Act,
   alongside: readonly Step[] = [],
 ): Promise<EntryRow> => {
-  if (before.withdrawn) throw new Problem('conflict', 'The entry has been withdrawn');
+  if (before.withdrawn)
+    throw new Problem('conflict', { zh: '条目已经撤回', en: 'The entry has been withdrawn' });
   const day = dayOfEntry(register, entry);
   const id = before.id.startsWith(`${day}.`) ? before.id : `${day}${before.id.slice(day.length)}`;
   const after: EntryRow = {
@@ -316,7 +328,8 @@ export const saveWithdrawal = (
   reason: string,
   act: Act,
 ): Promise<EntryRow> => {
-  if (before.withdrawn) throw new Problem('conflict', 'The entry has been withdrawn already');
+  if (before.withdrawn)
+    throw new Problem('conflict', { zh: '条目已经撤回', en: 'The entry has been withdrawn already' });
   const after: EntryRow = {
     ...before,
     version: before.version + 1,
@@ -340,7 +353,8 @@ export const saveClosedYear = async (
   entries: number,
   act: Act,
 ): Promise<Head> => {
-  if (head.closed[year]) throw new Problem('conflict', `The year ${year} is closed already`);
+  if (head.closed[year])
+    throw new Problem('conflict', { zh: `${year} 年已经关账`, en: `The year ${year} is closed already` });
   const closed = { ...head.closed, [year]: { by: act.by, at: act.at.toString(), entries } };
   await transact(
     table,
@@ -358,7 +372,7 @@ export const saveReopenedYear = async (
   act: Act,
 ): Promise<Head> => {
   const { [year]: was, ...closed } = head.closed;
-  if (!was) throw new Problem('conflict', `The year ${year} is not closed`);
+  if (!was) throw new Problem('conflict', { zh: `${year} 年没有关账`, en: `The year ${year} is not closed` });
   await transact(
     table,
     headSteps(table, head, act, { action: 'year reopened', detail: { year, reason } }, closed),

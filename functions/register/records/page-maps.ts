@@ -41,7 +41,8 @@ export const seenOf = async (table: Table, register: string): Promise<PagesSeen 
   return item ? v.parse(SeenRow, item) : null;
 };
 
-const stale = (): Problem => new Problem('stale-version', 'Somebody else keeps these pages');
+const stale = (): Problem =>
+  new Problem('stale-version', { zh: '这些页面正由另一进程维护', en: 'Somebody else keeps these pages' });
 
 const over = (version: number) =>
   version === 0

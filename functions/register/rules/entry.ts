@@ -25,7 +25,10 @@ type Read = { value: Value } | { code: string; says: Text };
 const unfit = (code: string, zh: string, en: string): Read => ({ code, says: { zh, en } });
 
 /** A fault of one field, in both languages, each with its own name of the field. */
-const told = ({ name }: Field, { zh, en }: Text): string => `${name.zh}：${zh} / ${name.en}: ${en}`;
+const told = ({ name }: Field, { zh, en }: Text): Text => ({
+  zh: `${name.zh}：${zh}`,
+  en: `${name.en}: ${en}`,
+});
 
 const MISSING: Text = { zh: '没有填写', en: 'is missing' };
 
@@ -132,7 +135,11 @@ export const readEntry = (
   const known = new Set(register.fields.map(({ id }) => id));
   for (const id of Object.keys(typed)) {
     if (!known.has(id)) {
-      faults.push({ code: 'unknown', detail: `${register.id} has no field ${id}`, ...place(id) });
+      faults.push({
+        code: 'unknown',
+        detail: { zh: `${register.id} 没有项目 ${id}`, en: `${register.id} has no field ${id}` },
+        ...place(id),
+      });
     }
   }
   for (const field of register.fields) {
@@ -167,7 +174,13 @@ const orderFaults = ({ time }: Register, entry: RegisterEntry, place: Place): Fa
   if (time.kind !== 'stock') return [];
   const [from, until] = [entry[time.from], entry[time.until]];
   if (typeof from !== 'string' || typeof until !== 'string' || until > from) return [];
-  return [{ code: 'ends-before-it-begins', detail: `${until} is not after ${from}`, ...place(time.until) }];
+  return [
+    {
+      code: 'ends-before-it-begins',
+      detail: { zh: `${until} 不晚于 ${from}`, en: `${until} is not after ${from}` },
+      ...place(time.until),
+    },
+  ];
 };
 
 /** The day by which an entry is ordered; an entry that was read whole has one. */
@@ -185,7 +198,7 @@ export const otherYear = (
 ): Pick<Fault, 'code' | 'detail'> | null => {
   const day = dayOfEntry(register, entry);
   if (year === undefined || day.startsWith(`${year}-`)) return null;
-  return { code: 'other-year', detail: `${day} 不在 ${year} 年 / ${day} is not in ${year}` };
+  return { code: 'other-year', detail: { zh: `${day} 不在 ${year} 年`, en: `${day} is not in ${year}` } };
 };
 
 /** By what two entries are the same thing; equal texts, the same thing entered twice. */

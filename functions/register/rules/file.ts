@@ -1,4 +1,4 @@
-import type { Row, UploadCell } from '../../formats/table/upload-table.ts';
+import type { RefusedCell, Row, UploadCell } from '../../formats/table/upload-table.ts';
 import { type Day, isDay } from '../../kernel/day.ts';
 import type { Fault } from '../../kernel/problem.ts';
 import type { Text } from '../../kernel/text.ts';
@@ -18,8 +18,8 @@ export const fieldsOf = (
   source: Source,
 ): { fields: (Field | undefined)[]; faults: Fault[] } => {
   const faults: Fault[] = [];
-  const inBoth = (code: string, { zh, en }: Text, column: string): void => {
-    faults.push({ code, detail: `${zh} / ${en}`, ...source, row: 1, column });
+  const inHeader = (code: string, detail: Text, column: string): void => {
+    faults.push({ code, detail, ...source, row: 1, column });
   };
   const known = (lang: 'zh' | 'en'): string =>
     register.fields.map(({ id, name }) => `${name[lang]} (${id})`).join(lang === 'zh' ? '、' : ', ');
@@ -34,7 +34,7 @@ export const fieldsOf = (
         zh: `${register.name.zh}没有“${heading}”一栏，各栏为：${known('zh')}`,
         en: `${register.name.en} has no column “${heading}”; its columns: ${known('en')}`,
       };
-      inBoth('unknown-column', says, heading);
+      inHeader('unknown-column', says, heading);
     }
     return field;
   });
@@ -44,7 +44,7 @@ export const fieldsOf = (
         zh: `${field.name.zh} (${field.id}) 出现在两栏`,
         en: `${field.name.en} (${field.id}) stands in two columns`,
       };
-      inBoth('double-column', says, columns[at] ?? '');
+      inHeader('double-column', says, columns[at] ?? '');
     }
   }
   for (const field of register.fields) {
@@ -53,19 +53,32 @@ export const fieldsOf = (
         zh: `缺少“${field.name.zh}” (${field.id}) 一栏`,
         en: `the column ${field.name.en} (${field.id}) is missing`,
       };
-      inBoth('missing-column', says, field.id);
+      inHeader('missing-column', says, field.id);
     }
   }
   return { fields, faults };
 };
 
+const CELL_NAMES: Readonly<Record<RefusedCell, string>> = {
+  formula: '公式',
+  date: '日期',
+  boolean: '逻辑值',
+  error: '错误值',
+};
+
 /** What stands in a cell, as it would have been typed; a cell that is no text, number or day is a fault. */
-const typedIn = (cell: UploadCell): string | { code: string; detail: string } => {
+const typedIn = (cell: UploadCell): string | { code: string; detail: Text } => {
   if (typeof cell === 'string') return cell;
   if ('number' in cell) return cell.number;
   if ('refused' in cell && cell.refused === 'date' && isDay(cell.shows)) return cell.shows;
   const what = 'refused' in cell ? cell.refused : 'formula';
-  return { code: `cell-is-${what}`, detail: `the cell holds a ${what}; write its value as text` };
+  return {
+    code: `cell-is-${what}`,
+    detail: {
+      zh: `单元格含${CELL_NAMES[what]}，请将其值写作文本`,
+      en: `the cell holds a ${what}; write its value as text`,
+    },
+  };
 };
 
 export type RowEntry = { readonly row: number; readonly entry: RegisterEntry };
@@ -123,7 +136,7 @@ export const doubles = (register: Register, drafts: readonly RowEntry[], source:
     return [
       {
         code: 'entered-twice',
-        detail: `row ${first} says the same`,
+        detail: { zh: `第 ${first} 行内容相同`, en: `row ${first} says the same` },
         ...source,
         row,
         column: register.identity[0] ?? '',

@@ -35,7 +35,14 @@ const pointerTo = (field: string): Pick<Fault, 'pointer'> => ({ pointer: `/field
 const entryOf = ({ now }: RegisterPorts, register: Register, fields: Fields): RegisterEntry => {
   const { entry, faults } = readEntry(register, typed(fields), officeDay(now()).toString(), pointerTo);
   if (faults.length === 0) return entry;
-  throw new Problem('invalid', 'Some values are missing or not valid; nothing has changed', { faults });
+  throw new Problem(
+    'invalid',
+    {
+      zh: '有的值缺少或者无效，未作任何改动',
+      en: 'Some values are missing or not valid; nothing has changed',
+    },
+    { faults },
+  );
 };
 
 /** @throws Problem `invalid` where it counts without being entered, unless it did so before */
@@ -47,9 +54,13 @@ const refuseTwice = async (
 ): Promise<void> => {
   const [twice] = await countedTwice(ports, register, [entry]);
   if (!twice || (before && before.day === entry.day && before[twice.field] === entry[twice.field])) return;
-  throw new Problem('invalid', 'It counts already; nothing has changed', {
-    faults: [{ code: 'counts-itself', detail: twice.detail, ...pointerTo(twice.field) }],
-  });
+  throw new Problem(
+    'invalid',
+    { zh: '该项已自动计入，未作改动', en: 'It counts already; nothing has changed' },
+    {
+      faults: [{ code: 'counts-itself', detail: twice.detail, ...pointerTo(twice.field) }],
+    },
+  );
 };
 
 /** As a client types it: amounts in yuan, counts as numbers, lists as lists. */
@@ -75,7 +86,10 @@ const limitAsked = (limit: string | undefined): number => {
   if (limit === undefined) return 50;
   const n = Number(limit);
   if (/^\d{1,4}$/.test(limit) && n >= 1 && n <= MOST_LISTED) return n;
-  throw new Problem('bad-request', `limit is a whole number from 1 to ${MOST_LISTED}`);
+  throw new Problem('bad-request', {
+    zh: `limit 是 1 至 ${MOST_LISTED} 的整数`,
+    en: `limit is a whole number from 1 to ${MOST_LISTED}`,
+  });
 };
 
 /** An entry's address holds its day; what has another shape is no entry, nor a cursor. */
@@ -87,7 +101,8 @@ export const listEntries =
     const register = registerNamed(call);
     const year = yearAsked(call.query.year);
     const { cursor } = call.query;
-    if (cursor !== undefined && !ENTRY_ID.test(cursor)) throw new Problem('bad-request', 'This is no cursor');
+    if (cursor !== undefined && !ENTRY_ID.test(cursor))
+      throw new Problem('bad-request', { zh: 'cursor 无效', en: 'This is no cursor' });
     const found = await store.entryPage(table, register.id, {
       year,
       limit: limitAsked(call.query.limit),
@@ -125,10 +140,10 @@ export const exportEntries =
       for (const { fields, withdrawn } of page.entries) if (!withdrawn) entries.push(fields);
       cursor = page.next ?? undefined;
       if (entries.length > MOST_EXPORTED) {
-        throw new Problem(
-          'too-large',
-          `More than ${MOST_EXPORTED} entries: export a year at a time, or list them`,
-        );
+        throw new Problem('too-large', {
+          zh: `超过 ${MOST_EXPORTED} 条：请按年导出，或者分页列出`,
+          en: `More than ${MOST_EXPORTED} entries: export a year at a time, or list them`,
+        });
       }
     } while (cursor !== undefined);
     const name = formulaSafe(`${register.id}${year === undefined ? '' : `-${year}`}.csv`);
@@ -162,9 +177,16 @@ export const addEntry =
       const entry = entryOf(ports, register, call.body.fields);
       const other = otherYear(register, entry, call.body.year);
       if (other) {
-        throw new Problem('invalid', 'Some values are missing or not valid; nothing has changed', {
-          faults: [{ ...other, ...pointerTo(dayField(register)) }],
-        });
+        throw new Problem(
+          'invalid',
+          {
+            zh: '有的值缺少或者无效，未作任何改动',
+            en: 'Some values are missing or not valid; nothing has changed',
+          },
+          {
+            faults: [{ ...other, ...pointerTo(dayField(register)) }],
+          },
+        );
       }
       await refuseTwice(ports, register, entry);
       const act = actOf(ports, call);

@@ -26,9 +26,16 @@ const MOST_FAULTS = 500;
 const refuse = (faults: readonly Fault[]): void => {
   if (faults.length === 0) return;
   const more = faults.length > MOST_FAULTS ? `; the first ${MOST_FAULTS} of ${faults.length} are listed` : '';
-  throw new Problem('invalid', `Nothing was entered: ${faults.length} faults in the file${more}`, {
-    faults: faults.slice(0, MOST_FAULTS),
-  });
+  throw new Problem(
+    'invalid',
+    {
+      zh: `没有录入：文件有 ${faults.length} 处错误${more}`,
+      en: `Nothing was entered: ${faults.length} faults in the file${more}`,
+    },
+    {
+      faults: faults.slice(0, MOST_FAULTS),
+    },
+  );
 };
 
 type Sent = v.InferOutput<typeof ImportBody>;
@@ -41,7 +48,7 @@ const readFile = async (
   today: Day,
 ): Promise<{ drafts: RowEntry[]; source: { file: string; sheet?: string } }> => {
   const bytes = Buffer.from(base64, 'base64');
-  if (bytes.length === 0) throw new Problem('invalid', 'The file is empty');
+  if (bytes.length === 0) throw new Problem('invalid', { zh: '文件是空的', en: 'The file is empty' });
   const { openUpload } = await import('../../formats/upload/upload.ts');
   const folder = await mkdtemp(join(tmpdir(), 'register-'));
   try {
@@ -59,7 +66,10 @@ const readFile = async (
       faults.push(...batch.faults.map((fault) => ({ ...source, ...fault })));
       rows += batch.rows.length;
       if (rows > MOST_ROWS) {
-        throw new Problem('too-large', `A file brings at most ${MOST_ROWS} rows: send it in parts`);
+        throw new Problem('too-large', {
+          zh: `一个文件最多 ${MOST_ROWS} 行：请分次发送`,
+          en: `A file brings at most ${MOST_ROWS} rows: send it in parts`,
+        });
       }
       const typed = batch.rows.map(({ row, cells }) => ({
         row,
@@ -78,11 +88,20 @@ const readFile = async (
       if (other) faults.push({ ...other, ...source, row, column });
       const years = closedYearsChanged(register, null, entry, closed);
       if (years.length > 0) {
-        faults.push({ code: 'year-closed', detail: `${years.join(', ')} is closed`, ...source, row });
+        faults.push({
+          code: 'year-closed',
+          detail: { zh: `${years.join(', ')} 已经关账`, en: `${years.join(', ')} is closed` },
+          ...source,
+          row,
+        });
       }
     }
     refuse(faults);
-    if (drafts.length === 0) throw new Problem('invalid', 'The file holds no rows below its header');
+    if (drafts.length === 0)
+      throw new Problem('invalid', {
+        zh: '文件在表头之下没有内容',
+        en: 'The file holds no rows below its header',
+      });
     return { drafts, source };
   } finally {
     await rm(folder, { recursive: true });
@@ -122,7 +141,14 @@ export const importEntries =
           return [
             ...(other === null
               ? []
-              : [{ code: 'already-exists', detail: `entered already as ${other}`, ...source, row }]),
+              : [
+                  {
+                    code: 'already-exists',
+                    detail: { zh: `已录入为 ${other}`, en: `entered already as ${other}` },
+                    ...source,
+                    row,
+                  },
+                ]),
             ...(counted
               ? [{ code: 'counts-itself', detail: counted.detail, ...source, row, column: counted.field }]
               : []),

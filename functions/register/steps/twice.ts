@@ -1,15 +1,25 @@
+import type { Text } from '../../kernel/text.ts';
 import { countsItself } from '../rules/counts-itself.ts';
 import type { Register } from '../rules/definition.ts';
 import { dayOfEntry, type RegisterEntry } from '../rules/entry.ts';
 import type { RegisterPorts } from './ports.ts';
 
 /** Why an entry would count a second time. `field`: by what that was seen. */
-export type Twice = { field: 'link' | 'title'; detail: string };
+export type Twice = { field: 'link' | 'title'; detail: Text };
 
-const AT_ADDRESS = 'what stands at this address counts by itself: it is not entered';
+const AT_ADDRESS = {
+  zh: '该网址的内容自动计入，不再录入',
+  en: 'what stands at this address counts by itself: it is not entered',
+};
 const AS = {
-  question: 'a published question of this day and title counts by itself: it is not entered',
-  answer: 'an answer in the disclosure log of this day and title counts by itself: it is not entered',
+  question: {
+    zh: '当日公布的同题咨询问答自动计入，不再录入',
+    en: 'a published question of this day and title counts by itself: it is not entered',
+  },
+  answer: {
+    zh: '当日列入依申请公开答复目录的同题答复自动计入，不再录入',
+    en: 'an answer in the disclosure log of this day and title counts by itself: it is not entered',
+  },
 } as const;
 
 /**

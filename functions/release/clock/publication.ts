@@ -366,7 +366,7 @@ const rebuildDependents = async (table: Table, published: Release, act: Act): Pr
       log('rebuild ordered', { release: releaseName(release), vintage });
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      log('rebuild put off', { release: releaseName(release), reason: error.detail });
+      log('rebuild put off', { release: releaseName(release), reason: error.message });
     }
   }
 };

@@ -268,7 +268,7 @@ const attempt = async (
     return 'published';
   } catch (error) {
     const event = error instanceof Problem ? 'overtaken' : 'publishing failed';
-    log(event, { release: name, error: error instanceof Problem ? error.detail : described(error) });
+    log(event, { release: name, error: error instanceof Problem ? error.message : described(error) });
     const atOnce = error instanceof Problem && error.slug === 'stale-version';
     keep({ heldBack: !atOnce, failed: true });
     return atOnce ? 'again' : 'later';

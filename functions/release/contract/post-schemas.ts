@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { DELIVERY_STATES } from '../../channel/rules/attempts.ts';
-import { isBlank } from '../../kernel/text.ts';
+import { isBlank, saidIn } from '../../kernel/text.ts';
 
 /** What the staff API says of posts. Instants: ISO 8601, milliseconds, +08:00. */
 export const EmptyPostBody = v.strictObject({});
@@ -11,7 +11,7 @@ export const WordingBody = v.strictObject({
     v.pipe(
       v.string(),
       v.trim(),
-      v.check((given) => !isBlank(given), 'says nothing'),
+      v.check((given) => !isBlank(given), saidIn({ zh: '没有内容', en: 'says nothing' })),
       v.maxLength(4000),
     ),
   ),

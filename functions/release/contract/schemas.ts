@@ -1,21 +1,39 @@
 import * as v from 'valibot';
-import { Text } from '../../kernel/text.ts';
+import { saidIn, Text } from '../../kernel/text.ts';
 import { line, prose } from '../../web/shapes.ts';
 import { RELEASE_STATES } from '../rules/release.ts';
 
 const bilingual = (most: number) => v.object({ zh: line(most), en: line(most) });
 
-export const FlowId = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_]{1,31}$/, 'a dataflow id: a-z, 0-9, _'));
+export const FlowId = v.pipe(
+  v.string(),
+  v.regex(
+    /^[a-z][a-z0-9_]{1,31}$/,
+    saidIn({ zh: '应为数据流标识：a-z、0-9、_', en: 'a dataflow id: a-z, 0-9, _' }),
+  ),
+);
 export const PeriodId = v.pipe(
   v.string(),
   v.regex(
     /^(backfill|\d{4}(-(S[12]|Q[1-4]|(0[1-9]|1[0-2])|W(0[1-9]|[1-4]\d|5[0-3])|(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])))?)$/,
-    'a period as SDMX writes it (2017, 2017-S1, 2017-Q3, 2017-09, 2017-W05, 2017-09-30), or backfill',
+    saidIn({
+      zh: '应为 SDMX 的时期（2017、2017-S1、2017-Q3、2017-09、2017-W05、2017-09-30）或者 backfill',
+      en: 'a period as SDMX writes it (2017, 2017-S1, 2017-Q3, 2017-09, 2017-W05, 2017-09-30), or backfill',
+    }),
   ),
 );
 
 const Instant = v.pipe(v.string(), v.maxLength(40));
-const Sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'a SHA-256 in 64 lower-case hexadecimal digits'));
+const Sha256 = v.pipe(
+  v.string(),
+  v.regex(
+    /^[0-9a-f]{64}$/,
+    saidIn({
+      zh: '应为 SHA-256：64 位小写十六进制数字',
+      en: 'a SHA-256 in 64 lower-case hexadecimal digits',
+    }),
+  ),
+);
 
 const ContactBody = v.object({
   name: bilingual(100),
@@ -39,8 +57,11 @@ export const CancelBody = v.strictObject({ reason: PublicReason });
 export const UploadBody = v.strictObject({
   fileName: v.pipe(
     line(200),
-    v.regex(/^[^/\\]+$/, 'a file name without a path'),
-    v.check((name) => name !== '.' && name !== '..', 'a file name without a path'),
+    v.regex(/^[^/\\]+$/, saidIn({ zh: '应为不含路径的文件名', en: 'a file name without a path' })),
+    v.check(
+      (name) => name !== '.' && name !== '..',
+      saidIn({ zh: '应为不含路径的文件名', en: 'a file name without a path' }),
+    ),
   ),
   size: v.pipe(v.number(), v.integer(), v.minValue(0)),
 });

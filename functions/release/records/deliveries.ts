@@ -37,7 +37,7 @@ const KEPT: Kept<Delivery> = {
   }),
   waitingKey: ({ edition, channel, ...id }) => postWaitingKey(id, edition, channel),
   place: ({ flow, period, edition, channel }) => ({ flow, period, edition, channel }),
-  overtaken: 'The post has changed since you read it',
+  overtaken: { zh: '您查看之后该信息已有变动', en: 'The post has changed since you read it' },
 };
 
 /** The steps that put a post on its way, in the transaction that makes its edition public. */

@@ -42,7 +42,11 @@ import { plain, readRelease, readUpload } from './row.ts';
  */
 export const auditSubject = (id: ReleaseId): string => `release/${releaseName(id)}`;
 
-const stale = (): Problem => new Problem('stale-version', 'The release has changed since you read it');
+const stale = (): Problem =>
+  new Problem('stale-version', {
+    zh: '您读取之后发布已有变动',
+    en: 'The release has changed since you read it',
+  });
 
 /** When an edition in work falls due: its T, or the moment of its approval where it has none. */
 const dueAt = (release: Release): Temporal.Instant | null =>
@@ -67,7 +71,10 @@ export const findMany = async (table: Table, ids: readonly ReleaseId[]): Promise
 
 const announced = (id: ReleaseId, release: Release | null | undefined): Release => {
   if (release) return release;
-  throw new Problem('not-found', `Nothing has been announced as ${releaseName(id)}`);
+  throw new Problem('not-found', {
+    zh: `没有预告过 ${releaseName(id)}`,
+    en: `Nothing has been announced as ${releaseName(id)}`,
+  });
 };
 
 export const loadRelease = async (table: Table, id: ReleaseId): Promise<Release> =>
@@ -92,7 +99,11 @@ export const createRelease = async (
   await transact(table, [
     {
       write: put(table, row(release), ABSENT),
-      otherwise: () => new Problem('already-exists', `${releaseName(release)} has been announced already`),
+      otherwise: () =>
+        new Problem('already-exists', {
+          zh: `${releaseName(release)} 已经预告`,
+          en: `${releaseName(release)} has been announced already`,
+        }),
     },
     ...places(table, null, release),
     entry.step,
@@ -207,7 +218,11 @@ const newestVintage = (table: Table, release: Release, old: string, vintageKey: 
       ExpressionAttributeValues: { ':new': vintageName(release), ':key': vintageKey, ':old': old },
     },
   },
-  otherwise: () => new Problem('conflict', 'The vintage that this edition builds on has changed'),
+  otherwise: () =>
+    new Problem('conflict', {
+      zh: '本版所依据的数据已有变动',
+      en: 'The vintage that this edition builds on has changed',
+    }),
 });
 
 /**
@@ -306,7 +321,10 @@ export const saveUpload = (
 export const loadUpload = async (table: Table, id: ReleaseId, upload: number): Promise<Upload> => {
   const item = await get(table, uploadKey(id, upload));
   if (item) return readUpload(item);
-  throw new Problem('not-found', `${releaseName(id)} has no upload ${upload}`);
+  throw new Problem('not-found', {
+    zh: `${releaseName(id)} 没有上传 ${upload}`,
+    en: `${releaseName(id)} has no upload ${upload}`,
+  });
 };
 
 /**

@@ -63,7 +63,10 @@ export const arrivedVersion = async (
   const { Versions = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: key }));
   const newest = Versions.find((version) => version.Key === key && version.IsLatest);
   if (!newest?.VersionId) {
-    throw new Problem('conflict', 'The file has not arrived: post it with the form first');
+    throw new Problem('conflict', {
+      zh: '文件尚未到达：请先用表单发送',
+      en: 'The file has not arrived: post it with the form first',
+    });
   }
   return { versionId: newest.VersionId, size: newest.Size ?? 0 };
 };

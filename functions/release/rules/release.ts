@@ -176,30 +176,54 @@ export const parseReleaseAt = (
   now: Temporal.Instant,
   pointer = '/releaseAt',
 ): Temporal.Instant => {
-  const fault = (code: string, detail: string): Fault => ({ code, detail, pointer });
+  const fault = (code: string, detail: Text): Fault => ({ code, detail, pointer });
   const refuse = (...faults: Fault[]): never => {
-    throw new Problem('invalid', 'The release time is not acceptable', { faults });
+    throw new Problem(
+      'invalid',
+      { zh: '发布时间不可接受', en: 'The release time is not acceptable' },
+      { faults },
+    );
   };
   const shape = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}([.,]\d+)?)?(Z|[+-]\d{2}:?\d{2})?$/.exec(text);
   if (!shape) {
-    return refuse(fault('not-an-instant', 'Write it as 2018-01-10T09:30:00+08:00 (ISO 8601)'));
+    return refuse(
+      fault('not-an-instant', {
+        zh: '请写作 2018-01-10T09:30:00+08:00（ISO 8601）',
+        en: 'Write it as 2018-01-10T09:30:00+08:00 (ISO 8601)',
+      }),
+    );
   }
   const faults: Fault[] = [];
   if (!shape[3]) {
-    faults.push(fault('no-offset', 'The offset is missing: write +08:00 for the time in China'));
+    faults.push(
+      fault('no-offset', {
+        zh: '缺少时区：北京时间请写 +08:00',
+        en: 'The offset is missing: write +08:00 for the time in China',
+      }),
+    );
   }
   if (shape[2] && /[1-9]/.test(shape[2])) {
-    faults.push(fault('fraction-of-a-second', 'A release time is in whole seconds'));
+    faults.push(
+      fault('fraction-of-a-second', { zh: '发布时间须为整秒', en: 'A release time is in whole seconds' }),
+    );
   }
   let instant: Temporal.Instant;
   try {
     instant = Temporal.Instant.from(shape[3] ? text : `${text}+08:00`);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return refuse(...faults, fault('not-an-instant', 'There is no such date or time'));
+    return refuse(
+      ...faults,
+      fault('not-an-instant', { zh: '没有这一日期或者时间', en: 'There is no such date or time' }),
+    );
   }
   if (Temporal.Instant.compare(instant, now) <= 0) {
-    faults.push(fault('in-the-past', `The release time must be later than now (${officeTime(now)})`));
+    faults.push(
+      fault('in-the-past', {
+        zh: `发布时间须晚于现在（${officeTime(now)}）`,
+        en: `The release time must be later than now (${officeTime(now)})`,
+      }),
+    );
   }
   return faults.length > 0 ? refuse(...faults) : instant;
 };

@@ -53,13 +53,19 @@ export const RELEASE_STATE_NAMES: Readonly<Record<ReleaseState, Text>> = {
 };
 
 /** Refuses a step that the table does not have, saying what cannot be done. */
-export const step = (release: Release, to: ReleaseState, doing: string): void => {
+export const step = (release: Release, to: ReleaseState, doing: Text): void => {
   if (NEXT[release.state].includes(to)) return;
   throw new Problem(
     'conflict',
     release.state === 'publishing'
-      ? `${releaseName(release)} is being published: it cannot ${doing} any more`
-      : `${releaseName(release)} is ${release.state}: it cannot ${doing}`,
+      ? {
+          zh: `${releaseName(release)} 正在发布，不能再${doing.zh}`,
+          en: `${releaseName(release)} is being published: it cannot ${doing.en} any more`,
+        }
+      : {
+          zh: `${releaseName(release)} 的状态是“${RELEASE_STATE_NAMES[release.state].zh}”，不能${doing.zh}`,
+          en: `${releaseName(release)} is ${release.state}: it cannot ${doing.en}`,
+        },
   );
 };
 
@@ -69,20 +75,30 @@ export const NO_SIGN_OFFS = { acknowledged: null, review: null, approval: null }
 /** What is sealed; a conflict while nothing is. */
 export const theSealed = (release: Release): Sealed => {
   if (release.sealed) return release.sealed;
-  throw new Problem('conflict', `${releaseName(release)} is ${release.state}: nothing is sealed yet`);
+  throw new Problem('conflict', {
+    zh: `${releaseName(release)} 的状态是“${RELEASE_STATE_NAMES[release.state].zh}”，尚未封存`,
+    en: `${releaseName(release)} is ${release.state}: nothing is sealed yet`,
+  });
 };
 
 /** What is sealed, which must be what somebody looked at. */
 export const theManifest = (release: Release, manifest: string): Sealed => {
   const sealed = theSealed(release);
   if (sealed.manifest === manifest) return sealed;
-  throw new Problem('conflict', 'What is sealed has changed since you looked at it: look again', {
-    faults: [
-      {
-        code: 'another-manifest',
-        pointer: '/manifest',
-        detail: `The sealed manifest is ${sealed.manifest}`,
-      },
-    ],
-  });
+  throw new Problem(
+    'conflict',
+    {
+      zh: '您查看之后封存的内容已有变动：请重新查看',
+      en: 'What is sealed has changed since you looked at it: look again',
+    },
+    {
+      faults: [
+        {
+          code: 'another-manifest',
+          pointer: '/manifest',
+          detail: { zh: `封存的清单是 ${sealed.manifest}`, en: `The sealed manifest is ${sealed.manifest}` },
+        },
+      ],
+    },
+  );
 };

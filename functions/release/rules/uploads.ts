@@ -12,7 +12,7 @@ export const uploadBegun = (
   key: string,
   act: Act,
 ): Upload => {
-  step(release, 'uploaded', 'take an upload');
+  step(release, 'uploaded', { zh: '接收上传', en: 'take an upload' });
   return {
     upload: number,
     fileName,
@@ -34,19 +34,25 @@ export const uploadBegun = (
  * it was until the new bytes are sealed, so that a bad upload changes nothing.
  */
 export const uploadCompleted = (release: Release, upload: Upload, versionId: string, act: Act): Release => {
-  step(release, 'uploaded', 'take an upload');
+  step(release, 'uploaded', { zh: '接收上传', en: 'take an upload' });
   if (upload.by !== act.by) {
-    throw new Problem('forbidden', `Upload ${upload.upload} was begun by somebody else`);
+    throw new Problem('forbidden', {
+      zh: `上传 ${upload.upload} 是他人开始的`,
+      en: `Upload ${upload.upload} was begun by somebody else`,
+    });
   }
   const current = release.upload;
   if (current && current.upload === upload.upload) {
-    throw new Problem('conflict', `Upload ${upload.upload} is complete already`);
+    throw new Problem('conflict', {
+      zh: `上传 ${upload.upload} 已经完成`,
+      en: `Upload ${upload.upload} is complete already`,
+    });
   }
   if ((current?.upload ?? 0) !== upload.base) {
-    throw new Problem(
-      'conflict',
-      `Another upload (${current?.upload ?? 0}, by ${current?.by ?? 'nobody'}) was completed after yours began: look at it, then upload again`,
-    );
+    throw new Problem('conflict', {
+      zh: `您开始上传之后，另一上传（${current?.upload ?? 0}，${current?.by ?? 'nobody'}）已经完成：请先查看，再重新上传`,
+      en: `Another upload (${current?.upload ?? 0}, by ${current?.by ?? 'nobody'}) was completed after yours began: look at it, then upload again`,
+    });
   }
   return {
     ...release,
@@ -63,7 +69,7 @@ export const rejectUpload = (
   faultCount: number,
 ): Release => {
   const current = theOrdered(release, order);
-  step(release, release.sealed ? release.state : 'rejected', 'take a validation');
+  step(release, release.sealed ? release.state : 'rejected', { zh: '接收校验结果', en: 'take a validation' });
   return {
     ...release,
     state: release.sealed ? release.state : 'rejected',
@@ -80,7 +86,7 @@ export const uploadSealed = (
   warnings: number,
 ): Release => {
   const current = theOrdered(release, order);
-  step(release, 'validated', 'be sealed');
+  step(release, 'validated', { zh: '封存', en: 'be sealed' });
   const upload: Upload = { ...current, state: 'sealed', readAs, warnings, faultCount: 0 };
   return {
     ...release,
@@ -120,10 +126,10 @@ export const newerRejected = ({ upload, sealed }: Release): Upload | null =>
 export const theOrdered = (release: Release, { upload, order }: BuildOrder): Upload => {
   const current = release.upload;
   if (current?.upload === upload && current.order === order && current.state === 'building') return current;
-  throw new Problem(
-    'conflict',
-    `Build ${upload}.${order} is not the one that ${releaseName(release)} waits for`,
-  );
+  throw new Problem('conflict', {
+    zh: `构建 ${upload}.${order} 不是 ${releaseName(release)} 所等待的`,
+    en: `Build ${upload}.${order} is not the one that ${releaseName(release)} waits for`,
+  });
 };
 
 /** Orders of one file after which it is given up: a build that does not come back will not come back. */
@@ -142,7 +148,7 @@ export const orderLostBuild = (release: Release, act: Act): Release => {
 
 /** The vintage that the sealed bytes build on has changed: build again, and the sign-offs fall. */
 export const rebuild = (release: Release, act: Act): Release => {
-  step(release, 'uploaded', 'be built again');
+  step(release, 'uploaded', { zh: '重新构建', en: 'be built again' });
   const upload = orderAgain(release, act);
   return upload ? { ...release, state: 'uploaded', upload, ...NOTHING_SEALED } : release;
 };

@@ -2,10 +2,10 @@ import type { PostChannel } from '../../channel/rules/channel.ts';
 import type { Act } from '../../kernel/act.ts';
 import { lengthIn } from '../../kernel/length.ts';
 import { type Fault, Problem } from '../../kernel/problem.ts';
-import { type Bindings, fillTemplate, readTemplate } from '../../kernel/prose-template.ts';
+import { type Bindings, fillTemplate, readTemplate, type TemplateSays } from '../../kernel/prose-template.ts';
 import { releaseName } from '../../kernel/release-id.ts';
 import type { Extent, Posting, Release } from './release.ts';
-import { NOTHING_SEALED } from './states.ts';
+import { NOTHING_SEALED, RELEASE_STATE_NAMES } from './states.ts';
 import { orderAgain } from './uploads.ts';
 
 export const extentOf = (text: string): Extent => ({
@@ -22,19 +22,27 @@ const binding = (phrases: readonly string[]): Bindings => ({
 
 const WHERE = '/template';
 
+const ofAPost = (named: readonly string[]): TemplateSays => ({
+  unbound: (number) => ({
+    zh: `${number} 没有取自数据：请写 {k1}，手填的写 {=${number}}`,
+    en: `${number} is not bound: write {k1}, or {=${number}} for a typed one`,
+  }),
+  notUnderstood: (piece) => ({
+    zh: `${piece} 不是 {k1} 或者 {=数字}`,
+    en: `${piece} is not {k1} or {=number}`,
+  }),
+  unknown: () => ({
+    zh: `此次发布的主要指标是 ${named.join('、') || '无'}`,
+    en: `the key figures of this release are ${named.join(', ') || 'none'}`,
+  }),
+});
+
+const UNITS = { bytes: '字节', characters: '字' } as const;
+
 /** Everything that is wrong with a template for a channel; `Posting` says what it may bind and how long it may be. */
 const faultsOf = (template: string, { id, limit }: PostChannel, posting: Posting): Fault[] => {
   const named = posting.phrases.map((_, at) => `k${at + 1}`);
-  const { parts, faults } = readTemplate(template, binding(named), WHERE);
-  const wrong = faults.map((fault) =>
-    fault.code === 'unknown-figure'
-      ? { ...fault, detail: `the key figures of this release are ${named.join(', ') || 'none'}` }
-      : fault.code === 'unbound-number'
-        ? { ...fault, detail: fault.detail.replace('{figure}', '{k1}') }
-        : fault.code === 'not-understood'
-          ? { ...fault, detail: fault.detail.replace(/ is not .*$/, ' is not {k1} or {=number}') }
-          : fault,
-  );
+  const { parts, faults } = readTemplate(template, binding(named), WHERE, ofAPost(named));
   const long = parts.reduce(
     (sum, part) =>
       sum +
@@ -46,12 +54,15 @@ const faultsOf = (template: string, { id, limit }: PostChannel, posting: Posting
     posting.frames[id]?.[limit.unit] ?? 0,
   );
   if (long > limit.most)
-    wrong.push({
+    faults.push({
       code: 'too-long',
-      detail: `with title and link ${long} ${limit.unit}; ${id} takes ${limit.most}`,
+      detail: {
+        zh: `连同标题和链接为 ${long} ${UNITS[limit.unit]}；${id} 最多 ${limit.most} ${UNITS[limit.unit]}`,
+        en: `with title and link ${long} ${limit.unit}; ${id} takes ${limit.most}`,
+      },
       pointer: WHERE,
     });
-  return wrong;
+  return faults;
 };
 
 /** A template filled in, and the numbers in it that were typed; null where it binds what is not there. */
@@ -80,18 +91,25 @@ export const reword = (
 ): Release => {
   const { sealed, state } = release;
   if (state !== 'validated' && state !== 'reviewed')
-    throw new Problem(
-      'conflict',
-      `${releaseName(release)} is ${state}: its posts are worded between its sealing and its approval`,
-    );
+    throw new Problem('conflict', {
+      zh: `${releaseName(release)} 的状态是“${RELEASE_STATE_NAMES[state].zh}”：渠道文字须在封存之后、批准之前修改`,
+      en: `${releaseName(release)} is ${state}: its posts are worded between its sealing and its approval`,
+    });
   const posting = sealed?.posting;
   if (!posting?.frames[channel.id])
-    throw new Problem('not-found', `Nothing of ${releaseName(release)} is posted on ${channel.id}`);
+    throw new Problem('not-found', {
+      zh: `${releaseName(release)} 不发往渠道 ${channel.id}`,
+      en: `Nothing of ${releaseName(release)} is posted on ${channel.id}`,
+    });
   const others = release.wordings.filter((one) => one.channel !== channel.id);
   if (template === null && others.length === release.wordings.length)
-    throw new Problem('conflict', `The post on ${channel.id} is as it was composed`);
+    throw new Problem('conflict', {
+      zh: `渠道 ${channel.id} 的文字就是自动生成的`,
+      en: `The post on ${channel.id} is as it was composed`,
+    });
   const faults = template === null ? [] : faultsOf(template, channel, posting);
-  if (faults.length > 0) throw new Problem('invalid', 'The wording is not acceptable', { faults });
+  if (faults.length > 0)
+    throw new Problem('invalid', { zh: '文字不可采用', en: 'The wording is not acceptable' }, { faults });
   return {
     ...release,
     state: 'uploaded',

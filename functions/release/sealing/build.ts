@@ -12,9 +12,10 @@ import { editionPath, isReport } from '../../kernel/addresses.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { releaseName } from '../../kernel/release-id.ts';
 import { log } from '../../runtime/log.ts';
-import { problemDocument } from '../../web/problem.ts';
+import { keptProblem } from '../../web/problem.ts';
 import { loadRelease } from '../records/releases.ts';
-import { faultsKey, fetchUpload, keep, readVault, sealedPrefix, type Vault } from '../records/vault.ts';
+import { keepUploadReport } from '../records/upload-report.ts';
+import { fetchUpload, readVault, sealedPrefix, type Vault } from '../records/vault.ts';
 import type { Release, Upload } from '../rules/release.ts';
 import { rejectUpload, uploadSealed } from '../rules/uploads.ts';
 import { answer, type BuildJobOrder, type BuildPorts, ordered } from './answer.ts';
@@ -118,7 +119,6 @@ const examine = async (
   }
 };
 
-/** The report quotes cells, so it lies in the vault and nowhere else. */
 const keepReport = async (
   vault: Vault,
   release: Release,
@@ -129,13 +129,18 @@ const keepReport = async (
   if (found.faultCount === 0 && found.warningCount === 0) return;
   const detail =
     found.faultCount > 0
-      ? `${found.faultCount} 处错误，未作任何改动 / ${found.faultCount} faults; nothing was changed`
-      : `${found.warningCount} 处提示，请说明理由后继续 / ${found.warningCount} warnings, to be acknowledged with a reason`;
-  const report = {
-    ...problemDocument(new Problem('invalid', detail, { faults: found.faults })),
+      ? {
+          zh: `${found.faultCount} 处错误，未作任何改动`,
+          en: `${found.faultCount} faults; nothing was changed`,
+        }
+      : {
+          zh: `${found.warningCount} 处提示，请说明理由后继续`,
+          en: `${found.warningCount} warnings, to be acknowledged with a reason`,
+        };
+  await keepUploadReport(vault, release, upload.upload, {
+    ...keptProblem(new Problem('invalid', detail)),
     faults: found.faults,
     warnings: found.warnings,
     ...(readAs && { readAs }),
-  };
-  await keep(vault, faultsKey(release, upload.upload), JSON.stringify(report), 'application/problem+json');
+  });
 };

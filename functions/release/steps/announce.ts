@@ -24,15 +24,25 @@ export const announce: Makes<'announce'> = (ports) => (call) =>
       body.period !== 'backfill' &&
       frequencyOf(body.period) !== dataflow.frequency
     ) {
-      throw new Problem('invalid', `${body.flow} has the frequency ${dataflow.frequency}`, {
-        faults: [
-          {
-            code: 'wrong-frequency',
-            pointer: '/period',
-            detail: `${body.period} is not a period of that length`,
-          },
-        ],
-      });
+      throw new Problem(
+        'invalid',
+        {
+          zh: `${body.flow} 的频率是 ${dataflow.frequency}`,
+          en: `${body.flow} has the frequency ${dataflow.frequency}`,
+        },
+        {
+          faults: [
+            {
+              code: 'wrong-frequency',
+              pointer: '/period',
+              detail: {
+                zh: `${body.period} 不是这一频率的时期`,
+                en: `${body.period} is not a period of that length`,
+              },
+            },
+          ],
+        },
+      );
     }
     const announced = life.announced(
       {

@@ -12,10 +12,10 @@ export const correct: Makes<'correct'> = (ports) => async (call) => {
   const act = actOf(ports, call);
   const before = await releaseAsRead(ports, call);
   if (isReport(before)) {
-    throw new Problem(
-      'conflict',
-      `A report is corrected as a report: heliostat report correct ${before.period}`,
-    );
+    throw new Problem('conflict', {
+      zh: `年度报告按报告更正：heliostat report correct ${before.period}`,
+      en: `A report is corrected as a report: heliostat report correct ${before.period}`,
+    });
   }
   const at = releaseAt === undefined ? null : parseReleaseAt(releaseAt, act.at);
   const after = life.corrected(before, notice, at);

@@ -39,14 +39,32 @@ export const putDataflow: Makes<'putDataflow'> = (ports) => async (call) => {
   const { table } = ports;
   const dataflow = call.body;
   if (dataflow.id !== call.params.flow) {
-    throw new Problem('invalid', 'The definition has another id than its address', {
-      faults: [{ code: 'id-and-address', pointer: '/id', detail: `The address says ${call.params.flow}` }],
-    });
+    throw new Problem(
+      'invalid',
+      { zh: '定义的标识与地址不同', en: 'The definition has another id than its address' },
+      {
+        faults: [
+          {
+            code: 'id-and-address',
+            pointer: '/id',
+            detail: { zh: `地址写的是 ${call.params.flow}`, en: `The address says ${call.params.flow}` },
+          },
+        ],
+      },
+    );
   }
   const faults = checkDefinition(dataflow);
-  if (faults.length > 0) throw new Problem('invalid', 'The definition does not hold together', { faults });
+  if (faults.length > 0)
+    throw new Problem(
+      'invalid',
+      { zh: '定义自相矛盾', en: 'The definition does not hold together' },
+      { faults },
+    );
   if (call.text.length > MAX_DEFINITION_CHARACTERS) {
-    throw new Problem('too-large', `A definition may have ${MAX_DEFINITION_CHARACTERS} characters`);
+    throw new Problem('too-large', {
+      zh: `定义不得超过 ${MAX_DEFINITION_CHARACTERS} 个字符`,
+      en: `A definition may have ${MAX_DEFINITION_CHARACTERS} characters`,
+    });
   }
   const before = await findFlow(table, dataflow.id);
   const mayBe = before
@@ -54,11 +72,14 @@ export const putDataflow: Makes<'putDataflow'> = (ports) => async (call) => {
     : call.headers['if-none-match'] === '*';
   if (!mayBe) {
     throw before
-      ? new Problem(
-          'stale-version',
-          `${dataflow.id} is at revision ${before.revision}: send that in If-Match`,
-        )
-      : new Problem('version-required', 'A new dataflow is put with If-None-Match: *');
+      ? new Problem('stale-version', {
+          zh: `${dataflow.id} 的修订号是 ${before.revision}：请写入 If-Match`,
+          en: `${dataflow.id} is at revision ${before.revision}: send that in If-Match`,
+        })
+      : new Problem('version-required', {
+          zh: '新的数据流用 If-None-Match: * 写入',
+          en: 'A new dataflow is put with If-None-Match: *',
+        });
   }
   const flow = await saveDefinition(table, before, dataflow, actOf(ports, call));
   return { status: before ? 200 : 201, body: dataflow, headers: { etag: etag(flow.revision) } };

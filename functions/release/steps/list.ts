@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import { isDay } from '../../kernel/day.ts';
+import { saidIn } from '../../kernel/text.ts';
 import { chainWithHead } from '../../store/audit/audit.ts';
 import { queryAsked } from '../../web/query.ts';
 import { auditSubject, releasesBetween } from '../records/releases.ts';
@@ -8,14 +9,20 @@ import { loadNamedRelease, type Makes, releaseReply } from './ports.ts';
 import { statusOf } from './status.ts';
 
 /** A day that there is: 2018-02-31 is none. */
-const Day = v.pipe(v.string(), v.check(isDay, 'a date as in 2018-01-31'));
+const Day = v.pipe(
+  v.string(),
+  v.check(isDay, saidIn({ zh: '应为日期，如 2018-01-31', en: 'a date as in 2018-01-31' })),
+);
 
 /** Where a page ended, as `next` gave it: an instant and a release, in base64url. */
 const Cursor = v.pipe(
   v.string(),
   v.maxLength(200),
   v.transform((text) => Buffer.from(text, 'base64url').toString('utf8')),
-  v.regex(/^\d{4}-\d{2}-\d{2}T[\d:.]+Z#[a-z0-9_]+#[\w-]+$/, 'as `next` of the page before gave it'),
+  v.regex(
+    /^\d{4}-\d{2}-\d{2}T[\d:.]+Z#[a-z0-9_]+#[\w-]+$/,
+    saidIn({ zh: '应为上一页的 `next`', en: 'as `next` of the page before gave it' }),
+  ),
 );
 
 /** A span of the calendar, its last day included; the default is all of it. */

@@ -24,7 +24,10 @@ const Address = v.object({ flow: FlowId, period: PeriodId });
 export const idOf = (call: Call): ReleaseId => {
   const parsed = v.safeParse(Address, call.params);
   if (parsed.success) return parsed.output;
-  throw new Problem('not-found', 'An address has a dataflow and a period, as in cpi/2017-12');
+  throw new Problem('not-found', {
+    zh: '地址由数据流和时期组成，如 cpi/2017-12',
+    en: 'An address has a dataflow and a period, as in cpi/2017-12',
+  });
 };
 
 export const loadNamedRelease = ({ table }: ReleasePorts, call: Call): Promise<Release> =>

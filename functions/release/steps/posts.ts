@@ -47,7 +47,10 @@ const named = async ({ table }: ReleasePorts, call: Call): Promise<Delivery> => 
     ? await findDelivery(table, { ...id, edition: Number(edition), channel })
     : null;
   if (found) return found;
-  throw new Problem('not-found', `Nothing of ${releaseName(id)} was posted as edition and channel say`);
+  throw new Problem('not-found', {
+    zh: `${releaseName(id)} 没有该版次和渠道的信息`,
+    en: `Nothing of ${releaseName(id)} was posted as edition and channel say`,
+  });
 };
 
 export const showPost: Makes<'showPost'> = (ports) => async (call) => shown(await named(ports, call));
@@ -67,7 +70,7 @@ export const rewordPost: Makes<'rewordPost'> = (ports) => async (call) => {
   const { table } = ports;
   const before = await releaseAsRead(ports, call);
   const channel = channelOf(call.params.channel ?? '');
-  if (!channel) throw new Problem('not-found', 'There is no such channel');
+  if (!channel) throw new Problem('not-found', { zh: '没有这一渠道', en: 'There is no such channel' });
   const act = actOf(ports, call);
   const after = reword(before, channel, call.body.template, act);
   const { edition, upload } = after;

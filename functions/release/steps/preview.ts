@@ -3,13 +3,17 @@ import { Problem } from '../../kernel/problem.ts';
 import { releaseName } from '../../kernel/release-id.ts';
 import { noteEntry } from '../../store/audit/audit.ts';
 import { actOf, type Call, type OperationsOf } from '../../web/api.ts';
+import { inLanguage } from '../../web/language.ts';
+import { apiLanguage, faultIn, problemIn } from '../../web/problem.ts';
 import { type ByteRange, MOST_BYTES, rangeOf } from '../../web/range.ts';
 import type { STAFF_ROUTES } from '../contract/routes.ts';
 import type { PreviewAnswer } from '../contract/schemas.ts';
 import { keyFigures } from '../documents/channel-post.ts';
-import { faultsKey, readVault, sealedPrefix, type Vault } from '../records/vault.ts';
+import { findUploadReport } from '../records/upload-report.ts';
+import { readVault, sealedPrefix, type Vault } from '../records/vault.ts';
 import type { Artefact, Manifest, ReleaseDocument } from '../rules/document.ts';
 import type { Release } from '../rules/release.ts';
+import { RELEASE_STATE_NAMES } from '../rules/states.ts';
 import { loadNamedRelease, type Makes, type ReleasePorts } from './ports.ts';
 
 type Sealing = { prefix: string; manifest: Manifest; sha256: string; files: readonly Artefact[] };
@@ -21,7 +25,10 @@ type Sealing = { prefix: string; manifest: Manifest; sha256: string; files: read
 const sealedOf = async (vault: Vault, release: Release): Promise<Sealing> => {
   const { sealed } = release;
   if (!sealed)
-    throw new Problem('conflict', `${releaseName(release)} is ${release.state}: nothing is sealed`);
+    throw new Problem('conflict', {
+      zh: `${releaseName(release)} 的状态是“${RELEASE_STATE_NAMES[release.state].zh}”，没有封存的内容`,
+      en: `${releaseName(release)} is ${release.state}: nothing is sealed`,
+    });
   const prefix = sealedPrefix(release, release.edition, sealed.build);
   const folder = editionPath(release, release.edition);
   const own = await Promise.all(
@@ -83,10 +90,17 @@ const previewArtefact: Makes<'previewArtefact'> = (ports) => async (call) => {
   const { prefix, files } = await sealedOf(ports.vault, release);
   const named = call.params.artefact ?? '';
   const artefact = files.find(({ path }) => path === named || path === `${named}/`);
-  if (!artefact) throw new Problem('not-found', `The sealed edition has no artefact ${named}`);
+  if (!artefact)
+    throw new Problem('not-found', {
+      zh: `封存的版本没有文件 ${named}`,
+      en: `The sealed edition has no artefact ${named}`,
+    });
   const span = rangeOf(call.headers.range, artefact.size);
   if (!span && artefact.size > MOST_BYTES) {
-    throw new Problem('too-large', `${artefact.size} bytes: ask for them by Range, ${MOST_BYTES} at a time`);
+    throw new Problem('too-large', {
+      zh: `共 ${artefact.size} 字节：请用 Range 分次读取，每次 ${MOST_BYTES}`,
+      en: `${artefact.size} bytes: ask for them by Range, ${MOST_BYTES} at a time`,
+    });
   }
   const bytes = await readVault(ports.vault, `${prefix}${artefact.path}`, span ?? undefined);
   if (!bytes) throw new Error(`${artefact.path} is not sealed`);
@@ -105,12 +119,19 @@ const previewArtefact: Makes<'previewArtefact'> = (ports) => async (call) => {
 const faults: Makes<'faults'> = (ports) => async (call) => {
   const release = await loadNamedRelease(ports, call);
   const upload = Number(call.params.upload);
-  const report = Number.isSafeInteger(upload)
-    ? await readVault(ports.vault, faultsKey(release, upload))
-    : null;
-  if (!report) throw new Problem('not-found', 'Nothing was found wrong with that upload');
+  const report = Number.isSafeInteger(upload) ? await findUploadReport(ports.vault, release, upload) : null;
+  if (!report)
+    throw new Problem('not-found', {
+      zh: '该上传没有发现问题',
+      en: 'Nothing was found wrong with that upload',
+    });
   await viewed(ports, release, call, `faults of upload ${upload}`);
-  return { body: JSON.parse(report.toString('utf8')), mediaType: 'application/problem+json' };
+  const lang = apiLanguage(call.headers['accept-language']);
+  return {
+    body: { ...problemIn(report, lang), warnings: report.warnings.map(faultIn(lang)) },
+    mediaType: 'application/problem+json',
+    headers: inLanguage(lang),
+  };
 };
 
 /** Every operation of `preview`. */

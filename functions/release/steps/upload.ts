@@ -29,9 +29,18 @@ export const beginUpload: Makes<'beginUpload'> = (ports) => (call) =>
     const { table, vault } = ports;
     const { fileName, size } = call.body;
     if (size > MAX_UPLOAD_BYTES) {
-      throw new Problem('too-large', `A file may have ${MAX_UPLOAD_BYTES} bytes; this one has ${size}`, {
-        faults: [{ code: 'too-large', pointer: '/size', detail: 'More than 100 MB' }],
-      });
+      throw new Problem(
+        'too-large',
+        {
+          zh: `文件不得超过 ${MAX_UPLOAD_BYTES} 字节，此文件有 ${size}`,
+          en: `A file may have ${MAX_UPLOAD_BYTES} bytes; this one has ${size}`,
+        },
+        {
+          faults: [
+            { code: 'too-large', pointer: '/size', detail: { zh: '超过 100 MB', en: 'More than 100 MB' } },
+          ],
+        },
+      );
     }
     const act = actOf(ports, call);
     const id = idOf(call);
@@ -58,7 +67,10 @@ export const beginUpload: Makes<'beginUpload'> = (ports) => (call) =>
 /** @throws Problem `conflict` for an annual report, which is frozen and not uploaded */
 const notAReport = (id: ReleaseId): void => {
   if (!isReport(id)) return;
-  throw new Problem('conflict', `A report is frozen, not uploaded: heliostat report freeze ${id.period}`);
+  throw new Problem('conflict', {
+    zh: `年度报告须定稿而非上传：heliostat report freeze ${id.period}`,
+    en: `A report is frozen, not uploaded: heliostat report freeze ${id.period}`,
+  });
 };
 
 /** An edition builds on what is published: an earlier period that is announced must come first. */
@@ -66,7 +78,10 @@ const buildsOnPublished = async (table: Table, id: ReleaseId): Promise<void> => 
   const earlier = await unpublishedBefore(table, id);
   if (earlier.length === 0) return;
   const names = earlier.map(releaseName).join(', ');
-  throw new Problem('conflict', `${releaseName(id)} builds on ${names}, not published yet`);
+  throw new Problem('conflict', {
+    zh: `${releaseName(id)} 以尚未发布的 ${names} 为基础`,
+    en: `${releaseName(id)} builds on ${names}, not published yet`,
+  });
 };
 
 /** The file is there: exactly the version that has arrived is to be validated and built. */
@@ -75,7 +90,8 @@ export const completeUpload: Makes<'completeUpload'> = (ports) => async (call) =
   const act = actOf(ports, call);
   const before = await releaseAsRead(ports, call);
   const number = Number(call.params.upload);
-  if (!Number.isSafeInteger(number)) throw new Problem('not-found', 'There is no such upload');
+  if (!Number.isSafeInteger(number))
+    throw new Problem('not-found', { zh: '没有这一上传', en: 'There is no such upload' });
   await buildsOnPublished(table, before);
   const upload = await loadUpload(table, before, number);
   const { versionId, size } = await arrivedVersion(vault, upload.key);

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { saidIn } from '../../kernel/text.ts';
 import { RELEASE_STATES } from '../../release/rules/release.ts';
 import { prose } from '../../web/shapes.ts';
 import { REPORT_FORMS } from '../rules/figures.ts';
@@ -62,7 +63,16 @@ export const RecountAnswer = v.object({
 });
 export type RecountAnswer = v.InferOutput<typeof RecountAnswer>;
 
-const Sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'a SHA-256 in 64 lower-case hexadecimal digits'));
+const Sha256 = v.pipe(
+  v.string(),
+  v.regex(
+    /^[0-9a-f]{64}$/,
+    saidIn({
+      zh: '应为 SHA-256：64 位小写十六进制数字',
+      en: 'a SHA-256 in 64 lower-case hexadecimal digits',
+    }),
+  ),
+);
 
 /** A paragraph with its figures bound: `{requests}`, `{indicators|余}`, `{=36}`; null gives the standard text back. */
 export const ParagraphBody = v.strictObject({ template: v.nullable(prose(8000)) });

@@ -54,7 +54,8 @@ export const paragraphSteps = (
           }
         : ABSENT,
     ),
-    otherwise: () => new Problem('stale-version', 'Somebody else wrote this paragraph'),
+    otherwise: () =>
+      new Problem('stale-version', { zh: '他人已改写此段', en: 'Somebody else wrote this paragraph' }),
   },
   ...(before
     ? [

@@ -59,7 +59,8 @@ export const findRecount = async (table: Table, year: string, form: string): Pro
   return item ? (v.parse(Row, item) as Recount) : null;
 };
 
-const overtaken = (): Problem => new Problem('stale-version', 'Somebody else is at this recount');
+const overtaken = (): Problem =>
+  new Problem('stale-version', { zh: '他人正在重新统计', en: 'Somebody else is at this recount' });
 
 /** A recount begun, over the one before, with the order for its worker. */
 export const beginRecount = async (

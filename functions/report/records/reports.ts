@@ -30,7 +30,11 @@ const ReportRow = v.object({
 
 export const reportSubject = (year: string): string => `report/${year}`;
 
-const stale = (): Problem => new Problem('stale-version', 'The report has changed since you read it');
+const stale = (): Problem =>
+  new Problem('stale-version', {
+    zh: '您读取之后年度报告已有变动',
+    en: 'The report has changed since you read it',
+  });
 
 /** A year's report as it stands; a new one where nobody wrote in it yet. */
 export const reportOf = async (table: Table, year: string, form: ReportForm): Promise<Report> => {
@@ -109,7 +113,11 @@ export const stillApproved = (table: Table, year: string, snapshot: string): Ste
       ExpressionAttributeValues: { ':approved': 'approved', ':snapshot': snapshot },
     },
   },
-  otherwise: () => new Problem('conflict', `The report of ${year} is not approved as it was frozen`),
+  otherwise: () =>
+    new Problem('conflict', {
+      zh: `${year} 年年度报告所批准的不是定稿的内容`,
+      en: `The report of ${year} is not approved as it was frozen`,
+    }),
 });
 
 /** An item takes 400 KB; what a snapshot says is far below. */
@@ -118,7 +126,10 @@ const MOST_BYTES = 380_000;
 /** The frozen bytes, under their hash, in the transaction of the freezing. @throws Problem `too-large` */
 export const snapshotStep = (table: Table, year: string, hash: string, text: string): Step => {
   if (Buffer.byteLength(text) > MOST_BYTES) {
-    throw new Problem('too-large', `A report may have ${MOST_BYTES} bytes: shorten its paragraphs`);
+    throw new Problem('too-large', {
+      zh: `年度报告不得超过 ${MOST_BYTES} 字节：请缩短段落`,
+      en: `A report may have ${MOST_BYTES} bytes: shorten its paragraphs`,
+    });
   }
   return { write: put(table, { ...snapshotKey(year, hash), text }) };
 };

@@ -20,7 +20,7 @@ const cursorAsked = (text: string | undefined): Cursor => {
   try {
     return v.parse(Cursor, JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
   } catch (cause) {
-    throw new Problem('bad-request', 'This is no cursor', { cause });
+    throw new Problem('bad-request', { zh: 'cursor 无效', en: 'This is no cursor' }, { cause });
   }
 };
 
@@ -53,7 +53,11 @@ export const figureRecords =
     const { figure = '' } = call.params;
     const { compiled } = await compileYear(table, year, form, now());
     const known = compiled.figures.find(({ id }) => id === figure);
-    if (!known) throw new Problem('not-found', `The report of ${year} has no figure ${figure}`);
+    if (!known)
+      throw new Problem('not-found', {
+        zh: `${year} 年年度报告没有数字 ${figure}`,
+        en: `The report of ${year} has no figure ${figure}`,
+      });
     const lists = recordsOf(table, year, form).filter((list) => mayHold(list, figure));
     let [at, cursor] = cursorAsked(call.query.cursor);
     const items: BehindAnswer['items'] = [];

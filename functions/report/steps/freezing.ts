@@ -2,6 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import office from '../../../site/office.json' with { type: 'json' };
 import { officeTime } from '../../kernel/day.ts';
 import { type Fault, Problem } from '../../kernel/problem.ts';
+import type { Text } from '../../kernel/text.ts';
 import { APPLICANT_KINDS } from '../../law/outcome.ts';
 import { REGISTERS } from '../../register/rules/registers.ts';
 import type { Table } from '../../store/table.ts';
@@ -105,18 +106,21 @@ const frozenFaults = (
   recount: Recount | null,
   before: Snapshot | null,
 ): Fault[] => {
-  const fault = (code: string, detail: string, pointer: string): Fault => ({ code, detail, pointer });
+  const fault = (code: string, detail: Text, pointer: string): Fault => ({ code, detail, pointer });
   const current = recount?.state === 'done' && recount.figures === figuresHash(compiled.figures);
   const carried = new Map(compiled.figures.map(({ id, value }) => [id, value]));
   return [
-    ...compiled.open.map(({ id, says }) => fault('open', `${says.zh} / ${says.en}`, `/open/${id}`)),
+    ...compiled.open.map(({ id, says }) => fault('open', says, `/open/${id}`)),
     ...compiled.identities
       .filter(({ holds }) => !holds)
       .map(({ id, says, left, right }) => {
         const behind = named(recount, id.split('.')[0] ?? '');
         return fault(
           'identity',
-          `${says.zh}：${left} ≠ ${right}${behind} / ${says.en}: ${left} ≠ ${right}${behind}`,
+          {
+            zh: `${says.zh}：${left} ≠ ${right}${behind}`,
+            en: `${says.en}: ${left} ≠ ${right}${behind}`,
+          },
           `/identities/${id}`,
         );
       }),
@@ -124,11 +128,23 @@ const frozenFaults = (
       ? recount.differences.map(({ figure, kept, recounted, rows, behind }) =>
           fault(
             'recount-differs',
-            `kept ${kept}, recounted ${recounted}; behind it ${rows}: ${behind.join(', ')}`,
+            {
+              zh: `原计 ${kept}，重计 ${recounted}；所据 ${rows}：${behind.join(', ')}`,
+              en: `kept ${kept}, recounted ${recounted}; behind it ${rows}: ${behind.join(', ')}`,
+            },
             `/figures/${figure}`,
           ),
         )
-      : [fault('recount', 'The figures as they stand have not been recounted: recount first', '/recount')]),
+      : [
+          fault(
+            'recount',
+            {
+              zh: '现有数字尚未重新计算：请先重新计算',
+              en: 'The figures as they stand have not been recounted: recount first',
+            },
+            '/recount',
+          ),
+        ]),
     ...(before === null
       ? []
       : columnsOfBoth(before.form, compiled.form).flatMap((column) => {
@@ -141,7 +157,10 @@ const frozenFaults = (
           return [
             fault(
               'carried-over',
-              `${before.year} carried over ${was}, this year takes on ${is}`,
+              {
+                zh: `${before.year} 结转 ${was}，本年承接 ${is}`,
+                en: `${before.year} carried over ${was}, this year takes on ${is}`,
+              },
               `/figures/requests.carried-in${to}`,
             ),
           ];
@@ -153,5 +172,12 @@ const frozenFaults = (
 export const mayFreeze = (draft: ReportDraft, recount: Recount | null, before: Snapshot | null): void => {
   const faults = frozenFaults(draft, recount, before);
   if (faults.length === 0) return;
-  throw new Problem('conflict', `The report cannot be frozen: ${faults.length} matters are open`, { faults });
+  throw new Problem(
+    'conflict',
+    {
+      zh: `年度报告不能定稿：有 ${faults.length} 项未了结`,
+      en: `The report cannot be frozen: ${faults.length} matters are open`,
+    },
+    { faults },
+  );
 };

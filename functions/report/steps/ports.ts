@@ -14,7 +14,10 @@ export const FIRST_YEAR = 1990;
 export const yearNamed = ({ params }: Call<unknown>): string => {
   const { year = '' } = params;
   if (/^(19|20|21)\d{2}$/.test(year) && Number(year) >= FIRST_YEAR) return year;
-  throw new Problem('not-found', `A report has a year from ${FIRST_YEAR} on`);
+  throw new Problem('not-found', {
+    zh: `年度报告的年份不早于 ${FIRST_YEAR}`,
+    en: `A report has a year from ${FIRST_YEAR} on`,
+  });
 };
 
 /** The form that was asked for, or the one that is due for the year. @throws Problem `bad-request` */
@@ -22,5 +25,8 @@ export const formAsked = (form: string | undefined, year: string): ReportForm =>
   if (form === undefined) return reportFormOf(year);
   const found = REPORT_FORMS.find((one) => one === form);
   if (found) return found;
-  throw new Problem('bad-request', `form is one of ${REPORT_FORMS.join(', ')}`);
+  throw new Problem('bad-request', {
+    zh: `form 应为 ${REPORT_FORMS.join(', ')} 之一`,
+    en: `form is one of ${REPORT_FORMS.join(', ')}`,
+  });
 };

@@ -5,6 +5,7 @@ import { Problem } from '../../kernel/problem.ts';
 import { createRelease, findRelease, saveRelease } from '../../release/records/releases.ts';
 import * as life from '../../release/rules/life.ts';
 import { parseReleaseAt, publishedEdition, type Release } from '../../release/rules/release.ts';
+import { RELEASE_STATE_NAMES } from '../../release/rules/states.ts';
 import { uploadBegun, uploadCompleted } from '../../release/rules/uploads.ts';
 import { buildOf } from '../../release/steps/build-order.ts';
 import { type Makes, releaseReply } from '../../release/steps/ports.ts';
@@ -15,6 +16,7 @@ import { actOf } from '../../web/api.ts';
 import { attemptOf } from '../../web/once.ts';
 import { reportOf, snapshotText, stillApproved } from '../records/reports.ts';
 import type { Report } from '../rules/life.ts';
+import { REPORT_STATE_NAMES } from '../rules/life.ts';
 import { readSnapshot } from '../rules/snapshot.ts';
 
 /** The approved snapshot of a year's report, and what its title says. @throws Problem `conflict` */
@@ -23,10 +25,10 @@ const approvedOf = async (table: Table, year: string) => {
   const hash = report.state === 'approved' ? report.approval?.snapshot : undefined;
   const text = hash === undefined ? null : await snapshotText(table, year, hash);
   if (hash === undefined || text === null || !report.frozen) {
-    throw new Problem(
-      'conflict',
-      `The report of ${year} is ${report.state}: it is frozen, reviewed and approved first`,
-    );
+    throw new Problem('conflict', {
+      zh: `${year} 年年度报告的状态是“${REPORT_STATE_NAMES[report.state].zh}”：须先定稿、审查、批准`,
+      en: `The report of ${year} is ${report.state}: it is frozen, reviewed and approved first`,
+    });
   }
   return { report, hash, frozenBy: report.frozen.by, title: readSnapshot(text).title };
 };
@@ -45,22 +47,26 @@ const opened = (
   }
   if (before.state === 'published') {
     if (report.notice === null || report.edition !== publishedEdition(before) + 1) {
-      throw new Problem(
-        'conflict',
-        `Edition ${publishedEdition(before)} is public: correct it first (heliostat report correct ${report.year})`,
-      );
+      throw new Problem('conflict', {
+        zh: `第 ${publishedEdition(before)} 版已经公开：请先更正（heliostat report correct ${report.year}）`,
+        en: `Edition ${publishedEdition(before)} is public: correct it first (heliostat report correct ${report.year})`,
+      });
     }
     return life.corrected(before, report.notice, releaseAt);
   }
   if (before.state === 'cancelled') {
-    if (releaseAt === null) throw new Problem('conflict', 'What was cancelled is given a new time: --at');
+    if (releaseAt === null)
+      throw new Problem('conflict', {
+        zh: '已取消的请另定时间：--at',
+        en: 'What was cancelled is given a new time: --at',
+      });
     return life.rescheduled(before, releaseAt, { zh: '重新安排发布', en: 'scheduled again' }, act);
   }
   if (before.state === 'returned' || before.state === 'rejected') return { ...before, releaseAt };
-  throw new Problem(
-    'conflict',
-    `The report is ${before.state} already: move it with heliostat reschedule ${REPORT_FLOW}/${report.year}`,
-  );
+  throw new Problem('conflict', {
+    zh: `年度报告的状态已是“${RELEASE_STATE_NAMES[before.state].zh}”：改期请用 heliostat reschedule ${REPORT_FLOW}/${report.year}`,
+    en: `The report is ${before.state} already: move it with heliostat reschedule ${REPORT_FLOW}/${report.year}`,
+  });
 };
 
 /** The frozen snapshot in the place of a file that was handed in: it is what the builder builds from. */
@@ -84,7 +90,11 @@ export const publishReport: Makes<'publishReport'> = (ports) => (call) =>
     const { table } = ports;
     const act = actOf(ports, call);
     const year = call.params.year ?? '';
-    if (!/^\d{4}$/.test(year)) throw new Problem('not-found', 'A report has a year of four digits');
+    if (!/^\d{4}$/.test(year))
+      throw new Problem('not-found', {
+        zh: '年度报告的年份是四位数字',
+        en: 'A report has a year of four digits',
+      });
     const asked = call.body.releaseAt;
     const releaseAt = asked === undefined ? null : parseReleaseAt(asked, act.at);
     const { report, hash, frozenBy, title } = await approvedOf(table, year);

@@ -65,7 +65,11 @@ export const showRecount =
     const year = yearNamed(call);
     const form = formAsked(call.query.form, year);
     const recount = await findRecount(ports.table, year, form);
-    if (!recount) throw new Problem('not-found', `${year} has not been recounted in this form`);
+    if (!recount)
+      throw new Problem('not-found', {
+        zh: `${year} 年尚未按此表式重新统计`,
+        en: `${year} has not been recounted in this form`,
+      });
     const { compiled } = await compileYear(ports.table, year, form, ports.now());
     return { body: viewOf(recount, figuresHash(compiled.figures)) };
   };

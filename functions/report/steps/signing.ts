@@ -2,6 +2,7 @@ import { reportRelease } from '../../kernel/addresses.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { findRelease } from '../../release/records/releases.ts';
 import { isInWork, publishedEdition, type Release } from '../../release/rules/release.ts';
+import { RELEASE_STATE_NAMES } from '../../release/rules/states.ts';
 import { sha256 } from '../../runtime/sha256.ts';
 import { releaseKey } from '../../store/keys.ts';
 import type { Step, Table } from '../../store/table.ts';
@@ -57,7 +58,11 @@ export const showSnapshot =
   async (call) => {
     const year = yearNamed(call);
     const text = await snapshotText(table, year, call.params.snapshot ?? '');
-    if (text === null) throw new Problem('not-found', 'Nothing was frozen under this hash');
+    if (text === null)
+      throw new Problem('not-found', {
+        zh: '没有以此哈希定稿的内容',
+        en: 'Nothing was frozen under this hash',
+      });
     return { bytes: Buffer.from(text), mediaType: 'application/json' };
   };
 
@@ -68,7 +73,11 @@ const stillTrue = async (
   now: ReturnType<ReportPorts['now']>,
 ) => {
   const text = frozen ? await snapshotText(table, year, frozen.snapshot) : null;
-  if (text === null) throw new Problem('conflict', `The report of ${year} is not frozen`);
+  if (text === null)
+    throw new Problem('conflict', {
+      zh: `${year} 年的年度报告尚未定稿`,
+      en: `The report of ${year} is not frozen`,
+    });
   const snapshot = readSnapshot(text);
   const { compiled } = await compileYear(table, year, snapshot.form, now);
   const frozenFigures = snapshot.figures.map(({ id, name, value }) => ({ id, name, value, rows: '' }));
@@ -76,14 +85,20 @@ const stillTrue = async (
   const was = new Map(snapshot.figures.map(({ id, value }) => [id, value]));
   throw new Problem(
     'conflict',
-    'The records have changed since the report was frozen: open it and freeze it again',
+    {
+      zh: '定稿之后记录已有变动：请打开后重新定稿',
+      en: 'The records have changed since the report was frozen: open it and freeze it again',
+    },
     {
       faults: compiled.figures
         .filter(({ id, value }) => was.get(id) !== value)
         .map(({ id, value }) => ({
           code: 'figure-moved',
           pointer: `/figures/${id}`,
-          detail: `frozen ${was.get(id) ?? 0}, by now ${value}`,
+          detail: {
+            zh: `定稿时 ${was.get(id) ?? 0}，现为 ${value}`,
+            en: `frozen ${was.get(id) ?? 0}, by now ${value}`,
+          },
         })),
     },
   );
@@ -134,7 +149,8 @@ const releaseUnchanged = (table: Table, year: string, release: Release | null): 
         : { ConditionExpression: 'attribute_not_exists(pk)' }),
     },
   },
-  otherwise: () => new Problem('stale-version', 'The report is being published'),
+  otherwise: () =>
+    new Problem('stale-version', { zh: '年度报告正在发布', en: 'The report is being published' }),
 });
 
 /** Opens a frozen report again, unless it is on its way to the public or there already. */
@@ -148,13 +164,16 @@ export const reopenReport =
     const after = life.reopen(before);
     const release = await findRelease(table, reportRelease(year));
     if (release && isInWork(release) && release.state !== 'returned' && release.state !== 'rejected') {
-      throw new Problem(
-        'conflict',
-        `The report is ${release.state} as report/${year}: cancel that first (heliostat cancel report/${year})`,
-      );
+      throw new Problem('conflict', {
+        zh: `年度报告的状态是“${RELEASE_STATE_NAMES[release.state].zh}”（report/${year}）：请先取消（heliostat cancel report/${year}）`,
+        en: `The report is ${release.state} as report/${year}: cancel that first (heliostat cancel report/${year})`,
+      });
     }
     if (release && publishedEdition(release) >= before.edition) {
-      throw new Problem('conflict', `Edition ${before.edition} is public: correct it with a new edition`);
+      throw new Problem('conflict', {
+        zh: `第 ${before.edition} 版已经公开：请以新版更正`,
+        en: `Edition ${before.edition} is public: correct it with a new edition`,
+      });
     }
     const deed = {
       action: 'report opened again',
@@ -175,7 +194,10 @@ export const correctReport =
     const { year } = before;
     const release = await findRelease(table, reportRelease(year));
     if (release?.state !== 'published' || publishedEdition(release) !== before.edition) {
-      throw new Problem('conflict', `Edition ${before.edition} of the report of ${year} is not public`);
+      throw new Problem('conflict', {
+        zh: `第 ${before.edition} 版（${year} 年年度报告）尚未公开`,
+        en: `Edition ${before.edition} of the report of ${year} is not public`,
+      });
     }
     const after = life.correctedReport(before, call.body.notice);
     const deed = { action: 'correction opened', detail: { edition: after.edition } };

@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { officeTime } from '../../kernel/day.ts';
 import { type Fault, Problem } from '../../kernel/problem.ts';
 import { fillTemplate, readTemplate } from '../../kernel/prose-template.ts';
+import type { Text } from '../../kernel/text.ts';
 import { chainToTell } from '../../store/audit/audit.ts';
 import { isProblem, untilWon } from '../../store/race.ts';
 import { actOf, etag } from '../../web/api.ts';
@@ -36,7 +37,10 @@ export const auditReport =
 const paragraphNamed = (form: life.Report['form'], id: string | undefined) => {
   const found = standardOf(form, id ?? '');
   if (found) return found;
-  throw new Problem('not-found', `The report has no paragraph ${id} in this form`);
+  throw new Problem('not-found', {
+    zh: `此表式的年度报告没有段落 ${id}`,
+    en: `The report has no paragraph ${id} in this form`,
+  });
 };
 
 export const showParagraph =
@@ -54,17 +58,26 @@ export const showParagraph =
     return { body: view, headers: { etag: etag(view.version) } };
   };
 
+/** Who wrote a paragraph when, and what: the same in both languages. */
+const writtenBy = (row: Paragraph | null, reads: string): Text => {
+  const said = `${row?.by ?? ''} (${row ? officeTime(Temporal.Instant.from(row.at)) : ''}): ${row?.template ?? reads}`;
+  return { zh: said, en: said };
+};
+
 /** Somebody else wrote the paragraph meanwhile: their text comes back, so that neither is lost. */
 const overtaken = (row: Paragraph | null, reads: string): Problem =>
   new Problem(
     'stale-version',
-    'Somebody else wrote this paragraph since you read it; your text was not saved',
+    {
+      zh: '您读取之后他人已改写此段，您的文字未保存',
+      en: 'Somebody else wrote this paragraph since you read it; your text was not saved',
+    },
     {
       faults: [
         {
           code: 'written-meanwhile',
           pointer: '/template',
-          detail: `${row?.by ?? ''} (${row ? officeTime(Temporal.Instant.from(row.at)) : ''}): ${row?.template ?? reads}`,
+          detail: writtenBy(row, reads),
         },
       ],
     },
@@ -94,9 +107,16 @@ export const writeParagraph =
       life.mayWrite(report);
       const faults: Fault[] = template === null ? [] : readTemplate(template, facts.bindings).faults;
       if (faults.length > 0) {
-        throw new Problem('invalid', 'The paragraph cannot stand as it is written; nothing has changed', {
-          faults,
-        });
+        throw new Problem(
+          'invalid',
+          {
+            zh: '此段不能这样写，未作任何改动',
+            en: 'The paragraph cannot stand as it is written; nothing has changed',
+          },
+          {
+            faults,
+          },
+        );
       }
       const after: Paragraph = {
         paragraph: standard.id,

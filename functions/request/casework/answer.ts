@@ -38,7 +38,10 @@ export const documentsFor = (
             {
               code: 'not-released',
               pointer: `/documents/${i}`,
-              detail: `File ${n} is not a released document that is kept.`,
+              detail: {
+                zh: `文件 ${n} 不是所保存的公开文件`,
+                en: `File ${n} is not a released document that is kept.`,
+              },
             },
           ],
     );
@@ -50,7 +53,10 @@ export const documentsFor = (
       ({ n }): Fault => ({
         code: 'still-checked',
         pointer: '/documents',
-        detail: `File ${n} is still being checked: wait for it, or say which documents go with the answer.`,
+        detail: {
+          zh: `文件 ${n} 仍在检查：请等待，或者写明随答复提供哪些文件`,
+          en: `File ${n} is still being checked: wait for it, or say which documents go with the answer.`,
+        },
       }),
     );
   const sent = sentDocuments(found.request.events);

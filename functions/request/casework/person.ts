@@ -161,16 +161,25 @@ const namesIn = (applicant: KnownApplicant, words: unknown): Fault[] => {
     .map(([pointer]) => ({
       code: 'names-a-person',
       pointer,
-      detail:
-        'This stands where others read it: leave out who asked, and anybody’s numbers. An office’s telephone stands right behind its name.',
+      detail: {
+        zh: '此处他人可以看到：请勿写明申请人和任何人的号码；机关的电话紧接其名称写明',
+        en: 'This stands where others read it: leave out who asked, and anybody’s numbers. An office’s telephone stands right behind its name.',
+      },
     }));
 };
 
 const refuse = (faults: readonly Fault[]): void => {
   if (faults.length === 0) return;
-  throw new Problem('invalid', 'This names the applicant, or holds somebody’s number; nothing has changed.', {
-    faults,
-  });
+  throw new Problem(
+    'invalid',
+    {
+      zh: '其中写明了申请人或者某人的号码，未作任何改动',
+      en: 'This names the applicant, or holds somebody’s number; nothing has changed.',
+    },
+    {
+      faults,
+    },
+  );
 };
 
 /** As `namesNobody`, for an applicant whose case is only now being entered: the faults, to stand beside others. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { REFUSAL_NAMES } from '../../formats/received/refusal.ts';
 import { isDay } from '../../kernel/day.ts';
+import { saidIn } from '../../kernel/text.ts';
 import { APPLICANT_KINDS, OUTCOME_CODES, REPLY_KINDS } from '../../law/outcome.ts';
 import { CHANNELS, REGIME_IDS } from '../../law/regime.ts';
 import { line, prose } from '../../web/shapes.ts';
@@ -28,7 +29,10 @@ const person = {
 const Person = v.strictObject(person);
 
 /** A day of any age: what is asked for may be old. */
-const Existing = v.pipe(line(10), v.check(isDay, 'not a day that exists (YYYY-MM-DD)'));
+const Existing = v.pipe(
+  line(10),
+  v.check(isDay, saidIn({ zh: '没有这一天（应为 YYYY-MM-DD）', en: 'not a day that exists (YYYY-MM-DD)' })),
+);
 
 /**
  * Who asks, sealed as `applicant`, with the fields of the public form. `identityNumber` proves who a person is
@@ -47,7 +51,10 @@ export const Applicant = v.pipe(
   v.check(
     ({ phone, email, address, fax, contact }) =>
       [phone, email, address, fax, contact].some((way) => way !== undefined),
-    'at least one way to reach the applicant',
+    saidIn({
+      zh: '请至少填写一种联系方式（电话、电子邮箱、通信地址或者传真）',
+      en: 'at least one way to reach the applicant',
+    }),
   ),
 );
 export type Applicant = v.InferOutput<typeof Applicant>;
@@ -71,7 +78,7 @@ export const Wanted = v.pipe(
   v.check(
     ({ title, documentNumber, description }) =>
       [title, documentNumber, description].some((text) => text !== undefined),
-    'a title, a document number or a description',
+    saidIn({ zh: '名称、文号、描述至少填写一项', en: 'a title, a document number or a description' }),
   ),
 );
 export type Wanted = v.InferOutput<typeof Wanted>;

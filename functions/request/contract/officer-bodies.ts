@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { DaySchema } from '../../kernel/day.ts';
+import { saidIn } from '../../kernel/text.ts';
 import { APPLICANT_KINDS } from '../../law/outcome.ts';
 import { CHANNELS } from '../../law/regime.ts';
 import { line, prose } from '../../web/shapes.ts';
@@ -10,7 +11,16 @@ import { Applicant, FILE_PURPOSES, Wanted } from './officer-answers.ts';
 /** What officers send. */
 
 /** The subject of a member of staff, as their access token has it. */
-const Staff = v.pipe(v.string(), v.regex(/^[\w.:@-]{1,64}$/, 'the subject of an access token'));
+const Staff = v.pipe(
+  v.string(),
+  v.regex(
+    /^[\w.:@-]{1,64}$/,
+    saidIn({
+      zh: '应为访问令牌的主体（字母、数字和 . : @ -，至多64个）',
+      en: 'the subject of an access token',
+    }),
+  ),
+);
 
 const Matter = v.picklist(['disclosure', 'own-data']);
 
@@ -132,7 +142,13 @@ export type DisposalBody = v.InferOutput<typeof DisposalBody>;
 
 /** A request to be kept although it stands on a disposal list, and why. */
 export const StrikeBody = v.strictObject({
-  receipt: v.pipe(line(20), v.regex(/^SQ\d{8}-[0-9A-Z]{6}$/, 'the number of a request')),
+  receipt: v.pipe(
+    line(20),
+    v.regex(
+      /^SQ\d{8}-[0-9A-Z]{6}$/,
+      saidIn({ zh: '应为申请的登记编号，如 SQ20260914-7KM2QX', en: 'the number of a request' }),
+    ),
+  ),
   reason: Reason,
 });
 export type StrikeBody = v.InferOutput<typeof StrikeBody>;
@@ -173,7 +189,16 @@ export type CaseLetterBody = v.InferOutput<typeof CaseLetterBody>;
  * Who returns it says in `reason` what is to be changed.
  */
 export const CaseReviewBody = v.strictObject({
-  content: v.pipe(line(64), v.regex(/^[\w-]+$/, 'the content of a letter, as its preview gives it')),
+  content: v.pipe(
+    line(64),
+    v.regex(
+      /^[\w-]+$/,
+      saidIn({
+        zh: '应为文书的内容标识，由预览给出',
+        en: 'the content of a letter, as its preview gives it',
+      }),
+    ),
+  ),
   verdict: v.picklist(['approved', 'returned']),
   reason: v.optional(Reason),
   day: v.optional(DaySchema),
@@ -186,7 +211,10 @@ export const SendBody = v.strictObject({ anyway: v.optional(v.boolean(), false) 
 export type SendBody = v.InferOutput<typeof SendBody>;
 
 export const FileBody = v.strictObject({
-  name: v.pipe(line(200), v.regex(/^[^/\\]+$/, 'a file name without a path')),
+  name: v.pipe(
+    line(200),
+    v.regex(/^[^/\\]+$/, saidIn({ zh: '应为不含路径的文件名', en: 'a file name without a path' })),
+  ),
   size: v.pipe(v.number(), v.integer(), v.minValue(1)),
   purpose: v.picklist(FILE_PURPOSES),
 });

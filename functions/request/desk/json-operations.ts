@@ -30,15 +30,22 @@ const askAsJson = async (ports: DeskPorts, call: Call): Promise<Reply> => {
   if ('wrong' in read) throw invalidApplication(read.wrong);
   const before = await sentBefore(ports, call, read.application);
   if (before && read.application.again !== before.receipt) {
-    throw new Problem('already-exists', 'You sent this before; nothing was sent now.', {
-      faults: [
-        {
-          code: 'sent-before',
-          pointer: '/again',
-          detail: `${before.note.en} (again: ${before.receipt})`,
-        },
-      ],
-    });
+    throw new Problem(
+      'already-exists',
+      { zh: '您此前已经发送，现在没有发送', en: 'You sent this before; nothing was sent now.' },
+      {
+        faults: [
+          {
+            code: 'sent-before',
+            pointer: '/again',
+            detail: {
+              zh: `${before.note.zh}（again：${before.receipt}）`,
+              en: `${before.note.en} (again: ${before.receipt})`,
+            },
+          },
+        ],
+      },
+    );
   }
   const { answer, headers } = await sendApplication(ports, {
     application: read.application,

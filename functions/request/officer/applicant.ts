@@ -31,9 +31,16 @@ export const revealRequest = (ports: CaseOfficerPorts): OfficerOperation<'reveal
     const faults = parts.flatMap((part, i): Fault[] =>
       found.row.parts.includes(part)
         ? []
-        : [{ code: 'no-such-part', pointer: `/parts/${i}`, detail: `${part} is not part of this request` }],
+        : [
+            {
+              code: 'no-such-part',
+              pointer: `/parts/${i}`,
+              detail: { zh: `${part} 不是此申请的部分`, en: `${part} is not part of this request` },
+            },
+          ],
     );
-    if (faults.length > 0) throw new Problem('invalid', 'Nothing was read', { faults });
+    if (faults.length > 0)
+      throw new Problem('invalid', { zh: '没有读取任何内容', en: 'Nothing was read' }, { faults });
     await namesNobody(handling, found, { reason });
     return {
       body: {
@@ -113,7 +120,8 @@ export const renewSecret = (ports: CaseOfficerPorts): OfficerOperation<'renewSec
     const { reason } = call.body;
     const { table, secrets, law, act } = handling;
     const before = await caseAsRead(handling, call);
-    if (before.row.destroyed !== null) throw new Problem('conflict', 'The request has been disposed of');
+    if (before.row.destroyed !== null)
+      throw new Problem('conflict', { zh: '申请已经处置', en: 'The request has been disposed of' });
     await namesNobody(handling, before, { reason });
     const secret = newSecret();
     const [hash, own] = await Promise.all([

@@ -55,11 +55,15 @@ const documentsOf = (found: Case, body: LogBody): LogDraft['documents'] => {
     faults.push({
       code: 'not-released',
       pointer: `/documents/${i}/file`,
-      detail: `File ${n} is not a document that was released with the answer`,
+      detail: {
+        zh: `文件 ${n} 不是随答复公开的文件`,
+        en: `File ${n} is not a document that was released with the answer`,
+      },
     });
     return [];
   });
-  if (faults.length > 0) throw new Problem('invalid', 'The entry cannot be written', { faults });
+  if (faults.length > 0)
+    throw new Problem('invalid', { zh: '条目不能写入', en: 'The entry cannot be written' }, { faults });
   return documents;
 };
 
@@ -72,7 +76,10 @@ export const proposeLogEntry = (ports: CaseOfficerPorts): OfficerOperation<'prop
     const decided = events.findLast((event) => event.type === 'decided');
     const dispatched = events.findLast(({ type }) => type === 'dispatched');
     if (decided === undefined || dispatched === undefined || !isAnswered(found.request)) {
-      throw new Problem('conflict', 'Only an answered request stands in the disclosure log');
+      throw new Problem('conflict', {
+        zh: '只有已答复的申请才列入答复目录',
+        en: 'Only an answered request stands in the disclosure log',
+      });
     }
     const documents = documentsOf(found, body);
     await namesNobody(handling, found, body);

@@ -25,16 +25,36 @@ export const beginFile = (ports: CaseOfficerPorts): OfficerOperation<'beginFile'
   once(ports, async (handling, call, keep) => {
     const { name, size, purpose } = call.body;
     if (size > MAX_FILE_BYTES) {
-      throw new Problem('too-large', `A file may have ${MAX_FILE_BYTES} bytes; this one has ${size}`, {
-        faults: [{ code: 'too-large', pointer: '/size', detail: 'More than 25 MB' }],
-      });
+      throw new Problem(
+        'too-large',
+        {
+          zh: `文件不得超过 ${MAX_FILE_BYTES} 字节，此文件有 ${size}`,
+          en: `A file may have ${MAX_FILE_BYTES} bytes; this one has ${size}`,
+        },
+        {
+          faults: [
+            { code: 'too-large', pointer: '/size', detail: { zh: '超过 25 MB', en: 'More than 25 MB' } },
+          ],
+        },
+      );
     }
     if (!extensionsOf().some((extension) => name.toLowerCase().endsWith(`.${extension}`))) {
-      throw new Problem('invalid', 'Files of this kind are not accepted', {
-        faults: [
-          { code: 'kind-of-file', pointer: '/name', detail: `Accepted: ${extensionsOf().join(', ')}` },
-        ],
-      });
+      throw new Problem(
+        'invalid',
+        { zh: '不接受这种文件', en: 'Files of this kind are not accepted' },
+        {
+          faults: [
+            {
+              code: 'kind-of-file',
+              pointer: '/name',
+              detail: {
+                zh: `可接受：${extensionsOf().join(', ')}`,
+                en: `Accepted: ${extensionsOf().join(', ')}`,
+              },
+            },
+          ],
+        },
+      );
     }
     const before = await caseAsRead(handling, call);
     const key = await openDataKey(handling.secrets, handling.table, before.receipt);
@@ -89,7 +109,10 @@ const revealed = async (
       String(detail.parts).split(' ').includes(`file-${n}`),
   );
   if (said) return;
-  throw new Problem('forbidden', `Say first why you read it: reveal the part file-${n} with a reason`);
+  throw new Problem('forbidden', {
+    zh: `请先说明理由再读取：以理由查看 file-${n}`,
+    en: `Say first why you read it: reveal the part file-${n} with a reason`,
+  });
 };
 
 /**
@@ -101,13 +124,20 @@ export const readFile = (ports: CaseOfficerPorts): OfficerOperation<'readFile'> 
     const n = numberOf(call.params.file, 'file');
     const found = await loadNamedCase(handling, call);
     const file = found.files.find((one) => one.n === n);
-    if (file === undefined) throw new Problem('not-found', 'There is no such file');
+    if (file === undefined)
+      throw new Problem('not-found', { zh: '没有这一文件', en: 'There is no such file' });
     if (file.state !== 'kept')
-      throw new Problem('conflict', `File ${n} is ${file.state}: there is nothing to read`);
+      throw new Problem('conflict', {
+        zh: `文件 ${n} 的状态是 ${file.state}：没有可读的内容`,
+        en: `File ${n} is ${file.state}: there is nothing to read`,
+      });
     const size = file.bytes ?? 0;
     const span = rangeOf(call.headers.range, size);
     if (!span && size > MOST_BYTES) {
-      throw new Problem('too-large', `${size} bytes: ask for them by Range, ${MOST_BYTES} at a time`);
+      throw new Problem('too-large', {
+        zh: `共 ${size} 字节：请用 Range 分次读取，每次 ${MOST_BYTES}`,
+        en: `${size} bytes: ask for them by Range, ${MOST_BYTES} at a time`,
+      });
     }
     await revealed(handling, found.receipt, file);
     await noteEntry(handling.table, readsSubject(found.receipt), handling.act, {

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import office from '../../../site/office.json' with { type: 'json' };
 import { XLSX } from '../../formats/media.ts';
 import { RECEIPT } from '../../kernel/receipt.ts';
+import { saidIn } from '../../kernel/text.ts';
 import { APPLICANT_KINDS, OUTCOME_CODES } from '../../law/outcome.ts';
 import { CHANNELS } from '../../law/regime.ts';
 import { readsSubject } from '../../sealed/reveal.ts';
@@ -24,7 +25,10 @@ import { caseReply } from './work.ts';
 const whole = (least: number, most: number) =>
   v.pipe(v.string(), v.digits(), v.transform(Number), v.minValue(least), v.maxValue(most));
 
-const Year = v.pipe(v.string(), v.regex(/^20\d\d$/, 'a year, as in 2018'));
+const Year = v.pipe(
+  v.string(),
+  v.regex(/^20\d\d$/, saidIn({ zh: '应为年份，如 2018', en: 'a year, as in 2018' })),
+);
 
 /** Where a page ended: a receipt, behind the due date (`~` without one) in a list by due date. */
 const CURSOR = new RegExp(`^((\\d{4}-\\d{2}-\\d{2}|~)#)?${RECEIPT.source.slice(1)}`);
@@ -45,7 +49,10 @@ const ListQuery = v.object({
     v.pipe(
       v.string(),
       v.transform((text) => Buffer.from(text, 'base64url').toString('utf8')),
-      v.check((key) => CURSOR.test(key), 'not a cursor of this list'),
+      v.check(
+        (key) => CURSOR.test(key),
+        saidIn({ zh: '不是本列表给出的续页标识', en: 'not a cursor of this list' }),
+      ),
     ),
   ),
 });

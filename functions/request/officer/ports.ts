@@ -15,7 +15,7 @@ export type CaseHandling = Handling<CaseOfficerPorts>;
 export const receiptOf = (call: Call): string => {
   const receipt = call.params.receipt ?? '';
   if (RECEIPT.test(receipt)) return receipt;
-  throw new Problem('not-found', 'There is no such request');
+  throw new Problem('not-found', { zh: '没有这一申请', en: 'There is no such request' });
 };
 
 export const loadNamedCase = ({ table, law }: CaseHandling, call: Call): Promise<Case> =>
@@ -26,7 +26,10 @@ export const caseAsRead = async (handling: CaseHandling, call: Call): Promise<Ca
   unchanged(call, 'request', await loadNamedCase(handling, call));
 
 /** A number in an address: of a letter, or of a file. */
-export const numberOf = (given: string | undefined, what: string): number => {
+export const numberOf = (given: string | undefined, what: 'letter' | 'file'): number => {
   if (given !== undefined && /^[1-9]\d{0,5}$/.test(given)) return Number(given);
-  throw new Problem('not-found', `There is no such ${what}`);
+  throw new Problem('not-found', {
+    zh: what === 'letter' ? '没有这一文书' : '没有这一文件',
+    en: `There is no such ${what}`,
+  });
 };

@@ -1,11 +1,13 @@
 import * as v from 'valibot';
 import { DaySchema } from '../../kernel/day.ts';
 import { type Fault, Problem } from '../../kernel/problem.ts';
+import type { Text } from '../../kernel/text.ts';
 import { feeByItem, feeByPage } from '../../law/fee.ts';
 import type { RegimeId } from '../../law/regime.ts';
 import { type DataKey, openDataKey, type SealedPart, sealPart } from '../../sealed/secrets.ts';
-import { bodyFaults, type Reply } from '../../web/api.ts';
+import type { Reply } from '../../web/api.ts';
 import { operation } from '../../web/officers.ts';
+import { bodyFaults, parsedInBoth } from '../../web/parsed.ts';
 import { nextPart } from '../casework/parts.ts';
 import { namesNobody } from '../casework/person.ts';
 import type { EventBody } from '../contract/officer-bodies.ts';
@@ -52,11 +54,15 @@ const BY_THE_HEAD: readonly string[] = ['extension-approved', 'extension-decline
 const mayRecord = (type: string, roles: readonly string[]): void => {
   const role = BY_THE_HEAD.includes(type) ? 'approver' : 'officer';
   if (roles.includes(role) || (type === 'assigned' && roles.includes('approver'))) return;
-  throw new Problem('forbidden', `${type} takes the role ${role}`);
+  throw new Problem('forbidden', { zh: `${type} 需要角色 ${role}`, en: `${type} takes the role ${role}` });
 };
 
 export const invalidEvent = (faults: readonly Fault[]): Problem =>
-  new Problem('invalid', 'This cannot be recorded; nothing has changed.', { faults });
+  new Problem(
+    'invalid',
+    { zh: '不能记录，未作任何改动', en: 'This cannot be recorded; nothing has changed.' },
+    { faults },
+  );
 
 /** What the tariff says; `before` are the applicant's items of the month, counted under their keyed hash. */
 const feeOf = async (
@@ -75,14 +81,21 @@ const feeOf = async (
  * is told so in an answer of their own (v2019 Art 36(6)).
  */
 const linkFaults = (as: string, other: Case | null): Fault[] => {
-  const fault = (code: string, detail: string): Fault[] => [{ code, pointer: '/as', detail }];
-  if (other === null) return fault('unknown-request', `There is no request ${as}`);
+  const fault = (code: string, detail: Text): Fault[] => [{ code, pointer: '/as', detail }];
+  if (other === null)
+    return fault('unknown-request', { zh: `没有申请 ${as}`, en: `There is no request ${as}` });
   const joined = other.request.events.findLast((event) => event.type === 'linked');
   if (other.request.state === 'linked') {
-    return fault('linked-itself', `${as} goes on as ${joined?.as} itself`);
+    return fault('linked-itself', {
+      zh: `${as} 本身已并入 ${joined?.as}`,
+      en: `${as} goes on as ${joined?.as} itself`,
+    });
   }
   if (isOpen(other)) return [];
-  return fault('closed-request', `${as} is closed: what was answered before is decided as repeated`);
+  return fault('closed-request', {
+    zh: `${as} 已经办结：此前已答复的按重复申请处理`,
+    en: `${as} is closed: what was answered before is decided as repeated`,
+  });
 };
 
 /** Requests that an event names must be there; parts must have been split off this one, and what is repeated answered. */
@@ -101,7 +114,10 @@ const namedRequests = async (handling: CaseHandling, found: Case, event: Request
   const faults = parts.flatMap((part, i): Fault[] => {
     const received = part?.request.events[0];
     if (received?.type === 'received' && received.splitFrom === found.receipt) return [];
-    const detail = `${event.into[i]} was not split off ${found.receipt}`;
+    const detail = {
+      zh: `${event.into[i]} 不是由 ${found.receipt} 拆分的`,
+      en: `${event.into[i]} was not split off ${found.receipt}`,
+    };
     return [{ code: 'not-a-part', pointer: `/into/${i}`, detail }];
   });
   if (faults.length > 0) throw invalidEvent(faults);
@@ -120,7 +136,7 @@ const eventOf = async (
     'basis' in given
       ? await feeOf(handling, found, { basis: String(given.basis), count: Number(given.count) })
       : {};
-  const event = v.safeParse(RequestEvent, {
+  const event = parsedInBoth(RequestEvent, {
     ...fee,
     ...given,
     at: handling.act.at.toString(),
@@ -180,7 +196,10 @@ const webFaults = ({ files }: Case, event: RequestEvent): Fault[] =>
         .map(({ n }) => ({
           code: 'too-large-for-web',
           pointer: '/way',
-          detail: `File ${n} is larger than can be fetched over the web (4 MB): send the answer another way, or release it in smaller files.`,
+          detail: {
+            zh: `文件 ${n} 超过网上领取的上限（4 MB）：请改用其他方式送达，或者分成较小的文件公开`,
+            en: `File ${n} is larger than can be fetched over the web (4 MB): send the answer another way, or release it in smaller files.`,
+          },
         }))
     : [];
 

@@ -113,7 +113,7 @@ export const problemPage = (given: {
   const main = html`<header class="opening"><h1>${title[lang]}</h1></header>
 <p>${text[lang]}</p>
 ${Number.isFinite(wait) && html`<p>${t(`约${Math.ceil(wait / 60)}分钟后可以再试。`, `You can try again in about ${Math.ceil(wait / 60)} min.`)}</p>`}
-${problem.slug === 'internal' && html`<p class="note" lang="en">${problem.detail}</p>`}
+${problem.slug === 'internal' && html`<p class="note">${problem.detail[lang]}</p>`}
 <p><a href="${pagePath(form, lang)}">${form === REQUEST ? t('打开申请表', 'Open the form') : t('打开表格', 'Open the form')}</a>${t('，或者致电', ', or call ')}${OFFICE.phone}${t('。', '.')}</p>`;
   return requestsPage({
     site,

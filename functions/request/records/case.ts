@@ -71,5 +71,5 @@ export const findCase = async (table: Table, law: Law, receipt: string): Promise
 export const loadCase = async (table: Table, law: Law, receipt: string): Promise<Case> => {
   const found = await findCase(table, law, receipt);
   if (found) return found;
-  throw new Problem('not-found', 'There is no such request');
+  throw new Problem('not-found', { zh: '没有这一申请', en: 'There is no such request' });
 };

@@ -86,7 +86,8 @@ export const createCase = async (
   await transact(table, [
     {
       write: put(table, rowItem(row), ABSENT),
-      otherwise: () => new Problem('already-exists', `${receipt} is on record already`),
+      otherwise: () =>
+        new Problem('already-exists', { zh: `${receipt} 已经登记`, en: `${receipt} is on record already` }),
     },
     ...entries.steps,
     ...eventSteps(table, receipt, 0, events),

@@ -51,7 +51,11 @@ export type LogEntry = v.InferOutput<typeof EntryRow>;
 export type LogDraft = Pick<ProposedEntry, 'receipt' | 'title' | 'outcome' | 'answeredOn' | 'documents'>;
 
 const subject = (receipt: string): string => `request/${receipt}/log`;
-const stale = (): Problem => new Problem('stale-version', 'The entry has changed since you read it');
+const stale = (): Problem =>
+  new Problem('stale-version', {
+    zh: '您读取之后条目已有变动',
+    en: 'The entry has changed since you read it',
+  });
 
 const findProposed = async (table: Table, receipt: string): Promise<ProposedEntry | null> => {
   const item = await get(table, proposedDisclosureKey(receipt));
@@ -66,7 +70,10 @@ export const proposeEntry = async (
   alongside: (proposed: ProposedEntry) => readonly Step[] = () => [],
 ): Promise<ProposedEntry> => {
   if (await entryOf(table, draft.receipt)) {
-    throw new Problem('already-exists', `${draft.receipt} stands in the disclosure log already`);
+    throw new Problem('already-exists', {
+      zh: `${draft.receipt} 已经列入答复目录`,
+      en: `${draft.receipt} stands in the disclosure log already`,
+    });
   }
   const before = await findProposed(table, draft.receipt);
   const entry = append(table, subject(draft.receipt), before?.audit ?? { seq: 0, hash: '' }, act, {
@@ -103,10 +110,17 @@ export const approveEntry = async (
   keysOf: (entry: ProposedEntry) => Promise<LogEntry['keys']> = async () => ({}),
 ): Promise<LogEntry> => {
   const before = await findProposed(table, receipt);
-  if (!before) throw new Problem('not-found', 'No entry of this request waits for approval');
+  if (!before)
+    throw new Problem('not-found', {
+      zh: '此申请没有等待批准的条目',
+      en: 'No entry of this request waits for approval',
+    });
   if (before.audit.seq !== seen) throw stale();
   if (before.writtenBy === act.by) {
-    throw new Problem('forbidden', 'An entry is approved by another person than the one who wrote it');
+    throw new Problem('forbidden', {
+      zh: '条目须由撰写人以外的人批准',
+      en: 'An entry is approved by another person than the one who wrote it',
+    });
   }
   const entry = append(table, subject(receipt), before.audit, act, { action: 'log entry approved' });
   const day = officeDay(act.at).toString();

@@ -52,7 +52,11 @@ const claimStep = (
 
 const AS_READ = '#version = :version AND wakeOn = :was';
 
-const stale = (): Problem => new Problem('stale-version', 'The request has changed since it was read');
+const stale = (): Problem =>
+  new Problem('stale-version', {
+    zh: '读取之后申请已有变动',
+    en: 'The request has changed since it was read',
+  });
 
 const stillAsRead = (table: Table, { receipt, row }: Case): Step => ({
   write: {

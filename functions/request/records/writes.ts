@@ -28,7 +28,11 @@ import type { CaseRow, Likeness } from './row.ts';
 /** The writes of which saving a case is made. `SYSTEM` acts where the calendar does. */
 export const SYSTEM = 'system';
 
-const stale = (): Problem => new Problem('stale-version', 'The request has changed since you read it');
+const stale = (): Problem =>
+  new Problem('stale-version', {
+    zh: '您读取之后申请已有变动',
+    en: 'The request has changed since you read it',
+  });
 
 /** The row with its place in the sparse index, or without one while nothing is to happen. */
 export const rowItem = (row: CaseRow): Item => ({

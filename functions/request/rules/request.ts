@@ -7,7 +7,7 @@ import { deadlineOf } from './deadline/deadline.ts';
 import { regimeOf } from './deadline/receipt-day.ts';
 import { eventFaults } from './events/event-rules.ts';
 import type { RequestEvent } from './events/events.ts';
-import { type CaseState, NEXT } from './states.ts';
+import { CASE_STATE_NAMES, type CaseState, NEXT } from './states.ts';
 
 /** A request: its events in the order of recording, and what follows from them. */
 export type RequestCase = {
@@ -38,8 +38,11 @@ const outOfState = (state: CaseState | null, event: RequestEvent): Fault => ({
   code: 'not-in-this-state',
   detail:
     state === null
-      ? `${event.type} is not possible before the receipt.`
-      : `${event.type} is not possible in the state ${state}.`,
+      ? { zh: `收到申请之前不能进行 ${event.type}`, en: `${event.type} is not possible before the receipt.` }
+      : {
+          zh: `不能进行 ${event.type}：申请现为“${CASE_STATE_NAMES[state].zh}”`,
+          en: `${event.type} is not possible in the state ${state}.`,
+        },
   pointer: '/type',
 });
 
@@ -72,10 +75,18 @@ export const transition = (
   const faults: Fault[] = state === undefined ? [outOfState(before?.state ?? null, event)] : [];
   if (before !== null || event.type === 'received') faults.push(...judge(before, event, context));
   if (state === undefined) {
-    throw new Problem('conflict', 'The request is not in a state that allows this.', { faults });
+    throw new Problem(
+      'conflict',
+      { zh: '申请当前的状态不允许此操作', en: 'The request is not in a state that allows this.' },
+      { faults },
+    );
   }
   if (faults.length > 0) {
-    throw new Problem('invalid', 'This cannot be recorded; nothing has changed.', { faults });
+    throw new Problem(
+      'invalid',
+      { zh: '不能记录，未作任何改动', en: 'This cannot be recorded; nothing has changed.' },
+      { faults },
+    );
   }
   const events = [...(before?.events ?? []), event];
   return { regime: regimeOf(events, context.regimes), state, events };

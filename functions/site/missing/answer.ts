@@ -26,7 +26,8 @@ const FOR_EVER = 'public, max-age=31536000, immutable';
  * problem document. It knows what is public and nothing else, so that it cannot tell what is sealed.
  */
 export const answerMissing = async (given: Missing, path: string): Promise<FallbackAnswer> => {
-  if (/^\/api(\/|$)/.test(path)) throw new Problem('not-found', 'There is nothing at this address');
+  if (/^\/api(\/|$)/.test(path))
+    throw new Problem('not-found', { zh: '此地址没有内容', en: 'There is nothing at this address' });
   const asset = given.asset(path);
   if (asset) {
     const headers = { 'content-type': asset.mediaType, 'cache-control': FOR_EVER };

@@ -39,7 +39,11 @@ export const append = (
   return {
     step: {
       write: put(table, { ...auditKey(subject, entry.seq), ...entry }, ABSENT),
-      otherwise: () => new Problem('stale-version', 'The record has changed since you read it'),
+      otherwise: () =>
+        new Problem('stale-version', {
+          zh: '您读取之后记录已有变动',
+          en: 'The record has changed since you read it',
+        }),
       entry,
     },
     head: { seq: entry.seq, hash: entry.hash },
@@ -117,10 +121,10 @@ export const chainToTell = async (
 ): Promise<{ items: AuditEntry[]; head: ChainHead }> => {
   const { seq } = await headOf();
   if (seq > MOST_TOLD) {
-    throw new Problem(
-      'too-large',
-      `The chain has ${seq} entries, more than an answer carries: heliostat audit verify compares all of them`,
-    );
+    throw new Problem('too-large', {
+      zh: `链上有 ${seq} 条记录，超过一次回答所能容纳：全部核对请用 heliostat audit verify`,
+      en: `The chain has ${seq} entries, more than an answer carries: heliostat audit verify compares all of them`,
+    });
   }
   return chainWithHead(table, subject, headOf);
 };

@@ -42,12 +42,16 @@ export const faultsFor =
 export const problemFor =
   (labelOf: (field: string) => Text) =>
   (wrong: readonly Wrong[]): Problem =>
-    new Problem('invalid', 'Some values are missing or not valid; nothing was sent.', {
-      faults: wrong.map(
-        ({ field, code }): Fault => ({
-          code,
-          pointer: field === '' ? '' : `/${field}`,
-          detail: sayOf(code, field, labelOf(field)).en,
-        }),
-      ),
-    });
+    new Problem(
+      'invalid',
+      { zh: '有的值缺少或者无效，未发送', en: 'Some values are missing or not valid; nothing was sent.' },
+      {
+        faults: wrong.map(
+          ({ field, code }): Fault => ({
+            code,
+            pointer: field === '' ? '' : `/${field}`,
+            detail: sayOf(code, field, labelOf(field)),
+          }),
+        ),
+      },
+    );

@@ -1,5 +1,4 @@
 /// <reference lib="dom" />
-import { inChineseWords } from '../../../functions/service/refusals/in-chinese.ts';
 import { dropEntry, type Entry, entries, keepEntry } from './keep.ts';
 import type { Person } from './sign-in.ts';
 
@@ -26,20 +25,14 @@ const bodyOf = ({ draft, writtenAt }: Entry): string => {
   });
 };
 
-/** A sentence of the API's in the language of the page. */
-const said = (sentence: string): string =>
-  document.documentElement.lang.startsWith('zh') ? (inChineseWords(sentence) ?? sentence) : sentence;
-
 /** What the office says of a refusal, its faults included. */
 const reasonOf = async (answer: Response): Promise<string> => {
   const problem = (await answer.json().catch(() => ({}))) as {
     detail?: string;
     faults?: { pointer?: string; detail: string }[];
   };
-  const faults = (problem.faults ?? []).map(({ pointer = '', detail }) =>
-    `${pointer} ${said(detail)}`.trim(),
-  );
-  return [said(problem.detail ?? `HTTP ${answer.status}`), ...faults].join('; ');
+  const faults = (problem.faults ?? []).map(({ pointer = '', detail }) => `${pointer} ${detail}`.trim());
+  return [problem.detail ?? `HTTP ${answer.status}`, ...faults].join('; ');
 };
 
 const send = async (entry: Entry, { token }: Person): Promise<Attempted> => {
@@ -50,6 +43,7 @@ const send = async (entry: Entry, { token }: Person): Promise<Attempted> => {
     headers: {
       authorization: `Bearer ${token}`,
       'content-type': 'application/json',
+      'accept-language': document.documentElement.lang,
       'idempotency-key': entry.key,
     },
     body: bodyOf(entry),

@@ -49,7 +49,7 @@ describe('a file whose table does not begin where it is looked for is told so, a
     const { faults, faultCount } = await examined(`2017年12月居民消费价格\n\n${figures('cpi-2017-12')}`);
     expect(faultCount).toBe(1);
     expect(faults[0]).toMatchObject({ code: 'header-elsewhere', row: 3 });
-    expect(faults[0]?.detail).toContain('the header seems to be in row 3');
+    expect(faults[0]?.detail.en).toContain('the header seems to be in row 3');
   });
 
   it('in a workbook with a title above', async () => {
@@ -61,7 +61,7 @@ describe('a file whose table does not begin where it is looked for is told so, a
   it('in another sheet', async () => {
     const { faults } = await examined(await twoSheets([[inline('说明')]]));
     expect(faults).toHaveLength(1);
-    expect(faults[0]?.detail).toContain('the data seem to be in the sheet “数据”, from row 1');
+    expect(faults[0]?.detail.en).toContain('the data seem to be in the sheet “数据”, from row 1');
   });
 
   it('but a header that lacks a column keeps its own faults', async () => {

@@ -14,7 +14,7 @@ const codes = (found: { warnings: readonly { code: string }[] }) =>
 it('figures that are all those of another published period are a warning, which names the period', async () => {
   const found = await check(sheetOf('cpi-2017-12'), undefined, await published('2017-10', '2017-11'));
   expect(codes(found)).toHaveLength(2);
-  expect(found.warnings[0]?.detail).toContain('2017-10');
+  expect(found.warnings[0]?.detail.en).toContain('2017-10');
   expect(found.faultCount).toBe(0);
 });
 

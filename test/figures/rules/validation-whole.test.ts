@@ -113,19 +113,23 @@ describe('history', () => {
     const last = sheet.rows.findLast((cells) => cells.includes('YOY') && cells.includes('2017-11'));
     if (last) last[5] = '115.8';
     const { warnings } = await validate(ppi, BACKFILL, tableOf(sheet), NONE);
-    expect(warnings).toMatchObject([{ code: 'jump', detail: expect.stringContaining('106.9 in 2017-10') }]);
+    expect(warnings).toMatchObject([
+      { code: 'jump', detail: { en: expect.stringContaining('106.9 in 2017-10') } },
+    ]);
   });
 
   it('must have no gap from its first required period on', async () => {
     const sheet = sheetOf('ppi-backfill');
     sheet.rows = sheet.rows.filter((cells) => !cells.includes('2016-05'));
     const { faults } = await validate(ppi, BACKFILL, tableOf(sheet), NONE);
-    expect(faults.map(({ code, detail }) => [code, detail.slice(0, 24)])).toEqual([
-      ['missing-observation', '缺少 M.CN.PPI.YOY 2016-05 '],
-      ['missing-observation', '缺少 M.CN.PPI.YTD 2016-05 '],
+    expect(faults.map(({ code, detail }) => [code, detail.zh])).toEqual([
+      ['missing-observation', '缺少 M.CN.PPI.YOY 2016-05'],
+      ['missing-observation', '缺少 M.CN.PPI.YTD 2016-05'],
     ]);
   });
 });
+
+const BROKEN = { zh: '文件不完整', en: 'broken' };
 
 describe('all at once', () => {
   it('lists a thousand faults and counts the rest', async () => {
@@ -136,7 +140,10 @@ describe('all at once', () => {
     const { faults, faultCount } = await check(sheet);
     expect(faultCount).toBe(1_530);
     expect(faults).toHaveLength(1_001);
-    expect(faults.at(-1)).toMatchObject({ code: 'more-faults', detail: expect.stringContaining('530 more') });
+    expect(faults.at(-1)).toMatchObject({
+      code: 'more-faults',
+      detail: { en: expect.stringContaining('530 more') },
+    });
   });
 
   it('a header without rows says so, once', async () => {
@@ -168,7 +175,10 @@ describe('all at once', () => {
     const { faults, observations } = await validate(cpi, RELEASE, table, NONE);
     expect(batches).toBe(101);
     expect(observations).toEqual([]);
-    expect(faults[0]).toMatchObject({ code: 'too-many-rows', detail: expect.stringContaining('1,000,000') });
+    expect(faults[0]).toMatchObject({
+      code: 'too-many-rows',
+      detail: { en: expect.stringContaining('1,000,000') },
+    });
   });
 
   it('a file that cannot be read to its end says why, and not that the rest is missing', async () => {
@@ -178,13 +188,13 @@ describe('all at once', () => {
       columns,
       batches: (async function* () {
         yield { rows: [{ row: 2, cells: rows[0] ?? [] }], faults: [] };
-        throw new Problem('invalid', 'broken', {
-          faults: [{ code: 'malformed-csv', detail: 'broken', row: 3 }],
+        throw new Problem('invalid', BROKEN, {
+          faults: [{ code: 'malformed-csv', detail: BROKEN, row: 3 }],
         });
       })(),
     };
     const { faults } = await validate(cpi, RELEASE, table, NONE);
-    expect(faults).toEqual([{ file: 'cpi.csv', code: 'malformed-csv', detail: 'broken', row: 3 }]);
+    expect(faults).toEqual([{ file: 'cpi.csv', code: 'malformed-csv', detail: BROKEN, row: 3 }]);
   });
 });
 

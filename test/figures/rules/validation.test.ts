@@ -57,6 +57,14 @@ describe('the real figures', () => {
   });
 });
 
+/** Said in the language of the pattern: Chinese where it holds a Chinese character. */
+const inEither = (detail: RegExp) =>
+  expect.objectContaining(
+    /\p{Script=Han}/u.test(detail.source)
+      ? { zh: expect.stringMatching(detail) }
+      : { en: expect.stringMatching(detail) },
+  );
+
 describe('what a person means is taken', () => {
   it.each<[string, Sheet]>([
     ['a label in Chinese for a code', cell('ITEM', '服务')],
@@ -73,7 +81,7 @@ describe('what a person means is taken', () => {
   });
 
   it.each<[string, UploadCell, string, RegExp]>([
-    ['103 for 103.0', '103', 'padded-decimals', /103 按 103\.0 采用 \/ 103 is taken as 103\.0/],
+    ['103 for 103.0', '103', 'padded-decimals', /^103 is taken as 103\.0/],
     [
       'a formula with its value',
       { formula: 'B2', value: { number: '103' } },
@@ -89,7 +97,7 @@ describe('what a person means is taken', () => {
         code,
         row: 10,
         column: 'OBS_VALUE',
-        detail: expect.stringMatching(detail),
+        detail: inEither(detail),
       }),
     ]);
   });
@@ -108,7 +116,7 @@ describe('one fault in the upload', () => {
       'text in a number',
       cell('OBS_VALUE', 'n/a'),
       { code: 'text-in-number', row: 10, column: 'OBS_VALUE' },
-      /“n\/a” 不是数字 \/ /,
+      /“n\/a” 不是数字$/,
     ],
     ['a per cent sign', cell('OBS_VALUE', '103.0%'), { code: 'text-in-number', row: 10 }, /e\.g\. 103\.0$/],
     ['a thousands separator', cell('OBS_VALUE', '1,103.0'), { code: 'text-in-number', row: 10 }, /1103\.0/],
@@ -119,7 +127,7 @@ describe('one fault in the upload', () => {
       'full-width digits',
       cell('OBS_VALUE', '１０３．０'),
       { code: 'fullwidth-digits', row: 10, column: 'OBS_VALUE' },
-      /请写 103\.0 \/ /,
+      /请写 103\.0$/,
     ],
     ['a decimal comma', cell('OBS_VALUE', '103,5'), { code: 'text-in-number', row: 10 }, /e\.g\. 103\.5$/],
     [
@@ -132,7 +140,7 @@ describe('one fault in the upload', () => {
       'a month in words',
       cell('TIME_PERIOD', '2017年12月'),
       { code: 'wrong-period', row: 10 },
-      /请写 2017-12 \/ .*; write 2017-12$/,
+      /请写 2017-12$/,
     ],
     ['a zero too many', cell('OBS_VALUE', '103.00'), { code: 'wrong-decimals', row: 10 }, /write 103\.0/],
     [
@@ -183,7 +191,7 @@ describe('one fault in the upload', () => {
   ])('%s', async (_, sheet, fault, detail) => {
     const { faults, observations } = await check(sheet);
     expect(faults).toEqual([
-      expect.objectContaining({ file: 'cpi.csv', ...fault, detail: expect.stringMatching(detail) }),
+      expect.objectContaining({ file: 'cpi.csv', ...fault, detail: inEither(detail) }),
     ]);
     expect(observations).toEqual([]);
   });
@@ -201,12 +209,15 @@ describe('one fault in the upload', () => {
         code: 'unknown-code',
         row: 10,
         column: 'ITEM',
-        detail: expect.stringMatching(detail),
+        detail: inEither(detail),
       }),
       {
         code: 'missing-observation',
         file: 'cpi.csv',
-        detail: '缺少 M.CN.CPI.T.SERVICES.YOY 2017-12 / M.CN.CPI.T.SERVICES.YOY 2017-12 is missing',
+        detail: {
+          zh: '缺少 M.CN.CPI.T.SERVICES.YOY 2017-12',
+          en: 'M.CN.CPI.T.SERVICES.YOY 2017-12 is missing',
+        },
       },
     ]);
   });
@@ -217,7 +228,7 @@ describe('one fault in the upload', () => {
       expect.objectContaining({
         code: 'duplicate-observation',
         row: 32,
-        detail: expect.stringContaining('row 2 '),
+        detail: inEither(/row 2 /),
       }),
     ]);
   });
@@ -227,7 +238,7 @@ describe('one fault in the upload', () => {
     expect(faults).toEqual([
       expect.objectContaining({
         code: 'missing-observation',
-        detail: expect.stringContaining('M.CN.CPI.R.ALL.MOM 2017-12'),
+        detail: inEither(/M\.CN\.CPI\.R\.ALL\.MOM 2017-12/),
       }),
     ]);
   });
@@ -277,7 +288,7 @@ describe('columns', () => {
   ])('%s', async (_, sheet, codes, detail) => {
     const { faults, observations } = await check(sheet);
     expect(faults.map(({ code }) => code)).toEqual(codes);
-    expect(faults[0]).toMatchObject({ row: 1, detail: expect.stringMatching(detail) });
+    expect(faults[0]).toMatchObject({ row: 1, detail: inEither(detail) });
     expect(observations).toEqual([]);
   });
 

@@ -23,7 +23,7 @@ describe('what an upload is', () => {
   ])('%s is named, whatever its name says', async (_, content, detail) => {
     await expect(open(content, 'cpi.csv')).rejects.toMatchObject({
       slug: 'invalid',
-      faults: [{ code: 'not-a-table', file: 'cpi.csv', detail: expect.stringMatching(detail) }],
+      faults: [{ code: 'not-a-table', file: 'cpi.csv', detail: { en: expect.stringMatching(detail) } }],
     });
   });
 
@@ -37,7 +37,7 @@ describe('what an upload is', () => {
       faults: [{ code: 'not-a-table' }],
     });
     await expect(open(await zipOf({ mimetype: 'x', 'content.xml': '<a/>' }))).rejects.toMatchObject({
-      faults: [{ code: 'not-a-table', detail: expect.stringContaining('OpenDocument') }],
+      faults: [{ code: 'not-a-table', detail: { en: expect.stringContaining('OpenDocument') } }],
     });
   });
 

@@ -88,7 +88,7 @@ describe('an XLSX upload', () => {
     const { faults } = await drain(await open(await book(content)));
     expect(faults).toMatchObject([
       { code: 'stray-cell', row: 2, column: 'D' },
-      { code: 'merged-cells', row: 5, detail: expect.stringContaining('A5:B5') },
+      { code: 'merged-cells', row: 5, detail: { en: expect.stringContaining('A5:B5') } },
     ]);
   });
 

@@ -111,7 +111,7 @@ describe('an entry', () => {
       [
         {
           code: 'other-year',
-          detail: '2017-03-01 不在 2016 年 / 2017-03-01 is not in 2016',
+          detail: '2017-03-01 is not in 2016',
           pointer: '/fields/day',
         },
       ],

@@ -27,6 +27,7 @@ import { knownOn } from '../rules/builders.ts';
 import { deskPages } from './desk-pages.ts';
 
 /** Every page about requests, questions and events in each of its conditions, in both languages, by the path it is served at. */
+const SAID = { zh: '没有办成', en: 'it did not work' };
 const REGIMES = regimes();
 const SCRIPT = '/assets/requests.0a1b2c3d.js';
 const own = { receipt: 'SQ20260916-7KM2QX', secret: '2345-6789-BCDF-GHJK' };
@@ -300,7 +301,7 @@ export const requestPages = (): Map<string, string> => {
         problemPage({
           site: SITE,
           lang,
-          problem: new Problem('too-many-requests', 'x', { headers: { 'retry-after': '3000' } }),
+          problem: new Problem('too-many-requests', SAID, { headers: { 'retry-after': '3000' } }),
         }),
       ],
       [
@@ -308,7 +309,7 @@ export const requestPages = (): Map<string, string> => {
         problemPage({
           site: SITE,
           lang,
-          problem: new Problem('too-large', 'x', { faults: [{ code: 'document-too-large', detail: 'x' }] }),
+          problem: new Problem('too-large', SAID, { faults: [{ code: 'document-too-large', detail: SAID }] }),
         }),
       ],
       ['/disclosure/log/', disclosureLogPage({ site: SITE, lines }, lang)],

@@ -14,7 +14,10 @@ import { documentsOf, type Own } from '../tracking/tracking.ts';
 /** What is larger goes by post or is fetched in person. */
 const mayBeSent = (bytes: number | null | undefined): void => {
   if ((bytes ?? 0) <= MOST_HANDED_BYTES) return;
-  const detail = 'This document is larger than can be sent here: please ask the office for it';
+  const detail = {
+    zh: '此文件过大，不能在此发送：请向本机关索取',
+    en: 'This document is larger than can be sent here: please ask the office for it',
+  };
   throw new Problem('too-large', detail, { faults: [{ code: 'document-too-large', detail }] });
 };
 
@@ -31,7 +34,8 @@ const handedOut = (name: string, bytes: Buffer, type: string): Reply => ({
 export const document = async (own: Own, n: number): Promise<Reply> => {
   const { ports, found, at } = own;
   const file = documentsOf(found).find((one) => one.n === n);
-  if (file === undefined) throw new Problem('not-found', 'There is no such document');
+  if (file === undefined)
+    throw new Problem('not-found', { zh: '没有这一文件', en: 'There is no such document' });
   await revealToApplicant(ports.table, ports.secrets, own, [`file-${n}`], at);
   mayBeSent(file.bytes);
   const { readKept } = await import('../../records/files/files.ts');
@@ -70,5 +74,5 @@ export const releasedDocument =
       );
       return handedOut(publicName(listed), bytes, listed.type);
     }
-    throw new Problem('not-found', 'There is nothing at this address');
+    throw new Problem('not-found', { zh: '此地址没有内容', en: 'There is nothing at this address' });
   };

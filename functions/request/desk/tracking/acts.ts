@@ -28,7 +28,10 @@ const APPLICANT = 'applicant';
 
 const may = (own: Own, act: ApplicantAct): void => {
   if (actsOf(own).includes(act)) return;
-  throw new Problem('conflict', `The request does not take this now: ${act}`);
+  throw new Problem('conflict', {
+    zh: `申请目前不能这样办理：${act}`,
+    en: `The request does not take this now: ${act}`,
+  });
 };
 
 /** The applicant's own last word was of this kind: a form sent twice, done once. */
@@ -185,7 +188,8 @@ export const sendFile = async (
 /** A letter to the applicant, unsealed; the reading is on record. */
 export const letter = async (own: Own, n: number): Promise<Letter> => {
   const { ports, found, at } = own;
-  if (!lettersOf(found).some((one) => one.n === n)) throw new Problem('not-found', 'There is no such letter');
+  if (!lettersOf(found).some((one) => one.n === n))
+    throw new Problem('not-found', { zh: '没有这一文书', en: 'There is no such letter' });
   const part = letterPart(n);
   const parts = await revealToApplicant(ports.table, ports.secrets, own, [part], at);
   return unsealedLetter(parts[part]);

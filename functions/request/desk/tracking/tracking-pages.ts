@@ -229,7 +229,8 @@ export const showLetter =
     });
   };
 
-const noSuchLetter = (): Problem => new Problem('not-found', 'There is no such letter');
+const noSuchLetter = (): Problem =>
+  new Problem('not-found', { zh: '没有这一文书', en: 'There is no such letter' });
 
 /** What was done, as the page says it that comes after. */
 const DONE = {

@@ -16,20 +16,29 @@ const letterFaults = (found: Case, letter: LetterRow, day: Day): Fault[] => {
   if (added !== undefined) {
     faults.push({
       code: 'outdated',
-      detail: `File ${added.n} was released after letter ${letter.n} was written: write it anew.`,
+      detail: {
+        zh: `文件 ${added.n} 在文书 ${letter.n} 生成之后才公开：请重新生成`,
+        en: `File ${added.n} was released after letter ${letter.n} was written: write it anew.`,
+      },
     });
   }
   if (calledOtherwise(found, letter, day)) {
     faults.push({
       code: 'outdated',
-      detail: `The name on record was corrected after letter ${letter.n} was written: write it anew.`,
+      detail: {
+        zh: `文书 ${letter.n} 生成之后更正过姓名或者名称：请重新生成`,
+        en: `The name on record was corrected after letter ${letter.n} was written: write it anew.`,
+      },
     });
   }
   if (day < letter.day) {
     faults.push({
       code: 'before-its-letter',
       pointer: '/day',
-      detail: `The letter is of ${letter.day}: it cannot have left on ${day}.`,
+      detail: {
+        zh: `文书的日期是 ${letter.day}：不可能于 ${day} 发出`,
+        en: `The letter is of ${letter.day}: it cannot have left on ${day}.`,
+      },
     });
   }
   return faults;
@@ -60,11 +69,18 @@ export const leaving = async (
   }
   const faults = letterFaults(found, letter, day);
   if (named !== undefined && differs(named, letter)) {
-    const detail = `Letter ${letter.n} names what goes with it: ${letter.documents.join(', ') || 'nothing'}.`;
+    const detail = {
+      zh: `文书 ${letter.n} 已写明所附文件：${letter.documents.join(', ') || 'nothing'}`,
+      en: `Letter ${letter.n} names what goes with it: ${letter.documents.join(', ') || 'nothing'}.`,
+    };
     faults.push({ code: 'not-what-the-letter-says', pointer: '/documents', detail });
   }
   if (faults.length > 0) {
-    throw new Problem('invalid', 'This cannot be recorded; nothing has changed.', { faults });
+    throw new Problem(
+      'invalid',
+      { zh: '不能记录，未作任何改动', en: 'This cannot be recorded; nothing has changed.' },
+      { faults },
+    );
   }
   return {
     documents: letter.documents,

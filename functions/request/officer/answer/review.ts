@@ -48,7 +48,10 @@ export const reviewAnswer = (ports: CaseOfficerPorts): OfficerOperation<'reviewA
     await namesNobody(handling, before, { reason, lateEntry });
     const now = before.request.state === 'decided' ? await answerNow(handling, before) : undefined;
     if (now !== undefined && content !== now.content) {
-      throw new Problem('stale-version', 'The answer is not the one that you have read: look at it again');
+      throw new Problem('stale-version', {
+        zh: '答复已不是您所阅读的：请重新查看',
+        en: 'The answer is not the one that you have read: look at it again',
+      });
     }
     const event = {
       type: 'reviewed' as const,

@@ -56,7 +56,7 @@ const whole = async (table: Table, list: DisposalList): Promise<Reply> => {
 const named = async ({ table }: CaseHandling, number: string | undefined): Promise<DisposalList> => {
   const list = await findList(table, number ?? '');
   if (list) return list;
-  throw new Problem('not-found', 'There is no such list');
+  throw new Problem('not-found', { zh: '没有这一清单', en: 'There is no such list' });
 };
 
 const asRead = async (
@@ -66,7 +66,10 @@ const asRead = async (
 ): Promise<DisposalList> => {
   const list = await named(handling, number);
   if (list.version === version) return list;
-  throw new Problem('stale-version', `The list is at version ${list.version} by now: read it again`);
+  throw new Problem('stale-version', {
+    zh: `清单现在是版本 ${list.version}：请重新读取`,
+    en: `The list is at version ${list.version} by now: read it again`,
+  });
 };
 
 export const disposalLists = (ports: CaseOfficerPorts): OfficerOperation<'disposalLists'> =>

@@ -27,11 +27,19 @@ export const proposeDisposal = (ports: CaseOfficerPorts): OfficerOperation<'prop
     await namesNobody(handling, before, { reason });
     const until = archivedTo(before.deadline.stoppedOn);
     if (until !== null && until >= handling.law.today.toString() && !early) {
-      throw new Problem('invalid', `The request is kept until ${until}`, {
-        faults: [
-          { code: 'archive-period', pointer: '/early', detail: `Say that it is to go before ${until}` },
-        ],
-      });
+      throw new Problem(
+        'invalid',
+        { zh: `申请须保存至 ${until}`, en: `The request is kept until ${until}` },
+        {
+          faults: [
+            {
+              code: 'archive-period',
+              pointer: '/early',
+              detail: { zh: `请说明要在 ${until} 之前处置`, en: `Say that it is to go before ${until}` },
+            },
+          ],
+        },
+      );
     }
     return caseReply(handling, await propose(handling.table, handling.law, before, reason, handling.act));
   });

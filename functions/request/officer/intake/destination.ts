@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Fault } from '../../../kernel/problem.ts';
+import type { Text } from '../../../kernel/text.ts';
 import { isBlank } from '../../../kernel/text.ts';
 import { type Destination, destinationsLacking } from '../../rules/form/way-of-reply.ts';
 
@@ -7,19 +8,30 @@ import { type Destination, destinationsLacking } from '../../rules/form/way-of-r
  * Where the answer is to go, of a request that officers enter: the way that was asked for is taken down with what it
  * goes to, as the form demands. A paper that names a way and not where to is entered without the way.
  */
-const SAYS: Readonly<Record<Destination, { detail: string }>> = {
+const SAYS: Readonly<Record<Destination, { detail: Text }>> = {
   email: {
-    detail: 'An answer by e-mail needs the applicant’s e-mail address: give it, or leave the way out.',
+    detail: {
+      zh: '以电子邮件答复须有申请人的电子邮箱：请填写，或者不填获取方式',
+      en: 'An answer by e-mail needs the applicant’s e-mail address: give it, or leave the way out.',
+    },
   },
   address: {
-    detail:
-      'An answer by post or courier needs the applicant’s postal address: give it, or leave the way out.',
+    detail: {
+      zh: '以邮寄或者快递答复须有申请人的通信地址：请填写，或者不填获取方式',
+      en: 'An answer by post or courier needs the applicant’s postal address: give it, or leave the way out.',
+    },
   },
   phone: {
-    detail: 'An answer by courier needs the applicant’s telephone: give it, or leave the way out.',
+    detail: {
+      zh: '以快递答复须有申请人的联系电话：请填写，或者不填获取方式',
+      en: 'An answer by courier needs the applicant’s telephone: give it, or leave the way out.',
+    },
   },
   fax: {
-    detail: 'An answer by fax needs the applicant’s fax number: give it, or leave the way out.',
+    detail: {
+      zh: '以传真答复须有申请人的传真号码：请填写，或者不填获取方式',
+      en: 'An answer by fax needs the applicant’s fax number: give it, or leave the way out.',
+    },
   },
 };
 

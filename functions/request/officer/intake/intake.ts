@@ -10,8 +10,9 @@ import { closedFor } from '../../../sealed/own-key.ts';
 import { newReceipt, newSecret } from '../../../sealed/receipt.ts';
 import { newDataKey, openWithParts, sealPart } from '../../../sealed/secrets.ts';
 import type { Step } from '../../../store/table.ts';
-import { bodyFaults, type Reply } from '../../../web/api.ts';
+import type { Reply } from '../../../web/api.ts';
 import { once } from '../../../web/officers.ts';
+import { bodyFaults, parsedInBoth } from '../../../web/parsed.ts';
 import { likenesses, namingFaults } from '../../casework/person.ts';
 import type { IntakeAnswer, Wanted } from '../../contract/officer-answers.ts';
 import { EntryDays, IntakeBody } from '../../contract/officer-bodies.ts';
@@ -135,8 +136,10 @@ const typedDays = (handling: CaseHandling, body: EntryDays): { typed: Typed[]; f
         {
           code: 'days-contradict',
           pointer: '/received',
-          detail:
-            'The day on which the clock starts does not follow from the days of arrival and confirmation.',
+          detail: {
+            zh: '起算日与收到日、确认日不符',
+            en: 'The day on which the clock starts does not follow from the days of arrival and confirmation.',
+          },
         },
       ];
   if (body.officer !== undefined) faults.push(...officerFaults(body.officer, '/officer'));
@@ -226,7 +229,7 @@ export const judged = (
   handling: CaseHandling,
   sent: unknown,
 ): { body: IntakeBody; events: RequestEvent[] } => {
-  const body = v.safeParse(IntakeBody, sent);
+  const body = parsedInBoth(IntakeBody, sent);
   const days = v.safeParse(EntryDays, sent);
   const entry = days.success ? entryOf(handling, days.output) : { events: [], faults: [] };
   const naming = days.success
@@ -245,7 +248,11 @@ export const judged = (
     ...destinationFaults(sent),
   ];
   if (body.success && faults.length === 0) return { body: body.output, events: entry.events };
-  throw new Problem('invalid', 'This cannot be entered; nothing has changed.', { faults });
+  throw new Problem(
+    'invalid',
+    { zh: '不能录入，未作任何改动', en: 'This cannot be entered; nothing has changed.' },
+    { faults },
+  );
 };
 
 /** v2008 knew requests for one's own production, life or research (Art 13), and does not make it a duty to say. */
@@ -264,7 +271,11 @@ export const splitOff = (ports: CaseOfficerPorts): OfficerOperation<'splitOff'> 
   once(ports, async (handling, call, keep) => {
     const { wanted, officer, title } = call.body;
     const whole = await caseAsRead(handling, call);
-    if (!isOpen(whole)) throw new Problem('conflict', 'The request is closed: nothing can be split off it');
+    if (!isOpen(whole))
+      throw new Problem('conflict', {
+        zh: '申请已经办结，不能再拆分',
+        en: 'The request is closed: nothing can be split off it',
+      });
     const today = handling.law.today.toString();
     const lateEntry = `自 ${whole.receipt} 拆分`;
     const events = whole.request.events.flatMap((event): RequestEvent[] => {
@@ -291,7 +302,11 @@ export const splitOff = (ports: CaseOfficerPorts): OfficerOperation<'splitOff'> 
       ...wayFaults(applicant, wanted),
     ];
     if (faults.length > 0) {
-      throw new Problem('invalid', 'This cannot be entered; nothing has changed.', { faults });
+      throw new Problem(
+        'invalid',
+        { zh: '不能录入，未作任何改动', en: 'This cannot be entered; nothing has changed.' },
+        { faults },
+      );
     }
     const { kind, notices } = whole.row;
     return open(handling, { kind, title, events, applicant, wanted, notices }, keep);

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Fault } from '../../../kernel/problem.ts';
+import type { Text } from '../../../kernel/text.ts';
 import {
   birthDayExists,
   creditCodeFits,
@@ -21,12 +22,24 @@ const Entered = v.fallback(v.object({ ...Numbered.entries, joint: several, agent
   agents: [],
 });
 
-const AS_GIVEN = 'compare it with the paper, or say in numberAsGiven why it is taken as it stands.';
+const numberSaid = ({ zh, en }: Text): Text => ({
+  zh: `${zh}：请与证件核对，或者用 numberAsGiven 说明为何照录`,
+  en: `${en}: compare it with the paper, or say in numberAsGiven why it is taken as it stands.`,
+});
 
 const SAYS = {
-  'identity-number': `This is no number of such a document (GB 11643): ${AS_GIVEN}`,
-  'impossible-birth-date': `The day of birth in it does not exist: ${AS_GIVEN}`,
-  'credit-code': `The check character of this code does not fit (GB 32100): ${AS_GIVEN}`,
+  'identity-number': numberSaid({
+    zh: '证件号码的格式或者校验位不符（GB 11643）',
+    en: 'This is no number of such a document (GB 11643)',
+  }),
+  'impossible-birth-date': numberSaid({
+    zh: '证件号码中的出生日期不存在',
+    en: 'The day of birth in it does not exist',
+  }),
+  'credit-code': numberSaid({
+    zh: '统一社会信用代码的校验位不符（GB 32100）',
+    en: 'The check character of this code does not fit (GB 32100)',
+  }),
 };
 
 const faultOf = (code: keyof typeof SAYS, pointer: string): Fault => ({ code, pointer, detail: SAYS[code] });

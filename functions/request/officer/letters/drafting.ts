@@ -59,10 +59,16 @@ const answerFaults = (request: RequestCase): Fault[] => {
   if (request.state === 'decided') return [];
   const sent = request.events.findLast(({ type }) => type === 'dispatched');
   if (sent !== undefined && isAnswered(request)) {
-    const detail = `The answer left on ${sent.day}: a letter of today would not be what was sent.`;
+    const detail = {
+      zh: `答复已于 ${sent.day} 发出：今天的文书不会是当时发出的`,
+      en: `The answer left on ${sent.day}: a letter of today would not be what was sent.`,
+    };
     return [{ code: 'answered-already', pointer: '/kind', detail }];
   }
-  const detail = 'Nothing is decided that has not left; decide it before the letter, or with it.';
+  const detail = {
+    zh: '没有已作出而未发出的决定：请先作出决定，或者与文书一并作出',
+    en: 'Nothing is decided that has not left; decide it before the letter, or with it.',
+  };
   return [{ code: 'nothing-to-tell', pointer: '/kind', detail }];
 };
 

@@ -1,4 +1,5 @@
 import { type Fault, Problem } from '../../../kernel/problem.ts';
+import type { Text } from '../../../kernel/text.ts';
 import { OUTCOMES } from '../../../law/outcome.ts';
 import { remediesAgainst } from '../../../law/remedy.ts';
 import { REMEDIES } from '../../../runtime/office.ts';
@@ -19,20 +20,23 @@ const lastOf = <T extends EventType>({ request }: LetterSource, type: T): EventO
   request.events.findLast((event): event is EventOf<T> => event.type === type);
 
 export const cannotBeWritten = (...faults: readonly Fault[]): Problem =>
-  new Problem('invalid', 'The letter cannot be written; nothing has changed.', { faults });
+  new Problem(
+    'invalid',
+    { zh: '文书不能生成，未作任何改动', en: 'The letter cannot be written; nothing has changed.' },
+    { faults },
+  );
 
-const lacks = (code: string, pointer: string, detail: string): Problem =>
+const lacks = (code: string, pointer: string, detail: Text): Problem =>
   cannotBeWritten({ code, pointer, detail });
 
 /** The event that a letter tells of. */
 const told = <T extends EventType>(standing: LetterSource, type: T): EventOf<T> => {
   const event = lastOf(standing, type);
   if (event) return event;
-  throw lacks(
-    'nothing-to-tell',
-    '/kind',
-    `No ${type} is on record; record it before the letter, or with it.`,
-  );
+  throw lacks('nothing-to-tell', '/kind', {
+    zh: `没有 ${type} 的记录：请在文书之前或者与其一并记录`,
+    en: `No ${type} is on record; record it before the letter, or with it.`,
+  });
 };
 
 const given = (
@@ -42,7 +46,11 @@ const given = (
   const faults = fields
     .filter((field) => body[field] === undefined)
     .map(
-      (field): Fault => ({ code: 'missing', pointer: `/${field}`, detail: `${body.kind} needs ${field}` }),
+      (field): Fault => ({
+        code: 'missing',
+        pointer: `/${field}`,
+        detail: { zh: `${body.kind} 需要 ${field}`, en: `${body.kind} needs ${field}` },
+      }),
     );
   if (faults.length > 0) throw cannotBeWritten(...faults);
 };
@@ -63,7 +71,10 @@ const extensionFacts = (standing: LetterSource): LetterFacts => {
     telling ? [{ type: 'extension-told', day: law.today.toString(), at: act.at.toString(), by: act.by }] : [],
   );
   if (deadline.due === null)
-    throw lacks('no-due-date', '/kind', 'The clock is held: there is no due date to tell.');
+    throw lacks('no-due-date', '/kind', {
+      zh: '期限中止，没有可告知的答复期限',
+      en: 'The clock is held: there is no due date to tell.',
+    });
   const { due, provisional } = deadline;
   return { kind: 'extension', workingDays: proposed.workingDays, due, provisional, reason: proposed.reason };
 };
@@ -86,7 +97,10 @@ const consultationFacts = (standing: LetterSource, body: CaseLetterBody): Letter
     (event) => event.type === 'consultation-dispatched' && event.consultation === body.consultation,
   );
   if (dispatched?.type !== 'consultation-dispatched') {
-    throw lacks('unknown-consultation', '/consultation', `There is no consultation ${body.consultation}.`);
+    throw lacks('unknown-consultation', '/consultation', {
+      zh: `没有征求意见 ${body.consultation}`,
+      en: `There is no consultation ${body.consultation}.`,
+    });
   }
   const party = dispatched.with;
   const { workingDays } = handling.law.regimes[request.regime].consultation[party];

@@ -39,15 +39,22 @@ const SENT_BY: readonly string[] = ['dispatched', 'extension-told', 'supplement-
 const ofToday = ({ law }: CaseHandling, { event }: CaseLetterBody): void => {
   const today = law.today.toString();
   if (event?.day === undefined || event.day >= today || !SENT_BY.includes(event.type)) return;
-  throw new Problem('invalid', 'The letter cannot be written; nothing has changed.', {
-    faults: [
-      {
-        code: 'letter-of-today',
-        pointer: '/event/day',
-        detail: `A letter written today has the day and the number of ${today}, and did not leave on ${event.day}: record ${event.type} by itself, and attach the letter as it was sent.`,
-      },
-    ],
-  });
+  throw new Problem(
+    'invalid',
+    { zh: '文书不能生成，未作任何改动', en: 'The letter cannot be written; nothing has changed.' },
+    {
+      faults: [
+        {
+          code: 'letter-of-today',
+          pointer: '/event/day',
+          detail: {
+            zh: `今天生成的文书其日期和文号为 ${today}，并非于 ${event.day} 发出：请单独记录 ${event.type}，并附上当时发出的文书`,
+            en: `A letter written today has the day and the number of ${today}, and did not leave on ${event.day}: record ${event.type} by itself, and attach the letter as it was sent.`,
+          },
+        },
+      ],
+    },
+  );
 };
 
 /** A letter with the event that goes with it, judged and not recorded. */
@@ -136,7 +143,10 @@ const formatOf = (accept: string | undefined): 'docx' | 'html' => {
     .map((one) => one.split(';')[0]?.trim());
   if (wanted.includes(DOCX)) return 'docx';
   if (wanted.some((one) => one === 'text/html' || one === 'text/*' || one === '*/*')) return 'html';
-  throw new Problem('not-acceptable', `A letter is read as text/html or as ${DOCX}`);
+  throw new Problem('not-acceptable', {
+    zh: `文书可读取为 text/html 或者 ${DOCX}`,
+    en: `A letter is read as text/html or as ${DOCX}`,
+  });
 };
 
 export const readLetter = (ports: CaseOfficerPorts): OfficerOperation<'readLetter'> =>
@@ -145,7 +155,7 @@ export const readLetter = (ports: CaseOfficerPorts): OfficerOperation<'readLette
     const format = formatOf(call.headers.accept);
     const { receipt, row } = await loadNamedCase(handling, call);
     if (!row.letters.some((letter) => letter.n === n))
-      throw new Problem('not-found', 'There is no such letter');
+      throw new Problem('not-found', { zh: '没有这一文书', en: 'There is no such letter' });
     const part = letterPart(n);
     const parts = await reveal(
       handling.table,

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import office from '../../../../site/office.json' with { type: 'json' };
 import { DOCX } from '../../../formats/media.ts';
 import { Problem } from '../../../kernel/problem.ts';
+import type { Text } from '../../../kernel/text.ts';
 import { log } from '../../../runtime/log.ts';
 import { type Mail, postMail, refusalOf } from '../../../runtime/mail.ts';
 import { reveal } from '../../../sealed/reveal.ts';
@@ -90,10 +91,19 @@ export const handedOver = async (
   } catch (error) {
     const { code, responseCode } = refusalOf(error);
     log('letter not sent', { receipt, letter: n, code, responseCode });
-    const said = responseCode === null ? `could not be reached (${code ?? 'no reason given'})` : `refused it`;
+    const said: Text =
+      responseCode === null
+        ? {
+            zh: `没有连上（${code ?? '原因不明'}）`,
+            en: `could not be reached (${code ?? 'no reason given'})`,
+          }
+        : { zh: '予以拒绝', en: 'refused it' };
     throw new Problem(
       'mail-not-taken',
-      `The mail server ${said}; nothing is recorded, and the letter can be sent again.`,
+      {
+        zh: `邮件服务器${said.zh}；未作记录，文书可以再次发送`,
+        en: `The mail server ${said.en}; nothing is recorded, and the letter can be sent again.`,
+      },
       responseCode === null
         ? {}
         : { faults: [{ code: `smtp-${responseCode}`, detail: refusal(responseCode) }] },
@@ -102,7 +112,10 @@ export const handedOver = async (
 };
 
 /** Reply codes of RFC 5321, section 4.2.1: 4xx pass by themselves, 5xx do not. */
-const refusal = (code: number): string =>
+const refusal = (code: number): Text =>
   code >= 500
-    ? `Reply ${code}: for good. Is the address on record right?`
-    : `Reply ${code}: for now. Try again later.`;
+    ? {
+        zh: `答复码 ${code}：不能投递。记录的地址是否正确？`,
+        en: `Reply ${code}: for good. Is the address on record right?`,
+      }
+    : { zh: `答复码 ${code}：暂时不能投递，请稍后再试。`, en: `Reply ${code}: for now. Try again later.` };

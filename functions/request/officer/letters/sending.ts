@@ -81,7 +81,12 @@ const eventFaults = (handling: CaseHandling, found: Case, event: RequestEvent): 
   const dispatched = found.request.events.findLast(({ type }) => type === 'dispatched');
   const { state } = found.request;
   if (event.type === 'dispatched' && dispatched && (state === 'dispatched' || state === 'delivered')) {
-    return [{ code: 'already-dispatched', detail: `The answer went out on ${dispatched.day}.` }];
+    return [
+      {
+        code: 'already-dispatched',
+        detail: { zh: `答复已于 ${dispatched.day} 发出`, en: `The answer went out on ${dispatched.day}.` },
+      },
+    ];
   }
   try {
     standingAfter(handling, found, event);
@@ -104,17 +109,25 @@ const personFaults = (
     return [
       {
         code: 'not-the-applicant',
-        detail:
-          'This letter is not for the applicant, and no e-mail address of its addressee is on record: send it by hand.',
+        detail: {
+          zh: '此文书不是给申请人的，没有登记收文方的电子邮箱：请人工发送',
+          en: 'This letter is not for the applicant, and no e-mail address of its addressee is on record: send it by hand.',
+        },
       },
     ];
   }
   const faults: Fault[] = [];
   if (!ADDRESS.test(applicant.email ?? '')) {
-    faults.push({ code: 'no-email', detail: 'No e-mail address of the applicant is on record.' });
+    faults.push({
+      code: 'no-email',
+      detail: { zh: '没有登记申请人的电子邮箱', en: 'No e-mail address of the applicant is on record.' },
+    });
   }
   if (wanted.way !== undefined && wanted.way !== 'email' && !anyway) {
-    const detail = `The applicant asked for another way (${wanted.way}): say that it goes by e-mail anyway.`;
+    const detail = {
+      zh: `申请人要求以其他方式（${wanted.way}）获取：仍以电子邮件发送的，请注明（--anyway）`,
+      en: `The applicant asked for another way (${wanted.way}): say that it goes by e-mail anyway.`,
+    };
     faults.push({ code: 'another-way', pointer: '/anyway', detail });
   }
   return faults;
@@ -134,11 +147,17 @@ const faultsOf = (
   if (server.url === '' || server.from === '') {
     faults.push({
       code: 'no-mail-server',
-      detail: 'This installation has no mail server (SmtpUrl, MailFrom): send it by hand.',
+      detail: {
+        zh: '本系统没有邮件服务器（SmtpUrl、MailFrom）：请人工发送',
+        en: 'This installation has no mail server (SmtpUrl, MailFrom): send it by hand.',
+      },
     });
   }
   if (letter.sent) {
-    faults.push({ code: 'already-sent', detail: `This letter was sent on ${letter.sent.day}.` });
+    faults.push({
+      code: 'already-sent',
+      detail: { zh: `此文书已于 ${letter.sent.day} 发送`, en: `This letter was sent on ${letter.sent.day}.` },
+    });
   } else if (event) {
     faults.push(...eventFaults(handling, found, event));
   }
@@ -146,10 +165,19 @@ const faultsOf = (
     const added = addedSince(found, letter);
     const detail =
       letter.kind === 'answer' && added !== undefined
-        ? `File ${added.n} was released after this letter was written: write it anew.`
+        ? {
+            zh: `附件 ${added.n} 在文书生成之后才公开：请重新生成`,
+            en: `File ${added.n} was released after this letter was written: write it anew.`,
+          }
         : calledOtherwise(found, letter)
-          ? 'The name on record was corrected after this letter was written: write it anew.'
-          : `${TELLS[letter.kind]} was recorded after this letter was written: write it anew.`;
+          ? {
+              zh: '文书生成之后更正过姓名或者名称：请重新生成',
+              en: 'The name on record was corrected after this letter was written: write it anew.',
+            }
+          : {
+              zh: `${TELLS[letter.kind]} 在文书生成之后才记录：请重新生成`,
+              en: `${TELLS[letter.kind]} was recorded after this letter was written: write it anew.`,
+            };
     faults.push({ code: 'outdated', detail });
   }
   return faults;
@@ -215,11 +243,15 @@ export const sendLetter = (ports: CaseOfficerPorts): OfficerOperation<'sendLette
     const before = await caseAsRead(handling, call);
     const n = numberOf(call.params.letter, 'letter');
     const row = before.row.letters.find((one) => one.n === n);
-    if (!row) throw new Problem('not-found', 'There is no such letter');
+    if (!row) throw new Problem('not-found', { zh: '没有这一文书', en: 'There is no such letter' });
     const people = await knownPerson(handling, before.receipt);
     const faults = faultsOf(handling, before, row, people, body, await handling.mail());
     if (faults.length > 0) {
-      throw new Problem('conflict', 'The letter cannot be sent; nothing has changed.', { faults });
+      throw new Problem(
+        'conflict',
+        { zh: '文书不能发送，未作任何改动', en: 'The letter cannot be sent; nothing has changed.' },
+        { faults },
+      );
     }
     const documents = parcel(await releasedWith(handling, before, row), MOST_BYTES);
     await handedOver(handling, before.receipt, n, await composeMail(handling, before, row, documents));

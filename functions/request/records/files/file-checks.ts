@@ -42,7 +42,7 @@ export const fileStep = (table: Table, receipt: string, file: FileRow, before: F
         }
       : ABSENT,
   ),
-  otherwise: () => new Problem('conflict', 'The file has been taken in already'),
+  otherwise: () => new Problem('conflict', { zh: '文件已经接收', en: 'The file has been taken in already' }),
 });
 
 /** A file that is waited for: the nth of a case. */

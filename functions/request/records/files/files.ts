@@ -136,7 +136,10 @@ const arrivedVersion = async (
   const { Versions = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: key }));
   const newest = Versions.find((version) => version.Key === key && version.IsLatest);
   if (!newest?.VersionId) {
-    throw new Problem('conflict', 'The file has not arrived: post it with the form first');
+    throw new Problem('conflict', {
+      zh: '文件尚未到达：请先用表单发送',
+      en: 'The file has not arrived: post it with the form first',
+    });
   }
   return { versionId: newest.VersionId, bytes: newest.Size ?? 0 };
 };
@@ -144,7 +147,7 @@ const arrivedVersion = async (
 const fileOf = (found: Case, n: number): FileRow => {
   const file = found.files.find((one) => one.n === n);
   if (file) return file;
-  throw new Problem('not-found', `There is no file ${n}`);
+  throw new Problem('not-found', { zh: `没有文件 ${n}`, en: `There is no file ${n}` });
 };
 
 /**
@@ -259,7 +262,8 @@ export const readKept = async (
   key: DataKey,
 ): Promise<{ bytes: Buffer; type: string; name: string }> => {
   const { state, type } = fileOf(found, n);
-  if (state !== 'kept' || type === null) throw new Problem('conflict', `File ${n} has not been taken in`);
+  if (state !== 'kept' || type === null)
+    throw new Problem('conflict', { zh: `文件 ${n} 尚未接收`, en: `File ${n} has not been taken in` });
   const parts = await openParts(table, key, [filePart(n)]);
   const sealed = v.parse(SealedFile, parts[filePart(n)]);
   const bytes = openBytes(key, bytesName(n), await bytesOf(casework, sealed.key));

@@ -50,7 +50,11 @@ const EntryRow = v.object({
 export type DisposalEntry = v.InferOutput<typeof EntryRow>;
 
 const subject = (number: string): string => `disposal/${number}`;
-const stale = (): Problem => new Problem('stale-version', 'The list has changed since you read it');
+const stale = (): Problem =>
+  new Problem('stale-version', {
+    zh: '您读取之后清单已有变动',
+    en: 'The list has changed since you read it',
+  });
 
 export const allLists = async (table: Table): Promise<DisposalList[]> =>
   (await all(table, DISPOSALS, { newestFirst: true })).map((item) => v.parse(ListRow, item));
@@ -126,7 +130,11 @@ export const beginList = async (table: Table, number: string, act: Act): Promise
     await transact(table, [
       {
         write: put(table, { ...disposalKey(number), ...list }, ABSENT),
-        otherwise: () => new Problem('already-exists', `List ${number} is there already`),
+        otherwise: () =>
+          new Problem('already-exists', {
+            zh: `清单 ${number} 已经存在`,
+            en: `List ${number} is there already`,
+          }),
       },
       entry.step,
     ]);
@@ -167,7 +175,7 @@ export const addToList = async (
           ExpressionAttributeValues: { ':more': listed.length, ':drafting': 'drafting' },
         },
       },
-      otherwise: () => new Problem('conflict', 'The list is closed'),
+      otherwise: () => new Problem('conflict', { zh: '清单已经关闭', en: 'The list is closed' }),
     },
     ...listed.flatMap(({ found, closedOn, keptUntil, again }): Step[] => {
       const { receipt } = found;
@@ -183,7 +191,8 @@ export const addToList = async (
         ...retentionMoves(table, found, again),
         {
           write: put(table, { ...disposalEntryKey(number, receipt), ...entry }, ABSENT),
-          otherwise: () => new Problem('conflict', `${receipt} is on the list already`),
+          otherwise: () =>
+            new Problem('conflict', { zh: `${receipt} 已在清单上`, en: `${receipt} is on the list already` }),
         },
       ];
     }),
@@ -209,7 +218,8 @@ export const proposeList = async (
 };
 
 const waits = ({ state }: DisposalList): void => {
-  if (state !== 'proposed') throw new Problem('conflict', 'This list does not wait for approval');
+  if (state !== 'proposed')
+    throw new Problem('conflict', { zh: '此清单不在等待批准', en: 'This list does not wait for approval' });
 };
 
 /** Takes one request off a list, for a reason; it stays, and comes up again after a year. */
@@ -222,8 +232,10 @@ export const strikeEntry = async (
 ): Promise<DisposalList> => {
   waits(before);
   const entry = await findDisposalEntry(table, before.number, receipt);
-  if (!entry) throw new Problem('not-found', `${receipt} is not on this list`);
-  if (entry.struck !== null) throw new Problem('conflict', `${receipt} has been struck already`);
+  if (!entry)
+    throw new Problem('not-found', { zh: `${receipt} 不在此清单上`, en: `${receipt} is not on this list` });
+  if (entry.struck !== null)
+    throw new Problem('conflict', { zh: `${receipt} 已经划去`, en: `${receipt} has been struck already` });
   const deed = { action: 'struck', detail: { receipt, reason } };
   const { list, steps } = moved(table, before, { struck: before.struck + 1 }, deed, act);
   await transact(table, [
@@ -247,7 +259,10 @@ export const strikeEntry = async (
 export const approveList = async (table: Table, before: DisposalList, act: Act): Promise<DisposalList> => {
   waits(before);
   if (before.approvals.some(({ by }) => by === act.by)) {
-    throw new Problem('forbidden', 'A list is approved by two people; you have approved it already');
+    throw new Problem('forbidden', {
+      zh: '清单须由两人批准，您已经批准过',
+      en: 'A list is approved by two people; you have approved it already',
+    });
   }
   const approvals = [...before.approvals, { by: act.by, at: act.at.toString() }];
   const second = approvals.length === 2;
@@ -281,7 +296,8 @@ export const settleEntry = (
         ExpressionAttributeValues: { ':end': value, ':none': null },
       },
     },
-    otherwise: () => new Problem('conflict', `${receipt} is settled already`),
+    otherwise: () =>
+      new Problem('conflict', { zh: `${receipt} 已经处理`, en: `${receipt} is settled already` }),
   };
 };
 

@@ -22,8 +22,12 @@ export const saveDisposalProposal = async (
   act: Act,
 ): Promise<Case> => {
   if (before.row.destroyed !== null)
-    throw new Problem('conflict', 'The request has been disposed of already');
-  if (isOpen(before)) throw new Problem('conflict', 'Only a closed request can be disposed of');
+    throw new Problem('conflict', { zh: '申请已经处置', en: 'The request has been disposed of already' });
+  if (isOpen(before))
+    throw new Problem('conflict', {
+      zh: '只有办结的申请才能处置',
+      en: 'Only a closed request can be disposed of',
+    });
   uncontested(before);
   return record(
     table,
@@ -39,7 +43,10 @@ export const saveDisposalProposal = async (
 
 const uncontested = ({ request }: Case): void => {
   if (isContested(request.events))
-    throw new Problem('conflict', 'Reconsideration or a suit is pending: it is disposed of after that');
+    throw new Problem('conflict', {
+      zh: '复议或者诉讼尚未终结：终结之后再处置',
+      en: 'Reconsideration or a suit is pending: it is disposed of after that',
+    });
 };
 
 /**
@@ -51,11 +58,15 @@ const uncontested = ({ request }: Case): void => {
 export const saveDisposalApproval = async (table: Table, law: Law, before: Case, act: Act): Promise<Case> => {
   const { disposal, destroyed } = before.row;
   if (destroyed !== null || disposal === null)
-    throw new Problem('conflict', 'No disposal waits for approval');
-  if (isOpen(before)) throw new Problem('conflict', 'The request is open again');
+    throw new Problem('conflict', { zh: '没有等待批准的处置', en: 'No disposal waits for approval' });
+  if (isOpen(before))
+    throw new Problem('conflict', { zh: '申请已重新开始办理', en: 'The request is open again' });
   uncontested(before);
   if (disposal.by === act.by) {
-    throw new Problem('forbidden', 'A disposal is approved by another person than the one who proposed it');
+    throw new Problem('forbidden', {
+      zh: '处置须由提出人以外的人批准',
+      en: 'A disposal is approved by another person than the one who proposed it',
+    });
   }
   return destroy(table, law, before, { proposedBy: disposal.by }, act);
 };
@@ -93,7 +104,8 @@ export const destroy = async (
             ConditionExpression: 'attribute_exists(pk)',
           },
         },
-        otherwise: () => new Problem('conflict', 'The request has been disposed of already'),
+        otherwise: () =>
+          new Problem('conflict', { zh: '申请已经处置', en: 'The request has been disposed of already' }),
       },
       addressStep(table, before.receipt, null),
       ...logged,

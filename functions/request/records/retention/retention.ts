@@ -60,7 +60,11 @@ export const retentionMoves = (table: Table, { receipt, row }: Case, day: Day | 
         ExpressionAttributeValues: { ':version': row.version },
       },
     },
-    otherwise: () => new Problem('stale-version', 'The request has changed since it was read'),
+    otherwise: () =>
+      new Problem('stale-version', {
+        zh: '读取之后申请已有变动',
+        en: 'The request has changed since it was read',
+      }),
   },
   day === null ? { write: remove(table, retentionKey(receipt)) } : rowOn(table, receipt, day),
 ];

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import type { Fault } from '../../../kernel/problem.ts';
 import { RECEIPT } from '../../../kernel/receipt.ts';
-import { isBlank } from '../../../kernel/text.ts';
+import type { Text } from '../../../kernel/text.ts';
+import { isBlank, saidIn } from '../../../kernel/text.ts';
 import { OUTCOME_CODES, OUTCOMES, type OutcomeRow, REPLY_KINDS } from '../../../law/outcome.ts';
 import type { RegimeId } from '../../../law/regime.ts';
 
@@ -9,11 +10,11 @@ import type { RegimeId } from '../../../law/regime.ts';
 export const DecisionWords = v.pipe(
   v.string(),
   v.trim(),
-  v.check((text) => !isBlank(text), 'says nothing'),
+  v.check((text) => !isBlank(text), saidIn({ zh: '没有内容', en: 'says nothing' })),
   v.maxLength(2000),
   v.check(
     (text) => !/[\p{Cc}--[\n\t]]|[\p{Cs}\u202a-\u202e\u2066-\u2069\ufffe\uffff]/v.test(text),
-    'holds control characters',
+    saidIn({ zh: '含有控制字符', en: 'holds control characters' }),
   ),
 );
 
@@ -43,7 +44,15 @@ export const Decision = v.object({
   /** Why no third party was consulted, where their rights are the ground. */
   notConsulted: v.optional(DecisionWords),
   /** Of a repeated request: the number of the one that was answered before. */
-  earlier: v.optional(v.pipe(v.string(), v.regex(RECEIPT, 'the number of a request'))),
+  earlier: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(
+        RECEIPT,
+        saidIn({ zh: '应为申请的登记编号，如 SQ20260914-7KM2QX', en: 'the number of a request' }),
+      ),
+    ),
+  ),
   /** Which answer that was, by its number and day, where it is not on record here. The applicant reads it. */
   earlierElsewhere: v.optional(DecisionWords),
 });
@@ -71,12 +80,14 @@ const givesSomething = ({ reply }: Pick<Decision, 'reply'>): boolean =>
 export const givesNothing = (decision: Decision, documents: readonly number[]): boolean =>
   givesSomething(decision) && documents.length === 0 && decision.text === undefined;
 
-export const NOTHING_PROVIDED =
-  'The answer provides information and nothing goes with it: attach what is released (purpose released), or decide with its text.';
+export const NOTHING_PROVIDED = {
+  zh: '答复提供信息而没有附上任何内容：请先添加公开的文件（attach --purpose released），或者在决定中写明内容（--text）',
+  en: 'The answer provides information and nothing goes with it: attach what is released (purpose released), or decide with its text.',
+};
 
 /** Who is told that they were answered before (v2019 Art 36(6)) is told which answer that was. */
 const repeatedFaults = ({ outcome, earlier, earlierElsewhere }: Decision): Fault[] => {
-  const fault = (code: string, field: string, detail: string): Fault => ({
+  const fault = (code: string, field: string, detail: Text): Fault => ({
     code,
     detail,
     pointer: `/decision/${field}`,
@@ -84,59 +95,88 @@ const repeatedFaults = ({ outcome, earlier, earlierElsewhere }: Decision): Fault
   const named = { earlier, earlierElsewhere };
   const given = Object.entries(named).flatMap(([field, said]) => (said === undefined ? [] : [field]));
   if (outcome !== 'repeated') {
-    const detail = 'Only a repeated request has an answer before it.';
+    const detail = {
+      zh: '只有重复申请才写明此前的答复',
+      en: 'Only a repeated request has an answer before it.',
+    };
     return given.map((field) => fault('earlier-unexpected', field, detail));
   }
   if (given.length === 0) {
     return [
-      fault(
-        'earlier-missing',
-        'earlier',
-        'Name the request that was answered before, or say in earlierElsewhere which answer it was, where it is not on record here.',
-      ),
+      fault('earlier-missing', 'earlier', {
+        zh: '重复申请须写明此前已答复的申请编号（earlier）；此前答复不在本系统的，用 earlierElsewhere 写明是哪一答复',
+        en: 'Name the request that was answered before, or say in earlierElsewhere which answer it was, where it is not on record here.',
+      }),
     ];
   }
   return given.length === 1
     ? []
-    : [fault('earlier-twice', 'earlierElsewhere', 'The earlier answer is on record here, or it is not.')];
+    : [
+        fault('earlier-twice', 'earlierElsewhere', {
+          zh: '此前的答复在本系统的写编号，不在的另行写明，二者只填一项',
+          en: 'The earlier answer is on record here, or it is not.',
+        }),
+      ];
 };
 
 /** What a decision lacks or contradicts, each with its pointer below `/decision`. */
 export const decisionFaults = (decision: Decision): Fault[] => {
   const faults: Fault[] = [];
-  const fault = (code: string, field: string, detail: string) =>
+  const fault = (code: string, field: string, detail: Text) =>
     faults.push({ code, detail, pointer: `/decision/${field}` });
   const { group, replies, name }: OutcomeRow = OUTCOMES[decision.outcome];
   if (!replies.includes(decision.reply)) {
-    fault('reply-does-not-fit', 'reply', `${name.en} goes with ${replies.join(' or ')}.`);
+    fault('reply-does-not-fit', 'reply', {
+      zh: `“${name.zh}”的答复方式应为 ${replies.join(' or ')}`,
+      en: `${name.en} goes with ${replies.join(' or ')}.`,
+    });
   }
   if (group !== 'granted' && group !== 'partial') {
     if (decision.ground === undefined)
-      fault('ground-missing', 'ground', 'Name the ground: the article or law relied on.');
-    if (decision.reasons === undefined) fault('reasons-missing', 'reasons', 'Give the reasons.');
+      fault('ground-missing', 'ground', {
+        zh: '请写明依据的条款或者法律',
+        en: 'Name the ground: the article or law relied on.',
+      });
+    if (decision.reasons === undefined)
+      fault('reasons-missing', 'reasons', { zh: '请写明理由', en: 'Give the reasons.' });
   }
   if (decision.text !== undefined && !givesSomething(decision)) {
-    fault('text-unexpected', 'text', 'Only an answer that provides information holds its text.');
+    fault('text-unexpected', 'text', {
+      zh: '只有提供信息的答复才含其内容',
+      en: 'Only an answer that provides information holds its text.',
+    });
   }
   if (decision.reply === 'already-public' && decision.where === undefined) {
-    fault('where-missing', 'where', 'Say where it is public.');
+    fault('where-missing', 'where', { zh: '请写明在何处公开', en: 'Say where it is public.' });
   }
   if (decision.reply === 'held-by-another' && decision.agency === undefined) {
-    fault('agency-missing', 'agency', 'Name the agency that holds it.');
+    fault('agency-missing', 'agency', { zh: '请写明保存该信息的机关', en: 'Name the agency that holds it.' });
   }
   if (decision.reply === 'held-by-another' && decision.agencyContact === undefined) {
-    fault('agency-contact-missing', 'agencyContact', 'Say how that agency is reached.');
+    fault('agency-contact-missing', 'agencyContact', {
+      zh: '请写明该机关的联系方式',
+      en: 'Say how that agency is reached.',
+    });
   }
   if (group === 'partial' && decision.withheld.length === 0) {
-    fault('withheld-missing', 'withheld', 'Say what is withheld, each with its reason and ground.');
+    fault('withheld-missing', 'withheld', {
+      zh: '请写明不予公开的内容及各自的理由和依据',
+      en: 'Say what is withheld, each with its reason and ground.',
+    });
   }
   if (group !== 'partial' && decision.withheld.length > 0) {
-    fault('withheld-unexpected', 'withheld', 'Only a partial release lists what is withheld.');
+    fault('withheld-unexpected', 'withheld', {
+      zh: '只有部分公开才列明不予公开的内容',
+      en: 'Only a partial release lists what is withheld.',
+    });
   }
   faults.push(...repeatedFaults(decision));
   for (const [i, { ground }] of decision.withheld.entries()) {
     if (OUTCOMES[ground].group !== 'refused') {
-      fault('ground-is-no-refusal', `withheld/${i}/ground`, `${ground} is not a ground of refusal.`);
+      fault('ground-is-no-refusal', `withheld/${i}/ground`, {
+        zh: `“${OUTCOMES[ground].name.zh}”不是不予公开的理由`,
+        en: `${ground} is not a ground of refusal.`,
+      });
     }
   }
   return faults;

@@ -1,5 +1,6 @@
 import type { Day } from '../../../kernel/day.ts';
 import type { Fault } from '../../../kernel/problem.ts';
+import type { Text } from '../../../kernel/text.ts';
 import type { Outcome } from '../../../law/outcome.ts';
 import type { EventOf } from '../events/events.ts';
 import { isAnswered, type RequestCase } from '../request.ts';
@@ -37,25 +38,32 @@ export const earlierFaults = (
   earlier: RequestCase | null,
   sameApplicant: boolean,
 ): Fault[] => {
-  const fault = (code: string, detail: string): Fault[] => [{ code, pointer: '/decision/earlier', detail }];
-  if (earlier === null) return fault('unknown-request', `There is no request ${receipt}`);
+  const fault = (code: string, detail: Text): Fault[] => [{ code, pointer: '/decision/earlier', detail }];
+  if (earlier === null)
+    return fault('unknown-request', { zh: `没有申请 ${receipt}`, en: `There is no request ${receipt}` });
   if (!sameApplicant) {
-    return fault(
-      'another-applicant',
-      `${receipt} shares no name, number or contact with this request: it is somebody else’s.`,
-    );
+    return fault('another-applicant', {
+      zh: `${receipt} 与本件没有相同的姓名、证件号码或者联系方式：不是同一申请人的申请`,
+      en: `${receipt} shares no name, number or contact with this request: it is somebody else’s.`,
+    });
   }
   const answer = sentAnswer(earlier);
   if (answer === null || ABANDONED.includes(answer.decided.decision.outcome)) {
-    return fault('not-answered', `What ${receipt} asks for has had no answer that left and stands.`);
+    return fault('not-answered', {
+      zh: `${receipt} 所申请的内容没有已发出并且仍然有效的答复`,
+      en: `What ${receipt} asks for has had no answer that left and stands.`,
+    });
   }
   if (answer.decided.decision.outcome === 'repeated') {
-    return fault(
-      'repeated-itself',
-      `${receipt} was repeated itself: name the request that was answered first.`,
-    );
+    return fault('repeated-itself', {
+      zh: `${receipt} 本身是重复申请：请写明最先答复的申请编号`,
+      en: `${receipt} was repeated itself: name the request that was answered first.`,
+    });
   }
   return answer.dispatched.day > day
-    ? fault('answered-later', `${receipt} was answered on ${answer.dispatched.day}, after this decision.`)
+    ? fault('answered-later', {
+        zh: `${receipt} 于 ${answer.dispatched.day} 答复，在本决定之后`,
+        en: `${receipt} was answered on ${answer.dispatched.day}, after this decision.`,
+      })
     : [];
 };

@@ -39,14 +39,22 @@ export const reviewOf = (
 /** Another person than the one who decided looks at it; who returns it says why. */
 export const reviewedFaults = (event: EventOf<'reviewed'>, look: Look): Fault[] => {
   const decided = lastOf(look, 'decided');
-  const faults = needs(event, decided, 'not-decided', 'Nothing is decided that could be reviewed.');
+  const faults = needs(event, decided, 'not-decided', {
+    zh: '没有可以审核的决定',
+    en: 'Nothing is decided that could be reviewed.',
+  });
   if (decided?.by === event.by) {
     faults.push(
-      at('same-person', '/by', 'An answer is reviewed by another person than the one who decided it.'),
+      at('same-person', '/by', {
+        zh: '答复须由作出决定的人以外的人审核',
+        en: 'An answer is reviewed by another person than the one who decided it.',
+      }),
     );
   }
   if (event.verdict === 'returned' && event.reason === undefined) {
-    faults.push(at('reason-missing', '/reason', 'Say what is to be changed.'));
+    faults.push(
+      at('reason-missing', '/reason', { zh: '请写明需要修改之处', en: 'Say what is to be changed.' }),
+    );
   }
   return faults;
 };
@@ -57,20 +65,29 @@ export const unreviewedFaults = (event: EventOf<'dispatched'>, look: Look): Faul
   if (decided === undefined || !isWanted(decided, look.reviewFirst)) return [];
   const reviewed = reviewedLast(look.events);
   if (reviewed?.verdict === 'returned') {
-    return [at('returned', '/type', `The review returned this answer: ${reviewed.reason ?? ''}`)];
+    return [
+      at('returned', '/type', {
+        zh: `审核退回此答复：${reviewed.reason ?? ''}`,
+        en: `The review returned this answer: ${reviewed.reason ?? ''}`,
+      }),
+    ];
   }
   if (reviewed === undefined) {
-    return [at('not-reviewed', '/type', 'This answer is to be reviewed by another person before it leaves.')];
+    return [
+      at('not-reviewed', '/type', {
+        zh: '此答复须由他人审核后才能发出',
+        en: 'This answer is to be reviewed by another person before it leaves.',
+      }),
+    ];
   }
   const before = notBefore(event, reviewed);
   return reviewed.content === event.content
     ? before
     : [
         ...before,
-        at(
-          'changed-since-review',
-          '/type',
-          'The answer has changed since its review: have it reviewed anew.',
-        ),
+        at('changed-since-review', '/type', {
+          zh: '审核后答复有变：须重新审核',
+          en: 'The answer has changed since its review: have it reviewed anew.',
+        }),
       ];
 };

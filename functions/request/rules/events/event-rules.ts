@@ -28,19 +28,37 @@ const LAW_SINCE: Day = '2008-05-01';
 const dayFaults = (event: RequestEvent, look: Look): Fault[] => {
   const faults: Fault[] = [];
   if (event.day > look.today)
-    faults.push(at('in-the-future', '/day', `${event.day} lies after today, ${look.today}.`));
+    faults.push(
+      at('in-the-future', '/day', {
+        zh: `${event.day} 在今天（${look.today}）之后`,
+        en: `${event.day} lies after today, ${look.today}.`,
+      }),
+    );
   const byStaff = event.by !== 'applicant' && event.by !== 'system';
   if (byStaff && event.day < look.today && event.lateEntry === undefined) {
     faults.push(
-      at('late-entry-unexplained', '/lateEntry', `Say why ${event.day} is entered on ${look.today}.`),
+      at('late-entry-unexplained', '/lateEntry', {
+        zh: `请说明 ${event.day} 的事项为何到 ${look.today} 才录入（late-entry）`,
+        en: `Say why ${event.day} is entered on ${look.today}.`,
+      }),
     );
   }
   const received = look.events[0];
   if (event.type === 'received') {
     if (event.day < LAW_SINCE)
-      faults.push(at('before-the-law', '/day', `The law is in force since ${LAW_SINCE}.`));
+      faults.push(
+        at('before-the-law', '/day', {
+          zh: `条例自 ${LAW_SINCE} 起施行`,
+          en: `The law is in force since ${LAW_SINCE}.`,
+        }),
+      );
   } else if (received !== undefined && event.day < received.day) {
-    faults.push(at('before-receipt', '/day', `The request arrived on ${received.day}.`));
+    faults.push(
+      at('before-receipt', '/day', {
+        zh: `申请于 ${received.day} 到达`,
+        en: `The request arrived on ${received.day}.`,
+      }),
+    );
   }
   return faults;
 };
@@ -49,7 +67,7 @@ const dayFaults = (event: RequestEvent, look: Look): Fault[] => {
 const confirmedFaults = (event: EventOf<'confirmed'>, look: Look): Fault[] =>
   lastOf(look, 'confirmed') === undefined
     ? afterDue(event, look)
-    : [at('recorded-already', '/type', 'The confirmation is on record.')];
+    : [at('recorded-already', '/type', { zh: '确认已有记录', en: 'The confirmation is on record.' })];
 
 const supplementFaults = (
   event: EventOf<'supplement-asked' | 'supplement-arrived' | 'supplement-lapsed'>,
@@ -60,27 +78,37 @@ const supplementFaults = (
     const faults: Fault[] = [];
     if (asked !== undefined && look.regime.choices.supplementOnce) {
       faults.push(
-        at('supplement-asked-already', '/type', `A supplement was asked for on ${asked.day}; once is all.`),
+        at('supplement-asked-already', '/type', {
+          zh: `已于 ${asked.day} 要求补正；只能要求一次`,
+          en: `A supplement was asked for on ${asked.day}; once is all.`,
+        }),
       );
     }
     faults.push(...periodFaults(event, event.until));
     return faults;
   }
-  const faults = needs(event, asked, 'supplement-not-asked', 'No supplement was asked for.');
+  const faults = needs(event, asked, 'supplement-not-asked', {
+    zh: '没有要求过补正',
+    en: 'No supplement was asked for.',
+  });
   if (asked === undefined) return faults;
   if (lastOf(look, 'supplement-asked', 'supplement-arrived')?.type === 'supplement-arrived') {
-    faults.push(at('recorded-already', '/type', 'The supplement is on record.'));
+    faults.push(at('recorded-already', '/type', { zh: '补正已有记录', en: 'The supplement is on record.' }));
   }
   if (event.type === 'supplement-lapsed' && event.day <= asked.until) {
-    faults.push(at('period-open', '/day', `The applicant has until ${asked.until}.`));
+    faults.push(
+      at('period-open', '/day', {
+        zh: `申请人的期限到 ${asked.until} 为止`,
+        en: `The applicant has until ${asked.until}.`,
+      }),
+    );
   }
   if (event.type === 'supplement-arrived' && event.day > asked.until && event.excuse === undefined) {
     faults.push(
-      at(
-        'excuse-missing',
-        '/excuse',
-        `The period ended on ${asked.until}: say why it is taken all the same.`,
-      ),
+      at('excuse-missing', '/excuse', {
+        zh: `期限已于 ${asked.until} 届满：请说明为何仍予接受`,
+        en: `The period ended on ${asked.until}: say why it is taken all the same.`,
+      }),
     );
   }
   return faults;
@@ -94,11 +122,19 @@ const consultationFaults = (
     (other): other is typeof event => 'consultation' in other && other.consultation === event.consultation,
   );
   if (own.some(({ type }) => type === event.type)) {
-    return [at('recorded-already', '/consultation', `${event.type} is on record for ${event.consultation}.`)];
+    return [
+      at('recorded-already', '/consultation', {
+        zh: `${event.type} 已有记录（${event.consultation}）`,
+        en: `${event.type} is on record for ${event.consultation}.`,
+      }),
+    ];
   }
   if (event.type === 'consultation-dispatched') return [];
   const dispatched = own.find(({ type }) => type === 'consultation-dispatched');
-  return needs(event, dispatched, 'unknown-consultation', `There is no consultation ${event.consultation}.`);
+  return needs(event, dispatched, 'unknown-consultation', {
+    zh: `没有征求意见 ${event.consultation}`,
+    en: `There is no consultation ${event.consultation}.`,
+  });
 };
 
 const extensionFaults = (
@@ -117,33 +153,49 @@ const extensionFaults = (
     const left = look.regime.extension.workingDays - (look.deadline?.extendedBy ?? 0);
     if (look.deadline?.setFor != null) {
       faults.push(
-        at(
-          'date-set',
-          '/type',
-          `The answer is due on ${look.deadline.setFor}, a day agreed or set: no days are added.`,
-        ),
+        at('date-set', '/type', {
+          zh: `答复日已定为 ${look.deadline.setFor}，不再延长`,
+          en: `The answer is due on ${look.deadline.setFor}, a day agreed or set: no days are added.`,
+        }),
       );
     }
     if (event.workingDays > left) {
       faults.push(
-        at('extension-too-long', '/workingDays', `At most ${left} working days can still be added.`),
+        at('extension-too-long', '/workingDays', {
+          zh: `最多还可以延长 ${left} 个工作日`,
+          en: `At most ${left} working days can still be added.`,
+        }),
       );
     }
     if (last?.type === 'extension-proposed' || last?.type === 'extension-approved') {
-      faults.push(at('extension-pending', '/type', 'Another extension is still pending.'));
+      faults.push(
+        at('extension-pending', '/type', {
+          zh: '另一次延长尚未处理',
+          en: 'Another extension is still pending.',
+        }),
+      );
     }
     return faults;
   }
   if (event.type === 'extension-told') {
     const approved = last?.type === 'extension-approved' ? last : undefined;
-    const faults = needs(event, approved, 'extension-not-approved', 'The extension has not been approved.');
+    const faults = needs(event, approved, 'extension-not-approved', {
+      zh: '延长尚未批准',
+      en: 'The extension has not been approved.',
+    });
     return [...faults, ...afterDue(event, look)];
   }
   const proposed = last?.type === 'extension-proposed' ? last : undefined;
-  const faults = needs(event, proposed, 'extension-not-proposed', 'No extension is proposed.');
+  const faults = needs(event, proposed, 'extension-not-proposed', {
+    zh: '没有提请延长',
+    en: 'No extension is proposed.',
+  });
   if (event.type === 'extension-approved' && proposed?.by === event.by) {
     faults.push(
-      at('same-person', '/by', 'An extension is approved by another person than the one who proposed it.'),
+      at('same-person', '/by', {
+        zh: '延长须由提请人以外的人批准',
+        en: 'An extension is approved by another person than the one who proposed it.',
+      }),
     );
   }
   return faults;
@@ -153,22 +205,33 @@ const excessiveFaults = (
   event: EventOf<'excessive-found' | 'reasons-asked' | 'reasons-given' | 'later-date-agreed'>,
   look: Look,
 ): Fault[] => {
-  if (look.regime.excessive === null) return [notHere(look, 'excessive requests')];
+  if (look.regime.excessive === null)
+    return [notHere(look, { zh: '申请数量、频次明显超过合理范围的处理', en: 'excessive requests' })];
   if (event.type === 'excessive-found') return [];
   if (event.type === 'reasons-asked') {
-    return needs(
-      event,
-      lastOf(look, 'excessive-found'),
-      'not-found-excessive',
-      'It was not found excessive.',
-    );
+    return needs(event, lastOf(look, 'excessive-found'), 'not-found-excessive', {
+      zh: '没有认定申请数量、频次明显超过合理范围',
+      en: 'It was not found excessive.',
+    });
   }
   if (event.type === 'reasons-given') {
-    return needs(event, lastOf(look, 'reasons-asked'), 'reasons-not-asked', 'No reasons were asked for.');
+    return needs(event, lastOf(look, 'reasons-asked'), 'reasons-not-asked', {
+      zh: '没有要求说明理由',
+      en: 'No reasons were asked for.',
+    });
   }
-  const faults = needs(event, lastOf(look, 'reasons-given'), 'reasons-not-given', 'No reasons were given.');
+  const faults = needs(event, lastOf(look, 'reasons-given'), 'reasons-not-given', {
+    zh: '没有收到说明的理由',
+    en: 'No reasons were given.',
+  });
   const due = look.deadline?.due ?? event.day;
-  if (event.until <= due) faults.push(at('not-later', '/until', `The date agreed must lie after ${due}.`));
+  if (event.until <= due)
+    faults.push(
+      at('not-later', '/until', {
+        zh: `商定的日期须在 ${due} 之后`,
+        en: `The date agreed must lie after ${due}.`,
+      }),
+    );
   return [
     ...faults,
     ...periodFaults(event, event.until),
@@ -184,7 +247,7 @@ const typeFaults = (event: RequestEvent, look: Look): Fault[] => {
     case 'registered':
       return lastOf(look, 'registered') === undefined
         ? []
-        : [at('recorded-already', '/type', 'The request is registered.')];
+        : [at('recorded-already', '/type', { zh: '申请已经登记', en: 'The request is registered.' })];
     case 'supplement-asked':
     case 'supplement-arrived':
     case 'supplement-lapsed':
@@ -226,11 +289,21 @@ const typeFaults = (event: RequestEvent, look: Look): Fault[] => {
       return notBefore(event, lastOf(look, 'dispatched'));
     case 'linked':
       return event.as === look.receipt
-        ? [at('linked-to-itself', '/as', 'A request is not its own duplicate.')]
+        ? [
+            at('linked-to-itself', '/as', {
+              zh: '申请不能并入自身',
+              en: 'A request is not its own duplicate.',
+            }),
+          ]
         : [];
     case 'split':
       return new Set([...event.into, look.receipt]).size <= event.into.length
-        ? [at('split-into-itself', '/into', 'The parts are different requests, and none is this one.')]
+        ? [
+            at('split-into-itself', '/into', {
+              zh: '各部分须为不同的申请，且不是本申请',
+              en: 'The parts are different requests, and none is this one.',
+            }),
+          ]
         : [];
     case 'remedy-notified':
     case 'remedy-answered':

@@ -1,5 +1,6 @@
 import { type Day, dayNumber } from '../../../kernel/day.ts';
 import type { Fault } from '../../../kernel/problem.ts';
+import type { Text } from '../../../kernel/text.ts';
 import type { OutcomeGroup } from '../../../law/outcome.ts';
 import type { Regime } from '../../../law/regime.ts';
 import type { Calendar } from '../../../law/working-days.ts';
@@ -20,7 +21,7 @@ export type Look = {
   reviewFirst: readonly OutcomeGroup[];
 };
 
-export const at = (code: string, pointer: string, detail: string): Fault => ({ code, detail, pointer });
+export const at = (code: string, pointer: string, detail: Text): Fault => ({ code, detail, pointer });
 
 export const lastOf = <T extends EventType>(look: Look, ...types: readonly T[]): EventOf<T> | undefined =>
   look.events.findLast((event): event is EventOf<T> => types.some((type) => type === event.type));
@@ -28,7 +29,12 @@ export const lastOf = <T extends EventType>(look: Look, ...types: readonly T[]):
 /** A fault where the event lies before the one that it answers. */
 export const notBefore = (event: RequestEvent, earlier: RequestEvent | undefined): Fault[] =>
   earlier !== undefined && event.day < earlier.day
-    ? [at('out-of-order', '/day', `${event.day} lies before ${earlier.type} on ${earlier.day}.`)]
+    ? [
+        at('out-of-order', '/day', {
+          zh: `${event.day} 早于 ${earlier.type}（${earlier.day}）`,
+          en: `${event.day} lies before ${earlier.type} on ${earlier.day}.`,
+        }),
+      ]
     : [];
 
 /** The event that must have happened, and not after this one. */
@@ -36,21 +42,29 @@ export const needs = (
   event: RequestEvent,
   earlier: RequestEvent | undefined,
   code: string,
-  detail: string,
+  detail: Text,
 ): Fault[] => (earlier === undefined ? [at(code, '/type', detail)] : notBefore(event, earlier));
 
-export const notHere = (look: Look, what: string): Fault =>
-  at('not-in-this-regime', '/type', `${look.regime.law.en} does not provide for ${what}.`);
+export const notHere = (look: Look, what: Text): Fault =>
+  at('not-in-this-regime', '/type', {
+    zh: `${look.regime.law.zh}没有规定${what.zh}`,
+    en: `${look.regime.law.en} does not provide for ${what.en}.`,
+  });
 
 export const workingDay = (day: Day, look: Look): Fault[] =>
   look.calendar.kindAt(dayNumber(day)).working
     ? []
-    : [at('not-a-working-day', '/until', `${day} is not a working day.`)];
+    : [at('not-a-working-day', '/until', { zh: `${day} 不是工作日`, en: `${day} is not a working day.` })];
 
 /** A fault where the event lies after the due date. */
 export const afterDue = (event: RequestEvent, look: Look): Fault[] =>
   look.deadline?.due !== null && look.deadline?.due !== undefined && event.day > look.deadline.due
-    ? [at('after-due', '/day', `The request was due on ${look.deadline.due}.`)]
+    ? [
+        at('after-due', '/day', {
+          zh: `申请应在 ${look.deadline.due} 前答复`,
+          en: `The request was due on ${look.deadline.due}.`,
+        }),
+      ]
     : [];
 
 /** No period given to anyone reaches further; a day beyond it is a slip of the pen. */
@@ -58,8 +72,19 @@ const REACH_DAYS = 366;
 
 /** Faults of a day until which somebody has time: it lies after the event, and not absurdly far. */
 export const periodFaults = (event: RequestEvent, until: Day): Fault[] => {
-  if (until <= event.day) return [at('no-period', '/until', `${until} does not lie after ${event.day}.`)];
+  if (until <= event.day)
+    return [
+      at('no-period', '/until', {
+        zh: `${until} 不在 ${event.day} 之后`,
+        en: `${until} does not lie after ${event.day}.`,
+      }),
+    ];
   return dayNumber(until) - dayNumber(event.day) > REACH_DAYS
-    ? [at('too-far', '/until', `${until} lies more than ${REACH_DAYS} days after ${event.day}.`)]
+    ? [
+        at('too-far', '/until', {
+          zh: `${until} 晚于允许的 ${REACH_DAYS} 天（自 ${event.day} 起）`,
+          en: `${until} lies more than ${REACH_DAYS} days after ${event.day}.`,
+        }),
+      ]
     : [];
 };
