@@ -24,7 +24,33 @@ class Components {
   }
 }
 
-const parametersOf = (route: Route): unknown[] => {
+/** What may follow the question mark, each with its values. */
+const queryParameters = async ({ query }: Route): Promise<unknown[]> =>
+  Object.entries((await query?.())?.entries ?? {}).map(([name, schema]) => {
+    const { $schema: _, ...written } = toJsonSchema(schema, { typeMode: 'input', errorMode: 'ignore' });
+    return { name, in: 'query', required: schema.type !== 'optional', schema: written };
+  });
+
+/** Whether the answer is a record with its version, which is then its ETag. */
+const isVersioned = async ({ answer }: Route): Promise<boolean> => {
+  const schema = await answer?.();
+  return schema !== undefined && 'entries' in schema && 'version' in Object(schema.entries);
+};
+
+/** Headers of the answer that a caller works with. */
+const responseHeaders = async (route: Route): Promise<Record<string, unknown>> => {
+  const header = (description: string) => ({ description, schema: { type: 'string' } });
+  return {
+    ...((route.tagged || (await isVersioned(route))) && {
+      ETag: header('The version of the record: what If-Match takes (RFC 9110, section 8.8.3)'),
+    }),
+    ...(route.leaner && {
+      'Preference-Applied': header('return=minimal, where that was asked for (RFC 7240, section 3)'),
+    }),
+  };
+};
+
+const parametersOf = async (route: Route): Promise<unknown[]> => {
   const header = (name: string, description: string, required = true) => ({
     name,
     in: 'header',
@@ -40,7 +66,12 @@ const parametersOf = (route: Route): unknown[] => {
     'return=minimal (RFC 7240): what is looked up beside the answer is not looked up, and null',
     false,
   );
-  return [...pathParameters(route.path), ...headers[route.kind], ...(route.leaner ? [prefer] : [])];
+  return [
+    ...pathParameters(route.path),
+    ...(await queryParameters(route)),
+    ...headers[route.kind],
+    ...(route.leaner ? [prefer] : []),
+  ];
 };
 
 const PROBLEM_SCHEMA = schemasOf(() => import('../web/shapes.ts'))('ProblemAnswer');
@@ -55,7 +86,7 @@ const operationOf = async (route: Route, components: Components): Promise<unknow
   summary: route.summary,
   security: route.authorizer === 'staff' ? [{ staff: [] }] : [],
   ...(route.roles.length > 0 && { description: `Roles: ${route.roles.join(', ')}` }),
-  parameters: parametersOf(route),
+  parameters: await parametersOf(route),
   ...(route.body && {
     requestBody: {
       required: true,
@@ -65,6 +96,7 @@ const operationOf = async (route: Route, components: Components): Promise<unknow
   responses: {
     [route.status]: {
       description: route.summary,
+      headers: await responseHeaders(route),
       ...((route.answer || route.mediaType) && {
         content: {
           [route.mediaType ?? 'application/json']: {

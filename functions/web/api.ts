@@ -14,19 +14,21 @@ import type { Secret } from '../runtime/secret.ts';
 import { type Fields, readForm, type SentFile } from './form.ts';
 import { bodyFaults, parsedInBoth } from './parsed.ts';
 import { type ProblemPage, problems } from './problem.ts';
-import type { BodyOf, FunctionName, Role, Route } from './route.ts';
+import { queryGiven } from './query.ts';
+import type { AnswerOf, BodyOf, FunctionName, QueryOf, Role, Route } from './route.ts';
 import { routerOf } from './router.ts';
 
 /** Who calls: the subject of the access token, the name it gives, and the roles it lists. */
 export type Actor = { sub: string; name: string; roles: readonly string[] };
 
 /** One request, parsed: what an operation may rely on. */
-export type Call<Body = unknown> = {
+export type Call<Body = unknown, Query = unknown> = {
   route: Route;
   /** Of the page asked for; Chinese on a route for programs. */
   lang: Lang;
   params: Readonly<Record<string, string>>;
-  query: Readonly<Record<string, string>>;
+  /** As the route's schema gives it; as it came on a page. */
+  query: Query;
   headers: Readonly<Record<string, string>>;
   /** As the route's schema gives it; as it came where the operation parses it itself. */
   body: Body;
@@ -50,11 +52,9 @@ export const actOf = ({ now }: { now: () => Temporal.Instant }, { actor }: Pick<
   at: now(),
 });
 
-export type Reply = {
+type ReplyParts = {
   status?: number;
   headers?: Record<string, string>;
-  /** Sent as JSON. */
-  body?: unknown;
   /** Sent as they are, under `mediaType`. */
   bytes?: Uint8Array;
   /** A page, sent as it is. */
@@ -64,14 +64,36 @@ export type Reply = {
   cookies?: string[];
 };
 
-export type Operation<Body = unknown> = (call: Call<Body>) => Promise<Reply>;
+/** A reply whose body is sent as JSON. */
+export type JsonReply<Answer> = ReplyParts & { body: Answer };
+
+/** A reply to a route: with the answer that the route describes, or with none where it describes none. */
+export type Reply<Answer = undefined> = [Answer] extends [undefined]
+  ? ReplyParts & { body?: undefined }
+  : JsonReply<Answer>;
+
+export type Operation<Body = unknown, Query = Readonly<Record<string, string>>, Answer = undefined> = (
+  call: Call<Body, Query>,
+) => Promise<Reply<Answer>>;
+
+/** The operation of a route: it takes the route's query and body, and gives the route's answer. */
+export type OperationOf<R extends Route> = Operation<BodyOf<R>, QueryOf<R>, AnswerOf<R>>;
 
 /** Of a list of routes, those that a function answers. */
 type Answered<R, F extends FunctionName> = R extends Route ? (F extends R['function'] ? R : never) : never;
 
-/** What a function must hold to answer its routes: for each, by its name, an operation that takes its body. */
+/** The operations of a function's routes, each by its name. */
 export type OperationsOf<Routes extends readonly Route[], F extends FunctionName> = {
-  readonly [R in Answered<Routes[number], F> as R['operation']]: Operation<BodyOf<R>>;
+  readonly [R in Answered<Routes[number], F> as R['operation']]: OperationOf<R>;
+};
+
+/** Where a function's operations stand: for each file that its routes name, a file that exports them, made with ports. */
+export type StepsOf<Routes extends readonly Route[], F extends FunctionName, Ports> = {
+  readonly [S in Answered<Routes[number], F>['step']]: () => Promise<{
+    readonly [R in Extract<Answered<Routes[number], F>, { step: S }> as R['operation']]: (
+      ports: Ports,
+    ) => OperationOf<R>;
+  }>;
 };
 
 /** The version of a record as an entity tag (RFC 9110, section 8.8.3). */
@@ -220,12 +242,18 @@ const readBody = async (
  * A page that answers a form where it was sent: what was typed is kept nowhere but in it. The browser, and nothing on
  * the way, may keep it, so that whoever comes Back to it gets it again and is not asked to send anything a second time.
  */
-const keptBy = (route: Route, { text, status }: Reply): string =>
+const keptBy = (route: Route, { text, status }: ReplyParts): string =>
   route.answers && route.method === 'POST' && text !== undefined && status !== 303
     ? 'private, no-cache'
     : 'no-store';
 
-const send = (route: Route, reply: Reply): Result => {
+/** The entity tag of a record that is shown with its version: what If-Match takes. */
+const taggedBy = (body: unknown): Record<string, string> =>
+  typeof body === 'object' && body !== null && 'version' in body && typeof body.version === 'number'
+    ? { etag: etag(body.version) }
+    : {};
+
+const send = (route: Route, reply: ReplyParts & { body?: unknown }): Result => {
   const statusCode = reply.status ?? route.status;
   const headers = { 'cache-control': keptBy(route, reply), ...reply.headers };
   const cookies = reply.cookies ? { cookies: reply.cookies } : {};
@@ -250,7 +278,7 @@ const send = (route: Route, reply: Reply): Result => {
   }
   return {
     statusCode,
-    headers: { ...headers, 'content-type': reply.mediaType ?? 'application/json' },
+    headers: { ...taggedBy(reply.body), ...headers, 'content-type': reply.mediaType ?? 'application/json' },
     body: JSON.stringify(reply.body),
   };
 };
@@ -260,10 +288,16 @@ const moved = (path: string, search: string): Result => ({
   headers: { location: `${encodeURI(path)}${search && `?${search}`}` },
 });
 
-export type ApiOptions<Routes extends readonly Route[], F extends FunctionName> = {
+/** A file of steps, as it is read: which of its exports are operations, the compiler has checked. */
+type StepFile<Ports> = Readonly<Record<string, (ports: Ports) => AnyOperation>>;
+type AnyOperation = (call: Call) => Promise<ReplyParts & { body?: unknown }>;
+
+export type ApiOptions<Routes extends readonly Route[], F extends FunctionName, Ports> = {
   function: F;
   routes: Routes;
-  operations: OperationsOf<NoInfer<Routes>, NoInfer<F>>;
+  /** What operations work with. */
+  ports: Ports;
+  steps: StepsOf<NoInfer<Routes>, NoInfer<F>, NoInfer<Ports>>;
   edgeSecret: string | Secret;
   /** Of functions whose routes have an authorizer. */
   roleClaim?: string;
@@ -275,16 +309,22 @@ export type ApiOptions<Routes extends readonly Route[], F extends FunctionName> 
  * The handler of a function that answers HTTP: its routes, each with its operation. The gateway knows functions and who
  * may call them (`gates`); which operation an address means, and which methods it takes, is decided here.
  */
-export const api = <const Routes extends readonly Route[], const F extends FunctionName>(
-  options: ApiOptions<Routes, F>,
+export const api = <const Routes extends readonly Route[], const F extends FunctionName, Ports>(
+  options: ApiOptions<Routes, F, Ports>,
 ) => {
-  // Which operation takes which body, the compiler has checked; here each is found by its name.
-  const operations = options.operations as Readonly<Record<string, Operation>>;
-  const routes: readonly Route[] = options.routes.filter((route) => route.function === options.function);
-  for (const { operation } of routes) {
-    if (!operations[operation]) throw new Error(`No operation ${operation}`);
-  }
-  const find = routerOf(routes);
+  // Which operation takes and gives what, the compiler has checked; here each is found by its name.
+  const steps = options.steps as Readonly<Record<string, () => Promise<StepFile<Ports>>>>;
+  const made = new Map<string, AnyOperation>();
+  const operationOf = async ({ step, operation: name }: Route): Promise<AnyOperation> => {
+    const known = made.get(name);
+    if (known) return known;
+    const make = (await steps[step]?.())?.[name];
+    if (!make) throw new Error(`${step} has no operation ${name}`);
+    const operation = make(options.ports);
+    made.set(name, operation);
+    return operation;
+  };
+  const find = routerOf<Route>(options.routes.filter((route) => route.function === options.function));
   return middy<Event, Result>()
     .use(problems((path) => (path.startsWith('/api/') ? undefined : options.problemPage)))
     .handler(async (event) => {
@@ -303,19 +343,17 @@ export const api = <const Routes extends readonly Route[], const F extends Funct
         );
       }
       const { route, params, lang } = found;
-      const operation = operations[route.operation];
-      if (!operation) throw new Error(`No operation ${route.operation}`);
       const actor = actorOf(route, event, options.roleClaim ?? '');
       mayCall(route.roles, actor);
       const version = versionOf(route, event.headers['if-match']);
       const idempotencyKey = keyOf(route, event.headers['idempotency-key']);
+      const query = await queryGiven(route, event.queryStringParameters);
+      const operation = await operationOf(route);
       const reply = await operation({
         route,
         params,
         lang,
-        query: Object.fromEntries(
-          Object.entries(event.queryStringParameters ?? {}).map(([name, given]) => [name, given ?? '']),
-        ),
+        query,
         headers: Object.fromEntries(
           Object.entries(event.headers).map(([name, given]) => [name.toLowerCase(), given ?? '']),
         ),

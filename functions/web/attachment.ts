@@ -13,5 +13,5 @@ const encoded = (name: string): string =>
  *
  * @example attachment('网点.csv') // `attachment; filename="__.csv"; filename*=UTF-8''%E7%BD%91%E7%82%B9.csv`
  */
-export const attachment = (name: string): string =>
+export const asAttachment = (name: string): string =>
   `attachment; filename="${name.replace(PLAIN, '_')}"; filename*=UTF-8''${encoded(name)}`;

@@ -50,10 +50,10 @@ const handlingOf = async <Ports extends OfficerPorts>(ports: Ports, call: Call):
 };
 
 export const operation =
-  <Ports extends OfficerPorts, Body>(
+  <Ports extends OfficerPorts, Body, Query, Answer>(
     ports: Ports,
-    work: (handling: Handling<Ports>, call: Call<Body>) => Promise<Reply>,
-  ): Operation<Body> =>
+    work: (handling: Handling<Ports>, call: Call<Body, Query>) => Promise<Reply<Answer>>,
+  ): Operation<Body, Query, Answer> =>
   async (call) =>
     work(await handlingOf(ports, call), call);
 
@@ -65,18 +65,18 @@ const ANSWER = 'answer';
  * it could be guessed at, so that a repeat is recognised by a keyed one.
  */
 export const once =
-  <Ports extends OfficerPorts, Body>(
+  <Ports extends OfficerPorts, Body, Query, Answer>(
     ports: Ports,
     create: (
       handling: Handling<Ports>,
-      call: Call<Body>,
-      keep: (reply: Reply, sealedUnder?: DataKey) => Step,
-    ) => Promise<Reply>,
-  ): Operation<Body> =>
+      call: Call<Body, Query>,
+      keep: (reply: Reply<Answer>, sealedUnder?: DataKey) => Step,
+    ) => Promise<Reply<Answer>>,
+  ): Operation<Body, Query, Answer> =>
   async (call) => {
     const { table, secrets } = ports;
     const { request, ...attempt } = attemptOf(call);
-    return actOnce(
+    const told = await actOnce(
       table,
       { ...attempt, request: await keyedHash(secrets, 'attempt', request) },
       async (keep) => {
@@ -85,6 +85,8 @@ export const once =
       },
       { open: (kept) => opened(ports, kept) },
     );
+    // What is read back for a repeat was written down as the answer of this very operation.
+    return told as Reply<Answer>;
   };
 
 const Sealed = v.object({ sealed: v.string(), receipt: v.string() });

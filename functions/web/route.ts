@@ -43,12 +43,16 @@ export type Route = {
   /** API Gateway's syntax: `{name}` and, at the end, `{name+}`. */
   path: string;
   operation: string;
+  /** The file whose export of that name answers it: `alert/work`. Which files those are, functions/service/steps/ says. */
+  step: string;
   summary: string;
   function: FunctionName;
   /** `staff`: a bearer token that the gateway checks; which roles may call is checked in the function. */
   authorizer: 'staff' | 'none';
   /** One of these is needed; empty: none is, whoever signed in may call it. */
   roles: readonly Role[];
+  /** What may follow the question mark; without it nothing may, except on a page. */
+  query?: Schema<v.ObjectSchema<v.ObjectEntries, undefined>>;
   body?: Schema;
   answer?: Schema;
   status: number;
@@ -71,6 +75,8 @@ export type Route = {
    * is with an application for information and with its entry by staff, and with no other route.
    */
   parsedBy?: 'operation';
+  /** Answers with an ETag though what it answers holds no `version`. */
+  tagged?: true;
   /** Takes `Prefer: return=minimal` (RFC 7240): what is looked up beside the answer is then null. */
   leaner?: true;
 };
@@ -95,3 +101,22 @@ export type BodyOf<R extends Route> = R extends { parsedBy: 'operation' }
   : R extends { body: Schema<infer S> }
     ? v.InferOutput<S>
     : unknown;
+
+/** What an operation finds as the query: what the route's schema gives; on a page, whatever came. */
+export type QueryOf<R extends Route> = R extends { query: Schema<infer S> }
+  ? v.InferOutput<S>
+  : R extends { answers: 'browsers' }
+    ? Readonly<Record<string, string>>
+    : Readonly<Record<never, never>>;
+
+/** The same, where nothing of it may be changed. */
+type Unchanged<T> = T extends readonly (infer One)[]
+  ? readonly Unchanged<One>[]
+  : T extends object
+    ? { readonly [K in keyof T]: Unchanged<T[K]> }
+    : T;
+
+/** What an operation answers in JSON: what the route's schema describes; undefined where it describes nothing. */
+export type AnswerOf<R extends Route> = R extends { answer: Schema<infer S> }
+  ? Unchanged<v.InferOutput<S>>
+  : undefined;

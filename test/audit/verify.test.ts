@@ -4,7 +4,7 @@ import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { anchorChains } from '../../functions/audit/anchor.ts';
 import { newestAnchor } from '../../functions/audit/anchors.ts';
-import { auditOperations } from '../../functions/audit/operations.ts';
+import { verifyChains } from '../../functions/audit/verify.ts';
 import { type AuditEntry, nextEntry } from '../../functions/kernel/chain.ts';
 import { sha256 } from '../../functions/runtime/sha256.ts';
 import { chain, noteEntry } from '../../functions/store/audit/audit.ts';
@@ -54,9 +54,9 @@ const openLedger = async () => {
   await write(OTHER, 2);
   await anchorChains(ledger);
   await write(SUBJECT, 2);
-  const operation = auditOperations(ledger).verifyChains;
-  const ask = async (query: Record<string, string> = {}) => {
-    const { body } = await operation({ query } as unknown as Call);
+  const operation = verifyChains(ledger);
+  const ask = async ({ after = '' } = {}) => {
+    const { body } = await operation({ query: { after } } as Call<unknown, { after: string }>);
     return body as {
       anchor: { whole: boolean } | null;
       items: { subject: string; entries: number; broken: { entry: number; why: string } | null }[];

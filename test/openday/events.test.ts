@@ -221,7 +221,7 @@ describe('the day itself', () => {
     expect((await office.call(`GET /events/${id}`)).body.state).toBe('open');
     const held = await step(id, 'finish', { guests: '媒体记者、社会公众代表' });
     expect(held.body).toMatchObject({ state: 'held', attended: 120 });
-    const { entries } = await entryPage(office.table, 'events', { limit: 10 });
+    const { items: entries } = await entryPage(office.table, 'events', { limit: 10 });
     expect(entries.map(({ id: entry, fields }) => [entry, fields])).toEqual([
       [
         held.body.entry,

@@ -124,7 +124,7 @@ describe('answering', () => {
     const { secrets } = office.ports;
     expect(await openAddress(secrets, office.table, number)).toBe(PERSON.email);
     expect(await openMail(secrets, office.table, number, String(message?.id))).toContain('共有120个网点。');
-    const { entries } = await entryPage(office.table, 'consultations', { limit: 10 });
+    const { items: entries } = await entryPage(office.table, 'consultations', { limit: 10 });
     expect(entries.map(({ fields }) => fields)).toEqual([
       { day: '2017-11-22', way: 'phone', number, topic: '调查网点数量', answeredOn: '2017-11-22' },
     ]);
@@ -191,7 +191,7 @@ describe('answering', () => {
     await step(number, 'answer', { how: 'phone', text: '好。' });
     expect(await counted('2017')).toEqual({});
     expect(await counted('2018')).toEqual({ phone: 1 });
-    const { entries } = await entryPage(office.table, 'consultations', { limit: 10 });
+    const { items: entries } = await entryPage(office.table, 'consultations', { limit: 10 });
     expect(entries[0]?.fields).toMatchObject({ day: '2018-01-03', note: '2017-11-22收到，当年已关账' });
   });
 

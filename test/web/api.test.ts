@@ -2,7 +2,7 @@ import type { Context, APIGatewayProxyEventV2WithJWTAuthorizer as Event } from '
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { Problem } from '../../functions/kernel/problem.ts';
-import { api, type Call, type Operation } from '../../functions/web/api.ts';
+import { api, type Call } from '../../functions/web/api.ts';
 import type { Route } from '../../functions/web/route.ts';
 
 const SECRET = 'the edge says so, and nobody else';
@@ -11,6 +11,7 @@ const route = (given: Partial<Route>): Route => ({
   method: 'POST',
   path: '/api/staff/things',
   operation: 'make',
+  step: 'things',
   summary: 'Make a thing',
   function: 'staff-api',
   authorizer: 'staff',
@@ -32,13 +33,14 @@ type Sent = { headers?: Record<string, string>; body?: string; roles?: string; s
 const call = async (
   sent: Sent,
   given: Partial<Route> = {},
-  operation: Operation = async () => ({ body: 1 }),
+  operation: (call: Call) => Promise<{ body: unknown }> = async () => ({ body: 1 }),
 ) => {
-  const one = route(given);
+  const one = { ...route(given), answer: async () => v.unknown() };
   const handler = api({
     function: 'staff-api',
     routes: [one],
-    operations: { make: operation },
+    ports: {},
+    steps: { things: async () => ({ make: () => operation }) },
     edgeSecret: SECRET,
     roleClaim: 'roles',
   });

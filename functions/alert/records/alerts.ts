@@ -26,13 +26,13 @@ export const alertPage = async (
   table: Table,
   year: string,
   { limit, cursor }: { limit: number; cursor?: string | undefined },
-): Promise<{ alerts: Alert[]; next: string | null }> => {
+): Promise<{ items: Alert[]; next: string | null }> => {
   const found = await itemPage(table, alertsPartition(year), {
     limit,
     newestFirst: true,
     ...(cursor === undefined ? {} : { after: alertKey(cursor) }),
   });
-  return { alerts: found.items.map(read), next: found.next ? String(found.next.sk) : null };
+  return { items: found.items.map(read), next: found.next ? String(found.next.sk) : null };
 };
 
 /** The alerts signalled on days from `YYYYMMDD` to another, both included, all in one year. */

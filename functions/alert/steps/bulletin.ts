@@ -6,7 +6,7 @@ import { actOnce } from '../../store/idempotency.ts';
 import { queueMessage } from '../../store/outbox.ts';
 import { untilWon } from '../../store/race.ts';
 import { transact } from '../../store/table.ts';
-import { actOf, type Call, etag, type Reply } from '../../web/api.ts';
+import { actOf, type Call, type Reply } from '../../web/api.ts';
 import { asRead, attemptOf } from '../../web/once.ts';
 import { ALERTS } from '../choices.ts';
 import type { AlertOperations } from '../contract/routes.ts';
@@ -55,7 +55,6 @@ export const bulletinAlert =
             withoutAddress: roster.filter((code) => !told.includes(code)),
             robots: robots.map(({ id }) => id),
           },
-          headers: { etag: etag(alert.version) },
         };
         await transact(table, [
           ...steps,
@@ -81,9 +80,8 @@ const viewOf = (one: BulletinDelivery): BulletinSentAnswer => ({
   version: one.version,
 });
 
-const shown = (one: BulletinDelivery): Reply => ({
+const shown = (one: BulletinDelivery): Reply<BulletinSentAnswer> => ({
   body: viewOf(one),
-  headers: { etag: etag(one.version) },
 });
 
 /** What became of an alert's bulletins on each robot. */

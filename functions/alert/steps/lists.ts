@@ -1,39 +1,28 @@
 import { officeDay } from '../../kernel/day.ts';
 import { Problem } from '../../kernel/problem.ts';
+import { sifted } from '../../store/sifted.ts';
 import type { AlertOperations } from '../contract/routes.ts';
 import { ALERT_ID, alertPage, alertsOfDays, findAlert } from '../records/alerts.ts';
 import { digestOf, spanOf } from '../rules/digest.ts';
 import { type AlertPorts, countingAt } from './ports.ts';
 import { alertReply, instantText, viewOf } from './view.ts';
 
-const MOST_LISTED = 200;
-
-const limitAsked = (limit: string | undefined): number => {
-  if (limit === undefined) return 50;
-  const n = Number(limit);
-  if (/^\d{1,4}$/.test(limit) && n >= 1 && n <= MOST_LISTED) return n;
-  throw new Problem('bad-request', {
-    zh: `limit 是 1 至 ${MOST_LISTED} 的整数`,
-    en: `limit is a whole number from 1 to ${MOST_LISTED}`,
-  });
-};
-
 export const listAlerts =
   ({ table, now }: AlertPorts): AlertOperations['listAlerts'] =>
   async ({ query }) => {
     const at = now();
-    const year = query.year ?? String(officeDay(at).year);
-    if (!/^(19|20|21)\d{2}$/.test(year))
-      throw new Problem('bad-request', {
-        zh: '年份是四位数字，如 2017',
-        en: 'A year has four digits, such as 2017',
-      });
-    const { cursor } = query;
+    const { year = String(officeDay(at).year), state, grade, limit, cursor } = query;
     if (cursor !== undefined && ALERT_ID.exec(cursor)?.[1] !== year)
       throw new Problem('bad-request', { zh: 'cursor 无效', en: 'This is no cursor' });
     const counting = await countingAt(table, at);
-    const { alerts, next } = await alertPage(table, year, { limit: limitAsked(query.limit), cursor });
-    return { body: { year, alerts: alerts.map((alert) => viewOf(alert, counting)), next } };
+    const { items, next } = await sifted(
+      (paging) => alertPage(table, year, paging),
+      (alert) =>
+        (state === undefined || alert.state === state) &&
+        (grade === undefined || alert.graded.grade === grade),
+      { limit, cursor },
+    );
+    return { body: { year, alerts: items.map((alert) => viewOf(alert, counting)), next } };
   };
 
 export const showAlert =

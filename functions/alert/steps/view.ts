@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { officeTime } from '../../kernel/day.ts';
-import { etag, type Reply } from '../../web/api.ts';
+import type { Reply } from '../../web/api.ts';
 import { ALERTS } from '../choices.ts';
 import type { AlertAnswer } from '../contract/schemas.ts';
 import { type Alert, type Counting, limits } from '../rules/alert.ts';
@@ -50,7 +50,6 @@ export const viewOf = (alert: Alert, counting: Counting): AlertAnswer => {
   };
 };
 
-export const alertReply = (alert: Alert, counting: Counting): Reply => ({
+export const alertReply = (alert: Alert, counting: Counting): Reply<AlertAnswer> => ({
   body: viewOf(alert, counting),
-  headers: { etag: etag(alert.version) },
 });

@@ -6,6 +6,7 @@ import { type Step, transact } from '../../store/table.ts';
 import { actOf, type Call, type Reply } from '../../web/api.ts';
 import { asRead } from '../../web/once.ts';
 import type { AlertOperations } from '../contract/routes.ts';
+import type { AlertAnswer } from '../contract/schemas.ts';
 import { alertSteps, findAlert } from '../records/alerts.ts';
 import { openWordsKey, type SealedWords, wordsStep } from '../records/words.ts';
 import { type Alert, acted, type Counting, graded, merged, scheduled, stepPart } from '../rules/alert.ts';
@@ -25,7 +26,7 @@ const doing = async (
   call: Call<unknown>,
   words: SealedWords | null,
   change: (before: Alert, act: Act, part: string, counting: Counting) => Change,
-): Promise<Reply> => {
+): Promise<Reply<AlertAnswer>> => {
   const { table, keys } = ports;
   return untilWon(async () => {
     const before = asRead(call, 'alert', await findAlert(table, call.params.alert ?? ''));
@@ -46,7 +47,7 @@ const given = (words: Readonly<Record<string, string | undefined>>): SealedWords
 
 const step =
   (ports: AlertPorts, act: AlertAct, action: string) =>
-  async (call: Call<Readonly<Record<string, string | undefined>>>): Promise<Reply> =>
+  async (call: Call<Readonly<Record<string, string | undefined>>>): Promise<Reply<AlertAnswer>> =>
     doing(ports, call, given(call.body), (before, by, part) => ({
       alert: acted(before, act, by, part),
       deed: { action },

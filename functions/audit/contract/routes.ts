@@ -1,6 +1,7 @@
 import { routesWith, schemasOf } from '../../web/route.ts';
 
 const schema = schemasOf(() => import('./schemas.ts'));
+const query = schemasOf(() => import('./queries.ts'));
 const staff = routesWith({ function: 'auditor', authorizer: 'staff', status: 200 });
 
 /** What audit chains are held against. */
@@ -9,7 +10,9 @@ export const AUDIT_ROUTES = [
     method: 'GET',
     path: '/api/staff/audit/chains',
     operation: 'verifyChains',
-    summary: 'Every audit chain compared with its seals, its end and the last anchor (query: after)',
+    step: 'audit/verify',
+    summary: 'Every audit chain compared with its seals, its end and the last anchor',
+    query: query('ChainsQuery'),
     roles: ['admin'],
     kind: 'reads',
     answer: schema('ChainsAnswer'),

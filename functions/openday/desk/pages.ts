@@ -29,6 +29,8 @@ import { codeHash, readRegistration, registrationFaults, takeRegistration } from
 
 /** The pages of an event: what it is, the form, the registration just made, and giving one up. */
 
+type Makes<Name extends keyof EventPageOperations> = (ports: CounterPorts) => EventPageOperations[Name];
+
 type Shown = {
   key?: string;
   values?: Readonly<Record<string, string>>;
@@ -96,14 +98,14 @@ const eventShown = async (ports: CounterPorts, call: Call): Promise<OpendayRow> 
   return eventIn(ports, call);
 };
 
-const showRegistered = async (ports: CounterPorts, call: Call): Promise<Reply> => {
+export const showRegistered: Makes<'showRegistered'> = (ports) => async (call) => {
   const event = await eventShown(ports, call);
   const { site, script } = ports;
   const own = await ownOf(ports, call, event);
   return { text: registeredPage({ site, script, lang: call.lang, event, own }) };
 };
 
-const showCancel = async (ports: CounterPorts, call: Call): Promise<Reply> => {
+export const showCancel: Makes<'showCancel'> = (ports) => async (call) => {
   const { lang } = call;
   const event = await eventShown(ports, call);
   const { note, taken } = takeNote(ports, call.cookies);
@@ -131,7 +133,7 @@ const BUSY: Text = {
   en: 'Many people are registering, and yours was not written down. Please send it again.',
 };
 
-const register = async (ports: CounterPorts, call: Call): Promise<Reply> => {
+export const registerForEvent: Makes<'registerForEvent'> = (ports) => async (call) => {
   const { fields, headers, lang } = call;
   const event = await eventIn(ports, call);
   const { id } = event;
@@ -188,7 +190,7 @@ const OVER: Text = {
 const IN: Text = { zh: '这一报名已经入场。', en: 'This registration was let in already.' };
 const GIVEN_UP: Text = { zh: '这一报名先前已经取消。', en: 'This registration was cancelled before.' };
 
-const giveUpByCode = async (ports: CounterPorts, call: Call): Promise<Reply> => {
+export const cancelRegistration: Makes<'cancelRegistration'> = (ports) => async (call) => {
   const { lang } = call;
   const { table, site } = ports;
   const at = ports.now();
@@ -255,10 +257,5 @@ const giveUpByCode = async (ports: CounterPorts, call: Call): Promise<Reply> => 
   }
 };
 
-export const eventPageOperations = (ports: CounterPorts): EventPageOperations => ({
-  showEventPage: async (call) => shownEvent(ports, await eventShown(ports, call), call.lang),
-  registerForEvent: (call) => register(ports, call),
-  showRegistered: (call) => showRegistered(ports, call),
-  showCancel: (call) => showCancel(ports, call),
-  cancelRegistration: (call) => giveUpByCode(ports, call),
-});
+export const showEventPage: Makes<'showEventPage'> = (ports) => async (call) =>
+  shownEvent(ports, await eventShown(ports, call), call.lang);

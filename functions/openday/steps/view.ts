@@ -1,6 +1,6 @@
 import { officeTimeOf } from '../../kernel/day.ts';
 import { Problem } from '../../kernel/problem.ts';
-import { type Call, etag, type Reply } from '../../web/api.ts';
+import type { Call, Reply } from '../../web/api.ts';
 import type { Handling } from '../../web/officers.ts';
 import { asRead } from '../../web/once.ts';
 import type { EventAnswer } from '../contract/schemas.ts';
@@ -63,12 +63,15 @@ const viewOf = (
   })),
 });
 
-export const shownEvent = async (handling: Handling, event: OpendayRow, status = 200): Promise<Reply> => {
+export const shownEvent = async (
+  handling: Handling,
+  event: OpendayRow,
+  status = 200,
+): Promise<Reply<EventAnswer>> => {
   const { table } = handling;
   const [parties, door] = await Promise.all([partiesOf(table, event.id), doorOf(table, event.id)]);
   return {
     status,
     body: viewOf(handling, event, parties, door),
-    headers: { etag: etag(event.version) },
   };
 };

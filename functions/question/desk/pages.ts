@@ -20,6 +20,8 @@ import { type Asker, askerOrNobody, followed, letInAsker } from './tracking.ts';
 
 /** The pages on which anyone asks a question: the form, what is said once it was sent, and where it stands. */
 
+type Makes<Name extends keyof AskOperations> = (ports: CounterPorts) => AskOperations[Name];
+
 type Shown = {
   key?: string;
   values?: Readonly<Record<string, string>>;
@@ -70,12 +72,14 @@ const sentAlready = (number: string): Text => ({
   en: `You sent this question before, as ${number}. It need not be sent again; to send it once more, choose “Send it again”.`,
 });
 
-const showAsk = async (ports: CounterPorts, { headers, lang }: Call): Promise<Reply> => {
-  await countCaller(ports, 'pages', headers, ports.now());
-  return form(ports, lang, {});
-};
+export const showAsk: Makes<'showAsk'> =
+  (ports) =>
+  async ({ headers, lang }) => {
+    await countCaller(ports, 'pages', headers, ports.now());
+    return form(ports, lang, {});
+  };
 
-const showReceived = async (ports: CounterPorts, call: Call): Promise<Reply> => {
+export const showReceived: Makes<'showReceived'> = (ports) => async (call) => {
   await countCaller(ports, 'pages', call.headers, ports.now());
   const asker = await known(ports, call);
   const taken = asker && { number: asker.number, secret: asker.secret, due: asker.row.due };
@@ -106,7 +110,7 @@ const faultsOf = (kind: string): FieldFault[] => {
 };
 
 /** Where the question stands of whoever is remembered; else the page that asks for number and code. */
-const showFollowed = async (ports: CounterPorts, call: Call): Promise<Reply> => {
+export const showFollowed: Makes<'showFollowed'> = (ports) => async (call) => {
   const { lang } = call;
   const { note, taken } = takeNote(ports, call.cookies);
   const [, kind, number = ''] = NOT_LET_IN.exec(note) ?? [];
@@ -133,7 +137,7 @@ const leadToTracking = (lang: Lang, cookies: string[], headers: Record<string, s
   text: '',
 });
 
-const followQuestion = async (ports: CounterPorts, call: Call): Promise<Reply> => {
+export const followQuestion: Makes<'followQuestion'> = (ports) => async (call) => {
   const { lang } = call;
   const { number = '', secret = '' } = call.fields;
   const notLetIn = (kind: string): Reply =>
@@ -148,7 +152,7 @@ const followQuestion = async (ports: CounterPorts, call: Call): Promise<Reply> =
   return asker ? leadToTracking(lang, [remember(ports, asker)], asker.limits) : notLetIn('no-such');
 };
 
-const sendQuestion = async (ports: CounterPorts, call: Call): Promise<Reply> => {
+export const sendQuestion: Makes<'sendQuestion'> = (ports) => async (call) => {
   const { fields, headers, lang } = call;
   const key = /^[\x21-\x7e]{8,200}$/.test(fields.key ?? '') ? (fields.key ?? '') : randomUUID();
   const values = { ...fields };
@@ -186,11 +190,7 @@ const sendQuestion = async (ports: CounterPorts, call: Call): Promise<Reply> => 
   }
 };
 
-export const askOperations = (ports: CounterPorts): AskOperations => ({
-  showAsk: (call) => showAsk(ports, call),
-  sendQuestion: (call) => sendQuestion(ports, call),
-  showReceived: (call) => showReceived(ports, call),
-  showFollowed: (call) => showFollowed(ports, call),
-  followQuestion: (call) => followQuestion(ports, call),
-  leaveQuestion: async ({ lang }) => leadToTracking(lang, [cookie(ports, '', 0, COOKIE)]),
-});
+export const leaveQuestion: Makes<'leaveQuestion'> =
+  (ports) =>
+  async ({ lang }) =>
+    leadToTracking(lang, [cookie(ports, '', 0, COOKIE)]);

@@ -142,7 +142,7 @@ const publicSteps = (table: Table, before: QuestionRow | null, after: QuestionRo
   ];
 };
 
-export type QuestionPage = { questions: QuestionRow[]; next: string | null };
+export type QuestionPage = { items: QuestionRow[]; next: string | null };
 
 /** A page of a list, after the key at which the page before ended. */
 const listed = async (
@@ -155,7 +155,7 @@ const listed = async (
     ...(to === undefined ? {} : { to }),
     ...(cursor === undefined ? {} : { after: { pk: partition, sk: cursor } }),
   });
-  return { questions: found.items.map(readQuestion), next: found.next ? String(found.next.sk) : null };
+  return { items: found.items.map(readQuestion), next: found.next ? String(found.next.sk) : null };
 };
 
 /** Open questions by the day on which they are due. */

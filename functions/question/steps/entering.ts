@@ -7,17 +7,17 @@ import { addressStep, closeAddress } from '../../sealed/notice-address.ts';
 import { newNumber } from '../../sealed/receipt.ts';
 import { newDataKey, openParts, sealedStep, sealPart, wrappedKeyStep } from '../../sealed/secrets.ts';
 import { chain, chainWithHead, noteEntry } from '../../store/audit/audit.ts';
+import { sifted } from '../../store/sifted.ts';
 import { transact } from '../../store/table.ts';
 import { once, operation } from '../../web/officers.ts';
 import { QUESTIONS } from '../choices.ts';
 import type { QuestionOperation } from '../contract/officer-routes.ts';
-import type { EarlierAnswer, QuestionsAnswer, QuestionWords } from '../contract/schemas.ts';
+import type { EarlierAnswer, QuestionWords } from '../contract/schemas.ts';
 import { newQuestion } from '../records/new.ts';
 import {
   findQuestion,
   openQuestions,
   publicAnswers,
-  type QuestionPage,
   questionReadsSubject,
   questionSteps,
   questionSubject,
@@ -25,7 +25,7 @@ import {
 } from '../records/questions.ts';
 import type { QuestionRow } from '../records/row.ts';
 import { earlierFor } from '../rules/earlier.ts';
-import { cameFaults, PUBLICATIONS, QUESTION_STATES, questionDue, stateAfter } from '../rules/question.ts';
+import { cameFaults, questionDue, stateAfter } from '../rules/question.ts';
 import {
   askedOf,
   namesIn,
@@ -38,48 +38,9 @@ import {
 
 /** Questions as they come in, are looked at and put in somebody's charge. */
 
-const MOST_LISTED = 200;
-
-const oneOf = <T extends string>(
-  name: string,
-  given: string | undefined,
-  of: readonly T[],
-): T | undefined => {
-  const found = of.find((one) => one === given);
-  if (given !== undefined && found === undefined) {
-    throw new Problem('bad-request', {
-      zh: `${name} 应为 ${of.join(', ')} 之一`,
-      en: `${name} is one of ${of.join(', ')}`,
-    });
-  }
-  return found;
-};
-
-const limitOf = (given: string | undefined): number => {
-  const limit = Number(given ?? 50);
-  if (Number.isInteger(limit) && limit >= 1 && limit <= MOST_LISTED) return limit;
-  throw new Problem('bad-request', {
-    zh: `limit 是 1 至 ${MOST_LISTED} 的整数`,
-    en: `limit is a whole number from 1 to ${MOST_LISTED}`,
-  });
-};
-
-const CURSOR = /^[\w#-]{1,60}$/;
-
 export const listQuestions = (ports: CaseOfficerPorts): QuestionOperation<'listQuestions'> =>
   operation(ports, async ({ table }, { query }) => {
-    const { year, cursor, officer } = query;
-    const limit = limitOf(query.limit);
-    const state = oneOf('state', query.state, QUESTION_STATES);
-    const publication = oneOf('publication', query.publication, PUBLICATIONS);
-    if (year !== undefined && !/^\d{4}$/.test(year)) {
-      throw new Problem('bad-request', {
-        zh: '年份是四位数字，如 2017',
-        en: 'A year has four digits, such as 2017',
-      });
-    }
-    if (cursor !== undefined && !CURSOR.test(cursor))
-      throw new Problem('bad-request', { zh: 'cursor 无效', en: 'This is no cursor' });
+    const { year, state, officer, publication, limit, cursor } = query;
     if (year === undefined && ((state ?? 'open') !== 'open' || publication !== undefined)) {
       throw new Problem('bad-request', {
         zh: '已办结的咨询按年列出：请给出年度',
@@ -90,17 +51,12 @@ export const listQuestions = (ports: CaseOfficerPorts): QuestionOperation<'listQ
       (state === undefined || one.state === state) &&
       (publication === undefined || one.publication === publication) &&
       (officer === undefined || one.officer === officer);
-    const items: QuestionRow[] = [];
-    let next: string | null = cursor ?? null;
-    do {
-      const paging = { limit: limit - items.length, cursor: next ?? undefined };
-      const page: QuestionPage = await (year === undefined
-        ? openQuestions(table, paging)
-        : questionsOfYear(table, year, paging));
-      items.push(...page.questions.filter(fits));
-      next = page.next;
-    } while (next !== null && items.length < limit);
-    return { body: { items: items.map(questionView), next } satisfies QuestionsAnswer };
+    const { items, next } = await sifted(
+      (paging) => (year === undefined ? openQuestions(table, paging) : questionsOfYear(table, year, paging)),
+      fits,
+      { limit, cursor },
+    );
+    return { body: { items: items.map(questionView), next } };
   });
 
 export const showQuestion = (ports: CaseOfficerPorts): QuestionOperation<'showQuestion'> =>

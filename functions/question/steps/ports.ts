@@ -4,7 +4,7 @@ import { type Fault, Problem } from '../../kernel/problem.ts';
 import { namingFaults } from '../../request/casework/person.ts';
 import type { CaseHandling } from '../../request/officer/ports.ts';
 import { type DataKey, openWithParts } from '../../sealed/secrets.ts';
-import { type Call, etag, type Reply } from '../../web/api.ts';
+import type { Call, Reply } from '../../web/api.ts';
 import { asRead as unchanged } from '../../web/once.ts';
 import type { QuestionAnswer } from '../contract/schemas.ts';
 import { findQuestion } from '../records/questions.ts';
@@ -76,8 +76,7 @@ export const questionView = (question: QuestionRow): QuestionAnswer => {
   };
 };
 
-export const shownQuestion = (question: QuestionRow, status = 200): Reply => ({
+export const shownQuestion = (question: QuestionRow, status = 200): Reply<QuestionAnswer> => ({
   status,
   body: questionView(question),
-  headers: { etag: etag(question.version) },
 });

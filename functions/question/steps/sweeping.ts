@@ -26,7 +26,7 @@ export const questionsToday = async (
   let cursor: string | undefined;
   do {
     const page = await openQuestions(table, { limit: PAGE, cursor });
-    open.push(...page.questions);
+    open.push(...page.items);
     cursor = page.next ?? undefined;
   } while (cursor !== undefined);
   const lists = new Map<Recipient, QuestionRow[]>();

@@ -93,14 +93,14 @@ export const entryPage = async (
   table: Table,
   register: string,
   { year, limit, cursor }: EntryPaging,
-): Promise<{ entries: EntryRow[]; next: string | null }> => {
+): Promise<{ items: EntryRow[]; next: string | null }> => {
   const found = await itemPage(table, entriesPartition(register), {
     limit,
     ...(year === undefined ? {} : { from: `${year}-01-01`, to: `${year}-12-31~` }),
     ...(cursor === undefined ? {} : { after: entryKey(register, cursor) }),
   });
   return {
-    entries: found.items.map((item) => readEntryRow(item)),
+    items: found.items.map((item) => readEntryRow(item)),
     next: found.next ? String(found.next.sk) : null,
   };
 };

@@ -6,7 +6,8 @@ import { type Fault, Problem } from '../../kernel/problem.ts';
 import { sha256 } from '../../runtime/sha256.ts';
 import { actOnce } from '../../store/idempotency.ts';
 import { untilWon } from '../../store/race.ts';
-import { actOf, etag, type Reply } from '../../web/api.ts';
+import { sifted } from '../../store/sifted.ts';
+import { actOf, type Reply } from '../../web/api.ts';
 import { asRead, attemptOf } from '../../web/once.ts';
 import type { RegisterOperations } from '../contract/routes.ts';
 import type { EntryAnswer, EntryBody } from '../contract/schemas.ts';
@@ -14,10 +15,8 @@ import { registerCsv } from '../documents/register-csv.ts';
 import * as store from '../records/entries.ts';
 import { dayField, type Register } from '../rules/definition.ts';
 import { otherYear, type RegisterEntry, readEntry, typedOf } from '../rules/entry.ts';
-import { type RegisterPorts, registerNamed, yearAsked } from './ports.ts';
+import { type RegisterPorts, registerNamed } from './ports.ts';
 import { countedTwice } from './twice.ts';
-
-const MOST_LISTED = 200;
 
 type Fields = v.InferOutput<typeof EntryBody>['fields'];
 
@@ -77,43 +76,33 @@ const viewOf = (register: Register, row: store.EntryRow): EntryAnswer => ({
   ),
 });
 
-const shown = (register: Register, row: store.EntryRow): Reply => ({
+const shown = (register: Register, row: store.EntryRow): Reply<EntryAnswer> => ({
   body: viewOf(register, row),
-  headers: { etag: etag(row.version) },
 });
 
-const limitAsked = (limit: string | undefined): number => {
-  if (limit === undefined) return 50;
-  const n = Number(limit);
-  if (/^\d{1,4}$/.test(limit) && n >= 1 && n <= MOST_LISTED) return n;
-  throw new Problem('bad-request', {
-    zh: `limit 是 1 至 ${MOST_LISTED} 的整数`,
-    en: `limit is a whole number from 1 to ${MOST_LISTED}`,
-  });
-};
-
-/** An entry's address holds its day; what has another shape is no entry, nor a cursor. */
-const ENTRY_ID = /^\d{4}-\d{2}-\d{2}\.[0-9A-F]{10}$/;
+/** Whether a text stands in any of an entry's fields. */
+const holds = ({ fields }: store.EntryRow, text: string): boolean =>
+  Object.values(fields)
+    .flat()
+    .some((one) => String(one).toLowerCase().includes(text));
 
 export const listEntries =
   ({ table }: RegisterPorts): RegisterOperations['listEntries'] =>
   async (call) => {
     const register = registerNamed(call);
-    const year = yearAsked(call.query.year);
-    const { cursor } = call.query;
-    if (cursor !== undefined && !ENTRY_ID.test(cursor))
-      throw new Problem('bad-request', { zh: 'cursor 无效', en: 'This is no cursor' });
-    const found = await store.entryPage(table, register.id, {
-      year,
-      limit: limitAsked(call.query.limit),
-      cursor,
-    });
+    const { year, text, limit, cursor } = call.query;
+    const wanted = text?.toLowerCase();
+    const { items, next } = await sifted(
+      (paging) => store.entryPage(table, register.id, { year, ...paging }),
+      (row) => wanted === undefined || holds(row, wanted),
+      { limit, cursor },
+    );
     return {
       body: {
         register: register.id,
         year: year ?? null,
-        entries: found.entries.map((row) => viewOf(register, row)),
-        next: found.next,
+        entries: items.map((row) => viewOf(register, row)),
+        next,
       },
     };
   };
@@ -132,12 +121,12 @@ export const exportEntries =
   ({ table }: RegisterPorts): RegisterOperations['exportEntries'] =>
   async (call) => {
     const register = registerNamed(call);
-    const year = yearAsked(call.query.year);
+    const { year } = call.query;
     const entries: RegisterEntry[] = [];
     let cursor: string | undefined;
     do {
       const page = await store.entryPage(table, register.id, { year, limit: 1000, cursor });
-      for (const { fields, withdrawn } of page.entries) if (!withdrawn) entries.push(fields);
+      for (const { fields, withdrawn } of page.items) if (!withdrawn) entries.push(fields);
       cursor = page.next ?? undefined;
       if (entries.length > MOST_EXPORTED) {
         throw new Problem('too-large', {

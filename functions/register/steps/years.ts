@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { officeTime } from '../../kernel/day.ts';
 import { chainToTell } from '../../store/audit/audit.ts';
-import { actOf, etag, type Reply } from '../../web/api.ts';
+import { actOf, type Reply } from '../../web/api.ts';
 import { asRead } from '../../web/once.ts';
 import type { RegisterOperations } from '../contract/routes.ts';
 import type { RegisterAnswer } from '../contract/schemas.ts';
@@ -31,9 +31,8 @@ const viewOf = (register: Register, head: store.Head): RegisterAnswer => ({
   version: head.audit.seq,
 });
 
-const shown = (register: Register, head: store.Head): Reply => ({
+const shown = (register: Register, head: store.Head): Reply<RegisterAnswer> => ({
   body: viewOf(register, head),
-  headers: { etag: etag(head.audit.seq) },
 });
 
 export const listRegisters =

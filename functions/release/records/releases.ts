@@ -371,17 +371,18 @@ export const releasesBetween = async (
   table: Table,
   from: Temporal.Instant,
   to: Temporal.Instant,
-  limit: number,
-  cursor?: string,
-): Promise<{ releases: Release[]; next: string | null }> => {
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+): Promise<{ items: Release[]; next: string | null }> => {
   const found = await itemPage(table, CALENDAR, {
     from: sortable(from),
     to: `${sortable(to)}~`,
     limit,
     ...(cursor !== undefined && { after: { pk: CALENDAR, sk: cursor } }),
   });
-  const releases = await loadMany(table, idsOf(found.items));
-  return { releases, next: found.next ? String(found.next.sk) : null };
+  return {
+    items: await loadMany(table, idsOf(found.items)),
+    next: found.next ? String(found.next.sk) : null,
+  };
 };
 
 /** Every release whose T lies in this span. */
@@ -393,8 +394,8 @@ export const allBetween = async (
   const releases: Release[] = [];
   let cursor: string | null | undefined;
   do {
-    const next = await releasesBetween(table, from, to, 100, cursor ?? undefined);
-    releases.push(...next.releases);
+    const next = await releasesBetween(table, from, to, { limit: 100, cursor: cursor ?? undefined });
+    releases.push(...next.items);
     cursor = next.next;
   } while (cursor);
   return releases;

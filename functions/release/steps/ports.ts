@@ -3,9 +3,10 @@ import { Problem } from '../../kernel/problem.ts';
 import type { ReleaseId } from '../../kernel/release-id.ts';
 import type { Now } from '../../runtime/now.ts';
 import type { Table } from '../../store/table.ts';
-import { type Call, etag, type Reply } from '../../web/api.ts';
+import type { Call, Reply } from '../../web/api.ts';
 import { asRead as unchanged } from '../../web/once.ts';
 import type { StaffOperation, StaffOperationName } from '../contract/routes.ts';
+import type { StatusAnswer } from '../contract/schemas.ts';
 import { FlowId, PeriodId } from '../contract/schemas.ts';
 import { loadRelease } from '../records/releases.ts';
 import type { Vault } from '../records/vault.ts';
@@ -37,7 +38,6 @@ export const loadNamedRelease = ({ table }: ReleasePorts, call: Call): Promise<R
 export const releaseAsRead = async (ports: ReleasePorts, call: Call): Promise<Release> =>
   unchanged(call, 'release', await loadNamedRelease(ports, call));
 
-export const releaseReply = ({ now }: Pick<ReleasePorts, 'now'>, release: Release): Reply => ({
+export const releaseReply = ({ now }: Pick<ReleasePorts, 'now'>, release: Release): Reply<StatusAnswer> => ({
   body: statusOf(release, now()),
-  headers: { etag: etag(release.version) },
 });

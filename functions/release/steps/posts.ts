@@ -5,7 +5,7 @@ import { Problem } from '../../kernel/problem.ts';
 import { releaseName } from '../../kernel/release-id.ts';
 import { orderBuild } from '../../store/outbox.ts';
 import { transact } from '../../store/table.ts';
-import { actOf, type Call, etag, type Reply } from '../../web/api.ts';
+import { actOf, type Call, type Reply } from '../../web/api.ts';
 import { asRead } from '../../web/once.ts';
 import type { PostAnswer } from '../contract/post-schemas.ts';
 import { deliveriesOf, findDelivery, movePost } from '../records/deliveries.ts';
@@ -31,7 +31,9 @@ const viewOf = (one: Delivery): PostAnswer => ({
   version: one.version,
 });
 
-const shown = (one: Delivery): Reply => ({ body: viewOf(one), headers: { etag: etag(one.version) } });
+const shown = (one: Delivery): Reply<PostAnswer> => ({
+  body: viewOf(one),
+});
 
 export const listPosts: Makes<'listPosts'> =
   ({ table }) =>
@@ -55,7 +57,7 @@ const named = async ({ table }: ReleasePorts, call: Call): Promise<Delivery> => 
 
 export const showPost: Makes<'showPost'> = (ports) => async (call) => shown(await named(ports, call));
 
-const say = async (ports: ReleasePorts, call: Call, what: 'there' | 'again'): Promise<Reply> => {
+const say = async (ports: ReleasePorts, call: Call, what: 'there' | 'again'): Promise<Reply<PostAnswer>> => {
   const before = asRead(call, 'post', await named(ports, call));
   const after = asked(before, what, actOf(ports, call));
   await transact(ports.table, movePost(ports.table, before, after));

@@ -2,11 +2,10 @@ import { documentName, editionPath, isReport } from '../../kernel/addresses.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { releaseName } from '../../kernel/release-id.ts';
 import { noteEntry } from '../../store/audit/audit.ts';
-import { actOf, type Call, type OperationsOf } from '../../web/api.ts';
+import { actOf, type Call } from '../../web/api.ts';
 import { inLanguage } from '../../web/language.ts';
 import { apiLanguage, faultIn, problemIn } from '../../web/problem.ts';
 import { type ByteRange, MOST_BYTES, rangeOf } from '../../web/range.ts';
-import type { STAFF_ROUTES } from '../contract/routes.ts';
 import type { PreviewAnswer } from '../contract/schemas.ts';
 import { keyFigures } from '../documents/channel-post.ts';
 import { findUploadReport } from '../records/upload-report.ts';
@@ -58,7 +57,7 @@ const viewed = (
     detail: { edition: release.edition, artefact, ...(span && { from: span.from, to: span.to }) },
   });
 
-const preview: Makes<'preview'> = (ports) => async (call) => {
+export const preview: Makes<'preview'> = (ports) => async (call) => {
   const release = await loadNamedRelease(ports, call);
   const { prefix, manifest, sha256 } = await sealedOf(ports.vault, release);
   const { artefacts, posts, ...what } = manifest;
@@ -85,7 +84,7 @@ const preview: Makes<'preview'> = (ports) => async (call) => {
 };
 
 /** An artefact is named by its path without the slash that ends a page's. */
-const previewArtefact: Makes<'previewArtefact'> = (ports) => async (call) => {
+export const previewArtefact: Makes<'previewArtefact'> = (ports) => async (call) => {
   const release = await loadNamedRelease(ports, call);
   const { prefix, files } = await sealedOf(ports.vault, release);
   const named = call.params.artefact ?? '';
@@ -116,7 +115,7 @@ const previewArtefact: Makes<'previewArtefact'> = (ports) => async (call) => {
   };
 };
 
-const faults: Makes<'faults'> = (ports) => async (call) => {
+export const faults: Makes<'faults'> = (ports) => async (call) => {
   const release = await loadNamedRelease(ports, call);
   const upload = Number(call.params.upload);
   const report = Number.isSafeInteger(upload) ? await findUploadReport(ports.vault, release, upload) : null;
@@ -133,10 +132,3 @@ const faults: Makes<'faults'> = (ports) => async (call) => {
     headers: inLanguage(lang),
   };
 };
-
-/** Every operation of `preview`. */
-export const previewOperations = (ports: ReleasePorts): OperationsOf<typeof STAFF_ROUTES, 'preview'> => ({
-  preview: preview(ports),
-  previewArtefact: previewArtefact(ports),
-  faults: faults(ports),
-});

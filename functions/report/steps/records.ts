@@ -84,7 +84,7 @@ export const recordsOf = (table: Table, year: string, form: ReportForm): RecordL
   {
     of: 'alerts',
     read: async (cursor) => {
-      const { alerts, next } = await alertPage(table, year, {
+      const { items: alerts, next } = await alertPage(table, year, {
         limit: ALERTS_A_PAGE,
         cursor: cursor ?? undefined,
       });

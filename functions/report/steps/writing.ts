@@ -5,7 +5,7 @@ import { fillTemplate, readTemplate } from '../../kernel/prose-template.ts';
 import type { Text } from '../../kernel/text.ts';
 import { chainToTell } from '../../store/audit/audit.ts';
 import { isProblem, untilWon } from '../../store/race.ts';
-import { actOf, etag } from '../../web/api.ts';
+import { actOf } from '../../web/api.ts';
 import type { ReportOperations } from '../contract/routes.ts';
 import { findParagraph, type Paragraph, paragraphSteps } from '../records/paragraphs.ts';
 import { reportOf, reportSubject, saveReport } from '../records/reports.ts';
@@ -55,7 +55,7 @@ export const showParagraph =
       findParagraph(table, year, form, standard.id),
     ]);
     const view = paragraphView(draftParagraph(standard.id, standard.template(facts), facts, row));
-    return { body: view, headers: { etag: etag(view.version) } };
+    return { body: view };
   };
 
 /** Who wrote a paragraph when, and what: the same in both languages. */
@@ -131,7 +131,7 @@ export const writeParagraph =
       };
       await saveReport(table, report, report, act, deed, paragraphSteps(table, year, form, before, after));
       const view = paragraphView(draftParagraph(standard.id, first, facts, after));
-      return { body: view, headers: { etag: etag(view.version) } };
+      return { body: view };
     };
     // Another paragraph of the same report was written at this moment: this one is as it was read.
     return untilWon(work, (error) => isProblem(error, 'stale-version') && !toldWhat(error));

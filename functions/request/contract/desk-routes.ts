@@ -26,95 +26,116 @@ const own = routesWith({
 const OWN = '/api/requests/track';
 
 export const DESK_ROUTES = [
-  page({ method: 'GET', path: '/requests/new/', operation: 'showForm', summary: 'The form' }),
+  page({
+    method: 'GET',
+    path: '/requests/new/',
+    operation: 'showForm',
+    step: 'request/form',
+    summary: 'The form',
+  }),
   page({
     method: 'POST',
     path: '/requests/new/',
     operation: 'sendForm',
+    step: 'request/send',
     summary: 'Send the form, or see first what is public already',
   }),
   page({
     method: 'GET',
     path: '/requests/log/',
     operation: 'searchLog',
+    step: 'request/log-search',
     summary: 'The disclosure log, searched',
   }),
   page({
     method: 'GET',
     path: '/requests/released/{document+}',
     operation: 'releasedDocument',
+    step: 'request/documents',
     summary: 'A document that the disclosure log names',
   }),
   page({
     method: 'GET',
     path: '/requests/receipt/',
     operation: 'showReceipt',
+    step: 'request/tracking-pages',
     summary: 'The receipt of the request just sent',
   }),
   page({
     method: 'GET',
     path: '/requests/track/',
     operation: 'showTracking',
+    step: 'request/tracking-pages',
     summary: 'Where the request stands that this browser remembers',
   }),
   page({
     method: 'GET',
     path: '/requests/track/letter/{letter}/',
     operation: 'showLetter',
+    step: 'request/tracking-pages',
     summary: 'A letter of the office to its applicant',
   }),
   page({
     method: 'POST',
     path: '/requests/track/',
     operation: 'openTracking',
+    step: 'request/tracking-pages',
     summary: 'Follow a request of one’s own, by number and code',
   }),
   page({
     method: 'POST',
     path: '/requests/track/leave',
     operation: 'leaveTracking',
+    step: 'request/tracking-pages',
     summary: 'Forget number and code on this device',
   }),
   page({
     method: 'POST',
     path: '/requests/track/supplement',
     operation: 'sendSupplement',
+    step: 'request/tracking-pages',
     summary: 'Supplement one’s request, or give the reasons asked for',
   }),
   page({
     method: 'POST',
     path: '/requests/track/correct',
     operation: 'sendCorrection',
+    step: 'request/tracking-pages',
     summary: 'Ask for one’s own data to be corrected',
   }),
   page({
     method: 'POST',
     path: '/requests/track/withdraw',
     operation: 'sendWithdrawal',
+    step: 'request/tracking-pages',
     summary: 'Withdraw one’s request',
   }),
   page({
     method: 'POST',
     path: '/requests/track/notices',
     operation: 'sendNotices',
+    step: 'request/tracking-pages',
     summary: 'Have steps told by mail, or no more',
   }),
   page({
     method: 'POST',
     path: '/requests/track/letter',
     operation: 'openLetter',
+    step: 'request/tracking-pages',
     summary: 'A letter, as a page or in Word',
   }),
   page({
     method: 'POST',
     path: '/requests/track/document',
     operation: 'openDocument',
+    step: 'request/tracking-pages',
     summary: 'A document that was released with the answer',
   }),
   page({
     method: 'POST',
     path: '/requests/track/identity',
     operation: 'sendIdentity',
+    step: 'request/tracking-pages',
     summary: 'Send a proof of identity',
     takesFile: true,
   }),
@@ -122,6 +143,7 @@ export const DESK_ROUTES = [
     method: 'POST',
     path: '/requests/track/attachment',
     operation: 'sendAttachment',
+    step: 'request/tracking-pages',
     summary: 'Send an attachment, or the power of attorney of an agent',
     takesFile: true,
   }),
@@ -129,12 +151,14 @@ export const DESK_ROUTES = [
     method: 'POST',
     path: '/requests/track/export',
     operation: 'exportRequest',
+    step: 'request/tracking-pages',
     summary: 'Everything of a request that is its applicant’s, as a file',
   }),
   json({
     method: 'GET',
     path: '/api/requests/challenge',
     operation: 'challenge',
+    step: 'request/json-operations',
     summary: 'A proof of work to solve (ALTCHA), good for half an hour and for one request',
     kind: 'reads',
     answer: schema('ChallengeAnswer'),
@@ -143,6 +167,7 @@ export const DESK_ROUTES = [
     method: 'POST',
     path: '/api/requests',
     operation: 'ask',
+    step: 'request/json-operations',
     summary: 'Ask for information held by the office',
     kind: 'creates',
     body: schema('ApplicationBody'),
@@ -153,6 +178,7 @@ export const DESK_ROUTES = [
   own({
     path: OWN,
     operation: 'track',
+    step: 'request/json-operations',
     summary: 'Where a request stands, by its reference number and tracking code',
     body: schema('TrackBody'),
     answer: schema('TrackAnswer'),
@@ -160,6 +186,7 @@ export const DESK_ROUTES = [
   own({
     path: `${OWN}/supplement`,
     operation: 'supplement',
+    step: 'request/json-operations',
     summary: 'Supplement one’s request 补正, or give the reasons that were asked for',
     body: schema('TextBody'),
     answer: schema('TrackAnswer'),
@@ -167,6 +194,7 @@ export const DESK_ROUTES = [
   own({
     path: `${OWN}/correct`,
     operation: 'correctOwn',
+    step: 'request/json-operations',
     summary: 'Ask for one’s own data to be corrected',
     body: schema('TextBody'),
     answer: schema('TrackAnswer'),
@@ -174,6 +202,7 @@ export const DESK_ROUTES = [
   own({
     path: `${OWN}/withdraw`,
     operation: 'withdraw',
+    step: 'request/json-operations',
     summary: 'Withdraw one’s request',
     body: schema('TrackBody'),
     answer: schema('TrackAnswer'),
@@ -181,6 +210,7 @@ export const DESK_ROUTES = [
   own({
     path: `${OWN}/notices`,
     operation: 'notices',
+    step: 'request/json-operations',
     summary: 'Have steps told by mail to an address, or by none without one',
     body: schema('NoticesBody'),
     answer: schema('TrackAnswer'),
@@ -188,6 +218,7 @@ export const DESK_ROUTES = [
   own({
     path: `${OWN}/letter`,
     operation: 'letter',
+    step: 'request/json-operations',
     summary: 'A letter of the office, as a page or in Word (`as`)',
     body: schema('LetterBody'),
     mediaType: 'text/html; charset=utf-8',
@@ -195,6 +226,7 @@ export const DESK_ROUTES = [
   own({
     path: `${OWN}/document`,
     operation: 'document',
+    step: 'request/json-operations',
     summary: 'A document that was released with the answer',
     body: schema('DocumentBody'),
     mediaType: 'application/octet-stream',
@@ -202,6 +234,7 @@ export const DESK_ROUTES = [
   own({
     path: `${OWN}/identity`,
     operation: 'identity',
+    step: 'request/json-operations',
     summary: 'The form with which a proof of identity is posted',
     body: schema('TrackBody'),
     answer: schema('IdentityAnswer'),
@@ -210,6 +243,7 @@ export const DESK_ROUTES = [
   own({
     path: `${OWN}/attachment`,
     operation: 'attachment',
+    step: 'request/json-operations',
     summary: 'The form with which an attachment, or the power of attorney of an agent, is posted',
     body: schema('AttachmentBody'),
     answer: schema('IdentityAnswer'),
@@ -218,6 +252,7 @@ export const DESK_ROUTES = [
   own({
     path: `${OWN}/identity-sent`,
     operation: 'identitySent',
+    step: 'request/json-operations',
     summary: 'A file was posted: it is put forward for its check',
     body: schema('TrackBody'),
     answer: schema('TrackAnswer'),
@@ -225,8 +260,10 @@ export const DESK_ROUTES = [
   own({
     path: `${OWN}/export`,
     operation: 'exportOwn',
+    step: 'request/json-operations',
     summary: 'Everything of a request that is its applicant’s',
     body: schema('TrackBody'),
+    answer: schema('ExportAnswer'),
   }),
 ] as const;
 

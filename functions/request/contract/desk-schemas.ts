@@ -262,3 +262,12 @@ export const TrackAnswer = v.object({
   remedies: v.nullable(Remedy),
 });
 export type TrackAnswer = v.InferOutput<typeof TrackAnswer>;
+
+/** Everything of a request that is its applicant's: where it stands, their files, and each thing that was written. */
+export const ExportAnswer = v.object({
+  ...TrackAnswer.entries,
+  exportedAt: v.string(),
+  files: v.array(v.looseObject({ n: v.number() })),
+  parts: v.record(v.string(), v.unknown()),
+});
+export type ExportAnswer = v.InferOutput<typeof ExportAnswer>;

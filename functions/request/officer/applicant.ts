@@ -19,7 +19,6 @@ import { renewedNotice } from '../rules/notices.ts';
 import { addresseeOf } from './addressee.ts';
 import { numberFaults } from './intake/numbers.ts';
 import { type CaseHandling, type CaseOfficerPorts, caseAsRead, loadNamedCase } from './ports.ts';
-import { versioned } from './view.ts';
 import { caseReply, invalidEvent } from './work.ts';
 
 /** What is done about the applicant: what they wrote is read, their data corrected, their tracking code renewed. */
@@ -149,5 +148,5 @@ export const renewSecret = (ports: CaseOfficerPorts): OfficerOperation<'renewSec
           : []),
       ],
     );
-    return versioned({ receipt, secret, version } satisfies v.InferOutput<typeof SecretAnswer>);
+    return { body: { receipt, secret, version } satisfies v.InferOutput<typeof SecretAnswer> };
   });

@@ -18,7 +18,7 @@ import {
 } from '../records/files/files.ts';
 import type { FileRow } from '../records/row.ts';
 import { type CaseHandling, type CaseOfficerPorts, caseAsRead, loadNamedCase, numberOf } from './ports.ts';
-import { fileLine, versioned } from './view.ts';
+import { fileLine } from './view.ts';
 
 /** A place for one file. Its own name, which may name a person, is sealed; its size is held by the signed form. */
 export const beginFile = (ports: CaseOfficerPorts): OfficerOperation<'beginFile'> =>
@@ -58,10 +58,11 @@ export const beginFile = (ports: CaseOfficerPorts): OfficerOperation<'beginFile'
     }
     const before = await caseAsRead(handling, call);
     const key = await openDataKey(handling.secrets, handling.table, before.receipt);
-    const reply = (version: number, form: { n: number; post: FileFormPost; maxBytes: number }) =>
-      versioned({ file: form.n, post: form.post, maxBytes: form.maxBytes, version } satisfies v.InferOutput<
+    const reply = (version: number, form: { n: number; post: FileFormPost; maxBytes: number }) => ({
+      body: { file: form.n, post: form.post, maxBytes: form.maxBytes, version } satisfies v.InferOutput<
         typeof FileFormAnswer
-      >);
+      >,
+    });
     const { found, form } = await begin(
       { ...handling, casework: await handling.casework() },
       before,

@@ -3,8 +3,6 @@ import office from '../../../site/office.json' with { type: 'json' };
 import { type Day, officeTimeOf } from '../../kernel/day.ts';
 import type { Law } from '../../law/law.ts';
 import { workingDaysLeft } from '../../law/working-days.ts';
-import { etag, type Reply } from '../../web/api.ts';
-import { MINIMAL } from '../../web/prefer.ts';
 import { reviewNow } from '../casework/answer.ts';
 import { remediesOf } from '../casework/remedies.ts';
 import { RETENTION } from '../choices.ts';
@@ -131,16 +129,4 @@ export const ledgerView = ({ receipt, deadline }: Case): LedgerAnswer => ({
   due: deadline.due,
   provisional: deadline.provisional,
   days: deadline.ledger.map((day) => ({ ...day, name: ledgerDayName(day) })),
-});
-
-/** The same without what was looked for beside it, and saying so. */
-export const alone = <B extends { version: number }>(body: B): Reply => {
-  const reply = versioned(body);
-  return { ...reply, headers: { ...reply.headers, ...MINIMAL } };
-};
-
-/** An answer with its version as ETag. */
-export const versioned = <B extends { version: number }>(body: B): Reply => ({
-  body,
-  headers: { etag: etag(body.version) },
 });

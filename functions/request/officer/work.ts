@@ -8,8 +8,10 @@ import { type DataKey, openDataKey, type SealedPart, sealPart } from '../../seal
 import type { Reply } from '../../web/api.ts';
 import { operation } from '../../web/officers.ts';
 import { bodyFaults, parsedInBoth } from '../../web/parsed.ts';
+import { MINIMAL } from '../../web/prefer.ts';
 import { nextPart } from '../casework/parts.ts';
 import { namesNobody } from '../casework/person.ts';
+import type { CaseAnswer } from '../contract/officer-answers.ts';
 import type { EventBody } from '../contract/officer-bodies.ts';
 import type { OfficerOperation } from '../contract/officer-routes.ts';
 import { type Case, findCase, isOpen } from '../records/case.ts';
@@ -27,7 +29,7 @@ import { type Leaving, leaving } from './answer/leaving.ts';
 import { offered } from './intake/duplicates.ts';
 import { type CaseHandling, type CaseOfficerPorts, caseAsRead } from './ports.ts';
 import { officerFaults } from './staff.ts';
-import { alone, caseView, versioned } from './view.ts';
+import { caseView } from './view.ts';
 
 /**
  * A case as it is shown, also after a step. Looking for requests like it takes two dozen reads: it is done while there
@@ -37,15 +39,17 @@ export const caseReply = async (
   handling: CaseHandling,
   found: Case,
   after?: RequestEvent['type'],
-): Promise<Reply> => {
-  if (handling.minimal) return alone(caseView(found, handling.law, { askedFor: null, like: null }));
+): Promise<Reply<CaseAnswer>> => {
+  if (handling.minimal) {
+    return { body: caseView(found, handling.law, { askedFor: null, like: null }), headers: { ...MINIMAL } };
+  }
   const isDecided = found.request.events.some(({ type }) => type === 'decided');
   const isLookedFor = !isDecided && (after === undefined || after === 'assigned');
   const [count, like] = await Promise.all([
     askedFor(handling.table, found.row),
     isLookedFor ? offered(handling, found.row) : [],
   ]);
-  return versioned(caseView(found, handling.law, { askedFor: count, like }));
+  return { body: caseView(found, handling.law, { askedFor: count, like }) };
 };
 
 /** Decided by the head of the disclosure office 政府信息公开工作机构负责人 (v2019 Art 33). */

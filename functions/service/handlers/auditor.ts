@@ -2,13 +2,13 @@ import type { Context, APIGatewayProxyEventV2WithJWTAuthorizer as Event } from '
 import { anchorChains } from '../../audit/anchor.ts';
 import { openAnchors } from '../../audit/anchors.ts';
 import { AUDIT_ROUTES } from '../../audit/contract/routes.ts';
-import { auditOperations } from '../../audit/operations.ts';
 import { env } from '../../runtime/env.ts';
 import { now } from '../../runtime/now.ts';
 import { openNotary } from '../../store/audit/kms-notary.ts';
 import { openSecret } from '../../store/secret-value.ts';
 import { openTable } from '../../store/table.ts';
 import { api } from '../../web/api.ts';
+import { AUDIT_STEPS } from '../steps/auditor.ts';
 
 const names = env('TABLE', 'AUDIT_KEY', 'ANCHOR_BUCKET', 'LOCK_DAYS', 'EDGE_SECRET_ARN', 'ROLE_CLAIM');
 const ledger = {
@@ -22,7 +22,8 @@ const answer = api({
   routes: AUDIT_ROUTES,
   edgeSecret: openSecret(names.EDGE_SECRET_ARN),
   roleClaim: names.ROLE_CLAIM,
-  operations: auditOperations(ledger),
+  steps: AUDIT_STEPS,
+  ports: ledger,
 });
 
 /** What a tick of the schedule carries. */

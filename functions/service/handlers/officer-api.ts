@@ -12,12 +12,7 @@ import { openNotary } from '../../store/audit/kms-notary.ts';
 import { openSecret } from '../../store/secret-value.ts';
 import { openTable } from '../../store/table.ts';
 import { api } from '../../web/api.ts';
-import {
-  eventOperations,
-  holidayOperations,
-  officerOperations,
-  questionOperations,
-} from '../officer-operations.ts';
+import { OFFICER_STEPS } from '../steps/officer-api.ts';
 
 const names = env(
   'AUDIT_KEY',
@@ -46,16 +41,12 @@ const ports = {
   now,
 };
 
-/** What officers do about requests, questions and events; each matter has its file in `functions/officer/`. */
+/** What officers do about requests, questions and events. */
 export const handler = api({
   function: 'officer-api',
   routes: [...OFFICER_ROUTES, ...HOLIDAY_ROUTES, ...QUESTION_ROUTES, ...EVENT_ROUTES],
   edgeSecret: openSecret(names.EDGE_SECRET_ARN),
   roleClaim: names.ROLE_CLAIM,
-  operations: {
-    ...officerOperations(ports),
-    ...holidayOperations(ports),
-    ...questionOperations(ports),
-    ...eventOperations(ports),
-  },
+  steps: OFFICER_STEPS,
+  ports,
 });

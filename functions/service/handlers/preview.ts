@@ -1,12 +1,12 @@
 import { STAFF_ROUTES } from '../../release/contract/routes.ts';
 import { openVault } from '../../release/records/vault.ts';
-import { previewOperations } from '../../release/steps/preview.ts';
 import { env } from '../../runtime/env.ts';
 import { now } from '../../runtime/now.ts';
 import { openNotary } from '../../store/audit/kms-notary.ts';
 import { openSecret } from '../../store/secret-value.ts';
 import { openTable } from '../../store/table.ts';
 import { api } from '../../web/api.ts';
+import { PREVIEW_STEPS } from '../steps/preview.ts';
 
 const names = env('AUDIT_KEY', 'TABLE', 'VAULT_BUCKET', 'EDGE_SECRET_ARN', 'ROLE_CLAIM');
 
@@ -16,9 +16,10 @@ export const handler = api({
   routes: STAFF_ROUTES,
   edgeSecret: openSecret(names.EDGE_SECRET_ARN),
   roleClaim: names.ROLE_CLAIM,
-  operations: previewOperations({
+  steps: PREVIEW_STEPS,
+  ports: {
     table: openTable(names.TABLE, openNotary(names.AUDIT_KEY)),
     vault: openVault(names.VAULT_BUCKET),
     now,
-  }),
+  },
 });

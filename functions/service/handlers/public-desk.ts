@@ -7,7 +7,7 @@ import { openNotary } from '../../store/audit/kms-notary.ts';
 import { openSecret } from '../../store/secret-value.ts';
 import { openTable } from '../../store/table.ts';
 import { api } from '../../web/api.ts';
-import { later } from '../../web/later.ts';
+import { PUBLIC_DESK_STEPS } from '../steps/public-desk.ts';
 
 const names = env(
   'AUDIT_KEY',
@@ -41,14 +41,6 @@ export const handler = api({
     const { problemPage } = await import('../../request/pages/problem-page.ts');
     return problemPage({ site: ports.site, lang: path.startsWith('/en/') ? 'en' : 'zh', problem, path });
   },
-  operations: {
-    ...later(
-      ['showAsk', 'sendQuestion', 'showReceived', 'showFollowed', 'followQuestion', 'leaveQuestion'] as const,
-      async () => (await import('../../question/desk/pages.ts')).askOperations(ports),
-    ),
-    ...later(
-      ['showEventPage', 'registerForEvent', 'showRegistered', 'showCancel', 'cancelRegistration'] as const,
-      async () => (await import('../../openday/desk/pages.ts')).eventPageOperations(ports),
-    ),
-  },
+  steps: PUBLIC_DESK_STEPS,
+  ports,
 });

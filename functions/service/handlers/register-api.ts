@@ -1,7 +1,5 @@
 import { REGISTER_ROUTES } from '../../register/contract/routes.ts';
-import { registerOperations } from '../../register/steps/operations.ts';
 import { REPORT_ROUTES } from '../../report/contract/routes.ts';
-import { reportOperations } from '../../report/steps/operations.ts';
 import { env } from '../../runtime/env.ts';
 import { now } from '../../runtime/now.ts';
 import { countedElsewhere } from '../../site/counted-elsewhere.ts';
@@ -9,6 +7,7 @@ import { openNotary } from '../../store/audit/kms-notary.ts';
 import { openSecret } from '../../store/secret-value.ts';
 import { openTable } from '../../store/table.ts';
 import { api } from '../../web/api.ts';
+import { REGISTER_STEPS } from '../steps/register-api.ts';
 
 const names = env('AUDIT_KEY', 'TABLE', 'SITE_ADDRESS', 'EDGE_SECRET_ARN', 'ROLE_CLAIM');
 
@@ -26,5 +25,6 @@ export const handler = api({
   routes: [...REGISTER_ROUTES, ...REPORT_ROUTES],
   edgeSecret: openSecret(names.EDGE_SECRET_ARN),
   roleClaim: names.ROLE_CLAIM,
-  operations: { ...registerOperations(ports), ...reportOperations(ports) },
+  steps: REGISTER_STEPS,
+  ports,
 });

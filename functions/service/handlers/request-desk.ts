@@ -1,5 +1,4 @@
 import { DESK_ROUTES } from '../../request/contract/desk-routes.ts';
-import { deskOperations } from '../../request/desk/operations.ts';
 import { caseworkLater } from '../../request/records/files/files-later.ts';
 import { env } from '../../runtime/env.ts';
 import { assetPaths, now } from '../../runtime/now.ts';
@@ -8,6 +7,7 @@ import { openNotary } from '../../store/audit/kms-notary.ts';
 import { openSecret } from '../../store/secret-value.ts';
 import { openTable } from '../../store/table.ts';
 import { api } from '../../web/api.ts';
+import { DESK_STEPS } from '../steps/request-desk.ts';
 
 const names = env(
   'AUDIT_KEY',
@@ -43,5 +43,6 @@ export const handler = api({
     const { problemPage } = await import('../../request/pages/problem-page.ts');
     return problemPage({ site: ports.site, lang: path.startsWith('/en/') ? 'en' : 'zh', problem });
   },
-  operations: deskOperations(ports),
+  steps: DESK_STEPS,
+  ports,
 });

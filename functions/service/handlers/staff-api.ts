@@ -6,7 +6,7 @@ import { openNotary } from '../../store/audit/kms-notary.ts';
 import { openSecret } from '../../store/secret-value.ts';
 import { openTable } from '../../store/table.ts';
 import { api } from '../../web/api.ts';
-import { staffOperations } from '../staff-operations.ts';
+import { STAFF_STEPS } from '../steps/staff-api.ts';
 
 const names = env('AUDIT_KEY', 'TABLE', 'VAULT_BUCKET', 'EDGE_SECRET_ARN', 'ROLE_CLAIM');
 
@@ -16,9 +16,10 @@ export const handler = api({
   routes: STAFF_ROUTES,
   edgeSecret: openSecret(names.EDGE_SECRET_ARN),
   roleClaim: names.ROLE_CLAIM,
-  operations: staffOperations({
+  steps: STAFF_STEPS,
+  ports: {
     table: openTable(names.TABLE, openNotary(names.AUDIT_KEY)),
     vault: openVault(names.VAULT_BUCKET),
     now,
-  }),
+  },
 });

@@ -50,7 +50,7 @@ export const disclosurePages = async (
   at: Temporal.Instant,
 ): Promise<{ key: string; text: (lang: Lang) => string; mediaType?: string }[]> => {
   const today = officeDay(at).toString();
-  const { entries } = await entryPage(table, 'documents', { limit: MOST_VERSIONS });
+  const { items: entries } = await entryPage(table, 'documents', { limit: MOST_VERSIONS });
   const model: Overview = {
     site: look,
     regime: REGIMES[regimeOnDay(officeDay(at), REGIMES)],

@@ -102,7 +102,7 @@ const everyId = async (table: Table, register: Register): Promise<Map<string, st
   let cursor: string | undefined;
   do {
     const page = await entryPage(table, register.id, { limit: READ_AT_ONCE, cursor });
-    for (const { id, withdrawn } of page.entries) {
+    for (const { id, withdrawn } of page.items) {
       if (withdrawn) continue;
       const list = listFor(register, id);
       const ids = found.get(list);

@@ -1,10 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
 import { ALERT_ROUTES } from '../../../functions/alert/contract/routes.ts';
 import { escalate } from '../../../functions/alert/steps/escalate.ts';
-import { alertOperations } from '../../../functions/alert/steps/operations.ts';
 import type { Robot } from '../../../functions/channel/rules/channel.ts';
 import { addEntries, headOf, newRow } from '../../../functions/register/records/entries.ts';
 import { registerOf } from '../../../functions/register/rules/registers.ts';
+import { ALERT_STEPS } from '../../../functions/service/steps/alert-api.ts';
 import type { Table } from '../../../functions/store/table.ts';
 import { api } from '../../../functions/web/api.ts';
 import { keyArn, startEngines } from '../../infra/local/engines.ts';
@@ -65,7 +65,8 @@ export const startAlerts = async () => {
         routes: ALERT_ROUTES,
         edgeSecret: EDGE_SECRET,
         roleClaim: 'roles',
-        operations: alertOperations(ports),
+        ports,
+        steps: ALERT_STEPS,
       });
       const call = callerOf(handler);
       return {

@@ -1,8 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { REGISTER_ROUTES } from '../../../functions/register/contract/routes.ts';
-import { registerOperations } from '../../../functions/register/steps/operations.ts';
 import { REPORT_ROUTES } from '../../../functions/report/contract/routes.ts';
-import { reportOperations } from '../../../functions/report/steps/operations.ts';
+import { REGISTER_STEPS } from '../../../functions/service/steps/register-api.ts';
 import { countedElsewhere } from '../../../functions/site/counted-elsewhere.ts';
 import { api } from '../../../functions/web/api.ts';
 import { startTables } from '../../store/engine.ts';
@@ -26,7 +25,8 @@ export const startRegisters = async () => {
         routes: [...REGISTER_ROUTES, ...REPORT_ROUTES],
         edgeSecret: EDGE_SECRET,
         roleClaim: 'roles',
-        operations: { ...registerOperations(ports), ...reportOperations(ports) },
+        ports,
+        steps: REGISTER_STEPS,
       });
       const call = callerOf(handler);
       return {

@@ -307,10 +307,13 @@ describe('finding', () => {
       );
     }
     const from = instant('2018-01-08');
-    const first = await releases.releasesBetween(table, from, T, 1);
-    expect(first.releases.map(({ period }) => period)).toEqual(['2017-11']);
-    const second = await releases.releasesBetween(table, from, T, 1, first.next ?? '');
-    expect(second.releases.map(({ period }) => period)).toEqual(['2017-12']);
+    const first = await releases.releasesBetween(table, from, T, { limit: 1 });
+    expect(first.items.map(({ period }) => period)).toEqual(['2017-11']);
+    const second = await releases.releasesBetween(table, from, T, {
+      limit: 1,
+      cursor: first.next ?? undefined,
+    });
+    expect(second.items.map(({ period }) => period)).toEqual(['2017-12']);
     expect(await releases.allBetween(table, instant('2018-01-01'), T)).toHaveLength(3);
     expect(await releases.dueBy(table, instant('2018-01-09T09:30:00+08:00'))).toHaveLength(2);
     expect(await releases.unpublishedBefore(table, ID)).toEqual([

@@ -4,9 +4,9 @@ import type { Dataflow } from '../../../functions/figures/rules/dataflow.ts';
 import { STAFF_ROUTES } from '../../../functions/release/contract/routes.ts';
 import type { BuildPorts } from '../../../functions/release/sealing/answer.ts';
 import { build } from '../../../functions/release/sealing/build.ts';
-import { previewOperations } from '../../../functions/release/steps/preview.ts';
 import { buildReport } from '../../../functions/report/steps/sealed-report.ts';
-import { staffOperations } from '../../../functions/service/staff-operations.ts';
+import { PREVIEW_STEPS } from '../../../functions/service/steps/preview.ts';
+import { STAFF_STEPS } from '../../../functions/service/steps/staff-api.ts';
 import { BuildJob } from '../../../functions/store/outbox.ts';
 import { all, type Table } from '../../../functions/store/table.ts';
 import { api } from '../../../functions/web/api.ts';
@@ -57,8 +57,8 @@ export const startReleases = async () => {
         buildReport,
       };
       const given = { routes: STAFF_ROUTES, edgeSecret: EDGE_SECRET, roleClaim: 'roles' } as const;
-      const staff = api({ ...given, function: 'staff-api', operations: staffOperations(ports) });
-      const shows = api({ ...given, function: 'preview', operations: previewOperations(ports) });
+      const staff = api({ ...given, function: 'staff-api', ports, steps: STAFF_STEPS });
+      const shows = api({ ...given, function: 'preview', ports, steps: PREVIEW_STEPS });
       const call = callerOf(staff, 'editor');
       const show = callerOf(shows, 'editor');
 

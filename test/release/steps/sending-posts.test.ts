@@ -98,7 +98,7 @@ const only = async (): Promise<Delivery> => (await deliveriesOf(table, RELEASE))
 const later = (minutes: number): void => {
   clock.now = clock.now.add({ minutes });
 };
-const posts = async () => (await entries.entryPage(table, 'posts', { limit: 100 })).entries;
+const posts = async () => (await entries.entryPage(table, 'posts', { limit: 100 })).items;
 const told = async () => (await waitingMessages(table)).map(({ id }) => id);
 const paths = (): string[] => platform.arrived.map(({ path }) => path).sort();
 const figure = async (tally: string): Promise<number> =>
@@ -334,7 +334,7 @@ describe('what counts by being public', () => {
     }
   };
   const entered = async (register: string) =>
-    (await entries.entryPage(table, register, { limit: 100 })).entries.map(({ fields }) => fields);
+    (await entries.entryPage(table, register, { limit: 100 })).items.map(({ fields }) => fields);
 
   it('is a release on the website, and each of its figures in the apps that show it, once', async () => {
     await listed();
@@ -368,8 +368,7 @@ describe('what counts by being public', () => {
     await listed();
     await run();
     const register = registerOf('website') ?? expect.fail('no register');
-    const [entry = expect.fail('no entry')] = (await entries.entryPage(table, 'website', { limit: 1 }))
-      .entries;
+    const [entry = expect.fail('no entry')] = (await entries.entryPage(table, 'website', { limit: 1 })).items;
     const head = () => entries.headOf(table, 'website');
     const again = entries.newRow('2018-01-10.0000000001', entry.fields, act('2018-01-10', 'editor'));
     const deed = { action: 'entry added', detail: { entry: again.id } };

@@ -3,15 +3,14 @@ import type { Context, APIGatewayProxyEventV2WithJWTAuthorizer as Event } from '
 import type { Temporal } from 'temporal-polyfill';
 import { lawAt } from '../../../functions/holidays/records/holidays.ts';
 import { EVENT_PAGE_ROUTES } from '../../../functions/openday/contract/desk-routes.ts';
-import { eventPageOperations } from '../../../functions/openday/desk/pages.ts';
 import { ASK_ROUTES } from '../../../functions/question/contract/desk-routes.ts';
-import { askOperations } from '../../../functions/question/desk/pages.ts';
 import { DESK_ROUTES } from '../../../functions/request/contract/desk-routes.ts';
 import { OFFICER_ROUTES } from '../../../functions/request/contract/officer-routes.ts';
-import { deskOperations } from '../../../functions/request/desk/operations.ts';
 import type { DeskPorts } from '../../../functions/request/desk/ports.ts';
 import { problemPage } from '../../../functions/request/pages/problem-page.ts';
-import { officerOperations } from '../../../functions/service/officer-operations.ts';
+import { OFFICER_STEPS } from '../../../functions/service/steps/officer-api.ts';
+import { PUBLIC_DESK_STEPS } from '../../../functions/service/steps/public-desk.ts';
+import { DESK_STEPS } from '../../../functions/service/steps/request-desk.ts';
 import type { Table } from '../../../functions/store/table.ts';
 import { api } from '../../../functions/web/api.ts';
 import { keyArn, role, startEngines } from '../../infra/local/engines.ts';
@@ -92,7 +91,8 @@ export const startDesks = async () => {
         edgeSecret: SECRET,
         problemPage: async (problem, path) =>
           problemPage({ site: SITE, lang: path.startsWith('/en/') ? 'en' : 'zh', problem }),
-        operations: deskOperations(ports),
+        ports,
+        steps: DESK_STEPS,
       });
       const publicDesk = api({
         function: 'public-desk',
@@ -100,19 +100,21 @@ export const startDesks = async () => {
         edgeSecret: SECRET,
         problemPage: async (problem, path) =>
           problemPage({ site: SITE, lang: path.startsWith('/en/') ? 'en' : 'zh', problem, path }),
-        operations: { ...askOperations(ports), ...eventPageOperations(ports) },
+        ports,
+        steps: PUBLIC_DESK_STEPS,
       });
       const officers = api({
         function: 'officer-api',
         routes: OFFICER_ROUTES,
         edgeSecret: SECRET,
         roleClaim: 'roles',
-        operations: officerOperations({
+        ports: {
           ...shared,
           site: SITE.address,
-          lawOn: (at) => lawAt(table, at),
+          lawOn: (at: Temporal.Instant) => lawAt(table, at),
           mail: async () => ({ url: '', from: '' }),
-        }),
+        },
+        steps: OFFICER_STEPS,
       });
       const call = async (line: string, sent: Sent = {}): Promise<Answer> => {
         const [method = '', address = ''] = line.split(' ');

@@ -6,12 +6,7 @@ import { QUESTION_ROUTES } from '../../../functions/question/contract/officer-ro
 import { checkFile } from '../../../functions/request/casework/file-checking.ts';
 import { OFFICER_ROUTES } from '../../../functions/request/contract/officer-routes.ts';
 import type { CaseOfficerPorts } from '../../../functions/request/officer/ports.ts';
-import {
-  eventOperations,
-  holidayOperations,
-  officerOperations,
-  questionOperations,
-} from '../../../functions/service/officer-operations.ts';
+import { OFFICER_STEPS } from '../../../functions/service/steps/officer-api.ts';
 import type { Table } from '../../../functions/store/table.ts';
 import { api } from '../../../functions/web/api.ts';
 import { keyArn, startEngines } from '../../infra/local/engines.ts';
@@ -53,12 +48,8 @@ export const startOfficers = async () => {
         routes: [...OFFICER_ROUTES, ...HOLIDAY_ROUTES, ...QUESTION_ROUTES, ...EVENT_ROUTES],
         edgeSecret: EDGE_SECRET,
         roleClaim: 'roles',
-        operations: {
-          ...officerOperations(ports),
-          ...holidayOperations(ports),
-          ...questionOperations(ports),
-          ...eventOperations(ports),
-        },
+        ports,
+        steps: OFFICER_STEPS,
       });
       const call = callerOf(handler);
       return {

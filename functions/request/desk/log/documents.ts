@@ -3,7 +3,7 @@ import { Problem } from '../../../kernel/problem.ts';
 import { openOwnKey } from '../../../sealed/own-key.ts';
 import { revealToApplicant } from '../../../sealed/reveal.ts';
 import type { Operation, Reply } from '../../../web/api.ts';
-import { attachment } from '../../../web/attachment.ts';
+import { asAttachment } from '../../../web/attachment.ts';
 import { countCaller } from '../../../web/desk/caller.ts';
 import { documentPath } from '../../pages/log/documents.ts';
 import { allEntries, anchorOf } from '../../records/disclosure-log.ts';
@@ -25,13 +25,13 @@ const handedOut = (name: string, bytes: Buffer, type: string): Reply => ({
   bytes,
   mediaType: type,
   headers: {
-    'content-disposition': attachment(name),
+    'content-disposition': asAttachment(name),
     'x-content-type-options': 'nosniff',
   },
 });
 
 /** A document that was released with the answer, under the name that the officer gave it, for its applicant; the reading is on record. */
-export const document = async (own: Own, n: number): Promise<Reply> => {
+export const ownDocument = async (own: Own, n: number): Promise<Reply> => {
   const { ports, found, at } = own;
   const file = documentsOf(found).find((one) => one.n === n);
   if (file === undefined)

@@ -8,7 +8,7 @@ import { sealPart } from '../../../sealed/secrets.ts';
 import { queueMessage } from '../../../store/outbox.ts';
 import type { SentFile } from '../../../web/form.ts';
 import { nextPart } from '../../casework/parts.ts';
-import type { ApplicantAct, ATTACHED } from '../../contract/desk-schemas.ts';
+import type { ApplicantAct, ATTACHED, ExportAnswer } from '../../contract/desk-schemas.ts';
 import { type Change, record } from '../../records/cases.ts';
 import type { FileForm } from '../../records/files/files.ts';
 import { letterPart, unsealedLetter } from '../../records/letters/sealed-letter.ts';
@@ -63,7 +63,7 @@ const recorded = async (own: Own, change: Change, said: { zh: string; en: string
 };
 
 /** A supplement 补正, or the reasons that were asked for. */
-export const supplement = async (own: Own, text: string): Promise<Own> => {
+export const supplementOwn = async (own: Own, text: string): Promise<Own> => {
   const reasons = reasonsAwaited(own.found);
   const type = reasons ? 'reasons-given' : 'supplement-arrived';
   if (justDone(own, 'supplement-arrived') || justDone(own, 'reasons-given')) return own;
@@ -81,7 +81,7 @@ export const supplement = async (own: Own, text: string): Promise<Own> => {
   );
 };
 
-export const withdraw = async (own: Own): Promise<Own> => {
+export const withdrawOwn = async (own: Own): Promise<Own> => {
   if (own.found.request.state === 'withdrawn') return own;
   may(own, 'withdraw');
   return recorded(
@@ -186,7 +186,7 @@ export const sendFile = async (
 };
 
 /** A letter to the applicant, unsealed; the reading is on record. */
-export const letter = async (own: Own, n: number): Promise<Letter> => {
+export const ownLetter = async (own: Own, n: number): Promise<Letter> => {
   const { ports, found, at } = own;
   if (!lettersOf(found).some((one) => one.n === n))
     throw new Problem('not-found', { zh: '没有这一文书', en: 'There is no such letter' });
@@ -198,7 +198,7 @@ export const letter = async (own: Own, n: number): Promise<Letter> => {
 /** The same in Word. Its writer is loaded only here: most who ask read on the page. */
 export const letterFile = async (own: Own, n: number): Promise<{ name: string; bytes: Uint8Array }> => {
   const { letterDocx } = await import('../../documents/docx.ts');
-  return { name: `${own.receipt}-${n}.docx`, bytes: await letterDocx(await letter(own, n)) };
+  return { name: `${own.receipt}-${n}.docx`, bytes: await letterDocx(await ownLetter(own, n)) };
 };
 
 /** Parts that are the applicant's own: what they wrote, also before it was corrected, and the letters they got. */
@@ -216,7 +216,7 @@ const WithOthers = v.looseObject({
 const ownOnly = (applicant: unknown): unknown => v.parse(WithOthers, applicant);
 
 /** Everything of a request that is the applicant's (个人信息保护法 Art 45), as JSON can say it. */
-export const exported = async (own: Own): Promise<Record<string, unknown>> => {
+export const exported = async (own: Own): Promise<ExportAnswer> => {
   const { ports, found, at } = own;
   may(own, 'export');
   const names = [

@@ -17,19 +17,19 @@ import { letterPage } from '../../pages/tracking/letter-page.ts';
 import { trackPage } from '../../pages/tracking/track-page.ts';
 import { labelOf } from '../../pages/words.ts';
 import { MOST_FORM_BYTES } from '../../rules/case-file.ts';
-import { document } from '../log/documents.ts';
+import { ownDocument } from '../log/documents.ts';
 import type { DeskPorts } from '../ports.ts';
 import {
   askForCorrection,
   exported,
-  letter,
   letterFile,
+  ownLetter,
   SENDINGS,
   type Sending,
   sendFile,
-  supplement,
+  supplementOwn,
   tellByMail,
-  withdraw,
+  withdrawOwn,
 } from './acts.ts';
 import { completeArrived, letIn, lettersOf, type Own, onOwn, reasonsAwaited } from './tracking.ts';
 import { receiptReply, statusReply } from './views.ts';
@@ -223,7 +223,7 @@ export const showLetter =
         lang,
         own: { receipt, secret },
         n,
-        letter: await letter(one, n),
+        letter: await ownLetter(one, n),
       });
       return { text, headers: one.limits };
     });
@@ -268,7 +268,9 @@ const withText = async (
     const faults = [{ field: 'text', say: sayOf(said.code, 'text', labelOf(item)) }];
     return statusReply(own, lang, { filled: { act, text: fields.text ?? '', faults }, status: 422 });
   }
-  const after = await (act === 'supplement' ? supplement(own, said.text) : askForCorrection(own, said.text));
+  const after = await (act === 'supplement'
+    ? supplementOwn(own, said.text)
+    : askForCorrection(own, said.text));
   return leadToStatus(after, lang, act);
 };
 
@@ -332,11 +334,11 @@ export const leaveTracking =
 export const sendSupplement = acting((own, { lang, fields }) => withText(own, lang, fields, 'supplement'));
 export const sendCorrection = acting((own, { lang, fields }) => withText(own, lang, fields, 'correct'));
 export const sendWithdrawal = acting(async (own, { lang }) =>
-  leadToStatus(await withdraw(own), lang, 'withdraw'),
+  leadToStatus(await withdrawOwn(own), lang, 'withdraw'),
 );
 export const sendNotices = acting((own, { lang, fields }) => notices(own, lang, fields));
 export const openLetter = acting((own, { lang, fields }) => readLetter(own, lang, fields));
-export const openDocument = acting((own, { fields }) => document(own, Number(fields.document)));
+export const openDocument = acting((own, { fields }) => ownDocument(own, Number(fields.document)));
 export const sendIdentity = acting((own, { lang, file }) => sentFile(own, lang, SENDINGS.identity, file));
 export const sendAttachment = acting((own, { lang, fields, file }) => {
   const sending = fields.purpose === 'authority' ? SENDINGS.authority : SENDINGS.attachment;

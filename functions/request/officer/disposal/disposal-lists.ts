@@ -19,7 +19,6 @@ import {
   strikeEntry,
 } from '../../records/retention/disposal-lists.ts';
 import type { CaseHandling, CaseOfficerPorts } from '../ports.ts';
-import { versioned } from '../view.ts';
 
 type ListLine = v.InferOutput<typeof DisposalListsAnswer>['items'][number];
 
@@ -41,16 +40,21 @@ const entryLine = ({ struck, destroyed, ...entry }: DisposalEntry) => ({
   destroyed: destroyed && officeTimeOf(destroyed),
 });
 
-const whole = async (table: Table, list: DisposalList): Promise<Reply> => {
+const whole = async (
+  table: Table,
+  list: DisposalList,
+): Promise<Reply<v.InferOutput<typeof DisposalListAnswer>>> => {
   const [entries, history] = await Promise.all([
     disposalEntries(table, list.number),
     historyOf(table, list.number),
   ]);
-  return versioned({
-    ...listLine(list),
-    items: entries.map(entryLine),
-    history: history.map(({ at, actor, action }) => ({ at: officeTimeOf(at), actor, action })),
-  } satisfies v.InferOutput<typeof DisposalListAnswer>);
+  return {
+    body: {
+      ...listLine(list),
+      items: entries.map(entryLine),
+      history: history.map(({ at, actor, action }) => ({ at: officeTimeOf(at), actor, action })),
+    } satisfies v.InferOutput<typeof DisposalListAnswer>,
+  };
 };
 
 const named = async ({ table }: CaseHandling, number: string | undefined): Promise<DisposalList> => {

@@ -8,11 +8,12 @@ import { hashSecret } from '../../../sealed/hashes.ts';
 import { closeAddress } from '../../../sealed/notice-address.ts';
 import { closedFor } from '../../../sealed/own-key.ts';
 import { newReceipt, newSecret } from '../../../sealed/receipt.ts';
-import { newDataKey, openWithParts, sealPart } from '../../../sealed/secrets.ts';
+import { type DataKey, newDataKey, openWithParts, sealPart } from '../../../sealed/secrets.ts';
 import type { Step } from '../../../store/table.ts';
 import type { Reply } from '../../../web/api.ts';
 import { once } from '../../../web/officers.ts';
 import { bodyFaults, parsedInBoth } from '../../../web/parsed.ts';
+import { MINIMAL } from '../../../web/prefer.ts';
 import { likenesses, namingFaults } from '../../casework/person.ts';
 import type { IntakeAnswer, Wanted } from '../../contract/officer-answers.ts';
 import { EntryDays, IntakeBody } from '../../contract/officer-bodies.ts';
@@ -26,13 +27,12 @@ import { eventFaults } from '../../rules/events/event-rules.ts';
 import { RequestEvent } from '../../rules/events/events.ts';
 import { type CaseHandling, type CaseOfficerPorts, caseAsRead } from '../ports.ts';
 import { officerFaults } from '../staff.ts';
-import { alone, versioned } from '../view.ts';
 import { destinationFaults, wayFaults } from './destination.ts';
 import { offered } from './duplicates.ts';
 import { numberFaults } from './numbers.ts';
 
 type Events = readonly RequestEvent[];
-type Keep = Parameters<Parameters<typeof once>[1]>[2];
+type Keep = (reply: Reply<IntakeAnswer>, sealedUnder: DataKey) => Step;
 
 /** A day of the entry, where in the body it was typed (null: nowhere), and what it says beside it. */
 type Typed = { type: RequestEvent['type']; day: Day; place: string | null; more?: Record<string, unknown> };
@@ -150,7 +150,7 @@ const answerOf = (
   handling: CaseHandling,
   { receipt, request, deadline, version }: Case,
   { secret, like }: Pick<IntakeAnswer, 'secret' | 'like'>,
-): Reply => {
+): Reply<IntakeAnswer> => {
   const body: IntakeAnswer = {
     receipt,
     secret,
@@ -162,7 +162,7 @@ const answerOf = (
     like,
     version,
   };
-  return handling.minimal ? alone(body) : versioned(body);
+  return handling.minimal ? { body, headers: { ...MINIMAL } } : { body };
 };
 
 /** `notices`: whether the applicant is told of steps by mail, where an address is on record. */
@@ -183,7 +183,7 @@ export const open = async (
   { kind, title, events, applicant, wanted, notices }: Entry,
   keep: Keep,
   alongside: (one: Case) => readonly Step[] = () => [],
-): Promise<Reply> => {
+): Promise<Reply<IntakeAnswer>> => {
   const { table, secrets, law, act } = handling;
   const [received, ...rest] = events;
   if (received?.type !== 'received') throw new RangeError('A request begins with its receipt');

@@ -3,7 +3,7 @@ import { DOCX } from '../../../formats/media.ts';
 import { Problem } from '../../../kernel/problem.ts';
 import { reveal } from '../../../sealed/reveal.ts';
 import { openDataKey, type SealedPart } from '../../../sealed/secrets.ts';
-import type { Call, Reply } from '../../../web/api.ts';
+import type { Call } from '../../../web/api.ts';
 import { once, operation } from '../../../web/officers.ts';
 import type { LetterAnswer } from '../../contract/officer-answers.ts';
 import type { CaseLetterBody } from '../../contract/officer-bodies.ts';
@@ -14,7 +14,7 @@ import { letterPart, unsealedLetter } from '../../records/letters/sealed-letter.
 import type { RequestEvent } from '../../rules/events/events.ts';
 import { type RequestCase, transition } from '../../rules/request.ts';
 import { type CaseHandling, type CaseOfficerPorts, caseAsRead, loadNamedCase, numberOf } from '../ports.ts';
-import { letterLine, versioned } from '../view.ts';
+import { letterLine } from '../view.ts';
 import { prepared } from '../work.ts';
 import { drafted, type LetterDraft } from './drafting.ts';
 import { previewed } from './preview.ts';
@@ -94,13 +94,14 @@ export const issueLetter = (ports: CaseOfficerPorts): OfficerOperation<'issueLet
     const before = await caseAsRead(handling, call);
     const { draft, events, parts } = await writtenOf(handling, before, call);
     const key = await openDataKey(handling.secrets, handling.table, before.receipt);
-    const answer = (found: Case, letter: Parameters<typeof letterLine>[0]): Reply =>
-      versioned({
+    const answer = (found: Case, letter: Parameters<typeof letterLine>[0]) => ({
+      body: {
         ...letterLine(letter),
         receipt: found.receipt,
         deliverBy: draft.deliverBy,
         version: found.version,
-      } satisfies v.InferOutput<typeof LetterAnswer>);
+      } satisfies v.InferOutput<typeof LetterAnswer>,
+    });
     const { kind } = call.body;
     const { compose, documents, content } = draft;
     const { found, letter } = await issue(

@@ -6,7 +6,6 @@ import { type Fault, Problem } from '../../../kernel/problem.ts';
 import type { MailServer } from '../../../runtime/mail.ts';
 import { untilWon } from '../../../store/race.ts';
 import type { Step } from '../../../store/table.ts';
-import type { Reply } from '../../../web/api.ts';
 import { once } from '../../../web/officers.ts';
 import { MOST_BYTES } from '../../../web/range.ts';
 import { addedSince, calledOtherwise } from '../../casework/answer.ts';
@@ -21,7 +20,7 @@ import type { LetterRow } from '../../records/row.ts';
 import type { EventType, RequestEvent } from '../../rules/events/events.ts';
 import type { LetterKind } from '../../rules/letters/head.ts';
 import { type CaseHandling, type CaseOfficerPorts, caseAsRead, numberOf } from '../ports.ts';
-import { letterLine, versioned } from '../view.ts';
+import { letterLine } from '../view.ts';
 import { standingAfter } from './letters.ts';
 import { composeMail, handedOver, releasedWith } from './mailing.ts';
 
@@ -255,8 +254,8 @@ export const sendLetter = (ports: CaseOfficerPorts): OfficerOperation<'sendLette
     }
     const documents = parcel(await releasedWith(handling, before, row), MOST_BYTES);
     await handedOver(handling, before.receipt, n, await composeMail(handling, before, row, documents));
-    const answer = (found: Case, letter: LetterRow): Reply =>
-      versioned({
+    const answer = (found: Case, letter: LetterRow) => ({
+      body: {
         ...letterLine(letter),
         receipt: found.receipt,
         state: found.request.state,
@@ -264,7 +263,8 @@ export const sendLetter = (ports: CaseOfficerPorts): OfficerOperation<'sendLette
         waiting: documents.waiting.map((file) => file.n),
         tooLarge: documents.tooLarge.map((file) => file.n),
         version: found.version,
-      } satisfies v.InferOutput<typeof SentAnswer>);
+      } satisfies v.InferOutput<typeof SentAnswer>,
+    });
     const { found, letter } = await recordSent(handling, before, row, (one, sent) => keep(answer(one, sent)));
     return answer(found, letter);
   });

@@ -1,10 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
-import * as v from 'valibot';
 import { MATTERS } from '../kernel/chain.ts';
 import { officeTime } from '../kernel/day.ts';
 import { knownChain, knownChains } from '../store/audit/audit.ts';
 import type { OperationsOf } from '../web/api.ts';
-import { queryAsked } from '../web/query.ts';
 import { isRecent, type Ledger } from './anchor.ts';
 import { newestAnchor } from './anchors.ts';
 import { anchoredIn, compareChain } from './compare.ts';
@@ -12,8 +10,6 @@ import type { AUDIT_ROUTES } from './contract/routes.ts';
 
 /** So many chains are compared in one answer. */
 const MOST = 40;
-
-const Query = v.object({ after: v.optional(v.pipe(v.string(), v.maxLength(200)), '') });
 
 /** Subjects after `after` that the table or the anchor knows, in order, at most `MOST` of them, and whether more follow. */
 const nextSubjects = async (
@@ -36,9 +32,10 @@ const nextSubjects = async (
 };
 
 /** The comparison of every chain with its seals, its end and the last night's anchor, some at a time. */
-export const auditOperations = (ledger: Ledger): OperationsOf<typeof AUDIT_ROUTES, 'auditor'> => ({
-  async verifyChains(call) {
-    const { after } = queryAsked(Query, call);
+export const verifyChains =
+  (ledger: Ledger): OperationsOf<typeof AUDIT_ROUTES, 'auditor'>['verifyChains'] =>
+  async (call) => {
+    const { after } = call.query;
     const anchor = await newestAnchor(ledger.anchors);
     const anchored = anchoredIn(anchor?.whole ? anchor.file.ends : []);
     const { subjects, more } = await nextSubjects(ledger, [...anchored.keys()], after);
@@ -62,5 +59,4 @@ export const auditOperations = (ledger: Ledger): OperationsOf<typeof AUDIT_ROUTE
         next: more ? (subjects.at(-1) ?? null) : null,
       },
     };
-  },
-});
+  };
