@@ -1,5 +1,5 @@
 import type { Lang } from '../functions/kernel/text.ts';
-import { EVENT_NAMES } from '../functions/request/pages/words.ts';
+import { EVENT_TITLES } from '../functions/request/rules/events/names.ts';
 
 /** What was done, in Chinese, as audit chains name it in English. */
 const ACTIONS: Readonly<Record<string, string>> = {
@@ -90,8 +90,8 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'year reopened': '年度重新开账',
 };
 
-const EVENTS: Readonly<Record<string, { zh: string } | null>> = EVENT_NAMES;
+const EVENTS: Readonly<Record<string, string>> = EVENT_TITLES;
 
 /** An act in the reader's language; one that has no name here stays as the chain has it. */
 export const shownAction = (action: string, lang: Lang): string =>
-  lang === 'en' ? action : (ACTIONS[action] ?? EVENTS[action]?.zh ?? action);
+  lang === 'en' ? action : (ACTIONS[action] ?? EVENTS[action] ?? action);

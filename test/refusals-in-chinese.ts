@@ -7,7 +7,7 @@ import { Problem } from '../functions/kernel/problem.ts';
  */
 const HAN = /\p{Script=Han}/u;
 const ENGLISH = /[a-z]{3,}[,:;]? [a-z]{3,}/i;
-const QUOTED = /“[^”]*”|heliostat [a-z -]+|"[^"]*"/g;
+const QUOTED = /“[^”]*”|heliostat [a-z -]+|（[a-z -]+）|"[^"]*"/g;
 
 const { get: statusOf } = Object.getOwnPropertyDescriptor(Problem.prototype, 'status') ?? {};
 if (!statusOf) throw new Error('A problem has no status by which it is answered');

@@ -7,6 +7,11 @@ export type ChannelKind = (typeof CHANNEL_KINDS)[number];
  */
 export const UNITS = ['bytes', 'characters'] as const;
 
+export const UNIT_NAMES: Readonly<Record<(typeof UNITS)[number], string>> = {
+  bytes: '字节',
+  characters: '字',
+};
+
 export type Limit = { readonly most: number; readonly unit: (typeof UNITS)[number] };
 
 /**

@@ -58,6 +58,17 @@ export const REPLY_KINDS = [
 ] as const;
 export type ReplyKind = (typeof REPLY_KINDS)[number];
 
+export const REPLY_NAMES: Readonly<Record<ReplyKind, string>> = {
+  provided: '提供信息',
+  'already-public': '告知已主动公开的获取途径',
+  refused: '告知不予公开并说明理由',
+  'not-held': '告知信息不存在',
+  'held-by-another': '告知负责公开的机关',
+  'special-procedure': '告知依照特别规定办理',
+  partly: '区分处理后提供',
+  told: '告知处理并说明理由',
+};
+
 export type OutcomeRow = {
   readonly group: OutcomeGroup;
   readonly name: Text;

@@ -133,6 +133,12 @@ export type Regime = {
 export const FEE_BASES = ['item', 'page', 'cost'] as const;
 export type FeeBasis = (typeof FEE_BASES)[number];
 
+export const FEE_BASIS_NAMES: Readonly<Record<FeeBasis, string>> = {
+  item: '按件',
+  page: '按量',
+  cost: '按成本',
+};
+
 const article2008 = (zh: string, en: string): Text => ({
   zh: `《政府信息公开条例》${zh}`,
   en: `2008 Regulations, ${en}`,

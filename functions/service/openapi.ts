@@ -77,7 +77,14 @@ const parametersOf = async (route: Route): Promise<unknown[]> => {
 const PROBLEM_SCHEMA = schemasOf(() => import('../web/shapes.ts'))('ProblemAnswer');
 
 const PROBLEM = {
-  description: 'A problem document (RFC 9457) with every fault and its place',
+  description:
+    'A problem document (RFC 9457) with every fault and its place. Title and details are in the language that Accept-Language prefers, Chinese or English; in English where it names neither.',
+  headers: {
+    'Content-Language': {
+      description: 'The language of title and details',
+      schema: { type: 'string', enum: ['zh', 'en'] },
+    },
+  },
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemAnswer' } } },
 };
 

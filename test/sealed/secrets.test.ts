@@ -354,7 +354,7 @@ describe('the secret of a receipt', () => {
       ].map(([receipt = '', secret = '']) =>
         checkSecret(secrets, table, receipt || 'x', secret).then(
           () => 'let in',
-          ({ slug, detail }) => `${slug} ${detail}`,
+          ({ slug, detail }) => `${slug} ${detail.en}`,
         ),
       ),
     );

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { ALERTS as CHOICES } from '../../../functions/alert/choices.ts';
 import type { AlertAnswer, BulletinSentAnswer } from '../../../functions/alert/contract/schemas.ts';
 import { ALERT_STATE_NAMES } from '../../../functions/alert/rules/life.ts';
+import { DELIVERY_STATE_NAMES } from '../../../functions/channel/rules/attempts.ts';
 import type { Context } from '../../command.ts';
 import { aligned, answer, shownInstant } from '../../output.ts';
 import { Refusal, UsageError } from '../../refusal.ts';
@@ -45,13 +46,8 @@ const ACTS: Readonly<Record<string, string>> = {
 
 /** Where a bulletin stands on a robot, in Chinese. */
 export const DELIVERED: Readonly<Record<BulletinSentAnswer['state'], string>> = {
-  waiting: '待发',
-  delivered: '已发',
-  refused: '被拒绝',
+  ...DELIVERY_STATE_NAMES,
   unknown: '未知（请到群里查看）',
-  'given-up': '已放弃',
-  overtaken: '已被取代',
-  off: '未配置',
 };
 
 export const gradeName = (alert: Pick<AlertAnswer, 'grade'>, lang: Context['lang']): string =>

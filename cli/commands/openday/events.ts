@@ -6,6 +6,7 @@ import {
   WalkedInAnswer,
 } from '../../../functions/openday/contract/schemas.ts';
 import type { OpendayState, PartyState } from '../../../functions/openday/rules/openday.ts';
+import { OPENDAY_STATE_NAMES } from '../../../functions/openday/rules/openday.ts';
 import { AuditAnswer } from '../../../functions/web/shapes.ts';
 import { answerChain } from '../../audit-chain.ts';
 import { type Context, command, needed, optional } from '../../command.ts';
@@ -30,11 +31,7 @@ function eventPath(operand: string): string {
   return `${EVENTS}/${id}`;
 }
 
-const STATES: Readonly<Record<OpendayState, string>> = {
-  open: '报名 open',
-  held: '已举行 held',
-  cancelled: '已取消 cancelled',
-};
+const shownState = (state: OpendayState): string => `${OPENDAY_STATE_NAMES[state]} ${state}`;
 const PARTY: Readonly<Record<PartyState, string>> = {
   placed: '有名额 placed',
   waiting: '候补 waiting',
@@ -48,7 +45,7 @@ const shown = (event: EventAnswer): string =>
   [
     aligned([
       ['编号 event', event.id],
-      ['状态 state', STATES[event.state]],
+      ['状态 state', shownState(event.state)],
       ['名称 title', `${event.title.zh} / ${event.title.en}`],
       ['时间 when', `${event.day} ${event.starts}–${event.ends}`],
       ['地点 where', `${event.place.zh} / ${event.place.en}`],
@@ -141,7 +138,7 @@ export const list = command({
     const query = new URLSearchParams();
     for (const [name, value] of Object.entries(given)) if (value) query.set(name, value);
     const { value, document } = await api.get(`${EVENTS}?${query}`, EventsAnswer);
-    const rows = value.items.map((one) => [one.id, one.day, STATES[one.state], one.title.zh]);
+    const rows = value.items.map((one) => [one.id, one.day, shownState(one.state), one.title.zh]);
     const none = context.lang === 'zh' ? '没有活动。' : 'There is no event.';
     answer(context, document, rows.length === 0 ? none : aligned(rows));
     return undefined;

@@ -5,6 +5,7 @@ import type {
   QuestionWay,
   WordingState,
 } from '../../../functions/question/rules/question.ts';
+import { QUESTION_STATE_NAMES, WORDING_STATE_NAMES } from '../../../functions/question/rules/question.ts';
 import type { Context } from '../../command.ts';
 import { aligned, answer } from '../../output.ts';
 import { UsageError } from '../../refusal.ts';
@@ -26,12 +27,7 @@ export function questionPath(operand: string): string {
   return `${QUESTIONS}/${number}`;
 }
 
-const STATES: Readonly<Record<QuestionState, string>> = {
-  open: '待答复 open',
-  answered: '已答复 answered',
-  requested: '转为申请 requested',
-  dismissed: '不予办理 dismissed',
-};
+const shownState = (state: QuestionState): string => `${QUESTION_STATE_NAMES[state]} ${state}`;
 const WAYS: Readonly<Record<QuestionWay, string>> = {
   phone: '来电 phone',
   visit: '来访 visit',
@@ -44,30 +40,26 @@ const HOW: Readonly<Record<AnswerWay, string>> = {
   visit: '当面答复 in person',
   letter: '信函答复 by letter',
 };
-const PUBLICATION: Readonly<Record<WordingState, string>> = {
-  none: '',
-  proposed: '问答待批准 wording proposed',
-  public: '问答已公布 public',
-  withdrawn: '问答已撤下 withdrawn',
-};
+const shownWording = (state: WordingState): string =>
+  state === 'none' ? '' : `${WORDING_STATE_NAMES[state]} ${state}`;
 
 export const questionRows = (items: readonly QuestionAnswer[]): string =>
   aligned(
     items.map((one) => [
       one.number,
       one.due,
-      STATES[one.state],
+      shownState(one.state),
       WAYS[one.way],
       one.officer ?? '',
       one.topic ?? '',
-      PUBLICATION[one.publication],
+      shownWording(one.publication),
     ]),
   );
 
 const shown = (one: QuestionAnswer): string =>
   aligned([
     ['编号 number', one.number],
-    ['状态 state', STATES[one.state]],
+    ['状态 state', shownState(one.state)],
     ['方式 way', WAYS[one.way]],
     ['收到 came', one.day],
     ['期限 due', one.due],
@@ -81,7 +73,7 @@ const shown = (one: QuestionAnswer): string =>
     ...(one.entry === null ? [] : [['计入 counts as', `consultations/${one.entry}`]]),
     ...(one.request === null ? [] : [['申请 request', one.request]]),
     ...(one.dismissed === null ? [] : [['理由 reason', one.dismissed.reason]]),
-    ...(one.publication === 'none' ? [] : [['公布 published', PUBLICATION[one.publication]]]),
+    ...(one.publication === 'none' ? [] : [['公布 published', shownWording(one.publication)]]),
     ...(one.wording === null
       ? []
       : [

@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import { DELIVERY_STATE_NAMES } from '../../../functions/channel/rules/attempts.ts';
 import type { Lang } from '../../../functions/kernel/text.ts';
 import { PostAnswer, PostsAnswer } from '../../../functions/release/contract/post-schemas.ts';
 import type { Api } from '../../client.ts';
@@ -10,13 +11,9 @@ import { releasePath } from './path.ts';
 type Post = v.InferOutput<typeof PostAnswer>;
 
 const STATES: Readonly<Record<Post['state'], string>> = {
-  waiting: '待发',
-  delivered: '已发',
-  refused: '被拒绝',
+  ...DELIVERY_STATE_NAMES,
   unknown: '未知（请到平台查看）',
-  'given-up': '已放弃',
   overtaken: '已被更正取代',
-  off: '未配置',
 };
 
 /** One line a post: where it stands, when, and why. */

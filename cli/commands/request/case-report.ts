@@ -7,13 +7,14 @@ import type {
   LikeLine,
   ListAnswer,
 } from '../../../functions/request/contract/officer-answers.ts';
-import { EVENT_NAMES, LETTER_NAMES } from '../../../functions/request/pages/words.ts';
+import { LETTER_NAMES } from '../../../functions/request/pages/words.ts';
 import type { Flag } from '../../../functions/request/rules/deadline/facts.ts';
 import {
   DISPATCH_WAY_NAMES,
   type EventType,
   type RequestEvent,
 } from '../../../functions/request/rules/events/events.ts';
+import { EVENT_TITLES } from '../../../functions/request/rules/events/names.ts';
 import { CASE_STATE_NAMES } from '../../../functions/request/rules/states.ts';
 import office from '../../../site/office.json' with { type: 'json' };
 import type { Answer } from '../../client.ts';
@@ -29,20 +30,7 @@ export const shownState = (state: CaseAnswer['state']): string => `${CASE_STATE_
 /** `当面 in-person`. */
 const shownChannel = (channel: Channel): string => `${CHANNEL_NAMES[channel].zh} ${channel}`;
 
-/** What is the office's own affair, and stands on no page. */
-const OWN_EVENTS: Partial<Record<EventType, Text['zh']>> = {
-  assigned: '分办',
-  'consultation-received': '征求意见送达',
-  'extension-proposed': '提请延长答复期限',
-  'extension-approved': '批准延长',
-  'extension-declined': '不同意延长',
-  'excessive-found': '认定申请数量、频次明显超过合理范围',
-  reviewed: '审核',
-  'remedy-answered': '提交复议答复或者答辩',
-};
-
-const shownEvent = (type: EventType): string =>
-  `${EVENT_NAMES[type]?.zh ?? OWN_EVENTS[type] ?? ''} ${type}`.trim();
+const shownEvent = (type: EventType): string => `${EVENT_TITLES[type]} ${type}`;
 
 /** `传真 fax`, of an answer that went out. */
 const shownWay = (event: RequestEvent): string =>

@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import { type Attempts, untried } from '../../channel/rules/attempts.ts';
 import type { Robot } from '../../channel/rules/channel.ts';
-import { fits } from '../../kernel/length.ts';
+import { fits, UNIT_NAMES } from '../../kernel/length.ts';
 import { type Fault, Problem } from '../../kernel/problem.ts';
 
 /** A bulletin on its way to one robot in a group of monitors. */
@@ -40,7 +40,7 @@ export const bulletinDeliveries = (
       ({ robot }): Fault => ({
         code: 'too_long',
         detail: {
-          zh: `连同标题超过 ${robot.id} 可接受的长度（${robot.limit.most} ${robot.limit.unit}）`,
+          zh: `连同标题超过 ${robot.id} 可接受的长度（${robot.limit.most} ${UNIT_NAMES[robot.limit.unit]}）`,
           en: `with its heading it is longer than ${robot.id} takes (${robot.limit.most} ${robot.limit.unit})`,
         },
         pointer: '/text',

@@ -20,6 +20,16 @@ export const DELIVERY_STATES = [
 ] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
+export const DELIVERY_STATE_NAMES: Readonly<Record<DeliveryState, string>> = {
+  waiting: '待发',
+  delivered: '已发',
+  refused: '被拒绝',
+  unknown: '未知',
+  'given-up': '已放弃',
+  overtaken: '已被取代',
+  off: '未配置',
+};
+
 /** The attempts at something that goes out on a channel, and what came of them. */
 export type Attempts = {
   readonly state: DeliveryState;
@@ -143,7 +153,7 @@ export const asked = <Sent extends Attempts & { readonly channel: string }>(
   const { state, channel, version } = sent;
   if (!ASKABLE.includes(state)) {
     throw new Problem('conflict', {
-      zh: `渠道 ${channel} 的信息状态是“${state}”，无须处理`,
+      zh: `渠道 ${channel} 的信息状态是“${DELIVERY_STATE_NAMES[state]}”，无须处理`,
       en: `The post on ${channel} is ${state}: there is nothing to be done about it`,
     });
   }

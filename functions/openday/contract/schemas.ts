@@ -29,7 +29,15 @@ const Time = v.pipe(
 );
 const People = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000));
 /** An instant with its offset. */
-const Closing = v.pipe(v.string(), v.isoTimestamp('an instant such as 2017-09-19T18:00:00+08:00'));
+const Closing = v.pipe(
+  v.string(),
+  v.isoTimestamp(
+    saidIn({
+      zh: '应为时刻，如 2017-09-19T18:00:00+08:00',
+      en: 'an instant such as 2017-09-19T18:00:00+08:00',
+    }),
+  ),
+);
 
 export const OpenBody = v.strictObject({
   title: Both(100),

@@ -18,6 +18,12 @@ export const OPENDAY_ID = new RegExp(`^KF\\d{8}-[${RECEIPT_ALPHABET}]{6}$`);
 export const OPENDAY_STATES = ['open', 'held', 'cancelled'] as const;
 export type OpendayState = (typeof OPENDAY_STATES)[number];
 
+export const OPENDAY_STATE_NAMES: Readonly<Record<OpendayState, string>> = {
+  open: '报名',
+  held: '已举行',
+  cancelled: '已取消',
+};
+
 /** `placed` has its places, `waiting` stands on the waiting list, `cancelled` was given up by whoever registered. */
 export const PARTY_STATES = ['placed', 'waiting', 'cancelled'] as const;
 export type PartyState = (typeof PARTY_STATES)[number];
@@ -121,7 +127,7 @@ export const openingFaults = (
 export const mustBeOpen = ({ state }: { readonly state: OpendayState }): void => {
   if (state === 'open') return;
   throw new Problem('conflict', {
-    zh: `活动的状态是“${state}”，不能再这样办理`,
+    zh: `活动的状态是“${OPENDAY_STATE_NAMES[state]}”，不能再这样办理`,
     en: `The event is ${state}: this cannot be done any more`,
   });
 };

@@ -42,7 +42,9 @@ export const EnterBody = v.strictObject({
   question: prose(5000),
   name: v.optional(line(100)),
   phone: v.optional(line(40)),
-  email: v.optional(v.pipe(line(100), v.email('not an e-mail address'))),
+  email: v.optional(
+    v.pipe(line(100), v.email(saidIn({ zh: '不是电子邮件地址', en: 'not an e-mail address' }))),
+  ),
   officer: v.optional(Staff),
 });
 export type EnterBody = v.InferOutput<typeof EnterBody>;

@@ -21,6 +21,13 @@ export type QuestionWay = (typeof QUESTION_WAYS)[number];
 export const QUESTION_STATES = ['open', 'answered', 'requested', 'dismissed'] as const;
 export type QuestionState = (typeof QUESTION_STATES)[number];
 
+export const QUESTION_STATE_NAMES: Readonly<Record<QuestionState, string>> = {
+  open: '待答复',
+  answered: '已答复',
+  requested: '转为申请',
+  dismissed: '不予办理',
+};
+
 /** How a question was answered; `mail` is sent from here, the others are said to have happened. */
 export const ANSWER_WAYS = ['mail', 'phone', 'visit', 'letter'] as const;
 export type AnswerWay = (typeof ANSWER_WAYS)[number];
@@ -28,6 +35,13 @@ export type AnswerWay = (typeof ANSWER_WAYS)[number];
 /** Where the published wording of a question and its answer stands. */
 export const PUBLICATIONS = ['none', 'proposed', 'public', 'withdrawn'] as const;
 export type WordingState = (typeof PUBLICATIONS)[number];
+
+export const WORDING_STATE_NAMES: Readonly<Record<WordingState, string>> = {
+  none: '没有问答',
+  proposed: '问答待批准',
+  public: '问答已公布',
+  withdrawn: '问答已撤下',
+};
 
 type Step = 'assign' | 'answer' | 'turn' | 'dismiss';
 
@@ -44,7 +58,7 @@ export const stateAfter = (state: QuestionState, step: Step): QuestionState => {
   const next = NEXT[state][step];
   if (next) return next;
   throw new Problem('conflict', {
-    zh: `咨询的状态是“${state}”，不能再这样办理`,
+    zh: `咨询的状态是“${QUESTION_STATE_NAMES[state]}”，不能再这样办理`,
     en: `The question is ${state}: this cannot be done any more`,
   });
 };
@@ -78,7 +92,7 @@ export const publicationAfter = (
   const next = PUBLISHING[now.publication][step];
   if (!next)
     throw new Problem('conflict', {
-      zh: `问答的状态是“${now.publication}”，不能这样办理`,
+      zh: `问答的状态是“${WORDING_STATE_NAMES[now.publication]}”，不能这样办理`,
       en: `The wording is ${now.publication}: this cannot be done`,
     });
   if (step === 'approve' && now.writtenBy === by) {

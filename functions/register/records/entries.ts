@@ -127,7 +127,7 @@ const mayChange = (
   const closed = closedYearsChanged(register, before, after, Object.keys(head.closed));
   if (closed.length === 0) return;
   throw new Problem('conflict', {
-    zh: `此台账的 ${closed.join(', ')} 年已经关账：请先重新开账`,
+    zh: `此台账的 ${closed.join('、')} 年已经关账：请先重新开账`,
     en: `The year ${closed.join(', ')} is closed in this register: reopen it first`,
   });
 };

@@ -90,7 +90,7 @@ const readFile = async (
       if (years.length > 0) {
         faults.push({
           code: 'year-closed',
-          detail: { zh: `${years.join(', ')} 已经关账`, en: `${years.join(', ')} is closed` },
+          detail: { zh: `${years.join('、')} 已经关账`, en: `${years.join(', ')} is closed` },
           ...source,
           row,
         });

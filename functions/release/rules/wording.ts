@@ -1,6 +1,6 @@
 import type { PostChannel } from '../../channel/rules/channel.ts';
 import type { Act } from '../../kernel/act.ts';
-import { lengthIn } from '../../kernel/length.ts';
+import { lengthIn, UNIT_NAMES } from '../../kernel/length.ts';
 import { type Fault, Problem } from '../../kernel/problem.ts';
 import { type Bindings, fillTemplate, readTemplate, type TemplateSays } from '../../kernel/prose-template.ts';
 import { releaseName } from '../../kernel/release-id.ts';
@@ -37,8 +37,6 @@ const ofAPost = (named: readonly string[]): TemplateSays => ({
   }),
 });
 
-const UNITS = { bytes: '字节', characters: '字' } as const;
-
 /** Everything that is wrong with a template for a channel; `Posting` says what it may bind and how long it may be. */
 const faultsOf = (template: string, { id, limit }: PostChannel, posting: Posting): Fault[] => {
   const named = posting.phrases.map((_, at) => `k${at + 1}`);
@@ -57,7 +55,7 @@ const faultsOf = (template: string, { id, limit }: PostChannel, posting: Posting
     faults.push({
       code: 'too-long',
       detail: {
-        zh: `连同标题和链接为 ${long} ${UNITS[limit.unit]}；${id} 最多 ${limit.most} ${UNITS[limit.unit]}`,
+        zh: `连同标题和链接为 ${long} ${UNIT_NAMES[limit.unit]}；${id} 最多 ${limit.most} ${UNIT_NAMES[limit.unit]}`,
         en: `with title and link ${long} ${limit.unit}; ${id} takes ${limit.most}`,
       },
       pointer: WHERE,

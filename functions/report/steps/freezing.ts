@@ -129,7 +129,7 @@ const frozenFaults = (
           fault(
             'recount-differs',
             {
-              zh: `原计 ${kept}，重计 ${recounted}；所据 ${rows}：${behind.join(', ')}`,
+              zh: `原计 ${kept}，重计 ${recounted}；所据 ${rows}：${behind.join('、')}`,
               en: `kept ${kept}, recounted ${recounted}; behind it ${rows}: ${behind.join(', ')}`,
             },
             `/figures/${figure}`,

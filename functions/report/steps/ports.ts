@@ -26,7 +26,7 @@ export const formAsked = (form: string | undefined, year: string): ReportForm =>
   const found = REPORT_FORMS.find((one) => one === form);
   if (found) return found;
   throw new Problem('bad-request', {
-    zh: `form 应为 ${REPORT_FORMS.join(', ')} 之一`,
+    zh: `form 应为 ${REPORT_FORMS.join('、')} 之一`,
     en: `form is one of ${REPORT_FORMS.join(', ')}`,
   });
 };

@@ -58,10 +58,11 @@ export const showParagraph =
     return { body: view };
   };
 
-/** Who wrote a paragraph when, and what: the same in both languages. */
+/** Who wrote a paragraph when, and what. */
 const writtenBy = (row: Paragraph | null, reads: string): Text => {
-  const said = `${row?.by ?? ''} (${row ? officeTime(Temporal.Instant.from(row.at)) : ''}): ${row?.template ?? reads}`;
-  return { zh: said, en: said };
+  const [by, at] = [row?.by ?? '', row ? officeTime(Temporal.Instant.from(row.at)) : ''];
+  const said = row?.template ?? reads;
+  return { zh: `${by}（${at}）：${said}`, en: `${by} (${at}): ${said}` };
 };
 
 /** Somebody else wrote the paragraph meanwhile: their text comes back, so that neither is lost. */

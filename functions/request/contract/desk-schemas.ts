@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { isDay } from '../../kernel/day.ts';
 import { COPY_FORMS, REPLY_WAYS, SAY } from '../../kernel/form-words.ts';
-import { isBlank } from '../../kernel/text.ts';
+import { isBlank, saidIn } from '../../kernel/text.ts';
 import { APPLICANT_KINDS } from '../../law/outcome.ts';
 import { email, phone, rule, typedChoice, typedLine, typedProse } from '../../web/forms/form-texts.ts';
 import {
@@ -84,7 +84,7 @@ export const ApplicationFields = {
   /** `no`: steps are not told by mail. */
   notices: v.optional(typedChoice(['yes', 'no']), 'yes'),
   /** An ALTCHA payload, base64: with it more requests an hour are taken from one address. */
-  proof: v.optional(v.pipe(v.string(), v.maxLength(4000, SAY['too-long'].en))),
+  proof: v.optional(v.pipe(v.string(), v.maxLength(4000, saidIn(SAY['too-long'])))),
 } as const;
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -150,8 +150,8 @@ const GOES: Readonly<Record<(typeof COPY_FORMS)[number], readonly (typeof REPLY_
 
 /** What proves that a request is one's own. Anything may be typed here; nothing is said of what is wrong with it. */
 const credentials = {
-  receipt: v.pipe(v.string(SAY.text.en), v.maxLength(100, SAY['too-long'].en)),
-  secret: v.pipe(v.string(SAY.text.en), v.maxLength(100, SAY['too-long'].en)),
+  receipt: v.pipe(v.string(saidIn(SAY.text)), v.maxLength(100, saidIn(SAY['too-long']))),
+  secret: v.pipe(v.string(saidIn(SAY.text)), v.maxLength(100, saidIn(SAY['too-long']))),
 };
 
 /**

@@ -20,7 +20,9 @@ const person = {
   identityDocument: v.optional(line(40)),
   identityNumber: v.optional(line(60)),
   phone: v.optional(line(40)),
-  email: v.optional(v.pipe(line(100), v.email('not an e-mail address'))),
+  email: v.optional(
+    v.pipe(line(100), v.email(saidIn({ zh: '不是电子邮件地址', en: 'not an e-mail address' }))),
+  ),
   address: v.optional(line(300)),
   fax: v.optional(line(40)),
   contact: v.optional(line(300)),

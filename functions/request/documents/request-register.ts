@@ -9,6 +9,7 @@ import {
   OUTCOME_GROUP_NAMES,
   OUTCOMES,
   type Outcome,
+  REPLY_NAMES,
   type ReplyKind,
 } from '../../law/outcome.ts';
 import { CHANNEL_NAMES, type Channel, type RegimeId } from '../../law/regime.ts';
@@ -47,17 +48,6 @@ export type RegisterLine = {
 };
 
 const REGIME_NAMES: Readonly<Record<RegimeId, string>> = { v2008: '2008年条例', v2019: '2019年条例' };
-
-const REPLY_NAMES: Readonly<Record<ReplyKind, string>> = {
-  provided: '提供信息',
-  'already-public': '告知已主动公开的获取途径',
-  refused: '告知不予公开并说明理由',
-  'not-held': '告知信息不存在',
-  'held-by-another': '告知负责公开的机关',
-  'special-procedure': '告知依照特别规定办理',
-  partly: '区分处理后提供',
-  told: '告知处理并说明理由',
-};
 
 const yesNo = (value: boolean | null): string => (value === null ? '' : value ? '是' : '否');
 

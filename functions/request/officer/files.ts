@@ -17,6 +17,7 @@ import {
   readKept,
 } from '../records/files/files.ts';
 import type { FileRow } from '../records/row.ts';
+import { FILE_STATE_NAMES } from '../rules/case-file.ts';
 import { type CaseHandling, type CaseOfficerPorts, caseAsRead, loadNamedCase, numberOf } from './ports.ts';
 import { fileLine } from './view.ts';
 
@@ -48,7 +49,7 @@ export const beginFile = (ports: CaseOfficerPorts): OfficerOperation<'beginFile'
               code: 'kind-of-file',
               pointer: '/name',
               detail: {
-                zh: `可接受：${extensionsOf().join(', ')}`,
+                zh: `可接受：${extensionsOf().join('、')}`,
                 en: `Accepted: ${extensionsOf().join(', ')}`,
               },
             },
@@ -129,7 +130,7 @@ export const readFile = (ports: CaseOfficerPorts): OfficerOperation<'readFile'> 
       throw new Problem('not-found', { zh: '没有这一文件', en: 'There is no such file' });
     if (file.state !== 'kept')
       throw new Problem('conflict', {
-        zh: `文件 ${n} 的状态是 ${file.state}：没有可读的内容`,
+        zh: `文件 ${n} 的状态是“${FILE_STATE_NAMES[file.state]}”：没有可读的内容`,
         en: `File ${n} is ${file.state}: there is nothing to read`,
       });
     const size = file.bytes ?? 0;

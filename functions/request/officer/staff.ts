@@ -13,7 +13,7 @@ export const officerFaults = (officer: string, pointer: string): Fault[] =>
           code: 'unknown-officer',
           pointer,
           detail: {
-            zh: `没有这一经办人；有 ${OFFICERS.join(', ')}`,
+            zh: `没有这一经办人；有 ${OFFICERS.join('、')}`,
             en: `No such officer is known to the office; there are ${OFFICERS.join(', ')}.`,
           },
         },

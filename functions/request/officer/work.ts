@@ -24,6 +24,7 @@ import { monthOf } from '../records/writes.ts';
 import { decisionFaults, groundOf } from '../rules/answer/decision.ts';
 import { MOST_HANDED_BYTES } from '../rules/case-file.ts';
 import { RequestEvent } from '../rules/events/events.ts';
+import { EVENT_TITLES } from '../rules/events/names.ts';
 import { namedFaults } from './answer/earlier.ts';
 import { type Leaving, leaving } from './answer/leaving.ts';
 import { offered } from './intake/duplicates.ts';
@@ -55,10 +56,15 @@ export const caseReply = async (
 /** Decided by the head of the disclosure office 政府信息公开工作机构负责人 (v2019 Art 33). */
 const BY_THE_HEAD: readonly string[] = ['extension-approved', 'extension-declined'];
 
+const TITLES: Readonly<Record<string, string>> = EVENT_TITLES;
+
 const mayRecord = (type: string, roles: readonly string[]): void => {
   const role = BY_THE_HEAD.includes(type) ? 'approver' : 'officer';
   if (roles.includes(role) || (type === 'assigned' && roles.includes('approver'))) return;
-  throw new Problem('forbidden', { zh: `${type} 需要角色 ${role}`, en: `${type} takes the role ${role}` });
+  throw new Problem('forbidden', {
+    zh: `“${TITLES[type] ?? type}”需要角色 ${role}`,
+    en: `${type} takes the role ${role}`,
+  });
 };
 
 export const invalidEvent = (faults: readonly Fault[]): Problem =>

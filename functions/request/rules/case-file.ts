@@ -9,6 +9,15 @@ import type { Text } from '../../kernel/text.ts';
 export const FILE_STATES = ['awaited', 'checking', 'kept', 'refused', 'failed', 'removed'] as const;
 export type FileState = (typeof FILE_STATES)[number];
 
+export const FILE_STATE_NAMES: Readonly<Record<FileState, string>> = {
+  awaited: '等待上传',
+  checking: '检查中',
+  kept: '已保存',
+  refused: '未予接收',
+  failed: '检查未完成',
+  removed: '已移除',
+};
+
 /**
  * The largest file that comes with a form, in bytes. What starts a function may have 6 MiB, which base64 makes of
  * 4.7 MB; the gateway refuses more with words of its own.

@@ -7,6 +7,7 @@ import { deadlineOf } from './deadline/deadline.ts';
 import { regimeOf } from './deadline/receipt-day.ts';
 import { eventFaults } from './events/event-rules.ts';
 import type { RequestEvent } from './events/events.ts';
+import { EVENT_TITLES } from './events/names.ts';
 import { CASE_STATE_NAMES, type CaseState, NEXT } from './states.ts';
 
 /** A request: its events in the order of recording, and what follows from them. */
@@ -38,9 +39,12 @@ const outOfState = (state: CaseState | null, event: RequestEvent): Fault => ({
   code: 'not-in-this-state',
   detail:
     state === null
-      ? { zh: `收到申请之前不能进行 ${event.type}`, en: `${event.type} is not possible before the receipt.` }
+      ? {
+          zh: `收到申请之前不能进行“${EVENT_TITLES[event.type]}”`,
+          en: `${event.type} is not possible before the receipt.`,
+        }
       : {
-          zh: `不能进行 ${event.type}：申请现为“${CASE_STATE_NAMES[state].zh}”`,
+          zh: `不能进行“${EVENT_TITLES[event.type]}”：申请现为“${CASE_STATE_NAMES[state].zh}”`,
           en: `${event.type} is not possible in the state ${state}.`,
         },
   pointer: '/type',

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import { SAY } from '../../kernel/form-words.ts';
-import { isBlank } from '../../kernel/text.ts';
+import { isBlank, saidIn } from '../../kernel/text.ts';
 
 /** What people type into the office's forms, whatever the form is about; each fault has a code of its own. */
 
 /** A check with a code of its own in the faults, in place of valibot's `check`. */
 export const rule = <T>(code: keyof typeof SAY, fits: (value: T) => boolean) => ({
-  ...v.check<T, string>(fits, SAY[code].en),
+  ...v.check<T, ReturnType<typeof saidIn>>(fits, saidIn(SAY[code])),
   type: code,
 });
 
@@ -16,7 +16,7 @@ const whole = rule<string>('half-a-character', (text) => text.isWellFormed());
 
 const text = (most: number, allowed: RegExp) =>
   v.pipe(
-    v.string(SAY.text.en),
+    v.string(saidIn(SAY.text)),
     v.transform((given: string) => given.replaceAll('\r\n', '\n').trim()),
     rule<string>('empty', (given) => !isBlank(given)),
     rule<string>('too-long', (given) => [...given].length <= most),
@@ -27,7 +27,7 @@ export const typedLine = (most: number) => text(most, NO_CONTROLS);
 export const typedProse = (most: number) => text(most, NO_CONTROLS_BUT_LINES);
 
 export const typedChoice = <const T extends readonly string[]>(of: T) =>
-  v.picklist(of, SAY['not-offered'].en);
+  v.picklist(of, saidIn(SAY['not-offered']));
 
 export const phone = v.pipe(
   typedLine(40),

@@ -70,7 +70,7 @@ export const leaving = async (
   const faults = letterFaults(found, letter, day);
   if (named !== undefined && differs(named, letter)) {
     const detail = {
-      zh: `文书 ${letter.n} 已写明所附文件：${letter.documents.join(', ') || 'nothing'}`,
+      zh: `文书 ${letter.n} 已写明所附文件：${letter.documents.join('、') || '无'}`,
       en: `Letter ${letter.n} names what goes with it: ${letter.documents.join(', ') || 'nothing'}.`,
     };
     faults.push({ code: 'not-what-the-letter-says', pointer: '/documents', detail });

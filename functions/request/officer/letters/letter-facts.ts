@@ -5,9 +5,11 @@ import { remediesAgainst } from '../../../law/remedy.ts';
 import { REMEDIES } from '../../../runtime/office.ts';
 import { knownPerson, subjectOf } from '../../casework/person.ts';
 import type { CaseLetterBody } from '../../contract/officer-bodies.ts';
+import { LETTER_NAMES } from '../../pages/words.ts';
 import { monthOf } from '../../records/writes.ts';
 import { deadlineOf } from '../../rules/deadline/deadline.ts';
 import type { EventOf, EventType, RequestEvent } from '../../rules/events/events.ts';
+import { EVENT_TITLES } from '../../rules/events/names.ts';
 import type { LetterFacts } from '../../rules/letters/head.ts';
 import type { RequestCase } from '../../rules/request.ts';
 import { citedAnswer } from '../answer/earlier.ts';
@@ -34,7 +36,7 @@ const told = <T extends EventType>(standing: LetterSource, type: T): EventOf<T> 
   const event = lastOf(standing, type);
   if (event) return event;
   throw lacks('nothing-to-tell', '/kind', {
-    zh: `没有 ${type} 的记录：请在文书之前或者与其一并记录`,
+    zh: `没有“${EVENT_TITLES[type]}”的记录：请在文书之前或者与其一并记录`,
     en: `No ${type} is on record; record it before the letter, or with it.`,
   });
 };
@@ -49,7 +51,7 @@ const given = (
       (field): Fault => ({
         code: 'missing',
         pointer: `/${field}`,
-        detail: { zh: `${body.kind} 需要 ${field}`, en: `${body.kind} needs ${field}` },
+        detail: { zh: `${LETTER_NAMES[body.kind].zh}需要 ${field}`, en: `${body.kind} needs ${field}` },
       }),
     );
   if (faults.length > 0) throw cannotBeWritten(...faults);

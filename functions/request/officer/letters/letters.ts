@@ -12,6 +12,7 @@ import type { Case } from '../../records/case.ts';
 import { saveLetter as issue } from '../../records/letters/letters.ts';
 import { letterPart, unsealedLetter } from '../../records/letters/sealed-letter.ts';
 import type { RequestEvent } from '../../rules/events/events.ts';
+import { EVENT_TITLES } from '../../rules/events/names.ts';
 import { type RequestCase, transition } from '../../rules/request.ts';
 import { type CaseHandling, type CaseOfficerPorts, caseAsRead, loadNamedCase, numberOf } from '../ports.ts';
 import { letterLine } from '../view.ts';
@@ -48,7 +49,7 @@ const ofToday = ({ law }: CaseHandling, { event }: CaseLetterBody): void => {
           code: 'letter-of-today',
           pointer: '/event/day',
           detail: {
-            zh: `今天生成的文书其日期和文号为 ${today}，并非于 ${event.day} 发出：请单独记录 ${event.type}，并附上当时发出的文书`,
+            zh: `今天生成的文书其日期和文号为 ${today}，并非于 ${event.day} 发出：请单独记录“${EVENT_TITLES[event.type]}”，并附上当时发出的文书`,
             en: `A letter written today has the day and the number of ${today}, and did not leave on ${event.day}: record ${event.type} by itself, and attach the letter as it was sent.`,
           },
         },

@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type * as v from 'valibot';
 import { lawAt } from '../../../holidays/records/holidays.ts';
 import { officeDay } from '../../../kernel/day.ts';
+import { WAY_NAMES } from '../../../kernel/form-words.ts';
 import { type Fault, Problem } from '../../../kernel/problem.ts';
 import type { MailServer } from '../../../runtime/mail.ts';
 import { untilWon } from '../../../store/race.ts';
@@ -18,6 +19,7 @@ import { type Case, loadCase } from '../../records/case.ts';
 import { record } from '../../records/cases.ts';
 import type { LetterRow } from '../../records/row.ts';
 import type { EventType, RequestEvent } from '../../rules/events/events.ts';
+import { EVENT_TITLES } from '../../rules/events/names.ts';
 import type { LetterKind } from '../../rules/letters/head.ts';
 import { type CaseHandling, type CaseOfficerPorts, caseAsRead, numberOf } from '../ports.ts';
 import { letterLine } from '../view.ts';
@@ -96,6 +98,10 @@ const eventFaults = (handling: CaseHandling, found: Case, event: RequestEvent): 
   }
 };
 
+const WAYS: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(WAY_NAMES).map(([way, { zh }]) => [way, zh]),
+);
+
 /** One address, and nothing that a mail program reads as several. */
 const ADDRESS = /^[^\s@<>(),;:"\\]+@[^\s@<>(),;:"\\]+$/;
 
@@ -124,7 +130,7 @@ const personFaults = (
   }
   if (wanted.way !== undefined && wanted.way !== 'email' && !anyway) {
     const detail = {
-      zh: `申请人要求以其他方式（${wanted.way}）获取：仍以电子邮件发送的，请注明（--anyway）`,
+      zh: `申请人要求以其他方式（${WAYS[wanted.way] ?? wanted.way}）获取：仍以电子邮件发送的，请注明（--anyway）`,
       en: `The applicant asked for another way (${wanted.way}): say that it goes by e-mail anyway.`,
     };
     faults.push({ code: 'another-way', pointer: '/anyway', detail });
@@ -174,7 +180,7 @@ const faultsOf = (
               en: 'The name on record was corrected after this letter was written: write it anew.',
             }
           : {
-              zh: `${TELLS[letter.kind]} 在文书生成之后才记录：请重新生成`,
+              zh: `“${EVENT_TITLES[TELLS[letter.kind]]}”在文书生成之后才记录：请重新生成`,
               en: `${TELLS[letter.kind]} was recorded after this letter was written: write it anew.`,
             };
     faults.push({ code: 'outdated', detail });

@@ -3,7 +3,7 @@ import type { Fault } from '../../../kernel/problem.ts';
 import { RECEIPT } from '../../../kernel/receipt.ts';
 import type { Text } from '../../../kernel/text.ts';
 import { isBlank, saidIn } from '../../../kernel/text.ts';
-import { OUTCOME_CODES, OUTCOMES, type OutcomeRow, REPLY_KINDS } from '../../../law/outcome.ts';
+import { OUTCOME_CODES, OUTCOMES, type OutcomeRow, REPLY_KINDS, REPLY_NAMES } from '../../../law/outcome.ts';
 import type { RegimeId } from '../../../law/regime.ts';
 
 /** Words of the office: some text, no control or half characters, at most 2,000 characters. */
@@ -127,7 +127,7 @@ export const decisionFaults = (decision: Decision): Fault[] => {
   const { group, replies, name }: OutcomeRow = OUTCOMES[decision.outcome];
   if (!replies.includes(decision.reply)) {
     fault('reply-does-not-fit', 'reply', {
-      zh: `“${name.zh}”的答复方式应为 ${replies.join(' or ')}`,
+      zh: `“${name.zh}”的答复方式应为${replies.map((reply) => `“${REPLY_NAMES[reply]}”`).join('或者')}`,
       en: `${name.en} goes with ${replies.join(' or ')}.`,
     });
   }

@@ -1,8 +1,11 @@
 import type { Fault } from '../../../kernel/problem.ts';
 import type { Text } from '../../../kernel/text.ts';
 import { feeByItem, feeByPage, yuan } from '../../../law/fee.ts';
+import { OUTCOMES } from '../../../law/outcome.ts';
+import { FEE_BASIS_NAMES } from '../../../law/regime.ts';
 import { decisionFaults, givesNothing, NOTHING_PROVIDED } from '../answer/decision.ts';
 import type { EventOf } from './events.ts';
+import { EVENT_TITLES } from './names.ts';
 import { afterDue, at, type Look, lastOf, needs, notHere, periodFaults, workingDay } from './rule-context.ts';
 
 const tariff = (event: EventOf<'fee-noticed'>): number =>
@@ -19,7 +22,7 @@ export const feeNoticeFaults = (event: EventOf<'fee-noticed'>, look: Look): Faul
   if (!kinds.includes(event.basis)) {
     faults.push(
       at('not-in-this-regime', '/basis', {
-        zh: `收费按以下方式计算：${kinds.join(' or ')}`,
+        zh: `收费按以下方式计算：${kinds.map((kind) => FEE_BASIS_NAMES[kind]).join('、')}`,
         en: `A fee is reckoned by ${kinds.join(' or ')}.`,
       }),
     );
@@ -47,7 +50,7 @@ export const feeNoticeFaults = (event: EventOf<'fee-noticed'>, look: Look): Faul
   if (other !== undefined && other.basis !== event.basis) {
     faults.push(
       at('both-bases', '/basis', {
-        zh: `已按 ${other.basis} 计收：按件、按量只能选择一种`,
+        zh: `已${FEE_BASIS_NAMES[other.basis]}计收：按件、按量只能选择一种`,
         en: `It was charged by ${other.basis}: by item or by page, never both.`,
       }),
     );
@@ -115,7 +118,7 @@ export const decidedFaults = (event: EventOf<'decided'>, look: Look): Fault[] =>
   const lapsed = lapse?.type === 'fee-lapsed' ? 'payment-lapsed' : 'supplement-lapsed';
   if (look.state === 'lapsed' && decision.outcome !== lapsed) {
     outcome('closed-otherwise', {
-      zh: `视为放弃的申请以 ${lapsed} 办结`,
+      zh: `视为放弃的申请以“${OUTCOMES[lapsed].name.zh}”办结`,
       en: `A request that lapsed is closed as ${lapsed}.`,
     });
   }
@@ -190,7 +193,7 @@ export const remedyFaults = (
   if (own.some(({ type }) => type === event.type)) {
     return [
       at('recorded-already', '/remedy', {
-        zh: `${event.type} 已有记录（${event.remedy}）`,
+        zh: `“${EVENT_TITLES[event.type]}”已有记录（${event.remedy}）`,
         en: `${event.type} is on record for ${event.remedy}.`,
       }),
     ];

@@ -10,6 +10,7 @@ import {
   reopenedFaults,
 } from './answer-rules.ts';
 import type { EventOf, RequestEvent } from './events.ts';
+import { EVENT_TITLES } from './names.ts';
 import {
   afterDue,
   at,
@@ -124,7 +125,7 @@ const consultationFaults = (
   if (own.some(({ type }) => type === event.type)) {
     return [
       at('recorded-already', '/consultation', {
-        zh: `${event.type} 已有记录（${event.consultation}）`,
+        zh: `“${EVENT_TITLES[event.type]}”已有记录（${event.consultation}）`,
         en: `${event.type} is on record for ${event.consultation}.`,
       }),
     ];

@@ -7,6 +7,7 @@ import type { Calendar } from '../../../law/working-days.ts';
 import type { Deadline } from '../deadline/deadline.ts';
 import type { CaseState } from '../states.ts';
 import type { EventOf, EventType, RequestEvent } from './events.ts';
+import { EVENT_TITLES } from './names.ts';
 
 /** What an event is judged by. `deadline` is the deadline before it; null before the receipt. */
 export type Look = {
@@ -31,7 +32,7 @@ export const notBefore = (event: RequestEvent, earlier: RequestEvent | undefined
   earlier !== undefined && event.day < earlier.day
     ? [
         at('out-of-order', '/day', {
-          zh: `${event.day} 早于 ${earlier.type}（${earlier.day}）`,
+          zh: `${event.day} 早于“${EVENT_TITLES[earlier.type]}”（${earlier.day}）`,
           en: `${event.day} lies before ${earlier.type} on ${earlier.day}.`,
         }),
       ]

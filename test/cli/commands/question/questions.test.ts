@@ -61,7 +61,7 @@ describe('heliostat questions', () => {
       /答复 answered +2018-01-09 15:30 电话答复 by telephone officer2/,
       /邮箱 address +未留 none/,
       /计入 counts as +consultations\/2018-01-08\.0A1B2C3D4E/,
-      /公布 published +问答待批准 wording proposed/,
+      /公布 published +问答待批准 proposed/,
       /问 question +权重怎样确定？/,
       /销毁 destroyed on +2019-01-09/,
     ]) {
