@@ -143,6 +143,6 @@ test('entries come by day, a page at a time, of one year where one is named', as
   const first = await entryPage(table, works.id, { year: '2017', limit: 1 });
   expect(first.items.map(({ fields }) => fields.day)).toEqual(['2017-01-01']);
   const second = await entryPage(table, works.id, { year: '2017', limit: 5, cursor: first.next ?? '' });
-  expect(second).toMatchObject({ entries: [{ fields: { day: '2017-12-31' } }], next: null });
+  expect(second).toMatchObject({ items: [{ fields: { day: '2017-12-31' } }], next: null });
   expect((await entryPage(table, works.id, { limit: 10 })).items).toHaveLength(4);
 });

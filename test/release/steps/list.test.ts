@@ -41,13 +41,42 @@ it('goes on where a page ended', async () => {
 
 it('says every fault of a query', async () => {
   const { status, body } = await office.call('GET /releases?from=2018-02-31&to=x&limit=0&cursor=!');
-  expect(status).toBe(422);
+  expect(status).toBe(400);
   expect(body.faults.map(({ pointer }: { pointer: string }) => pointer)).toEqual([
     '?from',
     '?to',
     '?limit',
     '?cursor',
   ]);
+});
+
+it('refuses a parameter that there is not, and says which there are', async () => {
+  const { status, body } = await office.call('GET /releases?state=published&after=2018-01-01');
+  expect([status, body.faults]).toEqual([
+    400,
+    [
+      {
+        code: 'unknown-parameter',
+        pointer: '?after',
+        detail: 'There is no such parameter; there are from, to, flow, state, limit, cursor',
+      },
+    ],
+  ]);
+  const none = await office.call('GET /me?roles=all');
+  expect([none.status, none.body.faults[0].detail]).toEqual([400, 'This address takes no parameters']);
+});
+
+it('lists the releases of one dataflow, or in one state', async () => {
+  const all = (await office.call('GET /releases?limit=200')).body.items;
+  for (const [name, value] of [
+    ['flow', all[0].flow],
+    ['state', all[0].state],
+  ]) {
+    const { items, next } = (await office.call(`GET /releases?limit=200&${name}=${value}`)).body;
+    expect(items).toEqual(all.filter((one: Record<string, unknown>) => one[name] === value));
+    expect(next).toBeNull();
+  }
+  expect((await office.call('GET /releases?state=published&flow=none')).body.items).toEqual([]);
 });
 
 it('tells who is signed in', async () => {
