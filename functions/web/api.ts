@@ -65,7 +65,7 @@ type ReplyParts = {
 };
 
 /** A reply whose body is sent as JSON. */
-export type JsonReply<Answer> = ReplyParts & { body: Answer };
+type JsonReply<Answer> = ReplyParts & { body: Answer };
 
 /** A reply to a route: with the answer that the route describes, or with none where it describes none. */
 export type Reply<Answer = undefined> = [Answer] extends [undefined]
@@ -77,7 +77,7 @@ export type Operation<Body = unknown, Query = Readonly<Record<string, string>>, 
 ) => Promise<Reply<Answer>>;
 
 /** The operation of a route: it takes the route's query and body, and gives the route's answer. */
-export type OperationOf<R extends Route> = Operation<BodyOf<R>, QueryOf<R>, AnswerOf<R>>;
+type OperationOf<R extends Route> = Operation<BodyOf<R>, QueryOf<R>, AnswerOf<R>>;
 
 /** Of a list of routes, those that a function answers. */
 type Answered<R, F extends FunctionName> = R extends Route ? (F extends R['function'] ? R : never) : never;

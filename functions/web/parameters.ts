@@ -5,7 +5,7 @@ import { saidIn } from '../kernel/text.ts';
 /** Parameters of a query that several lists take. */
 
 /** The most that a list gives at once. */
-export const MOST_LISTED = 200;
+const MOST_LISTED = 200;
 
 const whole = (least: number, most: number) =>
   v.pipe(v.string(), v.digits(), v.transform(Number), v.minValue(least), v.maxValue(most));

@@ -49,5 +49,5 @@ export const HOLIDAY_ROUTES = [
   }),
 ] as const;
 
-export type HolidayOperations = OperationsOf<typeof HOLIDAY_ROUTES, 'officer-api'>;
+type HolidayOperations = OperationsOf<typeof HOLIDAY_ROUTES, 'officer-api'>;
 export type HolidayOperation<Name extends keyof HolidayOperations> = HolidayOperations[Name];

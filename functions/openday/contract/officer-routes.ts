@@ -121,5 +121,5 @@ export const EVENT_ROUTES = [
   }),
 ] as const;
 
-export type EventOperations = OperationsOf<typeof EVENT_ROUTES, 'officer-api'>;
+type EventOperations = OperationsOf<typeof EVENT_ROUTES, 'officer-api'>;
 export type EventOperation<Name extends keyof EventOperations> = EventOperations[Name];

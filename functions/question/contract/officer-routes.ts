@@ -161,6 +161,6 @@ export const QUESTION_ROUTES = [
   }),
 ] as const;
 
-export type QuestionOperations = OperationsOf<typeof QUESTION_ROUTES, 'officer-api'>;
+type QuestionOperations = OperationsOf<typeof QUESTION_ROUTES, 'officer-api'>;
 
 export type QuestionOperation<Name extends keyof QuestionOperations> = QuestionOperations[Name];

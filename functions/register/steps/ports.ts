@@ -27,12 +27,3 @@ export const registerNamed = ({ params }: Call<unknown>): Register => {
   if (!register) throw new Problem('not-found', { zh: '没有这一台账', en: 'There is no such register' });
   return register;
 };
-
-/** A year as it was asked for; undefined where none was. @throws Problem `bad-request` */
-export const yearAsked = (year: string | undefined): string | undefined => {
-  if (year === undefined || /^(19|20|21)\d{2}$/.test(year)) return year;
-  throw new Problem('bad-request', {
-    zh: '年份是四位数字，如 2017',
-    en: 'A year has four digits, such as 2017',
-  });
-};

@@ -397,4 +397,4 @@ export const OFFICER_ROUTES = [
 
 /** What answers a route of these, by the route's name: `OfficerOperation<'recordEvent'>`. */
 export type OfficerOperation<Name extends keyof OfficerOperations> = OfficerOperations[Name];
-export type OfficerOperations = OperationsOf<typeof OFFICER_ROUTES, 'officer-api'>;
+type OfficerOperations = OperationsOf<typeof OFFICER_ROUTES, 'officer-api'>;
