@@ -1,3 +1,5 @@
+import * as v from 'valibot';
+
 /** What audit chains are about, in the order in which they are compared: the first word of each chain's subject. */
 export const MATTERS = [
   'alert',
@@ -50,7 +52,12 @@ const canonical = (entry: Omit<AuditEntry, 'hash'>): string =>
     entry.prev,
   ]);
 
-export type ChainHead = { seq: number; hash: string };
+/** Where a chain ends, as its record keeps it. */
+export const ChainHead = v.object({ seq: v.number(), hash: v.string() });
+export type ChainHead = v.InferOutput<typeof ChainHead>;
+
+/** The head of a chain without an entry. */
+export const NO_ENTRY: ChainHead = { seq: 0, hash: '' };
 
 /** The next entry of a chain. `sha256` gives the hash in hexadecimal. */
 export const nextEntry = (
@@ -64,7 +71,7 @@ export const nextEntry = (
 
 /** The first entry of a chain that does not follow from the one before it; null when the chain is whole. */
 export const brokenAt = (entries: readonly AuditEntry[], sha256: (text: string) => string): number | null => {
-  let head: ChainHead = { seq: 0, hash: '' };
+  let head = NO_ENTRY;
   for (const entry of entries) {
     if (entry.seq !== head.seq + 1 || entry.prev !== head.hash) return entry.seq;
     if (entry.hash !== sha256(canonical(entry))) return entry.seq;

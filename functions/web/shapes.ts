@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { ChainHead } from '../kernel/chain.ts';
 import { isBlank, saidIn } from '../kernel/text.ts';
 
 /** Schemas that every matter's API uses. */
@@ -73,7 +74,7 @@ export const AuditAnswer = v.object({
     }),
   ),
   /** The end of the chain as its record keeps it; null where the chain has no record of its own. */
-  head: v.nullable(v.object({ seq: v.number(), hash: v.string() })),
+  head: v.nullable(ChainHead),
 });
 
 /** What goes in and out of the staff API. `openapi.json` is made from these, and so is every check of a body. */

@@ -2,10 +2,11 @@ import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import type { Act } from '../../kernel/act.ts';
 import { Problem } from '../../kernel/problem.ts';
-import { append, type Deed } from '../../store/audit/audit.ts';
+import type { Deed } from '../../store/audit/audit.ts';
 import { cellSteps } from '../../store/cells.ts';
 import { ALERT_DUE, alertDueKey, alertKey, alertsPartition, sortable } from '../../store/keys.ts';
-import { ABSENT, all, get, itemPage, put, remove, type Step, type Table } from '../../store/table.ts';
+import { record } from '../../store/record.ts';
+import { all, itemPage, put, remove, type Step, type Table } from '../../store/table.ts';
 import { type Alert, AlertSchema } from '../rules/alert.ts';
 import { movedFigures } from '../rules/figures.ts';
 
@@ -14,11 +15,27 @@ export const ALERT_ID = /^YQ(\d{4})(\d{2})(\d{2})-[0-9A-F]{8}$/;
 
 const read = (item: unknown): Alert => v.parse(AlertSchema, item);
 
+export const alertSubject = (alert: string): string => `alert/${alert}`;
+
+const stale = (): Problem =>
+  new Problem('stale-version', {
+    zh: '您读取之后该舆情已有变动',
+    en: 'The alert has changed since you read it',
+  });
+
+const ALERT = record({
+  key: ({ id }: Pick<Alert, 'id'>) => alertKey(id),
+  chain: ({ id }) => alertSubject(id),
+  read,
+  counted: ['version', 'pulse'],
+  stale,
+});
+
 /** @throws Problem `not-found` */
 export const findAlert = async (table: Table, id: string): Promise<Alert> => {
-  const item = ALERT_ID.test(id) ? await get(table, alertKey(id)) : undefined;
-  if (!item) throw new Problem('not-found', { zh: '没有这一舆情', en: 'There is no such alert' });
-  return read(item);
+  const found = ALERT_ID.test(id) ? await ALERT.find(table, { id }) : null;
+  if (!found) throw new Problem('not-found', { zh: '没有这一舆情', en: 'There is no such alert' });
+  return found;
 };
 
 /** A page of a year's alerts, the newest first; `next` is the cursor of the page after, null at the end. */
@@ -36,12 +53,12 @@ export const alertPage = async (
 };
 
 /** The alerts signalled on days from `YYYYMMDD` to another, both included, all in one year. */
-export const alertsOfDays = async (table: Table, from: string, to: string): Promise<Alert[]> =>
-  (await all(table, alertsPartition(from.slice(0, 4)), { from: `YQ${from}`, to: `YQ${to}~` })).map(read);
+export const alertsOfDays = (table: Table, from: string, to: string): Promise<Alert[]> =>
+  ALERT.all(table, alertsPartition(from.slice(0, 4)), { from: `YQ${from}`, to: `YQ${to}~` });
 
 /** Every alert signalled in a year. */
-const alertsOfYear = async (table: Table, year: string): Promise<Alert[]> =>
-  (await all(table, alertsPartition(year))).map(read);
+const alertsOfYear = (table: Table, year: string): Promise<Alert[]> =>
+  ALERT.all(table, alertsPartition(year));
 
 /** No alert is older than this system. */
 const FIRST_YEAR = 2017;
@@ -56,27 +73,9 @@ export const alertsUpTo = async (table: Table, last: number): Promise<Alert[]> =
 export const dueAlerts = async (table: Table, now: Temporal.Instant): Promise<string[]> =>
   (await all(table, ALERT_DUE, { to: `${sortable(now)}~` })).map(({ sk }) => String(sk).split('#')[1] ?? '');
 
-export const alertSubject = (alert: string): string => `alert/${alert}`;
-
-const stale = (): Problem =>
-  new Problem('stale-version', {
-    zh: '您读取之后该舆情已有变动',
-    en: 'The alert has changed since you read it',
-  });
-
-/** The row, on condition that nothing has touched it since it was read; its figures, and its place among what is due. */
-const rowSteps = (table: Table, before: Alert | null, after: Alert): Step[] => {
-  const steps: Step[] = [
-    ...cellSteps(table, movedFigures(before, after)),
-    {
-      write: put(
-        table,
-        { ...alertKey(after.id), ...after },
-        before === null ? ABSENT : { that: 'pulse = :pulse', values: { ':pulse': before.pulse } },
-      ),
-      otherwise: stale,
-    },
-  ];
+/** The figures that an alert moves, and its place among what is due. */
+const placeSteps = (table: Table, before: Alert | null, after: Alert): Step[] => {
+  const steps = cellSteps(table, movedFigures(before, after));
   const [was, is] = [before?.due ?? null, after.due];
   if (was === is) return steps;
   const key = (due: string) => alertDueKey(after.id, Temporal.Instant.from(due));
@@ -92,9 +91,8 @@ export const newAlertSteps = (
   act: Act,
   deed: Deed,
 ): { steps: Step[]; alert: Alert } => {
-  const entry = append(table, alertSubject(alert.id), alert.audit, act, deed);
-  const kept = { ...alert, audit: entry.head };
-  return { steps: [...rowSteps(table, null, kept), entry.step], alert: kept };
+  const { after, steps } = ALERT.change(table, null, alert, act, deed);
+  return { steps: [...placeSteps(table, null, after), ...steps], alert: after };
 };
 
 /** An alert after something that people did; its version goes up by one, and its chain has an entry more. */
@@ -105,11 +103,12 @@ export const alertSteps = (
   act: Act,
   deed: Deed,
 ): { steps: Step[]; alert: Alert } => {
-  const entry = append(table, alertSubject(after.id), before.audit, act, deed);
-  const kept = { ...after, version: before.version + 1, pulse: before.pulse + 1, audit: entry.head };
-  return { steps: [...rowSteps(table, before, kept), entry.step], alert: kept };
+  const { after: kept, steps } = ALERT.change(table, before, after, act, deed);
+  return { steps: [...placeSteps(table, before, kept), ...steps], alert: kept };
 };
 
 /** An alert whose ladder was looked at: what people read and answer with their version stays as it is. */
-export const lookedAtSteps = (table: Table, before: Alert, after: Alert): Step[] =>
-  rowSteps(table, before, { ...after, version: before.version, pulse: before.pulse + 1 });
+export const lookedAtSteps = (table: Table, before: Alert, after: Alert): Step[] => {
+  const kept = { ...after, version: before.version, pulse: before.pulse + 1 };
+  return [...placeSteps(table, before, kept), ALERT.rowStep(table, before, kept)];
+};

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import type { Act } from '../../kernel/act.ts';
+import { ChainHead, NO_ENTRY } from '../../kernel/chain.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { ALERT_WAYS } from '../../kernel/recipient.ts';
 import { type AlertChoices, GRADES, type GradeId, type Severity } from './choices.ts';
@@ -85,7 +86,7 @@ export const AlertSchema = v.object({
   disposal: v.nullable(v.object({ by: v.string(), at: v.string(), reason: v.string() })),
   /** When its words were destroyed, with those of the alerts that were merged into it. */
   destroyed: v.nullable(v.string()),
-  audit: v.object({ seq: v.number(), hash: v.string() }),
+  audit: ChainHead,
 });
 /** An alert 舆情: what the office knows of it without opening anybody's words. */
 export type Alert = v.InferOutput<typeof AlertSchema>;
@@ -114,7 +115,7 @@ export const newAlert = (
   due: null,
   disposal: null,
   destroyed: null,
-  audit: { seq: 0, hash: '' },
+  audit: NO_ENTRY,
 });
 
 /** The name under which the words of an alert's next step are sealed. */

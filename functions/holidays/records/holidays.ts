@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import type { Act } from '../../kernel/act.ts';
-import type { AuditDetail, ChainHead } from '../../kernel/chain.ts';
+import { type AuditDetail, ChainHead, NO_ENTRY } from '../../kernel/chain.ts';
 import { officeDay } from '../../kernel/day.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { HOLIDAY_NOTICES } from '../../law/holiday-notices.ts';
@@ -13,7 +13,8 @@ import { REGIMES, REVIEW_FIRST } from '../../runtime/office.ts';
 import { append } from '../../store/audit/audit.ts';
 import { HOLIDAYS, holidaysVersionKey, noticeKey, proposedKey } from '../../store/keys.ts';
 import { orderCalendar } from '../../store/outbox.ts';
-import { ABSENT, all, get, type Item, put, type Step, type Table, transact } from '../../store/table.ts';
+import { record } from '../../store/record.ts';
+import { all, get, type Item, put, type Step, type Table, transact } from '../../store/table.ts';
 import { newJob } from './recount-job.ts';
 
 /**
@@ -26,7 +27,7 @@ const VersionRow = v.object({
   /** Rises by one with each approval. */
   version: v.number(),
   newest: v.array(v.string()),
-  audit: v.object({ seq: v.number(), hash: v.string() }),
+  audit: ChainHead,
 });
 
 const InForce = v.object({ ...HolidayNotice.entries, approvedBy: v.string(), approvedAt: v.string() });
@@ -46,12 +47,24 @@ export type Holidays = {
 };
 
 type VersionRow = v.InferOutput<typeof VersionRow>;
-const BEGINNING: VersionRow = { version: 0, newest: [], audit: { seq: 0, hash: '' } };
+const BEGINNING: VersionRow = { version: 0, newest: [], audit: NO_ENTRY };
 
-const readVersion = async (table: Table): Promise<VersionRow> => {
-  const item = await get(table, holidaysVersionKey);
-  return item ? v.parse(VersionRow, item) : BEGINNING;
-};
+const stale = (): Problem =>
+  new Problem('stale-version', {
+    zh: '您读取之后节假日通知已有变动',
+    en: 'The holiday notices have changed since you read them',
+  });
+
+/** There is one row, of all notices together. */
+const VERSION = record({
+  key: (_: object) => holidaysVersionKey,
+  chain: () => SUBJECT,
+  read: (item: Item) => v.parse(VersionRow, item),
+  counted: [],
+  stale,
+});
+
+const readVersion = async (table: Table): Promise<VersionRow> => (await VERSION.find(table, {})) ?? BEGINNING;
 
 const PRODUCT = 'product';
 const known = (at: Temporal.Instant): NoticeInForce[] => {
@@ -63,40 +76,17 @@ const known = (at: Temporal.Instant): NoticeInForce[] => {
   }));
 };
 
-const stale = (): Problem =>
-  new Problem('stale-version', {
-    zh: '您读取之后节假日通知已有变动',
-    en: 'The holiday notices have changed since you read them',
-  });
-
-const versionStep = (table: Table, before: VersionRow, after: VersionRow): Step => ({
-  write: put(
-    table,
-    { ...holidaysVersionKey, ...after },
-    before === BEGINNING ? ABSENT : { that: 'audit.seq = :seq', values: { ':seq': before.audit.seq } },
-  ),
-  otherwise: stale,
-});
-
 /** Puts the product's own notices in force, those known by now; done already where there are any. */
 export const seedHolidays = async (table: Table, at: Temporal.Instant): Promise<void> => {
   if ((await readVersion(table)) !== BEGINNING) return;
   const notices = known(at);
-  const entry = append(
-    table,
-    SUBJECT,
-    BEGINNING.audit,
-    { by: PRODUCT, at },
-    {
-      action: 'seeded',
-      detail: { notices: notices.length },
-    },
-  );
+  const first = { version: BEGINNING.version + 1, newest: [] };
+  const act = { by: PRODUCT, at };
+  const deed = { action: 'seeded', detail: { notices: notices.length } };
   try {
     await transact(table, [
-      versionStep(table, BEGINNING, { version: 1, newest: [], audit: entry.head }),
+      ...VERSION.change(table, null, first, act, deed).steps,
       ...notices.map((notice): Step => ({ write: put(table, { ...noticeKey(notice.number), ...notice }) })),
-      entry.step,
     ]);
   } catch (error) {
     if (!(error instanceof Problem && error.slug === 'stale-version')) throw error;
@@ -198,7 +188,7 @@ export const proposeNotices = async (
     head = entry.head;
     return [entry.step, { write: put(table, { ...proposedKey(notice.number), ...notice }) }];
   });
-  await transact(table, [versionStep(table, before, { ...before, audit: head }), ...steps]);
+  await transact(table, [VERSION.rowStep(table, before, { ...before, audit: head }), ...steps]);
   return proposed;
 };
 
@@ -236,14 +226,11 @@ export const approveNotice = async (
       en: 'A notice is put in force by another person than the one who proposed it',
     });
   }
-  const entry = append(table, SUBJECT, before.audit, act, {
-    action: 'notice approved',
-    detail: said(notice),
-  });
+  const deed = { action: 'notice approved', detail: said(notice) };
   const version = before.version + 1;
   const inForce = { ...notice, approvedBy: act.by, approvedAt: act.at.toString() };
   await transact(table, [
-    versionStep(table, before, { version, newest: [number], audit: entry.head }),
+    ...VERSION.change(table, before, { version, newest: [number] }, act, deed).steps,
     { write: put(table, { ...noticeKey(number), ...inForce }) },
     {
       write: {
@@ -258,7 +245,6 @@ export const approveNotice = async (
     },
     newJob(table, version, act.at),
     orderCalendar(table, version, act.at),
-    entry.step,
   ]);
   return inForce;
 };

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Act } from '../../kernel/act.ts';
+import { ChainHead, NO_ENTRY } from '../../kernel/chain.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { append, type Deed } from '../../store/audit/audit.ts';
 import { auditPartition, doorKey, opendayKey, partyKey } from '../../store/keys.ts';
@@ -19,8 +20,6 @@ export const doorOf = async (table: Table, id: string): Promise<Door> => {
   return item ? v.parse(Door, item) : { comings: 0, unregistered: 0 };
 };
 
-const Head = v.object({ seq: v.number(), hash: v.string() });
-
 /** The steps of one coming: on record in the door's chain, counted, and only while the event stands. */
 const coming = async (
   table: Table,
@@ -30,7 +29,7 @@ const coming = async (
   deed: Deed,
 ): Promise<Step[]> => {
   const { items } = await itemPage(table, auditPartition(doorSubject(id)), { newestFirst: true, limit: 1 });
-  const head = items[0] ? v.parse(Head, items[0]) : { seq: 0, hash: '' };
+  const head = items[0] ? v.parse(ChainHead, items[0]) : NO_ENTRY;
   return [
     {
       write: {

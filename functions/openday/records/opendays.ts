@@ -1,10 +1,11 @@
 import type { Act } from '../../kernel/act.ts';
 import type { Day } from '../../kernel/day.ts';
 import { Problem } from '../../kernel/problem.ts';
-import { append, type Deed } from '../../store/audit/audit.ts';
+import type { Deed } from '../../store/audit/audit.ts';
 import { OPENDAYS, opendayKey, opendayOfDayKey, opendayPartition, PARTY } from '../../store/keys.ts';
 import { wakeForLog } from '../../store/outbox.ts';
-import { ABSENT, all, get, put, type Step, type Table } from '../../store/table.ts';
+import { record } from '../../store/record.ts';
+import { all, put, type Step, type Table } from '../../store/table.ts';
 import { type OpendayRow, type PartyRow, readOpenday, readParty } from './row.ts';
 
 /** Events to which people register. Whatever moves their places is saved over the version of the event that was read. */
@@ -22,10 +23,16 @@ export const doorSubject = (id: string): string => `openday/${id}/door`;
 /** Who read the list of names, and why. */
 export const guestsSubject = (id: string): string => `openday/${id}/reads`;
 
-export const opendayNamed = async (table: Table, id: string): Promise<OpendayRow | null> => {
-  const item = await get(table, opendayKey(id));
-  return item ? readOpenday(item) : null;
-};
+const OPENDAY = record({
+  key: ({ id }: Pick<OpendayRow, 'id'>) => opendayKey(id),
+  chain: ({ id }) => opendaySubject(id),
+  read: readOpenday,
+  counted: ['version'],
+  stale: staleOpenday,
+});
+
+export const opendayNamed = (table: Table, id: string): Promise<OpendayRow | null> =>
+  OPENDAY.find(table, { id });
 
 /** @throws Problem `not-found` */
 export const findOpenday = async (table: Table, id: string): Promise<OpendayRow> => {
@@ -39,16 +46,11 @@ export const partiesOf = async (table: Table, id: string): Promise<PartyRow[]> =
   (await all(table, opendayPartition(id), { prefix: PARTY })).map(readParty);
 
 /** Events by day, as their lists show them; how many come stands with each event alone. */
-export const opendaysBetween = async (
-  table: Table,
-  span: { from?: Day; to?: Day } = {},
-): Promise<OpendayRow[]> =>
-  (
-    await all(table, OPENDAYS, {
-      ...(span.from !== undefined && { from: span.from }),
-      ...(span.to !== undefined && { to: `${span.to}~` }),
-    })
-  ).map(readOpenday);
+export const opendaysBetween = (table: Table, span: { from?: Day; to?: Day } = {}): Promise<OpendayRow[]> =>
+  OPENDAY.all(table, OPENDAYS, {
+    ...(span.from !== undefined && { from: span.from }),
+    ...(span.to !== undefined && { to: `${span.to}~` }),
+  });
 
 export type OpendayDraft = Omit<OpendayRow, 'version' | 'audit'>;
 
@@ -64,20 +66,11 @@ export const opendaySteps = (
   deed: Deed,
   listed: boolean,
 ): { after: OpendayRow; steps: Step[] } => {
-  const entry = append(table, opendaySubject(draft.id), before?.audit ?? { seq: 0, hash: '' }, act, deed);
-  const after: OpendayRow = { ...draft, version: (before?.version ?? 0) + 1, audit: entry.head };
+  const { after, steps } = OPENDAY.change(table, before, draft, act, deed);
   return {
     after,
     steps: [
-      {
-        write: put(
-          table,
-          { ...opendayKey(after.id), ...after },
-          before ? { that: 'version = :version', values: { ':version': before.version } } : ABSENT,
-        ),
-        otherwise: staleOpenday,
-      },
-      entry.step,
+      ...steps,
       ...(listed
         ? [
             { write: put(table, { ...opendayOfDayKey(after.day, after.id), ...after }) },

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { ChainHead } from '../../kernel/chain.ts';
 import { DaySchema } from '../../kernel/day.ts';
 import { Text } from '../../kernel/text.ts';
 import { OPENDAY_STATES, PARTY_STATES } from '../rules/openday.ts';
@@ -8,7 +9,6 @@ import { OPENDAY_STATES, PARTY_STATES } from '../rules/openday.ts';
  * under each registration's own key.
  */
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const Head = v.object({ seq: v.number(), hash: v.string() });
 
 export const OpendayRow = v.object({
   id: v.string(),
@@ -36,7 +36,7 @@ export const OpendayRow = v.object({
   attended: v.nullable(Count),
   /** The day on which who registered was destroyed. */
   purged: v.nullable(DaySchema),
-  audit: Head,
+  audit: ChainHead,
 });
 export type OpendayRow = v.InferOutput<typeof OpendayRow>;
 

@@ -3,7 +3,7 @@ import type { Contribution } from '../../kernel/contribution.ts';
 import type { Day } from '../../kernel/day.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { sha256 } from '../../runtime/sha256.ts';
-import { append, type Deed } from '../../store/audit/audit.ts';
+import type { Deed } from '../../store/audit/audit.ts';
 import { cellSteps } from '../../store/cells.ts';
 import {
   ANSWERS,
@@ -18,7 +18,8 @@ import {
   wakeShard,
 } from '../../store/keys.ts';
 import { wakeForLog } from '../../store/outbox.ts';
-import { ABSENT, all, get, itemPage, put, remove, type Step, type Table } from '../../store/table.ts';
+import { record } from '../../store/record.ts';
+import { all, itemPage, put, remove, type Step, type Table } from '../../store/table.ts';
 import { type PublicAnswer, type QuestionRow, readPublicAnswer, readQuestion } from './row.ts';
 
 /**
@@ -37,17 +38,23 @@ export const questionSubject = (number: string): string => `question/${number}`;
 /** Who read what of a question; apart from its own chain, so that reading changes no version. */
 export const questionReadsSubject = (number: string): string => `question/${number}/reads`;
 
+const QUESTION = record({
+  key: ({ number }: Pick<QuestionRow, 'number'>) => questionKey(number),
+  chain: ({ number }) => questionSubject(number),
+  read: readQuestion,
+  counted: ['version'],
+  stale,
+});
+
 /** @throws Problem `not-found` */
 export const findQuestion = async (table: Table, number: string): Promise<QuestionRow> => {
-  const item = await get(table, questionKey(number));
-  if (!item) throw new Problem('not-found', { zh: '没有这一咨询', en: 'There is no such question' });
-  return readQuestion(item);
+  const found = await questionNamed(table, number);
+  if (!found) throw new Problem('not-found', { zh: '没有这一咨询', en: 'There is no such question' });
+  return found;
 };
 
-export const questionNamed = async (table: Table, number: string): Promise<QuestionRow | null> => {
-  const item = await get(table, questionKey(number));
-  return item ? readQuestion(item) : null;
-};
+export const questionNamed = (table: Table, number: string): Promise<QuestionRow | null> =>
+  QUESTION.find(table, { number });
 
 /** A question as it will stand, but for its version and its audit chain, which `questionSteps` moves on. */
 export type QuestionDraft = Omit<QuestionRow, 'version' | 'audit'>;
@@ -62,26 +69,11 @@ export const questionSteps = (
   act: Act,
   deed: Deed,
 ): { after: QuestionRow; steps: Step[] } => {
-  const entry = append(
-    table,
-    questionSubject(draft.number),
-    before?.audit ?? { seq: 0, hash: '' },
-    act,
-    deed,
-  );
-  const after: QuestionRow = { ...draft, version: (before?.version ?? 0) + 1, audit: entry.head };
+  const { after, steps } = QUESTION.change(table, before, draft, act, deed);
   return {
     after,
     steps: [
-      {
-        write: put(
-          table,
-          { ...questionKey(after.number), ...after },
-          before ? { that: 'version = :version', values: { ':version': before.version } } : ABSENT,
-        ),
-        otherwise: stale,
-      },
-      entry.step,
+      ...steps,
       { write: put(table, { ...questionOfYearKey(after.day.slice(0, 4), after.number), ...after }) },
       ...placeSteps(table, before, after),
       ...publicSteps(table, before, after, act),
@@ -172,8 +164,8 @@ export const questionsOfYear = (
 ): Promise<QuestionPage> => listed(table, questionsPartition(year), paging);
 
 /** Closed questions whose words are to be destroyed by this day. */
-export const wordsDue = async (table: Table, day: Day): Promise<QuestionRow[]> =>
-  (await all(table, KEPT_QUESTIONS, { to: `${day}~` })).map(readQuestion);
+export const wordsDue = (table: Table, day: Day): Promise<QuestionRow[]> =>
+  QUESTION.all(table, KEPT_QUESTIONS, { to: `${day}~` });
 
 /** What was let out on days from one to another, both included. */
 export const publicAnswersOfDays = async (table: Table, from: Day, to: Day): Promise<PublicAnswer[]> =>

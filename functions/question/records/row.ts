@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { ChainHead } from '../../kernel/chain.ts';
 import { DaySchema } from '../../kernel/day.ts';
 import { ANSWER_WAYS, PUBLICATIONS, QUESTION_STATES, QUESTION_WAYS } from '../rules/question.ts';
 
@@ -56,7 +57,7 @@ export const QuestionRow = v.object({
   /** Of a closed one: the day on which its words are destroyed, and the day on which they were. */
   keptUntil: v.nullable(DaySchema),
   destroyed: v.nullable(DaySchema),
-  audit: v.object({ seq: v.number(), hash: v.string() }),
+  audit: ChainHead,
 });
 export type QuestionRow = v.InferOutput<typeof QuestionRow>;
 

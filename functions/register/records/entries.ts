@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import type { Act } from '../../kernel/act.ts';
+import { ChainHead, NO_ENTRY } from '../../kernel/chain.ts';
 import { summed } from '../../kernel/contribution.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { sha256 } from '../../runtime/sha256.ts';
-import { append, type Deed } from '../../store/audit/audit.ts';
+import type { Deed } from '../../store/audit/audit.ts';
 import { cellSteps } from '../../store/cells.ts';
 import {
   entriesPartition,
@@ -14,6 +15,7 @@ import {
   sameKey,
 } from '../../store/keys.ts';
 import { type Touched, wakeForRegister } from '../../store/outbox.ts';
+import { record } from '../../store/record.ts';
 import {
   ABSENT,
   all,
@@ -49,7 +51,7 @@ const Closing = v.object({ by: v.string(), at: v.string(), entries: v.number() }
 const HeadRow = v.object({
   register: v.string(),
   closed: v.record(v.string(), Closing),
-  audit: v.object({ seq: v.number(), hash: v.string() }),
+  audit: ChainHead,
 });
 /**
  * What all entries of a register share: the years that are closed, and the head of its audit chain, which every
@@ -60,15 +62,26 @@ export type Head = v.InferOutput<typeof HeadRow>;
 export const registerSubject = (register: string): string => `register/${register}`;
 
 /** The head of a register that nobody wrote in yet. */
-export const newHead = (register: string): Head => ({ register, closed: {}, audit: { seq: 0, hash: '' } });
+export const newHead = (register: string): Head => ({ register, closed: {}, audit: NO_ENTRY });
 
-export const headOf = async (table: Table, register: string): Promise<Head> => {
-  const item = await get(table, registerHeadKey(register));
-  return item ? v.parse(HeadRow, item) : newHead(register);
-};
+const stale = (): Problem =>
+  new Problem('stale-version', {
+    zh: '您读取之后台账已有变动',
+    en: 'The register has changed since you read it',
+  });
 
-export const allHeads = async (table: Table): Promise<Head[]> =>
-  (await all(table, REGISTER_HEADS)).map((item) => v.parse(HeadRow, item));
+const HEAD = record({
+  key: ({ register }: Pick<Head, 'register'>) => registerHeadKey(register),
+  chain: ({ register }) => registerSubject(register),
+  read: (item: Item) => v.parse(HeadRow, item),
+  counted: [],
+  stale,
+});
+
+export const headOf = async (table: Table, register: string): Promise<Head> =>
+  (await HEAD.find(table, { register })) ?? newHead(register);
+
+export const allHeads = (table: Table): Promise<Head[]> => HEAD.all(table, REGISTER_HEADS);
 
 export const entryThere = async (table: Table, register: string, id: string): Promise<EntryRow | null> => {
   const item = await get(table, entryKey(register, id));
@@ -132,28 +145,9 @@ const mayChange = (
   });
 };
 
-const stale = (): Problem =>
-  new Problem('stale-version', {
-    zh: '您读取之后台账已有变动',
-    en: 'The register has changed since you read it',
-  });
-
 /** Moves the head behind one audit entry; two changes at once are put one behind the other by their caller. */
-const headSteps = (table: Table, head: Head, act: Act, deed: Deed, closed = head.closed): Step[] => {
-  const entry = append(table, registerSubject(head.register), head.audit, act, deed);
-  const after: Head = { register: head.register, closed, audit: entry.head };
-  return [
-    {
-      write: put(
-        table,
-        { ...registerHeadKey(head.register), ...after },
-        head.audit.seq === 0 ? ABSENT : { that: 'audit.seq = :seq', values: { ':seq': head.audit.seq } },
-      ),
-      otherwise: stale,
-    },
-    entry.step,
-  ];
-};
+const headSteps = (table: Table, head: Head, act: Act, deed: Deed, closed = head.closed): Step[] =>
+  HEAD.change(table, head.audit.seq === 0 ? null : head, { ...head, closed }, act, deed).steps;
 
 const sameStep = (table: Table, register: Register, entry: RegisterEntry, id: string): Step => ({
   write: put(table, { ...sameKey(register.id, sha256(identityOf(register, entry))), entry: id }, ABSENT),

@@ -6,7 +6,7 @@ import type { Act } from '../../kernel/act.ts';
 import { isReport } from '../../kernel/addresses.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { type ReleaseId, releaseName } from '../../kernel/release-id.ts';
-import { append, type Deed } from '../../store/audit/audit.ts';
+import type { Deed } from '../../store/audit/audit.ts';
 import {
   alarmKey,
   CALENDAR,
@@ -20,11 +20,11 @@ import {
   uploadsKey,
 } from '../../store/keys.ts';
 import { type Message, queueMessage } from '../../store/outbox.ts';
+import { record } from '../../store/record.ts';
 import {
   ABSENT,
   all,
   get,
-  getMany,
   type Item,
   itemPage,
   put,
@@ -58,16 +58,26 @@ const listedAt = (release: Release): Temporal.Instant =>
   (release.published.length === 0 ? release.releaseAt : null) ??
   release.announcedAt;
 
-const row = (release: Release): Item => ({ ...releaseKey(release), ...(plain(release) as Item) });
+const RELEASE = record({
+  key: (id: ReleaseId) => releaseKey(id),
+  chain: auditSubject,
+  read: readRelease,
+  write: (release) => plain(release) as Item,
+  counted: ['version'],
+  compared: ['state'],
+  stale,
+  exists: (release) =>
+    new Problem('already-exists', {
+      zh: `${releaseName(release)} 已经预告`,
+      en: `${releaseName(release)} has been announced already`,
+    }),
+});
 
-export const findRelease = async (table: Table, id: ReleaseId): Promise<Release | null> => {
-  const item = await get(table, releaseKey(id));
-  return item ? readRelease(item) : null;
-};
+export const findRelease = (table: Table, id: ReleaseId): Promise<Release | null> => RELEASE.find(table, id);
 
 /** Several at once, in their order; null where nothing has been announced. */
-export const findMany = async (table: Table, ids: readonly ReleaseId[]): Promise<(Release | null)[]> =>
-  (await getMany(table, ids.map(releaseKey))).map((item) => (item ? readRelease(item) : null));
+export const findMany = (table: Table, ids: readonly ReleaseId[]): Promise<(Release | null)[]> =>
+  RELEASE.findMany(table, ids);
 
 const announced = (id: ReleaseId, release: Release | null | undefined): Release => {
   if (release) return release;
@@ -94,27 +104,14 @@ export const createRelease = async (
   deed: Deed,
   alongside: (release: Release) => readonly Step[],
 ): Promise<Release> => {
-  const entry = append(table, auditSubject(announced), announced.audit, act, deed);
-  const release = { ...announced, audit: entry.head };
-  await transact(table, [
-    {
-      write: put(table, row(release), ABSENT),
-      otherwise: () =>
-        new Problem('already-exists', {
-          zh: `${releaseName(release)} 已经预告`,
-          en: `${releaseName(release)} has been announced already`,
-        }),
-    },
-    ...places(table, null, release),
-    entry.step,
-    ...alongside(release),
-  ]);
+  const { after: release, steps } = RELEASE.change(table, null, announced, act, deed);
+  await transact(table, [...steps, ...places(table, null, release), ...alongside(release)]);
   return release;
 };
 
 /**
  * The release after a step of its life, on condition that it is still as it was read. Its version goes up by
- * one. `unless` adds what the write itself must find, beside the version.
+ * one.
  */
 export const saveRelease = async (
   table: Table,
@@ -124,21 +121,8 @@ export const saveRelease = async (
   deed: Deed,
   alongside: (release: Release) => readonly Step[] = () => [],
 ): Promise<Release> => {
-  const entry = append(table, auditSubject(after), before.audit, act, deed);
-  const release = { ...after, version: before.version + 1, audit: entry.head };
-  await transact(table, [
-    {
-      write: put(table, row(release), {
-        that: '#version = :version AND #state = :state',
-        names: { '#version': 'version', '#state': 'state' },
-        values: { ':version': before.version, ':state': before.state },
-      }),
-      otherwise: stale,
-    },
-    ...places(table, before, release),
-    entry.step,
-    ...alongside(release),
-  ]);
+  const { after: release, steps } = RELEASE.change(table, before, after, act, deed);
+  await transact(table, [...steps, ...places(table, before, release), ...alongside(release)]);
   return release;
 };
 
@@ -174,34 +158,26 @@ export const saveSignOff = async (
   deed: Deed,
   alongside: (release: Release) => readonly Step[],
 ): Promise<Release> => {
-  const entry = append(table, auditSubject(after), before.audit, act, deed);
-  const release = { ...after, version: before.version + 1, audit: entry.head };
-  const vintage = before.sealed?.vintage ?? '';
-  const approving = release.approval !== null;
-  await transact(table, [
-    {
-      write: put(table, row(release), {
-        that: [
-          '#version = :version',
-          '#sealed.#manifest = :manifest',
-          '#sealed.#upload.#by <> :by',
-          ...(approving ? ['#review.#manifest = :manifest', '#review.#by <> :by'] : []),
-        ].join(' AND '),
-        names: {
-          '#version': 'version',
-          '#sealed': 'sealed',
-          '#manifest': 'manifest',
-          '#upload': 'upload',
-          '#by': 'by',
-          ...(approving && { '#review': 'review' }),
-        },
-        values: { ':version': before.version, ':manifest': before.sealed?.manifest ?? '', ':by': act.by },
-      }),
-      otherwise: stale,
+  const approving = after.approval !== null;
+  const { after: release, steps } = RELEASE.change(table, before, after, act, deed, {
+    that: [
+      '#sealed.#manifest = :manifest',
+      '#sealed.#upload.#by <> :by',
+      ...(approving ? ['#review.#manifest = :manifest', '#review.#by <> :by'] : []),
+    ].join(' AND '),
+    names: {
+      '#sealed': 'sealed',
+      '#manifest': 'manifest',
+      '#upload': 'upload',
+      '#by': 'by',
+      ...(approving && { '#review': 'review' }),
     },
-    stillVintage(table, before.flow, vintage),
+    values: { ':manifest': before.sealed?.manifest ?? '', ':by': act.by },
+  });
+  await transact(table, [
+    ...steps,
+    stillVintage(table, before.flow, before.sealed?.vintage ?? ''),
     ...places(table, before, release),
-    entry.step,
     ...alongside(release),
   ]);
   return release;
@@ -237,46 +213,38 @@ export const savePublishing = async (
   act: Act,
   vintageKey: string,
 ): Promise<Release> => {
-  const entry = append(table, auditSubject(after), before.audit, act, {
+  const deed = {
     action: 'publishing',
     // The name tells this attempt from another of the same millisecond.
     detail: { edition: after.edition, manifest: after.sealed?.manifest ?? '', attempt: randomUUID() },
-  });
-  const release = { ...after, version: before.version + 1, audit: entry.head };
-  const steps: Step[] = [
-    {
-      write: put(table, row(release), {
-        that: [
-          '#version = :version',
-          '#state = :approved',
-          '#releaseAt = :releaseAt',
-          '#sealed.#manifest = :manifest',
-          '#review.#manifest = :manifest',
-          '#approval.#manifest = :manifest',
-        ].join(' AND '),
-        names: {
-          '#version': 'version',
-          '#state': 'state',
-          '#releaseAt': 'releaseAt',
-          '#sealed': 'sealed',
-          '#manifest': 'manifest',
-          '#review': 'review',
-          '#approval': 'approval',
-        },
-        values: {
-          ':version': before.version,
-          ':approved': 'approved',
-          ':releaseAt': before.releaseAt?.toString() ?? null,
-          ':manifest': before.sealed?.manifest ?? '',
-        },
-      }),
-      otherwise: stale,
+  };
+  const { after: release, steps } = RELEASE.change(table, before, after, act, deed, {
+    that: [
+      '#state = :approved',
+      '#releaseAt = :releaseAt',
+      '#sealed.#manifest = :manifest',
+      '#review.#manifest = :manifest',
+      '#approval.#manifest = :manifest',
+    ].join(' AND '),
+    names: {
+      '#state': 'state',
+      '#releaseAt': 'releaseAt',
+      '#sealed': 'sealed',
+      '#manifest': 'manifest',
+      '#review': 'review',
+      '#approval': 'approval',
     },
-    ...(isReport(release) ? [] : [newestVintage(table, release, before.sealed?.vintage ?? '', vintageKey)]),
-    entry.step,
-  ];
+    values: {
+      ':approved': 'approved',
+      ':releaseAt': before.releaseAt?.toString() ?? null,
+      ':manifest': before.sealed?.manifest ?? '',
+    },
+  });
+  const vintage = isReport(release)
+    ? []
+    : [newestVintage(table, release, before.sealed?.vintage ?? '', vintageKey)];
   try {
-    await transact(table, steps);
+    await transact(table, [...steps, ...vintage]);
   } catch (error) {
     // A reply may be lost after the write was done; then the same write, tried again, finds itself there.
     if (!(error instanceof Problem)) throw error;

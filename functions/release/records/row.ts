@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
+import { ChainHead } from '../../kernel/chain.ts';
 import { Text } from '../../kernel/text.ts';
 import { RELEASE_STATES, type Release, type Upload } from '../rules/release.ts';
 
@@ -88,7 +89,7 @@ const ReleaseRow = v.object({
     }),
   ),
   version: v.number(),
-  audit: v.object({ seq: v.number(), hash: v.string() }),
+  audit: ChainHead,
 });
 
 export const readRelease = (item: unknown): Release => v.parse(ReleaseRow, item);

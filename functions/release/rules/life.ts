@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Act } from '../../kernel/act.ts';
 import { isReport } from '../../kernel/addresses.ts';
+import { NO_ENTRY } from '../../kernel/chain.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { type ReleaseId, releaseName } from '../../kernel/release-id.ts';
 import type { Text } from '../../kernel/text.ts';
@@ -61,7 +62,7 @@ export const announced = (
     published: [],
     changes: [],
     version: 1,
-    audit: { seq: 0, hash: '' },
+    audit: NO_ENTRY,
   };
 };
 

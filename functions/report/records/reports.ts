@@ -1,10 +1,12 @@
 import * as v from 'valibot';
 import type { Act } from '../../kernel/act.ts';
+import { ChainHead } from '../../kernel/chain.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { Text } from '../../kernel/text.ts';
-import { append, type Deed } from '../../store/audit/audit.ts';
+import type { Deed } from '../../store/audit/audit.ts';
 import { reportKey, snapshotKey } from '../../store/keys.ts';
-import { ABSENT, get, put, type Step, type Table, transact } from '../../store/table.ts';
+import { type Demand, record } from '../../store/record.ts';
+import { get, type Item, put, type Step, type Table, transact } from '../../store/table.ts';
 import { REPORT_FORMS, type ReportForm } from '../rules/figures.ts';
 import { newReport, REPORT_STATES, type Report } from '../rules/life.ts';
 
@@ -25,7 +27,7 @@ const ReportRow = v.object({
   review: v.nullable(v.object({ ...SignOff.entries, acceptsTyped: v.boolean() })),
   approval: v.nullable(SignOff),
   version: v.number(),
-  audit: v.object({ seq: v.number(), hash: v.string() }),
+  audit: ChainHead,
 });
 
 export const reportSubject = (year: string): string => `report/${year}`;
@@ -36,14 +38,17 @@ const stale = (): Problem =>
     en: 'The report has changed since you read it',
   });
 
-/** A year's report as it stands; a new one where nobody wrote in it yet. */
-export const reportOf = async (table: Table, year: string, form: ReportForm): Promise<Report> => {
-  const item = await get(table, reportKey(year));
-  return item ? v.parse(ReportRow, item) : newReport(year, form);
-};
+const REPORT = record({
+  key: ({ year }: Pick<Report, 'year'>) => reportKey(year),
+  chain: ({ year }) => reportSubject(year),
+  read: (item: Item): Report => v.parse(ReportRow, item),
+  counted: ['version'],
+  stale,
+});
 
-/** What a sign-off's write itself must find, beside the version. */
-export type Demand = { that: string; names: Record<string, string>; values: Record<string, unknown> };
+/** A year's report as it stands; a new one where nobody wrote in it yet. */
+export const reportOf = async (table: Table, year: string, form: ReportForm): Promise<Report> =>
+  (await REPORT.find(table, { year })) ?? newReport(year, form);
 
 /**
  * The report after a step of its life, on condition that it is still as it was read. Its version goes up by one.
@@ -59,21 +64,9 @@ export const saveReport = async (
   alongside: readonly Step[] = [],
   demand?: Demand,
 ): Promise<Report> => {
-  const entry = append(table, reportSubject(after.year), before.audit, act, deed);
-  const saved: Report = { ...after, version: before.version + 1, audit: entry.head };
-  const condition =
-    before.version === 0
-      ? ABSENT
-      : {
-          that: ['#version = :version', ...(demand ? [demand.that] : [])].join(' AND '),
-          names: { '#version': 'version', ...demand?.names },
-          values: { ':version': before.version, ...demand?.values },
-        };
-  await transact(table, [
-    { write: put(table, { ...reportKey(after.year), ...saved }, condition), otherwise: stale },
-    entry.step,
-    ...alongside,
-  ]);
+  const written = before.version === 0 ? null : before;
+  const { after: saved, steps } = REPORT.change(table, written, after, act, deed, demand);
+  await transact(table, [...steps, ...alongside]);
   return saved;
 };
 

@@ -1,4 +1,5 @@
 import type { Act } from '../../kernel/act.ts';
+import { NO_ENTRY } from '../../kernel/chain.ts';
 import { Problem } from '../../kernel/problem.ts';
 import type { Text } from '../../kernel/text.ts';
 import type { ReportForm } from './figures.ts';
@@ -47,7 +48,7 @@ export const newReport = (year: string, form: ReportForm): Report => ({
   review: null,
   approval: null,
   version: 0,
-  audit: { seq: 0, hash: '' },
+  audit: NO_ENTRY,
 });
 
 const NEXT: Readonly<Record<ReportState, readonly ReportState[]>> = {

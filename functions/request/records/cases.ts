@@ -1,4 +1,5 @@
 import type { Act } from '../../kernel/act.ts';
+import { NO_ENTRY } from '../../kernel/chain.ts';
 import { type Day, officeDay } from '../../kernel/day.ts';
 import { Problem } from '../../kernel/problem.ts';
 import type { Law } from '../../law/law.ts';
@@ -59,7 +60,7 @@ export const createCase = async (
   const request = judged(null, events, law, receipt);
   const deadline = derive(request.events, law, null);
   const wakeOn = wakeAfter(request, deadline, law, undefined, firstDay(events, law));
-  const entries = auditSteps(table, caseSubject(receipt), { seq: 0, hash: '' }, 0, events, act);
+  const entries = auditSteps(table, caseSubject(receipt), NO_ENTRY, 0, events, act);
   const row: CaseRow = {
     receipt,
     version: 1,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import type { Act } from '../../kernel/act.ts';
+import { ChainHead } from '../../kernel/chain.ts';
 import { type Day, DaySchema, officeDay } from '../../kernel/day.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { OUTCOME_CODES } from '../../law/outcome.ts';
@@ -9,7 +10,8 @@ import { append } from '../../store/audit/audit.ts';
 import { cellSteps } from '../../store/cells.ts';
 import { disclosureLogKey, LOG, LOG_PROPOSED, proposedDisclosureKey, wakeShard } from '../../store/keys.ts';
 import { wakeForLog } from '../../store/outbox.ts';
-import { ABSENT, all, get, put, type Step, type Table, transact } from '../../store/table.ts';
+import { record } from '../../store/record.ts';
+import { type Item, type Step, type Table, transact } from '../../store/table.ts';
 
 /**
  * The public disclosure log: answered requests without anything personal. An entry's title is written by one
@@ -32,7 +34,7 @@ const ProposedRow = v.object({
   documents: v.array(Document),
   writtenBy: v.string(),
   writtenAt: v.string(),
-  audit: v.object({ seq: v.number(), hash: v.string() }),
+  audit: ChainHead,
 });
 const EntryRow = v.object({
   ...ProposedRow.entries,
@@ -57,10 +59,21 @@ const stale = (): Problem =>
     en: 'The entry has changed since you read it',
   });
 
-const findProposed = async (table: Table, receipt: string): Promise<ProposedEntry | null> => {
-  const item = await get(table, proposedDisclosureKey(receipt));
-  return item ? v.parse(ProposedRow, item) : null;
-};
+const PROPOSED = record({
+  key: ({ receipt }: Pick<ProposedEntry, 'receipt'>) => proposedDisclosureKey(receipt),
+  chain: ({ receipt }) => subject(receipt),
+  read: (item: Item) => v.parse(ProposedRow, item),
+  counted: [],
+  stale,
+});
+
+const LOGGED = record({
+  key: ({ day, receipt }: Pick<LogEntry, 'day' | 'receipt'>) => disclosureLogKey(day, receipt),
+  chain: ({ receipt }) => subject(receipt),
+  read: (item: Item) => v.parse(EntryRow, item),
+  counted: [],
+  stale,
+});
 
 /** Proposes an entry, over an earlier proposal where there was one. `alongside` sees it as it will stand. */
 export const proposeEntry = async (
@@ -75,24 +88,13 @@ export const proposeEntry = async (
       en: `${draft.receipt} stands in the disclosure log already`,
     });
   }
-  const before = await findProposed(table, draft.receipt);
-  const entry = append(table, subject(draft.receipt), before?.audit ?? { seq: 0, hash: '' }, act, {
+  const before = await PROPOSED.find(table, draft);
+  const written = { ...draft, writtenBy: act.by, writtenAt: act.at.toString() };
+  const { after: proposed, steps } = PROPOSED.change(table, before, written, act, {
     action: 'log entry written',
     detail: { documents: draft.documents.length },
   });
-  const proposed = { ...draft, writtenBy: act.by, writtenAt: act.at.toString(), audit: entry.head };
-  await transact(table, [
-    {
-      write: put(
-        table,
-        { ...proposedDisclosureKey(draft.receipt), ...proposed },
-        before ? { that: 'audit.seq = :seq', values: { ':seq': before.audit.seq } } : ABSENT,
-      ),
-      otherwise: stale,
-    },
-    entry.step,
-    ...alongside(proposed),
-  ]);
+  await transact(table, [...steps, ...alongside(proposed)]);
   return proposed;
 };
 
@@ -109,7 +111,7 @@ export const approveEntry = async (
   seen: number,
   keysOf: (entry: ProposedEntry) => Promise<LogEntry['keys']> = async () => ({}),
 ): Promise<LogEntry> => {
-  const before = await findProposed(table, receipt);
+  const before = await PROPOSED.find(table, { receipt });
   if (!before)
     throw new Problem('not-found', {
       zh: '此申请没有等待批准的条目',
@@ -145,7 +147,7 @@ export const approveEntry = async (
       },
       otherwise: stale,
     },
-    { write: put(table, { ...disclosureLogKey(day, receipt), ...approved }, ABSENT), otherwise: stale },
+    LOGGED.rowStep(table, null, approved),
     wakeForLog(table, act.at),
     // It counts as an item of the website in the annual report.
     ...cellSteps(
@@ -162,23 +164,9 @@ export const approveEntry = async (
 export const withdrawDocuments = async (table: Table, receipt: string, act: Act): Promise<Step[]> => {
   const before = await entryOf(table, receipt);
   if (before === null || before.documents.length === 0) return [];
-  const entry = append(table, subject(receipt), before.audit, act, {
-    action: 'documents disposed of',
-    detail: { documents: before.documents.length },
-  });
-  const after = { ...before, documents: [], keys: {}, audit: entry.head };
-  return [
-    {
-      write: put(
-        table,
-        { ...disclosureLogKey(before.day, receipt), ...after },
-        { that: 'audit.seq = :seq', values: { ':seq': before.audit.seq } },
-      ),
-      otherwise: stale,
-    },
-    wakeForLog(table, act.at),
-    entry.step,
-  ];
+  const deed = { action: 'documents disposed of', detail: { documents: before.documents.length } };
+  const { steps } = LOGGED.change(table, before, { ...before, documents: [], keys: {} }, act, deed);
+  return [...steps, wakeForLog(table, act.at)];
 };
 
 /**
@@ -195,16 +183,15 @@ export const anchorOf = ({
   anchor ?? sha256(`${receipt} ${writtenAt} ${approvedAt}`).slice(0, 12);
 
 /** The whole log, newest first. */
-export const allEntries = async (table: Table): Promise<LogEntry[]> =>
-  (await all(table, LOG, { newestFirst: true })).map((item) => v.parse(EntryRow, item));
+export const allEntries = (table: Table): Promise<LogEntry[]> =>
+  LOGGED.all(table, LOG, { newestFirst: true });
 
 /** The entries that came in on days from one to another, both included. */
-export const entriesOfDays = async (table: Table, from: Day, to: Day): Promise<LogEntry[]> =>
-  (await all(table, LOG, { from, to: `${to}~` })).map((item) => v.parse(EntryRow, item));
+export const entriesOfDays = (table: Table, from: Day, to: Day): Promise<LogEntry[]> =>
+  LOGGED.all(table, LOG, { from, to: `${to}~` });
 
 /** Entries that wait for a second person. */
-export const proposedEntries = async (table: Table): Promise<ProposedEntry[]> =>
-  (await all(table, LOG_PROPOSED)).map((item) => v.parse(ProposedRow, item));
+export const proposedEntries = (table: Table): Promise<ProposedEntry[]> => PROPOSED.all(table, LOG_PROPOSED);
 
 const entryOf = async (table: Table, receipt: string): Promise<LogEntry | null> =>
   (await allEntries(table)).find((entry) => entry.receipt === receipt) ?? null;

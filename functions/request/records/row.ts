@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { REFUSAL_NAMES } from '../../formats/received/refusal.ts';
+import { ChainHead } from '../../kernel/chain.ts';
 import { DaySchema } from '../../kernel/day.ts';
 import { APPLICANT_KINDS } from '../../law/outcome.ts';
 import { CHANNELS, REGIME_IDS } from '../../law/regime.ts';
@@ -88,7 +89,7 @@ const CaseRow = v.object({
   calendarVersion: v.string(),
   /** The next day on which anything is to happen; absent while nothing is. */
   wakeOn: v.optional(DaySchema),
-  audit: v.object({ seq: Count, hash: v.string() }),
+  audit: ChainHead,
   /** Disposal proposed, and done. */
   disposal: v.nullable(v.object({ by: v.string(), at: v.string(), reason: v.string() })),
   destroyed: v.nullable(v.string()),

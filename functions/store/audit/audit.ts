@@ -1,6 +1,12 @@
 import * as v from 'valibot';
 import type { Act } from '../../kernel/act.ts';
-import { type AuditDetail, type AuditEntry, type ChainHead, nextEntry } from '../../kernel/chain.ts';
+import {
+  type AuditDetail,
+  type AuditEntry,
+  type ChainHead,
+  NO_ENTRY,
+  nextEntry,
+} from '../../kernel/chain.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { sha256 } from '../../runtime/sha256.ts';
 import { auditKey, auditPartition, chainHeadKey, chainsPartition } from '../keys.ts';
@@ -137,7 +143,7 @@ export const noteEntry = (table: Table, subject: string, act: Act, deed: Deed): 
   untilWon(
     async () => {
       const { items } = await itemPage(table, auditPartition(subject), { newestFirst: true, limit: 1 });
-      const head = items[0] ? v.parse(EntryRow, items[0]) : { seq: 0, hash: '' };
+      const head = items[0] ? v.parse(EntryRow, items[0]) : NO_ENTRY;
       await transact(table, [append(table, subject, head, act, deed).step]);
     },
     (error) => error instanceof Problem,

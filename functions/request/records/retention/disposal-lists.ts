@@ -1,12 +1,13 @@
 import * as v from 'valibot';
 import type { Act } from '../../../kernel/act.ts';
-import type { AuditEntry } from '../../../kernel/chain.ts';
+import { type AuditEntry, ChainHead } from '../../../kernel/chain.ts';
 import { type Day, DaySchema } from '../../../kernel/day.ts';
 import { Problem } from '../../../kernel/problem.ts';
-import { append, chain, type Deed } from '../../../store/audit/audit.ts';
+import { chain } from '../../../store/audit/audit.ts';
 import { DISPOSALS, disposalEntryKey, disposalKey, disposalPartition } from '../../../store/keys.ts';
 import { type Message, orderDisposal, queueMessage } from '../../../store/outbox.ts';
-import { ABSENT, all, get, put, type Step, type Table, transact } from '../../../store/table.ts';
+import { record } from '../../../store/record.ts';
+import { ABSENT, all, get, type Item, put, type Step, type Table, transact } from '../../../store/table.ts';
 import { HOLD_REASONS, type HoldReason } from '../../rules/retention.ts';
 import type { Case } from '../case.ts';
 import { retentionMoves } from './retention.ts';
@@ -33,7 +34,7 @@ const ListRow = v.object({
   /** Requests that were destroyed, once it is done. */
   destroyed: v.nullable(Count),
   doneAt: v.nullable(v.string()),
-  audit: v.object({ seq: Count, hash: v.string() }),
+  audit: ChainHead,
 });
 export type DisposalList = v.InferOutput<typeof ListRow>;
 
@@ -56,13 +57,23 @@ const stale = (): Problem =>
     en: 'The list has changed since you read it',
   });
 
-export const allLists = async (table: Table): Promise<DisposalList[]> =>
-  (await all(table, DISPOSALS, { newestFirst: true })).map((item) => v.parse(ListRow, item));
+const LIST = record({
+  key: ({ number }: Pick<DisposalList, 'number'>) => disposalKey(number),
+  chain: ({ number }) => subject(number),
+  read: (item: Item) => v.parse(ListRow, item),
+  counted: ['version'],
+  // A draft's count grows without its version, so that requests can be added side by side.
+  compared: ['count'],
+  stale,
+  exists: ({ number }) =>
+    new Problem('already-exists', { zh: `清单 ${number} 已经存在`, en: `List ${number} is there already` }),
+});
 
-export const findList = async (table: Table, number: string): Promise<DisposalList | null> => {
-  const item = await get(table, disposalKey(number));
-  return item ? v.parse(ListRow, item) : null;
-};
+export const allLists = (table: Table): Promise<DisposalList[]> =>
+  LIST.all(table, DISPOSALS, { newestFirst: true });
+
+export const findList = (table: Table, number: string): Promise<DisposalList | null> =>
+  LIST.find(table, { number });
 
 export const disposalEntries = async (table: Table, number: string): Promise<DisposalEntry[]> =>
   (await all(table, disposalPartition(number))).map((item) => v.parse(EntryRow, item));
@@ -80,65 +91,22 @@ export const findDisposalEntry = async (
 export const historyOf = (table: Table, number: string): Promise<AuditEntry[]> =>
   chain(table, subject(number));
 
-/** The list after a deed, and the steps that write both. */
-const moved = (
-  table: Table,
-  before: DisposalList,
-  change: Partial<DisposalList>,
-  deed: Deed,
-  act: Act,
-): { list: DisposalList; steps: Step[] } => {
-  const entry = append(table, subject(before.number), before.audit, act, deed);
-  const list = { ...before, ...change, version: before.version + 1, audit: entry.head };
-  return {
-    list,
-    steps: [
-      {
-        write: put(
-          table,
-          { ...disposalKey(list.number), ...list },
-          // A draft's count grows without its version, so that requests can be added side by side.
-          {
-            that: '#version = :was AND #count = :count',
-            names: { '#version': 'version', '#count': 'count' },
-            values: { ':was': before.version, ':count': before.count },
-          },
-        ),
-        otherwise: stale,
-      },
-      entry.step,
-    ],
-  };
-};
-
 /** Begins the list of a month; whoever comes second gets what the first began. */
 export const beginList = async (table: Table, number: string, act: Act): Promise<DisposalList> => {
-  const entry = append(table, subject(number), { seq: 0, hash: '' }, act, { action: 'list begun' });
-  const list: DisposalList = {
+  const draft = {
     number,
-    state: 'drafting',
-    version: 1,
+    state: 'drafting' as const,
     count: 0,
     struck: 0,
     drawnUpAt: act.at.toString(),
     approvals: [],
     destroyed: null,
     doneAt: null,
-    audit: entry.head,
   };
+  const { after, steps } = LIST.change(table, null, draft, act, { action: 'list begun' });
   try {
-    await transact(table, [
-      {
-        write: put(table, { ...disposalKey(number), ...list }, ABSENT),
-        otherwise: () =>
-          new Problem('already-exists', {
-            zh: `清单 ${number} 已经存在`,
-            en: `List ${number} is there already`,
-          }),
-      },
-      entry.step,
-    ]);
-    return list;
+    await transact(table, steps);
+    return after;
   } catch (error) {
     const there = error instanceof Problem ? await findList(table, number) : null;
     if (there) return there;
@@ -212,7 +180,7 @@ export const proposeList = async (
   const before = await findList(table, number);
   if (before?.state !== 'drafting') return before;
   const deed = { action: 'list drawn up', detail: { requests: before.count } };
-  const { list, steps } = moved(table, before, { state: 'proposed' }, deed, act);
+  const { after: list, steps } = LIST.change(table, before, { ...before, state: 'proposed' }, act, deed);
   await transact(table, [...steps, queueMessage(table, message(list))]);
   return list;
 };
@@ -237,7 +205,13 @@ export const strikeEntry = async (
   if (entry.struck !== null)
     throw new Problem('conflict', { zh: `${receipt} 已经划去`, en: `${receipt} has been struck already` });
   const deed = { action: 'struck', detail: { receipt, reason } };
-  const { list, steps } = moved(table, before, { struck: before.struck + 1 }, deed, act);
+  const { after: list, steps } = LIST.change(
+    table,
+    before,
+    { ...before, struck: before.struck + 1 },
+    act,
+    deed,
+  );
   await transact(table, [
     ...steps,
     {
@@ -268,7 +242,7 @@ export const approveList = async (table: Table, before: DisposalList, act: Act):
   const second = approvals.length === 2;
   const deed = { action: second ? 'approved by a second person' : 'approved' };
   const change = { approvals, ...(second && { state: 'approved' as const }) };
-  const { list, steps } = moved(table, before, change, deed, act);
+  const { after: list, steps } = LIST.change(table, before, { ...before, ...change }, act, deed);
   await transact(table, [...steps, ...(second ? [orderDisposal(table, before.number, act.at)] : [])]);
   return list;
 };
@@ -309,6 +283,6 @@ export const finishList = async (
   act: Act,
 ): Promise<void> => {
   const deed = { action: 'list worked off', detail: { destroyed } };
-  const change = { state: 'done' as const, destroyed, doneAt: act.at.toString() };
-  await transact(table, moved(table, before, change, deed, act).steps);
+  const done = { ...before, state: 'done' as const, destroyed, doneAt: act.at.toString() };
+  await transact(table, LIST.change(table, before, done, act, deed).steps);
 };
