@@ -3,7 +3,7 @@ import { lawAt } from '../../functions/holidays/records/holidays.ts';
 import { normalSecret } from '../../functions/kernel/receipt.ts';
 import { regimes } from '../../functions/law/regime.ts';
 import { loadCase } from '../../functions/request/records/case.ts';
-import { createCase, record } from '../../functions/request/records/cases.ts';
+import { createCase, recordEvents } from '../../functions/request/records/cases.ts';
 import {
   saveFileBegun,
   saveFileCompleted,
@@ -146,7 +146,7 @@ it('nothing that a person put in stands outside what is sealed', async () => {
     }),
     act('2018-01-10', 'applicant'),
   );
-  found = await record(
+  found = await recordEvents(
     table,
     law,
     found,
@@ -154,7 +154,7 @@ it('nothing that a person put in stands outside what is sealed', async () => {
     act('2018-01-10'),
   );
   const opened = await openDataKey(secrets, table, A);
-  found = await record(
+  found = await recordEvents(
     table,
     law,
     found,
@@ -164,7 +164,7 @@ it('nothing that a person put in stands outside what is sealed', async () => {
     },
     act('2018-01-10', 'applicant'),
   );
-  found = await record(
+  found = await recordEvents(
     table,
     law,
     found,

@@ -141,9 +141,9 @@ describe('a sealed part', () => {
     const found = await withWords();
     const key = await openDataKey(secrets, table, A);
     const law = await lawAt(table, instant('2018-01-10'));
-    const { record } = await import('../../functions/request/records/cases.ts');
+    const { recordEvents } = await import('../../functions/request/records/cases.ts');
     const change = (replaces: boolean) =>
-      record(
+      recordEvents(
         table,
         law,
         found,

@@ -11,9 +11,9 @@ import { HolidayNotice } from '../../law/notice.ts';
 import { calendarKnownOn } from '../../law/working-days.ts';
 import { REGIMES, REVIEW_FIRST } from '../../runtime/office.ts';
 import { append } from '../../store/audit/audit.ts';
+import { record } from '../../store/audit/record.ts';
 import { HOLIDAYS, holidaysVersionKey, noticeKey, proposedKey } from '../../store/keys.ts';
 import { orderCalendar } from '../../store/outbox.ts';
-import { record } from '../../store/record.ts';
 import { all, get, type Item, put, type Step, type Table, transact } from '../../store/table.ts';
 import { newJob } from './recount-job.ts';
 

@@ -2,9 +2,9 @@ import type { Act } from '../../kernel/act.ts';
 import type { Day } from '../../kernel/day.ts';
 import { Problem } from '../../kernel/problem.ts';
 import type { Deed } from '../../store/audit/audit.ts';
+import { record } from '../../store/audit/record.ts';
 import { OPENDAYS, opendayKey, opendayOfDayKey, opendayPartition, PARTY } from '../../store/keys.ts';
 import { wakeForLog } from '../../store/outbox.ts';
-import { record } from '../../store/record.ts';
 import { all, put, type Step, type Table } from '../../store/table.ts';
 import { type OpendayRow, type PartyRow, readOpenday, readParty } from './row.ts';
 

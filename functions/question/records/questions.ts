@@ -4,6 +4,7 @@ import type { Day } from '../../kernel/day.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { sha256 } from '../../runtime/sha256.ts';
 import type { Deed } from '../../store/audit/audit.ts';
+import { record } from '../../store/audit/record.ts';
 import { cellSteps } from '../../store/cells.ts';
 import {
   ANSWERS,
@@ -18,7 +19,6 @@ import {
   wakeShard,
 } from '../../store/keys.ts';
 import { wakeForLog } from '../../store/outbox.ts';
-import { record } from '../../store/record.ts';
 import { all, itemPage, put, remove, type Step, type Table } from '../../store/table.ts';
 import { type PublicAnswer, type QuestionRow, readPublicAnswer, readQuestion } from './row.ts';
 

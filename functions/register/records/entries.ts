@@ -5,6 +5,7 @@ import { summed } from '../../kernel/contribution.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { sha256 } from '../../runtime/sha256.ts';
 import type { Deed } from '../../store/audit/audit.ts';
+import { record } from '../../store/audit/record.ts';
 import { cellSteps } from '../../store/cells.ts';
 import {
   entriesPartition,
@@ -15,7 +16,6 @@ import {
   sameKey,
 } from '../../store/keys.ts';
 import { type Touched, wakeForRegister } from '../../store/outbox.ts';
-import { record } from '../../store/record.ts';
 import {
   ABSENT,
   all,

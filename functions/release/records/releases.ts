@@ -7,6 +7,7 @@ import { isReport } from '../../kernel/addresses.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { type ReleaseId, releaseName } from '../../kernel/release-id.ts';
 import type { Deed } from '../../store/audit/audit.ts';
+import { record } from '../../store/audit/record.ts';
 import {
   alarmKey,
   CALENDAR,
@@ -20,7 +21,6 @@ import {
   uploadsKey,
 } from '../../store/keys.ts';
 import { type Message, queueMessage } from '../../store/outbox.ts';
-import { record } from '../../store/record.ts';
 import {
   ABSENT,
   all,

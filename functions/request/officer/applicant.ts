@@ -14,7 +14,7 @@ import { type KnownApplicant, knownApplicant, likenesses, namesNobody } from '..
 import type { SecretAnswer } from '../contract/officer-answers.ts';
 import type { OfficerOperation } from '../contract/officer-routes.ts';
 import type { Case } from '../records/case.ts';
-import { record } from '../records/cases.ts';
+import { recordEvents } from '../records/cases.ts';
 import { renewedNotice } from '../rules/notices.ts';
 import { addresseeOf } from './addressee.ts';
 import { numberFaults } from './intake/numbers.ts';
@@ -91,7 +91,7 @@ export const correctApplicant = (ports: CaseOfficerPorts): OfficerOperation<'cor
     const was = knownApplicant(said);
     const addressees = await addresseesAfter(handling, before, was, knownApplicant(applicant));
     const kept = nextPart(before, 'applicant');
-    const after = await record(
+    const after = await recordEvents(
       table,
       law,
       before,
@@ -127,7 +127,7 @@ export const renewSecret = (ports: CaseOfficerPorts): OfficerOperation<'renewSec
       hashSecret(secrets, before.receipt, normalSecret(secret)),
       openDataKey(secrets, table, before.receipt).then((key) => closedFor(secrets, key, secret)),
     ]);
-    const { receipt, version } = await record(
+    const { receipt, version } = await recordEvents(
       table,
       law,
       before,

@@ -2,7 +2,7 @@ import { openDataKey, sealPart } from '../../sealed/secrets.ts';
 import { operation } from '../../web/officers.ts';
 import { nextPart } from '../casework/parts.ts';
 import type { OfficerOperation } from '../contract/officer-routes.ts';
-import { record } from '../records/cases.ts';
+import { recordEvents } from '../records/cases.ts';
 import { type CaseOfficerPorts, caseAsRead } from './ports.ts';
 import { caseReply } from './work.ts';
 
@@ -21,5 +21,5 @@ export const writeNote = (ports: CaseOfficerPorts): OfficerOperation<'writeNote'
       parts: [sealPart(key, part, said)],
       deed: { action: 'note written', detail: { part } },
     };
-    return caseReply(handling, await record(table, law, before, change, act));
+    return caseReply(handling, await recordEvents(table, law, before, change, act));
   });

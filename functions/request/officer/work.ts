@@ -15,7 +15,7 @@ import type { CaseAnswer } from '../contract/officer-answers.ts';
 import type { EventBody } from '../contract/officer-bodies.ts';
 import type { OfficerOperation } from '../contract/officer-routes.ts';
 import { type Case, findCase, isOpen } from '../records/case.ts';
-import { record } from '../records/cases.ts';
+import { recordEvents } from '../records/cases.ts';
 import { askedFor } from '../records/likeness/likeness.ts';
 import { itemsBefore } from '../records/likeness/likenesses.ts';
 import { bandsIn } from '../records/likeness/sketch.ts';
@@ -248,7 +248,7 @@ export const recordEvent = (ports: CaseOfficerPorts): OfficerOperation<'recordEv
     const change = { events: [event], parts, likenesses: await withBands(handling, before.row) };
     return caseReply(
       handling,
-      await record(handling.table, handling.law, before, change, handling.act),
+      await recordEvents(handling.table, handling.law, before, change, handling.act),
       event.type,
     );
   });
@@ -261,5 +261,5 @@ export const entitle = (ports: CaseOfficerPorts): OfficerOperation<'entitle'> =>
     const before = await caseAsRead(handling, call);
     await namesNobody(handling, before, { title });
     const change = { row: { title }, deed: { action: 'title written', detail: {} } };
-    return caseReply(handling, await record(table, law, before, change, act));
+    return caseReply(handling, await recordEvents(table, law, before, change, act));
   });

@@ -166,7 +166,7 @@ export const recalendar = async (table: Table, law: Law, before: Case, act: Act)
   const deadline = derive(request.events, law, deadlineStateOf(row));
   const stopped = deadline.running === 'stopped';
   if (!stopped && deadline.calendarVersion === row.calendarVersion) return before;
-  if (calendarChange(before, law, act).length > 0) return record(table, law, before, {}, act);
+  if (calendarChange(before, law, act).length > 0) return recordEvents(table, law, before, {}, act);
   const wakeOn = wakeAfter(request, deadline, law, row.wakeOn, law.today.toString());
   if (stopped && wakeOn === (row.wakeOn ?? null)) return before;
   const { wakeOn: _, ...kept } = row;
@@ -186,7 +186,7 @@ export const recalendar = async (table: Table, law: Law, before: Case, act: Act)
  *
  * @throws Problem `invalid` or `conflict` with every fault, `stale-version`
  */
-export const record = async (
+export const recordEvents = async (
   table: Table,
   law: Law,
   before: Case,

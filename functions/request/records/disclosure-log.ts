@@ -7,10 +7,10 @@ import { Problem } from '../../kernel/problem.ts';
 import { OUTCOME_CODES } from '../../law/outcome.ts';
 import { sha256 } from '../../runtime/sha256.ts';
 import { append } from '../../store/audit/audit.ts';
+import { record } from '../../store/audit/record.ts';
 import { cellSteps } from '../../store/cells.ts';
 import { disclosureLogKey, LOG, LOG_PROPOSED, proposedDisclosureKey, wakeShard } from '../../store/keys.ts';
 import { wakeForLog } from '../../store/outbox.ts';
-import { record } from '../../store/record.ts';
 import { type Item, type Step, type Table, transact } from '../../store/table.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lawAt } from '../../../functions/holidays/records/holidays.ts';
 import { loadCase } from '../../../functions/request/records/case.ts';
-import { record } from '../../../functions/request/records/cases.ts';
+import { recordEvents } from '../../../functions/request/records/cases.ts';
 import { anchorOf, approveEntry, proposeEntry } from '../../../functions/request/records/disclosure-log.ts';
 import {
   fileKeyOf,
@@ -670,7 +670,7 @@ it('of joint applicants and agents an applicant gets the names, and not their nu
   };
   const applicant = { ...PERSON, ...others };
   const parts = [sealPart(key, 'applicant', applicant, true), sealPart(key, 'applicant-1', applicant)];
-  await record(desk.table, law, await loadCase(desk.table, law, own.receipt), { parts }, act);
+  await recordEvents(desk.table, law, await loadCase(desk.table, law, own.receipt), { parts }, act);
   const { json: all } = await json('export', own);
   const given = { ...PERSON, joint: [{ name: '张三' }], agents: [{ name: '李四' }] };
   expect([all.parts.applicant, all.parts['applicant-1']]).toEqual([given, given]);

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { lawAt } from '../../../functions/holidays/records/holidays.ts';
 import type { Act } from '../../../functions/kernel/act.ts';
 import type { Case } from '../../../functions/request/records/case.ts';
-import { createCase, type Intake, record } from '../../../functions/request/records/cases.ts';
+import { createCase, type Intake, recordEvents } from '../../../functions/request/records/cases.ts';
 import type { EventOf, EventType, RequestEvent } from '../../../functions/request/rules/events/events.ts';
 import type { Table } from '../../../functions/store/table.ts';
 import { event } from '../rules/builders.ts';
@@ -47,4 +47,4 @@ export const recorded = async (
   events: readonly RequestEvent[],
   at = events[0]?.day ?? '',
 ): Promise<Case> =>
-  record(table, await lawAt(table, instant(at)), before, { events }, act(at, events[0]?.by));
+  recordEvents(table, await lawAt(table, instant(at)), before, { events }, act(at, events[0]?.by));

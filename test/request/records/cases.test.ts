@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lawAt } from '../../../functions/holidays/records/holidays.ts';
 import { brokenAt } from '../../../functions/kernel/chain.ts';
 import { findCase, loadCase } from '../../../functions/request/records/case.ts';
-import { createCase, record } from '../../../functions/request/records/cases.ts';
+import { createCase, recordEvents } from '../../../functions/request/records/cases.ts';
 import { sha256 } from '../../../functions/runtime/sha256.ts';
 import { chain } from '../../../functions/store/audit/audit.ts';
 import { caseKey, openKey, registerKey, WAKE_SHARDS } from '../../../functions/store/keys.ts';
@@ -133,7 +133,7 @@ describe('an event', () => {
     await recorded(table, opened, [on('assigned', '2018-01-10', { officer: 'officer' })]);
     const before = await everything(table);
     await expect(
-      record(
+      recordEvents(
         table,
         await law('2018-01-10'),
         opened,
@@ -172,7 +172,7 @@ describe('an event', () => {
   it('fails with what is written beside it', async () => {
     const opened = await entered(table, 'SQ20180110-BESIDE', '2018-01-10');
     await transact(table, [{ write: put(table, { pk: 'Y', sk: 'taken' }) }]);
-    const beside = record(
+    const beside = recordEvents(
       table,
       await law('2018-01-10'),
       opened,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { lawAt } from '../../../functions/holidays/records/holidays.ts';
 import { regimes } from '../../../functions/law/regime.ts';
 import { loadCase } from '../../../functions/request/records/case.ts';
-import { record } from '../../../functions/request/records/cases.ts';
+import { recordEvents } from '../../../functions/request/records/cases.ts';
 import {
   allEntries,
   approveEntry,
@@ -285,7 +285,7 @@ describe('rates', () => {
 
 it('what is written beside an event is written with it, or not at all', async () => {
   const found = await entered(table, 'SQ20180110-AAAAAA', '2018-01-10');
-  const after = await record(
+  const after = await recordEvents(
     table,
     await law('2018-01-10'),
     found,

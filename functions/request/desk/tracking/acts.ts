@@ -9,7 +9,7 @@ import { queueMessage } from '../../../store/outbox.ts';
 import type { SentFile } from '../../../web/form.ts';
 import { nextPart } from '../../casework/parts.ts';
 import type { ApplicantAct, ATTACHED, ExportAnswer } from '../../contract/desk-schemas.ts';
-import { type Change, record } from '../../records/cases.ts';
+import { type Change, recordEvents } from '../../records/cases.ts';
 import type { FileForm } from '../../records/files/files.ts';
 import { letterPart, unsealedLetter } from '../../records/letters/sealed-letter.ts';
 import type { EventType, RequestEvent } from '../../rules/events/events.ts';
@@ -50,7 +50,7 @@ const eventOf = (own: Own, type: 'supplement-arrived' | 'reasons-given' | 'withd
 /** Records a change, and tells the officers that there is one: by its receipt, and nothing of what was written. */
 const recorded = async (own: Own, change: Change, said: { zh: string; en: string }): Promise<Own> => {
   const { ports, law, found, receipt, at } = own;
-  const after = await record(ports.table, law, found, change, { by: APPLICANT, at }, (now) => [
+  const after = await recordEvents(ports.table, law, found, change, { by: APPLICANT, at }, (now) => [
     queueMessage(ports.table, {
       id: `applicant-${receipt}-${now.version}`,
       at,
@@ -117,7 +117,7 @@ export const tellByMail = async (own: Own, email: string | null): Promise<Own> =
     row: { notices: address !== null },
     deed: { action: address ? 'mail notices on' : 'mail notices off' },
   };
-  const after = await record(ports.table, law, found, change, { by: APPLICANT, at }, () => [
+  const after = await recordEvents(ports.table, law, found, change, { by: APPLICANT, at }, () => [
     addressStep(ports.table, receipt, address),
   ]);
   return { ...own, found: after };

@@ -4,7 +4,7 @@ import { writtenAnswer } from '../../casework/answer.ts';
 import { namesNobody } from '../../casework/person.ts';
 import type { OfficerOperation } from '../../contract/officer-routes.ts';
 import type { Case } from '../../records/case.ts';
-import { record } from '../../records/cases.ts';
+import { recordEvents } from '../../records/cases.ts';
 import { drafted } from '../letters/drafting.ts';
 import { asWritten, previewed } from '../letters/preview.ts';
 import { type CaseHandling, type CaseOfficerPorts, caseAsRead, loadNamedCase } from '../ports.ts';
@@ -64,5 +64,5 @@ export const reviewAnswer = (ports: CaseOfficerPorts): OfficerOperation<'reviewA
       ...(reason !== undefined && { reason }),
       ...(lateEntry !== undefined && { lateEntry }),
     };
-    return caseReply(handling, await record(table, law, before, { events: [event] }, act));
+    return caseReply(handling, await recordEvents(table, law, before, { events: [event] }, act));
   });

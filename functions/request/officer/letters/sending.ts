@@ -16,7 +16,7 @@ import type { SendBody } from '../../contract/officer-bodies.ts';
 import type { OfficerOperation } from '../../contract/officer-routes.ts';
 import { parcel } from '../../documents/mail.ts';
 import { type Case, loadCase } from '../../records/case.ts';
-import { record } from '../../records/cases.ts';
+import { recordEvents } from '../../records/cases.ts';
 import type { LetterRow } from '../../records/row.ts';
 import type { EventType, RequestEvent } from '../../rules/events/events.ts';
 import { EVENT_TITLES } from '../../rules/events/names.ts';
@@ -212,7 +212,7 @@ const recordSent = async (
     const letter = letters.find((one) => one.n === n);
     if (!letter) throw new Error(`${receipt} has lost its letter ${n}`);
     const event = eventOf(handling, found, letter);
-    const after = await record(
+    const after = await recordEvents(
       table,
       law,
       found,

@@ -24,7 +24,7 @@ import { orderFileCheck } from '../../../store/outbox.ts';
 import { type Step, type Table, transact } from '../../../store/table.ts';
 import type { Scan } from '../../rules/case-file.ts';
 import type { Case } from '../case.ts';
-import { record } from '../cases.ts';
+import { recordEvents } from '../cases.ts';
 import type { FileRow } from '../row.ts';
 import { fileStep, inCheck, settledFile } from './file-checks.ts';
 import { filePart, SealedFile } from './sealed-file.ts';
@@ -96,7 +96,7 @@ export const saveFileBegun = async (
     bytes: null,
     type: null,
   };
-  const found = await record(
+  const found = await recordEvents(
     table,
     law,
     before,

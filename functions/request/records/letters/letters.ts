@@ -8,7 +8,7 @@ import type { RequestEvent } from '../../rules/events/events.ts';
 import type { LetterKind } from '../../rules/letters/head.ts';
 import type { Letter } from '../../rules/letters/letter.ts';
 import type { Case } from '../case.ts';
-import { record } from '../cases.ts';
+import { recordEvents } from '../cases.ts';
 import type { LetterRow } from '../row.ts';
 import { letterPart } from './sealed-letter.ts';
 
@@ -62,7 +62,7 @@ export const saveLetter = (
       files: before.row.files,
       ...(content !== undefined && { content }),
     };
-    const found = await record(
+    const found = await recordEvents(
       table,
       law,
       before,

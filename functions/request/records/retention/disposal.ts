@@ -7,7 +7,7 @@ import { casePartition, dataKeyKey, SEALED } from '../../../store/keys.ts';
 import { all, remove, type Step, type Table, transact } from '../../../store/table.ts';
 import { isContested } from '../../rules/retention.ts';
 import { type Case, isOpen } from '../case.ts';
-import { record } from '../cases.ts';
+import { recordEvents } from '../cases.ts';
 import { withdrawDocuments } from '../disclosure-log.ts';
 
 /**
@@ -29,7 +29,7 @@ export const saveDisposalProposal = async (
       en: 'Only a closed request can be disposed of',
     });
   uncontested(before);
-  return record(
+  return recordEvents(
     table,
     law,
     before,
@@ -85,7 +85,7 @@ export const destroy = async (
   alongside: readonly Step[] = [],
 ): Promise<Case> => {
   const logged = await withdrawDocuments(table, before.receipt, act);
-  const after = await record(
+  const after = await recordEvents(
     table,
     law,
     before,

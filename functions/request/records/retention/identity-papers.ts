@@ -4,7 +4,7 @@ import type { Law } from '../../../law/law.ts';
 import { sealedKey } from '../../../store/keys.ts';
 import { remove, type Table } from '../../../store/table.ts';
 import type { Case } from '../case.ts';
-import { record } from '../cases.ts';
+import { recordEvents } from '../cases.ts';
 import { fileStep } from '../files/file-checks.ts';
 import { type Casework, removeKept } from '../files/files.ts';
 import type { FileRow } from '../row.ts';
@@ -40,7 +40,7 @@ export const removePapers = async (
   const removed = papers.map(
     (file): FileRow => ({ ...file, state: 'removed', removedOn: law.today.toString() }),
   );
-  const after = await record(
+  const after = await recordEvents(
     table,
     law,
     found,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { lawAt } from '../../../../functions/holidays/records/holidays.ts';
 import { loadCase } from '../../../../functions/request/records/case.ts';
-import { record } from '../../../../functions/request/records/cases.ts';
+import { recordEvents } from '../../../../functions/request/records/cases.ts';
 import { openDataKey, sealPart } from '../../../../functions/sealed/secrets.ts';
 import { readMessage } from '../../../../infra/local/people/mail-message.ts';
 import particulars from '../../../../site/office.json' with { type: 'json' };
@@ -259,7 +259,13 @@ describe('is refused, and nothing goes out', () => {
       const { table, secrets, now } = office.ports;
       const [law, key] = await Promise.all([lawAt(table, now()), openDataKey(secrets, table, receipt)]);
       const parts = [sealPart(key, 'applicant', { ...PERSON, email }, true)];
-      await record(table, law, await loadCase(table, law, receipt), { parts }, { by: 'officer', at: now() });
+      await recordEvents(
+        table,
+        law,
+        await loadCase(table, law, receipt),
+        { parts },
+        { by: 'officer', at: now() },
+      );
       await refused(() => send(1), ['no-email']);
     },
   );

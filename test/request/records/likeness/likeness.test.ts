@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { lawAt } from '../../../../functions/holidays/records/holidays.ts';
 import { likenesses } from '../../../../functions/request/casework/person.ts';
 import { type Case, loadCase } from '../../../../functions/request/records/case.ts';
-import { createCase, record } from '../../../../functions/request/records/cases.ts';
+import { createCase, recordEvents } from '../../../../functions/request/records/cases.ts';
 import { alike } from '../../../../functions/request/records/likeness/likeness.ts';
 import { bandsIn, resemblance, sketchOf } from '../../../../functions/request/records/likeness/sketch.ts';
 import {
@@ -132,7 +132,7 @@ describe('what is kept of a text', () => {
     const added = await likenesses(secrets, found.receipt, {
       applicant: { name: '乙', joint: people(2000) },
     });
-    found = await record(table, law, found, { likenesses: added.likenesses }, act('2018-01-12'));
+    found = await recordEvents(table, law, found, { likenesses: added.likenesses }, act('2018-01-12'));
     expect(found.row.likenesses).toEqual(added.likenesses);
     const proposed = await saveDisposalProposal(table, law, found, '保管期限届满', act('2028-01-13'));
     const gone = await saveDisposalApproval(table, law, proposed, act('2028-01-14', 'approver'));

@@ -1,9 +1,9 @@
-import type { Act } from '../kernel/act.ts';
-import { type ChainHead, NO_ENTRY } from '../kernel/chain.ts';
-import type { Problem } from '../kernel/problem.ts';
-import { append, type Deed } from './audit/audit.ts';
-import type { Key } from './keys.ts';
-import { ABSENT, all, get, getMany, type Item, put, type Step, type Table } from './table.ts';
+import type { Act } from '../../kernel/act.ts';
+import { type ChainHead, NO_ENTRY } from '../../kernel/chain.ts';
+import type { Problem } from '../../kernel/problem.ts';
+import type { Key } from '../keys.ts';
+import { ABSENT, all, get, getMany, type Item, put, type Step, type Table } from '../table.ts';
+import { append, type Deed } from './audit.ts';
 
 /** A row that keeps the head of its audit chain. */
 type Audited = { audit: ChainHead };
