@@ -6,7 +6,7 @@ import { enableCompileCache } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Temporal } from 'temporal-polyfill';
-import type { HostOptions } from '../infra/local/host.ts';
+import type { HostOptions } from '../local-aws/host.ts';
 
 const USAGE = `npm start -- [--port 8080] [--data .heliostat] [--now INSTANT] [--empty] [--demo NAME] [--watch]
              [--partition aws|aws-cn] [--weather calm|rough] [--channels FILE]
@@ -99,12 +99,14 @@ async function main(): Promise<void> {
     return;
   }
   enableCompileCache(fileURLToPath(new URL('../.build/compile-cache', import.meta.url)));
-  const [{ startHost }, { openBuild }, { HostFault }, { CALM, ROUGH }] = await Promise.all([
-    import('../infra/local/host.ts'),
+  const [{ startHost }, { openBuild }, { HostFault }, { CALM, ROUGH }, office] = await Promise.all([
+    import('../local-aws/host.ts'),
     import('../infra/build/build.ts'),
-    import('../infra/local/host-fault.ts'),
-    import('../infra/local/weather.ts'),
+    import('../local-aws/host-fault.ts'),
+    import('../local-aws/weather.ts'),
+    import('../demonstration/office.ts'),
   ]);
+  const { DEMONSTRATION_START, parametersOn, SIGN_IN } = office;
   const say = (sentence: string) => void process.stderr.write(`${sentence}\n`);
   const { openDoing } = await import('./doing.ts');
   const doing = openDoing(say, elapsed);
@@ -114,29 +116,33 @@ async function main(): Promise<void> {
     );
     const options: HostOptions = {
       template: build.template,
+      stackName: 'Heliostat',
       code: build.code,
       partition: asked.partition,
       dataFolder: asked.data,
       port: asked.port,
-      channelPlaces: asked.channelPlaces,
-      empty: asked.empty,
+      parameters: (host) => parametersOn(host, asked.channelPlaces),
+      signIn: SIGN_IN,
+      ...(asked.empty ? {} : { readyAt: DEMONSTRATION_START }),
       weather: asked.weather === 'rough' ? ROUGH : CALM,
       say,
       seed: async (seeding) => {
         say(`The first pages are at ${seeding.address}/ after ${elapsed()} s; the rest follows …`);
         const { load } = await import('../demonstration/load.ts');
         const { Refusal } = await import('./refusal.ts');
-        await load({ ...seeding, demo: asked.demo, during: doing.during }).catch((fault: unknown) => {
-          if (!(fault instanceof Refusal)) throw fault;
-          const lines = fault.lines.map((line) => (typeof line === 'string' ? line : line.en));
-          throw new Error([fault.message, ...lines].join('\n  '), { cause: fault });
-        });
+        await load({ ...seeding, empty: asked.empty, demo: asked.demo, during: doing.during }).catch(
+          (fault: unknown) => {
+            if (!(fault instanceof Refusal)) throw fault;
+            const lines = fault.lines.map((line) => (typeof line === 'string' ? line : line.en));
+            throw new Error([fault.message, ...lines].join('\n  '), { cause: fault });
+          },
+        );
       },
       during: doing.during,
       ...(asked.now && { now: asked.now }),
     };
     const host = asked.watch
-      ? await (await import('../infra/local/watch/watched-host.ts')).startWatched(options, build)
+      ? await (await import('../infra/watch/watched-host.ts')).startWatched(options, build)
       : await startHost(options);
     doing.end();
     let ending = false;

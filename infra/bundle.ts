@@ -11,8 +11,8 @@ import {
   type OutputFile,
   type Plugin,
 } from 'esbuild';
+import { placeFile } from '../local-aws/place-file.ts';
 import { FUNCTIONS, type FunctionName, type ServiceRow } from './functions/table.ts';
-import { placeFile } from './place-file.ts';
 
 export interface Bundle {
   readonly name: FunctionName;

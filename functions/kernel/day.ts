@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
-import { saidIn } from '../kernel/text.ts';
 import type { Text } from './text.ts';
+import { saidIn } from './text.ts';
 
 /**
  * A day in the office's calendar (Asia/Shanghai) as ISO 8601 text, `2020-01-27`: the form in which days are

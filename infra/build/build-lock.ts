@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
-import { HostFault, saying } from '../local/host-fault.ts';
+import { HostFault, saying } from '../../local-aws/host-fault.ts';
 
 /** How long another process may be at it, in milliseconds: a minute on an idle machine is ten on a busy one. */
 const PATIENCE = 600_000;

@@ -6,10 +6,10 @@ import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { stop } from 'esbuild';
+import { HostFault } from '../../local-aws/host-fault.ts';
+import type { Partition } from '../../local-aws/template/resource-names.ts';
 import { bundleOne, functionFolder, type Material, placeSite, readMaterial, runOnParts } from '../bundle.ts';
 import { FUNCTIONS, type ServiceRow } from '../functions/table.ts';
-import { HostFault } from '../local/host-fault.ts';
-import type { Partition } from '../local/template/resource-names.ts';
 import { takeBuild } from './build-lock.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));

@@ -11,7 +11,7 @@ import { chain, noteEntry } from '../../functions/store/audit/audit.ts';
 import { auditKey, chainHeadKey } from '../../functions/store/keys.ts';
 import type { Table } from '../../functions/store/table.ts';
 import type { Call } from '../../functions/web/api.ts';
-import { type Engines, keyArn, START, startEngines } from '../infra/local/engines.ts';
+import { type Engines, keyArn, START, startEngines } from '../local-aws/engines.ts';
 import { startTables } from '../store/engine.ts';
 
 /** Whoever reaches the table, and not the key or the anchors, changes nothing unseen. */

@@ -4,7 +4,7 @@ import { sealedContent } from '../../functions/release/clock/sealed-content.ts';
 import { keep, type Vault } from '../../functions/release/records/vault.ts';
 import { type Begun, beginOnce, putOnce } from '../../functions/store/once.ts';
 import type { PublicSite } from '../../functions/store/public-site.ts';
-import { startEngines } from '../infra/local/engines.ts';
+import { startEngines } from '../local-aws/engines.ts';
 import { percentile } from './figures.ts';
 
 /**

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { Manifest } from '../../functions/release/rules/document.ts';
-import { startEngines } from '../infra/local/engines.ts';
 import { announce, FIGURES, type Office, openOffice, signBuilt, until } from '../journeys/office.ts';
+import { startEngines } from '../local-aws/engines.ts';
 import { percentile } from './figures.ts';
 import { installedNginx, openNginx } from './nginx.ts';
 

@@ -15,7 +15,7 @@ import type { RegisterRow } from '../../functions/request/records/register.ts';
 import { caseContributions } from '../../functions/request/rules/contributions.ts';
 import { cellKey, registerKey } from '../../functions/store/keys.ts';
 import type { Item, Table } from '../../functions/store/table.ts';
-import { startEngine } from '../../infra/local/dynamo/engine.ts';
+import { startEngine } from '../../local-aws/dynamo/engine.ts';
 import { median } from './figures.ts';
 import { importItems, lineOf, metered, type Units } from './imported.ts';
 

@@ -8,7 +8,7 @@ import { wakingBy } from '../../functions/request/records/wake-index.ts';
 import { sweep } from '../../functions/request/sweep/sweep.ts';
 import { casePartition, reminderKey, WAKE_SHARDS, wakeShard } from '../../functions/store/keys.ts';
 import { all, type Item, type Table } from '../../functions/store/table.ts';
-import { startEngine } from '../../infra/local/dynamo/engine.ts';
+import { startEngine } from '../../local-aws/dynamo/engine.ts';
 import { entered } from '../request/records/builders.ts';
 import { portsAt } from '../request/sweep/ports.ts';
 import { startTables } from '../store/engine.ts';

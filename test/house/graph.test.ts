@@ -91,3 +91,26 @@ describe('the graph of folders', () => {
     expect(arrows(imports.filter(({ from, to }) => PURE.test(from) && IMPURE.test(to)))).toEqual([]);
   });
 });
+
+describe('the local host', () => {
+  const files = globSync('local-aws/**/*.{ts,md}').map((path) => ({
+    path,
+    text: readFileSync(path, 'utf8'),
+  }));
+
+  it('imports nothing from outside its folder', () => {
+    expect(files.length).toBeGreaterThan(50);
+    const outside = files.flatMap(({ path, text }) =>
+      [...text.matchAll(IMPORT)]
+        .map(([, to = '']) => (to.startsWith('.') ? normalize(join(dirname(path), to)) : ''))
+        .filter((to) => to !== '' && !to.startsWith('local-aws/')),
+    );
+    expect(outside).toEqual([]);
+  });
+
+  it('knows nothing of what runs on it', () => {
+    expect(files.filter(({ text }) => /heliostat|statistics/i.test(text)).map(({ path }) => path)).toEqual(
+      [],
+    );
+  });
+});

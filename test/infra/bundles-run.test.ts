@@ -12,9 +12,9 @@ import { newDataKey } from '../../functions/sealed/secrets.ts';
 import { bundleAll, functionFolder } from '../../infra/bundle.ts';
 import { FUNCTIONS } from '../../infra/functions/table.ts';
 import { docx, xlsx } from '../formats/received/sent-files.ts';
+import { keyArn, REGION, startEngines } from '../local-aws/engines.ts';
 import { act, entered } from '../request/records/builders.ts';
 import { startTables } from '../store/engine.ts';
-import { keyArn, REGION, startEngines } from './local/engines.ts';
 import { SAMPLE_ENVIRONMENT } from './sample-environment.ts';
 
 /** What ships, run as Lambda runs it: a bundle loses what its sources have. */

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { ROUTES } from '../../functions/service/routes.ts';
 import type { Partition } from '../../infra/edge/edge.ts';
-import { createRouteTable } from '../../infra/local/api/route-table.ts';
 import { heliostat } from '../../infra/synthesize.ts';
+import { createRouteTable } from '../../local-aws/api/route-table.ts';
 import { at, type Json, type JsonObject, ofType, one, synthesized, type Template } from './synthesized.ts';
 
 // Synthesis takes seconds on a busy machine.

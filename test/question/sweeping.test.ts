@@ -19,7 +19,7 @@ import {
 import { digest } from '../../functions/service/digest.ts';
 import { keptQuestionKey, questionKey } from '../../functions/store/keys.ts';
 import { get, type Table, transact } from '../../functions/store/table.ts';
-import { keyArn, startEngines } from '../infra/local/engines.ts';
+import { keyArn, startEngines } from '../local-aws/engines.ts';
 import { instant } from '../request/records/builders.ts';
 import { messages, portsAt } from '../request/sweep/ports.ts';
 import { everything, startTables } from '../store/engine.ts';

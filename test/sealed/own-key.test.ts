@@ -13,7 +13,7 @@ import {
 } from '../../functions/sealed/secrets.ts';
 import { dataKeyKey } from '../../functions/store/keys.ts';
 import { get, remove, type Table, transact } from '../../functions/store/table.ts';
-import { type Engines, failure, keyArn, role, startEngines } from '../infra/local/engines.ts';
+import { type Engines, failure, keyArn, role, startEngines } from '../local-aws/engines.ts';
 import { entered, instant } from '../request/records/builders.ts';
 import { startTables } from '../store/engine.ts';
 

@@ -21,7 +21,7 @@ import { newDataKey, openDataKey, type Secrets, sealPart } from '../../functions
 import { digest } from '../../functions/service/digest.ts';
 import { countCall } from '../../functions/store/rate.ts';
 import type { Item } from '../../functions/store/table.ts';
-import { type Engines, keyArn, startEngines } from '../infra/local/engines.ts';
+import { type Engines, keyArn, startEngines } from '../local-aws/engines.ts';
 import { act, instant, intake, on } from '../request/records/builders.ts';
 import { portsAt } from '../request/sweep/ports.ts';
 import { everything, startTables } from '../store/engine.ts';

@@ -24,7 +24,7 @@ import {
 import { chain } from '../../functions/store/audit/audit.ts';
 import { applicantPartition, caseKey, dataKeyKey, likeKey, sealedKey } from '../../functions/store/keys.ts';
 import { get, type Table } from '../../functions/store/table.ts';
-import { type Engines, failure, keyArn, role, startEngines } from '../infra/local/engines.ts';
+import { type Engines, failure, keyArn, role, startEngines } from '../local-aws/engines.ts';
 import { act, entered, instant, on, recorded } from '../request/records/builders.ts';
 import { everything, startTables } from '../store/engine.ts';
 

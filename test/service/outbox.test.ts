@@ -9,7 +9,7 @@ import { emptyOutbox, type OutboxPorts } from '../../functions/service/outbox.ts
 import { CLAIM_SECONDS, type Message, queueMessage, waitingMessages } from '../../functions/store/outbox.ts';
 import { type Table, transact } from '../../functions/store/table.ts';
 import office from '../../site/office.json' with { type: 'json' };
-import { keyArn, startEngines } from '../infra/local/engines.ts';
+import { keyArn, startEngines } from '../local-aws/engines.ts';
 import { type MailServer, startMailServer } from '../mail-server.ts';
 import { instant } from '../request/records/builders.ts';
 import { startTables } from '../store/engine.ts';

@@ -6,7 +6,7 @@ import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynam
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Notary } from '../../functions/store/notary.ts';
 import type { Item, Table } from '../../functions/store/table.ts';
-import { createTables, startEngine } from '../../infra/local/dynamo/engine.ts';
+import { createTables, startEngine } from '../../local-aws/dynamo/engine.ts';
 
 /** The table of the template, as the engine takes it. */
 export const shapeOf = (name: string) => ({

@@ -7,7 +7,7 @@ import { registerOf } from '../../../functions/register/rules/registers.ts';
 import { ALERT_STEPS } from '../../../functions/service/steps/alert-api.ts';
 import type { Table } from '../../../functions/store/table.ts';
 import { api } from '../../../functions/web/api.ts';
-import { keyArn, startEngines } from '../../infra/local/engines.ts';
+import { keyArn, startEngines } from '../../local-aws/engines.ts';
 import { everything, startTables } from '../../store/engine.ts';
 import { type Answer, callerOf, EDGE_SECRET } from '../../web/caller.ts';
 

@@ -22,7 +22,7 @@ import { chain } from '../../../functions/store/audit/audit.ts';
 import { waitingMessages } from '../../../functions/store/outbox.ts';
 import { type PublicSite, storedObject } from '../../../functions/store/public-site.ts';
 import type { Table } from '../../../functions/store/table.ts';
-import { ALL, keyArn, role, startEngines } from '../../infra/local/engines.ts';
+import { ALL, keyArn, role, startEngines } from '../../local-aws/engines.ts';
 import { SITE } from '../../pages/models.ts';
 import { startTables } from '../../store/engine.ts';
 import { openTime, type Time } from './time.ts';

@@ -11,7 +11,7 @@ import { BuildJob } from '../../../functions/store/outbox.ts';
 import { all, type Table } from '../../../functions/store/table.ts';
 import { api } from '../../../functions/web/api.ts';
 import { dataflow, figures } from '../../formats/sample.ts';
-import { keyArn, startEngines } from '../../infra/local/engines.ts';
+import { keyArn, startEngines } from '../../local-aws/engines.ts';
 import { SITE } from '../../pages/models.ts';
 import { instant } from '../../request/records/builders.ts';
 import { everything, startTables } from '../../store/engine.ts';

@@ -13,7 +13,7 @@ import { PUBLIC_DESK_STEPS } from '../../../functions/service/steps/public-desk.
 import { DESK_STEPS } from '../../../functions/service/steps/request-desk.ts';
 import type { Table } from '../../../functions/store/table.ts';
 import { api } from '../../../functions/web/api.ts';
-import { keyArn, role, startEngines } from '../../infra/local/engines.ts';
+import { keyArn, role, startEngines } from '../../local-aws/engines.ts';
 import { SITE } from '../../pages/models.ts';
 import { everything, startTables } from '../../store/engine.ts';
 import { instant } from '../records/builders.ts';

@@ -9,7 +9,7 @@ import type { CaseOfficerPorts } from '../../../functions/request/officer/ports.
 import { OFFICER_STEPS } from '../../../functions/service/steps/officer-api.ts';
 import type { Table } from '../../../functions/store/table.ts';
 import { api } from '../../../functions/web/api.ts';
-import { keyArn, startEngines } from '../../infra/local/engines.ts';
+import { keyArn, startEngines } from '../../local-aws/engines.ts';
 import { everything, startTables } from '../../store/engine.ts';
 import { type Answer, callerOf, EDGE_SECRET } from '../../web/caller.ts';
 import { instant } from '../records/builders.ts';

@@ -14,7 +14,7 @@ import {
 } from '../../../functions/request/records/files/files.ts';
 import { type DataKey, newDataKey } from '../../../functions/sealed/secrets.ts';
 import type { Table } from '../../../functions/store/table.ts';
-import { type Engines, keyArn, startEngines } from '../../infra/local/engines.ts';
+import { type Engines, keyArn, startEngines } from '../../local-aws/engines.ts';
 import { everything, startTables } from '../../store/engine.ts';
 import { act, entered, instant } from './builders.ts';
 

@@ -6,7 +6,7 @@ import { type Casework, saveFileBegun } from '../../../functions/request/records
 import type { RetentionPorts } from '../../../functions/request/sweep/retention.ts';
 import { type DataKey, newDataKey, sealPart } from '../../../functions/sealed/secrets.ts';
 import { type Table, transact } from '../../../functions/store/table.ts';
-import { type Engines, keyArn, startEngines } from '../../infra/local/engines.ts';
+import { type Engines, keyArn, startEngines } from '../../local-aws/engines.ts';
 import { startTables } from '../../store/engine.ts';
 import { act, entered, instant, on, recorded } from '../records/builders.ts';
 

@@ -8,8 +8,8 @@ import { loadRelease } from '../../../functions/release/records/releases.ts';
 import { readVault, sealedPrefix } from '../../../functions/release/records/vault.ts';
 import { all } from '../../../functions/store/table.ts';
 import { dataflow } from '../../formats/sample.ts';
-import { keyArn } from '../../infra/local/engines.ts';
 import { SAMPLE_ENVIRONMENT } from '../../infra/sample-environment.ts';
+import { keyArn } from '../../local-aws/engines.ts';
 import { type Releases, startReleases } from '../../release/steps/office.ts';
 
 /** The builder's wiring: what the template tells it reaches the build, and each order of a batch is carried out. */

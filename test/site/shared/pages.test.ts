@@ -7,7 +7,7 @@ import {
   sharedPages,
 } from '../../../functions/site/shared/pages.ts';
 import { readReleases } from '../../../functions/site/shared/reading.ts';
-import { type Engines, startEngines } from '../../infra/local/engines.ts';
+import { type Engines, startEngines } from '../../local-aws/engines.ts';
 import { startTables } from '../../store/engine.ts';
 
 let engines: Engines;

@@ -4,7 +4,7 @@ import { lawAt } from '../../../../functions/holidays/records/holidays.ts';
 import { loadCase } from '../../../../functions/request/records/case.ts';
 import { recordEvents } from '../../../../functions/request/records/cases.ts';
 import { openDataKey, sealPart } from '../../../../functions/sealed/secrets.ts';
-import { readMessage } from '../../../../infra/local/people/mail-message.ts';
+import { readMessage } from '../../../../local-aws/people/mail-message.ts';
 import particulars from '../../../../site/office.json' with { type: 'json' };
 import { type MailServer, startMailServer } from '../../../mail-server.ts';
 import { meet } from '../../sweep/faults.ts';

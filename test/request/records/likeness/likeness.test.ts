@@ -11,7 +11,7 @@ import {
 } from '../../../../functions/request/records/retention/disposal.ts';
 import { newDataKey, type Secrets } from '../../../../functions/sealed/secrets.ts';
 import type { Table } from '../../../../functions/store/table.ts';
-import { type Engines, keyArn, startEngines } from '../../../infra/local/engines.ts';
+import { type Engines, keyArn, startEngines } from '../../../local-aws/engines.ts';
 import { everything, startTables } from '../../../store/engine.ts';
 import { FAMILIES, FORMULAIC, within } from '../../rules/texts.ts';
 import { act, instant, intake, on, recorded } from '../builders.ts';
