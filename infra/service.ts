@@ -8,12 +8,12 @@ import { wakeEveryone } from './lambda/wake-ups.ts';
 import { type Network, placeIn } from './network.ts';
 import { OfficeSecrets } from './office-secrets.ts';
 import { parameters } from './parameters.ts';
+import { sharedResources } from './shared-resources.ts';
 import { AuditLedger } from './storage/audit-ledger.ts';
 import { Backups } from './storage/backups.ts';
 import { BreakGlass } from './storage/break-glass.ts';
 import { Casework } from './storage/casework.ts';
 import { Store } from './storage/store.ts';
-import { things } from './things.ts';
 
 interface HeliostatProps {
   readonly partition: Partition;
@@ -56,7 +56,11 @@ export class Heliostat extends Stack {
     const casework = new Casework(this, 'Casework', { siteAddress, accessLogs: store.accessLogs });
     const ledger = new AuditLedger(this, 'Audit', { accessLogs: store.accessLogs });
     const secrets = new OfficeSecrets(this, 'Secrets', given);
-    const functions = serviceFunctions(this, things(given, store, casework, ledger, secrets), reserved);
+    const functions = serviceFunctions(
+      this,
+      sharedResources(given, store, casework, ledger, secrets),
+      reserved,
+    );
     closeToAllBut(store, casework, functions);
     if (network) placeIn(network, functions['file-check']);
     new Backups(this, 'Backups', { table: store.table, ...backups });

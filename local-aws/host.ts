@@ -2,10 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Temporal } from 'temporal-polyfill';
 import { createGateway } from './api/gateway.ts';
 import { keepPartition, opened, openJournalOf, takeDataFolder } from './data-folder.ts';
-import { createBell } from './dynamo/bell.ts';
 import { createDynamoDb } from './dynamo/dynamodb.ts';
 import { createTables, startEngine } from './dynamo/engine.ts';
 import { permitStreams, type Streams, startStreams } from './dynamo/stream-mappings.ts';
+import { createWriteSignal } from './dynamo/write-signal.ts';
 import { distribution } from './edge/distribution.ts';
 import { createEdge, type Edge } from './edge/edge.ts';
 import { HostFault, saying } from './host-fault.ts';
@@ -288,7 +288,7 @@ async function start(
     unhandled,
   });
   const invokeApi = createInvokeApi({ clock, region, credentials, functions, calls });
-  const bell = createBell();
+  const bell = createWriteSignal();
   const dynamoDb = createDynamoDb({
     engine,
     tables,

@@ -1,6 +1,6 @@
 import { officeDay } from '../kernel/day.ts';
 import { type ReleaseId, releaseName } from '../kernel/release-id.ts';
-import { namedBy } from '../release/clock/beside.ts';
+import { namedBy } from '../release/clock/neighbours.ts';
 import { HORIZON_SECONDS } from '../release/clock/shared-pages.ts';
 import { lookAfterAll, raiseMissing, upkeep } from '../release/clock/upkeep.ts';
 import { type Watch, watch } from '../release/clock/watch.ts';

@@ -2,7 +2,7 @@ import type { Matter } from '../../functions/kernel/chain.ts';
 import { chainEnds, FIGURES } from './partitions.ts';
 
 /** What grants are about: each is one resource of the stack, by the name that rows give it. */
-export type Thing = BucketThing | 'table' | 'wake' | 'workers' | KeyThing | SecretThing;
+export type GrantedResource = BucketThing | 'table' | 'wake' | 'workers' | KeyThing | SecretThing;
 type SecretThing = 'edgeSecret' | 'smtpSecret' | 'webhooksSecret' | 'channelsSecret';
 type BucketThing = 'vault' | 'public' | 'casework' | 'anchors';
 type KeyThing =
@@ -21,7 +21,7 @@ type KeyThing =
 export interface Grant {
   readonly sid: string;
   readonly actions: readonly string[];
-  readonly on: Thing;
+  readonly on: GrantedResource;
   /** Of a bucket: its objects below these prefixes (`''`: all of them), and not the bucket itself. */
   readonly below?: readonly string[];
   readonly when?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;

@@ -8,7 +8,7 @@ import { Construct } from 'constructs';
 import { functionFolder } from '../bundle.ts';
 import type { Grant } from '../functions/grants.ts';
 import type { ServiceRow } from '../functions/table.ts';
-import type { Things } from '../things.ts';
+import type { SharedResources } from '../shared-resources.ts';
 
 /**
  * Stack traces in the source's terms; and a young generation that is collected early, since large editions leave
@@ -36,10 +36,10 @@ export class ServiceFunction extends Construct {
   readonly role: Role;
   readonly logs: LogGroup;
   readonly row: ServiceRow;
-  readonly #things: Things;
+  readonly #things: SharedResources;
 
   /** What the row names is looked up among `things` of the stack. */
-  constructor(scope: Construct, row: ServiceRow, things: Things, reserved: boolean) {
+  constructor(scope: Construct, row: ServiceRow, things: SharedResources, reserved: boolean) {
     super(scope, row.id);
     this.row = row;
     this.#things = things;

@@ -1,15 +1,19 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { FUNCTIONS, type FunctionName, type ServiceRow, WORKER_OF } from '../functions/table.ts';
-import type { Things } from '../things.ts';
+import type { SharedResources } from '../shared-resources.ts';
 import { ServiceFunction } from './service-function.ts';
 
 export type ServiceFunctions = Readonly<Record<FunctionName, ServiceFunction>>;
 
 /** Every row of the table as a function of the stack. Who starts others comes after them, and is told their names. */
-export function serviceFunctions(scope: Construct, things: Things, reserved: boolean): ServiceFunctions {
+export function serviceFunctions(
+  scope: Construct,
+  things: SharedResources,
+  reserved: boolean,
+): ServiceFunctions {
   const made: Partial<Record<FunctionName, ServiceFunction>> = {};
-  const knowing = (): Things => {
+  const knowing = (): SharedResources => {
     const workers = [...WORKER_OF].map(([kind, name]) => {
       const worker = made[name];
       if (!worker) throw new Error(`${name} must stand before whoever starts it`);

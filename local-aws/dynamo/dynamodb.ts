@@ -8,11 +8,11 @@ import type { TableConfig } from '../template/inventory.ts';
 import type { Place } from '../template/resource-names.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Weather } from '../weather.ts';
-import type { Bell } from './bell.ts';
 import { type DynamoCall, DynamoFault, type DynamoReply, type DynamoSend } from './client.ts';
 import { createLaggingIndexes } from './lagging-indexes.ts';
 import { demandsOf, partitionKeysOf } from './permissions.ts';
 import { throttled } from './throttling.ts';
+import type { WriteSignal } from './write-signal.ts';
 
 export interface DynamoDb {
   /** DynamoDB's JSON 1.0 protocol under `pathPrefix` (`/_local/dynamodb`). */
@@ -34,7 +34,7 @@ export function createDynamoDb(options: {
   credentials: Credentials;
   weather: Weather;
   /** Rings after each write that the engine was asked for. */
-  bell: Pick<Bell, 'ring'>;
+  bell: Pick<WriteSignal, 'ring'>;
 }): DynamoDb {
   const { engine, clock, place, credentials, weather } = options;
   const keys = partitionKeysOf(options.tables);

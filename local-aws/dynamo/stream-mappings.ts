@@ -9,9 +9,9 @@ import type { StreamMapping } from '../template/event-sources.ts';
 import type { FunctionConfig } from '../template/inventory.ts';
 import type { Place } from '../template/resource-names.ts';
 import type { Clock } from '../time/clock.ts';
-import type { Bell } from './bell.ts';
 import { type DynamoCall, DynamoFault } from './client.ts';
 import { type Pattern, parsePattern } from './event-pattern.ts';
+import type { WriteSignal } from './write-signal.ts';
 
 /** Between two readings of a stream that had nothing more, in milliseconds, while records are gathered. */
 const POLL = 40;
@@ -47,7 +47,7 @@ interface Surroundings {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly place: Place;
-  readonly bell: Bell;
+  readonly bell: WriteSignal;
 }
 
 const OF_STREAM = ['DescribeStream', 'GetRecords', 'GetShardIterator'];

@@ -14,7 +14,7 @@ import { syntheticCsv, syntheticDataflow } from './synthetic.ts';
 const OBSERVATIONS = 100_000;
 const ROUNDS = 3;
 
-const CSV_PARSE = fileURLToPath(new URL('./csv-parse-alone.ts', import.meta.url));
+const CSV_PARSE = fileURLToPath(new URL('./csv-parse-process.ts', import.meta.url));
 
 /** VmHWM of the builder's process, in MB; it is found by the name that Lambda gives it. Linux only. */
 const builderPeak = async (): Promise<number> => {

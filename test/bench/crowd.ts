@@ -36,7 +36,7 @@ const work = async (address: string, token: string, calls: number): Promise<Aske
 
 /** A crowd on a route, once each of its connections was answered. */
 const crowd = async (address: string, route: number) => {
-  const file = fileURLToPath(new URL('crowd-alone.ts', import.meta.url));
+  const file = fileURLToPath(new URL('crowd-process.ts', import.meta.url));
   const child = spawn(process.execPath, [file, address, String(route)], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });

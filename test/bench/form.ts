@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { median, percentile } from './figures.ts';
 
-const ALONE = fileURLToPath(new URL('./form-alone.ts', import.meta.url));
+const ALONE = fileURLToPath(new URL('./form-process.ts', import.meta.url));
 /** So many processes one after the other: a machine that others use is now quick and now slow. */
 const PROCESSES = 6;
 /** Clients that send at once, and requests of each that count. */

@@ -117,7 +117,7 @@ const opened = async (size: number): Promise<Office> => {
   }
 };
 
-const CHILD = fileURLToPath(new URL('report-recount-alone.ts', import.meta.url));
+const CHILD = fileURLToPath(new URL('report-recount-process.ts', import.meta.url));
 
 /** The recount in a process of its own, with 512 MB for its heap: how long, and how much memory in all. */
 const recounted = async ({ table, endpoint }: Office): Promise<Record<string, number>> => {

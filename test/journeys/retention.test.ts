@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { filesBelow, findings } from '../privacy/guises.ts';
+import { filesBelow, findings } from '../privacy/spellings.ts';
 import { type Office, openOffice, until } from './office.ts';
 
 /** A request from its receipt to the end of its archive period, on a clock that is moved over the years between. */

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { standingStyle } from '../../functions/release/pages/around.ts';
+import { standingStyle } from '../../functions/release/pages/publication-marks.ts';
 import { releasePage } from '../../functions/release/pages/release-page.ts';
 import { startBrowser, type TestBrowser } from '../browser.ts';
 import { violationsOf } from './accessibility.ts';

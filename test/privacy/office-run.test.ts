@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { pdfOf } from '../formats/received/sent-files.ts';
 import { type Office, openOffice, until } from '../journeys/office.ts';
-import { filesBelow, findings, type Hay } from './guises.ts';
+import { filesBelow, findings, type Hay } from './spellings.ts';
 
 /**
  * A week of an office on one machine, through the browser's and the officers' doors, with everything that people

@@ -63,7 +63,7 @@ afterAll(async () => {
 });
 
 /** A text as it might stand somewhere: plain, escaped for JSON, URLs and HTML, in base64 at each offset, in hex. */
-const guises = (text: string): string[] => {
+const spellings = (text: string): string[] => {
   const bytes = Buffer.from(text);
   const base64 = [0, 1, 2].flatMap((offset) => {
     const shifted = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
@@ -98,7 +98,8 @@ const shown = (items: readonly Item[], texts: readonly string[]): string[] => {
   for (const item of items) {
     const text = textsOf(item).join('\n');
     for (const put of texts) {
-      if (guises(put).some((guise) => text.includes(guise))) found.push(`${item.pk}/${item.sk}: ${put}`);
+      if (spellings(put).some((spelling) => text.includes(spelling)))
+        found.push(`${item.pk}/${item.sk}: ${put}`);
     }
   }
   return found;
@@ -240,8 +241,8 @@ it('nothing that a person put in stands outside what is sealed', async () => {
   // The search itself finds what is there to be found.
   const opener = [{ pk: 'X', sk: 'Y', text: `… ${PERSON.name} …` }];
   expect(shown(opener, texts)).toEqual([`X/Y: ${PERSON.name}`]);
-  for (const disguised of guises(PERSON.contact)) {
-    expect(shown([{ pk: 'X', sk: 'Y', text: `x${disguised}x` }], [PERSON.contact])).toHaveLength(1);
+  for (const spelled of spellings(PERSON.contact)) {
+    expect(shown([{ pk: 'X', sk: 'Y', text: `x${spelled}x` }], [PERSON.contact])).toHaveLength(1);
   }
   // Nor in storage: the bytes that are kept open only under the case's key.
   const stored = engines.storage.read({

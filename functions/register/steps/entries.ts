@@ -15,8 +15,8 @@ import { registerCsv } from '../documents/register-csv.ts';
 import * as store from '../records/entries.ts';
 import { dayField, type Register } from '../rules/definition.ts';
 import { otherYear, type RegisterEntry, readEntry, typedOf } from '../rules/entry.ts';
+import { countedTwice } from './double-counting.ts';
 import { type RegisterPorts, registerNamed } from './ports.ts';
-import { countedTwice } from './twice.ts';
 
 type Fields = v.InferOutput<typeof EntryBody>['fields'];
 

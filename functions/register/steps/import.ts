@@ -16,9 +16,9 @@ import { dayField, type Register } from '../rules/definition.ts';
 import { otherYear } from '../rules/entry.ts';
 import { doubles, draftsOf, fieldsOf, MOST_ROWS, type RowEntry } from '../rules/file.ts';
 import { closedYearsChanged } from '../rules/tally.ts';
+import { countedTwice } from './double-counting.ts';
 import { randomOfRow } from './entries.ts';
 import { type RegisterPorts, registerNamed } from './ports.ts';
-import { countedTwice } from './twice.ts';
 
 /** As many faults as an answer lists; what is beyond is counted. */
 const MOST_FAULTS = 500;

@@ -9,7 +9,7 @@ import {
 import { officeTime } from '../../kernel/day.ts';
 import type { ReleaseId } from '../../kernel/release-id.ts';
 import type { PublicFile } from '../../store/public-site.ts';
-import { type Beside, pageAround, standingStyle } from '../pages/around.ts';
+import { type Neighbours, pageAround, standingStyle } from '../pages/publication-marks.ts';
 import { type ReleaseDocument, toldAround } from '../rules/document.ts';
 import type { Published } from '../rules/release.ts';
 import type { Rank } from './pointers.ts';
@@ -32,7 +32,7 @@ export const editionPointers = (
   id: ReleaseId,
   edition: number,
   published: readonly Published[],
-  beside: Beside,
+  beside: Neighbours,
   sealed: (key: string) => PublicFile | undefined,
 ): PublicFile[] => {
   const folder = releaseFolder(id);

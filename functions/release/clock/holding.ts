@@ -6,8 +6,8 @@ import { orderHold } from '../../store/outbox.ts';
 import { storedObject } from '../../store/public-site.ts';
 import { dueBy, loadRelease } from '../records/releases.ts';
 import { isDelayed, isSignedOff, type Release } from '../rules/release.ts';
-import { besideOf } from './beside.ts';
 import { pointerKeys } from './edition-pointers.ts';
+import { neighboursOf } from './neighbours.ts';
 import { type Armed, arm, holdBack, NotAsSigned, type Publisher, rehearse } from './publication.ts';
 import type { SharedPages } from './shared-pages.ts';
 
@@ -119,7 +119,7 @@ const hold = async (given: Holder, held: Map<string, HeldEdition>, release: Rele
   try {
     const armed = await arm(given.vault, release, given.now);
     // What stands beside it is written again a moment after T: no release hangs on it.
-    const beside = await besideOf(given.table, release).catch(() => ({ previous: null, next: null }));
+    const beside = await neighboursOf(given.table, release).catch(() => ({ previous: null, next: null }));
     // The day's key, so that no seal waits for it at T.
     await given.table.notary?.keyOf(entryDay({ at: String(release.releaseAt ?? given.now()) }));
     held.set(name, { ...plain, armed: { ...armed, beside, pointers: new Map() } });

@@ -12,7 +12,7 @@ import { type Begun, type Content, contentOf, putOnce } from '../../store/once.t
 import { orderBuild, queueMessage, wakeClock } from '../../store/outbox.ts';
 import type { PublicFile, PublicSite, StoredObject } from '../../store/public-site.ts';
 import type { Table } from '../../store/table.ts';
-import type { Beside } from '../pages/around.ts';
+import type { Neighbours } from '../pages/publication-marks.ts';
 import { queuePost } from '../records/deliveries.ts';
 import { allInWork, loadRelease, savePublishing, saveRelease, tellOnce } from '../records/releases.ts';
 import { readVault, sealedPrefix, type Vault } from '../records/vault.ts';
@@ -46,7 +46,7 @@ export type Armed = {
   begun: Map<string, Begun>;
   vintageKey: string;
   /** The releases before and after it, as its page names them. */
-  beside: Beside;
+  beside: Neighbours;
   /** What is posted once it is public, as it was signed. */
   posts: readonly PostText[];
   /** What its entry on the website is filed under, and how many figures it gives out. */

@@ -8,7 +8,7 @@ import type { Lang } from '../../kernel/text.ts';
 import { layout } from '../../web/pages/layout.ts';
 import { pagePath, releasePath, type Site, speak } from '../../web/pages/site.ts';
 import type { ReleaseDocument } from '../rules/document.ts';
-import { standingLink } from './around.ts';
+import { standingLink } from './publication-marks.ts';
 import { seriesName } from './table.ts';
 
 export type DifferenceModel = {

@@ -8,12 +8,12 @@ import { layout } from '../../web/pages/layout.ts';
 import { dayInWords, moment, published } from '../../web/pages/moments.ts';
 import { OFFICE, pagePath, releasePath, type Site, speak } from '../../web/pages/site.ts';
 import type { ReleaseDocument } from '../rules/document.ts';
-import { AROUND, BESIDE, DATED_AT, DATED_DAY, standingLink } from './around.ts';
 import { changeList, contactLine } from './changes.ts';
 import { type History, releaseCharts } from './chart.ts';
 import { datasetBlock } from './dataset.ts';
 import { type Download, downloadList, verification } from './downloads.ts';
 import { headlineFigures } from './figures.ts';
+import { DATED_AT, DATED_DAY, NEIGHBOURS_MARK, PUBLICATION_MARK, standingLink } from './publication-marks.ts';
 import { historyTable, releaseTables, seriesName } from './table.ts';
 
 export type ReleaseModel = {
@@ -39,7 +39,7 @@ ${backfill ? historyTable(dataflow, history, lang) : releaseTables(dataflow, mod
 ${downloads(model, lang)}
 ${editions(document, lang)}
 ${aboutRelease(model, lang)}
-${BESIDE}
+${NEIGHBOURS_MARK}
 </article>`;
   return layout({
     site,
@@ -67,7 +67,7 @@ const opening = (document: ReleaseDocument, lang: Lang): Html => {
 <p class="eyebrow"><a href="${pagePath(`/${statisticFolder(document.flow)}`, lang)}">${document.dataflow.name[lang]}</a> <span aria-hidden="true">·</span> ${document.periodName[lang]}</p>
 <h1>${document.title[lang]}</h1>
 <p class="byline"><span>${!backfill && document.releaseAt && t('发布时间：', 'Released ')}${published(document, lang)}</span>${document.edition !== null && html`<span>${t(`第${document.edition}版`, `Edition ${document.edition}`)}</span>`}</p>
-${AROUND}
+${PUBLICATION_MARK}
 </header>
 <p class="notice superseded"><a href="${pagePath(releasePath(document), lang)}">${t('以最新版本为准', 'Read the newest edition')}</a>${t('。', '.')}</p>`;
 };

@@ -35,7 +35,7 @@ export const REPORT_ROUTES = [
     method: 'GET',
     path: `${REPORT}/figures/{figure}`,
     operation: 'figureRecords',
-    step: 'report/behind',
+    step: 'report/figure-records',
     summary: 'The records behind a figure, and what each adds to it',
     query: query('RecordsQuery'),
     answer: schema('BehindAnswer'),

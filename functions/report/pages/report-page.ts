@@ -1,8 +1,8 @@
 import { type Html, html } from '../../formats/markup.ts';
 import { yuanOrZero } from '../../kernel/numerals.ts';
 import type { Lang } from '../../kernel/text.ts';
-import { AROUND, BESIDE, standingLink } from '../../release/pages/around.ts';
 import { bytes, type Download, verification } from '../../release/pages/downloads.ts';
+import { NEIGHBOURS_MARK, PUBLICATION_MARK, standingLink } from '../../release/pages/publication-marks.ts';
 import { layout } from '../../web/pages/layout.ts';
 import { published } from '../../web/pages/moments.ts';
 import { pagePath, type Site, speak } from '../../web/pages/site.ts';
@@ -30,7 +30,7 @@ ${lang === 'zh' ? chinese(snapshot) : english(snapshot)}
 ${comparison(snapshot, lang)}
 ${files(model, lang)}
 ${editions(document, lang)}
-${BESIDE}
+${NEIGHBOURS_MARK}
 </article>`;
   return layout({
     site,
@@ -53,7 +53,7 @@ const opening = (document: ReportDocument, lang: Lang): Html => {
 <p class="eyebrow"><a href="${pagePath('/disclosure/reports/', lang)}">${t('政府信息公开工作年度报告', 'Annual reports')}</a> <span aria-hidden="true">·</span> ${document.year}${t('年', '')}</p>
 <h1>${document.title[lang]}</h1>
 <p class="byline"><span>${document.releaseAt && t('发布时间：', 'Published ')}${published({ kind: 'regular', releaseAt: document.releaseAt, edition: document.edition }, lang)}</span><span>${t(`第${document.edition}版`, `Edition ${document.edition}`)}</span></p>
-${AROUND}
+${PUBLICATION_MARK}
 </header>
 <p class="notice superseded"><a href="${pagePath(path, lang)}">${t('以最新版本为准', 'Read the newest edition')}</a>${t('。', '.')}</p>`;
 };

@@ -140,7 +140,7 @@ export const OFFICER_ROUTES = [
   officer({
     method: 'POST',
     path: `${REQUEST}/title`,
-    operation: 'entitle',
+    operation: 'titleRequest',
     step: 'request/work',
     summary: 'Say in a few words what a request is about 题名; lists show it, and it names nobody',
     roles: ['officer'],

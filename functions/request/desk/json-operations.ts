@@ -6,9 +6,9 @@ import { newChallenge } from '../../web/desk/challenge.ts';
 import type { DeskOperations } from '../contract/desk-routes.ts';
 import type { Credentials, ReceiptAnswer, TrackAnswer } from '../contract/desk-schemas.ts';
 import { letterHtml } from '../documents/html.ts';
-import { sentBefore } from './form/again.ts';
 import { invalidApplication, readApplication } from './form/application.ts';
 import { sendApplication } from './form/ask.ts';
+import { sentBefore } from './form/sent-before.ts';
 import { ownDocument } from './log/documents.ts';
 import { type DeskPorts, regimeNow } from './ports.ts';
 import {

@@ -254,7 +254,7 @@ export const recordEvent = (ports: CaseOfficerPorts): OfficerOperation<'recordEv
   });
 
 /** What a request is about, in an officer's words, for lists that show nothing of what people wrote. */
-export const entitle = (ports: CaseOfficerPorts): OfficerOperation<'entitle'> =>
+export const titleRequest = (ports: CaseOfficerPorts): OfficerOperation<'titleRequest'> =>
   operation(ports, async (handling, call) => {
     const { title } = call.body;
     const { table, law, act } = handling;

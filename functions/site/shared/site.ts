@@ -2,8 +2,8 @@ import { Temporal } from 'temporal-polyfill';
 import { allFlows } from '../../figures/records/dataflows.ts';
 import { latestPath } from '../../kernel/addresses.ts';
 import type { ReleaseId } from '../../kernel/release-id.ts';
-import { besideOf } from '../../release/clock/beside.ts';
 import { editionPointers, pointersFrom, rankFor } from '../../release/clock/edition-pointers.ts';
+import { neighboursOf } from '../../release/clock/neighbours.ts';
 import { pointOnce, type Rank, rearm, writePointer } from '../../release/clock/pointers.ts';
 import { HORIZON_SECONDS } from '../../release/clock/shared-pages.ts';
 import { dueBy, loadMany, loadRelease } from '../../release/records/releases.ts';
@@ -163,7 +163,7 @@ const refreshPublished = async (
 ): Promise<boolean> => {
   const keys = pointersFrom(release, edition);
   const [beside, ...found] = await Promise.all([
-    besideOf(table, release),
+    neighboursOf(table, release),
     ...keys.map((key) => storedObject(site, key)),
   ]);
   const sealed = new Map(

@@ -19,9 +19,9 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Bell, createBell } from '../../../local-aws/dynamo/bell.ts';
 import { createDynamoDb, type DynamoDb } from '../../../local-aws/dynamo/dynamodb.ts';
 import { createTables, type Engine, startEngine } from '../../../local-aws/dynamo/engine.ts';
+import { createWriteSignal, type WriteSignal } from '../../../local-aws/dynamo/write-signal.ts';
 import type { Principal, Statement } from '../../../local-aws/iam/policy.ts';
 import { PLACES } from '../../../local-aws/template/resource-names.ts';
 import { CALM, createWeather } from '../../../local-aws/weather.ts';
@@ -81,7 +81,7 @@ const ROLES: Readonly<Record<string, readonly Statement[]>> = {
 let folder: string;
 let engine: Engine;
 let dynamoDb: DynamoDb;
-let bell: Bell;
+let bell: WriteSignal;
 let server: Server;
 let endpoint: string;
 const clients = new Map<string, DynamoDBClient>();
@@ -98,7 +98,7 @@ beforeAll(async () => {
       return [`ASIA${name}`, { secret: `secret-${name}`, sessionToken: `token-${name}`, principal }];
     }),
   );
-  bell = createBell();
+  bell = createWriteSignal();
   dynamoDb = createDynamoDb({
     engine,
     tables: [CONFIG],
@@ -496,7 +496,7 @@ it('an engine that hangs up leaves its caller without a reply, as a lost connect
     place: PLACES.aws,
     credentials: new Map([['ASIAall', { secret: 'secret-all', sessionToken: 'token-all', principal }]]),
     weather,
-    bell: createBell(),
+    bell: createWriteSignal(),
   });
   const gone = createServer((req, res) => void hanging.handle(req, res, PATH));
   await new Promise<void>((resolve) => gone.listen(0, '127.0.0.1', resolve));

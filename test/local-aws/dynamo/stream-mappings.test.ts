@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Bell, createBell } from '../../../local-aws/dynamo/bell.ts';
 import { createTables, type Engine, startEngine } from '../../../local-aws/dynamo/engine.ts';
 import { parsePattern } from '../../../local-aws/dynamo/event-pattern.ts';
 import { permitStreams, type Streams, startStreams } from '../../../local-aws/dynamo/stream-mappings.ts';
+import { createWriteSignal, type WriteSignal } from '../../../local-aws/dynamo/write-signal.ts';
 import type { Statement } from '../../../local-aws/iam/policy.ts';
 import { type Journal, openJournal } from '../../../local-aws/journal.ts';
 import type { Outcome } from '../../../local-aws/lambda/worker.ts';
@@ -80,8 +80,8 @@ describe('streams of the embedded engine', () => {
     deadLetters: 'arn:queue',
     ...more,
   });
-  const bell = createBell();
-  const start = async (more: Partial<StreamMapping> = {}, hears: Bell = bell) => {
+  const bell = createWriteSignal();
+  const start = async (more: Partial<StreamMapping> = {}, hears: WriteSignal = bell) => {
     streams = await startStreams([mapping(more)], {
       call: (target, body) => {
         if (target.endsWith('GetRecords')) readings += 1;
@@ -153,7 +153,7 @@ describe('streams of the embedded engine', () => {
   it('are read once after the bell, whatever that brings, and not again before it rings', async () => {
     let ring: () => void = () => undefined;
     const asked: (() => void)[] = [];
-    const after: Bell['after'] = (_, __, signal) =>
+    const after: WriteSignal['after'] = (_, __, signal) =>
       new Promise((resolve) => {
         ring = resolve;
         signal.addEventListener('abort', () => resolve());

@@ -20,7 +20,7 @@ const WRITTEN = {
 };
 
 /** A text as it might stand somewhere: plain, escaped for JSON or an address, in base64 at each offset, in hex. */
-const guises = (text: string): string[] => {
+const spellings = (text: string): string[] => {
   const bytes = Buffer.from(text);
   const base64 = [0, 1, 2].map((offset) =>
     Buffer.concat([Buffer.alloc(offset), bytes])
@@ -114,8 +114,8 @@ it('nothing that people wrote stands outside what is sealed, in the table, in an
   for (const secret of [...Object.values(PERSON), ...Object.values(WRITTEN)]) {
     if (secret === PERSON.identityDocument) continue;
     for (const [place, all] of Object.entries(places)) {
-      for (const guise of guises(secret))
-        expect(all.includes(guise), `${secret} in the ${place}`).toBe(false);
+      for (const spelling of spellings(secret))
+        expect(all.includes(spelling), `${secret} in the ${place}`).toBe(false);
     }
   }
 });

@@ -8,10 +8,10 @@ import { remember, remembered } from '../../../web/desk/cookie.ts';
 import type { Fields } from '../../../web/form.ts';
 import { pagePath } from '../../../web/pages/site.ts';
 import { type DeskPorts, regimeNow } from '../ports.ts';
-import { sentBefore } from './again.ts';
 import { applicationOf, fieldFaults, readApplication } from './application.ts';
 import { sendApplication } from './ask.ts';
 import { form } from './form.ts';
+import { sentBefore } from './sent-before.ts';
 import { suggestionsFor } from './suggestions.ts';
 
 /** A key that came with the form; whoever sends another kind gets a fresh one. */

@@ -8,8 +8,8 @@ import type { ReleaseDocument } from '../rules/document.ts';
  * Where the page at a release's address says what the sealed page cannot know: when it truly became public, and
  * which releases stand beside it. The edition's own page keeps the marks, and so its sealed bytes.
  */
-export const AROUND: Html = Html.of('<!--around-->');
-export const BESIDE: Html = Html.of('<!--beside-->');
+export const PUBLICATION_MARK: Html = Html.of('<!--around-->');
+export const NEIGHBOURS_MARK: Html = Html.of('<!--beside-->');
 
 /** Where an edition without a T of its own is dated once it is out; on the edition's own page by `standingStyle`. */
 export const DATED_DAY: Html = Html.of('<span class="dated-day"></span>');
@@ -27,18 +27,18 @@ type Told = Pick<ReleaseDocument, 'releaseAt' | 'editions' | 'publishedAt' | 'la
 const LINKED_DATA = /<script type="application\/ld\+json">(.*?)<\/script>/s;
 
 /** The release of the period before and of the one after, as far as they are announced or out; paths in Chinese. */
-export type Beside = { previous: Neighbour | null; next: Neighbour | null };
+export type Neighbours = { previous: Neighbour | null; next: Neighbour | null };
 type Neighbour = { path: string; title: Text };
 
 /** The sealed page of an edition as it stands at the release's address. `document` is told around it. */
-export const pageAround = (sealed: string, document: Told, beside: Beside, lang: Lang): string => {
+export const pageAround = (sealed: string, document: Told, beside: Neighbours, lang: Lang): string => {
   const { publishedAt, editions } = document;
   if (!publishedAt) return sealed;
   const first = editions[0]?.publishedAt ?? publishedAt;
   return sealed
     .replace(STANDING_LINK, '')
-    .replace(AROUND.toString(), () => cameOut(document, publishedAt, lang).toString())
-    .replace(BESIDE.toString(), () => besideList(beside, lang).toString())
+    .replace(PUBLICATION_MARK.toString(), () => cameOut(document, publishedAt, lang).toString())
+    .replace(NEIGHBOURS_MARK.toString(), () => besideList(beside, lang).toString())
     .replaceAll(DATED_DAY.toString(), () => datedDay(publishedAt, lang))
     .replaceAll(DATED_AT.toString(), () => moment(publishedAt, lang).toString())
     .replace(LINKED_DATA, (_, json: string) =>
@@ -66,7 +66,7 @@ const cameOut = (document: Told, publishedAt: string, lang: Lang): Html => {
   return html`<p class="note">${t('实际公开于 ', 'Public at ')}<time datetime="${publishedAt}">${clock(publishedAt)}</time></p>`;
 };
 
-const besideList = ({ previous, next }: Beside, lang: Lang): Html | string => {
+const besideList = ({ previous, next }: Neighbours, lang: Lang): Html | string => {
   if (!previous && !next) return '';
   const t = speak(lang);
   const link = (one: Neighbour | null, rel: 'prev' | 'next', name: string) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { pageAround, standingStyle } from '../../../functions/release/pages/around.ts';
 import { differencePage } from '../../../functions/release/pages/difference-page.ts';
+import { pageAround, standingStyle } from '../../../functions/release/pages/publication-marks.ts';
 import { releasePage } from '../../../functions/release/pages/release-page.ts';
 import type { ReleaseDocument } from '../../../functions/release/rules/document.ts';
 import { correction, releaseModel, SITE } from '../../pages/models.ts';

@@ -6,7 +6,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import { describe, expect, it } from 'vitest';
 import yazl from 'yazl';
-import { filesBelow, findings, guises } from './guises.ts';
+import { filesBelow, findings, spellings } from './spellings.ts';
 
 /** A search that finds nothing proves something only if it finds what is there. */
 const NAME = '欧阳清雅';
@@ -78,7 +78,7 @@ describe('finds a name', () => {
 });
 
 it('finds what is cut by the end of a database page', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'heliostat-guises-'));
+  const folder = mkdtempSync(join(tmpdir(), 'heliostat-spellings-'));
   try {
     const db = new DatabaseSync(join(folder, 'some.db'));
     db.exec('CREATE TABLE item (text TEXT, bytes BLOB)');
@@ -96,9 +96,10 @@ it('finds what is cut by the end of a database page', async () => {
   }
 });
 
-it('finds nothing where nothing is, and takes no short guise for a long text', async () => {
+it('finds nothing where nothing is, and takes no short spelling for a long text', async () => {
   expect(
     await findings([NAME, MAIL], [{ where: 'here', bytes: utf8('重庆调查总队 office@tongji.example.org') }]),
   ).toEqual([]);
-  for (const { bytes, guise } of guises(MAIL)) expect([guise, bytes.length >= 20]).toEqual([guise, true]);
+  for (const { bytes, spelling } of spellings(MAIL))
+    expect([spelling, bytes.length >= 20]).toEqual([spelling, true]);
 });

@@ -2,7 +2,7 @@ import { releaseFolder } from '../../kernel/addresses.ts';
 import { addPeriods } from '../../kernel/period.ts';
 import type { ReleaseId } from '../../kernel/release-id.ts';
 import type { Table } from '../../store/table.ts';
-import type { Beside } from '../pages/around.ts';
+import type { Neighbours } from '../pages/publication-marks.ts';
 import { findMany } from '../records/releases.ts';
 import type { Release } from '../rules/release.ts';
 
@@ -27,7 +27,7 @@ const around = async (
 };
 
 /** What stands before and after a release. */
-export const besideOf = async (table: Table, id: ReleaseId): Promise<Beside> => {
+export const neighboursOf = async (table: Table, id: ReleaseId): Promise<Neighbours> => {
   const shown = (one: Release | null) => one && { path: `/${releaseFolder(one)}`, title: one.title };
   const { previous, next } = await around(table, id);
   return { previous: shown(previous), next: shown(next) };

@@ -1,6 +1,6 @@
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { EnvironmentName } from '../functions/runtime/env.ts';
-import type { Thing } from './functions/grants.ts';
+import type { GrantedResource } from './functions/grants.ts';
 import type { OfficeSecrets } from './office-secrets.ts';
 import type { Parameters } from './parameters.ts';
 import type { AuditLedger } from './storage/audit-ledger.ts';
@@ -8,24 +8,24 @@ import type { Casework } from './storage/casework.ts';
 import type { Store } from './storage/store.ts';
 
 /** What the table of functions speaks of by name, as it is in this stack. */
-export interface Things {
+export interface SharedResources {
   readonly environment: Readonly<Record<EnvironmentName, string>>;
-  readonly arns: Readonly<Record<Thing, readonly string[]>>;
+  readonly arns: Readonly<Record<GrantedResource, readonly string[]>>;
   /** The bucket whose objects a grant is about. */
-  bucket(thing: Thing): Bucket;
+  bucket(thing: GrantedResource): Bucket;
 }
 
 /** What all functions share. Nobody works off orders yet: `workers` are known once the functions stand. */
-export function things(
+export function sharedResources(
   given: Parameters,
   store: Store,
   casework: Casework,
   ledger: AuditLedger,
   secrets: OfficeSecrets,
-): Things {
+): SharedResources {
   const { table, vault, publicBucket, vaultKey, signingKey, noticesKey } = store;
   const { requestsKey, alertsKey, macKey, bucket, bucketKey } = casework;
-  const buckets: Partial<Record<Thing, Bucket>> = {
+  const buckets: Partial<Record<GrantedResource, Bucket>> = {
     vault,
     public: publicBucket,
     casework: bucket,

@@ -1,5 +1,5 @@
 /** Rings when the tables were written to, so that who follows their streams need not look again and again. */
-export interface Bell {
+export interface WriteSignal {
   /** How often it has rung. */
   readonly rung: number;
   ring(): void;
@@ -7,7 +7,7 @@ export interface Bell {
   after(rung: number, milliseconds: number, signal: AbortSignal): Promise<void>;
 }
 
-export function createBell(): Bell {
+export function createWriteSignal(): WriteSignal {
   let rung = 0;
   const waiting = new Set<() => void>();
   return {

@@ -5,10 +5,10 @@ import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import yauzl from 'yauzl';
 
 /**
- * Looks for what must not be found: a text in every guise under which software writes texts down, in files, in
+ * Looks for what must not be found: a text in every spelling under which software writes texts down, in files, in
  * the cells of databases, and inside what is packed.
  */
-type Needle = { of: string; guise: string; bytes: Buffer };
+type Needle = { of: string; spelling: string; bytes: Buffer };
 
 const utf16 = (text: string, big: boolean): Buffer => {
   const bytes = Buffer.from(text, 'utf16le');
@@ -32,11 +32,11 @@ const escapes = (text: string, write: (unit: number) => string): string =>
 
 const hex4 = (unit: number): string => unit.toString(16).padStart(4, '0');
 
-/** Every guise of one text. */
-export const guises = (text: string): Needle[] => {
-  const said = (guise: string, bytes: Buffer | string): Needle => ({
+/** Every spelling of one text. */
+export const spellings = (text: string): Needle[] => {
+  const said = (spelling: string, bytes: Buffer | string): Needle => ({
     of: text,
-    guise,
+    spelling,
     bytes: typeof bytes === 'string' ? Buffer.from(bytes) : bytes,
   });
   const utf8 = Buffer.from(text);
@@ -192,13 +192,13 @@ export const filesBelow = (folder: string): Hay[] =>
 
 /** Where any of the texts stands, in words; empty where none does. */
 export const findings = async (texts: readonly string[], hay: readonly Hay[]): Promise<string[]> => {
-  const needles = texts.flatMap(guises);
+  const needles = texts.flatMap(spellings);
   const found = new Set<string>();
   for (const one of hay) {
     for (const { where, bytes } of await opened(one)) {
       const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       for (const needle of needles) {
-        if (buffer.includes(needle.bytes)) found.add(`${needle.of} as ${needle.guise} in ${where}`);
+        if (buffer.includes(needle.bytes)) found.add(`${needle.of} as ${needle.spelling} in ${where}`);
       }
     }
   }

@@ -5,7 +5,7 @@ import { dayOfEntry, type RegisterEntry } from '../rules/entry.ts';
 import type { RegisterPorts } from './ports.ts';
 
 /** Why an entry would count a second time. `field`: by what that was seen. */
-export type Twice = { field: 'link' | 'title'; detail: Text };
+export type DoubleCounting = { field: 'link' | 'title'; detail: Text };
 
 const AT_ADDRESS = {
   zh: '该网址的内容自动计入，不再录入',
@@ -31,7 +31,7 @@ export const countedTwice = async (
   { site, countedElsewhere }: Pick<RegisterPorts, 'site' | 'countedElsewhere'>,
   register: Register,
   entries: readonly RegisterEntry[],
-): Promise<(Twice | null)[]> => {
+): Promise<(DoubleCounting | null)[]> => {
   const days = entries.map((entry) => dayOfEntry(register, entry)).sort();
   const [first, last] = [days[0], days.at(-1)];
   if (register.id !== 'website' || first === undefined || last === undefined) return entries.map(() => null);
