@@ -99,7 +99,7 @@ const noticeFaults = (lines: readonly NoticeLine[]): Fault[] => {
         code: other.kind === line.kind ? 'doubled' : 'contradictory',
         detail: {
           zh: `${line.date} 已在第 ${other.row} 行，列为 ${other.kind}`,
-          en: `${line.date} stands in row ${other.row} already, as ${other.kind}.`,
+          en: `${line.date} is in row ${other.row} already, as ${other.kind}.`,
         },
         row: line.row,
         column: 'date',

@@ -42,7 +42,7 @@ const handlingOf = async <Ports extends OfficerPorts>(ports: Ports, call: Call):
   if (!SUBJECT.test(call.actor.sub)) {
     throw new Problem('forbidden', {
       zh: '令牌的主体不能写入记录：只能用字母、数字和 . : @ _ -',
-      en: 'The subject of this token cannot stand in a record: letters, digits, . : @ _ -',
+      en: 'The subject of this token cannot be kept in a record: letters, digits, . : @ _ -',
     });
   }
   const act = actOf(ports, call);

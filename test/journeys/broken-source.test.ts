@@ -13,7 +13,7 @@ vi.setConfig({ testTimeout: 300_000 });
 
 /** What a developer reads who starts the host with a source that cannot be bundled, on a copy of the sources. */
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const COPIED = ['cli', 'dataflows', 'demonstration', 'functions', 'infra', 'site'];
+const COPIED = ['cli', 'dataflows', 'demonstration', 'functions', 'infra', 'local-aws', 'site'];
 const FILES = ['package.json', 'package-lock.json', 'tsconfig.json', 'cdk.json'];
 
 let folder: string;

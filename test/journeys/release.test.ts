@@ -457,6 +457,6 @@ describe('the API description that is served', () => {
     const nothing = await fetch(`${office.address}/api/staff/nothing`);
     expect(nothing.headers.get('content-type')).toBe('application/problem+json');
     expect(await nothing.json()).toMatchObject({ type: '/problems/not-found', status: 404 });
-    expect((await fetch(`${office.address}/api/staff/releases`, { method: 'DELETE' })).status).toBe(404);
+    expect((await fetch(`${office.address}/api/staff/releases`, { method: 'DELETE' })).status).toBe(401);
   });
 });

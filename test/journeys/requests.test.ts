@@ -238,7 +238,7 @@ it('a form sent twice by hand is one request, and nothing of a person stands in 
   expect(first).toMatch(/^receipt=SQ/);
   expect(second).toBe(first);
   const logged = JSON.stringify(await office.logged('RequestDesk'));
-  expect(logged).toContain('"operation":"postPage"');
+  expect(logged).toContain('"operation":"sendForm"');
   for (const text of ['欧阳清雅', '13800138000', '调查网点数量', String(first).split('.')[1] ?? 'a secret']) {
     expect(logged).not.toContain(text);
   }

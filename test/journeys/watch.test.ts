@@ -11,7 +11,7 @@ import { until } from './office.ts';
 
 /** `npm start -- --watch` on a copy of the sources, which is then changed as a developer would change it. */
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const COPIED = ['cli', 'dataflows', 'demonstration', 'functions', 'infra', 'site'];
+const COPIED = ['cli', 'dataflows', 'demonstration', 'functions', 'infra', 'local-aws', 'site'];
 const FILES = ['package.json', 'package-lock.json', 'tsconfig.json', 'cdk.json'];
 const READY = /Heliostat is ready: (\S+)\/ /;
 

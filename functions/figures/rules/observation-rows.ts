@@ -234,7 +234,7 @@ export const rowReader = (
         code: 'duplicate-observation',
         detail: {
           zh: `${name} ${period} 与第 ${first} 行重复`,
-          en: `${name} ${period} stands in row ${first} already`,
+          en: `${name} ${period} is in row ${first} already`,
         },
         row,
       }));

@@ -56,7 +56,7 @@ export const questionTrackPage = (given: {
     site,
     lang,
     html`<header class="opening"><h1>${t('查询咨询进度', 'Follow your question')}</h1>
-<p>${t('网上提出的咨询，编号和密码在提交后的页面上。查询需要浏览器允许 Cookie。', 'Of a question sent over the web, number and code stand on the page after the form. Your browser has to allow cookies.')}</p></header>
+<p>${t('网上提出的咨询，编号和密码在提交后的页面上。查询需要浏览器允许 Cookie。', 'If you sent your question over the web, its number and code are on the page after the form. Your browser has to allow cookies.')}</p></header>
 ${faultSummary(filled, ASK_LABELS, notWhole ? NOT_WHOLE : NOT_FOUND)}
 <form class="ask" method="post" action="${pagePath('/ask/track/', lang)}" novalidate>
 ${input(filled, {

@@ -42,7 +42,7 @@ export const fieldsOf = (
     if (field && fields.indexOf(field) < at) {
       const says = {
         zh: `${field.name.zh} (${field.id}) 出现在两栏`,
-        en: `${field.name.en} (${field.id}) stands in two columns`,
+        en: `${field.name.en} (${field.id}) is in two columns`,
       };
       inHeader('double-column', says, columns[at] ?? '');
     }

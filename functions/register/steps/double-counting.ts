@@ -9,7 +9,7 @@ export type DoubleCounting = { field: 'link' | 'title'; detail: Text };
 
 const AT_ADDRESS = {
   zh: '该网址的内容自动计入，不再录入',
-  en: 'what stands at this address counts by itself: it is not entered',
+  en: 'what is published at this address is counted already: it is not entered',
 };
 const AS = {
   question: {

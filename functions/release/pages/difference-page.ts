@@ -45,7 +45,7 @@ export const differencePage = (model: DifferenceModel, lang: Lang): string => {
 </header>
 <p class="notice superseded"><a href="${pagePath(releasePath(document), lang)}">${t('以最新版本为准', 'Read the newest edition')}</a>${t('。', '.')}</p>
 ${changes.length > 0 && table(model, lang)}
-${changes.length > MOST_LINES && html`<p>${t(`此处列出前${MOST_LINES}个，全部见文件。`, `The first ${MOST_LINES} stand here, all of them in the file.`)}</p>`}
+${changes.length > MOST_LINES && html`<p>${t(`此处列出前${MOST_LINES}个，全部见文件。`, `The first ${MOST_LINES} are listed here, all of them in the file.`)}</p>`}
 <p><a href="/${differencePath(document, now, since)}.csv" type="text/csv">${t('下载差异（CSV）', 'Download the differences (CSV)')}</a></p>
 ${others(document, since, lang)}
 </article>`;

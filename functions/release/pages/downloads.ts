@@ -86,6 +86,6 @@ export const verification = (
 ): Html => {
   const t = speak(lang);
   const { flow, period, edition, folder, address } = sealed;
-  return html`<p>${t('每个文件的 SHA-256 都写在', 'The SHA-256 of every file stands in the ')}<a href="${folder}manifest.json">${t('清单', 'manifest')}</a>${t('里，清单由本单位签名（', ', which the office has signed (')}<a href="${folder}manifest.jws">JWS</a>${t('，ES256；公钥见', ', ES256; the keys are at ')}<a href="/.well-known/jwks.json">jwks.json</a>${t('）。一条命令即可核验：', '). One command checks it all:')}</p>
+  return html`<p>${t('每个文件的 SHA-256 都写在', 'The SHA-256 of every file is in the ')}<a href="${folder}manifest.json">${t('清单', 'manifest')}</a>${t('里，清单由本单位签名（', ', which the office has signed (')}<a href="${folder}manifest.jws">JWS</a>${t('，ES256；公钥见', ', ES256; the keys are at ')}<a href="/.well-known/jwks.json">jwks.json</a>${t('）。一条命令即可核验：', '). One command checks it all:')}</p>
 <pre><code>heliostat verify ${flow}/${period} --edition ${edition} --server ${address}</code></pre>`;
 };

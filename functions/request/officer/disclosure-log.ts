@@ -78,7 +78,7 @@ export const proposeLogEntry = (ports: CaseOfficerPorts): OfficerOperation<'prop
     if (decided === undefined || dispatched === undefined || !isAnswered(found.request)) {
       throw new Problem('conflict', {
         zh: '只有已答复的申请才列入答复目录',
-        en: 'Only an answered request stands in the disclosure log',
+        en: 'Only an answered request can be entered in the disclosure log',
       });
     }
     const documents = documentsOf(found, body);

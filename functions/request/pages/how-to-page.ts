@@ -20,7 +20,7 @@ export const howToPage = (given: { site: Site; regime: Regime }, lang: Lang): st
 <p class="note">${t(`依据：${LAW[regime.id].name.zh}。`, `Under ${LAW[regime.id].name.en}.`)}</p>
 <p class="calls"><a class="button" href="${pagePath('/requests/new/', lang)}">${t('提出申请', 'Ask now')}</a> <a href="${pagePath('/requests/track/', lang)}">${t('查询已提交的申请', 'Follow a request you made')}</a></p></header>
 <section aria-labelledby="before"><h2 id="before">${t('先看看是否已经公开', 'First see whether it is public already')}</h2>
-<p>${t('主要统计数据按日历发布，答复过的申请列在依申请公开答复目录，无需申请即可取得。', 'Most figures are released by the calendar, and answered requests stand in the disclosure log; both are there without asking.')}</p>
+<p>${t('主要统计数据按日历发布，答复过的申请列在依申请公开答复目录，无需申请即可取得。', 'Most figures are released by the calendar, and answered requests are in the disclosure log; both are there without asking.')}</p>
 <ul class="inline"><li><a href="${pagePath('/', lang)}">${t('最新发布', 'Latest releases')}</a></li><li><a href="${pagePath('/calendar/', lang)}">${t('发布日历', 'Release calendar')}</a></li><li><a href="${pagePath('/disclosure/log/', lang)}">${t('依申请公开答复目录', 'Disclosure log')}</a></li></ul></section>
 <section aria-labelledby="holds"><h2 id="holds">${t('申请要写什么', 'What a request holds')}</h2>
 <ul>${holds(regime, lang).map(

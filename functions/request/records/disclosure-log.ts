@@ -85,7 +85,7 @@ export const proposeEntry = async (
   if (await entryOf(table, draft.receipt)) {
     throw new Problem('already-exists', {
       zh: `${draft.receipt} 已经列入答复目录`,
-      en: `${draft.receipt} stands in the disclosure log already`,
+      en: `${draft.receipt} is in the disclosure log already`,
     });
   }
   const before = await PROPOSED.find(table, draft);

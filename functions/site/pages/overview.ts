@@ -104,7 +104,7 @@ export const guidePage = ({ site, regime, documents }: Overview, lang: Lang): st
       ),
       main: html`${versions(documents, 'guide', lang)}
 <section aria-labelledby="kinds"><h2 id="kinds">${t('主动公开', 'Published by the office')}</h2>
-<p>${t('统计数据按发布日历公开；其他主动公开的信息列入公开目录。', 'Statistics are released by the calendar; what else is published stands in the catalogue.')} ${link('/calendar/', t('发布日历', 'Release calendar'), lang)} ${link('/disclosure/catalogue/', t('公开目录', 'Catalogue'), lang)}</p></section>
+<p>${t('统计数据按发布日历公开；其他主动公开的信息列入公开目录。', 'Statistics are released by the calendar; what else is published is in the catalogue.')} ${link('/calendar/', t('发布日历', 'Release calendar'), lang)} ${link('/disclosure/catalogue/', t('公开目录', 'Catalogue'), lang)}</p></section>
 <section aria-labelledby="asking"><h2 id="asking">${t('依申请公开', 'On request')}</h2>
 <p>${t(`依据${LAW[regime.id].name.zh}，可以当面、以信函、传真或者网络向本机关申请。渠道、期限和费用见`, `Under ${LAW[regime.id].name.en} you can ask in person, by letter, fax or web. For ways, times and fees see `)}${link('/requests/', t('怎样申请公开', 'how to ask'), lang)}${t('。', '.')}</p></section>
 <section aria-labelledby="office"><h2 id="office">${t('工作机构', 'Whom to ask')}</h2>

@@ -89,7 +89,7 @@ const itself = ({ site, lang, path, title, description }: Page): Html => {
 /** Without scripts it says that the clock is its own; with them the script fills in what the clock shows. */
 const demonstration = (lang: Lang): Html => {
   const t = speak(lang);
-  return html`<aside class="demonstration" aria-label="${t('演示说明', 'About this demonstration')}"><p class="frame"><strong>${t('演示系统', 'Demonstration')}</strong>${t('：数据为真实数据，时钟为演示专用，与真实时间不同', ': real figures on a clock of its own, apart from real time')}<span data-clock-line hidden>${t('；演示时钟为 ', ', which shows ')}<time data-clock></time></span>${t('。', '.')}</p></aside>`;
+  return html`<aside class="demonstration" aria-label="${t('演示说明', 'About this demonstration')}"><p class="frame"><strong>${t('演示系统', 'Demonstration')}</strong>${t('：数据为真实数据，时钟为演示专用，与真实时间不同', ': real figures, on a demo clock that differs from real time')}<span data-clock-line hidden>${t('；演示时钟为 ', ', which shows ')}<time data-clock></time></span>${t('。', '.')}</p></aside>`;
 };
 
 const footer = (lang: Lang): Html => {

@@ -305,7 +305,7 @@ describe('what counts on the website by itself', () => {
   };
   const details = ({ body }: { body: { faults: { code: string; detail: string }[] } }) =>
     body.faults.map(({ code, detail }) => [code, detail]);
-  const AT_ADDRESS = 'what stands at this address counts by itself: it is not entered';
+  const AT_ADDRESS = 'what is published at this address is counted already: it is not entered';
   const AS_QUESTION = 'a published question of this day and title counts by itself: it is not entered';
 
   test('is not entered by hand as well: by its address, or the day and title of a published question', async () => {

@@ -184,7 +184,7 @@ const AUTHORISED: Text = {
 const NO_MAIL: Text = { zh: '不要用邮件通知我进展', en: 'Do not tell me of steps by mail' };
 const NO_MAIL_HINT: Text = {
   zh: '填写邮箱的，收到申请、需要补正或者延期、答复发出时会发邮件告知；邮件不含申请内容，随时可以停止',
-  en: 'With an e-mail address you are told when it has arrived, when something is asked of you, and when the answer is there. What you ask stands in no mail, and you can stop them at any time',
+  en: 'With an e-mail address you are told when it has arrived, when something is asked of you, and when the answer is there. No mail holds what you ask, and you can stop them at any time',
 };
 
 const contact = (filled: Filled): Html => {

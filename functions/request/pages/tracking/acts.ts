@@ -49,7 +49,7 @@ ${textarea(filledFor(model, 'supplement', lang), {
   label: labelOf(model.reasonsAsked ? 'reasons' : 'supplement'),
   hint: model.reasonsAsked
     ? { zh: '请说明为何需要这些数量或者频次的申请。', en: 'Please say why you ask so much or so often.' }
-    : { zh: '需要补正的事项见补正告知书。', en: 'What is to be supplemented stands in our letter.' },
+    : { zh: '需要补正的事项见补正告知书。', en: 'Our letter says what is to be supplemented.' },
   rows: 6,
 })}<button type="submit">${t('提交', 'Send')}</button></form></section>`;
 };
@@ -85,7 +85,7 @@ const byMail = (
   if (on) {
     return html`<details class="act">${title}
 <form class="ask" method="post" action="${action}">${hidden(own)}
-<p>${t('办理有进展时发邮件告知；邮件不含申请内容和查询密码。', 'You are told of steps by mail; what you asked and the tracking code stand in none.')}</p>
+<p>${t('办理有进展时发邮件告知；邮件不含申请内容和查询密码。', 'We write to you by e-mail at each step; no mail holds what you asked or the tracking code.')}</p>
 <button type="submit" class="second">${t('停止邮件通知', 'Stop these mails')}</button></form></details>
 `;
   }
@@ -102,7 +102,7 @@ ${input(filled, {
   spellcheck: false,
   hint: {
     zh: '办理有进展时发邮件到这一邮箱；邮件不含申请内容和查询密码。',
-    en: 'You are told of steps at this address; what you asked and the tracking code stand in no mail.',
+    en: 'We write to this address at each step; no mail holds what you asked or the tracking code.',
   },
 })}<button type="submit" class="second">${t('开启邮件通知', 'Tell me by mail')}</button></form></details>
 `;

@@ -20,7 +20,7 @@ export const trackPage = (given: {
   const { lang } = filled;
   const t = speak(lang);
   const main = html`<header class="opening"><h1>${t('查询申请进度', 'Follow your request')}</h1>
-<p>${t('编号和密码在提交后的回执上，也在本机关发出的登记回执上。查询需要浏览器允许 Cookie。', 'The reference number and the tracking code stand on the receipt, on screen or on paper. Your browser has to allow cookies.')}</p></header>
+<p>${t('编号和密码在提交后的回执上，也在本机关发出的登记回执上。查询需要浏览器允许 Cookie。', 'The reference number and the tracking code are on the receipt, on screen or on paper. Your browser has to allow cookies.')}</p></header>
 ${note && html`<div class="notice" role="status"><p>${note[lang]}</p></div>`}
 ${faultSummary(filled, LABELS, notWhole ? NOT_WHOLE : NOT_FOUND)}
 <form class="ask" method="post" action="${pagePath('/requests/track/', lang)}" novalidate>
