@@ -3,6 +3,7 @@ import office from '../../../site/office.json' with { type: 'json' };
 import { type Fault, Problem } from '../../kernel/problem.ts';
 import { openWithParts, type Secrets } from '../../sealed/secrets.ts';
 import type { Table } from '../../store/table.ts';
+import { fieldsThatAre, forApplicant } from '../contract/form-fields.ts';
 import type { Case } from '../records/case.ts';
 import { likenessesOf } from '../records/likeness/likenesses.ts';
 import { sketchOf } from '../records/likeness/sketch.ts';
@@ -12,18 +13,7 @@ import { holdsTelephone, localNumbersIn } from '../rules/telephone.ts';
 
 /** What is read of the sealed parts, whoever wrote them: the public form, or an officer from paper. */
 const text = v.fallback(v.optional(v.string()), undefined);
-const Somebody = v.object({
-  name: text,
-  identityNumber: text,
-  creditCode: text,
-  phone: text,
-  email: text,
-  address: text,
-  fax: text,
-  contact: text,
-  representative: text,
-  contactPerson: text,
-});
+const Somebody = v.object(forApplicant(text));
 type Somebody = v.InferOutput<typeof Somebody>;
 
 const SealedApplicant = v.object({
@@ -36,13 +26,9 @@ const SealedWanted = v.object({ title: text, documentNumber: text, description: 
 export type KnownApplicant = v.InferOutput<typeof SealedApplicant>;
 export type KnownWanted = v.InferOutput<typeof SealedWanted>;
 
-const ways = ({ phone, email, address, fax, contact }: Somebody): (string | undefined)[] => [
-  phone,
-  email,
-  address,
-  fax,
-  contact,
-];
+const IDENTIFYING = fieldsThatAre('name', 'other-name', 'number', 'way');
+const WAYS = fieldsThatAre('way');
+const ways = (one: Somebody): (string | undefined)[] => WAYS.map((name) => one[name]);
 const present = (texts: readonly (string | undefined)[]): string[] =>
   texts.filter((one): one is string => one !== undefined && one.trim() !== '');
 
@@ -141,12 +127,7 @@ const MAY_HOLD_NUMBERS = /\/agencyContact$/;
 const namesIn = (applicant: KnownApplicant, words: unknown): Fault[] => {
   const secretTexts = present(
     [applicant, ...applicant.joint, ...applicant.agents].flatMap((one) => [
-      one.name,
-      one.identityNumber,
-      one.creditCode,
-      one.representative,
-      one.contactPerson,
-      ...ways(one),
+      ...IDENTIFYING.map((name) => one[name]),
       ...present(ways(one)).flatMap(localNumbersIn),
     ]),
   )

@@ -1,19 +1,13 @@
 import * as v from 'valibot';
-import { isDay } from '../../kernel/day.ts';
 import { COPY_FORMS, REPLY_WAYS, SAY } from '../../kernel/form-words.ts';
 import { isBlank, saidIn } from '../../kernel/text.ts';
 import { APPLICANT_KINDS } from '../../law/outcome.ts';
-import { email, phone, rule, typedChoice, typedLine, typedProse } from '../../web/forms/form-texts.ts';
-import {
-  birthDayExists,
-  creditCodeFits,
-  IDENTITY_DOCUMENTS,
-  identityNumberFits,
-  judgedAs,
-} from '../rules/form/identity-number.ts';
+import { email, typedChoice, typedProse } from '../../web/forms/form-texts.ts';
+import { birthDayExists, identityNumberFits, judgedAs } from '../rules/form/identity-number.ts';
 import { jointApplicants } from '../rules/form/joint-applicants.ts';
 import { destinationsLacking } from '../rules/form/way-of-reply.ts';
 import { CASE_STATES } from '../rules/states.ts';
+import { LONGEST_DESCRIPTION, SITE_ENTRIES } from './form-fields.ts';
 import { BilingualName, LedgerDays } from './ledger.ts';
 
 /**
@@ -21,68 +15,9 @@ import { BilingualName, LedgerDays } from './ledger.ts';
  * names, so that a fault has one place in both; an empty field of a form is a missing one.
  */
 
-/** The longest text of each field, in characters. */
-const LONGEST = {
-  name: 100,
-  creditCode: 18,
-  representative: 100,
-  contactPerson: 100,
-  identityNumber: 40,
-  joint: 3000,
-  address: 300,
-  title: 300,
-  documentNumber: 100,
-  description: 5000,
-  reason: 2000,
-} as const;
-
-const existing = v.pipe(
-  typedLine(10),
-  rule<string>('impossible-date', (day) => isDay(day)),
-  rule<string>('date-out-of-range', (day) => !isDay(day) || (day >= '1900-01-01' && day <= '2199-12-31')),
-);
-
 /** The fields of one request; what else the law of the day demands is `lawFaults`. */
 export const ApplicationFields = {
-  kind: typedChoice(APPLICANT_KINDS),
-  matter: v.optional(typedChoice(['disclosure', 'own-data']), 'disclosure'),
-  name: typedLine(LONGEST.name),
-  creditCode: v.optional(
-    v.pipe(
-      typedLine(LONGEST.creditCode),
-      v.toUpperCase(),
-      rule<string>('credit-code', (code) => creditCodeFits(code)),
-    ),
-  ),
-  representative: v.optional(typedLine(LONGEST.representative)),
-  contactPerson: v.optional(typedLine(LONGEST.contactPerson)),
-  identityDocument: v.optional(typedChoice(IDENTITY_DOCUMENTS)),
-  identityNumber: v.optional(v.pipe(typedLine(LONGEST.identityNumber), v.toUpperCase())),
-  phone: v.optional(phone),
-  fax: v.optional(phone),
-  email: v.optional(email),
-  address: v.optional(typedLine(LONGEST.address)),
-  /** Who acts under a power of attorney, which is sent after the form. */
-  agentName: v.optional(typedLine(LONGEST.name)),
-  agentPhone: v.optional(phone),
-  agentIdentityNumber: v.optional(v.pipe(typedLine(LONGEST.identityNumber), v.toUpperCase())),
-  /** Further applicants of the same request, one a line (`jointApplicants`). */
-  joint: v.optional(
-    v.pipe(
-      typedProse(LONGEST.joint),
-      rule<string>('joint-applicants', (given) => jointApplicants(given) !== null),
-    ),
-  ),
-  title: v.optional(typedLine(LONGEST.title)),
-  documentNumber: v.optional(typedLine(LONGEST.documentNumber)),
-  description: v.optional(typedProse(LONGEST.description)),
-  since: v.optional(existing),
-  until: v.optional(existing),
-  form: typedChoice(COPY_FORMS),
-  way: typedChoice(REPLY_WAYS),
-  reason: v.optional(typedProse(LONGEST.reason)),
-  /** `no`: steps are not told by mail. */
-  notices: v.optional(typedChoice(['yes', 'no']), 'yes'),
+  ...SITE_ENTRIES,
   /** An ALTCHA payload, base64: with it more requests an hour are taken from one address. */
   proof: v.optional(v.pipe(v.string(), v.maxLength(4000, saidIn(SAY['too-long'])))),
 } as const;
@@ -183,7 +118,7 @@ export const ACTS = [
 export type ApplicantAct = (typeof ACTS)[number];
 
 /** A supplement 补正, the reasons that were asked for, or what is to be corrected. */
-export const TextBody = v.strictObject({ ...credentials, text: typedProse(LONGEST.description) });
+export const TextBody = v.strictObject({ ...credentials, text: typedProse(LONGEST_DESCRIPTION) });
 
 const numbered = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000));
 

@@ -1,40 +1,19 @@
 import * as v from 'valibot';
 import { REFUSAL_NAMES } from '../../formats/received/refusal.ts';
-import { isDay } from '../../kernel/day.ts';
 import { saidIn } from '../../kernel/text.ts';
 import { APPLICANT_KINDS, OUTCOME_CODES, REPLY_KINDS } from '../../law/outcome.ts';
 import { CHANNELS, REGIME_IDS } from '../../law/regime.ts';
-import { line, prose } from '../../web/shapes.ts';
 import { REVIEWS } from '../rules/answer/review.ts';
 import { FILE_STATES, SCANS } from '../rules/case-file.ts';
 import { RequestEvent } from '../rules/events/events.ts';
 import { HOLD_REASONS } from '../rules/retention.ts';
 import { CASE_STATES } from '../rules/states.ts';
+import { PAPER_APPLICANT, PAPER_PERSON, PAPER_WANTED } from './form-fields.ts';
 import { BilingualName, LedgerDays } from './ledger.ts';
 
 /** What is known of a request, and what officers are answered; what they send is in request-bodies.ts. */
 
-/** A person, or an organisation, with what reaches them; `contact` takes what has no field of its own. */
-const person = {
-  name: line(100),
-  identityDocument: v.optional(line(40)),
-  identityNumber: v.optional(line(60)),
-  phone: v.optional(line(40)),
-  email: v.optional(
-    v.pipe(line(100), v.email(saidIn({ zh: '不是电子邮件地址', en: 'not an e-mail address' }))),
-  ),
-  address: v.optional(line(300)),
-  fax: v.optional(line(40)),
-  contact: v.optional(line(300)),
-} as const;
-
-const Person = v.strictObject(person);
-
-/** A day of any age: what is asked for may be old. */
-const Existing = v.pipe(
-  line(10),
-  v.check(isDay, saidIn({ zh: '没有这一天（应为 YYYY-MM-DD）', en: 'not a day that exists (YYYY-MM-DD)' })),
-);
+const Person = v.strictObject(PAPER_PERSON);
 
 /**
  * Who asks, sealed as `applicant`, with the fields of the public form. `identityNumber` proves who a person is
@@ -43,10 +22,7 @@ const Existing = v.pipe(
  */
 export const Applicant = v.pipe(
   v.strictObject({
-    ...person,
-    creditCode: v.optional(line(18)),
-    representative: v.optional(line(100)),
-    contactPerson: v.optional(line(100)),
+    ...PAPER_APPLICANT,
     joint: v.optional(v.pipe(v.array(Person), v.maxLength(999))),
     agents: v.optional(v.pipe(v.array(Person), v.maxLength(20))),
   }),
@@ -67,16 +43,7 @@ export type Applicant = v.InferOutput<typeof Applicant>;
  * it is needed for (Art 13).
  */
 export const Wanted = v.pipe(
-  v.strictObject({
-    title: v.optional(line(300)),
-    documentNumber: v.optional(line(100)),
-    description: v.optional(prose(5000)),
-    since: v.optional(Existing),
-    until: v.optional(Existing),
-    form: v.optional(v.picklist(['electronic', 'paper', 'disc', 'inspection'])),
-    way: v.optional(v.picklist(['web', 'email', 'post', 'courier', 'in-person', 'fax'])),
-    reason: v.optional(prose(2000)),
-  }),
+  v.strictObject(PAPER_WANTED),
   v.check(
     ({ title, documentNumber, description }) =>
       [title, documentNumber, description].some((text) => text !== undefined),

@@ -1,42 +1,14 @@
-import { COPY_FORMS, FORM_NAMES, REPLY_WAYS, WAY_NAMES } from '../../kernel/form-words.ts';
 import type { Text } from '../../kernel/text.ts';
-import { APPLICANT_KIND_NAMES, APPLICANT_KINDS } from '../../law/outcome.ts';
 import type { RegimeId } from '../../law/regime.ts';
-import type { Option } from '../../web/forms/fields.ts';
+import { REQUEST_FIELDS } from '../contract/form-fields.ts';
 import type { EventType } from '../rules/events/events.ts';
 import { EVENT_TITLES } from '../rules/events/names.ts';
-import { IDENTITY_DOCUMENTS, type IdentityDocument } from '../rules/form/identity-number.ts';
 import type { LetterKind } from '../rules/letters/head.ts';
 
-/** The fields of the form as people read them. */
-export const LABELS: Readonly<Record<string, Text>> = {
-  matter: { zh: '申请类型', en: 'What is this about' },
-  title: { zh: '信息名称', en: 'Title of the information' },
-  documentNumber: { zh: '文号', en: 'Document number' },
-  description: { zh: '内容描述', en: 'Description' },
-  since: { zh: '所需信息起始日期', en: 'Information from' },
-  until: { zh: '所需信息截止日期', en: 'Information until' },
-  form: { zh: '提供形式', en: 'In which form' },
-  way: { zh: '获取方式', en: 'How you get it' },
-  kind: { zh: '申请人类型', en: 'Type of applicant' },
-  name: { zh: '姓名或者单位名称', en: 'Name' },
-  creditCode: { zh: '统一社会信用代码', en: 'Unified social credit code' },
-  representative: { zh: '法定代表人或者负责人', en: 'Legal representative' },
-  contactPerson: { zh: '联系人', en: 'Contact person' },
-  identityDocument: { zh: '身份证明', en: 'Proof of identity' },
-  identityNumber: { zh: '证件号码', en: 'Number of the document' },
-  joint: { zh: '共同申请人', en: 'Joint applicants' },
-  agentName: { zh: '代理人姓名', en: 'Name of the agent' },
-  agentPhone: { zh: '代理人电话', en: 'Telephone of the agent' },
-  agentIdentityNumber: { zh: '代理人证件号码', en: 'Document number of the agent' },
+/** What people type beside the fields of the form. */
+const OTHER_LABELS: Readonly<Record<string, Text>> = {
   attachment: { zh: '附件', en: 'Attachment' },
-  phone: { zh: '联系电话', en: 'Telephone' },
-  email: { zh: '电子邮箱', en: 'E-mail' },
-  fax: { zh: '传真号码', en: 'Fax number' },
-  address: { zh: '通信地址和邮政编码', en: 'Postal address and code' },
-  reason: { zh: '所需信息的用途', en: 'What you need it for' },
   proof: { zh: '自动核验', en: 'Automatic check' },
-  notices: { zh: '邮件通知', en: 'Mail about steps' },
   receipt: { zh: '登记编号', en: 'Reference number' },
   secret: { zh: '查询密码', en: 'Tracking code' },
   supplement: { zh: '补正内容', en: 'What you add' },
@@ -44,29 +16,14 @@ export const LABELS: Readonly<Record<string, Text>> = {
   correct: { zh: '需要更正的内容', en: 'What is to be corrected' },
 };
 
-/** A field's label; a field that the form does not have is named as it was sent. */
-export const labelOf = (name: string): Text => LABELS[name] ?? { zh: name, en: name };
-
-const DOCUMENTS: Readonly<Record<IdentityDocument, Text>> = {
-  'resident-id': { zh: '居民身份证', en: 'Resident identity card' },
-  passport: { zh: '护照', en: 'Passport' },
-  'hk-macao-permit': { zh: '港澳居民来往内地通行证', en: 'Mainland travel permit (Hong Kong, Macao)' },
-  'taiwan-permit': { zh: '台湾居民来往大陆通行证', en: 'Mainland travel permit (Taiwan)' },
-  'residence-permit': { zh: '外国人永久居留身份证、港澳台居民居住证', en: 'Residence card' },
-  other: { zh: '其他证件', en: 'Another document' },
-  'in-person': { zh: '到场出示，不在网上填写', en: 'I will show it in person' },
+/** Every field of the desk as people read it. */
+export const LABELS: Readonly<Record<string, Text>> = {
+  ...Object.fromEntries(Object.entries(REQUEST_FIELDS).map(([name, { label }]) => [name, label])),
+  ...OTHER_LABELS,
 };
 
-const named = <T extends string>(of: readonly T[], names: Readonly<Record<T, Text>>): Option[] =>
-  of.map((value) => ({ value, name: names[value] }));
-
-export const DOCUMENT_OPTIONS: readonly Option[] = [
-  { value: '', name: { zh: '请选择', en: 'Please choose' } },
-  ...named(IDENTITY_DOCUMENTS, DOCUMENTS),
-];
-export const FORM_OPTIONS = named(COPY_FORMS, FORM_NAMES);
-export const WAY_OPTIONS = named(REPLY_WAYS, WAY_NAMES);
-export const KIND_OPTIONS = named(APPLICANT_KINDS, APPLICANT_KIND_NAMES);
+/** A field's label; a field that the form does not have is named as it was sent. */
+export const labelOf = (name: string): Text => LABELS[name] ?? { zh: name, en: name };
 
 /** What happened, as an applicant is told; what is the office's own affair is null. */
 export const EVENT_NAMES: Readonly<Record<EventType, Text | null>> = {

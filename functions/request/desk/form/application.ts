@@ -10,6 +10,7 @@ import {
   ApplicationFields,
   applicationFaults,
 } from '../../contract/desk-schemas.ts';
+import { agentOf, fieldsIn, partOf, SITE_FIELDS } from '../../contract/form-fields.ts';
 import type { Applicant, Wanted } from '../../contract/officer-answers.ts';
 import { labelOf } from '../../pages/words.ts';
 import { jointApplicants } from '../../rules/form/joint-applicants.ts';
@@ -34,35 +35,6 @@ const lawFaults = (given: Readonly<Record<string, unknown>>, regime: Regime): Wr
 
 export type Read = { application: Application } | { wrong: Wrong[] };
 
-/** The order of the form, in which faults are told. */
-const ORDER = [
-  'title',
-  'documentNumber',
-  'description',
-  'since',
-  'until',
-  'matter',
-  'form',
-  'way',
-  'kind',
-  'name',
-  'creditCode',
-  'representative',
-  'contactPerson',
-  'identityDocument',
-  'identityNumber',
-  'joint',
-  'agentName',
-  'agentPhone',
-  'agentIdentityNumber',
-  'phone',
-  'email',
-  'fax',
-  'address',
-  'notices',
-  'reason',
-];
-
 /** Reads what was sent, as a form or as JSON: an application, or every fault at once, one for each field. */
 export const readApplication = (value: unknown, regime: Regime): Read => {
   const parsed = v.safeParse(ApplicationBody, value);
@@ -73,20 +45,16 @@ export const readApplication = (value: unknown, regime: Regime): Read => {
     ...lawFaults(given, regime),
   ];
   if (parsed.success && wrong.length === 0) return { application: parsed.output };
-  return { wrong: firstOfEach(wrong, ORDER) };
+  return { wrong: firstOfEach(wrong, SITE_FIELDS) };
 };
 
 /** The fields of the application among those of a form; an empty one is a missing one. */
 export const applicationOf = (fields: Fields): Record<string, string> => {
   const names = Object.keys(ApplicationFields).filter((name) => !isBlank(fields[name] ?? ''));
   const given = Object.fromEntries(names.map((name) => [name, fields[name] ?? '']));
-  if (given.kind !== undefined && given.kind !== 'natural-person') {
-    delete given.identityDocument;
-    delete given.identityNumber;
-  } else {
-    delete given.creditCode;
-    delete given.representative;
-    delete given.contactPerson;
+  if (given.kind !== undefined) {
+    const others = given.kind === 'natural-person' ? 'organisations' : 'people';
+    for (const name of fieldsIn(others)) delete given[name];
   }
   if (given.identityDocument === 'in-person') delete given.identityNumber;
   return given;
@@ -97,30 +65,14 @@ export const invalidApplication = problemFor(labelOf);
 
 /** What is sealed of an application: who asks, and what is wanted, each with the fields of the form. */
 export const sealedParts = (application: Application): { applicant: Applicant; wanted: Wanted } => {
-  const {
-    kind: _kind,
-    matter: _matter,
-    proof: _proof,
-    notices: _notices,
-    before: _b,
-    again: _a,
-    ...given
-  } = application;
-  const { title, documentNumber, description, since, until, form, way, reason, ...who } = given;
-  const { agentName, agentPhone, agentIdentityNumber, joint, ...applicant } = who;
-  const agent = {
-    name: agentName,
-    ...(agentPhone !== undefined && { phone: agentPhone }),
-    ...(agentIdentityNumber !== undefined && { identityNumber: agentIdentityNumber }),
-  };
-  const others = joint === undefined ? null : jointApplicants(joint);
-  const wanted = { title, documentNumber, description, since, until, form, way, reason };
+  const others = application.joint === undefined ? null : jointApplicants(application.joint);
+  const { name, ...agent } = agentOf(application);
   return {
     applicant: {
-      ...applicant,
+      ...partOf(application, 'applicant'),
       ...(others && { joint: others }),
-      ...(agent.name !== undefined && { agents: [{ ...agent, name: agent.name }] }),
+      ...(name !== undefined && { agents: [{ ...agent, name }] }),
     },
-    wanted: Object.fromEntries(Object.entries(wanted).filter(([, text]) => text !== undefined)),
+    wanted: partOf(application, 'wanted'),
   };
 };

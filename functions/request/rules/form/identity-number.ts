@@ -1,4 +1,5 @@
 import { isDay } from '../../../kernel/day.ts';
+import type { Text } from '../../../kernel/text.ts';
 
 /** Identity documents that a form offers; `in-person`: it will be shown at the office instead. */
 export const IDENTITY_DOCUMENTS = [
@@ -11,6 +12,16 @@ export const IDENTITY_DOCUMENTS = [
   'in-person',
 ] as const;
 export type IdentityDocument = (typeof IDENTITY_DOCUMENTS)[number];
+
+export const IDENTITY_DOCUMENT_NAMES: Readonly<Record<IdentityDocument, Text>> = {
+  'resident-id': { zh: '居民身份证', en: 'Resident identity card' },
+  passport: { zh: '护照', en: 'Passport' },
+  'hk-macao-permit': { zh: '港澳居民来往内地通行证', en: 'Mainland travel permit (Hong Kong, Macao)' },
+  'taiwan-permit': { zh: '台湾居民来往大陆通行证', en: 'Mainland travel permit (Taiwan)' },
+  'residence-permit': { zh: '外国人永久居留身份证、港澳台居民居住证', en: 'Residence card' },
+  other: { zh: '其他证件', en: 'Another document' },
+  'in-person': { zh: '到场出示，不在网上填写', en: 'I will show it in person' },
+};
 
 const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const CHECK = '10X98765432';
