@@ -490,7 +490,9 @@ const NAMES = Object.keys(ROWS) as RequestField[];
 
 /** In the order of the form. */
 export const SITE_FIELDS = NAMES.filter((name): name is SiteField => ROWS[name].site !== null);
-const APPLICANT_FIELDS = NAMES.filter((name): name is ApplicantField => ROWS[name].kept === 'applicant');
+export const APPLICANT_FIELDS = NAMES.filter(
+  (name): name is ApplicantField => ROWS[name].kept === 'applicant',
+);
 const WANTED_FIELDS = NAMES.filter((name): name is WantedField => ROWS[name].kept === 'wanted');
 
 /** An object's entries by a list of names; what each is comes from the row of that name. */

@@ -1,3 +1,8 @@
+import {
+  APPLICANT_FIELDS,
+  type ApplicantField,
+  REQUEST_FIELDS,
+} from '../../../../functions/request/contract/form-fields.ts';
 import { CaseAnswer, SecretAnswer } from '../../../../functions/request/contract/officer-answers.ts';
 import { command, needed, optional } from '../../../command.ts';
 import { answer } from '../../../output.ts';
@@ -5,16 +10,26 @@ import { answerCase } from '../case-report.ts';
 import { jsonIn, REASON, RECEIPT, requestPath } from '../options.ts';
 import { SLIP, writeSlip } from './slip.ts';
 
+type Dashed<S extends string> = S extends `${infer Head}${infer Rest}`
+  ? `${Head extends Lowercase<Head> ? Head : `-${Lowercase<Head>}`}${Dashed<Rest>}`
+  : S;
+
+/** A field as an option of the command line: `identityNumber` is `--identity-number`. */
+const optionOf = <S extends string>(field: S): Dashed<S> =>
+  field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`) as Dashed<S>;
+
+type OptionalText = ReturnType<typeof optional>;
+
+const OF_THE_APPLICANT = Object.fromEntries(
+  APPLICANT_FIELDS.map((field) => {
+    const { zh, en } = REQUEST_FIELDS[field].label;
+    return [optionOf(field), optional('TEXT', zh, en)];
+  }),
+) as { readonly [K in ApplicantField as Dashed<K>]: OptionalText };
+
 export const PERSON = {
+  ...OF_THE_APPLICANT,
   name: needed('NAME', '申请人姓名或名称', 'name of the applicant'),
-  contact: optional('TEXT', '联系方式', 'how they are reached'),
-  phone: optional('NUMBER', '电话', 'telephone'),
-  email: optional('ADDRESS', '电子邮箱', 'e-mail'),
-  address: optional('TEXT', '通信地址', 'postal address'),
-  'identity-document': optional('KIND', '身份证件种类', 'kind of identity document'),
-  'identity-number': optional('NUMBER', '身份证件号码', 'its number'),
-  'credit-code': optional('CODE', '统一社会信用代码', "an organisation's credit code"),
-  fax: optional('NUMBER', '传真', 'fax'),
   joint: optional('NAME,NAME…', '共同申请人', 'joint applicants, by name'),
   agent: optional('NAME,NAME…', '代理人', 'agents, by name'),
   people: optional(
@@ -41,17 +56,7 @@ export const fields = (given: Given, names: Readonly<Record<string, string>>): R
   );
 
 export const applicantOf = async (given: Given & { people?: string | undefined }): Promise<object> => ({
-  ...fields(given, {
-    name: 'name',
-    contact: 'contact',
-    phone: 'phone',
-    email: 'email',
-    address: 'address',
-    fax: 'fax',
-    'identity-document': 'identityDocument',
-    'identity-number': 'identityNumber',
-    'credit-code': 'creditCode',
-  }),
+  ...fields(given, Object.fromEntries(APPLICANT_FIELDS.map((field) => [optionOf(field), field]))),
   ...named('joint', given.joint),
   ...named('agents', given.agent),
   ...(given.people === undefined ? {} : Object(await jsonIn(given.people))),
