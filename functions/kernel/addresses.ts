@@ -41,20 +41,11 @@ export const english = (key: string): string => `en/${key}`;
 /** `releases/cpi/latest.json`: release.json of the newest period. */
 export const latestPath = (flow: string): string => `releases/${flow}/latest.json`;
 
-/** What files of an edition are called once they are on a reader's disk: after the release, not after their place. */
-const KEPT_AS: Readonly<Record<string, string>> = {
-  'data.xlsx': '.xlsx',
-  'data.csv': '.csv',
-  'data.json': '.json',
-  'series.csv': '-series.csv',
-  'changes.csv': '-changes.csv',
-  'release.json': '-release.json',
-  'report.docx': '.docx',
-  'report.json': '.json',
-  'snapshot.json': '-snapshot.json',
-  'manifest.json': '-manifest.json',
-  'manifest.jws': '-manifest.jws',
-};
+/** Files of figures and of a report are called after the release, others after it and themselves. */
+const suffixOf = (file: string): string => file.replace(/^(?:data|report)(?=\.)/, '').replace(/^(?!\.)/, '-');
+
+/** What pages are made of is no download. */
+const IS_HANDED_OUT = /^[^.]+\.(?!html$|css$|js$)/;
 
 /** `cpi-2017-12-e1.xlsx` for `releases/cpi/2017-12/e1/data.xlsx`; undefined for a page or what is no edition's. */
 export const downloadName = (key: string): string | undefined => {
@@ -63,8 +54,9 @@ export const downloadName = (key: string): string | undefined => {
   const [, year, reportEdition, reportFile = ''] =
     /^disclosure\/reports\/(\d+)\/(?:(e\d+)\/)?([^/]+)$/.exec(key) ?? [];
   const [, since] = /^from-(\d+)\.csv$/.exec(file) ?? [];
-  const kept = since === undefined ? KEPT_AS[file || reportFile] : `-from-e${since}.csv`;
-  if (!kept) return undefined;
+  const name = file || reportFile;
+  if (!IS_HANDED_OUT.test(name)) return undefined;
+  const kept = since === undefined ? suffixOf(name) : `-from-e${since}.csv`;
   return year === undefined
     ? `${flow}-${period}-${edition}${kept}`
     : `${REPORT_FLOW}-${year}${reportEdition === undefined ? '' : `-${reportEdition}`}${kept}`;

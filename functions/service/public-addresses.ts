@@ -1,3 +1,6 @@
+import { DOCX, withoutParameters } from '../formats/media.ts';
+import { ARTEFACTS } from '../release/sealing/artefacts.ts';
+
 /**
  * What the public site holds beside the HTTP API, for the API description: objects that the edge serves, without
  * a key and without a query. Pages stand at the same addresses under `/en/` in English.
@@ -6,10 +9,6 @@ export type PublicAddress = { path: string; operation: string; summary: string; 
 
 const PAGE = 'text/html';
 const JSON_TYPE = 'application/json';
-const SDMX_CSV = 'application/vnd.sdmx.data+csv';
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-
-const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 
 const RELEASE = '/releases/{flow}/{period}/';
 const REPORT = '/disclosure/reports/{year}/';
@@ -34,11 +33,9 @@ export const PUBLIC_ADDRESSES: readonly PublicAddress[] = [
   at(`${RELEASE}release.json`, 'release', 'What the release says of itself, with its key figures', JSON_TYPE),
   at(EDITION, 'editionPage', 'One edition, which never changes'),
   at(`${EDITION}release.json`, 'edition', 'What the edition says of itself', JSON_TYPE),
-  at(`${EDITION}data.json`, 'editionJson', 'The figures, JSON-stat 2.0', JSON_TYPE),
-  at(`${EDITION}data.csv`, 'editionCsv', 'The figures, SDMX-CSV 2.0', SDMX_CSV),
-  at(`${EDITION}data.xlsx`, 'editionWorkbook', 'The figures as a workbook', XLSX),
-  at(`${EDITION}series.csv`, 'editionSeries', 'The whole series as of this edition, SDMX-CSV 2.0', SDMX_CSV),
-  at(`${EDITION}changes.csv`, 'editionChanges', 'What a correction changed: old and new values', 'text/csv'),
+  ...Object.entries(ARTEFACTS).map(([name, { operation, summary, mediaType }]) =>
+    at(`${EDITION}${name}`, operation, summary, withoutParameters(mediaType)),
+  ),
   at(`${EDITION}from-{earlier}/`, 'differencePage', 'What the edition has other than an earlier one'),
   at(`${EDITION}from-{earlier}.csv`, 'differences', 'The same as a file: old and new values', 'text/csv'),
   at(

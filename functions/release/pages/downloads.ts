@@ -3,67 +3,17 @@ import type { Lang, Text } from '../../kernel/text.ts';
 import { speak } from '../../web/pages/site.ts';
 import type { Artefact } from '../rules/document.ts';
 
-export type Download = Pick<Artefact, 'path' | 'mediaType' | 'size'>;
-
-type Offer = { name: Text; what: Text };
-
-/** What each file of an edition is, in the order in which most people want them. */
-const OFFERS: ReadonlyMap<string, Offer> = new Map([
-  [
-    'data.xlsx',
-    {
-      name: { zh: '数据，XLSX', en: 'Data, XLSX' },
-      what: { zh: '电子表格，带名称、单位和说明', en: 'a spreadsheet with labels, units and notes' },
-    },
-  ],
-  [
-    'data.csv',
-    {
-      name: { zh: '数据，CSV', en: 'Data, CSV' },
-      what: { zh: 'SDMX-CSV 2.0', en: 'SDMX-CSV 2.0' },
-    },
-  ],
-  [
-    'data.json',
-    {
-      name: { zh: '数据，JSON', en: 'Data, JSON' },
-      what: { zh: 'JSON-stat 2.0', en: 'JSON-stat 2.0' },
-    },
-  ],
-  [
-    'series.csv',
-    {
-      name: { zh: '截至本版的完整序列，CSV', en: 'The whole series as of this edition, CSV' },
-      what: { zh: 'SDMX-CSV 2.0', en: 'SDMX-CSV 2.0' },
-    },
-  ],
-  [
-    'changes.csv',
-    {
-      name: { zh: '本版更正的数值，CSV', en: 'What this edition corrected, CSV' },
-      what: { zh: '原值与现值', en: 'old and new values' },
-    },
-  ],
-  [
-    'release.json',
-    {
-      name: { zh: '发布说明，JSON', en: 'About this release, JSON' },
-      what: { zh: '标题、时间、版本、要点', en: 'title, time, editions, headline figures' },
-    },
-  ],
-]);
+/** A file of an edition, and how it is offered; what comes without words is listed by its name. */
+export type Download = Pick<Artefact, 'path' | 'mediaType' | 'size'> & { offer?: { name: Text; what: Text } };
 
 export const fileName = ({ path }: Download): string => path.slice(path.lastIndexOf('/') + 1);
 
 export const downloadList = (downloads: readonly Download[], lang: Lang): Html => {
   const t = speak(lang);
-  const order = [...OFFERS.keys()];
-  const rank = (one: Download) => (order.indexOf(fileName(one)) + order.length + 1) % (order.length + 1);
-  const sorted = downloads.toSorted((a, b) => rank(a) - rank(b));
   return html`<ul class="downloads">
-${sorted.map((one) => {
+${downloads.map((one) => {
   const name = fileName(one);
-  const offer = OFFERS.get(name);
+  const { offer } = one;
   return html`<li><a href="/${one.path}" type="${one.mediaType}">${offer ? offer.name[lang] : name}</a> <span class="note">${offer && t(`${offer.what.zh}；`, `${offer.what.en}; `)}${name}${t('，', ', ')}${bytes(one.size)}</span></li>
 `;
 })}</ul>`;

@@ -119,12 +119,16 @@ const pageLinks = (release: Release) => ({
   pageEn: `/${english(releaseFolder(release))}`,
 });
 
-/** The document of the edition in work as it is sealed: what it will say once it is public. */
+/**
+ * The document of the edition in work as it is sealed: what it will say once it is public. `files`: the files of
+ * figures in its folder, by the name of their link.
+ */
 export const editionDocument = (
   release: Release,
   dataflow: Dataflow,
   headline: readonly HeadlineFigure[],
   changes: readonly Revision[],
+  files: Readonly<Record<string, string>>,
 ): ReleaseDocument => {
   const folder = `/${editionPath(release, release.edition)}`;
   return {
@@ -141,11 +145,7 @@ export const editionDocument = (
       self: `${folder}release.json`,
       edition: folder,
       editionEn: `/${english(editionPath(release, release.edition))}`,
-      json: `${folder}data.json`,
-      csv: `${folder}data.csv`,
-      xlsx: `${folder}data.xlsx`,
-      series: `${folder}series.csv`,
-      ...(release.edition > 1 && { changes: `${folder}changes.csv` }),
+      ...Object.fromEntries(Object.entries(files).map(([link, name]) => [link, `${folder}${name}`])),
       manifest: `${folder}manifest.json`,
       signature: `${folder}manifest.jws`,
     },

@@ -1,10 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Temporal } from 'temporal-polyfill';
 import { POST_CHANNELS } from '../../channel/transport/channels.ts';
-import type { Dataflow, Observation } from '../../figures/rules/dataflow.ts';
-import type { Revision } from '../../figures/rules/revision.ts';
-import type { Vintage } from '../../figures/rules/vintage.ts';
-import { XLSX } from '../../formats/media.ts';
 import { differencePath, editionPath, english } from '../../kernel/addresses.ts';
 import { officeTime } from '../../kernel/day.ts';
 import { sha256 } from '../../runtime/sha256.ts';
@@ -22,34 +18,11 @@ import {
 } from '../rules/document.ts';
 import { headlineOf } from '../rules/headline.ts';
 import type { Posting, Release } from '../rules/release.ts';
-
-/** What an edition is made from. `vintage` is the whole series with this edition in it. */
-export type Edition = {
-  release: Release;
-  dataflow: Dataflow;
-  observations: readonly Observation[];
-  vintage: Vintage;
-  /** What a correction changes of what was published before; empty for a first edition. */
-  changes: readonly Revision[];
-  /** What it has other than each edition before it, by that edition's number. */
-  since: ReadonlyMap<number, readonly Revision[]>;
-};
+import { artefactsOf, type Edition, PLAIN_CSV, writeChanges } from './artefacts.ts';
 
 export const json = (value: unknown): Buffer => Buffer.from(`${JSON.stringify(value, null, 1)}\n`);
 
-const CSV = 'application/vnd.sdmx.data+csv; version=2.0.0; charset=utf-8';
 const HTML = 'text/html; charset=utf-8';
-
-/** changes.csv: what a correction changed, a line for each figure. Keys and figures need no quotes. */
-const writeChanges = (changes: readonly Revision[]): Buffer =>
-  Buffer.from(
-    [
-      'KEY,TIME_PERIOD,OLD_VALUE,NEW_VALUE',
-      ...changes.map((one) => [one.key, one.period, one.old ?? '', one.new ?? ''].join(',')),
-    ]
-      .map((line) => `${line}\r\n`)
-      .join(''),
-  );
 
 /** What the edition says of itself, its key figures among it. */
 const documentOf = ({ release, dataflow, observations, changes }: Edition): ReleaseDocument =>
@@ -58,48 +31,32 @@ const documentOf = ({ release, dataflow, observations, changes }: Edition): Rele
     dataflow,
     release.kind === 'backfill' ? [] : headlineOf(dataflow, observations),
     changes,
+    Object.fromEntries(artefactsOf(release.edition).map(([name, { link }]) => [link, name])),
   );
 
 /** Every artefact of an edition, byte for byte as the public will get it. */
 const render = async (edition: Edition, document: ReleaseDocument, site: Site): Promise<PublicFile[]> => {
-  const { release, dataflow, observations, vintage, changes } = edition;
+  const { release, dataflow, observations, vintage } = edition;
   const folder = editionPath(release, release.edition);
-  const publication = { dataflow, release: document, observations, origin: site.address };
-  // What writes the formats is loaded when there is something to write: many orders end before that.
-  const [{ writeXlsx }, { writeJsonStat }, { writeSdmxCsv }, { releasePage }] = await Promise.all([
-    import('../../figures/documents/write-workbook.ts'),
-    import('../../figures/documents/json-stat.ts'),
-    import('../../figures/documents/sdmx-csv.ts'),
+  // All at once: the workbook's compression runs on threads of its own while the texts are written here.
+  const [{ releasePage }, ...files] = await Promise.all([
     import('../pages/release-page.ts'),
+    ...artefactsOf(release.edition).map(async ([name, row]) => ({
+      key: `${folder}${name}`,
+      bytes: await row.write(edition, document, site.address),
+      mediaType: row.mediaType,
+      offer: row.offer,
+    })),
   ]);
-  // Its compression runs on threads of its own while the texts are written here.
-  const workbook = writeXlsx(publication);
-  const [csv, statistics, series] = [
-    writeSdmxCsv(dataflow, observations),
-    writeJsonStat(publication),
-    writeSdmxCsv(dataflow, [...vintage.values()].flat()),
-  ];
-  const files: PublicFile[] = [
-    { key: `${folder}data.xlsx`, bytes: await workbook, mediaType: XLSX },
-    { key: `${folder}data.csv`, bytes: csv, mediaType: CSV },
-    { key: `${folder}data.json`, bytes: statistics, mediaType: 'application/json' },
-    { key: `${folder}series.csv`, bytes: series, mediaType: CSV },
-  ];
-  if (release.edition > 1) {
-    files.push({
-      key: `${folder}changes.csv`,
-      bytes: writeChanges(changes),
-      mediaType: 'text/csv; charset=utf-8',
-    });
-  }
-  const downloads = files.map(({ key, bytes, mediaType }) => ({
+  const downloads = files.map(({ key, bytes, mediaType, offer }) => ({
     path: key,
     mediaType,
     size: bytes.length,
+    offer,
   }));
   const model = { site, dataflow, document, observations, history: vintage, downloads };
   return [
-    ...files,
+    ...files.map(({ offer: _, ...file }) => file),
     ...(await differenceFiles(edition, document, site)),
     { key: `${folder}release.json`, bytes: json(document), mediaType: 'application/json' },
     { key: folder, bytes: Buffer.from(releasePage(model, 'zh')), mediaType: HTML },
@@ -120,7 +77,7 @@ const differenceFiles = async (
     const path = differencePath(release, release.edition, earlier);
     const model = { site, dataflow, document, since: earlier, changes, keys };
     return [
-      { key: `${path}.csv`, bytes: writeChanges(changes), mediaType: 'text/csv; charset=utf-8' },
+      { key: `${path}.csv`, bytes: writeChanges(changes), mediaType: PLAIN_CSV },
       { key: `${path}/`, bytes: Buffer.from(differencePage(model, 'zh')), mediaType: HTML },
       { key: english(`${path}/`), bytes: Buffer.from(differencePage(model, 'en')), mediaType: HTML },
     ];
