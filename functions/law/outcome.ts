@@ -91,14 +91,20 @@ const FORM: Text = { zh: '国办公开办函〔2021〕30号', en: 'General Offic
 const DUTY_2008 = on2008('第二十一条', 'Art 21');
 const OPINION_2010: Text = { zh: '国办发〔2010〕5号', en: 'General Office document (2010) No. 5' };
 
-const row = (
+const row = <const G extends OutcomeGroup, const R extends readonly ReplyKind[]>(
   place: string,
-  group: OutcomeGroup,
+  group: G,
   [zh, en]: readonly [string, string],
-  replies: readonly ReplyKind[],
+  replies: R,
   v2008: Text,
   v2019: Text,
-): OutcomeRow => ({ group, name: { zh, en }, row: place, article: { v2008, v2019 }, replies });
+): OutcomeRow & { group: G; replies: R } => ({
+  group,
+  name: { zh, en },
+  row: place,
+  article: { v2008, v2019 },
+  replies,
+});
 
 /** The rows of the statutory table, in its order. */
 export const OUTCOMES = {
@@ -268,6 +274,13 @@ export const OUTCOMES = {
   'other-handling': row('3.6.3', 'other', ['其他', 'Other'], ['told'], DUTY_2008, FORM),
 } as const satisfies Record<string, OutcomeRow>;
 export type Outcome = keyof typeof OUTCOMES;
+
+/** The outcomes of one group, or those that can be answered by one kind of reply. */
+export type OutcomeOf<What extends OutcomeGroup | ReplyKind> = {
+  [O in Outcome]: What extends (typeof OUTCOMES)[O]['group'] | (typeof OUTCOMES)[O]['replies'][number]
+    ? O
+    : never;
+}[Outcome];
 
 export const OUTCOME_CODES = Object.keys(OUTCOMES) as Outcome[];
 

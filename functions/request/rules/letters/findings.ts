@@ -1,5 +1,5 @@
 import type { Text } from '../../../kernel/text.ts';
-import { OUTCOMES, type Outcome, type OutcomeRow } from '../../../law/outcome.ts';
+import type { Outcome, OutcomeOf } from '../../../law/outcome.ts';
 import type { Decision } from '../answer/decision.ts';
 import type { CitedAnswer } from '../answer/earlier.ts';
 import { chineseDay, clause } from './words.ts';
@@ -15,8 +15,10 @@ const ABANDONED = (you: string): Text => ({
   en: 'it is treated as abandoned and not processed further',
 });
 
+type RefusedOutcome = OutcomeOf<'refused'>;
+
 /** What the information is, on each ground of refusal: goes on after 您申请公开的政府信息. */
-const GROUNDS: Readonly<Partial<Record<Outcome, Text>>> = {
+const GROUNDS: Readonly<Record<RefusedOutcome, Text>> = {
   'state-secret': { zh: '属于国家秘密', en: 'is a state secret' },
   'barred-by-law': {
     zh: '属于法律、行政法规禁止公开的政府信息',
@@ -36,13 +38,20 @@ const GROUNDS: Readonly<Partial<Record<Outcome, Text>>> = {
     en: 'arose in a process under way in the office’s work',
   },
   'enforcement-file': { zh: '属于行政执法案卷信息', en: 'belongs to an enforcement case file' },
+  'administrative-inquiry': {
+    zh: '属于行政查询事项，有关法律、行政法规对其获取有特别规定',
+    en: 'is open to inquiry under a special procedure that other laws lay down',
+  },
 };
 
 /** The ground of refusal of what is left out: 该内容属于国家秘密. */
 export const groundText = (outcome: Outcome): Text => {
-  const { name }: OutcomeRow = OUTCOMES[outcome];
-  return GROUNDS[outcome] ?? { zh: `属于“${name.zh}”`, en: `falls under: ${name.en}` };
+  if (!isIn(GROUNDS, outcome)) throw new RangeError(`${outcome} is no ground of refusal`);
+  return GROUNDS[outcome];
 };
+
+const isIn = <Known extends string>(texts: Readonly<Record<Known, unknown>>, code: string): code is Known =>
+  Object.hasOwn(texts, code);
 
 /** Where a request is told why it is not answered as asked (`told`). */
 type Told = (you: string, decision: Decision, earlier: CitedAnswer | undefined) => Finding;
@@ -67,7 +76,7 @@ const answeredBefore = (
   };
 };
 
-const TOLD: Readonly<Partial<Record<Outcome, Told>>> = {
+const TOLD: Readonly<Record<OutcomeOf<'told'>, Told>> = {
   'to-be-made': (you) => ({
     found: {
       zh: `${you}申请公开的内容没有现成信息，需要本机关对现有政府信息进行加工、分析或者另行制作`,
@@ -141,16 +150,19 @@ const TOLD: Readonly<Partial<Record<Outcome, Told>>> = {
     },
     done: ABANDONED(you),
   }),
-};
-
-const told: Told = (you, decision, earlier) =>
-  TOLD[decision.outcome]?.(you, decision, earlier) ?? {
+  'other-handling': (you) => ({
     found: {
       zh: `${you}的申请不属于本机关予以公开、不予公开或者无法提供的情形`,
       en: 'your request is neither granted nor refused',
     },
     done: { zh: '由于上述原因，本机关不再办理该申请，予以办结', en: 'it is closed for this reason' },
-  };
+  }),
+};
+
+const told: Told = (you, decision, earlier) => {
+  if (!isIn(TOLD, decision.outcome)) throw new RangeError(`${decision.outcome} is not told with reasons`);
+  return TOLD[decision.outcome](you, decision, earlier);
+};
 
 /**
  * What an answer finds of a correction that was asked for, where it is not as of any request: that it is made, that
