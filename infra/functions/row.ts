@@ -32,7 +32,7 @@ export interface FunctionRow {
 
 export type Wake = ByRequest | BySchedule | ByStream | ByOrder;
 
-/** Requests to the routes that name the function, in functions/http/contract/. */
+/** Requests to the routes that name the function, in functions/MATTER/contract/. */
 interface ByRequest {
   readonly by: 'http';
 }
@@ -48,7 +48,7 @@ export interface BySchedule {
   readonly late: number;
 }
 
-/** A reader of its own at the table's stream. AWS lets two readers at a shard: docs/decisions/0007. */
+/** A reader of its own at the table's stream. AWS lets two readers at a shard: docs/decisions/0007-two-readers-at-the-stream.md. */
 export interface ByStream {
   readonly by: 'stream';
   readonly id: string;

@@ -25,7 +25,7 @@ export type BulletinPorts = {
 /**
  * Sends the bulletins whose time has come to the robots of the monitors' groups, one after the other: a robot takes
  * twenty messages a minute. Each is claimed, sent once, and what came of it is written down; one whose answer was lost
- * is not sent again (docs/decisions/0019), and officers are told to look.
+ * is not sent again (docs/decisions/0019-a-post-whose-answer-was-lost.md), and officers are told to look.
  */
 export const sendBulletins = async (ports: BulletinPorts): Promise<void> => {
   const ready = (await waitingBulletins(ports.table)).filter((one) => isReady(one, ports.now()));

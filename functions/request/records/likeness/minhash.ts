@@ -48,7 +48,7 @@ export const sharedBy = (one: Uint8Array, other: Uint8Array): number => {
 };
 
 /**
- * From this share on texts are offered as alike. Measured on test/domain/request/texts.ts, each text in many letters:
+ * From this share on texts are offered as alike. Measured on test/request/rules/texts.ts, each text in many letters:
  * with a word or a year changed they share 0.66 or more, in other words 0.44 or more (median 0.61), with a story
  * around one of them that nobody foresaw 0.31 or more (median 0.43). Another thing of the same trade shares 0.34 at
  * most (median 0.15), in the very same letter 0.39, with the same unforeseen story 0.57; another thing altogether
