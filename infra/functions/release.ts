@@ -132,7 +132,7 @@ export const RELEASE_FUNCTIONS = [
         on: 'table',
         when: leading(DATAFLOWS),
       },
-      addRows(audit('release'), order('site')),
+      addRows(audit('release'), order('site'), NEW_MESSAGE),
       {
         sid: 'ReadUploadsAndWhatIsSealed',
         actions: READ_OBJECT,

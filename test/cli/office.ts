@@ -62,6 +62,7 @@ export const UPLOAD: NonNullable<StatusAnswer['upload']> = {
   faultCount: 0,
   warnings: 0,
   problem: null,
+  failure: null,
 };
 
 /** The SHA-256 that a test's status names as sealed. */

@@ -541,6 +541,7 @@ const ROWS: readonly [
     [
       'AlertApi',
       'AlertClock',
+      'Builder',
       'Channels',
       'DeadlineSweep',
       'OfficerApi',

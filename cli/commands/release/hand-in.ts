@@ -19,7 +19,7 @@ type HandingIn = {
   taken?: () => void;
 };
 
-/** Uploads a file for a release and waits until it is sealed or rejected; gives the status of then. */
+/** Uploads a file for a release and waits until it is sealed, rejected or failed; gives the status of then. */
 export async function handIn(
   api: Api,
   operand: string,
@@ -44,7 +44,7 @@ export async function handIn(
   return built(api, operand, begun.upload, wait);
 }
 
-/** The status once this upload is sealed or rejected; refuses when another upload has overtaken it. */
+/** The status once this upload is sealed, rejected or failed; refuses when another upload has overtaken it. */
 async function built(
   api: Api,
   operand: string,
@@ -64,7 +64,7 @@ async function built(
         { document: { title: 'Overtaken', ...Object(found.document) } },
       );
     }
-    if (current.state === 'sealed' || current.state === 'rejected') return found;
+    if (current.state !== 'building' && current.state !== 'awaited') return found;
     if (waited >= PATIENCE) {
       throw new Refusal({
         zh: `校验尚未结束。稍后请看：heliostat status ${operand}`,

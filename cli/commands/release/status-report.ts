@@ -57,6 +57,7 @@ export function shownReport({ status, faults, warnings, posts }: Report, lang: L
         .filter(Boolean)
         .join('  '),
     ]);
+    if (upload.failure !== null) rows.push([t('原因', 'reason'), upload.failure[lang]]);
   }
   if (newerRejected !== null && sealed !== null) {
     rows.push([
@@ -108,6 +109,7 @@ const UPLOADS: Readonly<Record<string, string>> = {
   awaited: '等待文件',
   building: '校验中',
   rejected: '未通过',
+  failed: '构建失败',
   sealed: '已封存',
 };
 

@@ -72,9 +72,14 @@ async function sendAndWait(context: Context, api: Api, operand: string, file: Lo
     bar.end();
   }
   const found = await report(api, operand, built);
-  const rejected = found.status.upload?.state === 'rejected';
+  const state = found.status.upload?.state;
   answer(context, found.document, shownReport(found, context.lang));
-  if (rejected) {
+  if (state === 'failed') {
+    talk(context, {
+      zh: '构建失败，原因见上；先前的内容不变。',
+      en: 'The build failed, for the reason above. What stood before stays.',
+    });
+  } else if (state === 'rejected') {
     const count = found.status.upload?.faultCount;
     talk(context, {
       zh: `未通过校验：${count} 处错误。先前的内容不变。`,
@@ -86,7 +91,7 @@ async function sendAndWait(context: Context, api: Api, operand: string, file: Lo
       en: `There are warnings. Before the review: heliostat acknowledge ${operand} --reason "…"`,
     });
   }
-  return rejected ? EXIT.refused : EXIT.done;
+  return state === 'sealed' ? EXIT.done : EXIT.refused;
 }
 
 export const acknowledge = command({

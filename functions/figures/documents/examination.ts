@@ -25,13 +25,23 @@ export const examineFile = async (
   const examined = await asRead(file, dataflow, scope, history);
   const { faults } = examined.found;
   if (!faults.some(({ code }) => MISPLACED.has(code))) return examined;
-  const place = await findHeader(file, isHeaderOf(dataflow));
+  const place = await placeOfHeader(file, dataflow);
   const { read } = examined;
   const sheet = read?.format === 'xlsx' ? read.sheet : undefined;
   const isWhereItWasRead = place?.row === 1 && (place.sheet === undefined || place.sheet === sheet);
   if (!place || isWhereItWasRead) return examined;
   const at: Pick<Fault, 'file' | 'sheet'> = { file: file.fileName, ...(sheet !== undefined && { sheet }) };
   return { ...examined, found: headerElsewhere(at, place) };
+};
+
+/** Where the header seems to stand; nowhere in a file that cannot be read so far, which its own faults say. */
+const placeOfHeader = async (file: { path: string; fileName: string }, dataflow: Dataflow) => {
+  try {
+    return await findHeader(file, isHeaderOf(dataflow));
+  } catch (error) {
+    if (error instanceof Problem) return undefined;
+    throw error;
+  }
 };
 
 const asRead = async (

@@ -14,8 +14,13 @@ import {
 } from './data-structure.ts';
 import type { Dataflow, Measure, Observation } from './dataflow.ts';
 
-/** What an upload is for: one period's release, or the history that a dataflow brings along. */
-export type Scope = { scope: 'release'; period: string } | { scope: 'backfill' };
+/**
+ * What an upload is for: one period's release, or the history that a dataflow brings along, with the periods whose
+ * figures releases have published by then.
+ */
+export type Scope =
+  | { scope: 'release'; period: string }
+  | { scope: 'backfill'; released: ReadonlySet<string> };
 
 /** An observation with the row it came from and its place in the canonical order. */
 export type ObservationRow = { observation: Observation; series: Series; row: number };

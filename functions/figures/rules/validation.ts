@@ -6,6 +6,7 @@ import type { Dataflow, Observation } from './dataflow.ts';
 import { type ObservationRow, rowReader, type Scope } from './observation-rows.ts';
 import { brokenRules, jumps, missing } from './relations.ts';
 import { repeated } from './repeated.ts';
+import { saidByRelease } from './said-by-release.ts';
 import type { Vintage } from './vintage.ts';
 
 /** Faults beyond this many are counted and not listed. */
@@ -132,6 +133,7 @@ export const validate = async (
   for (const { severity, fault } of brokenRules(dataflow, entries)) {
     (severity === 'error' ? faults : warnings).add(fault);
   }
+  for (const fault of saidByRelease(entries, scope, history)) faults.add(fault);
   for (const fault of jumps(entries, history)) warnings.add(fault);
   for (const fault of repeated(entries, scope, history)) warnings.addFirst(fault);
   return {

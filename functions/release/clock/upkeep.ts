@@ -7,6 +7,7 @@ import { described, log } from '../../runtime/log.ts';
 import { orderBuild } from '../../store/outbox.ts';
 import { isOvertaken } from '../../store/race.ts';
 import type { Table } from '../../store/table.ts';
+import { tellEditor } from '../records/editor-mail.ts';
 import { allInWork, dueBetween, loadRelease, saveRelease, tellOnce } from '../records/releases.ts';
 import { isInWork, type Release } from '../rules/release.ts';
 import { RELEASE_STATE_NAMES } from '../rules/states.ts';
@@ -48,8 +49,8 @@ const orderAgain = async (table: Table, before: Release, after: Release, act: Ac
     action: ordered ? 'build ordered again' : 'build given up',
     detail: { edition: after.edition },
   };
-  await saveRelease(table, before, after, act, deed, () =>
-    ordered ? [orderBuild(table, after, ordered, act.at)] : [],
+  await saveRelease(table, before, after, act, deed, (saved) =>
+    ordered ? [orderBuild(table, after, ordered, act.at)] : tellEditor(table, saved, act.at),
   );
   log(deed.action, { release: releaseName(after), upload: file?.upload ?? 0 });
 };

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { saidIn, Text } from '../../kernel/text.ts';
 import { line, prose } from '../../web/shapes.ts';
-import { RELEASE_STATES } from '../rules/release.ts';
+import { RELEASE_STATES, UPLOAD_STATES } from '../rules/release.ts';
 
 const bilingual = (most: number) => v.object({ zh: line(most), en: line(most) });
 
@@ -104,12 +104,14 @@ export const StatusAnswer = v.object({
     v.object({
       upload: v.number(),
       fileName: v.string(),
-      state: v.picklist(['awaited', 'building', 'rejected', 'sealed']),
+      state: v.picklist(UPLOAD_STATES),
       by: v.string(),
       readAs: v.string(),
       faultCount: v.number(),
       warnings: v.number(),
       problem: v.nullable(v.string()),
+      /** Why the file could not be built. */
+      failure: v.nullable(Text),
     }),
   ),
   /** Posts that somebody worded. */

@@ -327,12 +327,17 @@ export const dueBetween = async (
 /** Every edition in work. */
 export const allInWork = async (table: Table): Promise<ReleaseId[]> => idsOf(await all(table, DUE));
 
-/** First editions of a dataflow that are announced for an earlier period and not public yet. */
-export const unpublishedBefore = async (table: Table, id: ReleaseId): Promise<ReleaseId[]> =>
-  (await all(table, DUE))
-    .filter((item) => item.flow === id.flow && item.edition === 1)
-    .map((item) => ({ flow: String(item.flow), period: String(item.period) }))
-    .filter((other) => (other.period === 'backfill' ? id.period !== 'backfill' : other.period < id.period));
+/**
+ * First editions of an earlier period that go public before this one: it builds on them. A history waits for nothing
+ * and nothing waits for it; a correction builds on what is public; and a period put off past this T comes after it.
+ */
+export const awaitedBefore = async (table: Table, release: Release): Promise<ReleaseId[]> => {
+  if (release.kind === 'backfill' || release.edition > 1 || release.releaseAt === null) return [];
+  const due = await all(table, DUE, { to: `${sortable(release.releaseAt)}~` });
+  return idsOf(due.filter(({ flow, edition }) => flow === release.flow && edition === 1)).filter(
+    ({ period }) => period !== 'backfill' && period < release.period,
+  );
+};
 
 /** One page of the calendar by T, oldest first; `cursor` is the last key of the page before. */
 export const releasesBetween = async (

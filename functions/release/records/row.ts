@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import { ChainHead } from '../../kernel/chain.ts';
 import { Text } from '../../kernel/text.ts';
-import { RELEASE_STATES, type Release, type Upload } from '../rules/release.ts';
+import { RELEASE_STATES, type Release, UPLOAD_STATES, type Upload } from '../rules/release.ts';
 
 /** How a release stands in the table: instants are ISO 8601 text in UTC. Every row is parsed when read. */
 const Instant = v.pipe(
@@ -15,7 +15,7 @@ const UploadRow = v.object({
   fileName: v.string(),
   by: v.string(),
   base: v.number(),
-  state: v.picklist(['awaited', 'building', 'rejected', 'sealed']),
+  state: v.picklist(UPLOAD_STATES),
   key: v.string(),
   versionId: v.nullable(v.string()),
   order: v.number(),
@@ -23,6 +23,7 @@ const UploadRow = v.object({
   readAs: v.string(),
   faultCount: v.number(),
   warnings: v.number(),
+  failure: v.optional(Text),
 });
 
 const SignOffRow = v.object({

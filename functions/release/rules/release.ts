@@ -8,12 +8,14 @@ import type { Text } from '../../kernel/text.ts';
 /**
  * The states of the edition in work. `published` is the rest state between editions: a correction opens the
  * next edition (`announced` again, now of edition n+1) and walks the same way. `rejected`: the file was faulty;
- * `returned` 退回: somebody who signs sent back what was sealed.
+ * `failed`: it could not be built, and no fault of the file is known; `returned` 退回: somebody who signs sent back what
+ * was sealed.
  */
 export const RELEASE_STATES = [
   'announced',
   'uploaded',
   'rejected',
+  'failed',
   'returned',
   'validated',
   'reviewed',
@@ -37,13 +39,15 @@ export type SignOff = {
   althoughNewerRejected?: string | undefined;
 };
 
+export const UPLOAD_STATES = ['awaited', 'building', 'rejected', 'failed', 'sealed'] as const;
+
 /** One file handed in. `base` is the upload that was current when this one began: a later one is a conflict. */
 export type Upload = {
   upload: number;
   fileName: string;
   by: string;
   base: number;
-  state: 'awaited' | 'building' | 'rejected' | 'sealed';
+  state: (typeof UPLOAD_STATES)[number];
   /** The vault object and its version, known when the upload is completed. */
   key: string;
   versionId: string | null;
@@ -54,6 +58,8 @@ export type Upload = {
   readAs: string;
   faultCount: number;
   warnings: number;
+  /** Why the build failed; only of a file in state `failed`. */
+  failure?: Text | undefined;
 };
 
 /**
@@ -156,6 +162,10 @@ export const isDelayed = (release: Release, now: Temporal.Instant): boolean =>
 
 /** Whether an edition is on its way to the public. */
 export const isInWork = ({ state }: Release): boolean => state !== 'published' && state !== 'cancelled';
+
+/** Whether its file was refused, failed or sent back: another one is to come. */
+export const isToBeDoneAgain = ({ state }: Release): boolean =>
+  state === 'rejected' || state === 'failed' || state === 'returned';
 
 /** The newest public edition's number; 0 while there is none. */
 export const publishedEdition = (release: Release): number => release.published.at(-1)?.edition ?? 0;

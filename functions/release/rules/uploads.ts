@@ -1,6 +1,7 @@
 import type { Act } from '../../kernel/act.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { type BuildOrder, releaseName } from '../../kernel/release-id.ts';
+import type { Text } from '../../kernel/text.ts';
 import type { Release, Sealed, SignOff, Upload } from './release.ts';
 import { NO_SIGN_OFFS, NOTHING_SEALED, step } from './states.ts';
 
@@ -77,6 +78,17 @@ export const rejectUpload = (
   };
 };
 
+/** The file could not be built, for this reason: no fault of it is known, and what was sealed stays as it is. */
+export const failUpload = (release: Release, order: BuildOrder, failure: Text): Release => {
+  const current = theOrdered(release, order);
+  step(release, release.sealed ? release.state : 'failed', { zh: '记录构建失败', en: 'take a failed build' });
+  return {
+    ...release,
+    state: release.sealed ? release.state : 'failed',
+    upload: { ...current, state: 'failed', failure },
+  };
+};
+
 /** The builder's answer for the current upload: new bytes are sealed, and earlier sign-offs fall. */
 export const uploadSealed = (
   release: Release,
@@ -118,9 +130,11 @@ export const sealSigned = (
   };
 };
 
-/** The upload that came after the sealed one and could not be sealed; null where nothing newer was rejected. */
+/** The upload that came after the sealed one and could not be sealed; null where there is none. */
 export const newerRejected = ({ upload, sealed }: Release): Upload | null =>
-  sealed !== null && upload?.state === 'rejected' && upload.upload !== sealed.upload.upload ? upload : null;
+  sealed !== null && upload && couldNotSeal(upload) && upload.upload !== sealed.upload.upload ? upload : null;
+
+const couldNotSeal = ({ state }: Upload): boolean => state === 'rejected' || state === 'failed';
 
 /** The file that the builder was asked for; a conflict when the order was overtaken by a newer one. */
 export const theOrdered = (release: Release, { upload, order }: BuildOrder): Upload => {
@@ -137,12 +151,17 @@ const MOST_ORDERS = 3;
 
 /**
  * A build that did not come back is ordered again, and what was sealed before stays as it is; after a few orders
- * the file is given up like one that is faulty.
+ * the file is given up.
  */
 export const orderLostBuild = (release: Release, act: Act): Release => {
   const lost = release.upload;
   if (lost?.state !== 'building') return release;
-  if (lost.order >= MOST_ORDERS) return rejectUpload(release, lost, lost.readAs, 0);
+  if (lost.order >= MOST_ORDERS) {
+    return failUpload(release, lost, {
+      zh: `构建 ${lost.order} 次均无结果`,
+      en: `${lost.order} builds of it ended without an answer`,
+    });
+  }
   return { ...release, upload: { ...lost, order: lost.order + 1, orderedAt: act.at } };
 };
 
@@ -156,5 +175,7 @@ export const rebuild = (release: Release, act: Act): Release => {
 /** The file to build again: the one in the works, else the one that is sealed; null when there is neither. */
 export const orderAgain = (release: Release, act: Act): Upload | null => {
   const file = release.upload?.state === 'building' ? release.upload : release.sealed?.upload;
-  return file ? { ...file, state: 'building', order: file.order + 1, orderedAt: act.at } : null;
+  return file
+    ? { ...file, state: 'building', failure: undefined, order: file.order + 1, orderedAt: act.at }
+    : null;
 };

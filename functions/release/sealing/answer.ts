@@ -44,11 +44,11 @@ export const answer = async (
   act: Act,
   action: string,
   step: (current: Release) => Release,
-  alongside: (current: Release) => readonly Step[] = () => [],
+  alongside: (after: Release) => readonly Step[] = () => [],
 ): Promise<void> =>
   untilWon(async () => {
     const current = await loadRelease(table, job);
     if (!ordered(current, job)) return;
     const deed = { action, detail: { upload: job.upload, edition: current.edition } };
-    await saveRelease(table, current, step(current), act, deed, () => alongside(current));
+    await saveRelease(table, current, step(current), act, deed, alongside);
   });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Flow, loadDefinition, loadFlow, stillVintage } from '../../figures/records/dataflows.ts';
 import type { Dataflow, Observation } from '../../figures/rules/dataflow.ts';
+import type { Scope } from '../../figures/rules/observation-rows.ts';
 import { figureDifferences, type Revision, revisionsOf } from '../../figures/rules/revision.ts';
 import type { Validation } from '../../figures/rules/validation.ts';
 import { mergeVintage, type Vintage, vintageOf } from '../../figures/rules/vintage.ts';
@@ -11,13 +12,18 @@ import type { Act } from '../../kernel/act.ts';
 import { editionPath, isReport } from '../../kernel/addresses.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { releaseName } from '../../kernel/release-id.ts';
-import { log } from '../../runtime/log.ts';
+import type { Text } from '../../kernel/text.ts';
+import { described, log } from '../../runtime/log.ts';
+import { isLost } from '../../runtime/throttled.ts';
+import { isOvertaken, isProblem } from '../../store/race.ts';
+import type { Table } from '../../store/table.ts';
 import { keptProblem } from '../../web/problem.ts';
-import { loadRelease } from '../records/releases.ts';
+import { tellEditor } from '../records/editor-mail.ts';
+import { findMany, loadRelease } from '../records/releases.ts';
 import { keepUploadReport } from '../records/upload-report.ts';
 import { fetchUpload, readVault, sealedPrefix, type Vault } from '../records/vault.ts';
 import type { Release, Upload } from '../rules/release.ts';
-import { rejectUpload, uploadSealed } from '../rules/uploads.ts';
+import { failUpload, rejectUpload, uploadSealed } from '../rules/uploads.ts';
 import { answer, type BuildJobOrder, type BuildPorts, ordered } from './answer.ts';
 import { sealEdition } from './edition.ts';
 
@@ -26,7 +32,7 @@ import { sealEdition } from './edition.ts';
  * keeps the report of what is wrong with it. Orders come twice and late: one that was overtaken is passed over.
  */
 export const build = async (ports: BuildPorts, job: BuildJobOrder): Promise<void> => {
-  const { table, vault, now } = ports;
+  const { table, now } = ports;
   const release = await loadRelease(table, job);
   const name = releaseName(job);
   const upload = ordered(release, job);
@@ -34,15 +40,61 @@ export const build = async (ports: BuildPorts, job: BuildJobOrder): Promise<void
     log('order overtaken', { release: name, upload: job.upload, order: job.order });
     return;
   }
-  if (isReport(job)) return ports.buildReport(ports, job, release, upload);
+  try {
+    if (isReport(job)) await ports.buildReport(ports, job, release, upload);
+    else await buildFigures(ports, job, release, upload);
+  } catch (error) {
+    if (mayYetCome(error)) throw error;
+    log('build failed', { release: name, upload: job.upload, order: job.order, error: described(error) });
+    const act: Act = { by: 'builder', at: now() };
+    await answer(
+      table,
+      job,
+      act,
+      'build failed',
+      (current) => failUpload(current, job, reasonOf(error)),
+      (after) => tellEditor(table, after, act.at),
+    );
+  }
+};
+
+/** Whether the same order may succeed later: AWS refused or lost a call, or somebody was quicker. */
+const mayYetCome = (error: unknown): boolean =>
+  isOvertaken(error) ||
+  isProblem(error, 'unavailable') ||
+  isLost(error) ||
+  (error instanceof Error && '$metadata' in error);
+
+const MOST_REASON = 300;
+
+const reasonOf = (error: unknown): Text => {
+  if (error instanceof Problem) return error.detail;
+  const said = (error instanceof Error ? error.message : String(error)).slice(0, MOST_REASON);
+  return { zh: `程序出错（${said}）`, en: `the program failed (${said})` };
+};
+
+const buildFigures = async (
+  { table, vault, now, site, signer }: BuildPorts,
+  job: BuildJobOrder,
+  release: Release,
+  upload: Upload,
+): Promise<void> => {
+  const name = releaseName(job);
   const [flow, dataflow] = await Promise.all([loadFlow(table, job.flow), loadDefinition(table, job.flow)]);
   const history = await historyOf(vault, flow, dataflow);
-  const { found, readAs } = await examine(vault, release, upload, dataflow, history);
+  const scope = await scopeOf(table, release, history);
+  const { found, readAs } = await examine(vault, upload, dataflow, scope, history);
   await keepReport(vault, release, upload, found, readAs);
   const act: Act = { by: 'builder', at: now() };
   if (found.faultCount > 0) {
-    await answer(table, job, act, 'upload rejected', (current) =>
-      rejectUpload(current, job, readAs, found.faultCount),
+    await answer(
+      table,
+      job,
+      act,
+      'upload rejected',
+      (current) => rejectUpload(current, job, readAs, found.faultCount),
+      // Who handed it in waits for the first build; of one that was ordered since, nobody may know.
+      (after) => (job.order > 1 ? tellEditor(table, after, act.at) : []),
     );
     log('upload rejected', { release: name, upload: job.upload, faults: found.faultCount });
     return;
@@ -52,7 +104,7 @@ export const build = async (ports: BuildPorts, job: BuildJobOrder): Promise<void
   const changes = release.edition > 1 ? revisionsOf(history, observations) : [];
   const since = await sinceEach(vault, release, dataflow, observations);
   const edition = { release, dataflow, observations, vintage, changes, since };
-  const sealed = await sealEdition(edition, ports.site, vault, ports.signer, ports.now());
+  const sealed = await sealEdition(edition, site, vault, signer, now());
   await answer(
     table,
     job,
@@ -71,6 +123,20 @@ const historyOf = async (vault: Vault, flow: Flow, dataflow: Dataflow): Promise<
   if (!bytes) throw new Error(`The vintage ${flow.vintage} is not where it was sealed`);
   const { readSdmxCsv } = await import('../../figures/documents/sdmx-csv.ts');
   return vintageOf(await readSdmxCsv(dataflow, bytes));
+};
+
+/** What the upload of this release is for; of a history, beside which published releases it comes. */
+const scopeOf = async (table: Table, { kind, flow, period }: Release, history: Vintage): Promise<Scope> => {
+  if (kind === 'regular') return { scope: 'release', period };
+  const periods = new Set([...history.values()].flatMap((series) => series.map((one) => one.period)));
+  const found = await findMany(
+    table,
+    [...periods].map((one) => ({ flow, period: one })),
+  );
+  return {
+    scope: 'backfill',
+    released: new Set(found.flatMap((one) => (one && one.published.length > 0 ? [one.period] : []))),
+  };
 };
 
 /** What these figures have other than those of each published edition of the release, by its number. */
@@ -97,19 +163,15 @@ const spoken = (readAs: ReadAs): string =>
 /** Fetches the file and checks it. */
 const examine = async (
   vault: Vault,
-  release: Release,
   upload: Upload,
   dataflow: Dataflow,
+  scope: Scope,
   history: Vintage,
 ): Promise<{ found: Validation; readAs: string }> => {
   const folder = await mkdtemp(join(tmpdir(), 'upload-'));
   const path = join(folder, 'file');
   try {
     await fetchUpload(vault, upload.key, upload.versionId ?? '', path);
-    const scope =
-      release.kind === 'backfill'
-        ? ({ scope: 'backfill' } as const)
-        : ({ scope: 'release', period: release.period } as const);
     const { examineFile } = await import('../../figures/documents/examination.ts');
     const file = { path, fileName: upload.fileName };
     const { found, read: readAs } = await examineFile(file, dataflow, scope, history);

@@ -48,6 +48,7 @@ export const statusOf = (release: Release, now: Temporal.Instant): StatusAnswer 
         release.upload.faultCount > 0 || release.upload.warnings > 0
           ? `/api/staff/releases/${release.flow}/${release.period}/uploads/${release.upload.upload}/faults`
           : null,
+      failure: release.upload.failure ?? null,
     },
     wordings: release.wordings.map((one) => ({ ...one, at: officeTime(one.at) })),
     manifest: release.sealed?.manifest ?? null,

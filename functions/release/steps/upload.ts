@@ -11,14 +11,15 @@ import { actOf } from '../../web/api.ts';
 import { attemptOf } from '../../web/once.ts';
 import type { UploadAnswer } from '../contract/schemas.ts';
 import {
+  awaitedBefore,
   loadRelease,
   loadUpload,
   saveRelease,
   saveUpload,
-  unpublishedBefore,
   uploadsBegun,
 } from '../records/releases.ts';
 import { arrivedVersion, FORM_SECONDS, uploadedKey, uploadForm } from '../records/vault.ts';
+import type { Release } from '../rules/release.ts';
 import * as uploads from '../rules/uploads.ts';
 import { buildOf } from './build-order.ts';
 import { idOf, type Makes, releaseAsRead, releaseReply } from './ports.ts';
@@ -46,7 +47,7 @@ export const beginUpload: Makes<'beginUpload'> = (ports) => (call) =>
     const id = idOf(call);
     notAReport(id);
     const before = await loadRelease(table, id);
-    await buildsOnPublished(table, id);
+    await buildsOnPublished(table, before);
     // Whoever begins at the same moment takes the next number.
     return untilWon(async () => {
       const number = (await uploadsBegun(table, id)) + 1;
@@ -73,14 +74,14 @@ const notAReport = (id: ReleaseId): void => {
   });
 };
 
-/** An edition builds on what is published: an earlier period that is announced must come first. */
-const buildsOnPublished = async (table: Table, id: ReleaseId): Promise<void> => {
-  const earlier = await unpublishedBefore(table, id);
+/** An edition builds on what is published: an earlier period that is due before it must come first. */
+const buildsOnPublished = async (table: Table, release: Release): Promise<void> => {
+  const earlier = await awaitedBefore(table, release);
   if (earlier.length === 0) return;
   const names = earlier.map(releaseName).join(', ');
   throw new Problem('conflict', {
-    zh: `${releaseName(id)} 以尚未发布的 ${names} 为基础`,
-    en: `${releaseName(id)} builds on ${names}, not published yet`,
+    zh: `${releaseName(release)} 以尚未发布的 ${names} 为基础：待其发布，或者将其改期、取消`,
+    en: `${releaseName(release)} builds on ${names}, not published yet: wait for it, or move or cancel it`,
   });
 };
 

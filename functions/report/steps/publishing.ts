@@ -4,7 +4,12 @@ import { REPORT_FLOW, reportRelease } from '../../kernel/addresses.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { createRelease, findRelease, saveRelease } from '../../release/records/releases.ts';
 import * as life from '../../release/rules/life.ts';
-import { parseReleaseAt, publishedEdition, type Release } from '../../release/rules/release.ts';
+import {
+  isToBeDoneAgain,
+  parseReleaseAt,
+  publishedEdition,
+  type Release,
+} from '../../release/rules/release.ts';
 import { RELEASE_STATE_NAMES } from '../../release/rules/states.ts';
 import { uploadBegun, uploadCompleted } from '../../release/rules/uploads.ts';
 import { buildOf } from '../../release/steps/build-order.ts';
@@ -62,7 +67,7 @@ const opened = (
       });
     return life.rescheduled(before, releaseAt, { zh: '重新安排发布', en: 'scheduled again' }, act);
   }
-  if (before.state === 'returned' || before.state === 'rejected') return { ...before, releaseAt };
+  if (isToBeDoneAgain(before)) return { ...before, releaseAt };
   throw new Problem('conflict', {
     zh: `年度报告的状态已是“${RELEASE_STATE_NAMES[before.state].zh}”：改期请用 heliostat reschedule ${REPORT_FLOW}/${report.year}`,
     en: `The report is ${before.state} already: move it with heliostat reschedule ${REPORT_FLOW}/${report.year}`,

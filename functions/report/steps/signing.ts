@@ -1,7 +1,7 @@
 import { reportRelease } from '../../kernel/addresses.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { findRelease } from '../../release/records/releases.ts';
-import { isInWork, publishedEdition, type Release } from '../../release/rules/release.ts';
+import { isInWork, isToBeDoneAgain, publishedEdition, type Release } from '../../release/rules/release.ts';
 import { RELEASE_STATE_NAMES } from '../../release/rules/states.ts';
 import { sha256 } from '../../runtime/sha256.ts';
 import { releaseKey } from '../../store/keys.ts';
@@ -163,7 +163,7 @@ export const reopenReport =
     const { year } = before;
     const after = life.reopen(before);
     const release = await findRelease(table, reportRelease(year));
-    if (release && isInWork(release) && release.state !== 'returned' && release.state !== 'rejected') {
+    if (release && isInWork(release) && !isToBeDoneAgain(release)) {
       throw new Problem('conflict', {
         zh: `年度报告的状态是“${RELEASE_STATE_NAMES[release.state].zh}”（report/${year}）：请先取消（heliostat cancel report/${year}）`,
         en: `The report is ${release.state} as report/${year}: cancel that first (heliostat cancel report/${year})`,

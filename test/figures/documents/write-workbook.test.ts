@@ -147,7 +147,7 @@ describe('XLSX', () => {
     const ppi = dataflow('ppi');
     const history = await validate(
       ppi,
-      { scope: 'backfill' },
+      { scope: 'backfill', released: new Set() },
       await open(figures('ppi-backfill')),
       new Map(),
     );

@@ -7,7 +7,7 @@ import { dataflow, figures } from '../../formats/sample.ts';
 export const cpi = dataflow('cpi');
 export const ppi = dataflow('ppi');
 export const RELEASE = { scope: 'release', period: '2017-12' } as const;
-export const BACKFILL = { scope: 'backfill' } as const;
+export const BACKFILL = { scope: 'backfill', released: new Set<string>() } as const;
 export const NONE: Vintage = new Map();
 
 export type Sheet = { columns: string[]; rows: UploadCell[][] };

@@ -316,10 +316,12 @@ describe('finding', () => {
     expect(second.items.map(({ period }) => period)).toEqual(['2017-12']);
     expect(await releases.allBetween(table, instant('2018-01-01'), T)).toHaveLength(3);
     expect(await releases.dueBy(table, instant('2018-01-09T09:30:00+08:00'))).toHaveLength(2);
-    expect(await releases.unpublishedBefore(table, ID)).toEqual([
+    const december = await releases.loadRelease(table, ID);
+    expect(await releases.awaitedBefore(table, december)).toEqual([
       { flow: 'cpi', period: '2017-10' },
       { flow: 'cpi', period: '2017-11' },
     ]);
+    expect(await releases.awaitedBefore(table, { ...december, edition: 2 })).toEqual([]);
   });
 });
 

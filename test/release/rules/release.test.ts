@@ -177,7 +177,7 @@ describe('what voids sign-offs', () => {
       expect(signed(release)).toEqual([true, true, true]);
     }
     release = files.orderLostBuild(release, by('release-clock'));
-    expect(release).toMatchObject({ state: 'approved', upload: { state: 'rejected' } });
+    expect(release).toMatchObject({ state: 'approved', upload: { state: 'failed' } });
   });
 
   it('an answer to an overtaken order is refused', () => {
@@ -295,6 +295,7 @@ const DOINGS: Record<string, Doing> = {
   upload: (release, act) => uploaded(release, act.by),
   seal: (release) => sealed(release, 0, String(release.version).padStart(64, '0')),
   fault: (release) => files.rejectUpload(release, orderOf(release), '', 1),
+  fail: (release) => files.failUpload(release, orderOf(release), { zh: 'x', en: 'x' }),
   review: (release, act) => life.reviewed(release, release.sealed?.manifest ?? '', 'x', act),
   approve: (release, act) => life.approved(release, release.sealed?.manifest ?? '', act),
   reject: (release, act) => life.sentBack(release, 'x', act),

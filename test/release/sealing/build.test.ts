@@ -5,6 +5,7 @@ import { faultsKey, readVault, sealedPrefix } from '../../../functions/release/r
 import { build } from '../../../functions/release/sealing/build.ts';
 import { chain } from '../../../functions/store/audit/audit.ts';
 import { flowKey } from '../../../functions/store/keys.ts';
+import { waitingMessages } from '../../../functions/store/outbox.ts';
 import { get, put, transact } from '../../../functions/store/table.ts';
 import { dataflow } from '../../formats/sample.ts';
 import { CSV, type Office, type Releases, startReleases } from '../steps/office.ts';
@@ -148,4 +149,47 @@ it('what builds on a vintage that has changed meanwhile is not sealed', async ()
   const late = { ...office.ports, signer: { ...signer, kms } };
   await expect(build(late, await orderOf(1))).rejects.toMatchObject({ slug: 'conflict' });
   expect(await office.status()).toMatchObject({ state: 'uploaded', manifest: null });
+});
+
+describe('a build that fails', () => {
+  const failing = (error: Error) => {
+    const { signer } = office.ports;
+    const kms = { send: () => Promise.reject(error) } as unknown as typeof signer.kms;
+    return { ...office.ports, signer: { ...signer, kms } };
+  };
+
+  it('is a state with its reason, and its editor hears of it', async () => {
+    await office.complete(await office.post());
+    await build(failing(new TypeError('a codec is missing')), await orderOf(1));
+    expect(await office.status()).toMatchObject({
+      state: 'failed',
+      upload: { state: 'failed', failure: { en: expect.stringContaining('a codec is missing') } },
+    });
+    const [mail] = await waitingMessages(office.table);
+    expect(mail).toMatchObject({ to: 'editor:editor', subject: expect.stringContaining('构建失败') });
+    await office.complete(await office.post());
+    await office.runBuild();
+    expect(await office.status()).toMatchObject({ state: 'validated', upload: { failure: null } });
+  });
+
+  it('leaves what was sealed before as it was', async () => {
+    await office.complete(await office.post());
+    await office.runBuild();
+    const { manifest } = await office.status();
+    await office.complete(await office.post({ text: OTHER }));
+    await build(failing(new TypeError('a codec is missing')), await orderOf(2));
+    expect(await office.status()).toMatchObject({
+      state: 'validated',
+      manifest,
+      upload: { state: 'failed' },
+      newerRejected: { upload: 2 },
+    });
+  });
+
+  it('because a service refused a call is tried again', async () => {
+    await office.complete(await office.post());
+    const refused = Object.assign(new Error('later'), { name: 'ThrottlingException', $metadata: {} });
+    await expect(build(failing(refused), await orderOf(1))).rejects.toThrow('later');
+    expect(await office.status()).toMatchObject({ state: 'uploaded', upload: { state: 'building' } });
+  });
 });

@@ -55,6 +55,19 @@ describe('a place for a file', () => {
     expect(answer.status).toBe(409);
     expect(answer.body.detail).toContain('cpi/2017-11');
   });
+
+  it('waits for no period that was put off past its own T', async () => {
+    await office.announce({ period: '2017-11', releaseAt: '2018-01-11T09:30:00+08:00' });
+    await office.announce();
+    expect((await begin()).status).toBe(201);
+  });
+
+  it('waits for no history, nor does a history wait for what is later', async () => {
+    await office.announce();
+    await office.announce({ period: 'backfill', kind: 'backfill', releaseAt: undefined });
+    expect((await begin()).status).toBe(201);
+    expect((await begin(undefined, 'cpi/backfill')).status).toBe(201);
+  });
 });
 
 describe('a file that is complete', () => {
