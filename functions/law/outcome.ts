@@ -290,9 +290,9 @@ export const OUTCOME_CODES = Object.keys(OUTCOMES) as Outcome[];
  */
 
 /**
- * The groups of outcomes whose answers another person reviews. No text names them; by default what withholds
- * something: 不予公开 and 部分公开.
+ * The groups of outcomes whose answers another person reviews: all unless an office says otherwise, since what provides
+ * passes the confidentiality review (v2019 Art 17, v2008 Art 14) and a refusal is not to pass by choosing another row.
  */
-export const ReviewFirst = v.optional(v.array(v.picklist(OUTCOME_GROUPS)), ['refused', 'partial']);
+export const ReviewFirst = v.optional(v.array(v.picklist(OUTCOME_GROUPS)), [...OUTCOME_GROUPS]);
 
 export type ReviewFirst = readonly OutcomeGroup[];

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startBrowser, type TestBrowser } from '../browser.ts';
-import { type Office, openOffice, until } from './office.ts';
+import { approveAnswer, type Office, openOffice, until } from './office.ts';
 
 /** People who ask an office that runs as a newcomer starts it, by a browser with scripts and by one without. */
 let office: Office;
@@ -178,6 +178,8 @@ it('an answer by e-mail: sent by the officer, taken by the mail server, and read
   await run('register', own.receipt);
   await run('decide', own.receipt, '--outcome', 'granted', '--reply', 'already-public', '--where', '本网站');
   const { letter } = JSON.parse(await run('letter', own.receipt, '--kind', 'answer'));
+  expect((await office.attempt('officer', 'requests', 'send', own.receipt, String(letter))).status).toBe(1);
+  await approveAnswer(office, own.receipt);
   const sent = JSON.parse(await run('send', own.receipt, String(letter)));
   expect(sent).toMatchObject({ state: 'dispatched', sent: { day: '2026-09-16' } });
   await page.goto(`${office.address}/_local/mail`);

@@ -186,7 +186,8 @@ export type CaseLetterBody = v.InferOutput<typeof CaseLetterBody>;
 
 /**
  * The review of an answer: `content` is that of the letter which was read (`previewLetter`, or the letter itself).
- * Who returns it says in `reason` what is to be changed.
+ * Who approves what provides information gives the `basis` of the confidentiality review 保密审查 (v2019 Art 17); who
+ * returns it says in `reason` what is to be changed.
  */
 export const CaseReviewBody = v.strictObject({
   content: v.pipe(
@@ -200,6 +201,7 @@ export const CaseReviewBody = v.strictObject({
     ),
   ),
   verdict: v.picklist(['approved', 'returned']),
+  basis: v.optional(Reason),
   reason: v.optional(Reason),
   day: v.optional(DaySchema),
   lateEntry: v.optional(Reason),

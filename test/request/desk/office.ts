@@ -111,7 +111,11 @@ export const startDesks = async () => {
         ports: {
           ...shared,
           site: SITE.address,
-          lawOn: (at: Temporal.Instant) => lawAt(table, at),
+          // An office that has reviewed what it withholds.
+          lawOn: async (at: Temporal.Instant) => ({
+            ...(await lawAt(table, at)),
+            reviewFirst: ['refused', 'partial'] as const,
+          }),
           mail: async () => ({ url: '', from: '' }),
         },
         steps: OFFICER_STEPS,

@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import { HOLIDAY_ROUTES } from '../../../functions/holidays/contract/routes.ts';
 import { lawAt } from '../../../functions/holidays/records/holidays.ts';
+import type { ReviewFirst } from '../../../functions/law/outcome.ts';
 import { EVENT_ROUTES } from '../../../functions/openday/contract/officer-routes.ts';
 import { QUESTION_ROUTES } from '../../../functions/question/contract/officer-routes.ts';
 import { checkFile } from '../../../functions/request/casework/file-checking.ts';
@@ -30,8 +31,18 @@ export const startOfficers = async () => {
   return {
     /** The same table by a client of its own, as another process has one. */
     again: tables.again,
-    /** `smtp`: the mail server's address; none unless given. `on`: a table that another office works on. */
-    async office(today: string, { smtp = '', on }: { smtp?: string; on?: Table } = {}) {
+    /**
+     * `smtp`: the mail server's address; none unless given. `on`: a table that another office works on. `reviewFirst`:
+     * whose answers it has reviewed; what it withholds unless given.
+     */
+    async office(
+      today: string,
+      {
+        smtp = '',
+        on,
+        reviewFirst = ['refused', 'partial'],
+      }: { smtp?: string; on?: Table; reviewFirst?: ReviewFirst } = {},
+    ) {
       const table: Table = on ?? (await tables.fresh());
       const clock: { now: Temporal.Instant } = { now: instant(today) };
       const ports: CaseOfficerPorts = {
@@ -39,7 +50,7 @@ export const startOfficers = async () => {
         secrets: { kms: engines.kms(), requestsKey: WRAPS, macKey: MACS, noticesKey: WRAPS },
         casework: async () => ({ s3: engines.s3(), bucket: 'casework' }),
         site: 'https://office.example',
-        lawOn: (at) => lawAt(table, at),
+        lawOn: async (at) => ({ ...(await lawAt(table, at)), reviewFirst }),
         mail: async () => ({ url: smtp, from: 'Office <stats@tongji.example>' }),
         now: () => clock.now,
       };
@@ -82,7 +93,7 @@ export const startOfficers = async () => {
         /** The answer's letter, or what it would be, is approved by another person than its officer. */
         async approve(receipt: string, by = 'officer2', more: Record<string, unknown> = {}): Promise<Answer> {
           const { body } = await call(`GET /requests/${receipt}/review`, { by });
-          const review = { content: body.content, verdict: 'approved', ...more };
+          const review = { content: body.content, verdict: 'approved', basis: '不涉密', ...more };
           return this.step(receipt, 'review', review, by);
         },
         everything: () => everything(table),

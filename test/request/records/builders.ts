@@ -40,6 +40,12 @@ export const entered = async (
   at = day,
 ): Promise<Case> => createCase(table, await lawAt(table, instant(at)), intake(receipt, day, more), act(at));
 
+/** The same events, each answer that leaves reviewed by a second person on that day. */
+const withReviews = (events: readonly RequestEvent[]): RequestEvent[] =>
+  events.flatMap((one) =>
+    one.type === 'dispatched' && one.by !== 'head' ? [on('reviewed', one.day), one] : [one],
+  );
+
 /** Records events on a day, by whoever the first one says. */
 export const recorded = async (
   table: Table,
@@ -47,4 +53,10 @@ export const recorded = async (
   events: readonly RequestEvent[],
   at = events[0]?.day ?? '',
 ): Promise<Case> =>
-  recordEvents(table, await lawAt(table, instant(at)), before, { events }, act(at, events[0]?.by));
+  recordEvents(
+    table,
+    await lawAt(table, instant(at)),
+    before,
+    { events: withReviews(events) },
+    act(at, events[0]?.by),
+  );

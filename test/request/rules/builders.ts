@@ -31,7 +31,7 @@ const DEFAULTS: { [T in EventType]?: Extra<T> } = {
   'fee-noticed': { basis: 'item', count: 31, before: 0, fen: 220_000 },
   'fee-waived': { reason: '经济困难' },
   decided: { decision: { outcome: 'granted', reply: 'provided', withheld: [] } },
-  reviewed: { content: 'hash-of-the-letter', verdict: 'approved', by: 'head' },
+  reviewed: { content: 'hash-of-the-letter', verdict: 'approved', basis: '不涉密', by: 'head' },
   dispatched: { way: 'email', documents: [1], content: 'hash-of-the-letter' },
   transferred: { agency: '重庆市统计局' },
   linked: { as: 'R2' },

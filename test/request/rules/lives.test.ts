@@ -131,7 +131,15 @@ describe('lives', () => {
         ...open,
         event('consultation-dispatched', '2021-03-03'),
         event('consultation-replied', '2021-03-10', { answer: 'refuses' }),
-        event('decided', '2021-04-06'),
+        event('decided', '2021-04-06', {
+          decision: {
+            outcome: 'granted',
+            reply: 'provided',
+            withheld: [],
+            refusalUnfounded: '不属于商业秘密',
+          },
+        }),
+        event('reviewed', '2021-04-06'),
         event('dispatched', '2021-04-06'),
       ],
       'dispatched',

@@ -31,6 +31,11 @@ export const decide = command({
       'partly: a JSON list of {item, reason, ground}',
     ),
     'public-interest': optional('TEXT', '公共利益理由', 'why it outweighs a third party’s refusal'),
+    'refusal-unfounded': optional(
+      'TEXT',
+      '第三方不同意的理由何以不成立',
+      'why the reasons of a third party’s refusal do not hold',
+    ),
     'not-consulted': optional(
       'TEXT',
       '未征求第三方意见的理由',
@@ -55,6 +60,7 @@ export const decide = command({
   async run(context, given, receipt) {
     const { ground, reasons, text, where, agency } = given;
     const publicInterest = given['public-interest'];
+    const refusalUnfounded = given['refusal-unfounded'];
     const agencyContact = given['agency-contact'];
     const notConsulted = given['not-consulted'];
     const earlierElsewhere = given['earlier-elsewhere'];
@@ -68,6 +74,7 @@ export const decide = command({
       ...(agency === undefined ? {} : { agency }),
       ...(agencyContact === undefined ? {} : { agencyContact }),
       ...(publicInterest === undefined ? {} : { publicInterest }),
+      ...(refusalUnfounded === undefined ? {} : { refusalUnfounded }),
       ...(notConsulted === undefined ? {} : { notConsulted }),
       ...(given.earlier === undefined ? {} : { earlier: given.earlier.toUpperCase() }),
       ...(earlierElsewhere === undefined ? {} : { earlierElsewhere }),

@@ -21,6 +21,11 @@ export const review = command({
       '所读答复书的内容标识（read 给出）',
       'approve, return: what was read, as read gives it',
     ),
+    basis: optional(
+      'TEXT',
+      'approve：保密审查的依据和结论，提供信息时必填',
+      'approve: the basis of the confidentiality review, where information is provided',
+    ),
     reason: optional('TEXT', 'return：需要修改之处', 'return: what is to be changed'),
     ...WHEN,
   },
@@ -48,6 +53,7 @@ export const review = command({
     const body = {
       content,
       verdict: what === 'approve' ? 'approved' : 'returned',
+      ...(given.basis === undefined ? {} : { basis: given.basis }),
       ...(given.reason === undefined ? {} : { reason: given.reason }),
       ...(given.day === undefined ? {} : { day: given.day }),
       ...(given['late-entry'] === undefined ? {} : { lateEntry: given['late-entry'] }),

@@ -42,10 +42,10 @@ export const readForReview = (ports: CaseOfficerPorts): OfficerOperation<'readFo
  */
 export const reviewAnswer = (ports: CaseOfficerPorts): OfficerOperation<'reviewAnswer'> =>
   operation(ports, async (handling, call) => {
-    const { content, verdict, reason, day, lateEntry } = call.body;
+    const { content, verdict, basis, reason, day, lateEntry } = call.body;
     const { table, law, act } = handling;
     const before = await caseAsRead(handling, call);
-    await namesNobody(handling, before, { reason, lateEntry });
+    await namesNobody(handling, before, { basis, reason, lateEntry });
     const now = before.request.state === 'decided' ? await answerNow(handling, before) : undefined;
     if (now !== undefined && content !== now.content) {
       throw new Problem('stale-version', {
@@ -61,6 +61,7 @@ export const reviewAnswer = (ports: CaseOfficerPorts): OfficerOperation<'reviewA
       content,
       documents: now?.documents ?? [],
       verdict,
+      ...(basis !== undefined && { basis }),
       ...(reason !== undefined && { reason }),
       ...(lateEntry !== undefined && { lateEntry }),
     };

@@ -1,6 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
 import type * as v from 'valibot';
-import { lawAt } from '../../../holidays/records/holidays.ts';
 import { officeDay } from '../../../kernel/day.ts';
 import { WAY_NAMES } from '../../../kernel/form-words.ts';
 import { type Fault, Problem } from '../../../kernel/problem.ts';
@@ -202,7 +201,7 @@ const recordSent = async (
   const handling: CaseHandling = {
     ...before,
     act: { ...before.act, at },
-    law: await lawAt(before.table, at),
+    law: await before.lawOn(at),
   };
   const { table, law, act } = handling;
   const sent = { day: officeDay(at).toString(), at: at.toString(), by: act.by };

@@ -41,6 +41,8 @@ export const Decision = v.object({
   withheld: v.optional(v.array(Withheld), []),
   /** Why the public interest outweighs a third party's refusal. */
   publicInterest: v.optional(DecisionWords),
+  /** Why the reasons of a third party's refusal do not hold (v2019 Art 32). */
+  refusalUnfounded: v.optional(DecisionWords),
   /** Why no third party was consulted, where their rights are the ground. */
   notConsulted: v.optional(DecisionWords),
   /** Of a repeated request: the number of the one that was answered before. */
@@ -70,7 +72,7 @@ export const groundOf = (
 };
 
 /** Whether the reply hands over information. */
-const givesSomething = ({ reply }: Pick<Decision, 'reply'>): boolean =>
+export const givesSomething = ({ reply }: Pick<Decision, 'reply'>): boolean =>
   reply === 'provided' || reply === 'partly';
 
 /**

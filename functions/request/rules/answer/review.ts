@@ -3,6 +3,8 @@ import { OUTCOMES, type ReviewFirst } from '../../../law/outcome.ts';
 import type { EventOf, RequestEvent } from '../events/events.ts';
 import { at, type Look, lastOf, needs, notBefore } from '../events/rule-context.ts';
 import type { CaseState } from '../states.ts';
+import { givesSomething } from './decision.ts';
+import { isOverRefusal } from './third-party.ts';
 
 /**
  * Where the review of an answer stands: `none` is wanted, it `waits`, a reviewer `approved` or `returned` it, or it
@@ -20,8 +22,12 @@ export const reviewedLast = (events: readonly RequestEvent[]): EventOf<'reviewed
   return last?.type === 'reviewed' ? last : undefined;
 };
 
-const isWanted = ({ decision }: EventOf<'decided'>, first: ReviewFirst): boolean =>
-  first.includes(OUTCOMES[decision.outcome].group);
+/** The office has its groups reviewed; what hands over information against a third party's word is, whatever it chose. */
+const isWanted = (
+  { decision }: EventOf<'decided'>,
+  events: readonly RequestEvent[],
+  first: ReviewFirst,
+): boolean => first.includes(OUTCOMES[decision.outcome].group) || isOverRefusal(decision, events);
 
 /**
  * Where the review of an answer stands that is decided and has not left; `none` too while there is no such answer.
@@ -32,11 +38,14 @@ export const reviewOf = (
   first: ReviewFirst,
 ): Review => {
   const decided = decidedLast(events);
-  if (state !== 'decided' || decided === undefined || !isWanted(decided, first)) return 'none';
+  if (state !== 'decided' || decided === undefined || !isWanted(decided, events, first)) return 'none';
   return reviewedLast(events)?.verdict ?? 'waits';
 };
 
-/** Another person than the one who decided looks at it; who returns it says why. */
+/**
+ * Another person than the one who decided looks at it; who returns it says why. Of an answer that provides information
+ * it is the confidentiality review 保密审查 too (v2019 Art 17, v2008 Art 14), over exactly what leaves, with its basis.
+ */
 export const reviewedFaults = (event: EventOf<'reviewed'>, look: Look): Fault[] => {
   const decided = lastOf(look, 'decided');
   const faults = needs(event, decided, 'not-decided', {
@@ -56,13 +65,26 @@ export const reviewedFaults = (event: EventOf<'reviewed'>, look: Look): Fault[] 
       at('reason-missing', '/reason', { zh: '请写明需要修改之处', en: 'Say what is to be changed.' }),
     );
   }
+  if (
+    event.verdict === 'approved' &&
+    decided &&
+    givesSomething(decided.decision) &&
+    event.basis === undefined
+  ) {
+    faults.push(
+      at('basis-missing', '/basis', {
+        zh: '提供信息前须经保密审查：请写明审查依据和结论',
+        en: 'What is provided passes the confidentiality review first: say on which basis.',
+      }),
+    );
+  }
   return faults;
 };
 
 /** An answer that is to be reviewed leaves as it was approved, and not before. */
 export const unreviewedFaults = (event: EventOf<'dispatched'>, look: Look): Fault[] => {
   const decided = lastOf(look, 'decided');
-  if (decided === undefined || !isWanted(decided, look.reviewFirst)) return [];
+  if (decided === undefined || !isWanted(decided, look.events, look.reviewFirst)) return [];
   const reviewed = reviewedLast(look.events);
   if (reviewed?.verdict === 'returned') {
     return [

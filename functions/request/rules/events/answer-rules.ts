@@ -4,6 +4,7 @@ import { feeByItem, feeByPage, yuan } from '../../../law/fee.ts';
 import { OUTCOMES } from '../../../law/outcome.ts';
 import { FEE_BASIS_NAMES } from '../../../law/regime.ts';
 import { decisionFaults, givesNothing, NOTHING_PROVIDED } from '../answer/decision.ts';
+import { openConsultationFaults, refusalFaults, thirdParties } from '../answer/third-party.ts';
 import type { EventOf } from './events.ts';
 import { EVENT_TITLES } from './names.ts';
 import { afterDue, at, type Look, lastOf, needs, notHere, periodFaults, workingDay } from './rule-context.ts';
@@ -147,13 +148,10 @@ export const decidedFaults = (event: EventOf<'decided'>, look: Look): Fault[] =>
       en: 'Reasons are asked for before an excessive request is turned down.',
     });
   }
-  const asked = look.events.flatMap((e) =>
-    e.type === 'consultation-dispatched' && e.with === 'third-party' ? [e.consultation] : [],
-  );
   const theirRights = [decision.outcome, ...decision.withheld.map(({ ground }) => ground)];
   if (
     theirRights.includes('third-party-rights') &&
-    asked.length === 0 &&
+    thirdParties(look.events).length === 0 &&
     decision.notConsulted === undefined
   ) {
     const detail = {
@@ -162,18 +160,7 @@ export const decidedFaults = (event: EventOf<'decided'>, look: Look): Fault[] =>
     };
     faults.push(at('not-consulted', '/decision/notConsulted', detail));
   }
-  const refused = look.events.some(
-    (e) => e.type === 'consultation-replied' && e.answer === 'refuses' && asked.includes(e.consultation),
-  );
-  const binds = look.regime.refusalBinds && refused && decision.outcome === 'granted';
-  if (binds && decision.publicInterest === undefined) {
-    faults.push(
-      at('refusal-binds', '/decision/publicInterest', {
-        zh: '第三方不同意公开：请写明不公开会对何种公共利益造成重大影响',
-        en: 'The third party refuses: say which public interest outweighs it.',
-      }),
-    );
-  }
+  faults.push(...openConsultationFaults(event, look), ...refusalFaults(decision, look));
   return faults;
 };
 

@@ -112,6 +112,8 @@ const EVENTS = [
     content: v.string(),
     documents: v.optional(v.pipe(v.array(Count), v.maxLength(100)), []),
     verdict: v.picklist(['approved', 'returned']),
+    /** Of the confidentiality review: the rules that it was made under, and what it found. */
+    basis: v.optional(DecisionWords),
     reason: v.optional(DecisionWords),
   }),
   /**

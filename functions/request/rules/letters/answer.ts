@@ -69,15 +69,15 @@ const decisionParagraph = (
   const article = corrected === null ? articleOf(row, decision.reply, regime) : CORRECTION[regime.id];
   const also = besides(decision, article.zh, regime);
   const { found, done } = corrected ?? findingOf(you, decision, attachments.length > 0, earlier);
-  const { reasons, publicInterest } = decision;
+  const { reasons, publicInterest, refusalUnfounded } = decision;
   const why = reasons === undefined ? '' : reasonsText(reasons);
-  const despite =
-    publicInterest === undefined
-      ? ''
-      : `第三方不同意公开，但是本机关认为不公开会对公共利益造成重大影响：${sentence(publicInterest)}`;
+  const despite = {
+    zh: `${refusalUnfounded === undefined ? '' : `第三方不同意公开，但是其理由不成立：${sentence(refusalUnfounded)}`}${publicInterest === undefined ? '' : `第三方不同意公开，但是本机关认为不公开会对公共利益造成重大影响：${sentence(publicInterest)}`}`,
+    en: `${refusalUnfounded === undefined ? '' : ` The third party disagrees, but its reasons do not hold: ${clause(refusalUnfounded)}.`}${publicInterest === undefined ? '' : ` The third party disagrees, but the public interest outweighs that: ${clause(publicInterest)}.`}`,
+  };
   return {
-    zh: `经审查，${found.zh}。${why}${despite}根据${withLaw(article.zh, regime)}${also.zh}，${done.zh}${decision.withheld.length > 0 ? '；不予公开的内容及其理由如下：' : '。'}`,
-    en: `On examination, ${found.en}.${reasons === undefined ? '' : ` ${clause(reasons)}.`}${publicInterest === undefined ? '' : ` The third party disagrees, but the public interest outweighs that: ${clause(publicInterest)}.`} Under the ${regime.law.en}, ${article.en}${also.en}, ${done.en}${decision.withheld.length > 0 ? '. Withheld, and why:' : '.'}`,
+    zh: `经审查，${found.zh}。${why}${despite.zh}根据${withLaw(article.zh, regime)}${also.zh}，${done.zh}${decision.withheld.length > 0 ? '；不予公开的内容及其理由如下：' : '。'}`,
+    en: `On examination, ${found.en}.${reasons === undefined ? '' : ` ${clause(reasons)}.`}${despite.en} Under the ${regime.law.en}, ${article.en}${also.en}, ${done.en}${decision.withheld.length > 0 ? '. Withheld, and why:' : '.'}`,
   };
 };
 
