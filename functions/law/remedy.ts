@@ -27,10 +27,11 @@ const RemedyChoices = v.object({
   court: Text,
   /**
    * Groups of outcomes that go to reconsideration before court from 2024 on (复议法 2023 Art 23). Certain for
-   * 不予公开; a partial release, which withholds something, is unconfirmed.
+   * 不予公开; a partial release, which withholds something, is unconfirmed. 法释〔2025〕8号: courts take 无法提供 and
+   * 不予处理 at once.
    */
   reconsiderationFirst: v.array(v.picklist(OUTCOME_GROUPS)),
-  /** Whether silence too goes to reconsideration first. Unconfirmed. */
+  /** Whether silence too goes to reconsideration first, from 2024 until 法释〔2025〕8号 left the choice. Unconfirmed. */
   silenceFirst: v.boolean(),
   /** Years to act in where the answer did not tell the remedies. Unconfirmed: one. */
   untoldYears: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(20)),
@@ -63,12 +64,14 @@ type AnswerTime = { readonly days: number; readonly count: 'calendar' | 'working
 /** The law on remedies in force in a span of days, chosen by the day of the answer. All periods in calendar days. */
 type RemedyRegime = {
   readonly until: Day | null;
-  /** Whether some answers go to reconsideration before court. */
-  readonly ordersReconsideration: boolean;
+  /** Whether some answers go to reconsideration before court, and whether silence does. */
+  readonly ordersReconsideration: { readonly answers: boolean; readonly silence: boolean };
   readonly reconsideration: {
     readonly days: number;
-    /** Unconfirmed: ten days, which the Act of 2023 (Art 88) counts as working days. */
+    /** Ten days, which the Act of 2023 (Arts 48, 88) counts as working days. */
     readonly answerIn: AnswerTime;
+    /** In the summary procedure 简易程序 of that Act (Arts 53, 54), which information cases may be heard in. */
+    readonly summaryAnswerIn: AnswerTime | null;
     readonly law: Text;
   };
   readonly suit: {
@@ -90,29 +93,42 @@ const SUIT: RemedyRegime['suit'] = {
   law: { zh: '《中华人民共和国行政诉讼法》', en: 'Administrative Litigation Law' },
 };
 
-/** By the day of the answer: until 2023 reconsideration or court at choice; then the Act of 2023. */
+const RECONSIDERATION_2023: RemedyRegime['reconsideration'] = {
+  days: 60,
+  answerIn: { days: 10, count: 'working' },
+  summaryAnswerIn: { days: 5, count: 'working' },
+  law: {
+    zh: '《中华人民共和国行政复议法》（2023年修订）',
+    en: 'Administrative Reconsideration Law (revised 2023)',
+  },
+};
+
+/**
+ * By the day of the answer: until 2023 reconsideration or court at choice; then the Act of 2023, under which a refusal
+ * goes to reconsideration first; since June 2025 with 法释〔2025〕8号, by which silence may go either way.
+ */
 const REMEDY_REGIMES: readonly RemedyRegime[] = [
   {
     until: '2023-12-31',
-    ordersReconsideration: false,
+    ordersReconsideration: { answers: false, silence: false },
     reconsideration: {
       days: 60,
       answerIn: { days: 10, count: 'calendar' },
+      summaryAnswerIn: null,
       law: { zh: '《中华人民共和国行政复议法》', en: 'Administrative Reconsideration Law' },
     },
     suit: SUIT,
   },
   {
+    until: '2025-05-31',
+    ordersReconsideration: { answers: true, silence: true },
+    reconsideration: RECONSIDERATION_2023,
+    suit: SUIT,
+  },
+  {
     until: null,
-    ordersReconsideration: true,
-    reconsideration: {
-      days: 60,
-      answerIn: { days: 10, count: 'working' },
-      law: {
-        zh: '《中华人民共和国行政复议法》（2023年修订）',
-        en: 'Administrative Reconsideration Law (revised 2023)',
-      },
-    },
+    ordersReconsideration: { answers: true, silence: false },
+    reconsideration: RECONSIDERATION_2023,
     suit: SUIT,
   },
 ];
@@ -160,8 +176,10 @@ export const remediesAgainst = (
   { told = true, calendar = null }: { told?: boolean; calendar?: Calendar | null } = {},
 ): Remedies => {
   const { ordersReconsideration, reconsideration, suit } = regimeOn(knownOn);
-  const named = outcome === 'silence' ? choices.silenceFirst : choices.reconsiderationFirst.includes(outcome);
-  const first = ordersReconsideration && named;
+  const first =
+    outcome === 'silence'
+      ? ordersReconsideration.silence && choices.silenceFirst
+      : ordersReconsideration.answers && choices.reconsiderationFirst.includes(outcome);
   const known = Temporal.PlainDate.from(knownOn);
   const until = (day: Day): Day => movedFrom(day, { choices, calendar });
   const untold = known.add({ years: choices.untoldYears }).toString();
@@ -188,10 +206,28 @@ export const suitUntilAfterReconsideration = (received: Day, days: LastDays): Da
 export const appealUntil = (received: Day, days: LastDays): Day =>
   movedFrom(plusDays(received, regimeOn(received).suit.appealDays), days);
 
-/** The last day for the office's own answer to a remedy whose copy it received on `notified`. */
-export const answerDue = (kind: RemedyKind, notified: Day, calendar: Calendar): Day => {
+/** How a reconsideration is heard 普通程序, 简易程序; of information cases it may be either (复议法 2023 Art 53). */
+export const PROCEDURES = ['ordinary', 'summary'] as const;
+export type Procedure = (typeof PROCEDURES)[number];
+
+/** What is known of the time to answer a remedy: the procedure, or the day that the notice itself names. */
+type AnswerKnown = { readonly procedure?: Procedure | undefined; readonly answerBy?: Day | undefined };
+
+/**
+ * The last day for the office's own answer to a remedy whose copy it received on `notified`: the day that the notice
+ * names, else what the law gives; where nobody said in which procedure, the shorter time.
+ */
+export const answerDue = (
+  kind: RemedyKind,
+  notified: Day,
+  calendar: Calendar,
+  { procedure = 'summary', answerBy }: AnswerKnown = {},
+): Day => {
+  if (answerBy !== undefined) return answerBy;
   const { reconsideration, suit } = regimeOn(notified);
-  const { days, count } = kind === 'reconsideration' ? reconsideration.answerIn : suit.answerIn;
+  const { answerIn, summaryAnswerIn } = reconsideration;
+  const inReconsideration = procedure === 'summary' ? (summaryAnswerIn ?? answerIn) : answerIn;
+  const { days, count } = kind === 'reconsideration' ? inReconsideration : suit.answerIn;
   return count === 'calendar'
     ? plusDays(notified, days)
     : dayText(nthWorkingDay(calendar, dayNumber(notified), days));

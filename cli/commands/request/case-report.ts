@@ -95,6 +95,7 @@ const FLAGS: Readonly<Record<Flag, string>> = {
   'unconfirmed-receipt': '尚未与申请人确认收到',
   'late-confirmation': '确认收到晚于到达',
   'late-supplement': '要求补正逾期，期限不变',
+  'suit-out-of-order': '应先申请行政复议而直接起诉',
   'extension-dropped': '重新起算，此前的延长作废',
   'calendar-unrecorded': '节假日安排未登记',
 };

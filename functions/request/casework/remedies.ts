@@ -15,3 +15,15 @@ export const remediesOf = ({ request }: Case, { calendar }: Law): Remedies | nul
     calendar,
   });
 };
+
+/** Whether somebody went to court at once where reconsideration goes first: the court may turn the suit away. */
+export const isSuitOutOfOrder = (found: Case, law: Law): boolean => {
+  const kinds = found.request.events.flatMap((event) =>
+    event.type === 'remedy-notified' ? [event.kind] : [],
+  );
+  return (
+    kinds.includes('suit') &&
+    !kinds.includes('reconsideration') &&
+    remediesOf(found, law)?.reconsiderationFirst === true
+  );
+};

@@ -4,7 +4,7 @@ import { type Day, officeTimeOf } from '../../kernel/day.ts';
 import type { Law } from '../../law/law.ts';
 import { workingDaysLeft } from '../../law/working-days.ts';
 import { reviewNow } from '../casework/answer.ts';
-import { remediesOf } from '../casework/remedies.ts';
+import { isSuitOutOfOrder, remediesOf } from '../casework/remedies.ts';
 import { RETENTION } from '../choices.ts';
 import type { CaseAnswer, FileAnswer, LedgerAnswer } from '../contract/officer-answers.ts';
 import type { Case } from '../records/case.ts';
@@ -103,7 +103,7 @@ export const caseView = (
       payment: deadline.windows.payment,
     },
     pauses: deadline.pauses.map(({ reason, from, to, projected }) => ({ reason, from, to, projected })),
-    flags: [...deadline.flags],
+    flags: [...deadline.flags, ...(isSuitOutOfOrder(found, law) ? ['suit-out-of-order' as const] : [])],
     review: reviewNow(found, law.reviewFirst),
     next: Object.keys(NEXT[request.state]).filter((type) => type !== 'calendar-changed'),
     events: request.events.map((event) => ({ ...event, at: officeTimeOf(event.at) })),

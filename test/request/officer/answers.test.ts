@@ -469,3 +469,17 @@ describe('an answer that turns a repeated request down', () => {
     expect(await html(1)).toContain(`作出答复（${earlierElsewhere}），您本次提出的申请属于重复申请`);
   });
 });
+
+it('a suit where reconsideration goes first is flagged, and not once it went first', async () => {
+  await did('decided', REFUSED);
+  await office.approve(receipt);
+  await did('dispatched', { way: 'post' });
+  const flags = async () => (await shown()).flags;
+  expect((await did('remedy-notified', { remedy: 'ss1', kind: 'suit', procedure: 'summary' })).status).toBe(
+    422,
+  );
+  await did('remedy-notified', { remedy: 'ss1', kind: 'suit' });
+  expect(await flags()).toContain('suit-out-of-order');
+  await did('remedy-notified', { remedy: 'fy1', kind: 'reconsideration', procedure: 'ordinary' });
+  expect(await flags()).not.toContain('suit-out-of-order');
+});

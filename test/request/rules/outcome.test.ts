@@ -206,10 +206,30 @@ describe('remedies', () => {
 
   test.each([
     ['reconsideration', '2023-03-01', '2023-03-11'],
-    ['reconsideration', '2024-03-01', '2024-03-15'],
+    ['reconsideration', '2024-03-01', '2024-03-08'],
     ['suit', '2024-03-01', '2024-03-16'],
     ['suit-after-reconsideration', '2018-03-01', '2018-03-16'],
   ] as const)('the answer to %s notified on %s is due on %s', (kind, notified, due) => {
     expect(answerDue(kind, notified, knownOn('2024-01-01'))).toBe(due);
+  });
+
+  test('the ordinary procedure has ten working days, and a day that the notice names goes before both', () => {
+    const calendar = knownOn('2024-01-01');
+    const due = (known: Parameters<typeof answerDue>[3]) =>
+      answerDue('reconsideration', '2024-03-01', calendar, known);
+    expect(due({ procedure: 'ordinary' })).toBe('2024-03-15');
+    expect(due({ procedure: 'summary' })).toBe('2024-03-08');
+    expect(due({ procedure: 'ordinary', answerBy: '2024-03-12' })).toBe('2024-03-12');
+  });
+
+  test('since June 2025 silence goes either way, and courts take what is not held at once (法释〔2025〕8号)', () => {
+    const first = (outcome: Parameters<typeof remediesAgainst>[0], day: string) =>
+      remediesAgainst(outcome, day, choices).reconsiderationFirst;
+    expect([first('silence', '2025-05-31'), first('silence', '2025-06-01')]).toEqual([true, false]);
+    expect(first('refused', '2025-06-01')).toBe(true);
+    expect([first('unavailable', '2025-06-01'), first('not-processed', '2025-06-01')]).toEqual([
+      false,
+      false,
+    ]);
   });
 });

@@ -22,7 +22,8 @@ export type Flag =
   | 'late-confirmation'
   | 'late-supplement'
   | 'extension-dropped'
-  | 'calendar-unrecorded';
+  | 'calendar-unrecorded'
+  | 'suit-out-of-order';
 
 /** What the events say about the deadline, before any day is counted. */
 export type DeadlineFacts = {

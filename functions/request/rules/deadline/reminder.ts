@@ -178,7 +178,7 @@ const hasEnded = (events: readonly RequestEvent[], remedy: string): boolean =>
 const remedyReminders = (request: RequestCase, calendar: Calendar): Planned[] =>
   request.events.flatMap((event): Planned[] => {
     if (event.type !== 'remedy-notified' || hasEnded(request.events, event.remedy)) return [];
-    const answerBy = answerDue(event.kind, event.day, calendar);
+    const answerBy = answerDue(event.kind, event.day, calendar, event);
     const due = dayNumber(answerBy);
     const kind = event.kind === 'reconsideration' ? 'reconsideration-answer' : 'court-answer';
     // An answer due on a day of rest is prepared by the last working day before it.

@@ -185,7 +185,18 @@ export const remedyFaults = (
       }),
     ];
   }
-  if (event.type === 'remedy-notified') return [];
+  if (event.type === 'remedy-notified') {
+    const faults = event.answerBy === undefined ? [] : periodFaults(event, event.answerBy);
+    if (event.procedure !== undefined && event.kind !== 'reconsideration') {
+      faults.push(
+        at('not-in-court', '/procedure', {
+          zh: '只有行政复议才分普通程序、简易程序',
+          en: 'Only a reconsideration is heard in an ordinary or a summary procedure.',
+        }),
+      );
+    }
+    return faults;
+  }
   const notified = own.find(({ type }) => type === 'remedy-notified');
   return needs(event, notified, 'unknown-remedy', {
     zh: `没有复议、诉讼 ${event.remedy}`,

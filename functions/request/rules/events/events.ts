@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { DaySchema } from '../../../kernel/day.ts';
 import type { Text } from '../../../kernel/text.ts';
 import { CHANNELS, CONSULTED, FEE_BASES } from '../../../law/regime.ts';
+import { PROCEDURES, REMEDY_KINDS } from '../../../law/remedy.ts';
 import { Decision, DecisionWords } from '../answer/decision.ts';
 
 /**
@@ -137,7 +138,11 @@ const EVENTS = [
   /** `day` is the day on which the office received the copy of the application or complaint. */
   event('remedy-notified', {
     remedy: Id,
-    kind: v.picklist(['reconsideration', 'suit', 'suit-after-reconsideration']),
+    kind: v.picklist(REMEDY_KINDS),
+    /** Of a reconsideration: how it is heard, where the notice says so. */
+    procedure: v.optional(v.picklist(PROCEDURES)),
+    /** The day by which the notice itself wants the office's answer. */
+    answerBy: v.optional(DaySchema),
   }),
   event('remedy-answered', { remedy: Id }),
   event('remedy-decided', { remedy: Id, result: v.picklist(['upheld', 'corrected', 'other']) }),
