@@ -208,7 +208,7 @@ export const appealUntil = (received: Day, days: LastDays): Day =>
 
 /** How a reconsideration is heard 普通程序, 简易程序; of information cases it may be either (复议法 2023 Art 53). */
 export const PROCEDURES = ['ordinary', 'summary'] as const;
-export type Procedure = (typeof PROCEDURES)[number];
+type Procedure = (typeof PROCEDURES)[number];
 
 /** What is known of the time to answer a remedy: the procedure, or the day that the notice itself names. */
 type AnswerKnown = { readonly procedure?: Procedure | undefined; readonly answerBy?: Day | undefined };
