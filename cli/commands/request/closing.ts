@@ -1,4 +1,4 @@
-import { command, needed } from '../../command.ts';
+import { command, needed, optional } from '../../command.ts';
 import { recordEvent } from './event.ts';
 import { RECEIPT, WHEN } from './options.ts';
 
@@ -19,11 +19,24 @@ export const transfer = command({
 
 export const link = command({
   operands: ['RECEIPT', 'OTHER'],
-  options: WHEN,
+  options: {
+    reason: optional(
+      'TEXT',
+      '两件并无相同之处时：提请并入的理由，再由另一人并入',
+      'where the two are not found to be alike: why it is proposed; another person joins it then',
+    ),
+    ...WHEN,
+  },
   notes: {
     zh: '同一申请重复提交时，并入 OTHER 办理。',
     en: 'The same request, sent twice: it goes on as OTHER, and this one is closed.',
   },
-  run: (context, given, receipt, other) =>
-    recordEvent(context, receipt, { type: 'linked', as: other.toUpperCase() }, given),
+  run: (context, given, receipt, other) => {
+    const as = other.toUpperCase();
+    const event =
+      given.reason === undefined
+        ? { type: 'linked', as }
+        : { type: 'link-proposed', as, reason: given.reason };
+    return recordEvent(context, receipt, event, given);
+  },
 });

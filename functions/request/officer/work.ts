@@ -16,7 +16,7 @@ import type { EventBody } from '../contract/officer-bodies.ts';
 import type { OfficerOperation } from '../contract/officer-routes.ts';
 import { type Case, findCase, isOpen } from '../records/case.ts';
 import { recordEvents } from '../records/cases.ts';
-import { askedFor } from '../records/likeness/likeness.ts';
+import { alike, askedFor } from '../records/likeness/likeness.ts';
 import { itemsBefore } from '../records/likeness/likenesses.ts';
 import { bandsIn } from '../records/likeness/sketch.ts';
 import type { CaseRow, Likeness } from '../records/row.ts';
@@ -108,12 +108,39 @@ const linkFaults = (as: string, other: Case | null): Fault[] => {
   });
 };
 
+/**
+ * Joined is what is found to be alike, or asked by the same people; anything else takes a reason and two people, since a
+ * joined request gets no answer of its own.
+ */
+const unlikeFaults = async (
+  { table, secrets }: CaseHandling,
+  { request, row }: Case,
+  { as, by }: { as: string; by: string },
+): Promise<Fault[]> => {
+  if ((await alike(table, secrets, row)).some(({ receipt }) => receipt === as)) return [];
+  const proposed = request.events.findLast((event) => event.type === 'link-proposed');
+  if (proposed?.as === as && proposed.by !== by) return [];
+  const detail =
+    proposed?.as === as
+      ? {
+          zh: `并入 ${as} 须由提请者以外的人进行`,
+          en: `Another person than the one who proposed it joins it with ${as}`,
+        }
+      : {
+          zh: `${as} 与本件并无相同之处：请先写明理由提请并入（link --reason），再由另一人并入`,
+          en: `${as} is not found to be like this one: propose it with a reason (link --reason), then another person joins it`,
+        };
+  return [{ code: proposed?.as === as ? 'same-person' : 'not-alike', pointer: '/as', detail }];
+};
+
 /** Requests that an event names must be there; parts must have been split off this one, and what is repeated answered. */
 const namedRequests = async (handling: CaseHandling, found: Case, event: RequestEvent): Promise<void> => {
   const { table, law } = handling;
-  if (event.type === 'linked') {
+  if (event.type === 'linked' || event.type === 'link-proposed') {
     const faults = linkFaults(event.as, await findCase(table, law, event.as));
-    if (faults.length > 0) throw invalidEvent(faults);
+    const unlike =
+      faults.length === 0 && event.type === 'linked' ? await unlikeFaults(handling, found, event) : [];
+    if (faults.length + unlike.length > 0) throw invalidEvent([...faults, ...unlike]);
   }
   if (event.type === 'decided') {
     const faults = await namedFaults(handling, found, event.decision, event.day);

@@ -46,7 +46,7 @@ const stay = (state: CaseState, types: readonly EventType[]): Moves =>
 
 const ALWAYS = ['assigned', 'remedy-notified', 'remedy-answered', 'remedy-decided'] as const;
 const REPLIES = ['consultation-received', 'consultation-replied'] as const;
-const PENDING = [...ALWAYS, ...REPLIES, 'calendar-changed'] as const;
+const PENDING = [...ALWAYS, ...REPLIES, 'link-proposed', 'calendar-changed'] as const;
 const CLOSINGS: Moves = {
   withdrawn: 'withdrawn',
   transferred: 'transferred',

@@ -349,10 +349,29 @@ it('is found under a corrected number from then on, and under the wrong one no m
 });
 
 it('is joined with a request that is open, so that one of the two is answered', async () => {
-  const other = await enter({ wanted: { title: '另一件' } });
+  const other = await enter();
   expect((await did('linked', { as: other })).body).toMatchObject({ state: 'linked' });
   const back = await office.step(other, 'events', { type: 'linked', as: receipt });
   expect(faults(back)).toEqual(['/as linked-itself']);
+});
+
+it('is joined with what is not like it for a reason and by two people only', async () => {
+  const applicant = {
+    ...PERSON,
+    name: '示例甲',
+    identityNumber: '51010219800101125X',
+    phone: '13900139000',
+    email: 'jia@mail.example',
+    address: '重庆市江北区示例路1号',
+  };
+  const wanted = { ...WANTED, title: '粮食产量', description: '请提供2016年各乡镇粮食播种面积和单产' };
+  const other = await enter({ applicant, wanted });
+  expect(faults(await did('linked', { as: other }))).toEqual(['/as not-alike']);
+  expect(faults(await did('link-proposed', { as: other }))).toEqual(['/reason missing']);
+  const proposal = { as: other, reason: '与来电人核实为同一申请' };
+  expect((await did('link-proposed', proposal)).body).toMatchObject({ state: 'open' });
+  expect(faults(await did('linked', { as: other }))).toEqual(['/as same-person']);
+  expect((await did('linked', { as: other }, 'officer2')).body).toMatchObject({ state: 'linked' });
 });
 
 describe('the list', () => {

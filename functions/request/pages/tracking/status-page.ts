@@ -142,7 +142,7 @@ const inWords = ({ request, deadline, lang, today, letters: sent }: StatusModel)
     case 'transferred':
       return handedOn(request, lang);
     case 'linked':
-      return html`${t('与另一件相同的申请合并办理。', 'It goes on together with an equal request.')}`;
+      return joinedWith(request, lang);
     case 'split':
       return splitInto(request, lang);
     default:
@@ -167,6 +167,16 @@ const byWay = ({ events }: RequestCase, lang: Lang): string => {
   if (way === undefined || way === 'web') return t('发出。', '.');
   const { zh, en } = DISPATCH_WAY_NAMES[way];
   return t(`以${zh}方式发出。`, ` ${en}.`);
+};
+
+/** With which request, since that one is answered; whoever asked with it finds the answer there. */
+const joinedWith = ({ events }: RequestCase, lang: Lang): Html => {
+  const t = speak(lang);
+  const as = events.findLast((event) => event.type === 'linked')?.as ?? '';
+  return html`${t(
+    `与申请 ${as} 合并办理。如您认为并非同一申请，请致电本机关。`,
+    `It goes on together with the request ${as}. If yours is another request, please call the office.`,
+  )}`;
 };
 
 /** The numbers under which it goes on; each has a secret of its own, which the office gives out. */

@@ -288,6 +288,7 @@ const typeFaults = (event: RequestEvent, look: Look): Fault[] => {
       ];
     case 'delivered':
       return notBefore(event, lastOf(look, 'dispatched'));
+    case 'link-proposed':
     case 'linked':
       return event.as === look.receipt
         ? [

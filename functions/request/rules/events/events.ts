@@ -130,6 +130,8 @@ const EVENTS = [
   event('delivered', {}),
   event('withdrawn', {}),
   event('transferred', { agency: DecisionWords }),
+  /** One officer would have it joined with a request that is not found to be like it; another joins it. */
+  event('link-proposed', { as: Id, reason: DecisionWords }),
   /** The same request, sent twice: it goes on as the case `as`. */
   event('linked', { as: Id }),
   event('split', { into: v.pipe(v.array(Id), v.minLength(2)) }),
