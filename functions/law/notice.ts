@@ -15,6 +15,9 @@ export const HolidayNotice = v.object({
 });
 export type HolidayNotice = v.InferOutput<typeof HolidayNotice>;
 
+/** A notice as an office reckons by it. `reckonedFrom`: the instant (ISO 8601) since which it does; absent, always. */
+export type ReckonedNotice = HolidayNotice & { readonly reckonedFrom?: string };
+
 const expand = (text: string): Day[] =>
   text
     .split(' ')

@@ -7,7 +7,7 @@ import { Problem } from '../../kernel/problem.ts';
 import { HOLIDAY_NOTICES } from '../../law/holiday-notices.ts';
 import { judgedNotices, type NoticeLine } from '../../law/holidays.ts';
 import type { Law } from '../../law/law.ts';
-import { HolidayNotice } from '../../law/notice.ts';
+import { HolidayNotice, type ReckonedNotice } from '../../law/notice.ts';
 import { calendarKnownOn } from '../../law/working-days.ts';
 import { REGIMES, REVIEW_FIRST } from '../../runtime/office.ts';
 import { append } from '../../store/audit/audit.ts';
@@ -30,7 +30,9 @@ const VersionRow = v.object({
   audit: ChainHead,
 });
 
-const InForce = v.object({ ...HolidayNotice.entries, approvedBy: v.string(), approvedAt: v.string() });
+const Approved = v.object({ ...HolidayNotice.entries, approvedBy: v.string(), approvedAt: v.string() });
+/** With the revisions of the same notice that it replaced, oldest first: what was answered under them stays so. */
+const InForce = v.object({ ...Approved.entries, replaced: v.exactOptional(v.array(Approved)) });
 const Proposed = v.object({ ...HolidayNotice.entries, proposedBy: v.string(), proposedAt: v.string() });
 export type NoticeInForce = v.InferOutput<typeof InForce>;
 export type ProposedNotice = v.InferOutput<typeof Proposed>;
@@ -124,6 +126,10 @@ const inForceAt = async (table: Table, version: number, at: Temporal.Instant): P
   return holidays;
 };
 
+/** The product's own notices count for every case; one that was put in force here counts from then on. */
+const reckoned = ({ approvedBy, approvedAt, ...notice }: v.InferOutput<typeof Approved>): ReckonedNotice =>
+  approvedBy === PRODUCT ? notice : { ...notice, reckonedFrom: approvedAt };
+
 /**
  * By what days are counted now. The notices are read again only when their version has risen; that is asked
  * each time. Until the first sweep or proposal puts the product's own notices in force, they count unwritten: who
@@ -135,7 +141,7 @@ export const lawAt = async (table: Table, at: Temporal.Instant): Promise<Law> =>
   const today = officeDay(at);
   return {
     regimes: REGIMES,
-    notices: inForce,
+    notices: inForce.flatMap(({ replaced = [], ...notice }) => [...replaced, notice].map(reckoned)),
     newest,
     calendar: calendarKnownOn(inForce, today),
     today,
@@ -228,7 +234,14 @@ export const approveNotice = async (
   }
   const deed = { action: 'notice approved', detail: said(notice) };
   const version = before.version + 1;
-  const inForce = { ...notice, approvedBy: act.by, approvedAt: act.at.toString() };
+  const old = (await allHolidays(table, act.at)).inForce.find((one) => one.number === number);
+  const replaced = old && [...(old.replaced ?? []), v.parse(Approved, old)];
+  const inForce = {
+    ...notice,
+    approvedBy: act.by,
+    approvedAt: act.at.toString(),
+    ...(replaced && { replaced }),
+  };
   await transact(table, [
     ...VERSION.change(table, before, { version, newest: [number] }, act, deed).steps,
     { write: put(table, { ...noticeKey(number), ...inForce }) },

@@ -95,6 +95,24 @@ describe('the notice of 2020-01-27, arriving while cases run', () => {
     expect(await rowOf(a)).toMatchObject({ version: 2 });
   });
 
+  it('brought late, makes no late answer timely, nor touches what was answered under an earlier revision', async () => {
+    const [a = ''] = await received(1);
+    const late = await lawAt(table, instant('2020-02-24'));
+    const found = await findCase(table, late, a);
+    if (!found) throw new Error('no case');
+    // Due on 2020-02-21; under the notice of 2020-01-27, which nobody had brought, it would have been the 25th.
+    await recorded(table, found, [on('decided', '2020-02-24'), on('dispatched', '2020-02-24')]);
+    const days = async () => {
+      const { deadline } = (await findCase(table, await lawAt(table, instant('2020-03-20')), a)) ?? {};
+      return [deadline?.due, deadline?.inTime];
+    };
+    expect(await days()).toEqual(['2020-02-21', false]);
+    await proposeNotices(table, holidayLines(NOTICE), act('2020-03-02T08:30:00+08:00'));
+    await approveNotice(table, NUMBER, act('2020-03-02T09:00:00+08:00', 'officer2'), SEEN);
+    await recompute(portsAt(table, '2020-03-02T09:00:30+08:00'));
+    expect(await days()).toEqual(['2020-02-21', false]);
+  });
+
   it('moves the reminders of a remedy against an answered case, whose own days stay', async () => {
     const [a = ''] = await received(1);
     const law = await lawAt(table, instant('2020-03-02'));
