@@ -1,3 +1,4 @@
+import type { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import { noticeAddressKey } from '../store/keys.ts';
 import { get, put, remove, type Step, type Table } from '../store/table.ts';
@@ -64,6 +65,20 @@ export const addressStep = (table: Table, receipt: string, closed: ClosedAddress
   write: closed
     ? put(table, { ...noticeAddressKey(receipt), ...closed })
     : remove(table, noticeAddressKey(receipt)),
+});
+
+/** An address that is no longer on record, kept for one last mail to it under a name of its own, and for a week. */
+export const formerAddressStep = (
+  table: Table,
+  name: string,
+  closed: ClosedAddress,
+  at: Temporal.Instant,
+): Step => ({
+  write: put(table, {
+    ...noticeAddressKey(name),
+    ...closed,
+    expiresAt: Math.floor(at.add({ hours: 7 * 24 }).epochMilliseconds / 1000),
+  }),
 });
 
 /** Something closed for the outbox, as an item holds it. */

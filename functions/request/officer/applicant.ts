@@ -2,12 +2,18 @@ import type * as v from 'valibot';
 import { type Fault, Problem } from '../../kernel/problem.ts';
 import { normalSecret } from '../../kernel/receipt.ts';
 import { hashSecret, keyedHash } from '../../sealed/hashes.ts';
-import { addressStep, type ClosedAddress, closeAddress } from '../../sealed/notice-address.ts';
+import {
+  addressStep,
+  type ClosedAddress,
+  closeAddress,
+  formerAddressStep,
+} from '../../sealed/notice-address.ts';
 import { closedFor, ownKeyStep } from '../../sealed/own-key.ts';
 import { newSecret } from '../../sealed/receipt.ts';
 import { reveal } from '../../sealed/reveal.ts';
 import { openDataKey, openWithParts, sealPart } from '../../sealed/secrets.ts';
 import { queueMessage } from '../../store/outbox.ts';
+import type { Step } from '../../store/table.ts';
 import { operation } from '../../web/officers.ts';
 import { nextPart } from '../casework/parts.ts';
 import { type KnownApplicant, knownApplicant, likenesses, namesNobody } from '../casework/person.ts';
@@ -15,7 +21,7 @@ import type { SecretAnswer } from '../contract/officer-answers.ts';
 import type { OfficerOperation } from '../contract/officer-routes.ts';
 import type { Case } from '../records/case.ts';
 import { recordEvents } from '../records/cases.ts';
-import { renewedNotice } from '../rules/notices.ts';
+import { addressChangedNotice, renewedNotice } from '../rules/notices.ts';
 import { addresseeOf } from './addressee.ts';
 import { numberFaults } from './intake/numbers.ts';
 import { type CaseHandling, type CaseOfficerPorts, caseAsRead, loadNamedCase } from './ports.ts';
@@ -75,6 +81,27 @@ const addresseesAfter = async (
   return [...first, { to: now, events, letters: letters.length, day: law.today.toString() }];
 };
 
+/** The address that was on record hears that it is no more: it may be the true one. */
+const tellFormer = async (
+  { table, secrets, law, act }: CaseHandling,
+  { receipt, version }: Case,
+  email: string | undefined,
+): Promise<Step[]> => {
+  if (email === undefined) return [];
+  const address = `${receipt}-former-${version}`;
+  return [
+    formerAddressStep(table, address, await closeAddress(secrets, address, email), act.at),
+    queueMessage(table, {
+      id: `address-changed-${address}`,
+      at: act.at,
+      to: 'applicant',
+      receipt,
+      address,
+      ...addressChangedNotice(receipt, law.today.toString()),
+    }),
+  ];
+};
+
 export const correctApplicant = (ports: CaseOfficerPorts): OfficerOperation<'correctApplicant'> =>
   operation(ports, async (handling, call) => {
     const { applicant, reason, numberAsGiven } = call.body;
@@ -90,6 +117,7 @@ export const correctApplicant = (ports: CaseOfficerPorts): OfficerOperation<'cor
     const said = parts.applicant ?? {};
     const was = knownApplicant(said);
     const addressees = await addresseesAfter(handling, before, was, knownApplicant(applicant));
+    const former = was.email === applicant.email ? [] : await tellFormer(handling, before, was.email);
     const kept = nextPart(before, 'applicant');
     const after = await recordEvents(
       table,
@@ -109,7 +137,7 @@ export const correctApplicant = (ports: CaseOfficerPorts): OfficerOperation<'cor
         },
       },
       act,
-      () => [addressStep(table, before.receipt, notices)],
+      () => [addressStep(table, before.receipt, notices), ...former],
     );
     return caseReply(handling, after);
   });

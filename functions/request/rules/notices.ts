@@ -78,6 +78,15 @@ export const renewedNotice = (receipt: string, day: Day): { subject: string; tex
   ].join('\n'),
 });
 
+/** To the address that was on record until now, which may be the true one. Who asked for the change is not said. */
+export const addressChangedNotice = (receipt: string, day: Day): { subject: string; text: string } => ({
+  subject: `${receipt} 联系邮箱已更改 / The mail address was changed`,
+  text: [
+    `政府信息公开申请 ${receipt}：登记的电子邮箱已于${day}更改，此后不再通知此邮箱。不是您要求的，请立即致电。`,
+    `Request for information ${receipt}: the mail address on record was changed on ${day}; this one is told nothing more. If you did not ask for it, please call at once.`,
+  ].join('\n'),
+});
+
 /** What stands below every such mail: where to look, and how to have it end. `site` is the origin of the public site. */
 export const noticeClose = (site: string, office: { name: Text; phone: string }): string =>
   [

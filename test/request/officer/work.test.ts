@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fromBufferPromise } from 'yauzl';
+import { openAddress } from '../../../functions/sealed/notice-address.ts';
+import { waitingMessages } from '../../../functions/store/outbox.ts';
 import type { Answer } from '../../web/caller.ts';
 import { intakeBody, type Office, type Officers, PERSON, startOfficers, WANTED } from './office.ts';
 
@@ -479,6 +481,21 @@ describe('what people wrote', () => {
       { actor: 'officer', action: 'read', detail: { parts: 'applicant', reason: '核对身份' } },
     ]);
     expect((await office.call(`GET /requests/${receipt}`)).body.version).toBe(shown.body.version);
+  });
+
+  it('tells the mail address that was on record that it was changed, once, and closed for the outbox alone', async () => {
+    const applicant = { ...PERSON, email: 'another@mail.example' };
+    await office.step(receipt, 'applicant', { applicant, reason: '来函更正' });
+    await office.step(receipt, 'applicant', {
+      applicant: { ...applicant, phone: '13900139000' },
+      reason: '更正',
+    });
+    const told = (await waitingMessages(office.table)).filter(({ address }) => address !== undefined);
+    expect(told).toHaveLength(1);
+    expect(told[0]).toMatchObject({ receipt, subject: expect.stringContaining('联系邮箱已更改') });
+    const { secrets, table } = office.ports;
+    expect(await openAddress(secrets, table, told[0]?.address ?? '')).toBe(PERSON.email);
+    expect(JSON.stringify(await office.everything())).not.toContain(PERSON.email);
   });
 
   it('is corrected under the same key, and found again by what is new', async () => {
