@@ -165,7 +165,7 @@ const tell = async (ports: OutboxPorts, message: Message): Promise<void> => {
   const { mail, table, secrets, site } = ports;
   const { id, subject, at, receipt } = message;
   if (mail.url === '' || receipt === undefined) return;
-  const address = await openAddress(secrets, table, message.address ?? receipt);
+  const address = await openAddress(secrets, table, message.addressName ?? receipt);
   if (address === null) return;
   const text = message.closed ? await openMail(secrets, table, receipt, id) : message.text;
   // Expired while nothing could be sent: whoever wrote it hears that it did not arrive.

@@ -194,7 +194,7 @@ const MessageRow = v.object({
   at: v.string(),
   to: Recipient,
   receipt: v.optional(v.string()),
-  address: v.optional(v.string()),
+  addressName: v.optional(v.string()),
   closed: v.optional(v.boolean()),
   people: v.optional(v.array(v.string())),
   by: v.optional(v.array(v.picklist(ALERT_WAYS))),
@@ -214,7 +214,7 @@ export type Message = {
   /** Of a message to an applicant, or to who asked a question or registered: the number under which they are known. */
   receipt?: string;
   /** Under which name the address lies closed, where it is another than the one on record under `receipt`. */
-  address?: string;
+  addressName?: string;
   /** What it says lies closed beside the address (closed-mail.ts), and `text` is empty. */
   closed?: boolean;
   /** Of a message to monitors: their staff codes. */
@@ -238,11 +238,11 @@ export type Waiting = Message & { done: readonly string[] };
 
 const readMessage = (item: Item): Waiting => {
   const row = v.parse(MessageRow, item);
-  const { receipt, address, closed, people, by, ...rest } = row;
+  const { receipt, addressName, closed, people, by, ...rest } = row;
   return {
     ...rest,
     ...(receipt !== undefined && { receipt }),
-    ...(address !== undefined && { address }),
+    ...(addressName !== undefined && { addressName }),
     ...(closed !== undefined && { closed }),
     ...(people !== undefined && { people }),
     ...(by !== undefined && { by }),

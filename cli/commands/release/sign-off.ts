@@ -18,8 +18,8 @@ const MANIFEST = {
 const ALTHOUGH = {
   value: 'REASON',
   says: {
-    zh: '其后的上传未通过，仍签当前封存内容的理由',
-    en: 'why what is sealed is signed although a newer upload was rejected',
+    zh: '其后的上传未能封存，仍签当前封存内容的理由',
+    en: 'why what is sealed is signed although a newer upload could not be',
   },
 } as const;
 

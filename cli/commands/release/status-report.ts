@@ -63,8 +63,8 @@ export function shownReport({ status, faults, warnings, posts }: Report, lang: L
     rows.push([
       t('封存', 'sealed'),
       t(
-        `上传 ${sealed.upload}：${sealed.fileName}（${sealed.by}）；其后的上传 ${newerRejected.upload}（${newerRejected.fileName}）未通过`,
-        `upload ${sealed.upload}: ${sealed.fileName} (${sealed.by}); a newer one, upload ${newerRejected.upload} (${newerRejected.fileName}), was rejected`,
+        `上传 ${sealed.upload}：${sealed.fileName}（${sealed.by}）；其后的上传 ${newerRejected.upload}（${newerRejected.fileName}）未能封存`,
+        `upload ${sealed.upload}: ${sealed.fileName} (${sealed.by}); a newer one, upload ${newerRejected.upload} (${newerRejected.fileName}), could not be sealed`,
       ),
     ]);
   }
@@ -78,7 +78,10 @@ export function shownReport({ status, faults, warnings, posts }: Report, lang: L
     signed(by, at, basis) +
     (although === undefined
       ? ''
-      : t(`（其后的上传未通过：${although}）`, ` (although a newer upload was rejected: ${although})`));
+      : t(
+          `（其后的上传未能封存：${although}）`,
+          ` (although a newer upload could not be sealed: ${although})`,
+        ));
   if (review !== null) rows.push([t('保密审查', 'review'), signOff(review)]);
   if (approval !== null) rows.push([t('批准', 'approval'), signOff(approval)]);
   for (const change of status.changes) {

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { csvField, formulaSafe, plainText } from '../../formats/csv/csv-field.ts';
+import { Problem } from '../../kernel/problem.ts';
 import { TIME_COLUMN, VALUE_COLUMN } from '../rules/data-structure.ts';
 import type { Dataflow, Observation } from '../rules/dataflow.ts';
 
@@ -54,7 +55,9 @@ export const writeSdmxCsv = (dataflow: Dataflow, observations: Iterable<Observat
 
 /**
  * Reads back what `writeSdmxCsv` wrote, with the dataflow as it is now: a column that it no longer has is passed
- * over, an attribute added since is absent. Throws where a dimension is missing.
+ * over, an attribute added since is absent.
+ *
+ * @throws Problem `invalid` where a dimension is missing
  */
 export const readSdmxCsv = async (
   dataflow: Dataflow,
@@ -72,7 +75,12 @@ export const readSdmxCsv = async (
     if (!places) {
       const placeOf = (id: string): number => {
         const place = cells.indexOf(id);
-        if (place < 0) throw new Error(`the SDMX-CSV of ${dataflow.id} has no column ${id}`);
+        if (place < 0) {
+          throw new Problem('invalid', {
+            zh: `${dataflow.id} 已发布的数据没有 ${id} 一列：定义与已发布的数据不符`,
+            en: `what is published of ${dataflow.id} has no column ${id}: the definition does not fit it`,
+          });
+        }
         return place;
       };
       places = {

@@ -65,7 +65,7 @@ export const UploadBody = v.strictObject({
   ),
   size: v.pipe(v.number(), v.integer(), v.minValue(0)),
 });
-/** Why what is sealed is signed although a newer upload was rejected; demanded exactly then. */
+/** Why what is sealed is signed although a newer upload could not be; demanded exactly then. */
 const althoughNewerRejected = v.optional(prose(1000));
 export const ReviewBody = v.strictObject({ manifest: Sha256, basis: prose(1000), althoughNewerRejected });
 export const ApproveBody = v.strictObject({ manifest: Sha256, althoughNewerRejected });
@@ -119,7 +119,7 @@ export const StatusAnswer = v.object({
   manifest: v.nullable(v.string()),
   /** The upload that is sealed. */
   sealed: v.nullable(v.object({ upload: v.number(), fileName: v.string(), by: v.string() })),
-  /** A newer upload, which was rejected and left the sealed one in place. */
+  /** A newer upload, which was rejected or failed and left the sealed one in place. */
   newerRejected: v.nullable(v.object({ upload: v.number(), fileName: v.string(), by: v.string() })),
   /** Why what was sealed went back to its editor. */
   returned: v.nullable(

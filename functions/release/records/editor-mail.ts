@@ -28,7 +28,7 @@ export const tellEditor = (table: Table, release: Release, at: Temporal.Instant)
         ];
   const stands: Text = release.sealed
     ? { zh: '先前封存的内容不变', en: 'What was sealed before stays.' }
-    : { zh: '目前没有封存的内容', en: 'Nothing of it is sealed now.' };
+    : { zh: '目前没有封存的内容，须重新上传', en: 'Nothing of it is sealed now: upload again.' };
   return [
     queueMessage(table, {
       id: `not-built-${release.flow}-${release.period}-v${version}`,

@@ -181,13 +181,13 @@ export const reviewed = (
   return { ...release, state: 'reviewed', review: signed };
 };
 
-/** A newer upload was rejected: what is sealed is signed only by somebody who knows it and says why. */
+/** A newer upload could not be sealed: what is sealed is signed only by somebody who knows it and says why. */
 const notPastNewer = (release: Release, sealed: Sealed, reason: string | undefined): void => {
   const newer = newerRejected(release);
   if (newer === null && reason !== undefined) {
     throw new Problem('conflict', {
-      zh: `${releaseName(release)} 没有更新而未通过的上传`,
-      en: `No newer upload of ${releaseName(release)} was rejected`,
+      zh: `${releaseName(release)} 没有更新而未能封存的上传`,
+      en: `Every newer upload of ${releaseName(release)} could be sealed`,
     });
   }
   if (newer === null || reason !== undefined) return;
@@ -195,8 +195,8 @@ const notPastNewer = (release: Release, sealed: Sealed, reason: string | undefin
   throw new Problem(
     'conflict',
     {
-      zh: `封存之后另有文件未通过：${named(newer)}`,
-      en: `A newer file than the sealed one was rejected: ${named(newer)}`,
+      zh: `封存之后另有文件未能封存：${named(newer)}`,
+      en: `A newer file than the sealed one could not be sealed: ${named(newer)}`,
     },
     {
       faults: [

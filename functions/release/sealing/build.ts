@@ -65,12 +65,11 @@ const mayYetCome = (error: unknown): boolean =>
   isLost(error) ||
   (error instanceof Error && '$metadata' in error);
 
-const MOST_REASON = 300;
-
+/** What the editor is told. A message of the program may quote a figure, and goes into neither table nor mail. */
 const reasonOf = (error: unknown): Text => {
   if (error instanceof Problem) return error.detail;
-  const said = (error instanceof Error ? error.message : String(error)).slice(0, MOST_REASON);
-  return { zh: `程序出错（${said}）`, en: `the program failed (${said})` };
+  const kind = error instanceof Error ? error.name : typeof error;
+  return { zh: `程序出错（${kind}），详见运行日志`, en: `the program failed (${kind}); its log says more` };
 };
 
 const buildFigures = async (

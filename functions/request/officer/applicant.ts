@@ -88,15 +88,15 @@ const tellFormer = async (
   email: string | undefined,
 ): Promise<Step[]> => {
   if (email === undefined) return [];
-  const address = `${receipt}-former-${version}`;
+  const addressName = `${receipt}-former-${version}`;
   return [
-    formerAddressStep(table, address, await closeAddress(secrets, address, email), act.at),
+    formerAddressStep(table, addressName, await closeAddress(secrets, addressName, email), act.at),
     queueMessage(table, {
-      id: `address-changed-${address}`,
+      id: `address-changed-${addressName}`,
       at: act.at,
       to: 'applicant',
       receipt,
-      address,
+      addressName,
       ...addressChangedNotice(receipt, law.today.toString()),
     }),
   ];

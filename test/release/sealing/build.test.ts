@@ -163,8 +163,10 @@ describe('a build that fails', () => {
     await build(failing(new TypeError('a codec is missing')), await orderOf(1));
     expect(await office.status()).toMatchObject({
       state: 'failed',
-      upload: { state: 'failed', failure: { en: expect.stringContaining('a codec is missing') } },
+      upload: { state: 'failed', failure: { en: expect.stringContaining('TypeError') } },
     });
+    // A program's message may quote a figure: it stands in no row and no mail.
+    expect(JSON.stringify(await office.everything())).not.toContain('a codec is missing');
     const [mail] = await waitingMessages(office.table);
     expect(mail).toMatchObject({ to: 'editor:editor', subject: expect.stringContaining('构建失败') });
     await office.complete(await office.post());
@@ -183,6 +185,41 @@ describe('a build that fails', () => {
       manifest,
       upload: { state: 'failed' },
       newerRejected: { upload: 2 },
+    });
+  });
+
+  it('because the definition no longer fits what is published names the dimension', async () => {
+    await office.complete(await office.post());
+    await office.runBuild();
+    const release = await loadRelease(office.table, ID);
+    const folder = sealedPrefix(release, 1, release.sealed?.build ?? '');
+    const vintage = {
+      vintage: 'cpi/2017-11/e1',
+      vintageKey: `${folder}releases/cpi/2017-12/e1/series.csv`,
+    };
+    const flow = await get(office.table, flowKey('cpi'));
+    await transact(office.table, [{ write: put(office.table, { ...flow, ...vintage }) }]);
+    const { dimensions, codelists, ...rest } = dataflow('cpi');
+    const added = { id: 'CHANNEL', codelist: 'CL_CHANNEL', name: { zh: '渠道', en: 'Channel' } };
+    const defined = await office.call('PUT /dataflows/cpi', {
+      by: 'admin',
+      body: {
+        ...rest,
+        dimensions: [...dimensions, added],
+        codelists: { ...codelists, CL_CHANNEL: [{ code: 'A', zh: '全部', en: 'all' }] },
+        series: [],
+        rules: [],
+        headline: [],
+        charts: [],
+      },
+      version: 1,
+    });
+    expect(defined.status).toBe(200);
+    await office.complete(await office.post());
+    await office.runBuild();
+    expect((await office.status()).upload).toMatchObject({
+      state: 'failed',
+      failure: { zh: expect.stringContaining('CHANNEL') },
     });
   });
 

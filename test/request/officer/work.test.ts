@@ -490,11 +490,11 @@ describe('what people wrote', () => {
       applicant: { ...applicant, phone: '13900139000' },
       reason: '更正',
     });
-    const told = (await waitingMessages(office.table)).filter(({ address }) => address !== undefined);
+    const told = (await waitingMessages(office.table)).filter(({ addressName }) => addressName !== undefined);
     expect(told).toHaveLength(1);
     expect(told[0]).toMatchObject({ receipt, subject: expect.stringContaining('联系邮箱已更改') });
     const { secrets, table } = office.ports;
-    expect(await openAddress(secrets, table, told[0]?.address ?? '')).toBe(PERSON.email);
+    expect(await openAddress(secrets, table, told[0]?.addressName ?? '')).toBe(PERSON.email);
     expect(JSON.stringify(await office.everything())).not.toContain(PERSON.email);
   });
 

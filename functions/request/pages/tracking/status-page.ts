@@ -169,7 +169,7 @@ const byWay = ({ events }: RequestCase, lang: Lang): string => {
   return t(`以${zh}方式发出。`, ` ${en}.`);
 };
 
-/** With which request, since that one is answered; whoever asked with it finds the answer there. */
+/** With which request, since that one is answered, and whom to call where it is not the same. */
 const joinedWith = ({ events }: RequestCase, lang: Lang): Html => {
   const t = speak(lang);
   const as = events.findLast((event) => event.type === 'linked')?.as ?? '';

@@ -59,6 +59,25 @@ const reasonsText = (reasons: string): string => {
     : `理由如下：\n${lines.map((line) => sentence(line.trim())).join('\n')}\n`;
 };
 
+/** Why it is disclosed though a third party objects; nothing where none does. */
+const overObjection = ({ refusalUnfounded, publicInterest }: Decision): Text => {
+  const zh = [
+    refusalUnfounded === undefined ? '' : `第三方不同意公开，但是其理由不成立：${sentence(refusalUnfounded)}`,
+    publicInterest === undefined
+      ? ''
+      : `第三方不同意公开，但是本机关认为不公开会对公共利益造成重大影响：${sentence(publicInterest)}`,
+  ];
+  const en = [
+    refusalUnfounded === undefined
+      ? ''
+      : ` The third party disagrees, but its reasons do not hold: ${clause(refusalUnfounded)}.`,
+    publicInterest === undefined
+      ? ''
+      : ` The third party disagrees, but the public interest outweighs that: ${clause(publicInterest)}.`,
+  ];
+  return { zh: zh.join(''), en: en.join('') };
+};
+
 /** 经审查，…；理由。根据…，本机关…。 */
 const decisionParagraph = (
   { you, regime, matter }: LetterHead,
@@ -69,12 +88,9 @@ const decisionParagraph = (
   const article = corrected === null ? articleOf(row, decision.reply, regime) : CORRECTION[regime.id];
   const also = besides(decision, article.zh, regime);
   const { found, done } = corrected ?? findingOf(you, decision, attachments.length > 0, earlier);
-  const { reasons, publicInterest, refusalUnfounded } = decision;
+  const { reasons } = decision;
   const why = reasons === undefined ? '' : reasonsText(reasons);
-  const despite = {
-    zh: `${refusalUnfounded === undefined ? '' : `第三方不同意公开，但是其理由不成立：${sentence(refusalUnfounded)}`}${publicInterest === undefined ? '' : `第三方不同意公开，但是本机关认为不公开会对公共利益造成重大影响：${sentence(publicInterest)}`}`,
-    en: `${refusalUnfounded === undefined ? '' : ` The third party disagrees, but its reasons do not hold: ${clause(refusalUnfounded)}.`}${publicInterest === undefined ? '' : ` The third party disagrees, but the public interest outweighs that: ${clause(publicInterest)}.`}`,
-  };
+  const despite = overObjection(decision);
   return {
     zh: `经审查，${found.zh}。${why}${despite.zh}根据${withLaw(article.zh, regime)}${also.zh}，${done.zh}${decision.withheld.length > 0 ? '；不予公开的内容及其理由如下：' : '。'}`,
     en: `On examination, ${found.en}.${reasons === undefined ? '' : ` ${clause(reasons)}.`}${despite.en} Under the ${regime.law.en}, ${article.en}${also.en}, ${done.en}${decision.withheld.length > 0 ? '. Withheld, and why:' : '.'}`,
