@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { auditSubject, loadRelease } from '../../../functions/release/records/releases.ts';
+import { auditSubject, loadRelease, saveRelease } from '../../../functions/release/records/releases.ts';
 import { faultsKey, readVault, sealedPrefix } from '../../../functions/release/records/vault.ts';
+import { finishPublishing } from '../../../functions/release/rules/life.ts';
 import { build } from '../../../functions/release/sealing/build.ts';
 import { chain } from '../../../functions/store/audit/audit.ts';
 import { flowKey } from '../../../functions/store/keys.ts';
 import { waitingMessages } from '../../../functions/store/outbox.ts';
 import { get, put, transact } from '../../../functions/store/table.ts';
 import { dataflow } from '../../formats/sample.ts';
+import { act } from '../../request/records/builders.ts';
 import { CSV, type Office, type Releases, startReleases } from '../steps/office.ts';
 
 let releases: Releases;
@@ -151,6 +153,46 @@ it('what builds on a vintage that has changed meanwhile is not sealed', async ()
   expect(await office.status()).toMatchObject({ state: 'uploaded', manifest: null });
 });
 
+/** What is sealed is the vintage that others build on, as after its publication. */
+const asVintage = async (vintage: string): Promise<void> => {
+  const release = await loadRelease(office.table, ID);
+  const folder = sealedPrefix(release, 1, release.sealed?.build ?? '');
+  const flow = await get(office.table, flowKey('cpi'));
+  const newest = { ...flow, vintage, vintageKey: `${folder}releases/cpi/2017-12/e1/series.csv` };
+  await transact(office.table, [{ write: put(office.table, newest) }]);
+};
+
+it('a history that contradicts what a release has published is rejected, and taken where it says the same', async () => {
+  await office.complete(await office.post());
+  await office.runBuild();
+  await asVintage('cpi/2017-12/e1');
+  const clock = act('2018-01-10T09:30:00+08:00', 'release-clock');
+  const sealedNow = await loadRelease(office.table, ID);
+  const out = finishPublishing({ ...sealedNow, state: 'publishing' }, clock.at);
+  await saveRelease(office.table, sealedNow, out, clock, { action: 'published' });
+  office.at('2018-01-15');
+  const release = 'cpi/backfill';
+  await office.announce({ period: 'backfill', kind: 'backfill', releaseAt: undefined });
+  const handIn = async (text: string) => {
+    await office.complete(await office.post({ release, text }), 'editor', release);
+    const order = (await office.orders()).findLast(({ period }) => period === 'backfill');
+    if (order) await build(office.ports, order);
+    return office.status(release);
+  };
+  expect(await handIn(OTHER)).toMatchObject({ state: 'rejected' });
+  const report = JSON.parse(
+    String(await readVault(office.ports.vault, faultsKey({ flow: 'cpi', period: 'backfill' }, 1))),
+  );
+  expect(report.faults.filter(({ code }: { code: string }) => code === 'said-by-release')).toMatchObject([
+    { row: 10 },
+  ]);
+  await handIn(CSV);
+  const second = String(
+    await readVault(office.ports.vault, faultsKey({ flow: 'cpi', period: 'backfill' }, 2)),
+  );
+  expect(second).not.toContain('said-by-release');
+});
+
 describe('a build that fails', () => {
   const failing = (error: Error) => {
     const { signer } = office.ports;
@@ -191,14 +233,7 @@ describe('a build that fails', () => {
   it('because the definition no longer fits what is published names the dimension', async () => {
     await office.complete(await office.post());
     await office.runBuild();
-    const release = await loadRelease(office.table, ID);
-    const folder = sealedPrefix(release, 1, release.sealed?.build ?? '');
-    const vintage = {
-      vintage: 'cpi/2017-11/e1',
-      vintageKey: `${folder}releases/cpi/2017-12/e1/series.csv`,
-    };
-    const flow = await get(office.table, flowKey('cpi'));
-    await transact(office.table, [{ write: put(office.table, { ...flow, ...vintage }) }]);
+    await asVintage('cpi/2017-11/e1');
     const { dimensions, codelists, ...rest } = dataflow('cpi');
     const added = { id: 'CHANNEL', codelist: 'CL_CHANNEL', name: { zh: '渠道', en: 'Channel' } };
     const defined = await office.call('PUT /dataflows/cpi', {

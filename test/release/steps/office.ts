@@ -26,7 +26,7 @@ export const T = '2018-01-10T09:30:00+08:00';
 export const CPI = 'cpi/2017-12';
 export const CSV = figures('cpi-2017-12');
 
-type File = { by?: string; fileName?: string; text?: string };
+type File = { by?: string; fileName?: string; text?: string; release?: string };
 
 /** Staff and the builder on the real engines: a fresh table for each office, and a clock that is set by hand. */
 export const startReleases = async () => {
@@ -99,8 +99,13 @@ export const startReleases = async () => {
           },
         });
       /** A place for a file with the file in it, not complete yet; `again` posts other bytes with the same form. */
-      const posted = async ({ by = 'editor', fileName = 'cpi.csv', text = CSV }: File = {}) => {
-        const begun = await call(`POST /releases/${CPI}/uploads`, {
+      const posted = async ({
+        by = 'editor',
+        fileName = 'cpi.csv',
+        text = CSV,
+        release = CPI,
+      }: File = {}) => {
+        const begun = await call(`POST /releases/${release}/uploads`, {
           by,
           body: { fileName, size: Buffer.byteLength(text) },
         });
@@ -116,8 +121,8 @@ export const startReleases = async () => {
         return { upload: Number(begun.body.upload), again };
       };
       const post = async (file: File = {}): Promise<number> => (await posted(file)).upload;
-      const complete = (upload: number, by = 'editor'): Promise<Answer> =>
-        step(`uploads/${upload}/complete`, by);
+      const complete = (upload: number, by = 'editor', release = CPI): Promise<Answer> =>
+        step(`uploads/${upload}/complete`, by, {}, release);
       /** Carries out the newest order, as the dispatcher has the builder do. */
       const runBuild = async (): Promise<void> => {
         const order = (await orders()).at(-1);

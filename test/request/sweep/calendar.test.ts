@@ -95,7 +95,7 @@ describe('the notice of 2020-01-27, arriving while cases run', () => {
     expect(await rowOf(a)).toMatchObject({ version: 2 });
   });
 
-  it('brought late, makes no late answer timely, nor touches what was answered under an earlier revision', async () => {
+  it('brought late, makes no late answer timely', async () => {
     const [a = ''] = await received(1);
     const late = await lawAt(table, instant('2020-02-24'));
     const found = await findCase(table, late, a);
@@ -111,6 +111,28 @@ describe('the notice of 2020-01-27, arriving while cases run', () => {
     await approveNotice(table, NUMBER, act('2020-03-02T09:00:00+08:00', 'officer2'), SEEN);
     await recompute(portsAt(table, '2020-03-02T09:00:30+08:00'));
     expect(await days()).toEqual(['2020-02-21', false]);
+  });
+
+  it('revised later, leaves what was answered under the revision before', async () => {
+    const [a = ''] = await received(1);
+    await noticeComes();
+    await recompute(portsAt(table, '2020-01-27T09:00:30+08:00'));
+    const law = await lawAt(table, instant('2020-02-24'));
+    const found = await findCase(table, law, a);
+    if (!found) throw new Error('no case');
+    await recorded(table, found, [on('decided', '2020-02-24'), on('dispatched', '2020-02-24')]);
+    const days = async () => {
+      const { deadline } = (await findCase(table, await lawAt(table, instant('2020-03-20')), a)) ?? {};
+      return [deadline?.due, deadline?.inTime];
+    };
+    expect(await days()).toEqual(['2020-02-25', true]);
+    // The notice as it is corrected in March gives two of its days back.
+    const revised = `notice,known_from,date,kind\n${NUMBER},2020-01-27,2020-01-31,off\n`;
+    await proposeNotices(table, holidayLines(revised), act('2020-03-02T08:30:00+08:00'));
+    const { seq } = await allHolidays(table, instant('2020-03-02'));
+    await approveNotice(table, NUMBER, act('2020-03-02T09:00:00+08:00', 'officer2'), seq);
+    await recompute(portsAt(table, '2020-03-02T09:00:30+08:00'));
+    expect(await days()).toEqual(['2020-02-25', true]);
   });
 
   it('moves the reminders of a remedy against an answered case, whose own days stay', async () => {
