@@ -62,7 +62,7 @@ export const EVENT_NAMES: Readonly<Record<EventType, Text | null>> = {
   withdrawn: { zh: EVENT_TITLES.withdrawn, en: 'You withdrew the request' },
   transferred: { zh: EVENT_TITLES.transferred, en: 'Handed on to another agency' },
   'link-proposed': null,
-  linked: { zh: EVENT_TITLES.linked, en: 'Joined with an equal request' },
+  linked: { zh: EVENT_TITLES.linked, en: 'Joined with another request' },
   split: { zh: EVENT_TITLES.split, en: 'Split into several requests' },
   reopened: { zh: EVENT_TITLES.reopened, en: 'Taken up again' },
   'remedy-notified': {

@@ -23,7 +23,7 @@ const NOTICES = {
   dispatched: { zh: '答复已发出', en: 'your answer is there' },
   withdrawn: { zh: '申请已撤回', en: 'the request was withdrawn' },
   transferred: { zh: '申请已转送其他机关', en: 'the request was handed on to another agency' },
-  linked: { zh: '与另一件相同的申请合并办理', en: 'the request was joined with an equal one' },
+  linked: { zh: '与另一件申请合并办理', en: 'the request was joined with another' },
   split: { zh: '申请拆分办理', en: 'the request was split into several' },
   reopened: { zh: '申请重新办理', en: 'the request was taken up again' },
 } as const satisfies Partial<Record<EventType, Text>>;
@@ -33,8 +33,8 @@ const isTold = (type: EventType): type is keyof typeof NOTICES => Object.hasOwn(
 /** When the answer is due, and whether holidays that are not announced yet may still move that. */
 type Due = { due: Day | null; provisional: boolean };
 
-/** Until when something is to be done or answered, as the event itself or the clock after it says. */
-const untilOf = (event: RequestEvent, { due, provisional }: Due): { zh: string; en: string } | null => {
+/** Until when something is to be done or answered, as the event or the clock after it says; or with what it goes on. */
+const moreOf = (event: RequestEvent, { due, provisional }: Due): { zh: string; en: string } | null => {
   if (event.type === 'supplement-asked') {
     return { zh: `请在${event.until}前（含当日）补正`, en: `please do so by ${event.until}` };
   }
@@ -45,6 +45,7 @@ const untilOf = (event: RequestEvent, { due, provisional }: Due): { zh: string; 
       en: `the answer is due ${due}${provisional ? ' (provisional)' : ''}`,
     };
   }
+  if (event.type === 'linked') return { zh: `登记编号${event.as}`, en: event.as };
   return null;
 };
 
@@ -59,12 +60,12 @@ export const noticeOf = (
 ): { subject: string; text: string } | null => {
   if (!isTold(event.type) || goesByMail(event)) return null;
   const { zh, en } = NOTICES[event.type];
-  const until = untilOf(event, clock);
+  const more = moreOf(event, clock);
   return {
     subject: `${receipt} ${zh} / ${en}`,
     text: [
-      `政府信息公开申请 ${receipt}：${zh}（${event.day}）${until ? `，${until.zh}` : ''}。`,
-      `Request for information ${receipt}: ${en} (${event.day})${until ? `; ${until.en}` : ''}.`,
+      `政府信息公开申请 ${receipt}：${zh}（${event.day}）${more ? `，${more.zh}` : ''}。`,
+      `Request for information ${receipt}: ${en} (${event.day})${more ? `; ${more.en}` : ''}.`,
     ].join('\n'),
   };
 };

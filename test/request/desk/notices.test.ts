@@ -75,6 +75,17 @@ describe('whoever gave a mail address', () => {
     expect((await told())[1]?.text).toContain('2026-10-08');
   });
 
+  it('is told with which request theirs is joined', async () => {
+    const { receipt: other } = await asked();
+    const { receipt } = await asked();
+    for (const one of [other, receipt]) await desk.officer(one, 'events', { type: 'registered' });
+    await desk.officer(receipt, 'events', { type: 'linked', as: other });
+    expect((await told()).at(-1)).toMatchObject({
+      subject: `${receipt} 与另一件申请合并办理 / the request was joined with another`,
+      text: expect.stringContaining(`登记编号${other}`),
+    });
+  });
+
   it('has it stopped where the request is followed, and begun again at an address of their choice', async () => {
     const own = await asked();
     const off = await desk.browse('POST /requests/track/notices', { form: own });

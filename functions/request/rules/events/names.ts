@@ -34,7 +34,7 @@ export const EVENT_TITLES: Readonly<Record<EventType, string>> = {
   withdrawn: '申请人撤回',
   transferred: '转送其他机关',
   'link-proposed': '提请并入另一件申请',
-  linked: '并入另一件相同申请',
+  linked: '并入另一件申请',
   split: '拆分办理',
   reopened: '重新办理',
   'remedy-notified': '收到复议或者诉讼通知',
